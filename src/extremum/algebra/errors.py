@@ -1,0 +1,35 @@
+"""The errors that users meet. Each message names the place, what was expected and what would fix it."""
+
+from __future__ import annotations
+
+
+class ExtremumError(ValueError):
+    """Base of all errors that the input causes."""
+
+
+class ShapeError(ExtremumError):
+    """Operands do not fit, or a dimension is unknown or contradictory."""
+
+
+class NameUnknownError(ExtremumError):
+    """A name is used that was not declared."""
+
+
+class DataError(ExtremumError):
+    """Data are missing, are not finite, have a wrong shape, or violate a declared assumption."""
+
+
+class ParseError(ExtremumError):
+    """Text that is no expression; the message shows the line and a caret."""
+
+
+class NotAScalarError(ExtremumError):
+    """A scalar was needed, such as for a gradient."""
+
+
+class UnsupportedError(ExtremumError):
+    """A well-posed request that this version cannot answer; the message says what can be done instead."""
+
+
+class InternalError(AssertionError):
+    """A guard refused a result of our own: a defect of this library, never the user's."""

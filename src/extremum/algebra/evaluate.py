@@ -1,0 +1,143 @@
+"""Evaluation of expressions over a field: iterative, memoised, batched over bound indices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.algebra.dims import Atom, Bound, Dim
+from extremum.algebra.errors import DataError
+from extremum.algebra.fields import Field
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+CHUNK = 2**22
+"""Entries of an intermediate batch above which a sum over samples is taken chunk by chunk."""
+
+
+@final
+class Scope:
+    """Where an expression is evaluated: the field, the data, the sizes, and the values of bound indices."""
+
+    def __init__(
+        self,
+        field: Field,
+        arrays: Mapping[str, Array],
+        sizes: Mapping[str, int | list[int]],
+        functions: Mapping[str, Callable[[Array, int], Array]] | None = None,
+    ) -> None:
+        self.field = field
+        self.arrays = arrays
+        self.sizes = sizes
+        self.functions = functions or {}
+        self.bound: dict[Atom, Array] = {}
+        self.memo: dict[Expr, Array] = {}
+        self.runs: dict[Any, list[Array]] = {}
+
+    def dim(self, dimension: Dim) -> int:
+        """The number that a dimension stands for."""
+        if dimension.number is not None:
+            return dimension.number
+        flat = {atom: int(v.ravel()[0]) for atom, v in self.bound.items() if v.size == 1}
+        return dimension.replace(flat).value(self.sizes)
+
+    def index(self, index: Dim) -> Array:
+        """The values of an index: one integer, or as many as a bound index in it has, along its batch axis."""
+        total: Array = np.zeros((), dtype=int)
+        for monomial, coefficient in index.terms:
+            term: Array = np.asarray(coefficient)
+            for atom, power in monomial:
+                found = self.bound.get(atom)
+                term = term * (found if found is not None else Dim.of(atom).value(self.sizes)) ** power
+            total = total + term
+        return total
+
+    def symbol(self, name: str, indexed: bool = False) -> Array:
+        """The array bound to a name.
+
+        Raises:
+            DataError: there is none.
+        """
+        found = self.arrays.get(name)
+        if found is None:
+            given = ", ".join(sorted(self.arrays)) or "nothing"
+            kind = "the samples" if indexed else "the symbol"
+            raise DataError(f"{kind} {name!r} has no value; given: {given}. Add {name!r} to the data")
+        return found
+
+    def value(self, root: Expr) -> Array:
+        """The value of an expression in this scope."""
+        memo = self.memo
+        if root not in memo:
+            for node in topological([root], memo, enter=lambda n: not n.op.binder and n not in memo):
+                if node.op.binder:
+                    memo[node] = self._binder(node)
+                else:
+                    memo[node] = node.op.value(node, [memo[arg] for arg in node.args], self)
+        return memo[root]
+
+    def inner(self, atom: Atom, values: Array) -> Scope:
+        """A scope in which ``atom`` is bound to ``values``, batched along a new leading axis."""
+        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
+        depth = max((v.ndim for v in self.bound.values()), default=0)
+        inside.bound = {**self.bound, atom: values.reshape(values.shape + (1,) * depth)}
+        inside.memo = _Layered(self.memo, atom)
+        inside.runs = self.runs
+        return inside
+
+    def _binder(self, node: Expr) -> Array:
+        """Evaluates the body for all values of the bound index, in batches, and hands them to the operation."""
+        (body,), atom = node.args, Bound(node.level)
+        size, start = node.params[0], node.params[1]
+        assert isinstance(size, Dim) and isinstance(start, Dim)
+        first = self.dim(start)
+        values = np.arange(first, first + self.dim(size))
+        step = 1 if _ragged(body, atom) else self._chunk(body, len(values))
+        pieces = []
+        for begin in range(0, len(values), step):
+            chunk = values[begin : begin + step]
+            value = self.inner(atom, chunk).value(body)
+            depth = max((v.ndim for v in self.bound.values()), default=0) + 3
+            value = value.reshape((1,) * (depth - value.ndim) + value.shape)
+            value = np.broadcast_to(value, (len(chunk), *value.shape[1:]))
+            pieces.append(node.op.value(node, [value], self))
+        if not pieces:
+            empty = np.zeros((0, self.dim(body.rows), self.dim(body.cols)))
+            return node.op.value(node, [self.field.array(empty)], self)
+        return pieces[0] if len(pieces) == 1 else node.op.value(node, [np.stack(pieces)], self)
+
+    def _chunk(self, body: Expr, count: int) -> int:
+        largest = max(self.dim(n.rows) * self.dim(n.cols) for n in topological([body]) if not n.op.binder)
+        return max(1, min(count, CHUNK // max(largest, 1)))
+
+
+class _Layered(dict[Expr, "Array"]):
+    """A memo above an outer one: nodes that do not depend on the inner index live outside."""
+
+    def __init__(self, outer: dict[Expr, Array], atom: Atom) -> None:
+        super().__init__()
+        self._outer, self._atom = outer, atom
+
+    def __contains__(self, node: object) -> bool:
+        return super().__contains__(node) or (
+            isinstance(node, Expr) and self._atom not in node.indices and node in self._outer
+        )
+
+    def __missing__(self, node: Expr) -> Array:
+        return self._outer[node]
+
+    def __setitem__(self, node: Expr, value: Array) -> None:
+        if self._atom in node.indices:
+            super().__setitem__(node, value)
+        else:
+            self._outer[node] = value
+
+
+def _ragged(body: Expr, atom: Atom) -> bool:
+    """Whether some shape in the body depends on the bound index, so that members cannot be batched."""
+    return any(atom in d.atoms() for n in topological([body]) for d in n.shape if d.number is None)

@@ -1,0 +1,181 @@
+"""The two fields in which expressions are evaluated: floating point, and the integers modulo a prime.
+
+Arrays have the matrix in their last two axes; leading axes are batches (the values of bound indices).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from fractions import Fraction
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.algebra.errors import DataError
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array, Rational
+
+PRIME = 2**61 - 1
+"""A Mersenne prime; ≡ 3 mod 4, so that a square's root is a power."""
+
+
+class NotExactError(ArithmeticError):
+    """The value has no exact meaning at this random point (no root, division by zero): draw another point."""
+
+
+class Field(ABC):
+    """Arithmetic on batches of matrices."""
+
+    exact: bool
+
+    @abstractmethod
+    def constant(self, value: Rational) -> Array: ...
+
+    @abstractmethod
+    def transcendental(self, name: str, value: float) -> Array:
+        """A named constant such as π."""
+
+    @abstractmethod
+    def reduce(self, value: Array) -> Array:
+        """The canonical representative, after additions and products."""
+
+    @abstractmethod
+    def power(self, base: Array, exponent: Array, rational: Rational | None) -> Array:
+        """Entrywise ``base^exponent``; ``rational`` is the exponent where it is a known number."""
+
+    @abstractmethod
+    def inverse(self, matrix: Array) -> Array: ...
+
+    @abstractmethod
+    def det(self, matrix: Array) -> Array: ...
+
+    @abstractmethod
+    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array: ...
+
+    @abstractmethod
+    def array(self, value: Array) -> Array:
+        """Integers (identities, permutations) as an array of this field."""
+
+    def matmul(self, left: Array, right: Array) -> Array:
+        return self.reduce(np.matmul(left, right))
+
+
+@final
+class Floats(Field):
+    """IEEE double precision, real or complex (for the complex step)."""
+
+    exact = False
+
+    def constant(self, value: Rational) -> Array:
+        return np.full((1, 1), float(value))
+
+    def transcendental(self, name: str, value: float) -> Array:
+        return np.full((1, 1), value)
+
+    def reduce(self, value: Array) -> Array:
+        return value
+
+    def array(self, value: Array) -> Array:
+        return np.asarray(value, dtype=float)
+
+    def power(self, base: Array, exponent: Array, rational: Rational | None) -> Array:
+        if rational == -1:
+            return 1.0 / base
+        if rational == Fraction(1, 2):
+            return np.asarray(np.sqrt(base))
+        if isinstance(rational, int):
+            return np.asarray(base ** rational if rational > 0 else 1.0 / base ** -rational)
+        return np.asarray(base**exponent)
+
+    def inverse(self, matrix: Array) -> Array:
+        try:
+            return np.linalg.inv(matrix)
+        except np.linalg.LinAlgError:
+            raise DataError(
+                f"a {matrix.shape[-2]}×{matrix.shape[-1]} matrix that is inverted is singular for these data"
+            ) from None
+
+    def det(self, matrix: Array) -> Array:
+        return np.asarray(np.linalg.det(matrix))[..., None, None]
+
+    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
+        return np.asarray(function(value))
+
+
+@final
+class Modulo(Field):
+    """Integers modulo :data:`PRIME`: rational identities are decided here, transcendental functions are random ones."""
+
+    exact = True
+    prime = PRIME
+
+    def constant(self, value: Rational) -> Array:
+        entry = value.numerator * self._invert(value.denominator) % PRIME
+        return np.full((1, 1), entry, dtype=object)
+
+    def transcendental(self, name: str, value: float) -> Array:
+        return np.full((1, 1), _random_value(name, 0), dtype=object)
+
+    def reduce(self, value: Array) -> Array:
+        return np.asarray(value % PRIME, dtype=object)
+
+    def array(self, value: Array) -> Array:
+        return np.asarray(value).astype(int).astype(object)
+
+    @staticmethod
+    def _invert(value: int) -> int:
+        if value % PRIME == 0:
+            raise NotExactError("division by zero")
+        return pow(value, -1, PRIME)
+
+    def _root(self, value: int, denominator: int) -> int:
+        if denominator == 1:
+            return value
+        if denominator == 2 and value and pow(value, (PRIME - 1) // 2, PRIME) == 1:
+            return pow(value, (PRIME + 1) // 4, PRIME)
+        if denominator % 2 == 0 and value:
+            return self._root(self._root(value, 2), denominator // 2)
+        raise NotExactError(f"no root of order {denominator}")
+
+    def power(self, base: Array, exponent: Array, rational: Rational | None) -> Array:
+        def one(value: int, by: int) -> int:
+            if rational is None:
+                return _random_value(f"power {by}", value)
+            root = self._root(value, Fraction(rational).denominator)
+            numerator = Fraction(rational).numerator
+            return pow(root if numerator >= 0 else self._invert(root), abs(numerator), PRIME)
+
+        return np.asarray(np.frompyfunc(one, 2, 1)(base, exponent), dtype=object)
+
+    def _flint(self, matrix: Array, function: Callable[[Any], Any]) -> list[Any]:
+        from flint import nmod_mat
+
+        flat = matrix.reshape((-1, *matrix.shape[-2:]))
+        return [function(nmod_mat(*one.shape, [int(v) for v in one.ravel()], PRIME)) for one in flat]
+
+    def inverse(self, matrix: Array) -> Array:
+        try:
+            inverses = self._flint(matrix, lambda m: [int(v) for v in m.inv().entries()])
+        except ZeroDivisionError:
+            raise NotExactError("singular matrix") from None
+        return np.array(inverses, dtype=object).reshape(matrix.shape)
+
+    def det(self, matrix: Array) -> Array:
+        dets = self._flint(matrix, lambda m: int(m.det()))
+        return np.array(dets, dtype=object).reshape((*matrix.shape[:-2], 1, 1))
+
+    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
+        return np.asarray(np.frompyfunc(lambda v: _random_value(name, v), 1, 1)(value), dtype=object)
+
+
+def _random_value(name: str, argument: int) -> int:
+    """The value of a fixed random function ``name`` at ``argument``: equal arguments give equal values."""
+    digest = blake2b(f"{name}({argument})".encode(), digest_size=16).digest()
+    return int.from_bytes(digest, "big") % PRIME
+
+
+FLOATS = Floats()
+MODULO = Modulo()

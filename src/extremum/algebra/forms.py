@@ -1,0 +1,123 @@
+"""How expressions are written, before a notation is chosen: small trees that text, LaTeX and MathML printers share.
+
+An operation says *what* it looks like (a call, an infix chain, a power, …) with the precedence of LANGUAGE.md; a printer of
+:mod:`extremum.notation` says which characters that takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+SUM, NEGATION, PRODUCT, POWER, POSTFIX, ATOM = 1, 2, 3, 4, 5, 6
+"""Precedences, from the loosest to the tightest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A node of a written expression.
+
+    kind: one of ``name number call infix prefix postfix power fraction member binder block hold``;
+    text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds.
+    """
+
+    kind: str
+    text: str
+    parts: tuple[Form, ...] = ()
+    precedence: int = ATOM
+
+
+def name(text: str) -> Form:
+    """A symbol or constant."""
+    return Form("name", text)
+
+
+def number(text: str) -> Form:
+    """A nonnegative integer."""
+    return Form("number", text)
+
+
+def call(function: str, *parts: Form) -> Form:
+    """``function(a, b)``."""
+    return Form("call", function, parts)
+
+
+def infix(operator: str, parts: tuple[Form, ...], precedence: int) -> Form:
+    """``a operator b operator c``."""
+    return Form("infix", operator, parts, precedence)
+
+
+def negated(part: Form) -> Form:
+    """``-a``."""
+    return Form("prefix", "-", (part,), NEGATION)
+
+
+def transposed(part: Form) -> Form:
+    """``a'``."""
+    return Form("postfix", "'", (part,), POSTFIX)
+
+
+def power(base: Form, exponent: Form, operator: str = "^") -> Form:
+    """``a^b`` or ``a.^b``."""
+    return Form("power", operator, (base, exponent), POWER)
+
+
+def fraction(numerator: Form, denominator: Form, operator: str = "/") -> Form:
+    """``a/b`` or ``a./b``."""
+    return Form("fraction", operator, (numerator, denominator), PRODUCT)
+
+
+def member(family: Form, index: Form) -> Form:
+    """``x[i]``."""
+    return Form("member", "[]", (family, index))
+
+
+def binder(function: str, index: Form, body: Form) -> Form:
+    """``sum_i(body)``."""
+    return Form("binder", function, (index, body))
+
+
+def rational(value: int | Fraction) -> Form:
+    """A rational number: ``3``, ``-3``, ``1/2``."""
+    top, bottom = Fraction(value).numerator, Fraction(value).denominator
+    form = number(str(abs(top)))
+    if bottom != 1:
+        form = fraction(form, number(str(bottom)))
+    return negated(form) if top < 0 else form
+
+
+def product_of(parts: list[Form], operator: str = "*") -> Form:
+    """A product, flat; nothing for no factors."""
+    flat: list[Form] = []
+    for part in parts:
+        flat.extend(part.parts if part.kind == "infix" and part.text == operator else [part])
+    return flat[0] if len(flat) == 1 else infix(operator, tuple(flat), PRODUCT)
+
+
+def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Form:
+    """``coefficient * parts``: denominators collected, the sign outside; the first ``counts`` parts stand for whole
+    numbers and are written over the coefficient's denominator (``n/2*x``)."""
+    value = Fraction(coefficient)
+    over: list[Form] = []
+    under: list[Form] = []
+    negative = value < 0
+    for part in parts:
+        while part.kind == "prefix":
+            negative, part = not negative, part.parts[0]
+        if part.kind == "fraction" and part.text == "/":
+            over.append(part.parts[0])
+            under.append(part.parts[1])
+        else:
+            over.append(part)
+    one = number("1")
+    over = [part for part in over if part != one]
+    top = [number(str(abs(value.numerator)))] if abs(value.numerator) != 1 else []
+    bottom = [number(str(value.denominator))] if value.denominator != 1 else []
+    if bottom and not under and len(over) > counts:
+        lead = fraction(product_of(top + over[:counts] or [one]), bottom[0])
+        form = product_of([lead, *over[counts:]])
+    elif bottom or under:
+        form = fraction(product_of(top + over or [one]), product_of(bottom + under))
+    else:
+        form = product_of(top + over or [one])
+    return negated(form) if negative else form

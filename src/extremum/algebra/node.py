@@ -1,0 +1,285 @@
+"""Expressions: immutable, hash-consed nodes, and the record of facts that describes an operation.
+
+Equal expressions are one object, so an expression is a directed acyclic graph and equality of normal forms is identity.
+This floor knows no operation: each one registers its :class:`Operation` here, and Python's operators are bound by
+:func:`bind_operator` where the operations live.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, ClassVar, final
+
+from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_shape
+from extremum.algebra.errors import ExtremumError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.forms import Form
+
+    Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+
+Params = tuple[Hashable, ...]
+Args = tuple["Expr", ...]
+Rational = int | Fraction
+Operand = "Expr | int | float | Fraction | Dim"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Operation:
+    """All facts about one operation; every field is mandatory, so that nothing fails silently.
+
+    shape: the result's shape; raises ShapeError naming the operands.
+    build: the smart constructor from (args, params): the normal form of the operation's application.
+    value: the value, over floats or modulo a prime (``scope.field``); leading axes are batches.
+    adjoint: from the gradient with respect to the result, one gradient an argument (None: no derivative).
+    jacobian: the factor ``∂vec(result)/∂vec(argument k)'``.
+    form: how it is written, from the forms of the arguments.
+    infer: why a fact holds for the result (a sentence), or None.
+    transposed: the transpose of an application, in normal form.
+    example: a random well-shaped application, for the property tests.
+    domain: where it is defined and differentiable.  reference: the source of its derivative.
+    """
+
+    name: str
+    shape: Callable[[Args, Params], Shape]
+    build: Callable[[Args, Params], Expr]
+    value: Callable[[Expr, Sequence[Array], Scope], Array]
+    adjoint: Callable[[Expr, Expr], Sequence[Expr | None]]
+    jacobian: Callable[[Expr, int], Expr]
+    form: Callable[[Expr, Sequence[Form]], Form]
+    infer: Callable[[Expr, str], str | None]
+    transposed: Callable[[Expr], Expr]
+    example: Callable[[random.Random], Expr]
+    domain: str
+    reference: str
+    rank: int = 5
+    binder: bool = False
+
+
+REGISTRY: dict[str, Operation] = {}
+
+
+def register(operation: Operation) -> Operation:
+    """Adds an operation to the registry; a name is registered once."""
+    if operation.name in REGISTRY:
+        raise ExtremumError(f"operation {operation.name!r} is registered twice")
+    REGISTRY[operation.name] = operation
+    return operation
+
+
+_OPERATORS: dict[str, Callable[..., Any]] = {}
+
+
+def bind_operator(name: str, function: Callable[..., Any]) -> None:
+    """Gives a Python operator or method of expressions its meaning."""
+    _OPERATORS[name] = function
+
+
+def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
+    found: frozenset[Atom] = frozenset()
+    for arg in args:
+        if arg.indices and arg.indices is not found:
+            found = found | arg.indices if found else arg.indices
+    own = {
+        atom
+        for value in (*params, *shape)
+        if isinstance(value, Dim) and value.number is None
+        for atom in value.atoms()
+        if isinstance(atom, IndexName | Bound)
+    }
+    return found | own if own - found else found
+
+
+@final
+class Expr:
+    """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
+
+    __slots__ = (
+        "_facts", "_transposed", "args", "digest", "indices", "level", "op", "order", "params", "shape",
+    )  # fmt: skip
+    op: Operation
+    args: Args
+    params: Params
+    shape: Shape
+    digest: bytes
+    order: tuple[int, str, str, bytes]
+    indices: frozenset[Atom]
+    level: int
+    _facts: dict[str, str | None] | None
+    _transposed: Expr | None
+    __array_ufunc__: ClassVar[None] = None  # NumPy arrays leave mixed operators to us, which explain themselves
+
+    # -- structure -------------------------------------------------------------------------------------------
+    @property
+    def rows(self) -> Dim:
+        return self.shape[0]
+
+    @property
+    def cols(self) -> Dim:
+        return self.shape[1]
+
+    @property
+    def is_scalar(self) -> bool:
+        return self.shape[0] is ONE and self.shape[1] is ONE
+
+    @property
+    def is_column(self) -> bool:
+        return self.shape[1] is ONE
+
+    @property
+    def is_row(self) -> bool:
+        return self.shape[0] is ONE
+
+    @property
+    def name(self) -> str:
+        """The name of a symbol.
+
+        Raises:
+            ExtremumError: the expression is no symbol.
+        """
+        if self.op.name not in ("symbol", "member"):
+            raise ExtremumError(f"{self} is an expression, not a symbol, and has no name")
+        return str(self.params[0])
+
+    @property
+    def symbols(self) -> tuple[Expr, ...]:
+        """The free symbols, by name."""
+        return _OPERATORS["symbols"](self)  # type: ignore[no-any-return]
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What was declared of a symbol."""
+        return _OPERATORS["assumptions"](self)  # type: ignore[no-any-return]
+
+    def evaluate(self, data: Mapping[str, Any] | None = None, **dims: int) -> Any:
+        """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
+
+        Raises:
+            DataError: a symbol has no value, or its value has a wrong shape, is not finite or violates an assumption.
+        """
+        return _OPERATORS["evaluate"](self, data or {}, dims)
+
+    # -- operators, bound by the operations ------------------------------------------------------------------
+    def __add__(self, other: Any) -> Expr:
+        return _OPERATORS["add"](self, other)  # type: ignore[no-any-return]
+
+    def __radd__(self, other: Any) -> Expr:
+        return _OPERATORS["add"](other, self)  # type: ignore[no-any-return]
+
+    def __sub__(self, other: Any) -> Expr:
+        return _OPERATORS["subtract"](self, other)  # type: ignore[no-any-return]
+
+    def __rsub__(self, other: Any) -> Expr:
+        return _OPERATORS["subtract"](other, self)  # type: ignore[no-any-return]
+
+    def __neg__(self) -> Expr:
+        return _OPERATORS["negate"](self)  # type: ignore[no-any-return]
+
+    def __mul__(self, other: Any) -> Expr:
+        return _OPERATORS["times"](self, other)  # type: ignore[no-any-return]
+
+    def __rmul__(self, other: Any) -> Expr:
+        return _OPERATORS["times"](other, self)  # type: ignore[no-any-return]
+
+    def __matmul__(self, other: Any) -> Expr:
+        return _OPERATORS["matmul"](self, other)  # type: ignore[no-any-return]
+
+    def __rmatmul__(self, other: Any) -> Expr:
+        return _OPERATORS["matmul"](other, self)  # type: ignore[no-any-return]
+
+    def __truediv__(self, other: Any) -> Expr:
+        return _OPERATORS["divide"](self, other)  # type: ignore[no-any-return]
+
+    def __rtruediv__(self, other: Any) -> Expr:
+        return _OPERATORS["divide"](other, self)  # type: ignore[no-any-return]
+
+    def __pow__(self, exponent: Any) -> Expr:
+        return _OPERATORS["power"](self, exponent)  # type: ignore[no-any-return]
+
+    def __rpow__(self, base: Any) -> Expr:
+        return _OPERATORS["power"](base, self)  # type: ignore[no-any-return]
+
+    def __getitem__(self, index: Any) -> Expr:
+        return _OPERATORS["getitem"](self, index)  # type: ignore[no-any-return]
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"the expression {self} of shape {show_shape(self.shape)} cannot be iterated over")
+
+    def __bool__(self) -> bool:
+        raise TypeError("an expression has no truth value; compare with `is`, or use ex.equal(a, b)")
+
+    @property
+    def T(self) -> Expr:
+        """The transpose."""
+        return _OPERATORS["transpose"](self)  # type: ignore[no-any-return]
+
+    @property
+    def inv(self) -> Expr:
+        """The inverse of a square matrix."""
+        return _OPERATORS["inverse"](self)  # type: ignore[no-any-return]
+
+    # -- display ---------------------------------------------------------------------------------------------
+    def __str__(self) -> str:
+        return str(_OPERATORS["text"](self))
+
+    __repr__ = __str__
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {_OPERATORS['latex'](self)}$"
+
+    def __reduce__(self) -> tuple[Callable[..., Expr], tuple[str, Args, Params]]:
+        return _rebuild, (self.op.name, self.args, self.params)
+
+
+_TABLE: dict[tuple[Operation, Args, Params], Expr] = {}
+
+
+def make(op: Operation, args: Args, params: Params = ()) -> Expr:
+    """The node for ``op(args; params)`` as it stands, without any rewriting: interned, with its shape checked."""
+    key = (op, args, params)
+    node = _TABLE.get(key)
+    if node is None:
+        node = object.__new__(Expr)
+        node.op, node.args, node.params = op, args, params
+        node.shape = op.shape(args, params)
+        node._facts = node._transposed = None
+        node.indices = _indices(args, params, node.shape)
+        node.level = max((arg.level for arg in args), default=0) + op.binder
+        if op.binder:
+            node.indices = node.indices - {Bound(node.level)}
+        _identify(node)
+        _TABLE[key] = node
+    return node
+
+
+def _identify(node: Expr) -> None:
+    """Sets the digest and the order key: functions of structure alone, the same in every process."""
+    op, args, params = node.op, node.args, node.params
+    text = f"{op.name}({len(args)};{'|'.join(map(str, params))};{node.shape})"
+    node.digest = blake2b(text.encode() + b"".join(arg.digest for arg in args), digest_size=16).digest()
+    if args:
+        label = " ".join([arg.order[2] for arg in args[:4]])[:48] + "~" + op.name
+    else:
+        label = str(params[0]) if params else op.name
+    node.order = (op.rank, label.lower(), label, node.digest)
+
+
+def _rebuild(name: str, args: Args, params: Params) -> Expr:
+    return make(REGISTRY[name], args, params)
+
+
+def same_shape(args: Args, params: Params) -> Shape:
+    """Shape rule of operations whose result has their first argument's shape."""
+    return args[0].shape
+
+
+def depends_on(node: Expr, atom: Atom) -> bool:
+    """Whether the free index ``atom`` occurs in the expression."""
+    return atom in node.indices

@@ -1,0 +1,111 @@
+"""Identities about two or more operations: named rows that the smart constructors apply and that derivations cite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from extremum.algebra.node import Expr
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rule:
+    """One identity ``left = right``.
+
+    name: what derivations cite; left, right: the statement, in the text language; where: its declarations, with the
+    shapes and facts that it requires; reference: its source; apply: the rewriting, or None where it does not match.
+    """
+
+    name: str
+    left: str
+    right: str
+    where: str
+    reference: str
+    apply: Callable[..., Expr | None]
+
+
+RULES: list[Rule] = []
+_UNARY: dict[str, list[Rule]] = {}
+_PAIRS: dict[tuple[str, str], list[Rule]] = {}
+
+
+def unary(
+    operation: str, name: str, left: str, right: str, where: str, reference: str
+) -> Callable[[Callable[[Expr], Expr | None]], Rule]:
+    """Registers ``operation(argument)`` -> result, tried on each application of ``operation``."""
+
+    def add(apply: Callable[[Expr], Expr | None]) -> Rule:
+        rule = Rule(name, left, right, where, reference, apply)
+        RULES.append(rule)
+        _UNARY.setdefault(operation, []).append(rule)
+        return rule
+
+    return add
+
+
+def pair(
+    first: str, second: str, name: str, left: str, right: str, where: str, reference: str
+) -> Callable[[Callable[[Expr, Expr], Expr | None]], Rule]:
+    """Registers a rewriting of neighbours in a product, by the names of their operations (``*``: any)."""
+
+    def add(apply: Callable[[Expr, Expr], Expr | None]) -> Rule:
+        rule = Rule(name, left, right, where, reference, apply)
+        RULES.append(rule)
+        _PAIRS.setdefault((first, second), []).append(rule)
+        return rule
+
+    return add
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One use of a rule: what stood there, and what it became."""
+
+    rule: Rule
+    before: tuple[Expr, ...]
+    after: Expr
+
+
+_log: list[Application] | None = None
+
+
+@contextmanager
+def recording() -> Iterator[list[Application]]:
+    """Collects the rules that are applied inside the ``with`` block."""
+    global _log
+    outer, _log = _log, []
+    try:
+        yield _log
+    finally:
+        inner, _log = _log, outer
+        if _log is not None and inner is not None:
+            _log.extend(inner)
+
+
+def _try(rules: list[Rule], *operands: Expr) -> Expr | None:
+    for rule in rules:
+        result = rule.apply(*operands)
+        if result is not None:
+            if _log is not None:
+                _log.append(Application(rule, operands, result))
+            return result
+    return None
+
+
+def rewrite(operation: str, argument: Expr) -> Expr | None:
+    """The first rewriting of ``operation(argument)`` that applies."""
+    rules = _UNARY.get(operation)
+    return _try(rules, argument) if rules else None
+
+
+def rewrite_pair(left: Expr, right: Expr) -> Expr | None:
+    """The first rewriting of the neighbours ``left · right`` that applies."""
+    a, b = left.op.name, right.op.name
+    for key in ((a, b), (a, "*"), ("*", b), ("*", "*")):
+        rules = _PAIRS.get(key)
+        if rules:
+            result = _try(rules, left, right)
+            if result is not None:
+                return result
+    return None

@@ -1,0 +1,137 @@
+"""Iterative traversals: a network of 10,000 layers must not meet a recursion limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from extremum.algebra.dims import Atom, Dim, DimLike
+from extremum.algebra import forms
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr, Params
+
+
+def topological(
+    roots: Iterable[Expr], known: Collection[Expr] = (), enter: Callable[[Expr], bool] | None = None
+) -> list[Expr]:
+    """All nodes below ``roots``, arguments before the nodes that use them, each once.
+
+    Those in ``known`` are left out; below a node that ``enter`` refuses nothing is visited.
+    """
+    order: list[Expr] = []
+    seen: set[Expr] = set(known)
+    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            if enter is None or enter(node):
+                stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+    return order
+
+
+def transform(root: Expr, change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> Expr:
+    """Rebuilds bottom-up: ``change(node, new arguments)`` is called once a node."""
+    result: dict[Expr, Expr] = {}
+    for node in topological([root]):
+        result[node] = change(node, tuple(result[arg] for arg in node.args))
+    return result[root]
+
+
+def rebuild(node: Expr, args: tuple[Expr, ...], params: Params | None = None) -> Expr:
+    """``node`` with other arguments (or parameters), in normal form."""
+    if params is None or params == node.params:
+        if args == node.args:
+            return node
+        params = node.params
+    return node.op.build(args, params)
+
+
+def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    """``root`` with subexpressions replaced, as they occur in its normal form."""
+    if root in values:
+        return values[root]
+    fixed = [key for key in values if not key.args]
+    if len(fixed) == len(values) and not any(node in values for node in topological([root])):
+        return root
+
+    def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        found = values.get(node)
+        return found if found is not None else rebuild(node, args)
+
+    return transform(root, change)
+
+
+def replace_indices(root: Expr, values: Mapping[Atom, DimLike]) -> Expr:
+    """``root`` with free indices (:class:`IndexName`, :class:`Bound`) replaced, in members, dimensions and shapes.
+
+    A binder that binds the same level is closed with respect to it and stays as it is.
+    """
+    keys = values.keys()
+
+    def affected(node: Expr) -> bool:
+        return not keys.isdisjoint(node.indices)
+
+    result: dict[Expr, Expr] = {}
+    for node in topological([root], enter=affected):
+        if affected(node):
+            params = tuple(p.replace(values) if isinstance(p, Dim) else p for p in node.params)
+            result[node] = rebuild(node, tuple(result[arg] for arg in node.args), params)
+        else:
+            result[node] = node
+    return result[root]
+
+
+def users(root: Expr) -> dict[Expr, int]:
+    """How many argument places refer to each node below ``root``."""
+    count: dict[Expr, int] = {}
+    for node in topological([root]):
+        for arg in node.args:
+            count[arg] = count.get(arg, 0) + 1
+    return count
+
+
+def contains(root: Expr, targets: Collection[Expr]) -> bool:
+    """Whether any of ``targets`` occurs in ``root``."""
+    return any(node in targets for node in topological([root]))
+
+
+def write(root: Expr) -> Form:
+    """The form of an expression, built from the forms of its arguments.
+
+    A sum that reads better transposed is written so: ``(x - mu)'``, not ``x' - mu'``.
+    """
+    memo: dict[Expr, Form] = {}
+    stack = [(root, False)]
+    while stack:
+        node, ready = stack.pop()
+        if node in memo:
+            continue
+        back = _turned(node)
+        needs = node.args if back is None else (back,)
+        if not ready:
+            stack.append((node, True))
+            stack.extend((arg, False) for arg in needs if arg not in memo)
+        elif back is not None:
+            memo[node] = forms.transposed(memo[back])
+        else:
+            memo[node] = node.op.form(node, [memo[arg] for arg in node.args])
+    return memo[root]
+
+
+def _turned(node: Expr) -> Expr | None:
+    """The transpose of a sum most of whose terms are transposed."""
+    if node.op.name != "sum" or node.is_scalar or len(node.args) < 2:
+        return None
+    back: Expr = node.T
+    here, there = _transposed_leaves(node), _transposed_leaves(back)
+    return back if here > there or (here == there and node.is_row) else None
+
+
+def _transposed_leaves(node: Expr) -> int:
+    return sum(
+        (term.op.name == "transpose") + sum(factor.op.name == "transpose" for factor in term.args)
+        for term in node.args
+    )

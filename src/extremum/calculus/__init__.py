@@ -1,0 +1,1 @@
+"""Derivatives: gradient, Jacobian, Hessian, differential; and derivations, which show the steps."""

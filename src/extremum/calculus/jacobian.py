@@ -1,0 +1,55 @@
+"""Jacobians ``∂vec(F)/∂vec(X)'``: chains of each operation's Kronecker factors, from X up to F."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
+from extremum.calculus.sweep import dependent, gradients, same_family
+from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.delta import delta
+from extremum.operations.leaves import index_of
+
+
+def jacobian(root: Expr, target: Expr) -> Expr:
+    """``∂vec(root)/∂vec(target)'``, rows·cols of root by rows·cols of target; the transposed vec of a scalar's gradient."""
+    if root.is_scalar:
+        return c.transpose(c.vec(gradients(root, [target])[0]))
+    return chained(root, target)
+
+
+def chained(root: Expr, target: Expr) -> Expr:
+    """The Jacobian by the table of Jacobian factors alone (for a scalar too)."""
+    order, live = dependent(root, [target])
+    columns = target.rows * target.cols
+    found: dict[Expr, Expr] = {}
+    for node in order:
+        if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
+            continue
+        if node is target:
+            found[node] = c.eye(columns)
+        elif same_family(node, target):
+            found[node] = c.product(delta(index_of(node), index_of(target)), c.eye(columns))
+        elif node.op.binder:
+            found[node] = _binder(node, target)
+        else:
+            terms = [c.product(node.op.jacobian(node, k), found[arg]) for k, arg in _moving(node, live)]
+            found[node] = c.add(*terms)
+    return found.get(root, c.zeros(root.rows * root.cols, columns))
+
+
+def _moving(node: Expr, live: set[Expr]) -> Sequence[tuple[int, Expr]]:
+    return [(k, arg) for k, arg in enumerate(node.args) if arg in live]
+
+
+def _binder(node: Expr, target: Expr) -> Expr:
+    """The body's Jacobian times the binder's factor, summed over the index."""
+    index = fresh_index(node)
+    factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
+    inner = chained(open_body(node, index), target)
+    size, start = node.params[0], node.params[1]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    return close("sum_over", c.product(factor, inner), index, size, start)

@@ -1,0 +1,121 @@
+"""Derivatives of scalars by one reverse sweep over the graph, with each operation's adjoint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices, topological
+from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.delta import delta
+from extremum.operations.leaves import index_of
+
+
+def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> list[Expr]:
+    """The gradients of the scalar ``root`` with respect to each target (a symbol, a member, or any subexpression).
+
+    ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape).
+    """
+    found, _ = _sweep(root, c.number(1) if seed is None else seed, targets, frozenset())
+    return [found.get(target, c.like_zeros(target)) for target in targets]
+
+
+def same_family(node: Expr, target: Expr) -> bool:
+    """Whether both are members of one family."""
+    return (
+        node.op.name == target.op.name == "member" and node.name == target.name and node.params[3] == target.params[3]
+    )
+
+
+def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Expr]]:
+    """All nodes in topological order, and those of them that depend on a target."""
+    order = topological([root])
+    families = [target for target in targets if target.op.name == "member"]
+    aims = set(targets)
+    live: set[Expr] = set()
+    for node in order:
+        if node in aims or any(arg in live for arg in node.args) or any(same_family(node, t) for t in families):
+            live.add(node)
+    return order, live
+
+
+Gradients = dict[Expr, Expr]
+
+
+def _sweep(
+    root: Expr, seed: Expr, targets: Sequence[Expr], stops: frozenset[Expr]
+) -> tuple[Gradients, Gradients]:
+    """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
+    order, live = dependent(root, [*targets, *stops])
+    parts: dict[Expr, list[Expr]] = {root: [seed]}
+    reached: Gradients = {}
+    stopped: Gradients = {}
+    for node in reversed(order):
+        if node not in parts:
+            continue
+        arrived = parts.pop(node)
+        grad = arrived[0] if len(arrived) == 1 else c.add(*arrived)
+        if node in stops:
+            stopped[node] = grad
+            continue
+        _reach(node, grad, targets, reached)
+        if c.is_zero(grad):
+            continue
+        for arg, part in _through(node, grad, targets, live, reached):
+            parts.setdefault(arg, []).append(part)
+    return reached, stopped
+
+
+def _reach(node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients) -> None:
+    """Adds a gradient that arrived at a target; ``∂x[i]/∂x[k] = δ(i,k) I``."""
+    for target in targets:
+        if node is target:
+            _accumulate(reached, target, grad)
+        elif same_family(node, target):
+            _accumulate(reached, target, c.product(delta(index_of(node), index_of(target)), grad))
+
+
+def _accumulate(total: Gradients, key: Expr, part: Expr) -> None:
+    total[key] = c.add(total[key], part) if key in total else part
+
+
+def _through(
+    node: Expr, grad: Expr, targets: Sequence[Expr], live: set[Expr], reached: Gradients
+) -> list[tuple[Expr, Expr]]:
+    """The gradients that an operation passes on to its arguments, those that depend on a target."""
+    if node.op.binder:
+        return _binder(node, grad, targets, reached)
+    if not any(arg in live for arg in node.args):
+        return []
+    parts = node.op.adjoint(node, grad)
+    return [(arg, part) for arg, part in zip(node.args, parts, strict=True) if part is not None and arg in live]
+
+
+def _binder(
+    node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients
+) -> list[tuple[Expr, Expr]]:
+    """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
+    index = fresh_index(node)
+    body = open_body(node, index)
+    (inner,) = node.op.adjoint(node, grad)
+    assert inner is not None
+    seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
+    found, stopped = _sweep(body, seed, targets, _frontier(body, index, targets))
+    size, start = node.params[0], node.params[1]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    for target, part in found.items():
+        _accumulate(reached, target, close("sum_over", part, index, size, start))
+    return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
+
+
+def _frontier(body: Expr, index: IndexName, targets: Sequence[Expr]) -> frozenset[Expr]:
+    """The largest subexpressions of the body that depend on a target but not on the index."""
+    _, live = dependent(body, targets)
+    return frozenset(
+        node
+        for user in topological([body], enter=lambda n: index in n.indices)
+        for node in (user, *user.args)
+        if node in live and index not in node.indices
+    )

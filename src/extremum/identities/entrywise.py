@@ -1,0 +1,144 @@
+"""Diagonal matrices, entrywise products, and elementwise functions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.algebra.rules import pair, unary
+from extremum.operations import construct as c
+from extremum.operations.hadamard import is_root, pairs
+
+_MN = "Magnus & Neudecker (2019)"
+_REAL = "the real logarithm: log(ab) = log a + log b for a > 0, b > 0"
+
+
+@pair("diag", "diag", "product of diagonal matrices", "diag(a)*diag(b)", "diag(a.*b)", "a[n], b[n]", f"{_MN}, ch. 1, sec. 6")
+def diag_diag(left: Expr, right: Expr) -> Expr | None:
+    return c.diag(c.hadamard(left.args[0], right.args[0]))
+
+
+@unary("diag", "diagonal matrix of ones", "diag(ones(n))", "eye(n)", "a[n]", f"{_MN}, ch. 1, sec. 6")
+def diag_ones(arg: Expr) -> Expr | None:
+    return c.eye(arg.rows) if arg.op.name == "ones" else None
+
+
+@unary("diagonal", "diagonal of a diagonal matrix", "diagonal(diag(a))", "a", "a[n]", f"{_MN}, ch. 1, sec. 6")
+def diagonal_diag(arg: Expr) -> Expr | None:
+    return arg.args[0] if arg.op.name == "diag" else None
+
+
+@unary("diagonal", "diagonal of the identity", "diagonal(eye(n))", "ones(n)", "a[n]", f"{_MN}, ch. 1, sec. 6")
+def diagonal_identity(arg: Expr) -> Expr | None:
+    return c.ones(arg.rows) if arg.op.name in ("eye", "ones") else None
+
+
+@unary("diagonal", "diagonal of an outer product", "diagonal(a*b')", "a.*b", "a[n], b[n]", f"{_MN}, ch. 3, sec. 6")
+def diagonal_outer(arg: Expr) -> Expr | None:
+    if arg.op.name != "product":
+        return None
+    cut = next((k for k, f in enumerate(arg.args) if f.is_column), None)
+    if cut is None:
+        return None
+    return c.hadamard(c.product(*arg.args[: cut + 1]), c.transpose(c.product(*arg.args[cut + 1 :])))
+
+
+@unary("diagonal", "diagonal of a product with a diagonal matrix", "diagonal(diag(a)*B)", "a.*diagonal(B)", "a[n], B[n,n]",
+       f"{_MN}, ch. 3, sec. 6")  # fmt: skip
+def diagonal_scaled(arg: Expr) -> Expr | None:
+    if arg.op.name != "product":
+        return None
+    first, last = arg.args[0], arg.args[-1]
+    if first.op.name == "diag":
+        return c.hadamard(first.args[0], c.diagonal(c.product(*arg.args[1:])))
+    return c.hadamard(last.args[0], c.diagonal(c.product(*arg.args[:-1]))) if last.op.name == "diag" else None
+
+
+# -- exp and log ------------------------------------------------------------------------------------------------------
+@unary("elementwise exp", "exponential of a logarithm", "exp(log(x))", "x", "x[n]: positive", _REAL)
+def exp_log(arg: Expr) -> Expr | None:
+    if arg.op.name == "elementwise" and arg.params == ("log", 0):
+        return arg.args[0]
+    return c.det(arg.args[0]) if arg.op.name == "logdet" else None
+
+
+@unary("elementwise exp", "exponential of zero", "exp(0)", "1", "x[n]", _REAL)
+def exp_zero(arg: Expr) -> Expr | None:
+    return c.like_ones(arg) if c.is_zero(arg) else None
+
+
+@unary("elementwise log", "logarithm of one", "log(1)", "0", "x[n]", _REAL)
+def log_one(arg: Expr) -> Expr | None:
+    return c.like_zeros(arg) if arg.op.name == "ones" or arg is c.number(1) else None
+
+
+@unary("elementwise log", "logarithm of an exponential", "log(exp(x))", "x", "x[n]", _REAL)
+def log_exp(arg: Expr) -> Expr | None:
+    return arg.args[0] if arg.op.name == "elementwise" and arg.params == ("exp", 0) else None
+
+
+@unary("elementwise log", "logarithm of a determinant", "log(det(A))", "logdet(A)", "A[n,n]: positive_definite", "definition")
+def log_det(arg: Expr) -> Expr | None:
+    return c.build("logdet", arg.args) if arg.op.name == "det" else None
+
+
+def positive_where_defined(base: Expr, exponent: Expr) -> bool:
+    """Whether a factor ``base^exponent`` is positive wherever it is real and the product has a logarithm.
+
+    It is where the base is known to be positive, and for a root, which exists for a nonnegative base only.
+    """
+    if holds(base, "positive"):
+        return True
+    return is_root(exponent)
+
+
+@unary("elementwise log", "logarithm of a product", "log(s*t)", "log(s) + log(t)", "s: positive, t: positive", _REAL)
+def log_product(arg: Expr) -> Expr | None:
+    """Positive factors leave the logarithm; what remains must be positive for the whole to have one."""
+    items = pairs(arg)
+    if len(items) < 2:
+        return None
+    free = [(b, e) for b, e in items if positive_where_defined(b, e)]
+    rest = [(b, e) for b, e in items if not positive_where_defined(b, e)]
+    if not free:
+        return None
+    logs = [c.apply("log", c.power(b, e)) for b, e in free]
+    if rest:
+        logs.append(c.apply("log", c.hadamard(*(c.power(b, e) for b, e in rest))))
+    return c.add(*logs)
+
+
+@unary("elementwise log", "logarithm of a power", "log(s^3)", "3*log(s)", "s: positive", _REAL)
+def log_power(arg: Expr) -> Expr | None:
+    """``log(a^p) = p log(a)`` wherever both sides are real: not for an even p of a base that may be negative."""
+    items = pairs(arg)
+    if len(items) != 1 or items[0][1] is c.number(1):
+        return None
+    base, exponent = items[0]
+    odd = c.is_number(exponent) and Fraction(c.value_of(exponent)).numerator % 2 == 1
+    if not (odd or positive_where_defined(base, exponent)):
+        return None
+    return c.product(exponent, c.apply("log", base))
+
+
+@unary("elementwise log", "logarithm of a multiple", "log(2*s)", "log(2) + log(s)", "s: positive", _REAL)
+def log_multiple(arg: Expr) -> Expr | None:
+    """A positive number leaves the logarithm of a positive term."""
+    if arg.op.name != "sum" or len(arg.args) != 1 or not arg.is_scalar:
+        return None
+    (q,), (term,) = arg.params, arg.args
+    assert isinstance(q, int | Fraction)
+    constant = term.op.name == "constant"
+    return c.add(c.apply("log", c.number(q)), c.apply("log", term)) if q > 0 and not constant else None
+
+
+@unary("elementwise log", "logarithm of a product over samples", "log(prod_i(s[i]))", "sum_i(log(s[i]))",
+       "s[] for i in 1..n: positive", _REAL)  # fmt: skip
+def log_prod(arg: Expr) -> Expr | None:
+    if arg.op.name != "prod_over":
+        return None
+    (body,) = arg.args
+    if not all(positive_where_defined(b, e) for b, e in pairs(body)):
+        return None
+    return c.build("sum_over", (c.apply("log", body),), arg.params)

@@ -1,0 +1,249 @@
+"""What people write with: declarations, and the functions of the language as Python functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, final
+
+from extremum.algebra.dims import ONE, Dim, DimLike, Entry, IndexName
+from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.facts import SQUARE, close
+from extremum.algebra.node import Expr
+from extremum.operations import binders, leaves
+from extremum.operations import construct as c
+from extremum.operations.elementwise import unnamed
+from extremum.operations.leaves import PI as pi
+from extremum.operations.operators import as_expr
+
+Rational = Fraction
+
+
+# -- declarations ----------------------------------------------------------------------------------------------------
+def dims(names: str) -> Any:
+    """Dimensions by name: one for one name, otherwise a tuple.
+
+    >>> n, d = dims("n d")
+    >>> n + 2 * d
+    n + 2*d
+    """
+    found = tuple(Dim.of(name) for name in names.replace(",", " ").split())
+    if not found:
+        raise ExtremumError("dims needs at least one name, as in dims('n d')")
+    return found[0] if len(found) == 1 else found
+
+
+def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
+    if not name.isidentifier():
+        raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
+    for fact in close(assume):
+        if fact in SQUARE and rows is not cols:
+            raise ShapeError(f"{name} is declared {fact}, which needs a square matrix, but it is {rows}×{cols}")
+    return assume
+
+
+def matrix(name: str, rows: DimLike, cols: DimLike, *assume: str) -> Expr:
+    """A matrix symbol.
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+    """
+    n, m = Dim.of(rows), Dim.of(cols)
+    return leaves.symbol(name, n, m, _checked(name, n, m, assume))
+
+
+def vector(name: str, size: DimLike, *assume: str) -> Expr:
+    """A column vector symbol, size×1."""
+    return matrix(name, size, 1, *assume)
+
+
+def scalar(name: str, *assume: str) -> Expr:
+    """A scalar symbol."""
+    return matrix(name, 1, 1, *assume)
+
+
+def index(name: str, size: DimLike, start: int = 1) -> Dim:
+    """An index that runs over ``size`` values from ``start``."""
+    return Dim.of(IndexName(name, Dim.of(size), start))
+
+
+@final
+class Family:
+    """A family of matrices: samples ``x[1..n]``, or the parameters ``W[0..m-1]`` of the layers of a network.
+
+    ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
+    """
+
+    def __init__(self, name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]):
+        self.name, self.size, self.start, self.assume = name, size, start, assume
+        self._shape = shape
+
+    def __getitem__(self, index: DimLike) -> Expr:
+        at = Dim.of(index)
+        value, last = at.number, (self.size + self.start - 1).number
+        if value is not None and (value < self.start or (last is not None and value > last)):
+            raise ExtremumError(
+                f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]"
+            )
+        rows, cols = self._shape(at)
+        return leaves.member(self.name, rows, cols, self.assume, at, self.size, Dim.of(self.start))
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
+
+
+def samples(name: str, size: DimLike, count: DimLike, *assume: str) -> Family:
+    """``count`` vectors of the given size, ``x[1] … x[count]``; size 1 gives scalars."""
+    rows = Dim.of(size)
+    _checked(name, rows, ONE, assume)
+    return Family(name, lambda at: (rows, ONE), Dim.of(count), 1, assume)
+
+
+def widths(name: str) -> Callable[[DimLike], Dim]:
+    """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``."""
+    return lambda at: Dim.of(Entry(name, Dim.of(at)))
+
+
+def family(
+    name: str, rows: Callable[[Dim], Dim], cols: Callable[[Dim], Dim] | int, count: DimLike, *assume: str
+) -> Family:
+    """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
+    return Family(name, lambda at: (rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)), Dim.of(count), 0, assume)
+
+
+def function(name: str) -> Callable[[Any], Expr]:
+    """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``."""
+    applied = unnamed(name)
+    return lambda argument: applied(as_expr(argument))
+
+
+# -- functions -------------------------------------------------------------------------------------------------------
+def _indexed(i: Dim, what: str) -> IndexName:
+    atoms = i.atoms()
+    found = next(iter(atoms)) if len(atoms) == 1 else None
+    if not isinstance(found, IndexName) or Dim.of(found) is not i or found.size is None:
+        raise ExtremumError(f"{what} needs an index such as ex.index('i', n), not {i}")
+    return found
+
+
+def sum(expr: Any, over: Dim | None = None) -> Expr:
+    """The sum of all entries, or the sum over an index."""
+    e = as_expr(expr)
+    if over is None:
+        return c.product(c.ones(ONE, e.rows), e, c.ones(e.cols))
+    at = _indexed(over, "ex.sum")
+    assert at.size is not None
+    return binders.close("sum_over", e, at, at.size, Dim.of(at.start))
+
+
+def prod(expr: Any, over: Dim) -> Expr:
+    """The product of a scalar over an index."""
+    at = _indexed(over, "ex.prod")
+    assert at.size is not None
+    return binders.close("prod_over", as_expr(expr), at, at.size, Dim.of(at.start))
+
+
+def inv(expr: Any) -> Expr:
+    """The inverse of a square matrix."""
+    return c.inverse(as_expr(expr))
+
+
+def det(expr: Any) -> Expr:
+    """The determinant."""
+    return c.det(as_expr(expr))
+
+
+def logdet(expr: Any) -> Expr:
+    """``log(det(A))``."""
+    return c.build("logdet", (as_expr(expr),))
+
+
+def tr(expr: Any) -> Expr:
+    """The trace."""
+    return c.trace(as_expr(expr))
+
+
+def vec(expr: Any) -> Expr:
+    """The columns, stacked."""
+    return c.vec(as_expr(expr))
+
+
+def kron(*factors: Any) -> Expr:
+    """The Kronecker product."""
+    return c.kron(*(as_expr(f) for f in factors))
+
+
+def hadamard(*factors: Any) -> Expr:
+    """The entrywise product of expressions of one shape."""
+    return c.hadamard(*(as_expr(f) for f in factors))
+
+
+def divide(left: Any, right: Any) -> Expr:
+    """The entrywise quotient."""
+    return c.hadamard(as_expr(left), c.power(as_expr(right), -1))
+
+
+def power(expr: Any, exponent: Any) -> Expr:
+    """The entrywise power."""
+    return c.power(as_expr(expr), as_expr(exponent))
+
+
+def diag(expr: Any) -> Expr:
+    """The diagonal matrix of a vector."""
+    return c.diag(as_expr(expr))
+
+
+def diagonal(expr: Any) -> Expr:
+    """The diagonal of a matrix, as a vector."""
+    return c.diagonal(as_expr(expr))
+
+
+def norm2(expr: Any) -> Expr:
+    """The Euclidean norm of a vector, the Frobenius norm of a matrix."""
+    e = as_expr(expr)
+    return c.power(c.trace(c.product(c.transpose(e), e)), Fraction(1, 2))
+
+
+def norm1(expr: Any) -> Expr:
+    """The sum of the absolute values of all entries."""
+    return sum(c.apply("abs", as_expr(expr)))
+
+
+def sqrt(expr: Any) -> Expr:
+    """The entrywise square root."""
+    return c.power(as_expr(expr), Fraction(1, 2))
+
+
+def eye(size: DimLike) -> Expr:
+    """The identity matrix."""
+    return c.eye(size)
+
+
+def ones(rows: DimLike, cols: DimLike = 1) -> Expr:
+    """All ones."""
+    return c.ones(rows, cols)
+
+
+def zeros(rows: DimLike, cols: DimLike = 1) -> Expr:
+    """All zeros."""
+    return c.zeros(rows, cols)
+
+
+def commutation(rows: DimLike, cols: DimLike) -> Expr:
+    """``K vec(A) = vec(A')`` for A rows×cols."""
+    return c.commutation(rows, cols)
+
+
+def _elementwise(name: str) -> Callable[[Any], Expr]:
+    def applied(expr: Any) -> Expr:
+        return c.apply(name, as_expr(expr))
+
+    applied.__name__, applied.__doc__ = name, f"The function ``{name}``, entry by entry."
+    return applied
+
+
+exp, log, sin, cos, tan = map(_elementwise, ("exp", "log", "sin", "cos", "tan"))
+sinh, cosh, tanh, arctan = map(_elementwise, ("sinh", "cosh", "tanh", "arctan"))
+sigmoid, softplus, relu, erf, sign = map(_elementwise, ("sigmoid", "softplus", "relu", "erf", "sign"))
+abs = _elementwise("abs")
+

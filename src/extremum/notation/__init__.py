@@ -1,0 +1,2 @@
+"""Notations: printers for text and LaTeX."""
+from extremum.notation import text

@@ -1,0 +1,86 @@
+"""Helpers that keep each operation's record short."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from extremum.algebra.dims import ONE, Dim, Shape, show_shape
+from extremum.algebra.errors import ShapeError
+from extremum.algebra.node import REGISTRY, Args, Expr, Params, make
+from extremum.operations import construct as c
+
+
+
+def no_facts(node: Expr, fact: str) -> str | None:
+    """Nothing is inferred."""
+    return None
+
+
+def no_derivative(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    """Adjoint of leaves: there is nothing to differentiate."""
+    return ()
+
+
+def no_jacobian(node: Expr, k: int) -> Expr:
+    """Jacobian of leaves: there is no argument."""
+    raise IndexError(f"{node.op.name} has no argument {k}")
+
+
+def leaf_transpose(node: Expr) -> Expr:
+    """The transpose of a node that has no simpler one: the node itself where it is symmetric or scalar."""
+    from extremum.algebra.facts import holds
+
+    if node.is_scalar or (node.rows is node.cols and holds(node, "symmetric")):
+        return node
+    if node.rows is node.cols and holds(node, "skew"):
+        return c.multiple(-1, node)
+    return make(REGISTRY["transpose"], (node,))
+
+
+def itself(node: Expr) -> Expr:
+    """The transpose of a symmetric or scalar operation."""
+    return node
+
+
+def scalar_shape(args: Args, params: Params) -> Shape:
+    """Shape rule of scalar operations."""
+    return ONE, ONE
+
+
+def square(args: Args, what: str) -> Dim:
+    """The size of a square argument.
+
+    Raises:
+        ShapeError: it is not square.
+    """
+    arg = args[0]
+    if arg.rows is not arg.cols:
+        raise ShapeError(
+            f"{what} needs a square matrix, but {arg} is {show_shape(arg.shape)}; "
+            f"declare it square, or did you mean {arg}'*{arg}?"
+            if not arg.args
+            else f"{what} needs a square matrix, but {arg} is {show_shape(arg.shape)}"
+        )
+    return arg.rows
+
+
+def leaf(rng: random.Random, rows: Dim, cols: Dim = ONE, *assume: str) -> Expr:
+    """A random symbol of the given shape, for examples."""
+    name = rng.choice("ABCDEFGH") + str(rng.randrange(10))
+    return c.build("symbol", (), (name if cols is not ONE else name.lower(), rows, cols, tuple(sorted(assume))))
+
+
+def sizes(rng: random.Random, count: int) -> list[Dim]:
+    """Random dimensions, different more often than not."""
+    return [Dim.of(rng.choice("nmpq")) for _ in range(count)]
+
+
+def unary_example(make_one: Callable[[Expr], Expr], *assume: str, is_square: bool = False) -> Callable[[random.Random], Expr]:
+    """Example of an operation of one matrix."""
+
+    def example(rng: random.Random) -> Expr:
+        rows, cols = sizes(rng, 2)
+        return make_one(leaf(rng, rows, rows if is_square else cols, *assume))
+
+    return example

@@ -1,0 +1,246 @@
+"""Sums and products over an index: ``sum_i(f(x[i]))``, ``prod_i(p(x[i]))``.
+
+The bound index is :class:`Bound` of the binder's level (1 for the innermost), so that sums which differ in the name of their
+index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never handles
+bound indices itself.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape
+from extremum.algebra.errors import NotAScalarError, ShapeError
+from extremum.algebra.facts import reason
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traverse import replace_indices
+from extremum.operations import construct as c
+from extremum.operations.delta import collapse
+from extremum.operations.hadamard import HADAMARD, pairs
+from extremum.operations.product import factors
+from extremum.operations.sum import SUM, content, terms_of
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+LINEAR = {"diag", "diagonal", "vec", "trace", "unvec"}
+"""Operations of one argument that a sum over samples moves into."""
+
+
+def _range(params: Params) -> tuple[Dim, Dim, Bound]:
+    size, start, level = params
+    assert isinstance(size, Dim) and isinstance(start, Dim) and isinstance(level, int)
+    return size, start, Bound(level)
+
+
+def close(operation: str, body: Expr, index: Atom, size: Dim, start: Dim = ONE) -> Expr:
+    """Binds a free index of ``body``: ``operation`` over ``size`` values from ``start``."""
+    level = body.level + 1
+    bound = replace_indices(body, {index: Dim.of(Bound(level))})
+    return c.build(operation, (bound,), (size, start, level))
+
+
+def open_body(node: Expr, index: Atom) -> Expr:
+    """The body of a binder with its bound index replaced by a free one."""
+    return replace_indices(node.args[0], {Bound(node.level): Dim.of(index)})
+
+
+def fresh_index(node: Expr) -> IndexName:
+    """A free index, for opening a binder, that occurs nowhere in it."""
+    size, start, _ = _range(node.params)
+    return IndexName(f"%{node.level}", size, start.number or 0)
+
+
+def _shape(args: Args, params: Params) -> Shape:
+    size, _, _ = _range(params)
+    if any(Bound(args[0].level + 1) in d.atoms() for d in args[0].shape):
+        raise ShapeError(f"the shape of {args[0]} changes with the index that is summed over 1..{size}")
+    return args[0].shape
+
+
+def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
+    """The binder as a node, its index renamed to the level that the body now has."""
+    size, start, bound = _range(params)
+    level = body.level + 1
+    if bound.level != level:
+        body = replace_indices(body, {bound: Dim.of(Bound(level))})
+    return make(operation, (body,), (size, start, level))
+
+
+# -- sums ----------------------------------------------------------------------------------------------------------
+def _sum_build(args: Args, params: Params) -> Expr:
+    (body,) = args
+    size, start, bound = _range(params)
+    if bound not in body.indices:
+        return c.product(c.dimension(size), body)
+    again: Callable[[Expr], Expr] = lambda part: c.build("sum_over", (part,), params)  # noqa: E731
+    if body.op is SUM:
+        return c.combine([(q, again(term)) for q, term in terms_of(body)])
+    _, scalars, word = factors(body)
+    pieces = [piece for s in scalars for piece in _powers(s)]
+    outside = [piece for piece in pieces if bound not in piece.indices]
+    inside = [piece for piece in pieces if bound in piece.indices]
+    hit = collapse(inside, bound)
+    if hit is not None:
+        return c.product(*outside, replace_indices(c.product(*hit.rest, *word), {bound: hit.index}))
+    before, middle, after = _dependent(word, bound)
+    if outside or before or after:
+        return c.product(*outside, *before, again(c.product(*inside, *middle)), *after)
+    moved = _linear(body, bound, again)
+    return _renamed(SUM_OVER, body, params) if moved is None else moved
+
+
+def _powers(scalar: Expr) -> list[Expr]:
+    """The factors of a scalar; of a product ``x'Ay`` the two ends may be constant."""
+    if scalar.op is HADAMARD:
+        return [c.power(base, exponent) for base, exponent in pairs(scalar)]
+    return [scalar]
+
+
+def _dependent(word: tuple[Expr, ...], bound: Bound) -> tuple[tuple[Expr, ...], tuple[Expr, ...], tuple[Expr, ...]]:
+    """The word as (constant prefix, what depends on the index, constant suffix)."""
+    where = [k for k, factor in enumerate(word) if bound in factor.indices]
+    if not where:
+        return (), word, ()
+    return word[: where[0]], word[where[0] : where[-1] + 1], word[where[-1] + 1 :]
+
+
+def _linear(body: Expr, bound: Bound, again: Callable[[Expr], Expr]) -> Expr | None:
+    """Moves the sum into a linear operation, past constant entrywise factors, or past the constant ends of ``x'Ay``."""
+    if body.op.name in LINEAR:
+        return c.build(body.op.name, (again(body.args[0]),), body.params)
+    if body.op.name == "product":
+        before, middle, after = _dependent(body.args, bound)
+        return c.product(*before, again(c.product(*middle)), *after) if before or after else None
+    if body.op.name == "kron":
+        left, right = body.args
+        if bound not in left.indices:
+            return c.kron(left, again(right))
+        return c.kron(again(left), right) if bound not in right.indices else None
+    if body.op is HADAMARD and not body.is_scalar:
+        constant = [(b, e) for b, e in pairs(body) if bound not in b.indices and bound not in e.indices]
+        if constant:
+            rest = [c.power(b, e) for b, e in pairs(body) if (b, e) not in constant]
+            return c.hadamard(*(c.power(b, e) for b, e in constant), again(c.hadamard(*rest)))
+    return None
+
+
+def _total(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    return scope.field.reduce(values[0].sum(axis=0))
+
+
+_CONVEX = {"symmetric", "positive_semidefinite", "positive_definite", "diagonal", "nonnegative", "positive", "skew",
+           "upper_triangular", "lower_triangular"}  # fmt: skip
+
+
+def _sum_infer(node: Expr, fact: str) -> str | None:
+    if fact in _CONVEX:
+        inner = reason(node.args[0], fact)
+        return f"each term of {node} is {fact}" if inner else None
+    return None
+
+
+def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
+    def written(node: Expr, parts: Sequence[Form]) -> Form:
+        return forms.binder(symbol, forms.name(f"#{node.level}"), parts[0])
+
+    return written
+
+
+def _no_jacobian(node: Expr, k: int) -> Expr:
+    """The factor for the body: the calculus sums it over the index."""
+    return c.eye(node.rows * node.cols)
+
+
+def _sample(rng: random.Random) -> tuple[Expr, IndexName]:
+    from extremum.operations.leaves import member
+
+    index = IndexName("i", Dim.of("N"))
+    return member("x", Dim.of(rng.choice("nm")), ONE, (), Dim.of(index), Dim.of("N")), index
+
+
+def _sum_example(rng: random.Random) -> Expr:
+    x, index = _sample(rng)
+    body = rng.choice([c.product(x, c.transpose(x)), c.apply("tanh", x), c.product(c.transpose(x), x)])
+    return close("sum_over", body, index, Dim.of("N"))
+
+
+SUM_OVER = register(
+    Operation(
+        name="sum_over",
+        shape=_shape,
+        build=_sum_build,
+        value=_total,
+        adjoint=lambda node, grad: [grad],
+        jacobian=_no_jacobian,
+        form=_binder_form("sum"),
+        infer=_sum_infer,
+        transposed=lambda node: c.build("sum_over", (c.transpose(node.args[0]),), node.params),
+        example=_sum_example,
+        domain="everywhere",
+        reference="Magnus & Neudecker (2019), ch. 9, the differential is linear",
+        binder=True,
+    )
+)
+
+
+# -- products ------------------------------------------------------------------------------------------------------
+def _prod_build(args: Args, params: Params) -> Expr:
+    (body,) = args
+    size, _, bound = _range(params)
+    if not body.is_scalar:
+        raise NotAScalarError(f"prod over an index needs scalar factors, but {body} is {body.rows}×{body.cols}")
+    if bound not in body.indices:
+        return c.power(body, c.dimension(size))
+    again: Callable[[Expr], Expr] = lambda part: c.build("prod_over", (part,), params)  # noqa: E731
+    q, core = content(body)
+    if q != 1:
+        return c.product(c.power(c.number(q), c.dimension(size)), again(core))
+    if core.op.name == "elementwise" and core.params == ("exp", 0):
+        return c.apply("exp", c.build("sum_over", core.args, params))
+    return _renamed(PROD_OVER, core, params)
+
+
+def _times_all(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    result = scope.field.constant(1)
+    for value in values[0]:
+        result = scope.field.reduce(result * value)
+    return result
+
+
+def _prod_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.product(grad, node, c.power(node.args[0], -1))]
+
+
+def _prod_infer(node: Expr, fact: str) -> str | None:
+    inner = reason(node.args[0], fact) if fact in ("positive", "nonnegative", "nonzero") else None
+    return f"each factor of {node} is {fact}" if inner else None
+
+
+def _prod_example(rng: random.Random) -> Expr:
+    x, index = _sample(rng)
+    return close("prod_over", c.add(c.number(1), c.product(c.transpose(x), x)), index, Dim.of("N"))
+
+
+PROD_OVER = register(
+    Operation(
+        name="prod_over",
+        shape=_shape,
+        build=_prod_build,
+        value=_times_all,
+        adjoint=_prod_adjoint,
+        jacobian=lambda node, k: c.product(node, c.power(node.args[0], -1)),
+        form=_binder_form("prod"),
+        infer=_prod_infer,
+        transposed=lambda node: node,
+        example=_prod_example,
+        domain="the derivative's formula: where no factor is zero",
+        reference="the product rule: d Π p_i = Π p_i Σ dp_i / p_i",
+        binder=True,
+    )
+)

@@ -1,0 +1,233 @@
+"""From NumPy data to values: sizes are read off the arrays, and every declared assumption is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extremum.algebra.dims import ONE, Dim, Entry, Name, show_shape
+from extremum.algebra.errors import DataError, ShapeError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import close
+from extremum.algebra.fields import FLOATS
+from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.traverse import topological
+from extremum.operations.leaves import declared
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+Sizes = dict[str, int | list[int]]
+TOLERANCE = 1e-8
+"""Relative tolerance of the assumption checks."""
+
+
+def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
+    """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array."""
+    return tidy(scope_for([root], data, sizes).value(root), root)
+
+
+def tidy(value: Array, expr: Expr) -> Any:
+    """A float for a scalar, a 1-D array for a column, a 2-D array otherwise."""
+    if expr.is_scalar:
+        return value.reshape(-1)[0].item()
+    return np.array(value[..., 0] if expr.is_column else value)
+
+
+def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
+    """One leaf (a symbol, or some member of a family) for each name."""
+    return {n.name: n for n in topological(roots) if n.op.name in ("symbol", "member")}
+
+
+def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any] | None = None) -> Scope:
+    """The scope in which expressions are evaluated on data.
+
+    Functions without a formula are given in ``data`` as callables of (array, order of the derivative).
+
+    Raises:
+        DataError: a name is unknown or has no value, a shape is wrong, a value is not finite, an assumption is violated.
+    """
+    roots = list(roots)
+    leaves = leaves_of(roots)
+    functions: dict[str, Callable[[Array, int], Array]] = {k: v for k, v in data.items() if callable(v)}
+    known = _sizes(leaves, sizes or {})
+    arrays: dict[str, Any] = {}
+    for name, leaf in leaves.items():
+        if name in data:
+            arrays[name] = _bind(leaf, data[name], known)
+    unknown = [name for name in data if name not in leaves and name not in functions]
+    if unknown:
+        known_names = ", ".join(sorted(leaves)) or "none"
+        raise DataError(f"{', '.join(unknown)}: no symbol of that name in the expression; its symbols: {known_names}")
+    scope = Scope(FLOATS, arrays, known, functions)
+    for name, leaf in leaves.items():
+        if name in arrays:
+            check(leaf, arrays[name])
+    return scope
+
+
+def _sizes(leaves: Mapping[str, Expr], given: Mapping[str, Any]) -> Sizes:
+    known: Sizes = {}
+    for name, size in given.items():
+        if name in leaves:
+            raise DataError(f"{name} is a symbol, not a dimension; give its value in the data")
+        known[name] = [int(s) for s in size] if isinstance(size, list | tuple) else int(size)
+    return known
+
+
+def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
+    """The array for a leaf: a matrix, or for a family an array of matrices (a list where their shapes differ)."""
+    if leaf.op.name == "symbol":
+        array = _as_matrix(leaf, _numeric(leaf.name, value), leaf.name)
+        _learn(leaf.name, leaf.shape, array.shape[-2:], sizes)
+        return array
+    start, count = leaf.params[6], leaf.params[5]
+    assert isinstance(start, Dim) and isinstance(count, Dim)
+    ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
+    rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in enumerate(value)]
+    if not rows:
+        raise DataError(f"{leaf.name} has no members; give an array with one row a sample")
+    _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
+    if leaf.indices and any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
+        for k, row in enumerate(rows):
+            _learn_widths(leaf, k + (start.number or 0), row.shape, sizes)
+    else:
+        for row in rows[:1] if not ragged else rows:
+            _learn(leaf.name, leaf.shape, row.shape, sizes)
+    return rows if ragged else np.stack(rows)
+
+
+def _numeric(name: str, value: Any) -> Array:
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise DataError(f"{name} is no array: {error}") from None
+    if array.dtype.kind not in "fiubc":
+        raise DataError(f"{name} has entries of type {array.dtype}; numbers are needed")
+    if not np.isfinite(array).all():
+        where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        raise DataError(f"{name} has the entry {array[where]} at {list(where)}; remove or impute it first")
+    return array.astype(complex if array.dtype.kind == "c" else float)
+
+
+def _as_matrix(leaf: Expr, array: Array, name: str) -> Array:
+    if array.ndim == 0 and leaf.is_scalar:
+        return array.reshape(1, 1)
+    if array.ndim == 1 and leaf.is_column:
+        return array.reshape(-1, 1)
+    if array.ndim == 2:
+        return array
+    kind = "number" if leaf.is_scalar else "1-D array" if leaf.is_column else "2-D array"
+    raise DataError(f"{name} is {show_shape(leaf.shape)} and needs a {kind}, but the data have shape {array.shape}")
+
+
+def _learn(name: str, shape: tuple[Dim, Dim], actual: tuple[int, ...], sizes: Sizes) -> None:
+    for dim, size in zip(shape, actual, strict=True):
+        wanted = _value(dim, sizes)
+        if wanted is None:
+            wanted = _solve(dim, size, sizes)
+        if wanted is not None and wanted != size:
+            raise DataError(
+                f"{name} is {show_shape(shape)}, but the data have shape {'×'.join(map(str, actual))}: "
+                f"{dim} is {wanted} elsewhere"
+                if dim.number is None
+                else f"{name} is {show_shape(shape)}, but the data have shape {'×'.join(map(str, actual))}"
+            )
+
+
+def _learn_widths(leaf: Expr, k: int, actual: tuple[int, ...], sizes: Sizes) -> None:
+    """Widths ``h[k]`` of a family of dimensions, from the k-th member's array."""
+    (atom,) = leaf.indices
+    for dim, size in zip(leaf.shape, actual, strict=True):
+        at = dim.replace({atom: k})
+        for entry in at.atoms():
+            if isinstance(entry, Entry) and at is Dim.of(entry) and entry.index.number is not None:
+                row = sizes.setdefault(entry.family, [])
+                assert isinstance(row, list)
+                row.extend([0] * (entry.index.number + 1 - len(row)))
+                if row[entry.index.number] not in (0, size):
+                    raise DataError(f"{leaf.name}[{k}] has {size} where {entry} is {row[entry.index.number]}")
+                row[entry.index.number] = size
+
+
+def _value(dim: Dim, sizes: Sizes) -> int | None:
+    try:
+        return dim.value(sizes)
+    except ShapeError:
+        return None
+
+
+def _solve(dim: Dim, size: int, sizes: Sizes) -> int | None:
+    """Learns the one unknown name of a linear dimension, such as n in ``2*n + 1``."""
+    for atom in dim.atoms():
+        if isinstance(atom, Name) and atom.name not in sizes:
+            base, step = _value(dim.replace({atom: 0}), sizes), _value(dim.replace({atom: 1}), sizes)
+            if base is not None and step is not None and dim.replace({atom: 2}).value(sizes) == 2 * step - base:
+                found, rest = divmod(size - base, step - base)
+                if not rest:
+                    sizes[atom.name] = found
+    return _value(dim, sizes)
+
+
+# -- assumptions -----------------------------------------------------------------------------------------------------
+def check(leaf: Expr, array: Any) -> None:
+    """Raises DataError where the data violate a declared assumption."""
+    for fact in sorted(close(declared(leaf))):
+        test = _TESTS.get(fact)
+        if test is None:
+            continue
+        for k, one in enumerate([array] if leaf.op.name == "symbol" else array):
+            if not test(one):
+                name = leaf.name if leaf.op.name == "symbol" else f"{leaf.name}[{k}]"
+                raise DataError(
+                    f"{name} is declared {fact}, but its data are not{_detail(fact, one)}; "
+                    f"correct the data or drop the assumption"
+                )
+
+
+def _near(a: Array, b: Array) -> bool:
+    return bool(np.all(np.abs(a - b) <= TOLERANCE * (1 + np.abs(a).max(initial=0))))
+
+
+def _detail(fact: str, a: Array) -> str:
+    if fact == "symmetric":
+        return f" (largest |A - A'| is {np.abs(a - a.T).max():.2g})"
+    if fact in ("positive_definite", "positive_semidefinite"):
+        return f" (smallest eigenvalue {np.linalg.eigvalsh((a + a.T) / 2).min():.2g})"
+    if fact == "invertible":
+        return f" (rank {np.linalg.matrix_rank(a)} of {len(a)})"
+    return ""
+
+
+def _eigenvalues(a: Array) -> Array:
+    return np.linalg.eigvalsh((a + a.T) / 2)
+
+
+_TESTS: dict[str, Callable[[Array], bool]] = {
+    "symmetric": lambda a: _near(a, a.T),
+    "skew": lambda a: _near(a, -a.T),
+    "diagonal": lambda a: _near(a, np.diag(np.diag(a))),
+    "lower_triangular": lambda a: _near(a, np.tril(a)),
+    "upper_triangular": lambda a: _near(a, np.triu(a)),
+    "positive_definite": lambda a: bool(_eigenvalues(a).min() > 0),
+    "positive_semidefinite": lambda a: bool(_eigenvalues(a).min() >= -TOLERANCE * (1 + np.abs(a).max())),
+    "invertible": lambda a: np.linalg.matrix_rank(a) == len(a),
+    "positive_det": lambda a: bool(np.linalg.slogdet(a)[0].real > 0),
+    "orthogonal": lambda a: _near(a.T @ a, np.eye(len(a))),
+    "full_column_rank": lambda a: np.linalg.matrix_rank(a) == a.shape[1],
+    "full_row_rank": lambda a: np.linalg.matrix_rank(a) == a.shape[0],
+    "positive": lambda a: bool((a > 0).all()),
+    "nonnegative": lambda a: bool((a >= 0).all()),
+    "nonzero": lambda a: bool((a != 0).all()),
+    "unit": lambda a: _near(np.asarray((a * a).sum()), np.asarray(1.0)),
+    "simplex": lambda a: bool((a >= 0).all()) and _near(np.asarray(a.sum()), np.asarray(1.0)),
+    "binary": lambda a: bool(((a == 0) | (a == 1)).all()),
+    "onehot": lambda a: bool(((a == 0) | (a == 1)).all() and a.sum() == 1),
+    "integer": lambda a: bool((a == np.round(a)).all()),
+    "sign": lambda a: bool((np.abs(a) == 1).all()),
+    "toeplitz": lambda a: _near(a[1:, 1:], a[:-1, :-1]),
+}
+
+bind_operator("evaluate", evaluate)

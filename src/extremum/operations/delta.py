@@ -1,0 +1,86 @@
+"""Kronecker's delta of two indices: 1 where they are equal, otherwise 0. Sums over an index collapse at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.operations import construct as c
+from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+def _indices(node_params: Params) -> tuple[Dim, Dim]:
+    left, right = node_params
+    assert isinstance(left, Dim) and isinstance(right, Dim)
+    return left, right
+
+
+def _build(args: Args, params: Params) -> Expr:
+    left, right = _indices(params)
+    difference = (left - right).number
+    if difference is not None:
+        return c.number(int(difference == 0))
+    first, second = sorted((left, right), key=str)
+    return make(DELTA, (), (first, second))
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    left, right = _indices(node.params)
+    equal = np.asarray(scope.index(left) == scope.index(right)).astype(int)
+    return scope.field.array(equal[..., None, None])
+
+
+DELTA = register(
+    Operation(
+        name="delta",
+        shape=scalar_shape,
+        build=_build,
+        value=_value,
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.call("delta", *(forms.name(str(p)) for p in node.params)),
+        infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
+        transposed=itself,
+        example=lambda rng: delta(Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))),
+        domain="everywhere",
+        reference="a constant has derivative 0",
+        rank=2,
+    )
+)
+
+
+def delta(left: Dim, right: Dim) -> Expr:
+    """δ(left, right)."""
+    return c.build("delta", (), (left, right))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A delta found among the factors of a sum: where the bound index must be, and the other factors."""
+
+    index: Dim
+    rest: list[Expr]
+
+
+def collapse(scalars: list[Expr], bound: Atom) -> Hit | None:
+    """The first ``δ(bound + a, b)`` among the factors: the sum over ``bound`` is its one term at ``bound = b - a``."""
+    for k, factor in enumerate(scalars):
+        if factor.op is not DELTA:
+            continue
+        left, right = _indices(factor.params)
+        shift = left - right
+        coefficient = next((q for monomial, q in shift.terms if monomial == ((bound, 1),)), 0)
+        rest = shift - coefficient * Dim.of(bound)
+        if abs(coefficient) == 1 and bound not in rest.atoms():
+            return Hit(-coefficient * rest, scalars[:k] + scalars[k + 1 :])
+    return None

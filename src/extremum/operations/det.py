@@ -1,0 +1,68 @@
+"""The determinant. (``logdet(A)`` is ``log(det(A))``, see :mod:`extremum.operations.logdet`.)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extremum.algebra import forms
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.rules import rewrite
+from extremum.operations import construct as c
+from extremum.operations.base import itself, scalar_shape, square, unary_example
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    if arg.is_scalar:
+        return arg
+    square(args, "det")
+    found = rewrite("det", arg)
+    return make(DET, (orient(arg),)) if found is None else found
+
+
+def orient(arg: Expr) -> Expr:
+    """The argument or its transpose, whichever is written first: they have the same determinant."""
+    back = c.transpose(arg)
+    return arg if (_transposes(arg), arg.order) <= (_transposes(back), back.order) else back
+
+
+def _transposes(node: Expr) -> int:
+    return int(node.op.name == "transpose") + sum(a.op.name == "transpose" for a in node.args)
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.product(grad, node, c.inverse(c.transpose(node.args[0])))]
+
+
+def _jacobian(node: Expr, k: int) -> Expr:
+    return c.product(node, c.transpose(c.vec(c.inverse(c.transpose(node.args[0])))))
+
+
+def _infer(node: Expr, fact: str) -> str | None:
+    (arg,) = node.args
+    if fact == "positive":
+        return reason(arg, "positive_det")
+    if fact == "nonnegative":
+        return reason(arg, "positive_semidefinite")
+    if fact == "nonzero":
+        return reason(arg, "invertible")
+    return None
+
+
+DET = register(
+    Operation(
+        name="det",
+        shape=scalar_shape,
+        build=_build,
+        value=lambda node, values, scope: scope.field.det(values[0]),
+        adjoint=_adjoint,
+        jacobian=_jacobian,
+        form=lambda node, parts: forms.call("det", parts[0]),
+        infer=_infer,
+        transposed=itself,
+        example=unary_example(c.det, is_square=True),
+        domain="everywhere; the formula of the derivative where the argument is invertible",
+        reference="Magnus & Neudecker (2019), ch. 8, d|X| = |X| tr(X⁻¹ dX)",
+    )
+)

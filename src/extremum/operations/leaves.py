@@ -1,0 +1,226 @@
+"""Leaves: numbers, constants, dimensions as numbers, symbols."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+from math import pi
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extremum.algebra import forms
+from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Shape
+from extremum.algebra.facts import close
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.operations import construct as c
+from extremum.operations.base import itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+# -- numbers ------------------------------------------------------------------------------------------------------
+def _number_form(node: Expr, parts: Sequence[Form]) -> Form:
+    return forms.rational(c.value_of(node))
+
+
+def _number_facts(node: Expr, fact: str) -> str | None:
+    value = c.value_of(node)
+    known = {
+        "positive": value > 0, "nonnegative": value >= 0, "nonzero": value != 0,
+        "integer": Fraction(value).denominator == 1, "symmetric": True,
+        "positive_definite": value > 0, "invertible": value != 0,
+    }  # fmt: skip
+    return f"{value} is a number" if known.get(fact) else None
+
+
+NUMBER = register(
+    Operation(
+        name="number",
+        shape=scalar_shape,
+        build=lambda args, params: make(NUMBER, (), params),
+        value=lambda node, values, scope: scope.field.constant(c.value_of(node)),
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=_number_form,
+        infer=_number_facts,
+        transposed=itself,
+        example=lambda rng: c.number(Fraction(rng.randint(-9, 9), rng.randint(1, 5))),
+        domain="everywhere",
+        reference="a constant has derivative 0",
+        rank=0,
+    )
+)
+
+# -- π --------------------------------------------------------------------------------------------------------------
+_CONSTANTS = {"pi": pi}
+
+CONSTANT = register(
+    Operation(
+        name="constant",
+        shape=scalar_shape,
+        build=lambda args, params: make(CONSTANT, (), params),
+        value=lambda node, values, scope: scope.field.transcendental(
+            str(node.params[0]), _CONSTANTS[str(node.params[0])]
+        ),
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.name(str(node.params[0])),
+        infer=lambda node, fact: "it is a positive constant" if fact == "positive" else None,
+        transposed=itself,
+        example=lambda rng: PI,
+        domain="everywhere",
+        reference="a constant has derivative 0",
+        rank=2,
+    )
+)
+PI = make(CONSTANT, (), ("pi",))
+
+
+# -- dimensions as numbers --------------------------------------------------------------------------------------------
+def _dimension(args: Args, params: Params) -> Expr:
+    """A polynomial becomes a sum of products of the nodes of its atoms."""
+    (dim,) = params
+    assert isinstance(dim, Dim)
+    if dim.number is not None:
+        return c.number(dim.number)
+    terms = []
+    for monomial, coefficient in dim.terms:
+        atoms = [(make(DIMENSION, (), (Dim.of(atom),)), exponent) for atom, exponent in monomial]
+        factors = [c.power(node, exponent) for node, exponent in atoms]
+        terms.append((coefficient, c.product(*factors)))
+    return c.combine(terms)
+
+
+def _dimension_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    (dim,) = node.params
+    assert isinstance(dim, Dim)
+    return scope.field.array(scope.index(dim))[..., None, None] * np.ones((1, 1), dtype=int)
+
+
+def _dimension_facts(node: Expr, fact: str) -> str | None:
+    (dim,) = node.params
+    assert isinstance(dim, Dim)
+    if fact == "integer":
+        return f"{dim} is an integer"
+    if fact == "positive" and not any(isinstance(atom, IndexName) for atom in dim.atoms()):
+        return f"{dim} is a dimension"
+    return None
+
+
+DIMENSION = register(
+    Operation(
+        name="dimension",
+        shape=scalar_shape,
+        build=_dimension,
+        value=_dimension_value,
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.name(str(node.params[0])),
+        infer=_dimension_facts,
+        transposed=itself,
+        example=lambda rng: c.dimension(Dim.of(rng.choice("nmp")) + rng.randint(0, 2)),
+        domain="everywhere",
+        reference="a constant has derivative 0",
+        rank=1,
+    )
+)
+
+
+# -- symbols ----------------------------------------------------------------------------------------------------------
+def _symbol_shape(args: Args, params: Params) -> Shape:
+    rows, cols = params[1], params[2]
+    assert isinstance(rows, Dim) and isinstance(cols, Dim)
+    return rows, cols
+
+
+def declared(node: Expr) -> tuple[str, ...]:
+    """The assumptions declared on a symbol or on the family of a member."""
+    return node.params[3]  # type: ignore[return-value]
+
+
+def _symbol_facts(node: Expr, fact: str) -> str | None:
+    if fact in close(declared(node)):
+        return f"{node} is declared {fact}"
+    return None
+
+
+SYMBOL = register(
+    Operation(
+        name="symbol",
+        shape=_symbol_shape,
+        build=lambda args, params: make(SYMBOL, (), params),
+        value=lambda node, values, scope: scope.symbol(node.name),
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.name(node.name),
+        infer=_symbol_facts,
+        transposed=leaf_transpose,
+        example=lambda rng: c.build("symbol", (), ("A", Dim.of(rng.choice("nm")), Dim.of(rng.choice("np")), ())),
+        domain="everywhere",
+        reference="∂vec(X)/∂vec(X)' = I",
+        rank=3,
+    )
+)
+
+
+# -- members of families: samples, the parameters of a layer ------------------------------------------------------------
+def _member_shape(args: Args, params: Params) -> Shape:
+    rows, cols = params[1], params[2]
+    assert isinstance(rows, Dim) and isinstance(cols, Dim)
+    return rows, cols
+
+
+def index_of(node: Expr) -> Dim:
+    """The index of a member (or of a state of a recurrence)."""
+    index = node.params[4]
+    assert isinstance(index, Dim)
+    return index
+
+
+def _member_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    start = node.params[6]
+    assert isinstance(start, Dim)
+    family = scope.symbol(node.name, indexed=True)
+    where = scope.index(index_of(node)) - scope.dim(start)
+    return family[int(where)] if isinstance(family, list) else family[where]
+
+
+MEMBER = register(
+    Operation(
+        name="member",
+        shape=_member_shape,
+        build=lambda args, params: make(MEMBER, (), params),
+        value=_member_value,
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.member(forms.name(node.name), forms.name(str(index_of(node)))),
+        infer=_symbol_facts,
+        transposed=leaf_transpose,
+        example=lambda rng: member("x", Dim.of("n"), ONE, (), Dim.of(IndexName("i", Dim.of("N"))), Dim.of("N")),
+        domain="everywhere",
+        reference="∂x[i]/∂x[k]' = δ(i,k) I",
+        rank=4,
+    )
+)
+
+
+def symbol(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...] = ()) -> Expr:
+    """A named matrix (n×1: a vector, 1×1: a scalar) with assumptions."""
+    return make(SYMBOL, (), (name, rows, cols, tuple(sorted(assume))))
+
+
+def member(
+    name: str, rows: Dim, cols: Dim, assume: tuple[str, ...], index: Dim, size: Dim, start: Dim = ONE
+) -> Expr:
+    """The member ``name[index]`` of a family of ``size`` matrices, numbered from ``start``."""
+    return make(MEMBER, (), (name, rows, cols, tuple(sorted(assume)), index, size, start))
+
+
+def at(dim: Dim, index: Dim) -> Dim:
+    """The width ``h[index]`` of a family of dimensions named by ``dim``."""
+    return Dim.of(Entry(str(dim), index))

@@ -1,0 +1,62 @@
+"""``log(det(A))`` for det(A) > 0: one node, so that it never overflows and shares the factorisation of the inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extremum.algebra import forms
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.operations import construct as c
+from extremum.operations.base import itself, no_facts, scalar_shape, square, unary_example
+from extremum.operations.det import orient
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+def _build(args: Args, params: Params) -> Expr:
+    """Through ``det``, whose identities take products, inverses and powers apart."""
+    (arg,) = args
+    inner = arg if arg.is_scalar else c.det(arg)
+    return make(LOGDET, (orient(inner.args[0]),)) if inner.op.name == "det" else c.apply("log", inner)
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    (matrix,) = values
+    if scope.field.exact:
+        return scope.field.elementwise("log", np.log, scope.field.det(matrix))
+    if np.iscomplexobj(matrix):
+        return np.asarray(np.log(np.linalg.det(matrix)))[..., None, None]
+    sign, value = np.linalg.slogdet(matrix)
+    return np.where(sign > 0, value, np.nan)[..., None, None]
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    square(node.args, "logdet")
+    return [c.product(grad, c.inverse(c.transpose(node.args[0])))]
+
+
+def _jacobian(node: Expr, k: int) -> Expr:
+    return c.transpose(c.vec(c.inverse(c.transpose(node.args[0]))))
+
+
+LOGDET = register(
+    Operation(
+        name="logdet",
+        shape=scalar_shape,
+        build=_build,
+        value=_value,
+        adjoint=_adjoint,
+        jacobian=_jacobian,
+        form=lambda node, parts: forms.call("log", forms.call("det", parts[0])),
+        infer=no_facts,
+        transposed=itself,
+        example=unary_example(lambda a: c.build("logdet", (a,)), "positive_definite", is_square=True),
+        domain="where the determinant is positive",
+        reference="Magnus & Neudecker (2019), ch. 8, d log|X| = tr(X⁻¹ dX)",
+    )
+)

@@ -1,0 +1,153 @@
+"""What Python's operators mean on expressions. Nothing is broadcast silently: each error names what to write instead."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Integral, Rational, Real
+from typing import Any
+
+from extremum.algebra.dims import Dim, show_shape
+from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.traverse import topological
+from extremum.operations import construct as c
+from extremum.operations.leaves import declared
+
+
+def as_expr(value: Any) -> Expr:
+    """A number, a dimension or an expression, as an expression.
+
+    Raises:
+        ExtremumError: it is something else; arrays are data and belong into ``evaluate``.
+    """
+    if isinstance(value, Expr):
+        return value
+    if isinstance(value, bool):
+        raise ExtremumError(f"{value} is no number; write 1 or 0")
+    if isinstance(value, Integral):
+        return c.number(int(value))
+    if isinstance(value, Rational):
+        return c.number(Fraction(value.numerator, value.denominator))
+    if isinstance(value, Dim):
+        return c.dimension(value)
+    if isinstance(value, Real):
+        number = Fraction(Decimal(repr(float(value)))) if float(value) == float(value) else None
+        if number is None or abs(float(value)) == float("inf"):
+            raise ExtremumError(f"{value} is not a finite number")
+        return c.number(number)
+    raise ExtremumError(
+        f"{type(value).__name__} is no expression: declare a symbol with ex.matrix and give arrays to .evaluate"
+    )
+
+
+def add(left: Any, right: Any) -> Expr:
+    """``A + B``; a scalar is added to each entry of a vector, and to a matrix only as ``s*ones`` or ``s*eye``."""
+    a, b = as_expr(left), as_expr(right)
+    return c.add(*_match(a, b))
+
+
+def subtract(left: Any, right: Any) -> Expr:
+    """``A - B``."""
+    a, b = as_expr(left), as_expr(right)
+    return c.subtract(*_match(a, b))
+
+
+def _match(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    if a.shape == b.shape:
+        return a, b
+    if a.is_scalar and not b.is_scalar:
+        return _spread(a, b), b
+    if b.is_scalar and not a.is_scalar:
+        return a, _spread(b, a)
+    raise ShapeError(
+        f"cannot add {a} ({show_shape(a.shape)}) and {b} ({show_shape(b.shape)}): the shapes of a sum must agree"
+    )
+
+
+def _spread(scalar: Expr, other: Expr) -> Expr:
+    if other.is_column:
+        return c.product(scalar, c.like_ones(other))
+    n, m = other.shape
+    square = f", or {scalar}*eye({n}) for a multiple of the identity" if n is m else ""
+    raise ShapeError(
+        f"cannot add the scalar {scalar} to {other} ({show_shape(other.shape)}); "
+        f"write {scalar}*ones({n},{m}) to add it to each entry{square}"
+    )
+
+
+def times(left: Any, right: Any) -> Expr:
+    """``s * A``: one side must be a scalar.
+
+    Raises:
+        ShapeError: neither side is a scalar; the message names ``@`` and ``ex.hadamard``.
+    """
+    a, b = as_expr(left), as_expr(right)
+    if not (a.is_scalar or b.is_scalar):
+        raise ShapeError(
+            f"* needs a scalar on one side, but {a} is {show_shape(a.shape)} and {b} is {show_shape(b.shape)}; "
+            "use @ for the matrix product, ex.hadamard(A, B) for the entrywise one"
+        )
+    return c.product(a, b)
+
+
+def matmul(left: Any, right: Any) -> Expr:
+    """``A @ B``, the matrix product."""
+    return c.product(as_expr(left), as_expr(right))
+
+
+def divide(left: Any, right: Any) -> Expr:
+    """``A / s``.
+
+    Raises:
+        ShapeError: the divisor is no scalar.
+    """
+    a, b = as_expr(left), as_expr(right)
+    if not b.is_scalar:
+        raise ShapeError(
+            f"cannot divide by {b} ({show_shape(b.shape)}): / needs a scalar divisor; "
+            "use A @ ex.inv(B) for a matrix, ex.divide(A, B) entry by entry"
+        )
+    if c.is_zero(b):
+        raise ExtremumError(f"division of {a} by zero")
+    return c.product(a, c.power(b, -1))
+
+
+def power(base: Any, exponent: Any) -> Expr:
+    """``s**k`` of a scalar, ``A**k`` with a whole k of a square matrix."""
+    a, e = as_expr(base), as_expr(exponent)
+    if not e.is_scalar:
+        raise ShapeError(f"the exponent {e} is {show_shape(e.shape)}; it must be a scalar")
+    if a.is_scalar:
+        return c.power(a, e)
+    if not (c.is_number(e) and isinstance(c.value_of(e), int)):
+        raise ShapeError(
+            f"{a} is {show_shape(a.shape)}: its matrix power needs a whole number, not {e}; "
+            "ex.power(A, p) is the entrywise power"
+        )
+    if a.rows is not a.cols:
+        raise ShapeError(f"the matrix power needs a square matrix, but {a} is {show_shape(a.shape)}")
+    k = int(c.value_of(e))
+    return c.product(*[a if k > 0 else c.inverse(a)] * abs(k)) if k else c.eye(a.rows)
+
+
+def symbols(root: Expr) -> tuple[Expr, ...]:
+    """The free symbols and families of an expression, by name."""
+    found = {node.name: node for node in topological([root]) if node.op.name in ("symbol", "member")}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _getitem(expr: Expr, index: Any) -> Expr:
+    raise ExtremumError(
+        f"{expr} has no members; declare a family with ex.samples to write x[i]. Entries of matrices are e_i' @ A @ e_j"
+    )
+
+
+for _name, _function in {
+    "add": add, "subtract": subtract, "times": times, "matmul": matmul, "divide": divide, "power": power,
+    "negate": lambda a: c.multiple(-1, a), "transpose": c.transpose, "inverse": c.inverse, "symbols": symbols,
+    "assumptions": declared, "getitem": _getitem,
+}.items():  # fmt: skip
+    bind_operator(_name, _function)
+
+__all__ = ["add", "as_expr", "divide", "matmul", "power", "subtract", "symbols", "times"]

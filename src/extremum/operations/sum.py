@@ -1,0 +1,222 @@
+"""Sums with exact rational coefficients: ``Σ q_i A_i``, flat, like terms collected, in structural order."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+from math import gcd, lcm
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Shape, show_shape
+from extremum.algebra.errors import ShapeError
+from extremum.algebra.facts import reason
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
+from extremum.operations import construct as c
+from extremum.operations.base import leaf, sizes
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+def coefficients(node: Expr) -> tuple[Rational, ...]:
+    """The coefficients of a sum, term by term."""
+    return node.params  # type: ignore[return-value]
+
+
+def terms_of(node: Expr) -> list[tuple[Rational, Expr]]:
+    """Any expression as a list of (coefficient, term)."""
+    if node.op is SUM:
+        return list(zip(coefficients(node), node.args, strict=True))
+    if c.is_number(node):
+        return [(c.value_of(node), c.number(1))]
+    return [(1, node)]
+
+
+def _plain(value: Rational) -> Rational:
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def _shape(args: Args, params: Params) -> Shape:
+    return args[0].shape
+
+
+def _build(args: Args, params: Params) -> Expr:
+    shape = args[0].shape
+    total: dict[Expr, Rational] = {}
+    for outer, arg in zip(params, args, strict=True):
+        assert isinstance(outer, int | Fraction)
+        if arg.shape != shape:
+            raise ShapeError(
+                f"cannot add {args[0]} ({show_shape(shape)}) and {arg} ({show_shape(arg.shape)}): "
+                "the shapes of a sum must agree"
+            )
+        if outer:
+            for inner, term in terms_of(arg):
+                total[term] = total.get(term, 0) + outer * inner
+    return _collect(total, args[0])
+
+
+def _collect(total: dict[Expr, Rational], sample: Expr) -> Expr:
+    """The sum of distinct terms; terms ``vec(A)`` become one ``vec`` of a sum."""
+    live = [(_plain(q), t) for t, q in total.items() if q and t.op.name != "zeros"]
+    vecs = [(q, t) for q, t in live if t.op.name == "vec"]
+    if len(vecs) > 1 and len({t.args[0].shape for _, t in vecs}) == 1:
+        merged = c.vec(c.combine([(q, t.args[0]) for q, t in vecs]))
+        live = [(q, t) for q, t in live if t.op.name != "vec"] + terms_of(merged)
+        live = [(q, t) for q, t in live if not c.is_zero(t)]
+    if not live:
+        return c.number(0) if sample.is_scalar else c.like_zeros(sample)
+    live.sort(key=lambda pair: pair[1].order)
+    if len(live) == 1:
+        q, term = live[0]
+        if q == 1:
+            return term
+        if c.is_number(term):
+            return c.number(q)
+    return make(SUM, tuple(t for _, t in live), tuple(q for q, _ in live))
+
+
+def content(node: Expr) -> tuple[Rational, Expr]:
+    """``node = q · primitive`` with the leading coefficient of the primitive part positive.
+
+    >>> import extremum as ex
+    >>> x, y = ex.scalar("x"), ex.scalar("y")
+    >>> content(2*y - 4*x)
+    (2, -2*x + y)
+    """
+    if node.op is not SUM:
+        return 1, node
+    values = [Fraction(q) for q in coefficients(node)]
+    top = reduce(gcd, (abs(v.numerator) for v in values))
+    bottom = reduce(lcm, (v.denominator for v in values))
+    factor = Fraction(top, bottom)
+    if len(values) == 1:
+        return coefficients(node)[0], node.args[0]
+    lead = max(range(len(values)), key=lambda k: (degree(node.args[k]), node.args[k].order))
+    if values[lead] < 0:
+        factor = -factor
+    if factor == 1:
+        return 1, node
+    return _plain(factor), make(SUM, node.args, tuple(_plain(v / factor) for v in values))
+
+
+def degree(term: Expr) -> int:
+    """How many factors a term has: the term of highest degree leads a sum."""
+    name = term.op.name
+    if name in ("number", "eye", "ones", "constant"):
+        return 0
+    if name == "product":
+        return len(term.args)
+    if name == "hadamard":
+        return len(term.args) // 2
+    return 1 + degree(term.args[1]) if name == "scale" else 1
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    field = scope.field
+    total: Array | None = None
+    for q, value in zip(coefficients(node), values, strict=True):
+        term = value if q == 1 else -value if q == -1 else field.constant(q) * value
+        total = term if total is None else total + term
+    assert total is not None
+    return field.reduce(total)
+
+
+def _form(node: Expr, parts: Sequence[Form]) -> Form:
+    written = []
+    for (q, term), part in zip(terms_of(node), parts, strict=True):
+        if c.is_number(term):
+            written.append((q, forms.rational(q)))
+        else:
+            written.append((q, forms.times(q, _factors(part), _counts(term))))
+    written.sort(key=lambda item: item[1].kind == "prefix")
+    return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+
+
+def _factors(part: Form) -> list[Form]:
+    return list(part.parts) if part.kind == "infix" and part.text == "*" else [part]
+
+
+def _counts(term: Expr) -> int:
+    """How many leading factors of a term are dimensions."""
+    if term.op.name == "scale":
+        term = term.args[0]
+    if term.op.name == "hadamard":
+        counts = 0
+        for base, exponent in zip(term.args[::2], term.args[1::2], strict=True):
+            if base.op.name != "dimension" or exponent is not c.number(1):
+                break
+            counts += 1
+        return counts
+    return 1 if term.op.name == "dimension" else 0
+
+
+_CLOSED = {
+    "symmetric", "diagonal", "lower_triangular", "upper_triangular", "skew", "integer",
+}  # fmt: skip
+_CONES = {"positive_semidefinite", "positive_definite", "nonnegative", "positive"}
+_WEAK = {"positive_definite": "positive_semidefinite", "positive": "nonnegative"}
+
+
+def _infer(node: Expr, fact: str) -> str | None:
+    if fact in _CLOSED:
+        if fact == "integer" and any(Fraction(q).denominator != 1 for q in coefficients(node)):
+            return None
+        found = [reason(term, fact) for term in node.args]
+        return f"each term is {fact}" if all(found) else _symmetric(node, fact)
+    if fact in _CONES and all(q > 0 for q in coefficients(node)):
+        weak = _WEAK.get(fact, fact)
+        if all(reason(term, weak) for term in node.args) and any(reason(term, fact) for term in node.args):
+            return f"it is a positive combination of {weak} terms" + ("" if weak == fact else f", one of them {fact}")
+    if fact == "invertible" and len(node.args) == 1:
+        return reason(node.args[0], fact)
+    if fact == "nonzero" and len(node.args) == 1:
+        return reason(node.args[0], fact)
+    return None
+
+
+def _symmetric(node: Expr, fact: str) -> str | None:
+    if fact == "symmetric" and node.rows is node.cols and c.transpose(node) is node:
+        return f"{node} equals its transpose"
+    return None
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.multiple(q, grad) for q in coefficients(node)]
+
+
+def _jacobian(node: Expr, k: int) -> Expr:
+    return c.multiple(coefficients(node)[k], c.eye(node.rows * node.cols))
+
+
+def _transposed(node: Expr) -> Expr:
+    return c.combine([(q, c.transpose(term)) for q, term in terms_of(node)])
+
+
+def _example(rng: random.Random) -> Expr:
+    rows, cols = sizes(rng, 2)
+    return c.combine([(Fraction(rng.randint(-5, 5), 2) or 1, leaf(rng, rows, cols)) for _ in range(3)])
+
+
+SUM = register(
+    Operation(
+        name="sum",
+        shape=_shape,
+        build=_build,
+        value=_value,
+        adjoint=_adjoint,
+        jacobian=_jacobian,
+        form=_form,
+        infer=_infer,
+        transposed=_transposed,
+        example=_example,
+        domain="everywhere",
+        reference="Magnus & Neudecker (2019), ch. 9, d(U + V) = dU + dV",
+        rank=6,
+    )
+)

@@ -1,0 +1,99 @@
+"""The trace: linear, and of a product one cyclic word in a canonical rotation and orientation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from extremum.algebra import forms
+from extremum.algebra.facts import reason
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.rules import rewrite
+from extremum.algebra.traverse import write
+from extremum.operations import construct as c
+from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
+from extremum.operations.product import PRODUCT, factors, half
+from extremum.operations.sum import SUM, terms_of
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    if arg.is_scalar:
+        return arg
+    square(args, "tr")
+    if arg.op is SUM:
+        return c.combine([(q, c.trace(term)) for q, term in terms_of(arg)])
+    if c.is_zero(arg):
+        return c.number(0)
+    _, scalars, word = factors(arg)
+    if scalars:
+        return c.product(*scalars, c.trace(c.product(*word)))
+    if word[0].is_column or word[-1].is_row or any(f.is_column for f in word):
+        cut = next(k for k, f in enumerate(word) if f.is_column) + 1
+        return c.product(*word[cut:], *word[:cut])
+    found = rewrite("trace", arg)
+    return found if found is not None else _cyclic(word)
+
+
+def _cyclic(word: tuple[Expr, ...]) -> Expr:
+    """The canonical rotation; where a rotation lets neighbours be rewritten, that comes first."""
+    if len(word) > 1:
+        joined = c.product(word[-1], word[0])
+        if joined.op is not PRODUCT or joined.args != (word[-1], word[0]):
+            return c.trace(c.product(joined, *word[1:-1]))
+    back = tuple(c.transpose(f) for f in reversed(word))
+    rotations = [w[k:] + w[:k] for w in (word, back) for k in range(len(w))]
+    best = min(rotations, key=lambda w: (sum(f.op.name == "transpose" for f in w), [f.order for f in w]))
+    return make(TRACE, (make(PRODUCT, best) if len(best) > 1 else best[0],))
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.product(grad, c.eye(node.args[0].rows))]
+
+
+def _jacobian(node: Expr, k: int) -> Expr:
+    return c.transpose(c.vec(c.eye(node.args[0].rows)))
+
+
+def _form(node: Expr, parts: Sequence[Form]) -> Form:
+    (arg,) = node.args
+    if arg.op is PRODUCT:
+        for k in range(len(arg.args)):
+            h = half(arg.args[k:] + arg.args[:k])
+            if h is not None:
+                inner = h[0] if len(h) == 1 else make(PRODUCT, h)
+                return forms.power(forms.call("norm2", write(inner)), forms.number("2"))
+    return forms.call("tr", parts[0])
+
+
+def _infer(node: Expr, fact: str) -> str | None:
+    strict = {"positive": "positive_definite", "nonnegative": "positive_semidefinite"}.get(fact)
+    return reason(node.args[0], strict) if strict else None
+
+
+def _example(rng: random.Random) -> Expr:
+    n, m = sizes(rng, 2)
+    return c.trace(c.product(leaf(rng, n, m), leaf(rng, m, n)))
+
+
+TRACE = register(
+    Operation(
+        name="trace",
+        shape=scalar_shape,
+        build=_build,
+        value=lambda node, values, scope: scope.field.reduce(
+            np.trace(values[0], axis1=-2, axis2=-1)[..., None, None]
+        ),
+        adjoint=_adjoint,
+        jacobian=_jacobian,
+        form=_form,
+        infer=_infer,
+        transposed=itself,
+        example=_example,
+        domain="everywhere",
+        reference="Magnus & Neudecker (2019), ch. 9, d tr(U) = tr(dU)",
+    )
+)

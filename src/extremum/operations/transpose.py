@@ -1,0 +1,62 @@
+"""The transpose: pushed to the leaves, where a node of its own remains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Shape
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Args, Expr, Operation, Params, register
+from extremum.operations import construct as c
+from extremum.operations.base import unary_example
+
+
+def _shape(args: Args, params: Params) -> Shape:
+    return args[0].cols, args[0].rows
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    if arg._transposed is None:
+        result = arg.op.transposed(arg)
+        arg._transposed = result
+        if result._transposed is None:
+            result._transposed = arg
+    return arg._transposed
+
+
+_SWAPPED = {"lower_triangular": "upper_triangular", "upper_triangular": "lower_triangular",
+            "full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}  # fmt: skip
+_KEPT = {"orthogonal", "invertible", "positive_det", "skew", "nonnegative", "positive", "nonzero", "binary", "unit",
+         "onehot", "simplex", "toeplitz", "sign", "integer"}  # fmt: skip
+
+
+def _infer(node: Expr, fact: str) -> str | None:
+    needed = _SWAPPED.get(fact, fact if fact in _KEPT else None)
+    return reason(node.args[0], needed) if needed else None
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.transpose(grad)]
+
+
+TRANSPOSE = register(
+    Operation(
+        name="transpose",
+        shape=_shape,
+        build=_build,
+        value=lambda node, values, scope: np.swapaxes(values[0], -1, -2),
+        adjoint=_adjoint,
+        jacobian=lambda node, k: c.commutation(*node.args[0].shape),
+        form=lambda node, parts: forms.transposed(parts[0]),
+        infer=_infer,
+        transposed=lambda node: node.args[0],
+        example=unary_example(c.transpose),
+        domain="everywhere",
+        reference="Magnus & Neudecker (2019), ch. 3, vec(A') = K vec(A)",
+        rank=4,
+    )
+)

@@ -1,0 +1,1 @@
+"""Bounded search over equal forms: the shortest for a person wins."""
