@@ -120,4 +120,28 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
         form = fraction(product_of(top + over or [one]), product_of(bottom + under))
     else:
         form = product_of(top + over or [one])
-    return negated(form) if negative else form
+    return (flipped(form) or negated(form)) if negative else form
+
+
+LINEAR_CALLS = {"diag", "diagonal", "vec", "tr", "sum", "kron", "unvec"}
+
+
+def flipped(form: Form) -> Form | None:
+    """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``."""
+    if form.kind == "infix" and form.text == "+":
+        if not any(part.kind == "prefix" for part in form.parts):
+            return None
+        turned = [part.parts[0] if part.kind == "prefix" else negated(part) for part in form.parts]
+        turned.sort(key=lambda part: part.kind == "prefix")
+        return infix("+", tuple(turned), SUM)
+    linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
+    linear = linear or (form.kind == "call" and form.text in LINEAR_CALLS)
+    linear = linear or (form.kind == "fraction") or (form.kind == "binder" and form.text == "sum")
+    if not linear:
+        return None
+    operands = form.parts[:1] if form.kind == "fraction" else form.parts
+    turned_parts = [flipped(part) for part in operands]
+    if sum(part is not None for part in turned_parts) != 1:
+        return None  # two differences, as in (x - mu)'*A*(x - mu), stay as they are
+    parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True)) + form.parts[len(operands) :]
+    return Form(form.kind, form.text, parts, form.precedence)

@@ -125,9 +125,11 @@ def _turned(node: Expr) -> Expr | None:
     """The transpose of a sum most of whose terms are transposed."""
     if node.op.name != "sum" or node.is_scalar or len(node.args) < 2:
         return None
+    if any(factor.op.name in ("kron", "commutation") for term in node.args for factor in (term, *term.args)):
+        return None  # Kronecker forms have a customary orientation
     back: Expr = node.T
     here, there = _transposed_leaves(node), _transposed_leaves(back)
-    return back if here > there or (here == there and node.is_row) else None
+    return back if (here > there == 0) or (here >= there and node.is_row) else None
 
 
 def _transposed_leaves(node: Expr) -> int:
