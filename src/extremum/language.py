@@ -12,9 +12,11 @@ from extremum.algebra.facts import SQUARE, close
 from extremum.algebra.node import Expr
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
+from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
 from extremum.operations.leaves import PI as pi
 from extremum.operations.operators import as_expr
+from extremum.operations.recurrence import Recurrence
 
 Rational = Fraction
 
@@ -109,6 +111,30 @@ def family(
 ) -> Family:
     """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
     return Family(name, lambda at: (rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)), Dim.of(count), 0, assume)
+
+
+def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Recurrence:
+    """The recurrence ``y[k+1] = step(y[k])`` from ``y[0] = start``; ``step`` is written with the index k.
+
+    >>> m, n = dims("m n")
+    >>> k = index("k", m, start=0)
+    >>> W, x = matrix("W", n, n), vector("x", n)
+    >>> y = recurrence("y", x, lambda y_k: tanh(W @ y_k), k)
+    >>> y[m], y[1]
+    (y[m], y[1])
+    """
+    at = _indexed(k, "ex.recurrence")
+    first = as_expr(start)
+    rows, cols = _widths_at(first, at)
+    return recurrences.recurrence(name, first, as_expr(step(recurrences.carry(name, rows, cols, k))), at)
+
+
+def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
+    """The state's shape at the index: that of the start, with ``h[0]`` become ``h[k]``."""
+    def moved(dim: Dim) -> Dim:
+        return dim.map_atoms(lambda a: Entry(a.family, Dim.of(at)) if isinstance(a, Entry) and a.index == 0 else a)
+
+    return moved(start.rows), moved(start.cols)
 
 
 def function(name: str) -> Callable[[Any], Expr]:

@@ -37,6 +37,7 @@ class Scope:
         self.functions = functions or {}
         self.bound: dict[Atom, Array] = {}
         self.memo: dict[Expr, Array] = {}
+        self.carries: dict[str, Array] = {}
         self.runs: dict[Any, list[Array]] = {}
 
     def dim(self, dimension: Dim) -> int:
@@ -75,7 +76,9 @@ class Scope:
         memo = self.memo
         if root not in memo:
             for node in topological([root], memo, enter=lambda n: not n.op.binder and n not in memo):
-                if node.op.binder:
+                if node.op.run is not None:
+                    memo[node] = node.op.run(node, self)
+                elif node.op.binder:
                     memo[node] = self._binder(node)
                 else:
                     memo[node] = node.op.value(node, [memo[arg] for arg in node.args], self)
@@ -87,7 +90,15 @@ class Scope:
         depth = max((v.ndim for v in self.bound.values()), default=0)
         inside.bound = {**self.bound, atom: values.reshape(values.shape + (1,) * depth)}
         inside.memo = _Layered(self.memo, atom)
-        inside.runs = self.runs
+        inside.carries = self.carries
+        return inside
+
+    def at(self, atom: Atom, value: int, carries: Mapping[str, Array]) -> Scope:
+        """A scope in which ``atom`` is one number and the states of recurrences are given: one step of a recurrence."""
+        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
+        inside.bound = {**self.bound, atom: np.asarray(value)}
+        inside.memo = _Layered(self.memo, atom)
+        inside.carries = {**self.carries, **carries}
         return inside
 
     def _binder(self, node: Expr) -> Array:
@@ -139,5 +150,6 @@ class _Layered(dict[Expr, "Array"]):
 
 
 def _ragged(body: Expr, atom: Atom) -> bool:
-    """Whether some shape in the body depends on the bound index, so that members cannot be batched."""
-    return any(atom in d.atoms() for n in topological([body]) for d in n.shape if d.number is None)
+    """Whether some shape, or the state of a recurrence, depends on the bound index, so that it cannot be batched."""
+    nodes = [n for n in topological([body]) if atom in n.indices]
+    return any(n.op.run is not None or any(atom in d.atoms() for d in n.shape if d.number is None) for n in nodes)

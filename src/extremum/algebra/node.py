@@ -45,6 +45,8 @@ class Operation:
     transposed: the transpose of an application, in normal form.
     example: a random well-shaped application, for the property tests.
     domain: where it is defined and differentiable.  reference: the source of its derivative.
+    rank: its place in the order of terms.  binder: whether it binds an index in its arguments.
+    run: how a binder evaluates itself, where batching over the index is not enough (recurrences).
     """
 
     name: str
@@ -61,6 +63,7 @@ class Operation:
     reference: str
     rank: int = 5
     binder: bool = False
+    run: Callable[[Expr, Scope], Array] | None = None
 
 
 REGISTRY: dict[str, Operation] = {}

@@ -98,12 +98,12 @@ def contains(root: Expr, targets: Collection[Expr]) -> bool:
     return any(node in targets for node in topological([root]))
 
 
-def write(root: Expr) -> Form:
-    """The form of an expression, built from the forms of its arguments.
+def write(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
+    """The form of an expression, built from the forms of its arguments; ``names`` stand for subexpressions.
 
     A sum that reads better transposed is written so: ``(x - mu)'``, not ``x' - mu'``.
     """
-    memo: dict[Expr, Form] = {}
+    memo: dict[Expr, Form] = dict(names or {})
     stack = [(root, False)]
     while stack:
         node, ready = stack.pop()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
+from extremum.calculus import recurrences
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
@@ -20,6 +22,11 @@ def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> 
     """
     found, _ = _sweep(root, c.number(1) if seed is None else seed, targets, frozenset())
     return [found.get(target, c.like_zeros(target)) for target in targets]
+
+
+def partial(root: Expr, at: Expr, seed: Expr) -> Expr:
+    """The gradient with respect to the subexpression ``at``, everything below it held fixed."""
+    return _sweep(root, seed, [], frozenset([at]))[1].get(at, c.like_zeros(at))
 
 
 def same_family(node: Expr, target: Expr) -> bool:
@@ -85,6 +92,8 @@ def _through(
     node: Expr, grad: Expr, targets: Sequence[Expr], live: set[Expr], reached: Gradients
 ) -> list[tuple[Expr, Expr]]:
     """The gradients that an operation passes on to its arguments, those that depend on a target."""
+    if node.op.name == "state":
+        return _recurrence(node, grad, targets, reached)
     if node.op.binder:
         return _binder(node, grad, targets, reached)
     if not any(arg in live for arg in node.args):
@@ -108,6 +117,35 @@ def _binder(
     for target, part in found.items():
         _accumulate(reached, target, close("sum_over", part, index, size, start))
     return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
+
+
+def _recurrence(
+    node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients
+) -> list[tuple[Expr, Expr]]:
+    """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
+    adjoint = recurrences.adjoint(node, grad, targets)
+    index, at = adjoint.index, Dim.of(adjoint.first)
+    for target in targets:
+        if target.op.name == "member" and target.params[5] is not adjoint.size and _occurs(adjoint.step, target):
+            raise UnsupportedError(
+                f"{target} is one of {target.params[5]} members, but the recurrence takes {adjoint.size} steps; "
+                "declare the family with as many members as there are steps"
+            )
+    stops = _frontier(adjoint.narrow, index, targets) | {adjoint.before}
+    found, stopped = _sweep(adjoint.narrow, adjoint.carried, targets, stops)
+    stopped.pop(adjoint.before, None)  # what arrives there is carried on by the adjoint recurrence
+    for target, part in found.items():
+        _accumulate(reached, target, close("sum_over", part, index, adjoint.size, adjoint.first))
+    parts = [(stop, close("sum_over", part, index, adjoint.size, adjoint.first)) for stop, part in stopped.items()]
+    start = node.args[0]
+    if dependent(start, targets)[1]:
+        back = partial(adjoint.narrow, adjoint.before, adjoint.carried)
+        parts.append((start, replace_indices(back, {index: at})))
+    return parts
+
+
+def _occurs(root: Expr, target: Expr) -> bool:
+    return any(same_family(node, target) for node in topological([root]))
 
 
 def _frontier(body: Expr, index: IndexName, targets: Sequence[Expr]) -> frozenset[Expr]:

@@ -15,6 +15,7 @@ from extremum.operations import (
     logdet,
     operators,
     product,
+    recurrence,
     scale,
     sum,
     trace,
@@ -24,5 +25,5 @@ from extremum.operations import (
 
 __all__ = [
     "binders", "constants", "data", "delta", "det", "diag", "elementwise", "hadamard", "inverse", "kron", "leaves", "logdet",
-    "operators", "product", "scale", "sum", "trace", "transpose", "vec",
+    "operators", "product", "recurrence", "scale", "sum", "trace", "transpose", "vec",
 ]  # fmt: skip

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.dims import ONE, Dim, Entry, Name, show_shape
+from extremum.algebra.dims import ONE, Atom, Dim, DimLike, Entry, Name, show_shape
 from extremum.algebra.errors import DataError, ShapeError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import topological
-from extremum.operations.leaves import declared
+from extremum.operations.leaves import declared, index_of
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -90,7 +90,7 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     if not rows:
         raise DataError(f"{leaf.name} has no members; give an array with one row a sample")
     _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
-    if leaf.indices and any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
+    if any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
         for k, row in enumerate(rows):
             _learn_widths(leaf, k + (start.number or 0), row.shape, sizes)
     else:
@@ -139,9 +139,12 @@ def _learn(name: str, shape: tuple[Dim, Dim], actual: tuple[int, ...], sizes: Si
 
 def _learn_widths(leaf: Expr, k: int, actual: tuple[int, ...], sizes: Sizes) -> None:
     """Widths ``h[k]`` of a family of dimensions, from the k-th member's array."""
-    (atom,) = leaf.indices
+
+    def moved(atom: Atom) -> DimLike | Atom:
+        return Entry(atom.family, k + atom.index - index_of(leaf)) if isinstance(atom, Entry) else atom
+
     for dim, size in zip(leaf.shape, actual, strict=True):
-        at = dim.replace({atom: k})
+        at = dim.map_atoms(moved)
         for entry in at.atoms():
             if isinstance(entry, Entry) and at is Dim.of(entry) and entry.index.number is not None:
                 row = sizes.setdefault(entry.family, [])

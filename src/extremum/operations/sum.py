@@ -130,11 +130,10 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
     written = []
     for (q, term), part in zip(terms_of(node), parts, strict=True):
-        if c.is_number(term):
-            written.append((q, forms.rational(q)))
-        else:
-            written.append((q, forms.times(q, _factors(part), _counts(term))))
-    written.sort(key=lambda item: item[1].kind == "prefix")
+        form = forms.rational(q) if c.is_number(term) else forms.times(q, _factors(part), _counts(term))
+        size = degree(term)
+        written.append(((form.kind == "prefix", size > 0, -size), form))
+    written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
 
 

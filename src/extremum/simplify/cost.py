@@ -8,15 +8,18 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 
-_OWN = {"transpose": 1, "eye": 5}
+_OWN = {"transpose": 1, "eye": 9}
+
+
+_memo: dict[Expr, int] = {}
 
 
 def cost(root: Expr) -> int:
     """The written length, shared parts counted wherever they occur."""
-    memo: dict[Expr, int] = {}
-    for node in topological([root]):
-        memo[node] = _own(node) + sum(memo[arg] for arg in node.args)
-    return memo[root]
+    if root not in _memo:
+        for node in topological([root], _memo, enter=lambda n: n not in _memo):
+            _memo[node] = _own(node) + sum(_memo[arg] for arg in node.args)
+    return _memo[root]
 
 
 def _own(node: Expr) -> int:

@@ -1,0 +1,109 @@
+"""The derivative of a recurrence is the adjoint recurrence, so the gradient of an m-layer network is a formula in m.
+
+With ``y[k+1] = F(y[k], θ[k])`` and λ[k] = ∂J/∂y[k]: λ[k] = (∂F/∂y[k])' λ[k+1] and ∂J/∂θ[k] = (∂F/∂θ[k])' λ[k+1].
+Both pass through the narrowest node z[k] of the step (for a layer φ(W y + b) its argument), so what is carried is
+e[k] = ∂J/∂z[k]: one recurrence, shared by all derivatives (Bryson & Ho 1975, ch. 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
+from extremum.operations.recurrence import Parts, carry, opened, parts_of, recurrence
+
+
+@dataclass(frozen=True, slots=True)
+class Adjoint:
+    """What the sweep through a recurrence needs.
+
+    index: the free index k; step: F in y[k]; before: y[k]; narrow: z[k]; carried: e[k]; size: how many steps.
+    """
+
+    index: IndexName
+    step: Expr
+    before: Expr
+    narrow: Expr
+    carried: Expr
+    size: Dim
+    first: Dim
+
+
+def open_index(node: Expr) -> IndexName:
+    """A free index for the steps of a state."""
+    p = parts_of(node)
+    return IndexName(f"%{p.bound.level}", p.at - p.first, p.first.number or 0)
+
+
+def adjoint(node: Expr, grad: Expr, targets: Sequence[Expr]) -> Adjoint:
+    """The adjoint recurrence of the state ``node``, whose gradient is ``grad``.
+
+    Raises:
+        UnsupportedError: the recurrence runs backward (second derivatives of a recurrence).
+    """
+    p = parts_of(node)
+    if p.direction != 1:
+        raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
+    index = open_index(node)
+    step, before = opened(node, index)
+    narrow = bottleneck(step, [before, *targets])
+    last = p.at - 1
+    start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad)
+    carried = recurrence(_name(node), start, _backward(step, before, narrow, index, p), index, last, -1)
+    return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
+
+
+def _name(node: Expr) -> str:
+    """``e`` for the first adjoint recurrence; of a recurrence that is called so itself, ``e_e``."""
+    name = parts_of(node).name
+    return "e" if name != "e" else "e_e"
+
+
+def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:
+    return replace_indices(expr, {index: where})
+
+
+def _to_narrow(step: Expr, narrow: Expr, grad: Expr) -> Expr:
+    from extremum.calculus.sweep import partial
+
+    return partial(step, narrow, grad)
+
+
+def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, p: Parts) -> Expr:
+    """``e[k]`` from ``e[k+1]``: from z[k+1] back to y[k+1] = F(…z[k]…), and on to z[k]."""
+    from extremum.calculus.sweep import partial
+
+    later = Dim.of(index) + 1
+    shape = tuple(d.replace({index: later}) for d in narrow.shape)
+    moving = carry("e" if p.name != "e" else "e_e", shape[0], shape[1], later)
+    reached = partial(_at(narrow, index, later), _at(before, index, later), moving)
+    return _to_narrow(step, narrow, reached)
+
+
+def bottleneck(step: Expr, sources: Sequence[Expr]) -> Expr:
+    """The deepest node through which every path from ``step`` to a source passes (a dominator of all of them)."""
+    from extremum.calculus.sweep import dependent
+
+    order, live = dependent(step, sources)
+    alive = [node for node in order if node in live]
+    place = {node: k for k, node in enumerate(alive)}
+    open_edges: set[int] = {place[step]}
+    narrow = step
+    while len(open_edges) == 1:
+        (top,) = open_edges
+        narrow = alive[top]
+        if narrow in sources or narrow.op.binder:
+            break
+        open_edges = _advance(narrow, place)
+        while len(open_edges) > 1 and not any(alive[k] in sources for k in open_edges):
+            highest = max(open_edges)
+            open_edges = (open_edges - {highest}) | _advance(alive[highest], place)
+    return narrow
+
+
+def _advance(node: Expr, place: dict[Expr, int]) -> set[int]:
+    return {place[arg] for arg in node.args if arg in place}

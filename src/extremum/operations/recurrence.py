@@ -1,0 +1,254 @@
+"""Recurrences of symbolic depth: ``y[k+1] = f(y[k], k)`` forward from ``y[first]``, or ``e[k] = f(e[k+1], k)`` backward.
+
+A state ``y[t]`` is a node whose arguments are the start and the step. The step is written with the bound index and with a
+*carry*, which stands for the state that the step starts from. Shapes may change from index to index (``h[k+1] × h[k]``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_shape
+from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traverse import replace, replace_indices, topological
+from extremum.operations import construct as c
+from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no_jacobian
+
+if TYPE_CHECKING:
+    import random
+
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+# -- the carry -------------------------------------------------------------------------------------------------------
+def _carry_shape(args: Args, params: Params) -> Shape:
+    _, rows, cols, _ = params
+    assert isinstance(rows, Dim) and isinstance(cols, Dim)
+    return rows, cols
+
+
+CARRY = register(
+    Operation(
+        name="carry",
+        shape=_carry_shape,
+        build=lambda args, params: make(CARRY, (), params),
+        value=lambda node, values, scope: scope.carries[str(node.params[0])],
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.member(forms.name(str(node.params[0])), forms.name(str(node.params[3]))),
+        infer=no_facts,
+        transposed=leaf_transpose,
+        example=lambda rng: carry("y", Dim.of("n"), ONE, Dim.of(IndexName("k", Dim.of("m"), 0))),
+        domain="everywhere",
+        reference="the state that a step of a recurrence starts from",
+        rank=3,
+    )
+)
+
+
+def carry(name: str, rows: Dim, cols: Dim, index: Dim) -> Expr:
+    """The state that a step starts from, inside the step; ``index`` is the state's own index."""
+    return make(CARRY, (), (name, rows, cols, index))
+
+
+# -- states ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a state node says: ``name[at]`` of the recurrence from ``first`` in steps of ``direction`` (1 or -1)."""
+
+    name: str
+    at: Dim
+    first: Dim
+    direction: int
+    rows: Dim
+    cols: Dim
+    bound: Bound
+    start: Expr
+    step: Expr
+
+
+def parts_of(node: Expr) -> Parts:
+    """The parts of a state node; ``step`` has the bound index free."""
+    name, at, first, direction, rows, cols, level = node.params
+    assert isinstance(at, Dim) and isinstance(first, Dim) and isinstance(direction, int)
+    assert isinstance(rows, Dim) and isinstance(cols, Dim) and isinstance(level, int)
+    return Parts(str(name), at, first, direction, rows, cols, Bound(level), *node.args)
+
+
+def _state_shape(args: Args, params: Params) -> Shape:
+    rows, cols = params[4], params[5]
+    assert isinstance(rows, Dim) and isinstance(cols, Dim)
+    return rows, cols
+
+
+def _build(args: Args, params: Params) -> Expr:
+    name, at, first, direction, rows, cols, old = params
+    assert isinstance(at, Dim) and isinstance(first, Dim) and isinstance(old, int)
+    start, step = args
+    if at is first:
+        return start
+    level = max(start.level, step.level) + 1
+    if level != old:
+        step = replace_indices(step, {Bound(old): Dim.of(Bound(level))})
+    return make(STATE, (start, step), (name, at, first, direction, rows, cols, level))
+
+
+def _run(node: Expr, scope: Scope) -> Array:
+    """Steps from the start to the wanted index; the states on the way are kept for later."""
+    p = parts_of(node)
+    key = (p.name, p.first, p.direction, node.args)
+    wanted = p.direction * (int(scope.index(p.at)) - int(scope.index(p.first)))
+    if wanted < 0:
+        raise ExtremumError(f"{p.name}[{p.at}] lies before the start {p.name}[{p.first}] of its recurrence")
+    states = scope.runs.setdefault(key, [scope.value(p.start)])
+    first = int(scope.index(p.first))
+    while len(states) <= wanted:
+        k = first + p.direction * (len(states) - 1)
+        bound_to = k if p.direction == 1 else k - 1
+        states.append(scope.at(p.bound, bound_to, {p.name: states[-1]}).value(p.step))
+    return states[wanted]
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    return _run(node, scope)
+
+
+def _no_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    raise UnsupportedError("a recurrence is differentiated by extremum.calculus.recurrences, through a gradient")
+
+
+def _no_factor(node: Expr, k: int) -> Expr:
+    raise UnsupportedError(
+        "the Jacobian of a recurrence of symbolic depth has no closed form; use the gradient of a scalar, "
+        "or ex.derive, which shows the chain of Jacobians"
+    )
+
+
+def _state_form(node: Expr, parts: Sequence[Form]) -> Form:
+    p = parts_of(node)
+    return forms.member(forms.name(p.name), forms.name(str(p.at)))
+
+
+def _example(rng: random.Random) -> Expr:
+    n, m = Dim.of("n"), Dim.of("m")
+    start = c.build("symbol", (), ("x", n, ONE, ()))
+    weights = c.build("symbol", (), ("W", n, n, ()))
+    index = IndexName("k", m, 0)
+    inner = carry("y", n, ONE, Dim.of(index))
+    return recurrence("y", start, c.apply("tanh", c.product(weights, inner)), index).at(m)
+
+
+STATE = register(
+    Operation(
+        name="state",
+        shape=_state_shape,
+        build=_build,
+        value=_value,
+        adjoint=_no_adjoint,
+        jacobian=_no_factor,
+        form=_state_form,
+        infer=no_facts,
+        transposed=leaf_transpose,
+        example=_example,
+        domain="where the step is defined at each state",
+        reference="the adjoint recurrence: Bryson & Ho (1975), ch. 2",
+        rank=4,
+        binder=True,
+        run=_run,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A recurrence, as a family of states: ``y[k]``."""
+
+    name: str
+    start: Expr
+    step: Expr
+    bound: int
+    rows: Dim
+    cols: Dim
+    index: Atom
+    first: Dim
+    direction: int
+
+    def at(self, at: Dim | int) -> Expr:
+        """The state at an index."""
+        where = Dim.of(at)
+        rows, cols = (d.replace({self.index: where}) for d in (self.rows, self.cols))
+        params = (self.name, where, self.first, self.direction, rows, cols, self.bound)
+        return STATE.build((self.start, self.step), params)
+
+    def __getitem__(self, at: Dim | int) -> Expr:
+        return self.at(at)
+
+
+def recurrence(
+    name: str, start: Expr, step: Expr, index: IndexName, first: Dim | int = 0, direction: int = 1
+) -> Recurrence:
+    """The recurrence whose ``step``, written with the free ``index`` and with a carry, leads from one state to the next.
+
+    Forward (direction 1) the step at k leads from ``name[k]`` to ``name[k+1]``; backward from ``name[k+1]`` to ``name[k]``.
+
+    Raises:
+        ShapeError: the step's shape is not that of the next state.
+    """
+    at = Dim.of(index)
+    rows, cols = _state_family(name, start, step, index, Dim.of(first), direction)
+    level = max(start.level, step.level) + 1
+    bound = replace_indices(step, {index: Dim.of(Bound(level))})
+    reached = tuple(d.replace({index: at + 1}) for d in (rows, cols)) if direction == 1 else (rows, cols)
+    if step.shape != reached:
+        raise ShapeError(
+            f"the step of the recurrence {name} gives {show_shape(step.shape)}, but {name}[{at + (direction == 1)}] is "
+            f"{show_shape((reached[0], reached[1]))}"
+        )
+    return Recurrence(name, start, bound, level, rows, cols, index, Dim.of(first), direction)
+
+
+def _state_family(
+    name: str, start: Expr, step: Expr, index: IndexName, first: Dim, direction: int
+) -> tuple[Dim, Dim]:
+    """The shape of the state at ``index``, read off the step (or off the start where the step does not say)."""
+    shift = Dim.of(index) - 1 if direction == 1 else Dim.of(index)
+    rows, cols = (d.replace({index: shift}) for d in step.shape)
+    at_first = tuple(d.replace({index: first}) for d in (rows, cols))
+    if at_first != start.shape:
+        raise ShapeError(
+            f"the recurrence {name} starts with {show_shape(start.shape)}, but its steps make {name}[{first}] "
+            f"{show_shape((at_first[0], at_first[1]))}"
+        )
+    return rows, cols
+
+
+def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
+    """The step of a state with its bound index freed, and the carry in it replaced by the state at that index.
+
+    Returns (the step as an expression in ``name[index]`` (forward) or ``name[index+1]`` (backward), that state).
+    """
+    p = parts_of(node)
+    at = Dim.of(index)
+    step = replace_indices(p.step, {p.bound: at})
+    inner = at if p.direction == 1 else at + 1
+    before = state_at(node, inner)
+    carries = {n: before for n in _carries(step, p.name)}
+    return replace(step, carries), before
+
+
+def _carries(step: Expr, name: str) -> list[Expr]:
+    return [n for n in topological([step]) if n.op is CARRY and n.params[0] == name]
+
+
+def state_at(node: Expr, at: Dim) -> Expr:
+    """The state of the same recurrence at another index; its shape is read off the step."""
+    p = parts_of(node)
+    inner = at - 1 if p.direction == 1 else at
+    rows, cols = (d.replace({p.bound: inner}) for d in p.step.shape)
+    return STATE.build(node.args, (p.name, at, p.first, p.direction, rows, cols, p.bound.level))
