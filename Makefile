@@ -1,0 +1,34 @@
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := test
+.PHONY: venv test demo bench docs clean
+
+venv: $(STAMP)
+
+# The stamp is written last, so an install that broke off is done again.
+$(STAMP): pyproject.toml
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,demo]'
+	@touch $@
+
+test: venv
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 -q
+
+demo: venv
+	$(BIN)/python -m extremum.demo
+
+bench: venv
+	@set -e; for file in $(sort $(wildcard benchmarks/*.py)); do \
+		echo "$$file"; $(BIN)/python "$$file"; \
+	done
+
+docs: venv
+	$(BIN)/python docs/make_founding_problems.py
+
+clean:
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
