@@ -38,7 +38,7 @@ SQUARE = {
     "orthogonal", "skew", "invertible", "positive_det", "toeplitz",
 }  # fmt: skip
 
-_DEPTH = 40  # how far inference descends; beyond it nothing is claimed, which is always safe
+_DEPTH, _WORK = 40, 2000  # how far inference goes; beyond that nothing is claimed, which is always safe
 
 
 def close(names: Iterable[str]) -> frozenset[str]:
@@ -67,7 +67,28 @@ def stronger(fact: str) -> list[str]:
 _STRONGER: dict[str, list[str]] = {name: stronger(name) for name in IMPLIES}
 
 
-def reason(node: Expr, fact: str, depth: int = 0) -> str | None:
+class _Search:
+    """The inference in progress: how deep it is, how much work is left, and whether it was cut short."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.work = 0
+        self.cuts = 0
+
+    def refused(self) -> bool:
+        if self.depth == 0:
+            self.work = 0
+        self.work += 1
+        if self.depth >= _DEPTH or self.work > _WORK:
+            self.cuts += 1
+            return True
+        return False
+
+
+_search = _Search()
+
+
+def reason(node: Expr, fact: str) -> str | None:
     """Why ``fact`` holds for the expression, or None where it is not known to.
 
     >>> import extremum as ex
@@ -75,19 +96,23 @@ def reason(node: Expr, fact: str, depth: int = 0) -> str | None:
     >>> reason((ex.matrix("X", n, m).T @ ex.matrix("X", n, m)), "positive_semidefinite")
     "X'*X is a product A'A"
     """
-    if depth > _DEPTH:
-        return None
     memo = node._facts
     if memo is None:
         memo = node._facts = {}
-    if fact not in memo:
-        memo[fact] = None  # while it is being inferred nothing is claimed
-        for name in _STRONGER[fact]:
-            why = node.op.infer(node, name)
-            if why is not None:
-                memo[fact] = why
-                break
-    return memo[fact]
+    if fact in memo:
+        return memo[fact]
+    if _search.refused():
+        return None
+    before = _search.cuts
+    _search.depth += 1
+    try:
+        options = (node.op.infer(node, name) for name in _STRONGER[fact])
+        found = next((why for why in options if why is not None), None)
+    finally:
+        _search.depth -= 1
+    if found is not None or _search.cuts == before:  # what was cut short is not remembered: it may hold after all
+        memo[fact] = found
+    return found
 
 
 def holds(node: Expr, fact: str) -> bool:

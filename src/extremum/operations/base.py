@@ -38,6 +38,23 @@ def leaf_transpose(node: Expr) -> Expr:
     return make(REGISTRY["transpose"], (node,))
 
 
+def orient(arg: Expr) -> Expr:
+    """The argument or its transpose, whichever is written first; a column, never a row.
+
+    For operations that commute with transposition, or whose value does not change under it.
+    """
+    if arg.is_column:
+        return arg
+    back = c.transpose(arg)
+    if arg.is_row:
+        return back
+    return arg if (_transposes(arg), arg.order) <= (_transposes(back), back.order) else back
+
+
+def _transposes(node: Expr) -> int:
+    return int(node.op.name == "transpose") + sum(a.op.name == "transpose" for a in node.args)
+
+
 def itself(node: Expr) -> Expr:
     """The transpose of a symmetric or scalar operation."""
     return node

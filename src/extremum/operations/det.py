@@ -9,7 +9,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
-from extremum.operations.base import itself, scalar_shape, square, unary_example
+from extremum.operations.base import itself, orient, scalar_shape, square, unary_example
 
 
 def _build(args: Args, params: Params) -> Expr:
@@ -19,16 +19,6 @@ def _build(args: Args, params: Params) -> Expr:
     square(args, "det")
     found = rewrite("det", arg)
     return make(DET, (orient(arg),)) if found is None else found
-
-
-def orient(arg: Expr) -> Expr:
-    """The argument or its transpose, whichever is written first: they have the same determinant."""
-    back = c.transpose(arg)
-    return arg if (_transposes(arg), arg.order) <= (_transposes(back), back.order) else back
-
-
-def _transposes(node: Expr) -> int:
-    return int(node.op.name == "transpose") + sum(a.op.name == "transpose" for a in node.args)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:

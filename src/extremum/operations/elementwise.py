@@ -17,7 +17,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, sizes
+from extremum.operations.base import leaf, leaf_transpose, orient, sizes
 from extremum.operations.leaves import PI
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ def _build(args: Args, params: Params) -> Expr:
         found = rewrite(f"elementwise {function}", arg)
         if found is not None:
             return found
+    upright = orient(arg)
+    if upright is not arg:
+        return c.transpose(make(ELEMENTWISE, (upright,), params))
     return make(ELEMENTWISE, args, params)
 
 
@@ -133,7 +136,7 @@ ELEMENTWISE = register(
         jacobian=_jacobian,
         form=_form,
         infer=_infer,
-        transposed=lambda node: c.build("elementwise", (c.transpose(node.args[0]),), node.params),
+        transposed=leaf_transpose,
         example=_example,
         domain="the domain of the function; where it has a kink, see Function.kinks",
         reference="Magnus & Neudecker (2019), ch. 9, d f(U) = f'(U) ∘ dU",

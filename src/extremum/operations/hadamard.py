@@ -15,7 +15,7 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, sizes
+from extremum.operations.base import leaf, leaf_transpose, sizes
 from extremum.operations.scale import split
 from extremum.operations.sum import SUM, content
 
@@ -203,6 +203,9 @@ def _build(args: Args, params: Params) -> Expr:
                 f"the entrywise product needs equal shapes, but {bases[0]} is {show_shape(bases[0].shape)} "
                 f"and {base} is {show_shape(base.shape)}"
             )
+    if bases[0].is_row and not bases[0].is_scalar:
+        turned = tuple(x for b, e in zip(bases, args[1::2], strict=True) for x in (c.transpose(b), e))
+        return c.transpose(_build(turned, params))
     collector = _Collector(bases[0])
     for base, exponent in zip(bases, args[1::2], strict=True):
         collector.put(base, exponent)
@@ -341,6 +344,8 @@ def _structure(node: Expr, fact: str) -> str | None:
 
 
 def _transposed(node: Expr) -> Expr:
+    if node.is_column:
+        return leaf_transpose(node)
     return c.build("hadamard", tuple(x for b, e in pairs(node) for x in (c.transpose(b), e)))
 
 

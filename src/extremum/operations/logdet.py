@@ -10,8 +10,7 @@ import numpy as np
 from extremum.algebra import forms
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.operations import construct as c
-from extremum.operations.base import itself, no_facts, scalar_shape, square, unary_example
-from extremum.operations.det import orient
+from extremum.operations.base import itself, no_facts, orient, scalar_shape, square, unary_example
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope

@@ -210,7 +210,8 @@ def _pooled(pool: dict[Expr, Expr], sample: Expr) -> Expr:
     rest = [x for base, exponent in ordered if base is not first for x in (base, exponent)]
     column = c.build("hadamard", tuple(rest))
     row = c.transpose(first) if first is not None else c.ones(ONE, sample.rows)
-    if column.op.name in ("sum", "scale"):
+    coefficient, scalars, _ = factors(column)
+    if coefficient != 1 or scalars:
         return c.product(row, column)
     return make(PRODUCT, (row, column) if first is None else _orient((row, column)))
 

@@ -97,12 +97,21 @@ def content(node: Expr) -> tuple[Rational, Expr]:
     factor = Fraction(top, bottom)
     if len(values) == 1:
         return coefficients(node)[0], node.args[0]
-    lead = max(range(len(values)), key=lambda k: (degree(node.args[k]), node.args[k].order))
+    lead = max(range(len(values)), key=lambda k: _lead_key(node.args[k]))
     if values[lead] < 0:
         factor = -factor
     if factor == 1:
         return 1, node
     return _plain(factor), make(SUM, node.args, tuple(_plain(v / factor) for v in values))
+
+
+def _lead_key(term: Expr) -> tuple[int, tuple[int, str, str, bytes], tuple[int, str, str, bytes]]:
+    """The same for a term and its transpose (but for ties such as ``A - A'``), so that signs survive transposition."""
+    if term.is_column:
+        return degree(term), term.order, term.order
+    back = c.transpose(term)
+    upright = back.order if term.is_row else min(term.order, back.order)
+    return degree(term), upright, term.order if not term.is_row else back.order
 
 
 def degree(term: Expr) -> int:
