@@ -2,3 +2,4 @@
 from extremum import identities, notation, operations
 from extremum.language import *  # noqa: F403
 from extremum.calculus.derivatives import *  # noqa: F403
+from extremum.calculus.derive import derive

@@ -14,7 +14,8 @@ class Rule:
     """One identity ``left = right``.
 
     name: what derivations cite; left, right: the statement, in the text language; where: its declarations, with the
-    shapes and facts that it requires; reference: its source; apply: the rewriting, or None where it does not match.
+    shapes and facts that it requires; reference: its source; apply: the rewriting, or None where it does not match;
+    needs: for the operand at hand, the fact that was needed and why it holds.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Rule:
     where: str
     reference: str
     apply: Callable[..., Expr | None]
+    needs: Callable[[Expr], str] | None = None
 
 
 RULES: list[Rule] = []
@@ -31,12 +33,13 @@ _PAIRS: dict[tuple[str, str], list[Rule]] = {}
 
 
 def unary(
-    operation: str, name: str, left: str, right: str, where: str, reference: str
-) -> Callable[[Callable[[Expr], Expr | None]], Rule]:
+    operation: str, name: str, left: str, right: str, where: str, reference: str,
+    needs: Callable[[Expr], str] | None = None,
+) -> Callable[[Callable[[Expr], Expr | None]], Rule]:  # fmt: skip
     """Registers ``operation(argument)`` -> result, tried on each application of ``operation``."""
 
     def add(apply: Callable[[Expr], Expr | None]) -> Rule:
-        rule = Rule(name, left, right, where, reference, apply)
+        rule = Rule(name, left, right, where, reference, apply, needs)
         RULES.append(rule)
         _UNARY.setdefault(operation, []).append(rule)
         return rule
@@ -65,6 +68,11 @@ class Application:
     rule: Rule
     before: tuple[Expr, ...]
     after: Expr
+
+    @property
+    def fact(self) -> str:
+        """The fact that the rule needed here, with the reason why it holds; empty where it needed none."""
+        return self.rule.needs(self.before[0]) if self.rule.needs is not None else ""
 
 
 _log: list[Application] | None = None

@@ -18,13 +18,13 @@ def topological(
     Those in ``known`` are left out; below a node that ``enter`` refuses nothing is visited.
     """
     order: list[Expr] = []
-    seen: set[Expr] = set(known)
+    seen: set[Expr] = set()
     stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
     while stack:
         node, done = stack.pop()
         if done:
             order.append(node)
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
             if enter is None or enter(node):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations.recurrence import Parts, carry, opened, parts_of, recurrence
 
 
@@ -39,7 +39,7 @@ def open_index(node: Expr) -> IndexName:
     return IndexName(f"%{p.bound.level}", p.at - p.first, p.first.number or 0)
 
 
-def adjoint(node: Expr, grad: Expr, targets: Sequence[Expr]) -> Adjoint:
+def adjoint(node: Expr, grad: Expr) -> Adjoint:
     """The adjoint recurrence of the state ``node``, whose gradient is ``grad``.
 
     Raises:
@@ -50,11 +50,17 @@ def adjoint(node: Expr, grad: Expr, targets: Sequence[Expr]) -> Adjoint:
         raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
     index = open_index(node)
     step, before = opened(node, index)
-    narrow = bottleneck(step, [before, *targets])
+    narrow = bottleneck(step, [before, *_leaves(step, before)])
     last = p.at - 1
     start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad)
     carried = recurrence(_name(node), start, _backward(step, before, narrow, index, p), index, last, -1)
     return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
+
+
+def _leaves(step: Expr, before: Expr) -> list[Expr]:
+    """The parameters of a step: its symbols and members, but for those of the state that it starts from."""
+    nodes = topological([step], enter=lambda n: n is not before)
+    return [n for n in nodes if n.op.name in ("symbol", "member")]
 
 
 def _name(node: Expr) -> str:

@@ -20,7 +20,7 @@ def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> 
 
     ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape).
     """
-    found, _ = _sweep(root, c.number(1) if seed is None else seed, targets, frozenset())
+    found, _ = _sweep(root, c.number(1) if seed is None else seed, dict.fromkeys(targets), frozenset())
     return [found.get(target, c.like_zeros(target)) for target in targets]
 
 
@@ -52,7 +52,7 @@ Gradients = dict[Expr, Expr]
 
 
 def _sweep(
-    root: Expr, seed: Expr, targets: Sequence[Expr], stops: frozenset[Expr]
+    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr]
 ) -> tuple[Gradients, Gradients]:
     """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
     order, live = dependent(root, [*targets, *stops])
@@ -75,13 +75,14 @@ def _sweep(
     return reached, stopped
 
 
-def _reach(node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients) -> None:
+def _reach(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> None:
     """Adds a gradient that arrived at a target; ``∂x[i]/∂x[k] = δ(i,k) I``."""
-    for target in targets:
-        if node is target:
-            _accumulate(reached, target, grad)
-        elif same_family(node, target):
-            _accumulate(reached, target, c.product(delta(index_of(node), index_of(target)), grad))
+    if node in targets:
+        _accumulate(reached, node, grad)
+    if node.op.name == "member":
+        for target in targets:
+            if node is not target and same_family(node, target):
+                _accumulate(reached, target, c.product(delta(index_of(node), index_of(target)), grad))
 
 
 def _accumulate(total: Gradients, key: Expr, part: Expr) -> None:
@@ -89,7 +90,7 @@ def _accumulate(total: Gradients, key: Expr, part: Expr) -> None:
 
 
 def _through(
-    node: Expr, grad: Expr, targets: Sequence[Expr], live: set[Expr], reached: Gradients
+    node: Expr, grad: Expr, targets: Collection[Expr], live: set[Expr], reached: Gradients
 ) -> list[tuple[Expr, Expr]]:
     """The gradients that an operation passes on to its arguments, those that depend on a target."""
     if node.op.name == "state":
@@ -103,7 +104,7 @@ def _through(
 
 
 def _binder(
-    node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients
+    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients
 ) -> list[tuple[Expr, Expr]]:
     """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
     index = fresh_index(node)
@@ -120,10 +121,10 @@ def _binder(
 
 
 def _recurrence(
-    node: Expr, grad: Expr, targets: Sequence[Expr], reached: Gradients
+    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients
 ) -> list[tuple[Expr, Expr]]:
     """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
-    adjoint = recurrences.adjoint(node, grad, targets)
+    adjoint = recurrences.adjoint(node, grad)
     index, at = adjoint.index, Dim.of(adjoint.first)
     for target in targets:
         if target.op.name == "member" and target.params[5] is not adjoint.size and _occurs(adjoint.step, target):
@@ -148,7 +149,7 @@ def _occurs(root: Expr, target: Expr) -> bool:
     return any(same_family(node, target) for node in topological([root]))
 
 
-def _frontier(body: Expr, index: IndexName, targets: Sequence[Expr]) -> frozenset[Expr]:
+def _frontier(body: Expr, index: IndexName, targets: Collection[Expr]) -> frozenset[Expr]:
     """The largest subexpressions of the body that depend on a target but not on the index."""
     _, live = dependent(body, targets)
     return frozenset(

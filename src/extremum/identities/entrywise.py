@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from extremum.algebra.facts import holds
+from extremum.algebra.facts import holds, reason
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
@@ -93,7 +93,21 @@ def positive_where_defined(base: Expr, exponent: Expr) -> bool:
     return is_root(exponent)
 
 
-@unary("elementwise log", "logarithm of a product", "log(s*t)", "log(s) + log(t)", "s: positive, t: positive", _REAL)
+def _positive_factors(arg: Expr) -> str:
+    """Why the factors that leave a logarithm are positive."""
+    body = arg.args[0] if arg.op.name == "prod_over" else arg
+    found = []
+    for base, exponent in pairs(body):
+        why = reason(base, "positive")
+        if why is not None:
+            found.append(f"{base} > 0 ({why})")
+        elif is_root(exponent):
+            found.append(f"{base} > 0, where its power {exponent} is real")
+    return "; ".join(found)
+
+
+@unary("elementwise log", "logarithm of a product", "log(s*t)", "log(s) + log(t)", "s: positive, t: positive", _REAL,
+       _positive_factors)
 def log_product(arg: Expr) -> Expr | None:
     """Positive factors leave the logarithm; what remains must be positive for the whole to have one."""
     items = pairs(arg)
@@ -109,7 +123,8 @@ def log_product(arg: Expr) -> Expr | None:
     return c.add(*logs)
 
 
-@unary("elementwise log", "logarithm of a power", "log(s^3)", "3*log(s)", "s: positive", _REAL)
+@unary("elementwise log", "logarithm of a power", "log(s^3)", "3*log(s)", "s: positive", _REAL,
+       _positive_factors)
 def log_power(arg: Expr) -> Expr | None:
     """``log(a^p) = p log(a)`` wherever both sides are real: not for an even p of a base that may be negative."""
     items = pairs(arg)
@@ -134,7 +149,7 @@ def log_multiple(arg: Expr) -> Expr | None:
 
 
 @unary("elementwise log", "logarithm of a product over samples", "log(prod_i(s[i]))", "sum_i(log(s[i]))",
-       "s[] for i in 1..n: positive", _REAL)  # fmt: skip
+       "s[] for i in 1..n: positive", _REAL, _positive_factors)  # fmt: skip
 def log_prod(arg: Expr) -> Expr | None:
     if arg.op.name != "prod_over":
         return None

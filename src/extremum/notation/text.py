@@ -88,7 +88,7 @@ def _infix(writer: _Writer, form: Form) -> str:
     for k, part in enumerate(form.parts):
         loose = part.precedence == forms.PRODUCT and (k > 0 or part.text not in (form.text, "/"))
         pieces.append(writer.part(part, forms.POWER if loose else forms.PRODUCT))
-    return form.text.join(pieces)
+    return (f" {form.text} " if form.text == "·" else form.text).join(pieces)
 
 
 def _prefix(writer: _Writer, form: Form) -> str:
@@ -121,7 +121,19 @@ def _binder(writer: _Writer, form: Form) -> str:
     return f"{form.text}_{writer.memo[id(index)]}({writer.memo[id(body)]})"
 
 
+def _partial(writer: _Writer, form: Form) -> str:
+    top, bottom = form.parts
+    return f"∂{writer.part(top, forms.ATOM)}/∂{writer.part(bottom, forms.ATOM)}"
+
+
+def _range(writer: _Writer, form: Form) -> str:
+    index, first, last, body = (writer.memo[id(part)] for part in form.parts)
+    return f"{form.text}_{{{index}={first}…{last}}}({body})"
+
+
 _KINDS = {
+    "partial": _partial,
+    "range": _range,
     "name": _name,
     "number": lambda writer, form: form.text,
     "call": _call,

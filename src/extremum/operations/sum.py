@@ -137,6 +137,10 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
+    common = _whole_content(node)
+    if common > 1:
+        inner = make(SUM, node.args, tuple(_plain(Fraction(q) / common) for q in coefficients(node)))
+        return forms.times(common, [_form(inner, parts)])
     written = []
     for (q, term), part in zip(terms_of(node), parts, strict=True):
         form = forms.rational(q) if c.is_number(term) else forms.times(q, _factors(part), _counts(term))
@@ -144,6 +148,13 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         written.append(((form.kind == "prefix", size > 0, -size), form))
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+
+
+def _whole_content(node: Expr) -> int:
+    """A whole number that divides all coefficients of two or more terms: ``2*(A + 2*B)``."""
+    if len(node.args) < 2 or any(not isinstance(q, int) for q in coefficients(node)):
+        return 1
+    return gcd(*(int(q) for q in coefficients(node)))
 
 
 def _factors(part: Form) -> list[Form]:
