@@ -17,7 +17,7 @@ SUM, NEGATION, PRODUCT, POWER, POSTFIX, ATOM = 1, 2, 3, 4, 5, 6
 class Form:
     """A node of a written expression.
 
-    kind: one of ``name number call infix prefix postfix power fraction member binder block hold``;
+    kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block hold``;
     text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds.
     """
 
@@ -72,9 +72,14 @@ def member(family: Form, index: Form) -> Form:
     return Form("member", "[]", (family, index))
 
 
-def binder(function: str, index: Form, body: Form) -> Form:
-    """``sum_i(body)``."""
-    return Form("binder", function, (index, body))
+def binder(function: str, index: Form, body: Form, *ends: Form) -> Form:
+    """``sum_i(body)``; ``ends``, the first and the last value of the index, are for notations that show them."""
+    return Form("binder", function, (index, body, *ends))
+
+
+def total(body: Form, *ones: Form) -> Form:
+    """``sum(body)``, the sum of all entries; ``ones`` are the vectors of ones at its left and its right."""
+    return Form("total", "sum", (body, *ones))
 
 
 def rational(value: int | Fraction) -> Form:
@@ -136,7 +141,7 @@ def flipped(form: Form) -> Form | None:
         return infix("+", tuple(turned), SUM)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
     linear = linear or (form.kind == "call" and form.text in LINEAR_CALLS)
-    linear = linear or (form.kind == "fraction") or (form.kind == "binder" and form.text == "sum")
+    linear = linear or form.kind in ("fraction", "total") or (form.kind == "binder" and form.text == "sum")
     if not linear:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts

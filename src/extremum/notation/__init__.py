@@ -1,2 +1,5 @@
-"""Notations: printers for text and LaTeX."""
-from extremum.notation import text
+"""Notations: printers for text, LaTeX, MathML and Unicode."""
+
+from extremum.notation import latex, text
+
+__all__ = ["latex", "text"]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import final
+
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import write
+from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, index_name, resolved
 
-INDEX_LETTERS = "ijklpqrstuvw"
+__all__ = ["INDEX_LETTERS", "free_names", "index_name", "render", "text"]
 
 
 def text(expr: Expr) -> str:
@@ -15,135 +19,86 @@ def text(expr: Expr) -> str:
     return render(write(expr), free_names(expr))
 
 
-def free_names(expr: Expr) -> frozenset[str]:
-    """Names that a bound index must avoid."""
-    return frozenset(str(atom) for atom in expr.indices)
-
-
-def index_name(level: int, taken: frozenset[str]) -> str:
-    """A letter for the bound index of a binder of this level."""
-    letters = [letter for letter in INDEX_LETTERS if letter not in taken]
-    return letters[(level - 1) % len(letters)]
-
-
 def render(form: Form, taken: frozenset[str] = frozenset()) -> str:
     """A form as text."""
-    return _Writer(taken).write(form)
+    return _TextWriter(taken).write(form)
 
 
-class _Writer:
-    """Iterates over forms; bound indices ``#level`` become letters that are not taken."""
+@final
+class _TextWriter(Writer):
+    """Text; bound indices ``#level`` become letters that are not taken."""
 
     def __init__(self, taken: frozenset[str]) -> None:
         self.taken = taken
-        self.memo: dict[int, str] = {}
 
-    def write(self, root: Form) -> str:
-        """Post-order without recursion; a form that occurs twice is written once."""
-        stack = [(root, False)]
-        while stack:
-            form, ready = stack.pop()
-            if id(form) in self.memo:
-                continue
-            if ready:
-                self.memo[id(form)] = self.one(form)
-            else:
-                stack.append((form, True))
-                stack.extend((part, False) for part in form.parts)
-        return self.memo[id(root)]
-
-    def part(self, form: Form, least: int) -> str:
-        """An operand, in parentheses where it binds more loosely than ``least``."""
-        written = self.memo[id(form)]
-        return f"({written})" if form.precedence < least else written
-
-    def one(self, form: Form) -> str:
-        return _KINDS[form.kind](self, form)
+    def spell(self, form: Form) -> Sequence[Piece]:
+        if form.kind == "name":
+            return [resolved(form.text, self.taken)]
+        return _KINDS[form.kind](form)
 
 
-def _name(writer: _Writer, form: Form) -> str:
-    text = form.text
-    while "#" in text:
-        level = text[text.index("#") + 1 :]
-        digits = level[: len(level) - len(level.lstrip("0123456789"))]
-        text = text.replace(f"#{digits}", index_name(int(digits), writer.taken), 1)
-    return text
+def _part(form: Form, least: int) -> list[Piece]:
+    """An operand, in parentheses where it binds more loosely than ``least``."""
+    return ["(", form, ")"] if form.precedence < least else [form]
 
 
-def _call(writer: _Writer, form: Form) -> str:
-    return f"{form.text}({', '.join(writer.memo[id(p)] for p in form.parts)})"
-
-
-def _infix(writer: _Writer, form: Form) -> str:
+def _infix(form: Form) -> list[Piece]:
     if form.text == "+":
-        first, *rest = form.parts
-        written = writer.part(first, forms.SUM)
-        for part in rest:
-            if part.kind == "prefix":
-                written += f" - {writer.part(part.parts[0], forms.PRODUCT)}"
-            else:
-                written += f" + {writer.part(part, forms.NEGATION)}"
-        return written
-    pieces = []
+        return _sum(form)
+    pieces: list[Piece] = []
     for k, part in enumerate(form.parts):
         loose = part.precedence == forms.PRODUCT and (k > 0 or part.text not in (form.text, "/"))
-        pieces.append(writer.part(part, forms.POWER if loose else forms.PRODUCT))
-    return (f" {form.text} " if form.text == "·" else form.text).join(pieces)
+        pieces += [f" {form.text} " if form.text == "·" else form.text] if k else []
+        pieces += _part(part, forms.POWER if loose else forms.PRODUCT)
+    return pieces
 
 
-def _prefix(writer: _Writer, form: Form) -> str:
-    return f"-{writer.part(form.parts[0], forms.PRODUCT)}"
+def _sum(form: Form) -> list[Piece]:
+    first, *rest = form.parts
+    pieces = _part(first, forms.SUM)
+    for part in rest:
+        if part.kind == "prefix":
+            pieces += [" - ", *_part(part.parts[0], forms.PRODUCT)]
+        else:
+            pieces += [" + ", *_part(part, forms.NEGATION)]
+    return pieces
 
 
-def _postfix(writer: _Writer, form: Form) -> str:
-    return f"{writer.part(form.parts[0], forms.POSTFIX)}'"
-
-
-def _power(writer: _Writer, form: Form) -> str:
+def _power(form: Form) -> list[Piece]:
     base, exponent = form.parts
-    return f"{writer.part(base, forms.POSTFIX)}{form.text}{writer.part(exponent, forms.ATOM)}"
+    return [*_part(base, forms.POSTFIX), form.text, *_part(exponent, forms.ATOM)]
 
 
-def _fraction(writer: _Writer, form: Form) -> str:
+def _fraction(form: Form) -> list[Piece]:
     top, bottom = form.parts
     mixed = top.kind == "infix" and (top.text == ".*") != (form.text == "./")
     least = forms.POWER if mixed and top.text != "*" else forms.PRODUCT
-    return f"{writer.part(top, least)}{form.text}{writer.part(bottom, forms.POWER)}"
+    return [*_part(top, least), form.text, *_part(bottom, forms.POWER)]
 
 
-def _member(writer: _Writer, form: Form) -> str:
-    family, index = form.parts
-    return f"{writer.memo[id(family)]}[{writer.memo[id(index)]}]"
-
-
-def _binder(writer: _Writer, form: Form) -> str:
-    index, body = form.parts
-    return f"{form.text}_{writer.memo[id(index)]}({writer.memo[id(body)]})"
-
-
-def _partial(writer: _Writer, form: Form) -> str:
+def _partial(form: Form) -> list[Piece]:
     top, bottom = form.parts
-    return f"∂{writer.part(top, forms.ATOM)}/∂{writer.part(bottom, forms.ATOM)}"
+    return ["∂", *_part(top, forms.ATOM), "/∂", *_part(bottom, forms.ATOM)]
 
 
-def _range(writer: _Writer, form: Form) -> str:
-    index, first, last, body = (writer.memo[id(part)] for part in form.parts)
-    return f"{form.text}_{{{index}={first}…{last}}}({body})"
+def _range(form: Form) -> list[Piece]:
+    index, first, last, body = form.parts
+    return [f"{form.text}_{{", index, "=", first, "…", last, "}(", body, ")"]
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "partial": _partial,
     "range": _range,
-    "name": _name,
-    "number": lambda writer, form: form.text,
-    "call": _call,
+    "number": lambda form: [form.text],
+    "call": lambda form: [f"{form.text}(", *between(", ", form.parts), ")"],
+    "total": lambda form: [f"{form.text}(", form.parts[0], ")"],
     "infix": _infix,
-    "prefix": _prefix,
-    "postfix": _postfix,
+    "prefix": lambda form: ["-", *_part(form.parts[0], forms.PRODUCT)],
+    "postfix": lambda form: [*_part(form.parts[0], forms.POSTFIX), "'"],
     "power": _power,
     "fraction": _fraction,
-    "member": _member,
-    "binder": _binder,
+    "member": lambda form: [form.parts[0], "[", form.parts[1], "]"],
+    "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],
 }
 
 bind_operator("text", text)

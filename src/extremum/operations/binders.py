@@ -147,7 +147,9 @@ def _sum_infer(node: Expr, fact: str) -> str | None:
 
 def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
     def written(node: Expr, parts: Sequence[Form]) -> Form:
-        return forms.binder(symbol, forms.name(f"#{node.level}"), parts[0])
+        size, start, bound = _range(node.params)
+        ends = (forms.name(str(end)) for end in (start, start + size - 1))
+        return forms.binder(symbol, forms.name(str(bound)), parts[0], *ends)
 
     return written
 

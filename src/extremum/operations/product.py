@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
-from extremum.algebra.dims import ONE, Shape, show_shape
+from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
@@ -291,8 +291,14 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         if word[0].op.name == "ones":
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]
             if inner:
-                return forms.call("sum", _word_form(inner, parts[1 : 1 + len(inner)]))
+                ones = (forms.call("ones", forms.name(str(size))) for size in _ends(word, inner))
+                return forms.total(_word_form(inner, parts[1 : 1 + len(inner)]), *ones)
     return _word_form(word, parts)
+
+
+def _ends(word: Word, inner: Word) -> list[Dim]:
+    """How many ones stand at the ends of ``1'·inner·1``."""
+    return [word[0].cols] if len(word) == len(inner) + 1 else [word[0].cols, word[-1].rows]
 
 
 def _word_form(word: Word, parts: Sequence[Form]) -> Form:

@@ -1,0 +1,123 @@
+r"""Forms as LaTeX (with amsmath), as MathJax and KaTeX read it too: ``2 X^{\top} \left(X w - y\right)``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import final
+
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.traverse import write
+from extremum.notation.symbols import GREEK, GREEK_NAMES
+from extremum.notation.typeset import signed, touching, typeset
+from extremum.notation.writer import Piece, Writer, between, free_names
+
+_FUNCTIONS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det"}
+_SIGNS = {"⊤": r"\top", "𝟏": r"\mathbf{1}"}
+_FENCES = {"(": ("(", ")"), "|": (r"\lvert", r"\rvert"), "‖": (r"\lVert", r"\rVert")}
+_OPERATORS = {"·": r" \cdot ", "⊗": r" \otimes ", "⊙": r" \odot ", "⊘": r" \oslash ", "×": r" \times "}
+_COMMAND = re.compile(r"\\[A-Za-z]+\Z")
+_ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
+
+
+def latex(expr: Expr) -> str:
+    """The expression as LaTeX, without dollar signs."""
+    return render_latex(write(expr), free_names(expr))
+
+
+def render_latex(form: Form, taken: frozenset[str] = frozenset()) -> str:
+    """A form as LaTeX; bound indices avoid the names that are ``taken``."""
+    return _LatexWriter().write(typeset(form, taken))
+
+
+@final
+class _LatexWriter(Writer):
+    def spell(self, form: Form) -> Sequence[Piece]:
+        return _KINDS[form.kind](form)
+
+    def write(self, root: Form) -> str:
+        r"""A space ends a command before a letter: ``\det S``."""
+        written: list[str] = []
+        for piece in self.pieces(root):
+            if written and piece[:1].isalpha() and _COMMAND.search(written[-1]):
+                written.append(" ")
+            written.append(piece)
+        return "".join(written)
+
+
+def _escaped(word: str) -> str:
+    return word.translate(_ESCAPES)
+
+
+def _name(form: Form) -> list[Piece]:
+    base = form.text.rstrip("'")
+    primes = form.text[len(base) :]
+    greek = base if base in GREEK else GREEK_NAMES.get(base)
+    if greek is not None:
+        return [f"\\{greek}", *primes]
+    word = _escaped(base)
+    return [(word if len(base) < 2 else rf"\mathrm{{{word}}}") + primes]
+
+
+def _function(form: Form) -> list[Piece]:
+    base = form.text.rstrip("'")
+    primes = form.text[len(base) :]
+    if base in _FUNCTIONS:
+        return [f"\\{base}", *primes]
+    return [rf"\operatorname{{{_escaped(base)}}}", *primes]
+
+
+def _infix(form: Form) -> list[Piece]:
+    first, *rest = form.parts
+    if form.text == "+":
+        return [first, *(piece for sign, part in signed(form.parts) for piece in (f" {sign} ", part))]
+    if form.text != "*":
+        return between(_OPERATORS.get(form.text, form.text), form.parts)
+    pieces: list[Piece] = [first]
+    for left, right in zip(form.parts, rest, strict=False):
+        pieces += [r" \, " if touching(left, right) else " ", right]
+    return pieces
+
+
+def _power(form: Form) -> list[Piece]:
+    base, exponent = form.parts
+    return [base, "^{", *([r"\odot", " "] if form.text == ".^" else []), exponent, "}"]
+
+
+def _fence(form: Form) -> list[Piece]:
+    left, right = _FENCES[form.text]
+    return [rf"\left{left}", *form.parts, rf"\right{right}"]
+
+
+def _call(form: Form) -> list[Piece]:
+    head, *arguments = form.parts
+    return [head, r"\left(", *between(", ", arguments), r"\right)"]
+
+
+def _big(form: Form) -> list[Piece]:
+    index, body, *ends = form.parts
+    below: list[Piece] = [rf"\{form.text}_{{", index]
+    if ends:
+        below += ["=", ends[0], "}^{", ends[1]]
+    return [*below, "} ", body]
+
+
+_KINDS: dict[str, Callable[[Form], list[Piece]]] = {
+    "name": _name,
+    "number": lambda form: [form.text],
+    "sign": lambda form: [_SIGNS[form.text]],
+    "function": _function,
+    "sub": lambda form: [form.parts[0], "_{", form.parts[1], "}"],
+    "power": _power,
+    "fraction": lambda form: [r"\frac{", form.parts[0], "}{", form.parts[1], "}"],
+    "sqrt": lambda form: [r"\sqrt{", form.parts[0], "}"],
+    "infix": _infix,
+    "prefix": lambda form: ["-" if form.text == "-" else r"\partial", form.parts[0]],
+    "fence": _fence,
+    "call": _call,
+    "big": _big,
+    "applied": lambda form: [r"\log\det", form.parts[0]],
+}
+
+bind_operator("latex", latex)
