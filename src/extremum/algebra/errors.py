@@ -23,6 +23,10 @@ class ParseError(ExtremumError):
     """Text that is no expression; the message shows the line and a caret."""
 
 
+class UndeclaredError(ParseError, NameUnknownError):
+    """A name or function in a text that was not declared, and whose shape its use does not determine."""
+
+
 class NotAScalarError(ExtremumError):
     """A scalar was needed, such as for a gradient."""
 

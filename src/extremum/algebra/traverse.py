@@ -103,11 +103,22 @@ def write(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
 
     A sum that reads better transposed is written so: ``(x - mu)'``, not ``x' - mu'``.
     """
-    memo: dict[Expr, Form] = dict(names or {})
+    if names and root in names:
+        return names[root]
+    return define(root, names)
+
+
+def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
+    """Like :func:`write`, but the expression itself is written out even where it has a name."""
+    known: Mapping[Expr, Form] = names or {}
+    memo: dict[Expr, Form] = {}
     stack = [(root, False)]
     while stack:
         node, ready = stack.pop()
         if node in memo:
+            continue
+        if node in known and node is not root:
+            memo[node] = known[node]
             continue
         back = _turned(node)
         needs = node.args if back is None else (back,)

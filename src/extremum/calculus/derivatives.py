@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, overload
 
 from extremum.algebra.dims import show_shape
@@ -16,24 +16,33 @@ from extremum.simplify.search import simplify
 
 
 def variable(expr: Expr, target: Any) -> Expr:
-    """The symbol (by itself or by name) with respect to which ``expr`` is differentiated.
+    """The symbol (by itself or by name) with respect to which ``expr`` is differentiated; see :func:`variables`."""
+    return variables(expr, [target])[0]
+
+
+def variables(expr: Expr, targets: Sequence[Any]) -> list[Expr]:
+    """The symbols (by themselves or by name) with respect to which ``expr`` is differentiated.
 
     Raises:
         NameUnknownError: the expression has no symbol of that name.
         ExtremumError: the target is no symbol.
     """
-    known = symbols(expr)
+    known = {s.name: s for s in symbols(expr)}
+    return [_variable(expr, target, known) for target in targets]
+
+
+def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
-        found = next((s for s in known if s.name == target), None)
+        found = known.get(target)
         if found is None:
-            names = ", ".join(s.name for s in known) or "none"
+            names = ", ".join(known) or "none"
             raise NameUnknownError(f"{target!r} is no symbol of {_short(expr)}; its symbols: {names}")
         return found
     if not isinstance(target, Expr) or target.op.name not in ("symbol", "member"):
         hint = "; for a derivative with respect to an expression, give it a name first" if isinstance(target, Expr) else ""
         raise ExtremumError(f"differentiate with respect to a symbol, not {target}{hint}")
-    twin = next((s for s in known if s.name == target.name and not (s is target or same_family(s, target))), None)
-    if twin is not None:
+    twin = known.get(target.name)
+    if twin is not None and not (twin is target or same_family(twin, target)):
         raise NameUnknownError(
             f"{target.name} ({show_shape(target.shape)}) is not the symbol {twin.name} ({show_shape(twin.shape)}) of "
             f"{_short(expr)}; use the one it was written with"
@@ -74,7 +83,7 @@ def gradient(f: Any, x: Any) -> Any:
     """
     expr = _scalar(f, "a gradient")
     if isinstance(x, list | tuple):
-        return [simplify(g) for g in gradients(expr, [variable(expr, one) for one in x])]
+        return [simplify(g) for g in gradients(expr, variables(expr, x))]
     return simplify(gradients(expr, [variable(expr, x)])[0])
 
 
@@ -115,6 +124,6 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:
     from extremum.calculus.forward import forward
 
     expr = as_expr(f)
-    targets = [variable(expr, one) for one in (x if isinstance(x, list | tuple) else [x])]
+    targets = variables(expr, x if isinstance(x, list | tuple) else [x])
     steps = {t: c.build("symbol", (), (f"d{t.name}", t.rows, t.cols, ())) for t in targets}
     return simplify(forward(expr, steps))

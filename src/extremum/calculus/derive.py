@@ -9,7 +9,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import Application, recording
-from extremum.algebra.traverse import write
+from extremum.algebra.traverse import define, write
 from extremum.calculus.chain import chain_of, step
 from extremum.calculus.derivation import Chain, Derivation, Step, partial_form
 from extremum.calculus.derivatives import variable
@@ -160,7 +160,7 @@ class _Deriver:
                 self.taken.add(letter)
                 names[node] = forms.name(letter)
                 names[c.transpose(node)] = names[node] if node.is_scalar else forms.transposed(names[node])
-                self.steps.append(Step(forms.name(letter), (), "a name", depth=1, display=write(node, _below(names, node))))
+                self.steps.append(Step(forms.name(letter), (), "a name", depth=1, display=define(node, names)))
         return names
 
     def _links(self, name: Form, links: list[Expr]) -> tuple[list[Expr], dict[Expr, Form]]:
@@ -223,8 +223,3 @@ def _rules(log: list[Application]) -> str:
     return "; ".join(dict.fromkeys(entry.rule.name for entry in log))
 
 
-
-def _below(names: dict[Expr, Form], node: Expr) -> dict[Expr, Form]:
-    """The names but for that of the node itself."""
-    own = {node, c.transpose(node)}
-    return {key: form for key, form in names.items() if key not in own}

@@ -123,7 +123,9 @@ def degree(term: Expr) -> int:
         return len(term.args)
     if name == "hadamard":
         return len(term.args) // 2
-    return 1 + degree(term.args[1]) if name == "scale" else 1
+    if name == "scale":
+        return degree(term.args[1])
+    return 0 if term.op.binder else 1
 
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:

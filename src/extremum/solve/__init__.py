@@ -1,0 +1,1 @@
+"""Extrema in closed form, and curvature."""

@@ -1,0 +1,226 @@
+"""Solving ``E = 0`` for an unknown by general rules: drop what is invertible, multiply inverses away, solve what is linear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace, topological
+from extremum.calculus.jacobian import chained
+from extremum.operations import construct as c
+from extremum.operations.hadamard import pairs
+from extremum.operations.product import factors
+from extremum.operations.sum import SUM, content, terms_of
+from extremum.simplify.factor import factored
+from extremum.simplify.search import simplify
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of solving: the rule, the equation ``expr = 0`` (or ``unknown = value``) after it, and why it may be done."""
+
+    rule: str
+    left: Expr
+    right: Expr
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Isolated:
+    """A solved equation: the value, the steps, and what must be invertible for it."""
+
+    value: Expr
+    moves: list[Move]
+    conditions: list[Expr] = field(default_factory=list)
+
+
+def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
+    """The solution of ``equation = 0`` for ``unknown``; None where these rules find none."""
+    moves: list[Move] = []
+    current = simplify(equation)
+    for _ in range(_LIMIT):
+        if not contains(current, [unknown]):
+            return None
+        linear = solve_linear(current, unknown)
+        if linear is not None:
+            return Isolated(linear.value, moves + linear.moves, linear.conditions)
+        step = _drop(current) or _multiply_away(current, unknown)
+        if step is None:
+            return None
+        moves.append(step)
+        current = step.left
+    return None
+
+
+_LIMIT = 12
+
+
+# -- removing factors --------------------------------------------------------------------------------------------------
+def _zero(expr: Expr) -> Expr:
+    return c.number(0) if expr.is_scalar else c.like_zeros(expr)
+
+
+def _drop(equation: Expr) -> Move | None:
+    """``A·B = 0`` with A invertible leaves ``B = 0``; nonzero scalars go too."""
+    _, core = content(equation)
+    if core.op is SUM:
+        core = factored(core)
+        _, core = content(core)
+    if core.op is SUM:
+        return None
+    _, scalars, word = factors(core)
+    if core.is_scalar:
+        return _drop_scalars(core)
+    live = [s for s in scalars if not reason(s, "nonzero")]
+    if len(word) > 1 and reason(word[0], "invertible"):
+        rest, dropped = c.product(*live, *word[1:]), word[0]
+    elif len(word) > 1 and reason(word[-1], "invertible"):
+        rest, dropped = c.product(*live, *word[:-1]), word[-1]
+    elif len(live) < len(scalars) or core is not equation:
+        return Move("divide by what is not zero", c.product(*live, *word), _zero(equation)) if core is not equation else None
+    else:
+        return None
+    return Move(f"drop the factor {dropped}", simplify(rest), _zero(rest), f"invertible: {reason(dropped, 'invertible')}")
+
+
+def _drop_scalars(core: Expr) -> Move | None:
+    kept = [c.power(b, e) for b, e in pairs(core) if not reason(b, "nonzero")]
+    if len(kept) == len(pairs(core)):
+        return None
+    rest = c.hadamard(*kept) if kept else c.number(1)
+    return Move("divide by what is not zero", rest, c.number(0))
+
+
+# -- multiplying inverses away -----------------------------------------------------------------------------------------
+def weight(expr: Expr, unknown: Expr) -> int:
+    """How often the unknown is written; an occurrence inside an inverse (or another function) counts double."""
+    memo: dict[Expr, int] = {}
+    for node in topological([expr]):
+        own = int(node is unknown)
+        inner = sum(memo[arg] for arg in node.args)
+        memo[node] = own + (2 * inner if node.op.name in ("inverse", "elementwise", "hadamard") else inner)
+    return memo[expr]
+
+
+def _multiply_away(equation: Expr, unknown: Expr) -> Move | None:
+    """Multiplies by the inverse of an invertible factor that holds the unknown, where that lessens its occurrences."""
+    options: list[tuple[int, Move]] = []
+    before = weight(equation, unknown)
+    for side, factor in _outer_factors(equation, unknown):
+        if equation.is_scalar:
+            multiplier = c.power(factor, -1)
+            left = _each(equation, lambda t, m=multiplier: c.product(t, m))  # type: ignore[misc]
+        else:
+            multiplier = c.inverse(factor)
+            left = _each(
+                equation,
+                lambda t, m=multiplier, s=side: c.product(m, t) if s == "left" else c.product(t, m),  # type: ignore[misc]
+            )
+        after = weight(left, unknown)
+        if after < before:
+            why = reason(factor, "nonzero" if equation.is_scalar else "invertible") or ""
+            move = Move(f"multiply by {multiplier}" + ("" if equation.is_scalar else f" on the {side}"), left, _zero(left), why)
+            options.append((after, move))
+    return min(options, key=lambda option: (option[0], str(option[1].left)))[1] if options else None
+
+
+def _each(equation: Expr, change: object) -> Expr:
+    assert callable(change)
+    return c.combine([(q, change(term)) for q, term in terms_of(equation)])
+
+
+def _outer_factors(equation: Expr, unknown: Expr) -> list[tuple[str, Expr]]:
+    found: dict[tuple[str, Expr], None] = {}
+    for _, term in terms_of(equation):
+        _, scalars, word = factors(term)
+        if equation.is_scalar:
+            for base, exponent in pairs(term):
+                if contains(base, [unknown]) and c.is_number(exponent) and reason(base, "nonzero"):
+                    found["left", c.power(base, exponent)] = None
+            continue
+        for side, factor in (("left", word[0]), ("right", word[-1])) if word else ():
+            if contains(factor, [unknown]) and factor.rows is factor.cols and reason(factor, "invertible"):
+                found[side, factor] = None
+    return list(found)
+
+
+# -- linear equations --------------------------------------------------------------------------------------------------
+def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
+    """The solution where the equation is affine in the unknown: its Jacobian is free of it."""
+    jacobian = simplify(chained(equation, unknown))
+    if contains(jacobian, [unknown]) or c.is_zero(jacobian):
+        return None
+    rest = simplify(c.multiple(-1, replace(equation, {unknown: _zero(unknown)})))
+    left = simplify(c.add(equation, rest))
+    moves = [Move("collect the unknown on the left", left, rest)]
+    solved = _invert(jacobian, rest, unknown)
+    if solved is None:
+        return None
+    value, needed = solved
+    moves.append(Move("divide" if unknown.is_scalar else "multiply by the inverse", unknown, value))
+    return Isolated(value, moves, [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")])
+
+
+def _invert(jacobian: Expr, rest: Expr, unknown: Expr) -> tuple[Expr, list[Expr]] | None:
+    """Solves ``J vec(X) = vec(C)`` in the best form that the structure of J allows."""
+    if unknown.is_scalar:
+        return (c.product(rest, c.power(jacobian, -1)), [jacobian]) if rest.is_scalar else None
+    if unknown.is_column and rest.is_column:
+        return (_times_inverse(jacobian, rest), [jacobian]) if jacobian.rows is jacobian.cols else None
+    whole, scalars, word = factors(jacobian)
+    lead = c.power(c.product(c.number(whole), *scalars), -1)
+    if len(word) == 1 and word[0].op.name == "eye":
+        return simplify(c.product(lead, rest)), []
+    if len(word) == 1 and word[0].op.name == "commutation":
+        return simplify(c.product(lead, c.transpose(rest))), []
+    sides = _two_sided(word)
+    if sides is not None:
+        a, b, turned = sides
+        if a.rows is a.cols and b.rows is b.cols:
+            value = simplify(c.product(lead, c.inverse(a), rest, c.inverse(b)))
+            return (c.transpose(value) if turned else value), [m for m in (a, b) if m.op.name != "eye"]
+    if jacobian.rows is not jacobian.cols:
+        return None
+    stacked = c.product(c.inverse(jacobian), c.vec(rest))
+    return c.unvec(stacked, unknown.rows, unknown.cols), [jacobian]
+
+
+def _times_inverse(matrix: Expr, column: Expr) -> Expr:
+    return simplify(c.product(c.inverse(matrix), column))
+
+
+def _two_sided(word: tuple[Expr, ...]) -> tuple[Expr, Expr, bool] | None:
+    """(A, B, transposed) of ``A X B`` (or ``A X' B``) from its Jacobian ``(B' ⊗ A)`` (or ``(B' ⊗ A) K``)."""
+    if len(word) == 1 and word[0].op.name == "kron":
+        return word[0].args[1], c.transpose(word[0].args[0]), False
+    if len(word) == 2 and word[0].op.name == "kron" and word[1].op.name == "commutation":
+        return word[0].args[1], c.transpose(word[0].args[0]), True
+    return _common_side(word[0]) if len(word) == 1 and word[0].op is SUM else None
+
+
+def _common_side(jacobian: Expr) -> tuple[Expr, Expr, bool] | None:
+    """``Σ (I ⊗ A_k) = I ⊗ Σ A_k``, and likewise on the other side; a multiple of the identity is ``I ⊗ I``."""
+    lefts: list[Expr] = []
+    rights: list[Expr] = []
+    size = next((t.args[0].rows for _, t in terms_of(jacobian) if t.op.name == "kron"), None)
+    for q, term in terms_of(jacobian):
+        inner, scalars, word = factors(term)
+        if len(word) != 1 or size is None:
+            return None
+        lead = c.product(c.number(q * inner), *scalars)
+        if word[0].op.name == "kron":
+            b, a = word[0].args
+            lefts.append(c.product(lead, a) if b.op.name == "eye" else c.zeros(1))
+            rights.append(c.product(lead, b) if a.op.name == "eye" else c.zeros(1))
+        elif word[0].op.name == "eye":
+            kron = next(t for _, t in terms_of(jacobian) if t.op.name == "kron")
+            lefts.append(c.product(lead, c.eye(kron.args[1].rows)))
+            rights.append(c.product(lead, c.eye(kron.args[0].rows)))
+        else:
+            return None
+    if not any(c.is_zero(e) for e in lefts):
+        return c.add(*lefts), c.eye(rights[0].rows if not c.is_zero(rights[0]) else size), False
+    if not any(c.is_zero(e) for e in rights):
+        return c.eye(lefts[0].rows), c.transpose(c.add(*rights)), False
+    return None

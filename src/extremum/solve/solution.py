@@ -1,0 +1,105 @@
+"""What :func:`extremum.solve` returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from extremum.algebra.errors import DataError, NameUnknownError
+from extremum.algebra import forms
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import write
+from extremum.notation.text import free_names, render
+from extremum.operations import construct as c
+from extremum.operations.data import leaves_of, scope_for, tidy
+from extremum.solve.isolate import Move
+
+
+def names_for(values: Mapping[Expr, Expr]) -> dict[Expr, Form]:
+    """Unknowns as names for their values, where these are no plain symbols."""
+    names: dict[Expr, Form] = {}
+    for symbol, value in values.items():
+        if value.args:
+            form = write(symbol)
+            names[value] = form
+            names.setdefault(c.transpose(value), form if value.is_scalar else forms.transposed(form))
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold for the solution to exist and be unique: a matrix that must be invertible, and when it is."""
+
+    matrix: Expr
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(slots=True)
+class Solution:
+    """The solution of the stationarity equations.
+
+    values: an expression for each unknown; kind: ``minimum maximum saddle stationary``; reason: why it is of that kind;
+    conditions: what it needs; steps: how it was found, as (heading, moves).
+    """
+
+    objective: Expr
+    values: dict[Expr, Expr]
+    kind: str
+    reason: str
+    conditions: list[Condition]
+    steps: list[tuple[str, list[Move]]]
+    notes: list[str] = field(default_factory=list)
+
+    def __getitem__(self, unknown: Expr | str) -> Expr:
+        for symbol, value in self.values.items():
+            if symbol is unknown or symbol.name == unknown:
+                return value
+        known = ", ".join(s.name for s in self.values)
+        raise NameUnknownError(f"{unknown} was not solved for; the unknowns are {known}")
+
+    def evaluate(self, data: Mapping[str, Any], **dims: int) -> dict[Expr, Any]:
+        """The values on data, by symbol.
+
+        Raises:
+            DataError: a condition does not hold for these data.
+        """
+        known = leaves_of([*self.values.values(), *(k.matrix for k in self.conditions)])
+        used = {name: value for name, value in data.items() if name in known or callable(value)}
+        scope = scope_for([*self.values.values(), *(k.matrix for k in self.conditions)], used, dims)
+        for condition in self.conditions:
+            matrix = scope.value(condition.matrix)
+            if np.linalg.matrix_rank(matrix) < matrix.shape[-1]:
+                raise DataError(
+                    f"the solution does not exist for these data: {condition.words}; "
+                    f"its rank is {np.linalg.matrix_rank(matrix)} of {matrix.shape[-1]}"
+                )
+        return {symbol: tidy(scope.value(value), value) for symbol, value in self.values.items()}
+
+    def written(self, symbol: Expr) -> str:
+        """A value as text, in which the other unknowns stand for their values."""
+        names = names_for({s: v for s, v in self.values.items() if s is not symbol})
+        value = self.values[symbol]
+        return render(write(value, names), free_names(value))
+
+    def to_text(self) -> str:
+        """The solution, its kind, its conditions, and the steps."""
+        lines = [f"{symbol} = {self.written(symbol)}" for symbol in self.values]
+        lines.append(f"{self.kind}: {self.reason}")
+        lines += [f"condition: {condition}" for condition in self.conditions]
+        lines += [f"note: {note}" for note in self.notes]
+        for heading, moves in self.steps:
+            lines.append(f"{heading}")
+            for move in moves:
+                why = f" ({move.why})" if move.why else ""
+                lines.append(f"  {f'{move.left} = {move.right}':<70}  {move.rule}{why}")
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.to_text()

@@ -1,0 +1,137 @@
+"""Extrema in closed form: the stationarity equations, solved one block at a time, and the kind of the extremum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from extremum.algebra.errors import ExtremumError, InternalError, NotAScalarError, UnsupportedError
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.calculus.derivatives import variable
+from extremum.calculus.sweep import gradients
+from extremum.operations import construct as c
+from extremum.operations.operators import as_expr
+from extremum.simplify.search import simplify
+from extremum.solve.conditions import condition_for
+from extremum.solve.isolate import Isolated, Move, isolate
+from extremum.solve.kind import kind_of
+from extremum.solve.solution import Solution
+
+SENSES = {"min": "minimum", "max": "maximum"}
+
+
+def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | None = None) -> Solution:
+    """The stationary point of a scalar in closed form, with its kind, its conditions and the steps.
+
+    >>> import extremum as ex
+    >>> n, m = ex.dims("n m")
+    >>> X, w, y = ex.matrix("X", n, m, "full_column_rank"), ex.vector("w", m), ex.vector("y", n)
+    >>> solution = solve(ex.norm2(X @ w - y)**2, w, sense="min")
+    >>> solution[w], solution.kind
+    (inv(X'*X)*X'*y, 'minimum')
+
+    Raises:
+        NotAScalarError: f is not a scalar.
+        UnsupportedError: these rules find no closed form; the message says where they stopped, and that
+            ex.minimize finds it by iteration.
+        ExtremumError: the stationary point is not of the kind that ``sense`` asks for.
+    """
+    objective = as_expr(f)
+    if not objective.is_scalar:
+        raise NotAScalarError(f"solve needs a scalar objective, but {objective} is {objective.rows}×{objective.cols}")
+    if sense not in (None, *SENSES):
+        raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}")
+    names = variables if isinstance(variables, list | tuple) else [variables]
+    unknowns = [variable(objective, v) for v in names]
+    equations = {v: simplify(g) for v, g in zip(unknowns, gradients(objective, unknowns), strict=True)}
+    solved, steps, needed = _eliminate(equations)
+    values = _substituted_back(solved, unknowns)
+    _confirm(equations, values)
+    kind = kind_of(objective, values)
+    if sense is not None and kind.kind not in (SENSES[sense], "stationary"):
+        raise ExtremumError(f"the stationary point is a {kind.kind}, not a {SENSES[sense]}: {kind.reason}")
+    conditions = [condition_for(_back(m, values), values) for m in _unique([*needed, *_declared_invertible(values)])]
+    return Solution(objective, values, kind.kind, kind.reason, conditions, steps, kind.notes)
+
+
+def _unique(matrices: list[Expr]) -> list[Expr]:
+    return [m for m in dict.fromkeys(matrices) if not reason(m, "nonzero" if m.is_scalar else "invertible")]
+
+
+def _declared_invertible(values: dict[Expr, Expr]) -> list[Expr]:
+    """Unknowns that are declared invertible: their values must be so."""
+    return [value for symbol, value in values.items() if reason(symbol, "invertible")]
+
+
+def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tuple[str, list[Move]]], list[Expr]]:
+    """Solves one equation after the other, in the order in which the rules can, and puts each solution into the rest."""
+    open_equations = dict(equations)
+    solved: dict[Expr, Expr] = {}
+    steps: list[tuple[str, list[Move]]] = []
+    needed: list[Expr] = []
+    while open_equations:
+        found = _first(open_equations)
+        if found is None:
+            raise UnsupportedError(_stuck(open_equations))
+        symbol, isolated = found
+        equation = open_equations.pop(symbol)
+        zero = c.number(0) if equation.is_scalar else c.like_zeros(equation)
+        start = Move("stationarity", equation, zero)
+        steps.append((f"∂/∂{symbol} = 0, solved for {symbol}:", [start, *isolated.moves]))
+        needed += isolated.conditions
+        solved[symbol] = isolated.value
+        open_equations = {v: simplify(replace(e, {symbol: isolated.value})) for v, e in open_equations.items()}
+    return solved, steps, needed
+
+
+def _first(equations: dict[Expr, Expr]) -> tuple[Expr, Isolated] | None:
+    for symbol, equation in equations.items():
+        isolated = isolate(equation, symbol)
+        if isolated is not None and not contains(isolated.value, [symbol]) and _trusted(isolated):
+            return symbol, isolated
+    for symbol, equation in equations.items():
+        isolated = isolate(equation, symbol)
+        if isolated is not None and not contains(isolated.value, [symbol]):
+            return symbol, isolated
+    return None
+
+
+def _trusted(isolated: Isolated) -> bool:
+    """Whether what had to be invertible is free of unknowns and positive semidefinite at least, as in least squares."""
+    return all(m.is_scalar or reason(m, "positive_semidefinite") for m in isolated.conditions)
+
+
+def _stuck(equations: dict[Expr, Expr]) -> str:
+    shown = "; ".join(f"∂/∂{v}: {e} = 0" for v, e in equations.items())
+    return f"no closed form found: these rules do not solve {shown}. ex.minimize finds the extremum by iteration"
+
+
+def _substituted_back(solved: dict[Expr, Expr], order: list[Expr]) -> dict[Expr, Expr]:
+    """Each value in terms of the data alone: later solutions put into earlier ones."""
+    done: dict[Expr, Expr] = {}
+    for symbol, value in reversed(solved.items()):
+        done[symbol] = simplify(replace(value, done))
+    return {symbol: done[symbol] for symbol in order}
+
+
+def _back(matrix: Expr, values: dict[Expr, Expr]) -> Expr:
+    return simplify(replace(matrix, values))
+
+
+def _confirm(equations: dict[Expr, Expr], values: dict[Expr, Expr]) -> None:
+    """Puts the solution into every equation: each must vanish.
+
+    Raises:
+        InternalError: one does not.
+    """
+    from extremum.verify import equal
+
+    for symbol, equation in equations.items():
+        left = simplify(replace(equation, values))
+        zero = c.number(0) if left.is_scalar else c.like_zeros(left)
+        if left is not zero and equal(left, zero).verdict == "differs":
+            raise InternalError(f"the solution does not satisfy ∂/∂{symbol} = 0: {left}")
+
+
