@@ -125,7 +125,9 @@ def degree(term: Expr) -> int:
         return len(term.args) // 2
     if name == "scale":
         return degree(term.args[1])
-    return 0 if term.op.binder else 1
+    if name == "transpose":
+        return degree(term.args[0])
+    return 0 if name in ("sum_over", "prod_over") else 1
 
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
