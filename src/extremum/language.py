@@ -14,11 +14,11 @@ from extremum.operations import binders, leaves
 from extremum.operations import construct as c
 from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
-from extremum.operations.leaves import PI as pi
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
 
 Rational = Fraction
+pi = leaves.PI
 
 
 # -- declarations ----------------------------------------------------------------------------------------------------
@@ -76,7 +76,9 @@ class Family:
     ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
     """
 
-    def __init__(self, name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]):
+    def __init__(
+        self, name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]
+    ):
         self.name, self.size, self.start, self.assume = name, size, start, assume
         self._shape = shape
 
@@ -84,9 +86,7 @@ class Family:
         at = Dim.of(index)
         value, last = at.number, (self.size + self.start - 1).number
         if value is not None and (value < self.start or (last is not None and value > last)):
-            raise ExtremumError(
-                f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]"
-            )
+            raise ExtremumError(f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]")
         rows, cols = self._shape(at)
         return leaves.member(self.name, rows, cols, self.assume, at, self.size, Dim.of(self.start))
 
@@ -110,7 +110,9 @@ def family(
     name: str, rows: Callable[[Dim], Dim], cols: Callable[[Dim], Dim] | int, count: DimLike, *assume: str
 ) -> Family:
     """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
-    return Family(name, lambda at: (rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)), Dim.of(count), 0, assume)
+    return Family(
+        name, lambda at: (rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)), Dim.of(count), 0, assume
+    )
 
 
 def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Recurrence:
@@ -131,6 +133,7 @@ def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Re
 
 def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
     """The state's shape at the index: that of the start, with ``h[0]`` become ``h[k]``."""
+
     def moved(dim: Dim) -> Dim:
         return dim.map_atoms(lambda a: Entry(a.family, Dim.of(at)) if isinstance(a, Entry) and a.index == 0 else a)
 
@@ -272,4 +275,3 @@ exp, log, sin, cos, tan = map(_elementwise, ("exp", "log", "sin", "cos", "tan"))
 sinh, cosh, tanh, arctan = map(_elementwise, ("sinh", "cosh", "tanh", "arctan"))
 sigmoid, softplus, relu, erf, sign = map(_elementwise, ("sigmoid", "softplus", "relu", "erf", "sign"))
 abs = _elementwise("abs")
-

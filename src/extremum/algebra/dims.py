@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Union
+from typing import ClassVar, Union
 
 from extremum.algebra.errors import ShapeError
 
@@ -82,7 +82,7 @@ class Dim:
     __slots__ = ("_hash", "terms")
     terms: tuple[tuple[Monomial, int], ...]
     _hash: int
-    _table: dict[tuple[tuple[Monomial, int], ...], Dim] = {}
+    _table: ClassVar[dict[tuple[tuple[Monomial, int], ...], Dim]] = {}
 
     def __new__(cls, terms: Iterable[tuple[Monomial, int]]) -> Dim:
         key = tuple(terms)
@@ -138,9 +138,7 @@ class Dim:
         return Dim.of(other) - self
 
     def __mul__(self, other: DimLike) -> Dim:
-        return Dim._collect(
-            (_times(m, k), c * d) for m, c in self.terms for k, d in Dim.of(other).terms
-        )
+        return Dim._collect((_times(m, k), c * d) for m, c in self.terms for k, d in Dim.of(other).terms)
 
     __rmul__ = __mul__
 

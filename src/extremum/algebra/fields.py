@@ -87,7 +87,7 @@ class Floats(Field):
         if rational == Fraction(1, 2):
             return np.asarray(np.sqrt(base))
         if isinstance(rational, int):
-            return np.asarray(base ** rational if rational > 0 else 1.0 / base ** -rational)
+            return np.asarray(base**rational if rational > 0 else 1.0 / base**-rational)
         return np.asarray(base**exponent)
 
     def inverse(self, matrix: Array) -> Array:
@@ -154,7 +154,8 @@ class Modulo(Field):
         from flint import nmod_mat
 
         flat = matrix.reshape((-1, *matrix.shape[-2:]))
-        return [function(nmod_mat(*one.shape, [int(v) for v in one.ravel()], PRIME)) for one in flat]
+        rows, cols = matrix.shape[-2:]
+        return [function(nmod_mat(rows, cols, [int(v) for v in one.ravel()], PRIME)) for one in flat]
 
     def inverse(self, matrix: Array) -> Array:
         try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from extremum.algebra.dims import Atom, Dim, DimLike
 from extremum.algebra import forms
+from extremum.algebra.dims import Atom, Dim, DimLike
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Params
 
@@ -145,6 +145,5 @@ def _turned(node: Expr) -> Expr | None:
 
 def _transposed_leaves(node: Expr) -> int:
     return sum(
-        (term.op.name == "transpose") + sum(factor.op.name == "transpose" for factor in term.args)
-        for term in node.args
+        (term.op.name == "transpose") + sum(factor.op.name == "transpose" for factor in term.args) for term in node.args
     )

@@ -1,6 +1,8 @@
-"""The chain of subexpressions through which a variable enters: every path from the whole to the variable passes them."""
+"""The chain of subexpressions through which a variable enters: every path to the variable passes them."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
@@ -16,7 +18,7 @@ def chain_of(root: Expr, target: Expr) -> list[Expr]:
     """``[root, u, …, target]``: the subexpressions that every path passes, without those of linear steps in between."""
     passed = _dominators(root, target)
     kept = [root]
-    for above, node in zip(passed, passed[1:], strict=False):
+    for above, node in pairwise(passed):
         if node is target or above.op.name not in LINEAR or node.op.name not in LINEAR or _quadratic(above, node):
             kept.append(node)
     return kept if kept[-1] is target else [*kept, target]

@@ -39,7 +39,9 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
             raise NameUnknownError(f"{target!r} is no symbol of {_short(expr)}; its symbols: {names}")
         return found
     if not isinstance(target, Expr) or target.op.name not in ("symbol", "member"):
-        hint = "; for a derivative with respect to an expression, give it a name first" if isinstance(target, Expr) else ""
+        hint = (
+            "; for a derivative with respect to an expression, give it a name first" if isinstance(target, Expr) else ""
+        )
         raise ExtremumError(f"differentiate with respect to a symbol, not {target}{hint}")
     twin = known.get(target.name)
     if twin is not None and not (twin is target or same_family(twin, target)):

@@ -82,7 +82,9 @@ class _Deriver:
         if len(terms) > 1:
             self._say(terms)
         finished = [self._term(term, k, len(terms)) for k, term in enumerate(terms)]
-        jacobian = c.add(*(c.product(t.coefficient, v) for t, v in zip(terms, finished, strict=True))) if terms else None
+        jacobian = (
+            c.add(*(c.product(t.coefficient, v) for t, v in zip(terms, finished, strict=True))) if terms else None
+        )
         if jacobian is None:
             jacobian = c.zeros(self.function.rows * self.function.cols, self.target.rows * self.target.cols)
             self.steps.append(Step(self.total, (Chain((jacobian,)),), "the variable does not occur"))
@@ -172,7 +174,9 @@ class _Deriver:
             parts = tuple(partial_form(t, b) for t, b in zip(tops, bottoms, strict=True))
             display = forms.infix("·", parts, forms.PRODUCT)
             self.steps.append(
-                Step(partial_form(name, self.bottom), (), _CHAIN_RULE, reference=f"{_MN}, ch. 5, th. 12", display=display)
+                Step(
+                    partial_form(name, self.bottom), (), _CHAIN_RULE, reference=f"{_MN}, ch. 5, th. 12", display=display
+                )
             )
         factors = []
         for above, below, top, bottom in zip(links, links[1:], tops, bottoms, strict=False):
@@ -210,7 +214,12 @@ class _Deriver:
         gradient = simplify(c.unvec(c.transpose(jacobian), self.target.rows, self.target.cols))
         display = write(gradient)
         self.steps.append(
-            Step(forms.name("gradient"), (Chain((gradient,)),), "the Jacobian of a scalar is vec(gradient)'", display=display)
+            Step(
+                forms.name("gradient"),
+                (Chain((gradient,)),),
+                "the Jacobian of a scalar is vec(gradient)'",
+                display=display,
+            )
         )
         return Derivation(self.function, self.target, gradient, self.steps)
 
@@ -221,5 +230,3 @@ def _pairs(term: Expr) -> list[tuple[Expr, Expr]]:
 
 def _rules(log: list[Application]) -> str:
     return "; ".join(dict.fromkeys(entry.rule.name for entry in log))
-
-

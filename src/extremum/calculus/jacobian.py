@@ -15,7 +15,7 @@ from extremum.operations.leaves import index_of
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:
-    """``∂vec(root)/∂vec(target)'``, rows·cols of root by rows·cols of target; the transposed vec of a scalar's gradient."""
+    """``∂vec(root)/∂vec(target)'``; of a scalar the transposed vec of its gradient."""
     if root.is_scalar:
         return c.transpose(c.vec(gradients(root, [target])[0]))
     return chained(root, target)

@@ -36,9 +36,7 @@ def derive_recurrence(function: Expr, target: Expr) -> Derivation:
 class _Writer:
     """Writes the lines, with ``z[k]`` for the narrowest node of the step and ``e[k]`` for the gradient there."""
 
-    def __init__(
-        self, function: Expr, target: Expr, state: Expr, swept: Adjoint, seed: Expr, result: Expr
-    ) -> None:
+    def __init__(self, function: Expr, target: Expr, state: Expr, swept: Adjoint, seed: Expr, result: Expr) -> None:
         self.function, self.target, self.state, self.swept = function, target, state, swept
         self.seed, self.result = simplify(seed), result
         self.parts = parts_of(state)
@@ -92,7 +90,14 @@ class _Writer:
     def _parameter(self, i: Dim) -> list[Step]:
         outer, _, own = self.link(i)
         left = partial_form(_member(self.parts.name, i + 1), write(self.target))
-        return [Step(left, (Chain((outer, own)),), "the step that the variable enters", reference="vec(ABC) = (C' ⊗ A) vec(B)")]
+        return [
+            Step(
+                left,
+                (Chain((outer, own)),),
+                "the step that the variable enters",
+                reference="vec(ABC) = (C' ⊗ A) vec(B)",
+            )
+        ]
 
     def _chain(self, i: Dim) -> Form:
         """``(y[m]-y)' ∏ diag(φ'(z[j])) W[j] · diag(φ'(z[i])) · (y[i]' ⊗ I)``."""
@@ -115,8 +120,12 @@ class _Writer:
         _, _, own = self.link(i)
         index = None if self.target.op.name == "member" else IndexName(str(i), self.swept.size, self.swept.index.start)
         lines = [
-            Step(whole, (Chain((c.transpose(carried), own), index),), f"{write(carried).parts[0].text}[{i}]' for all up to z[{i}]",
-                 reference=_BRYSON)  # fmt: skip
+            Step(
+                whole,
+                (Chain((c.transpose(carried), own), index),),
+                f"{write(carried).parts[0].text}[{i}]' for all up to z[{i}]",
+                reference=_BRYSON,
+            )
         ]
         done = Chain((c.product(c.transpose(carried), own),), index)
         if own.op.name != "eye":
@@ -134,7 +143,9 @@ class _Writer:
         found = [Definition(_member(p.name, first), write(p.start))]
         for node, form in names.items():
             found.append(Definition(form, write(node)))
-        found.append(Definition(_member(p.name, k + 1), write(self.at(swept.step, k), names), f"{k} = {first}, …, {last}"))
+        found.append(
+            Definition(_member(p.name, k + 1), write(self.at(swept.step, k), names), f"{k} = {first}, …, {last}")
+        )
         found.append(Definition(_member(carried.name, last), write(carried.start, self.names(last))))
         later = replace_indices(carried.step, {carried.bound: k})
         found.append(Definition(_member(carried.name, k), write(later, names), f"{k} = {last - 1}, …, {first}"))
@@ -153,5 +164,3 @@ def _local(narrow: Expr, theta: Expr, before: Expr) -> Expr:
     held = c.build("symbol", (), ("_y", before.rows, before.cols, ()))
     inner = replace(narrow, {before: held, c.transpose(before): c.transpose(held)})
     return replace(chained(inner, theta), {held: before})
-
-

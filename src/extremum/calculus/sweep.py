@@ -51,9 +51,7 @@ def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Ex
 Gradients = dict[Expr, Expr]
 
 
-def _sweep(
-    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr]
-) -> tuple[Gradients, Gradients]:
+def _sweep(root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr]) -> tuple[Gradients, Gradients]:
     """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
     order, live = dependent(root, [*targets, *stops])
     parts: dict[Expr, list[Expr]] = {root: [seed]}
@@ -103,9 +101,7 @@ def _through(
     return [(arg, part) for arg, part in zip(node.args, parts, strict=True) if part is not None and arg in live]
 
 
-def _binder(
-    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients
-) -> list[tuple[Expr, Expr]]:
+def _binder(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> list[tuple[Expr, Expr]]:
     """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
     index = fresh_index(node)
     body = open_body(node, index)
@@ -120,9 +116,7 @@ def _binder(
     return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
 
 
-def _recurrence(
-    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients
-) -> list[tuple[Expr, Expr]]:
+def _recurrence(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> list[tuple[Expr, Expr]]:
     """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
     adjoint = recurrences.adjoint(node, grad)
     index, at = adjoint.index, Dim.of(adjoint.first)

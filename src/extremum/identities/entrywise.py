@@ -14,7 +14,15 @@ _MN = "Magnus & Neudecker (2019)"
 _REAL = "the real logarithm: log(ab) = log a + log b for a > 0, b > 0"
 
 
-@pair("diag", "diag", "product of diagonal matrices", "diag(a)*diag(b)", "diag(a.*b)", "a[n], b[n]", f"{_MN}, ch. 1, sec. 6")
+@pair(
+    "diag",
+    "diag",
+    "product of diagonal matrices",
+    "diag(a)*diag(b)",
+    "diag(a.*b)",
+    "a[n], b[n]",
+    f"{_MN}, ch. 1, sec. 6",
+)
 def diag_diag(left: Expr, right: Expr) -> Expr | None:
     return c.diag(c.hadamard(left.args[0], right.args[0]))
 
@@ -44,7 +52,8 @@ def diagonal_outer(arg: Expr) -> Expr | None:
     return c.hadamard(c.product(*arg.args[: cut + 1]), c.transpose(c.product(*arg.args[cut + 1 :])))
 
 
-@unary("diagonal", "diagonal of a product with a diagonal matrix", "diagonal(diag(a)*B)", "a.*diagonal(B)", "a[n], B[n,n]",
+@unary("diagonal", "diagonal of a product with a diagonal matrix", "diagonal(diag(a)*B)", "a.*diagonal(B)",
+       "a[n], B[n,n]",
        f"{_MN}, ch. 3, sec. 6")  # fmt: skip
 def diagonal_scaled(arg: Expr) -> Expr | None:
     if arg.op.name != "product":
@@ -78,7 +87,14 @@ def log_exp(arg: Expr) -> Expr | None:
     return arg.args[0] if arg.op.name == "elementwise" and arg.params == ("exp", 0) else None
 
 
-@unary("elementwise log", "logarithm of a determinant", "log(det(A))", "logdet(A)", "A[n,n]: positive_definite", "definition")
+@unary(
+    "elementwise log",
+    "logarithm of a determinant",
+    "log(det(A))",
+    "logdet(A)",
+    "A[n,n]: positive_definite",
+    "definition",
+)
 def log_det(arg: Expr) -> Expr | None:
     return c.build("logdet", arg.args) if arg.op.name == "det" else None
 
@@ -106,8 +122,15 @@ def _positive_factors(arg: Expr) -> str:
     return "; ".join(found)
 
 
-@unary("elementwise log", "logarithm of a product", "log(s*t)", "log(s) + log(t)", "s: positive, t: positive", _REAL,
-       _positive_factors)
+@unary(
+    "elementwise log",
+    "logarithm of a product",
+    "log(s*t)",
+    "log(s) + log(t)",
+    "s: positive, t: positive",
+    _REAL,
+    _positive_factors,
+)
 def log_product(arg: Expr) -> Expr | None:
     """Positive factors leave the logarithm; what remains must be positive for the whole to have one."""
     items = pairs(arg)
@@ -123,8 +146,7 @@ def log_product(arg: Expr) -> Expr | None:
     return c.add(*logs)
 
 
-@unary("elementwise log", "logarithm of a power", "log(s^3)", "3*log(s)", "s: positive", _REAL,
-       _positive_factors)
+@unary("elementwise log", "logarithm of a power", "log(s^3)", "3*log(s)", "s: positive", _REAL, _positive_factors)
 def log_power(arg: Expr) -> Expr | None:
     """``log(a^p) = p log(a)`` wherever both sides are real: not for an even p of a base that may be negative."""
     items = pairs(arg)

@@ -120,6 +120,4 @@ def det_kron(arg: Expr) -> Expr | None:
     if arg.op.name != "kron" or any(a.rows is not a.cols for a in arg.args):
         return None
     left, right = arg.args
-    return c.product(
-        c.power(c.det(left), c.dimension(right.rows)), c.power(c.det(right), c.dimension(left.rows))
-    )
+    return c.product(c.power(c.det(left), c.dimension(right.rows)), c.power(c.det(right), c.dimension(left.rows)))

@@ -35,7 +35,8 @@ def vec_kron(left: Expr, right: Expr) -> Expr | None:
     return None if found is None else c.transpose(found)
 
 
-@pair("*", "kron", "a matrix times a Kronecker product with a row", "A*kron(b', C)", "kron(b', A*C)", "A[m,n], b[p], C[n,q]",
+@pair("*", "kron", "a matrix times a Kronecker product with a row", "A*kron(b', C)", "kron(b', A*C)",
+      "A[m,n], b[p], C[n,q]",
       f"{_MN}, ch. 2, eq. (4) with 1 ⊗ A")  # fmt: skip
 def times_row_kron(left: Expr, right: Expr) -> Expr | None:
     first, second = right.args
@@ -46,7 +47,8 @@ def times_row_kron(left: Expr, right: Expr) -> Expr | None:
     return c.kron(c.product(left, first), second) if second.is_row else None
 
 
-@pair("kron", "*", "a Kronecker product with a column times a matrix", "kron(b, C)*A", "kron(b, C*A)", "A[n,m], b[p], C[q,n]",
+@pair("kron", "*", "a Kronecker product with a column times a matrix", "kron(b, C)*A", "kron(b, C*A)",
+      "A[n,m], b[p], C[q,n]",
       f"{_MN}, ch. 2, eq. (4) with 1 ⊗ A")  # fmt: skip
 def column_kron_times(left: Expr, right: Expr) -> Expr | None:
     first, second = left.args
@@ -61,13 +63,22 @@ def _commutation(rows: Expr, size: tuple[object, object]) -> bool:
     return rows.params == size
 
 
-@pair("commutation", "vec", "the commutation matrix", "commutation(m, n)*vec(A)", "vec(A')", "A[m,n]", f"{_MN}, ch. 3, eq. (1)")
+@pair(
+    "commutation",
+    "vec",
+    "the commutation matrix",
+    "commutation(m, n)*vec(A)",
+    "vec(A')",
+    "A[m,n]",
+    f"{_MN}, ch. 3, eq. (1)",
+)
 def commutation_vec(left: Expr, right: Expr) -> Expr | None:
     (a,) = right.args
     return c.vec(c.transpose(a)) if _commutation(left, a.shape) else None
 
 
-@pair("transpose", "commutation", "the commutation matrix, transposed", "vec(A)'*commutation(n, m)", "vec(A')'", "A[m,n]",
+@pair("transpose", "commutation", "the commutation matrix, transposed", "vec(A)'*commutation(n, m)", "vec(A')'",
+      "A[m,n]",
       f"{_MN}, ch. 3, eq. (1)")  # fmt: skip
 def vec_commutation(left: Expr, right: Expr) -> Expr | None:
     if left.args[0].op.name != "vec":
@@ -76,7 +87,8 @@ def vec_commutation(left: Expr, right: Expr) -> Expr | None:
     return c.transpose(c.vec(c.transpose(a))) if _commutation(right, (a.cols, a.rows)) else None
 
 
-@pair("commutation", "commutation", "the commutation matrix is orthogonal", "commutation(m, n)*commutation(n, m)", "eye(m*n)",
+@pair("commutation", "commutation", "the commutation matrix is orthogonal", "commutation(m, n)*commutation(n, m)",
+      "eye(m*n)",
       "A[m,n]", f"{_MN}, ch. 3, eq. (2)")  # fmt: skip
 def commutation_inverse(left: Expr, right: Expr) -> Expr | None:
     return c.eye(left.rows) if left.params == tuple(reversed(right.params)) else None
@@ -103,7 +115,15 @@ def vec_diag(arg: Expr) -> Expr | None:
     return c.product(c.build("spread", (), (arg.rows,)), arg.args[0])
 
 
-@pair("transpose", "vec", "the inner product of two vecs", "vec(A)'*vec(B)", "tr(A'*B)", "A[m,n], B[m,n]", f"{_MN}, ch. 2, eq. (4.3)")
+@pair(
+    "transpose",
+    "vec",
+    "the inner product of two vecs",
+    "vec(A)'*vec(B)",
+    "tr(A'*B)",
+    "A[m,n], B[m,n]",
+    f"{_MN}, ch. 2, eq. (4.3)",
+)
 def inner_vec(left: Expr, right: Expr) -> Expr | None:
     other = left.args[0]
     if other.op.name != "vec" or other.args[0].shape != right.args[0].shape:
@@ -111,7 +131,15 @@ def inner_vec(left: Expr, right: Expr) -> Expr | None:
     return c.trace(c.product(c.transpose(other.args[0]), right.args[0]))
 
 
-@pair("ones", "vec", "the sum of all entries", "ones(m*n)'*vec(A)", "sum(A)", "A[m,n]", "ones'·vec(A) adds every entry once")
+@pair(
+    "ones",
+    "vec",
+    "the sum of all entries",
+    "ones(m*n)'*vec(A)",
+    "sum(A)",
+    "A[m,n]",
+    "ones'·vec(A) adds every entry once",
+)
 def ones_vec(left: Expr, right: Expr) -> Expr | None:
     (a,) = right.args
     return c.product(c.ones(ONE, a.rows), a, c.ones(a.cols)) if left.is_row else None
@@ -126,7 +154,9 @@ def vec_diag_vec(left: Expr, right: Expr) -> Expr | None:
     return c.transpose(c.vec(c.hadamard(a.args[0], b.args[0])))
 
 
-@unary("trace", "trace of a Kronecker product", "tr(kron(A, B))", "tr(A)*tr(B)", "A[n,n], B[m,m]", f"{_MN}, ch. 2, eq. (6)")
+@unary(
+    "trace", "trace of a Kronecker product", "tr(kron(A, B))", "tr(A)*tr(B)", "A[n,n], B[m,m]", f"{_MN}, ch. 2, eq. (6)"
+)
 def trace_kron(arg: Expr) -> Expr | None:
     if arg.op.name != "kron" or any(a.rows is not a.cols for a in arg.args):
         return None

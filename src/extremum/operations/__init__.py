@@ -24,6 +24,6 @@ from extremum.operations import (
 )
 
 __all__ = [
-    "binders", "constants", "data", "delta", "det", "diag", "elementwise", "hadamard", "inverse", "kron", "leaves", "logdet",
-    "operators", "product", "recurrence", "scale", "sum", "trace", "transpose", "vec",
+    "binders", "constants", "data", "delta", "det", "diag", "elementwise", "hadamard", "inverse", "kron", "leaves",
+    "logdet", "operators", "product", "recurrence", "scale", "sum", "trace", "transpose", "vec",
 ]  # fmt: skip

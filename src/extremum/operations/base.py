@@ -11,7 +11,6 @@ from extremum.algebra.node import REGISTRY, Args, Expr, Params, make
 from extremum.operations import construct as c
 
 
-
 def no_facts(node: Expr, fact: str) -> str | None:
     """Nothing is inferred."""
     return None
@@ -93,7 +92,9 @@ def sizes(rng: random.Random, count: int) -> list[Dim]:
     return [Dim.of(rng.choice("nmpq")) for _ in range(count)]
 
 
-def unary_example(make_one: Callable[[Expr], Expr], *assume: str, is_square: bool = False) -> Callable[[random.Random], Expr]:
+def unary_example(
+    make_one: Callable[[Expr], Expr], *assume: str, is_square: bool = False
+) -> Callable[[random.Random], Expr]:
     """Example of an operation of one matrix."""
 
     def example(rng: random.Random) -> Expr:

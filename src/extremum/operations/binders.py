@@ -1,7 +1,7 @@
 """Sums and products over an index: ``sum_i(f(x[i]))``, ``prod_i(p(x[i]))``.
 
-The bound index is :class:`Bound` of the binder's level (1 for the innermost), so that sums which differ in the name of their
-index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never handles
+The bound index is :class:`Bound` of the binder's level (1 for the innermost), so that sums which differ in the name of
+their index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never handles
 bound indices itself.
 """
 
@@ -75,7 +75,7 @@ def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
 # -- sums ----------------------------------------------------------------------------------------------------------
 def _sum_build(args: Args, params: Params) -> Expr:
     (body,) = args
-    size, start, bound = _range(params)
+    size, _, bound = _range(params)
     if bound not in body.indices:
         return c.product(c.dimension(size), body)
     again: Callable[[Expr], Expr] = lambda part: c.build("sum_over", (part,), params)  # noqa: E731
@@ -172,7 +172,7 @@ def _sum_example(rng: random.Random) -> Expr:
     return close("sum_over", body, index, Dim.of("N"))
 
 
-SUM_OVER = register(
+SUM_OVER: Operation = register(
     Operation(
         name="sum_over",
         shape=_shape,
@@ -229,7 +229,7 @@ def _prod_example(rng: random.Random) -> Expr:
     return close("prod_over", c.add(c.number(1), c.product(c.transpose(x), x)), index, Dim.of("N"))
 
 
-PROD_OVER = register(
+PROD_OVER: Operation = register(
     Operation(
         name="prod_over",
         shape=_shape,

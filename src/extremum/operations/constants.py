@@ -50,7 +50,7 @@ def _random_dim(rng: random.Random) -> Dim:
     return Dim.of(rng.choice("nmp"))
 
 
-EYE = register(
+EYE: Operation = register(
     Operation(
         name="eye",
         shape=_square_shape,
@@ -59,9 +59,11 @@ EYE = register(
         adjoint=no_derivative,
         jacobian=no_jacobian,
         form=_form("eye"),
-        infer=lambda node, fact: "it is the identity"
-        if fact in ("positive_definite", "diagonal", "orthogonal", "toeplitz", "binary")
-        else None,
+        infer=lambda node, fact: (
+            "it is the identity"
+            if fact in ("positive_definite", "diagonal", "orthogonal", "toeplitz", "binary")
+            else None
+        ),
         transposed=itself,
         example=lambda rng: c.eye(_random_dim(rng)),
         domain="everywhere",
@@ -75,7 +77,7 @@ def _ones_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.array(np.ones((scope.dim(node.rows), scope.dim(node.cols)), dtype=int))
 
 
-ONES = register(
+ONES: Operation = register(
     Operation(
         name="ones",
         shape=_given_shape,
@@ -84,9 +86,11 @@ ONES = register(
         adjoint=no_derivative,
         jacobian=no_jacobian,
         form=_form("ones"),
-        infer=lambda node, fact: "it is all ones"
-        if fact == "positive" or (fact in ("positive_semidefinite", "toeplitz") and node.rows is node.cols)
-        else None,
+        infer=lambda node, fact: (
+            "it is all ones"
+            if fact == "positive" or (fact in ("positive_semidefinite", "toeplitz") and node.rows is node.cols)
+            else None
+        ),
         transposed=lambda node: c.ones(node.cols, node.rows),
         example=lambda rng: c.ones(_random_dim(rng), _random_dim(rng)),
         domain="everywhere",
@@ -100,7 +104,7 @@ def _zeros_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.array(np.zeros((scope.dim(node.rows), scope.dim(node.cols)), dtype=int))
 
 
-ZEROS = register(
+ZEROS: Operation = register(
     Operation(
         name="zeros",
         shape=_given_shape,
@@ -109,9 +113,12 @@ ZEROS = register(
         adjoint=no_derivative,
         jacobian=no_jacobian,
         form=_form("zeros"),
-        infer=lambda node, fact: "it is zero"
-        if fact == "nonnegative" or (fact in ("diagonal", "positive_semidefinite", "skew") and node.rows is node.cols)
-        else None,
+        infer=lambda node, fact: (
+            "it is zero"
+            if fact == "nonnegative"
+            or (fact in ("diagonal", "positive_semidefinite", "skew") and node.rows is node.cols)
+            else None
+        ),
         transposed=lambda node: c.zeros(node.cols, node.rows),
         example=lambda rng: c.zeros(_random_dim(rng), _random_dim(rng)),
         domain="everywhere",
@@ -145,7 +152,7 @@ def _commutation_facts(node: Expr, fact: str) -> str | None:
     return None
 
 
-COMMUTATION = register(
+COMMUTATION: Operation = register(
     Operation(
         name="commutation",
         shape=_commutation_shape,

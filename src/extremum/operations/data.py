@@ -47,7 +47,7 @@ def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str
     Functions without a formula are given in ``data`` as callables of (array, order of the derivative).
 
     Raises:
-        DataError: a name is unknown or has no value, a shape is wrong, a value is not finite, an assumption is violated.
+        DataError: a name is unknown or has no value, a shape is wrong, a value is not finite, an assumption violated.
     """
     roots = list(roots)
     leaves = leaves_of(roots)

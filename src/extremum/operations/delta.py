@@ -40,7 +40,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.array(equal[..., None, None])
 
 
-DELTA = register(
+DELTA: Operation = register(
     Operation(
         name="delta",
         shape=scalar_shape,

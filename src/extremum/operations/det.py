@@ -40,7 +40,7 @@ def _infer(node: Expr, fact: str) -> str | None:
     return None
 
 
-DET = register(
+DET: Operation = register(
     Operation(
         name="det",
         shape=scalar_shape,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extremum.algebra import forms
-from extremum.algebra.dims import ONE, Shape, show_shape
+from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -27,7 +27,8 @@ def _diag_shape(args: Args, params: Params) -> Shape:
     (arg,) = args
     if arg.cols is not ONE:
         raise ShapeError(
-            f"diag needs a vector (n×1), but {arg} is {show_shape(arg.shape)}; for the diagonal of a matrix use diagonal"
+            f"diag needs a vector (n×1), but {arg} is {show_shape(arg.shape)}; "
+            "for the diagonal of a matrix use diagonal"
         )
     return arg.rows, arg.rows
 
@@ -67,7 +68,7 @@ def _diag_infer(node: Expr, fact: str) -> str | None:
     return reason(node.args[0], needed) if needed else None
 
 
-DIAG = register(
+DIAG: Operation = register(
     Operation(
         name="diag",
         shape=_diag_shape,
@@ -78,7 +79,7 @@ DIAG = register(
         form=lambda node, parts: forms.call("diag", parts[0]),
         infer=_diag_infer,
         transposed=itself,
-        example=lambda rng: c.diag(leaf(rng, *sizes(rng, 1))),
+        example=lambda rng: c.diag(leaf(rng, sizes(rng, 1)[0])),
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8",
     )
@@ -109,7 +110,7 @@ def _upright(node: Expr) -> tuple[int, tuple[int, str, str, bytes]]:
     return sum(f.op.name == "transpose" for f in (node, *node.args)), node.order
 
 
-DIAGONAL = register(
+DIAGONAL: Operation = register(
     Operation(
         name="diagonal",
         shape=_diagonal_shape,
@@ -118,9 +119,11 @@ DIAGONAL = register(
         adjoint=lambda node, grad: [c.diag(grad)],
         jacobian=lambda node, k: c.transpose(diagonal_pattern(node.args[0])),
         form=lambda node, parts: forms.call("diagonal", parts[0]),
-        infer=lambda node, fact: reason(node.args[0], "positive_definite" if fact == "positive" else "positive_semidefinite")
-        if fact in ("positive", "nonnegative")
-        else None,
+        infer=lambda node, fact: (
+            reason(node.args[0], "positive_definite" if fact == "positive" else "positive_semidefinite")
+            if fact in ("positive", "nonnegative")
+            else None
+        ),
         transposed=leaf_transpose,
         example=unary_example(c.diagonal, is_square=True),
         domain="everywhere",
@@ -130,6 +133,12 @@ DIAGONAL = register(
 
 
 # -- the pattern matrix ------------------------------------------------------------------------------------------
+def _spread_shape(args: Args, params: Params) -> Shape:
+    (size,) = params
+    assert isinstance(size, Dim)
+    return size * size, size
+
+
 def _spread_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     size = scope.dim(node.cols)
     pattern = np.zeros((size * size, size), dtype=int)
@@ -137,10 +146,10 @@ def _spread_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.array(pattern)
 
 
-SPREAD = register(
+SPREAD: Operation = register(
     Operation(
         name="spread",
-        shape=lambda args, params: (params[0] * params[0], params[0]),  # type: ignore[operator,return-value]
+        shape=_spread_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(SPREAD, (), params),
         value=_spread_value,
         adjoint=lambda node, grad: (),

@@ -1,4 +1,4 @@
-"""Elementwise functions: one table of facts a function; an unnamed ``phi`` has the derivatives ``phi'``, ``phi''``, …"""
+"""Elementwise functions: a table of facts; an unnamed ``phi`` has the derivatives ``phi'``, ``phi''``, …"""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _example(rng: random.Random) -> Expr:
     return c.apply(known.name, leaf(rng, rows, cols, *known.assume))
 
 
-ELEMENTWISE = register(
+ELEMENTWISE: Operation = register(
     Operation(
         name="elementwise",
         shape=same_shape,
@@ -221,4 +221,3 @@ def unnamed(name: str) -> Callable[[Expr], Expr]:
 
     applied.__name__ = name
     return applied
-

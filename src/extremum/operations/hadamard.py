@@ -48,7 +48,7 @@ def is_constant(expr: Expr) -> bool:
 
 
 class _Collector:
-    """Gathers the factors of a product of powers: a rational, powers of scalars, powers of entries, exponents of exp."""
+    """Gathers the factors of a product of powers: a rational, powers of scalars and of entries, exponents of exp."""
 
     def __init__(self, sample: Expr) -> None:
         self.sample = sample
@@ -352,11 +352,12 @@ def _transposed(node: Expr) -> Expr:
 def _example(rng: random.Random) -> Expr:
     rows, cols = sizes(rng, 2)
     one = c.number(1)
-    exponent = c.number(rng.choice([2, 3, -1, -2, Fraction(1, 2), Fraction(-3, 2)]))
+    exponents: list[Rational] = [2, 3, -1, -2, Fraction(1, 2), Fraction(-3, 2)]
+    exponent = c.number(rng.choice(exponents))
     return c.build("hadamard", (leaf(rng, rows, cols), one, leaf(rng, rows, cols, "positive"), exponent))
 
 
-HADAMARD = register(
+HADAMARD: Operation = register(
     Operation(
         name="hadamard",
         shape=_shape,

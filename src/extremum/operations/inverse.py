@@ -60,7 +60,7 @@ def _infer(node: Expr, fact: str) -> str | None:
     return None
 
 
-INVERSE = register(
+INVERSE: Operation = register(
     Operation(
         name="inverse",
         shape=_shape,

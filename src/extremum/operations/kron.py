@@ -87,9 +87,7 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
     stacked = c.vec(grad)
-    return [
-        c.unvec(c.product(c.transpose(_jacobian(node, k)), stacked), *arg.shape) for k, arg in enumerate(node.args)
-    ]
+    return [c.unvec(c.product(c.transpose(_jacobian(node, k)), stacked), *arg.shape) for k, arg in enumerate(node.args)]
 
 
 _KEPT = {
@@ -110,7 +108,7 @@ def _example(rng: random.Random) -> Expr:
     return c.kron(leaf(rng, a, b), leaf(rng, d, e))
 
 
-KRON = register(
+KRON: Operation = register(
     Operation(
         name="kron",
         shape=_shape,

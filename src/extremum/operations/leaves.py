@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from fractions import Fraction
 from math import pi
@@ -14,7 +13,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Shape
 from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
 
@@ -38,7 +37,7 @@ def _number_facts(node: Expr, fact: str) -> str | None:
     return f"{value} is a number" if known.get(fact) else None
 
 
-NUMBER = register(
+NUMBER: Operation = register(
     Operation(
         name="number",
         shape=scalar_shape,
@@ -59,7 +58,7 @@ NUMBER = register(
 # -- π --------------------------------------------------------------------------------------------------------------
 _CONSTANTS = {"pi": pi}
 
-CONSTANT = register(
+CONSTANT: Operation = register(
     Operation(
         name="constant",
         shape=scalar_shape,
@@ -78,7 +77,7 @@ CONSTANT = register(
         rank=2,
     )
 )
-PI = make(CONSTANT, (), ("pi",))
+PI: Expr = make(CONSTANT, (), ("pi",))
 
 
 # -- dimensions as numbers --------------------------------------------------------------------------------------------
@@ -88,7 +87,7 @@ def _dimension(args: Args, params: Params) -> Expr:
     assert isinstance(dim, Dim)
     if dim.number is not None:
         return c.number(dim.number)
-    terms = []
+    terms: list[tuple[Rational, Expr]] = []
     for monomial, coefficient in dim.terms:
         atoms = [(make(DIMENSION, (), (Dim.of(atom),)), exponent) for atom, exponent in monomial]
         factors = [c.power(node, exponent) for node, exponent in atoms]
@@ -112,7 +111,7 @@ def _dimension_facts(node: Expr, fact: str) -> str | None:
     return None
 
 
-DIMENSION = register(
+DIMENSION: Operation = register(
     Operation(
         name="dimension",
         shape=scalar_shape,
@@ -149,7 +148,7 @@ def _symbol_facts(node: Expr, fact: str) -> str | None:
     return None
 
 
-SYMBOL = register(
+SYMBOL: Operation = register(
     Operation(
         name="symbol",
         shape=_symbol_shape,
@@ -187,10 +186,12 @@ def _member_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     assert isinstance(start, Dim)
     family = scope.symbol(node.name, indexed=True)
     where = scope.index(index_of(node)) - scope.dim(start)
-    return family[int(where)] if isinstance(family, list) else family[where]
+    if isinstance(family, list):
+        return np.asarray(family[int(where)])
+    return np.asarray(family[where])
 
 
-MEMBER = register(
+MEMBER: Operation = register(
     Operation(
         name="member",
         shape=_member_shape,
@@ -214,9 +215,7 @@ def symbol(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...] = ()) -> Exp
     return make(SYMBOL, (), (name, rows, cols, tuple(sorted(assume))))
 
 
-def member(
-    name: str, rows: Dim, cols: Dim, assume: tuple[str, ...], index: Dim, size: Dim, start: Dim = ONE
-) -> Expr:
+def member(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...], index: Dim, size: Dim, start: Dim = ONE) -> Expr:
     """The member ``name[index]`` of a family of ``size`` matrices, numbered from ``start``."""
     return make(MEMBER, (), (name, rows, cols, tuple(sorted(assume)), index, size, start))
 

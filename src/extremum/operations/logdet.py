@@ -43,7 +43,7 @@ def _jacobian(node: Expr, k: int) -> Expr:
     return c.transpose(c.vec(c.inverse(c.transpose(node.args[0]))))
 
 
-LOGDET = register(
+LOGDET: Operation = register(
     Operation(
         name="logdet",
         shape=scalar_shape,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral, Rational, Real
@@ -28,7 +29,7 @@ def as_expr(value: Any) -> Expr:
     if isinstance(value, Integral):
         return c.number(int(value))
     if isinstance(value, Rational):
-        return c.number(Fraction(value.numerator, value.denominator))
+        return c.number(Fraction(int(value.numerator), int(value.denominator)))
     if isinstance(value, Dim):
         return c.dimension(value)
     if isinstance(value, Real):
@@ -143,11 +144,12 @@ def _getitem(expr: Expr, index: Any) -> Expr:
     )
 
 
-for _name, _function in {
+_BOUND: dict[str, Callable[..., Any]] = {
     "add": add, "subtract": subtract, "times": times, "matmul": matmul, "divide": divide, "power": power,
     "negate": lambda a: c.multiple(-1, a), "transpose": c.transpose, "inverse": c.inverse, "symbols": symbols,
     "assumptions": declared, "getitem": _getitem,
-}.items():  # fmt: skip
+}  # fmt: skip
+for _name, _function in _BOUND.items():
     bind_operator(_name, _function)
 
 __all__ = ["add", "as_expr", "divide", "matmul", "power", "subtract", "symbols", "times"]

@@ -265,9 +265,7 @@ def _prefix(node: Expr, k: int) -> Expr:
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
     count = len(node.args)
-    return [
-        c.product(c.transpose(_prefix(node, k)), grad, c.transpose(_suffix(node, k))) for k in range(count)
-    ]
+    return [c.product(c.transpose(_prefix(node, k)), grad, c.transpose(_suffix(node, k))) for k in range(count)]
 
 
 def _jacobian(node: Expr, k: int) -> Expr:
@@ -327,7 +325,11 @@ def _infer(node: Expr, fact: str) -> str | None:
         return _congruence(node, fact)
     if fact in ("invertible", "orthogonal", "upper_triangular", "lower_triangular", "diagonal", "nonnegative"):
         found = [reason(f, fact) for f in word]
-        return f"each factor is {fact}" if all(found) and all(fact == "nonnegative" or f.rows is f.cols for f in word) else None
+        return (
+            f"each factor is {fact}"
+            if all(found) and all(fact == "nonnegative" or f.rows is f.cols for f in word)
+            else None
+        )
     if fact in ("full_column_rank", "full_row_rank"):
         return f"each factor has {fact}" if all(reason(f, fact) for f in word) else None
     return None
@@ -357,7 +359,7 @@ def _example(rng: random.Random) -> Expr:
     return c.product(leaf(rng, a, b), leaf(rng, b, d), leaf(rng, d, e))
 
 
-PRODUCT = register(
+PRODUCT: Operation = register(
     Operation(
         name="product",
         shape=_shape,

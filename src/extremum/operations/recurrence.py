@@ -33,7 +33,7 @@ def _carry_shape(args: Args, params: Params) -> Shape:
     return rows, cols
 
 
-CARRY = register(
+CARRY: Operation = register(
     Operation(
         name="carry",
         shape=_carry_shape,
@@ -144,7 +144,7 @@ def _example(rng: random.Random) -> Expr:
     return recurrence("y", start, c.apply("tanh", c.product(weights, inner)), index).at(m)
 
 
-STATE = register(
+STATE: Operation = register(
     Operation(
         name="state",
         shape=_state_shape,
@@ -213,9 +213,7 @@ def recurrence(
     return Recurrence(name, start, bound, level, rows, cols, index, Dim.of(first), direction)
 
 
-def _state_family(
-    name: str, start: Expr, step: Expr, index: IndexName, first: Dim, direction: int
-) -> tuple[Dim, Dim]:
+def _state_family(name: str, start: Expr, step: Expr, index: IndexName, first: Dim, direction: int) -> tuple[Dim, Dim]:
     """The shape of the state at ``index``, read off the step (or off the start where the step does not say)."""
     shift = Dim.of(index) - 1 if direction == 1 else Dim.of(index)
     rows, cols = (d.replace({index: shift}) for d in step.shape)
@@ -238,7 +236,7 @@ def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
     step = replace_indices(p.step, {p.bound: at})
     inner = at if p.direction == 1 else at + 1
     before = state_at(node, inner)
-    carries = {n: before for n in _carries(step, p.name)}
+    carries = dict.fromkeys(_carries(step, p.name), before)
     return replace(step, carries), before
 
 

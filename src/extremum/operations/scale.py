@@ -55,7 +55,7 @@ def _example(rng: random.Random) -> Expr:
     return c.product(leaf(rng, ONE, ONE), leaf(rng, rows, cols))
 
 
-SCALE = register(
+SCALE: Operation = register(
     Operation(
         name="scale",
         shape=lambda args, params: args[1].shape,
@@ -76,5 +76,3 @@ SCALE = register(
 def split(node: Expr) -> tuple[Expr | None, Expr]:
     """A matrix without rational factor as (scalar or None, core)."""
     return (node.args[0], node.args[1]) if node.op is SCALE else (None, node)
-
-

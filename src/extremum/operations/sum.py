@@ -226,7 +226,7 @@ def _example(rng: random.Random) -> Expr:
     return c.combine([(Fraction(rng.randint(-5, 5), 2) or 1, leaf(rng, rows, cols)) for _ in range(3)])
 
 
-SUM = register(
+SUM: Operation = register(
     Operation(
         name="sum",
         shape=_shape,

@@ -79,14 +79,12 @@ def _example(rng: random.Random) -> Expr:
     return c.trace(c.product(leaf(rng, n, m), leaf(rng, m, n)))
 
 
-TRACE = register(
+TRACE: Operation = register(
     Operation(
         name="trace",
         shape=scalar_shape,
         build=_build,
-        value=lambda node, values, scope: scope.field.reduce(
-            np.trace(values[0], axis1=-2, axis2=-1)[..., None, None]
-        ),
+        value=lambda node, values, scope: scope.field.reduce(np.trace(values[0], axis1=-2, axis2=-1)[..., None, None]),
         adjoint=_adjoint,
         jacobian=_jacobian,
         form=_form,

@@ -43,7 +43,7 @@ def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
     return [c.transpose(grad)]
 
 
-TRANSPOSE = register(
+TRANSPOSE: Operation = register(
     Operation(
         name="transpose",
         shape=_shape,

@@ -55,7 +55,7 @@ def _vec_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return turned.reshape((*turned.shape[:-2], -1, 1))
 
 
-VEC = register(
+VEC: Operation = register(
     Operation(
         name="vec",
         shape=lambda args, params: (args[0].rows * args[0].cols, ONE),
@@ -123,7 +123,7 @@ def _unvec_example(rng: random.Random) -> Expr:
     return c.unvec(leaf(rng, rows * cols), rows, cols)
 
 
-UNVEC = register(
+UNVEC: Operation = register(
     Operation(
         name="unvec",
         shape=_unvec_shape,

@@ -120,12 +120,13 @@ _ELEMENTWISE = {"exp": "convex", "log": "concave", "softplus": "convex", "abs": 
 
 
 def _atom(term: Expr, x: Expr) -> Curvature:
-    name = term.op.name
+    name, unknown = term.op.name, Curvature("unknown", f"no rule decides {term}")
     if name == "logdet" and _affine(term.args[0], x):
-        return Curvature("concave", f"{term} is concave over positive definite arguments ({_BOYD}, sec. 3.1.5)", strict=True)
-    if name == "elementwise" and _affine(term.args[0], x) and term.params[0] in _ELEMENTWISE and term.params[1] == 0:
-        kind = _ELEMENTWISE[str(term.params[0])]
-        return Curvature(kind, f"{term.params[0]} is {kind}, its argument affine ({_BOYD}, sec. 3.2.2)")
+        return Curvature(
+            "concave", f"{term} is concave over positive definite arguments ({_BOYD}, sec. 3.1.5)", strict=True
+        )
+    if name == "elementwise":
+        return _elementwise(term, x) or unknown
     if name == "sum_over":
         inner = of(term.args[0], x)
         return Curvature(inner.kind, inner.why)
@@ -135,8 +136,13 @@ def _atom(term: Expr, x: Expr) -> Curvature:
         if norm and _affine(base.args[1], x) and c.is_number(exponent) and c.value_of(exponent) * 2 >= 1:
             return Curvature("convex", f"{term} is a norm of an affine expression ({_BOYD}, sec. 3.1.5)")
     if name == "product" and term.args[0].op.name == "ones" and len(term.args) == 2:
-        inner = term.args[1]
-        if inner.op.name == "elementwise" and _affine(inner.args[0], x) and inner.params[0] in _ELEMENTWISE:
-            kind = _ELEMENTWISE[str(inner.params[0])]
-            return Curvature(kind, f"{inner.params[0]} is {kind}, its argument affine ({_BOYD}, sec. 3.2.2)")
-    return Curvature("unknown", f"no rule decides {term}")
+        return _elementwise(term.args[1], x) or unknown
+    return unknown
+
+
+def _elementwise(term: Expr, x: Expr) -> Curvature | None:
+    """A convex or concave function of an affine argument, entry by entry."""
+    if term.op.name != "elementwise" or term.params[0] not in _ELEMENTWISE or not _affine(term.args[0], x):
+        return None
+    kind = _ELEMENTWISE[str(term.params[0])]
+    return Curvature(kind, f"{term.params[0]} is {kind}, its argument affine ({_BOYD}, sec. 3.2.2)")

@@ -78,10 +78,16 @@ def _drop(equation: Expr) -> Move | None:
     elif len(word) > 1 and reason(word[-1], "invertible"):
         rest, dropped = c.product(*live, *word[:-1]), word[-1]
     elif len(live) < len(scalars) or core is not equation:
-        return Move("divide by what is not zero", c.product(*live, *word), _zero(equation)) if core is not equation else None
+        return (
+            Move("divide by what is not zero", c.product(*live, *word), _zero(equation))
+            if core is not equation
+            else None
+        )
     else:
         return None
-    return Move(f"drop the factor {dropped}", simplify(rest), _zero(rest), f"invertible: {reason(dropped, 'invertible')}")
+    return Move(
+        f"drop the factor {dropped}", simplify(rest), _zero(rest), f"invertible: {reason(dropped, 'invertible')}"
+    )
 
 
 def _drop_scalars(core: Expr) -> Move | None:
@@ -110,17 +116,19 @@ def _multiply_away(equation: Expr, unknown: Expr) -> Move | None:
     for side, factor in _outer_factors(equation, unknown):
         if equation.is_scalar:
             multiplier = c.power(factor, -1)
-            left = _each(equation, lambda t, m=multiplier: c.product(t, m))  # type: ignore[misc]
+            left = _each(equation, lambda t, m=multiplier: c.product(t, m))
         else:
             multiplier = c.inverse(factor)
             left = _each(
                 equation,
-                lambda t, m=multiplier, s=side: c.product(m, t) if s == "left" else c.product(t, m),  # type: ignore[misc]
+                lambda t, m=multiplier, s=side: c.product(m, t) if s == "left" else c.product(t, m),
             )
         after = weight(left, unknown)
         if after < before:
             why = reason(factor, "nonzero" if equation.is_scalar else "invertible") or ""
-            move = Move(f"multiply by {multiplier}" + ("" if equation.is_scalar else f" on the {side}"), left, _zero(left), why)
+            move = Move(
+                f"multiply by {multiplier}" + ("" if equation.is_scalar else f" on the {side}"), left, _zero(left), why
+            )
             options.append((after, move))
     return min(options, key=lambda option: (option[0], str(option[1].left)))[1] if options else None
 
@@ -201,26 +209,22 @@ def _two_sided(word: tuple[Expr, ...]) -> tuple[Expr, Expr, bool] | None:
 
 def _common_side(jacobian: Expr) -> tuple[Expr, Expr, bool] | None:
     """``Σ (I ⊗ A_k) = I ⊗ Σ A_k``, and likewise on the other side; a multiple of the identity is ``I ⊗ I``."""
-    lefts: list[Expr] = []
-    rights: list[Expr] = []
-    size = next((t.args[0].rows for _, t in terms_of(jacobian) if t.op.name == "kron"), None)
+    krons = [t.args for _, t in terms_of(jacobian) if t.op.name == "kron"]
+    if not krons:
+        return None
+    size_b, size_a = krons[0][0].rows, krons[0][1].rows
+    lefts: list[Expr | None] = []
+    rights: list[Expr | None] = []
     for q, term in terms_of(jacobian):
         inner, scalars, word = factors(term)
-        if len(word) != 1 or size is None:
+        if len(word) != 1 or word[0].op.name not in ("kron", "eye"):
             return None
         lead = c.product(c.number(q * inner), *scalars)
-        if word[0].op.name == "kron":
-            b, a = word[0].args
-            lefts.append(c.product(lead, a) if b.op.name == "eye" else c.zeros(1))
-            rights.append(c.product(lead, b) if a.op.name == "eye" else c.zeros(1))
-        elif word[0].op.name == "eye":
-            kron = next(t for _, t in terms_of(jacobian) if t.op.name == "kron")
-            lefts.append(c.product(lead, c.eye(kron.args[1].rows)))
-            rights.append(c.product(lead, c.eye(kron.args[0].rows)))
-        else:
-            return None
-    if not any(c.is_zero(e) for e in lefts):
-        return c.add(*lefts), c.eye(rights[0].rows if not c.is_zero(rights[0]) else size), False
-    if not any(c.is_zero(e) for e in rights):
-        return c.eye(lefts[0].rows), c.transpose(c.add(*rights)), False
+        b, a = word[0].args if word[0].op.name == "kron" else (c.eye(size_b), c.eye(size_a))
+        lefts.append(c.product(lead, a) if b.op.name == "eye" else None)
+        rights.append(c.product(lead, b) if a.op.name == "eye" else None)
+    if None not in lefts:
+        return c.add(*(e for e in lefts if e is not None)), c.eye(size_b), False
+    if None not in rights:
+        return c.eye(size_a), c.transpose(c.add(*(e for e in rights if e is not None))), False
     return None

@@ -42,7 +42,9 @@ def kind_of(objective: Expr, values: dict[Expr, Expr]) -> Kind:
         return Kind(kind, why, numeric.notes(cones))
     if numeric.kind is None:
         return Kind("stationary", "neither convexity nor the Hessian on sample data decides its kind", [])
-    return Kind(numeric.kind, f"the Hessian there is {numeric.words} on sample data (not a proof)", numeric.notes(cones))
+    return Kind(
+        numeric.kind, f"the Hessian there is {numeric.words} on sample data (not a proof)", numeric.notes(cones)
+    )
 
 
 def _in_cone(symbol: Expr, value: Expr) -> Expr:
@@ -77,9 +79,7 @@ def _by_blocks(objective: Expr, values: dict[Expr, Expr]) -> tuple[str, str] | N
 
 
 def _list(symbols: list[Expr]) -> str:
-    return ", ".join(
-        f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols
-    )
+    return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
 
 
 def _next_block(objective: Expr, rest: dict[Expr, Expr]) -> tuple[Expr, Curvature] | None:

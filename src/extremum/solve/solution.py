@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra import forms
+from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write

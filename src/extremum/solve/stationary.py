@@ -133,5 +133,3 @@ def _confirm(equations: dict[Expr, Expr], values: dict[Expr, Expr]) -> None:
         zero = c.number(0) if left.is_scalar else c.like_zeros(left)
         if left is not zero and equal(left, zero).verdict == "differs":
             raise InternalError(f"the solution does not satisfy ∂/∂{symbol} = 0: {left}")
-
-
