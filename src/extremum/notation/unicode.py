@@ -91,13 +91,12 @@ def _power(form: Form) -> list[Piece]:
 def _big(form: Form) -> list[Piece]:
     index, body, *ends = form.parts
     sign = _BIG[form.text]
-    space = "" if body.kind == "fence" else " "
     if not ends:
-        return [*_sub(Form("sub", "", (Form("name", sign), index))), space, body]
+        return [*_sub(Form("sub", "", (Form("name", sign), index))), " ", body]
     below, first, last = (_small(part, letters) for part, letters in zip((index, *ends), _ENDS, strict=True))
     if below is None or first is None or last is None:
-        return [f"{sign}_(", index, "=", ends[0], "…", ends[1], ")", space, body]
-    return [f"{sign}{below}₌{first}{last}", space, body]
+        return [f"{sign}_(", index, "=", ends[0], "…", ends[1], ") ", body]
+    return [f"{sign}{below}₌{first}{last} ", body]
 
 
 _ENDS = (_BELOW, _BELOW, _ABOVE)
