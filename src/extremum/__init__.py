@@ -1,5 +1,70 @@
-"""extremum: matrix calculus. Write an objective as on paper, differentiate it, see the steps, solve it, run it."""
+"""extremum: matrix calculus.
+
+Write an objective as on paper, differentiate it, see the steps, find its extremum, run it, and check it.
+
+>>> import extremum as ex
+>>> n, m = ex.dims("n m")
+>>> A, x, b = ex.matrix("A", n, m), ex.vector("x", m), ex.vector("b", n)
+>>> ex.gradient(ex.norm2(A @ x - b)**2, x)
+2*A'*(A*x - b)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from extremum import identities, notation, operations
-from extremum.language import *  # noqa: F403
-from extremum.calculus.derivatives import *  # noqa: F403
-from extremum.calculus.derive import derive
+from extremum.algebra.errors import (
+    DataError,
+    ExtremumError,
+    NameUnknownError,
+    NotAScalarError,
+    ParseError,
+    ShapeError,
+    UnsupportedError,
+)
+from extremum.algebra.node import Expr
+from extremum.algebra.rules import rewriting
+from extremum.calculus.derivatives import differential, gradient, hessian, jacobian
+from extremum.language import *  # noqa: F403 - the language's own list of public names
+from extremum.language import __all__ as _language
+from extremum.simplify.search import simplify
+
+if TYPE_CHECKING:
+    from extremum.calculus.derive import derive
+    from extremum.notation.naming import name_shared
+    from extremum.notation.parser import parse
+    from extremum.optimize.minimize import maximize, minimize
+    from extremum.solve.curvature import curvature
+    from extremum.solve.stationary import solve
+    from extremum.verify import equal
+
+_LATE = {
+    "curvature": "extremum.solve.curvature",
+    "derive": "extremum.calculus.derive",
+    "equal": "extremum.verify",
+    "maximize": "extremum.optimize.minimize",
+    "minimize": "extremum.optimize.minimize",
+    "name_shared": "extremum.notation.naming",
+    "parse": "extremum.notation.parser",
+    "solve": "extremum.solve.stationary",
+}
+"""Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
+
+__version__ = "0.1.0"
+__all__ = [
+    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
+    "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
+    "maximize", "minimize", "name_shared", "notation", "operations", "parse", "rewriting", "simplify", "solve", *_language,
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LATE:
+        value = getattr(import_module(_LATE[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'extremum' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

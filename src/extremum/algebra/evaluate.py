@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, final
 
-import numpy as np
-
 from extremum.algebra.dims import Atom, Bound, Dim
 from extremum.algebra.errors import DataError
 from extremum.algebra.fields import Field
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 CHUNK = 2**22
 """Entries of an intermediate batch above which a sum over samples is taken chunk by chunk."""

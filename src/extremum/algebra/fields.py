@@ -11,12 +11,15 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, final
 
-import numpy as np
-
 from extremum.algebra.errors import DataError
+from extremum.algebra.lazy import Lazy
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.node import Array, Rational
+else:
+    np = Lazy("numpy")
 
 PRIME = 2**61 - 1
 """A Mersenne prime; ≡ 3 mod 4, so that a square's root is a power."""

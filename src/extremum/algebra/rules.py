@@ -74,6 +74,11 @@ class Application:
         """The fact that the rule needed here, with the reason why it holds; empty where it needed none."""
         return self.rule.needs(self.before[0]) if self.rule.needs is not None else ""
 
+    def __str__(self) -> str:
+        function = self.rule.left.split("(")[0]
+        needs = f"; needs {self.fact}" if self.fact else ""
+        return f"{function}({self.before[0]}) = {self.after}: {self.rule.name}{needs}"
+
 
 _log: list[Application] | None = None
 
@@ -89,6 +94,31 @@ def recording() -> Iterator[list[Application]]:
         inner, _log = _log, outer
         if _log is not None and inner is not None:
             _log.extend(inner)
+
+
+class Rewriting(list[Application]):
+    """The rules that were applied, printed a line each with the fact that each needed."""
+
+    def __str__(self) -> str:
+        return "\n".join(str(entry) for entry in self)
+
+
+@contextmanager
+def rewriting() -> Iterator[Rewriting]:
+    """Shows which identities an expression went through while it was written.
+
+    >>> import extremum as ex
+    >>> n = ex.dims("n")
+    >>> A = ex.matrix("A", n, n, "positive_definite")
+    >>> with rewriting() as rules:
+    ...     f = ex.log(ex.exp(ex.tr(A)) * ex.det(A))
+    >>> print(rules)  # doctest: +ELLIPSIS
+    log(exp(tr(A))*det(A)) = log(det(A)) + tr(A): logarithm of a product; needs ...
+    """
+    result = Rewriting()
+    with recording() as log:
+        yield result
+    result.extend(entry for entry in log if entry.rule.needs is not None)
 
 
 def _try(rules: list[Rule], *operands: Expr) -> Expr | None:

@@ -6,18 +6,21 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.forms import Form
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 _NO_DERIVATIVE = "a constant has derivative 0"
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from extremum.algebra.dims import ONE, Atom, Dim, DimLike, Entry, Name, show_shape
 from extremum.algebra.errors import DataError, ShapeError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import topological
 from extremum.operations.leaves import declared, index_of
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 Sizes = dict[str, int | list[int]]
 TOLERANCE = 1e-8

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 def _indices(node_params: Params) -> tuple[Dim, Dim]:

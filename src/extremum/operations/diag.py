@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
@@ -19,8 +18,12 @@ from extremum.operations.product import factors
 from extremum.operations.sum import SUM, content, terms_of
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 def _diag_shape(args: Args, params: Params) -> Shape:

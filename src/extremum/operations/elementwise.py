@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
@@ -21,8 +20,12 @@ from extremum.operations.base import leaf, leaf_transpose, orient, sizes
 from extremum.operations.leaves import PI
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -144,6 +147,11 @@ ELEMENTWISE: Operation = register(
 )
 
 
+def _numpy(name: str) -> Callable[[Array], Array]:
+    """NumPy's function of that name, looked up when it is first called: NumPy is imported late."""
+    return lambda value: np.asarray(getattr(np, name)(value))
+
+
 def _one_minus(expr: Expr) -> Expr:
     return c.subtract(c.like_ones(expr), expr)
 
@@ -177,15 +185,15 @@ def _normal_density(x: Expr, y: Expr) -> Expr:
     return c.product(weight, c.apply("exp", c.multiple(-1, _squared(x))))
 
 
-define(Function("exp", lambda x, y: y, np.exp, ("positive",)))
-define(Function("log", lambda x, y: _reciprocal(x), np.log, (), ("positive",)))
-define(Function("sin", lambda x, y: c.apply("cos", x), np.sin))
-define(Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), np.cos))
-define(Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), np.tan))
-define(Function("sinh", lambda x, y: c.apply("cosh", x), np.sinh))
-define(Function("cosh", lambda x, y: c.apply("sinh", x), np.cosh, ("positive",)))
-define(Function("tanh", lambda x, y: _one_minus(_squared(y)), np.tanh))
-define(Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), np.arctan))
+define(Function("exp", lambda x, y: y, _numpy("exp"), ("positive",)))
+define(Function("log", lambda x, y: _reciprocal(x), _numpy("log"), (), ("positive",)))
+define(Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin")))
+define(Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos")))
+define(Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan")))
+define(Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh")))
+define(Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",)))
+define(Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh")))
+define(Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan")))
 define(Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",)))
 define(Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",)))
 define(Function("erf", _normal_density, _erf, reference="Abramowitz & Stegun (1964), 7.1.1"))

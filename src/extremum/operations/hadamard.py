@@ -272,7 +272,9 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     over: list[Form] = []
     under: list[Form] = []
     scalar = node.is_scalar
-    for k, (_, exponent) in enumerate(pairs(node)):
+    order = sorted(range(len(parts) // 2), key=lambda k: not is_constant(node.args[2 * k]))  # constants first
+    for k in order:
+        exponent = node.args[2 * k + 1]
         negative = c.is_number(exponent) and c.value_of(exponent) < 0
         size = c.number(-c.value_of(exponent)) if negative else exponent
         target = under if negative else over

@@ -7,19 +7,22 @@ from fractions import Fraction
 from math import pi
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Shape
 from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 # -- numbers ------------------------------------------------------------------------------------------------------
@@ -143,9 +146,8 @@ def declared(node: Expr) -> tuple[str, ...]:
 
 
 def _symbol_facts(node: Expr, fact: str) -> str | None:
-    if fact in close(declared(node)):
-        return f"{node} is declared {fact}"
-    return None
+    name = next((a for a in declared(node) if fact in close([a])), None)
+    return f"{node} is declared {name}" if name is not None else None
 
 
 SYMBOL: Operation = register(

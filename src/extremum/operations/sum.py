@@ -192,6 +192,8 @@ def _infer(node: Expr, fact: str) -> str | None:
             return None
         found = [reason(term, fact) for term in node.args]
         return f"each term is {fact}" if all(found) else _symmetric(node, fact)
+    if len(node.args) == 1 and node.args[0].op.name == "constant" and fact in ("positive", "nonnegative"):
+        return f"{node} is a positive constant" if coefficients(node)[0] > 0 else None
     if fact in _CONES and all(q > 0 for q in coefficients(node)):
         weak = _WEAK.get(fact, fact)
         if all(reason(term, weak) for term in node.args) and any(reason(term, fact) for term in node.args):

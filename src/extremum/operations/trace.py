@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traverse import write
@@ -17,6 +17,11 @@ from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
 from extremum.operations.product import PRODUCT, factors, half
 from extremum.operations.sum import SUM, terms_of
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazy("numpy")
 
 
 def _build(args: Args, params: Params) -> Expr:

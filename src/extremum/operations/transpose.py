@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Shape
 from extremum.algebra.facts import reason
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, register
 from extremum.operations import construct as c
 from extremum.operations.base import unary_example
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Lazy("numpy")
 
 
 def _shape(args: Args, params: Params) -> Shape:
