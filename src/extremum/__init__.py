@@ -31,8 +31,11 @@ from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.calculus.derive import derive
+    from extremum.notation.latex import latex
+    from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
     from extremum.notation.parser import parse
+    from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
     from extremum.solve.curvature import curvature
     from extremum.solve.stationary import solve
@@ -42,6 +45,9 @@ _LATE = {
     "curvature": "extremum.solve.curvature",
     "derive": "extremum.calculus.derive",
     "equal": "extremum.verify",
+    "latex": "extremum.notation.latex",
+    "mathml": "extremum.notation.mathml",
+    "unicode": "extremum.notation.unicode",
     "maximize": "extremum.optimize.minimize",
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.naming",
@@ -54,7 +60,8 @@ __version__ = "0.1.0"
 __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
     "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
-    "maximize", "minimize", "name_shared", "notation", "operations", "parse", "rewriting", "simplify", "solve", *_language,
+    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "rewriting", "simplify", "solve", "unicode",
+    *_language,
 ]  # fmt: skip
 
 

@@ -125,8 +125,8 @@ GOLDEN: list[tuple[Expr, str, str]] = [
     ),
     (
         ex.sum(ex.sum(ex.exp(x[i].T @ S @ x[j]), i), j),
-        r"\sum_{j=1}^{n} \sum_{i=1}^{n} \exp\left(x_{i}^{\top} \Sigma x_{j}\right)",
-        "∑ⱼ₌₁ⁿ ∑ᵢ₌₁ⁿ exp(xᵢᵀ Σ xⱼ)",
+        r"\sum_{i=1}^{n} \sum_{j=1}^{n} \exp\left(x_{j}^{\top} \Sigma x_{i}\right)",
+        "∑ᵢ₌₁ⁿ ∑ⱼ₌₁ⁿ exp(xⱼᵀ Σ xᵢ)",
     ),
     (ex.prod(1 + x[i].T @ w, i), r"\prod_{i=1}^{n} \left(1 + w^{\top} x_{i}\right)", "∏ᵢ₌₁ⁿ (1 + wᵀ xᵢ)"),
     (x[i], r"x_{i}", "xᵢ"),

@@ -124,6 +124,8 @@ class Dim:
         return Dim, (self.terms,)
 
     def __add__(self, other: DimLike) -> Dim:
+        if not isinstance(other, int | Dim):
+            return NotImplemented
         return Dim._collect((*self.terms, *Dim.of(other).terms))
 
     __radd__ = __add__
@@ -132,12 +134,16 @@ class Dim:
         return Dim((m, -c) for m, c in self.terms)
 
     def __sub__(self, other: DimLike) -> Dim:
+        if not isinstance(other, int | Dim):
+            return NotImplemented
         return self + -Dim.of(other)
 
     def __rsub__(self, other: DimLike) -> Dim:
         return Dim.of(other) - self
 
     def __mul__(self, other: DimLike) -> Dim:
+        if not isinstance(other, int | Dim):
+            return NotImplemented
         return Dim._collect((_times(m, k), c * d) for m, c in self.terms for k, d in Dim.of(other).terms)
 
     __rmul__ = __mul__

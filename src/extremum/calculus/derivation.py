@@ -41,7 +41,7 @@ class Chain:
         product = forms.times(1, parts) if parts else forms.number("1")
         if self.index is None:
             return product
-        return forms.binder("sum", forms.name(self.index.name), product)
+        return sum_form(self.index, product)
 
 
 def tidy_factors(factors: tuple[Expr, ...]) -> list[Expr]:
@@ -151,6 +151,13 @@ class Derivation:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def sum_form(index: IndexName, body: Form) -> Form:
+    """``Σ_i body`` with the range of the index."""
+    assert index.size is not None
+    first = forms.name(str(index.start))
+    return forms.binder("sum", forms.name(index.name), body, first, forms.name(str(index.size + index.start - 1)))
 
 
 def partial_form(top: Form, bottom: Form) -> Form:

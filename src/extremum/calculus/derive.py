@@ -11,7 +11,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.rules import Application, recording
 from extremum.algebra.traverse import define, write
 from extremum.calculus.chain import chain_of, step
-from extremum.calculus.derivation import Chain, Derivation, Step, partial_form
+from extremum.calculus.derivation import Chain, Derivation, Step, partial_form, sum_form
 from extremum.calculus.derivatives import variable
 from extremum.calculus.recurrences_derived import derive_recurrence, recurrence_in
 from extremum.notation.text import INDEX_LETTERS
@@ -144,7 +144,7 @@ class _Deriver:
         links = chain_of(term.body, self.target)
         inner = name if term.index is None else forms.name("f")
         if term.index is not None:
-            display = forms.binder("sum", forms.name(term.index.name), partial_form(inner, self.bottom))
+            display = sum_form(term.index, partial_form(inner, self.bottom))
             self.steps.append(
                 Step(partial_form(name, self.bottom), (), "the derivative of a sum over samples", display=display)
             )

@@ -8,7 +8,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological, write
 from extremum.calculus.chain import step as jacobian_of
-from extremum.calculus.derivation import Chain, Definition, Derivation, Step, partial_form, tidy_factors
+from extremum.calculus.derivation import Chain, Definition, Derivation, Step, partial_form, sum_form, tidy_factors
 from extremum.calculus.recurrences import Adjoint, adjoint
 from extremum.calculus.sweep import gradients, partial
 from extremum.operations import construct as c
@@ -112,7 +112,7 @@ class _Writer:
         product = forms.times(1, [write(c.transpose(self.seed)), through, *ends])
         if self.target.op.name == "member":
             return product
-        return forms.binder("sum", forms.name(str(i)), product)
+        return sum_form(IndexName(str(i), self.swept.size, self.swept.index.start), product)
 
     def _collected(self, whole: Form, i: Dim) -> list[Step]:
         """The chain up to z[i] is e[i]'; what remains is ``e[i]' (y[i]' ⊗ I) = vec'(e[i] y[i]')``."""

@@ -129,6 +129,8 @@ class Builder:
     def derivative(self, tree: Tree) -> Expr:
         """``phi'(x)`` of a declared function."""
         name = tree.text.rstrip("'")
+        if functions.find(name) is not None:
+            raise self.wrong(f"{name} is a known function; write the formula of its derivative, or {name}(x)", tree)
         if name not in self.declared.functions:
             raise self.wrong(
                 f"{tree.text}(...) is a derivative of a function that is not declared; declare '{name}: function', "

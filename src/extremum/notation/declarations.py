@@ -202,7 +202,8 @@ def _written(found: Declared, text: str) -> None:
     except ParseError:
         raise
     except ExtremumError as error:
-        raise source.error(str(error), 0, len(text), type(error)) from None
+        kind = ParseError if type(error) is ExtremumError else type(error)
+        raise source.error(str(error), 0, len(text), kind) from None
 
 
 def _facts(source: Source, tree: Tree | None) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 An unknown dimension is an atom ``?k``. A product with an undeclared factor has several readings (a scalar, a matrix); a
 shape is inferred only where all readings that fit agree. The terms of a sum have one shape: a scalar is added to a
-vector only where it is known to be one. The argument of ``inv``, ``logdet`` and their kin is a matrix, not a scalar.
+vector only where it is known to be one. An argument of ``inv``, ``logdet`` and their kin is a matrix, not a scalar.
 """
 
 from __future__ import annotations
@@ -147,10 +147,14 @@ class Collector:
         """A square matrix, to one of that size."""
         shape = self.first(tree)
         self.same(*shape, tree)
-        bare = tree.parts[0].parts[0] if tree.parts[0].kind == "transpose" else tree.parts[0]
-        if bare.kind == "name" and tree.text != "diagonal":
-            self.need(NotScalar(tree, shape))
+        self.no_scalar(tree, shape)
         return shape
+
+    def no_scalar(self, tree: Tree, shape: Shape) -> None:
+        """A name that is given to a function of matrices or vectors stands for one."""
+        bare = tree.parts[0].parts[0] if tree.parts[0].kind == "transpose" else tree.parts[0]
+        if bare.kind == "name":
+            self.need(NotScalar(tree, shape))
 
     def square_to_one(self, tree: Tree) -> Shape:
         self.square(tree)
@@ -163,6 +167,7 @@ class Collector:
     def vector(self, tree: Tree) -> Shape:
         rows, cols = self.first(tree)
         self.same(cols, ONE, tree)
+        self.no_scalar(tree, (rows, cols))
         return rows, ONE
 
     def vector_to_one(self, tree: Tree) -> Shape:

@@ -105,8 +105,8 @@ def _in_indices(builder: Builder, found: dict[str, Tree]) -> None:
             raise builder.source.wrong(f"{piece.parts[1].text} is not declared; for the transpose write {base}'", piece)
         indexed = piece.kind == "call" and piece.text == "delta"
         if (piece.kind == "member" and piece.text in builder.declared.families) or indexed:
-            names = {name for part in piece.parts for name in indices.names_in(part)}
-            for name in names & found.keys():
+            names = {name for part in piece.parts for name in indices.names_in(part)} & found.keys()
+            for name in sorted(names, key=lambda name: found[name].start):
                 builder.names.index(found[name])
         if piece.kind == "member" and piece.text not in builder.declared.families:
             raise builder.no_family(piece)
@@ -154,7 +154,7 @@ def _contradiction(builder: Builder, names: dict[str, Tree], search: Search) -> 
 def _undetermined(builder: Builder, name: str, piece: Tree, options: list[Shape]) -> UndeclaredError:
     declared = list(dict.fromkeys(shown(name, *_lettered(builder, shape)) for shape in options))
     general = [name, f"{name}[n]", f"{name}[n,m]"]
-    many = general if any(all(map(_lone, shape)) for shape in options) else declared
+    many = general if any(all(map(_lone, shape)) and shape[0] is not shape[1] for shape in options) else declared
     near = get_close_matches(name, builder.declared.names(), 1, 0.75)
     hint = f" (did you mean {near[0]}?)" if near else ""
     choices = " or ".join(_described(name, choice) for choice in many)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import write
-from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, index_name, resolved
+from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, letters_for, resolved
 
-__all__ = ["INDEX_LETTERS", "free_names", "index_name", "render", "text"]
+__all__ = ["INDEX_LETTERS", "free_names", "render", "text"]
 
 
 def text(expr: Expr) -> str:
@@ -21,19 +21,19 @@ def text(expr: Expr) -> str:
 
 def render(form: Form, taken: frozenset[str] = frozenset()) -> str:
     """A form as text."""
-    return _TextWriter(taken).write(form)
+    return _TextWriter(letters_for(form, taken)).write(form)
 
 
 @final
 class _TextWriter(Writer):
     """Text; bound indices ``#level`` become letters that are not taken."""
 
-    def __init__(self, taken: frozenset[str]) -> None:
-        self.taken = taken
+    def __init__(self, letters: Mapping[int, str]) -> None:
+        self.letters = letters
 
     def spell(self, form: Form) -> Sequence[Piece]:
         if form.kind == "name":
-            return [resolved(form.text, self.taken)]
+            return [resolved(form.text, self.letters)]
         return _KINDS[form.kind](form)
 
 

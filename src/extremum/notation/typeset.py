@@ -10,13 +10,13 @@ arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import ATOM, NEGATION, POSTFIX, POWER, PRODUCT, SUM, Form
 from extremum.notation.symbols import is_letter, named, subscripted, symbol
-from extremum.notation.writer import resolved
+from extremum.notation.writer import letters_for, resolved
 
 Parts = Sequence[Form]
 
@@ -32,15 +32,15 @@ _OPERATORS = {"*": "*", "·": "·", ".*": "⊙", "./": "⊘", "kron": "⊗"}
 
 def typeset(form: Form, taken: frozenset[str] = frozenset(), flat: bool = False) -> Form:
     """The form to spell; ``flat`` where a fraction is written on one line and so needs parentheses."""
-    return _Typesetter(taken, flat).typeset(form)
+    return _Typesetter(letters_for(form, taken), flat).typeset(form)
 
 
 @final
 class _Typesetter:
     """Bottom-up, without recursion; a form that occurs twice is typeset once."""
 
-    def __init__(self, taken: frozenset[str], flat: bool) -> None:
-        self.taken = taken
+    def __init__(self, letters: Mapping[int, str], flat: bool) -> None:
+        self.letters = letters
         self.fraction = PRODUCT if flat else POWER
         self.root = POSTFIX if flat else ATOM
 
@@ -61,7 +61,7 @@ class _Typesetter:
     def one(self, form: Form, parts: list[Form]) -> Form:
         """A form, from its typeset parts."""
         if form.kind == "name":
-            return named(resolved(form.text, self.taken))
+            return named(resolved(form.text, self.letters))
         if form.kind == "fraction" and form.text == "/":
             return self.quotient(*parts)
         if form.kind == "partial":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import final
 
 from extremum.algebra.forms import Form
@@ -45,19 +46,30 @@ def free_names(expr: Expr) -> frozenset[str]:
     return frozenset(str(atom) for atom in expr.indices)
 
 
-def index_name(level: int, taken: frozenset[str]) -> str:
-    """A letter for the bound index of a binder of this level."""
-    letters = [letter for letter in INDEX_LETTERS if letter not in taken]
-    return letters[(level - 1) % len(letters)]
+def letters_for(root: Form, taken: Collection[str] = ()) -> dict[int, str]:
+    """A letter for each bound index ``#level`` in a form: i for the outermost, none that names something else there."""
+    levels: set[int] = set()
+    names: set[str] = set(taken)
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        form = stack.pop()
+        if id(form) not in seen:
+            seen.add(id(form))
+            stack.extend(form.parts)
+            if form.kind == "name":
+                levels |= {int(level) for level in _BOUND.findall(form.text)}
+                names.add(form.text)
+    free = [letter for letter in INDEX_LETTERS if letter not in names]
+    return {level: free[k % len(free)] for k, level in enumerate(sorted(levels, reverse=True))}
 
 
-def resolved(text: str, taken: frozenset[str]) -> str:
+_BOUND = re.compile(r"#(\d+)")
+
+
+def resolved(text: str, letters: Mapping[int, str]) -> str:
     """A name or a dimension in which the bound indices ``#level`` have become letters."""
-    while "#" in text:
-        level = text[text.index("#") + 1 :]
-        digits = level[: len(level) - len(level.lstrip("0123456789"))]
-        text = text.replace(f"#{digits}", index_name(int(digits), taken), 1)
-    return text
+    return _BOUND.sub(lambda match: letters[int(match[1])], text) if "#" in text else text
 
 
 def between(separator: str, parts: Sequence[Form]) -> list[Piece]:

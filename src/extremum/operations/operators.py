@@ -8,10 +8,10 @@ from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import Any
 
-from extremum.algebra.dims import Dim, show_shape
+from extremum.algebra.dims import Bound, Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.node import Expr, bind_operator
-from extremum.algebra.traverse import topological
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 
@@ -134,8 +134,25 @@ def power(base: Any, exponent: Any) -> Expr:
 
 def symbols(root: Expr) -> tuple[Expr, ...]:
     """The free symbols and families of an expression, by name."""
-    found = {node.name: node for node in topological([root]) if node.op.name in ("symbol", "member")}
-    return tuple(found[name] for name in sorted(found))
+    found: dict[str, Expr] = {}
+    for node in topological([root]):
+        if node.op.name in ("symbol", "member") and (node.name not in found or _is_bound(found[node.name])):
+            found[node.name] = node
+    return tuple(_freed(found[name]) for name in sorted(found))
+
+
+def _is_bound(node: Expr) -> bool:
+    return any(isinstance(atom, Bound) for atom in node.indices)
+
+
+def _freed(node: Expr) -> Expr:
+    """A member at a bound index, as the member at a free index of the same range."""
+    bound = [atom for atom in node.indices if isinstance(atom, Bound)]
+    if not bound:
+        return node
+    size, start = node.params[5], node.params[6]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    return replace_indices(node, {atom: Dim.of(IndexName("i", size, start.number or 0)) for atom in bound})
 
 
 def _getitem(expr: Expr, index: Any) -> Expr:

@@ -88,6 +88,13 @@ class Solution:
         value = self.values[symbol]
         return render(write(value, names), free_names(value))
 
+    def to_mathml(self, symbol: Expr) -> str:
+        """A value as MathML, in which the other unknowns stand for their values."""
+        from extremum.notation.mathml import render_mathml
+
+        names = names_for({s: v for s, v in self.values.items() if s is not symbol})
+        return render_mathml(write(self.values[symbol], names))
+
     def to_text(self) -> str:
         """The solution, its kind, its conditions, and the steps."""
         lines = [f"{symbol} = {self.written(symbol)}" for symbol in self.values]

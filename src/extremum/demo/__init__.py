@@ -1,0 +1,1 @@
+"""The two founding problems, from paper to numbers: ``python -m extremum.demo``."""
