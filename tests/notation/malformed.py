@@ -107,7 +107,8 @@ CASES = [Case(*row) for row in [
     ("s @ A", "A[n,n]; s", S, "s @ A", "1 columns against n rows", "write *"),
     ("A^2", "A[n,m]", S, "A^2", "needs a square matrix", "write .^"),
     ("A^s", "A[n,n]; s", S, "A^s", "needs a whole number", "mpow(A, p)"),
-    ("2^x", "x[n]", S, "2^x", "an exponent must be a scalar", "write A .^ B"),
+    ("2^x", "x[n]", S, "2^x", "an exponent must be a scalar", "write exp(B .* log(A))"),
+    ("x.^x", "x[n]", S, "x.^x", "an exponent must be a scalar", "write exp(B .* log(A))"),
     ("1 + det(A)", "A[n,m]", S, "det(A)", "needs a square matrix", "declare it square"),
     ("diag(A)", "A[n,n]", S, "diag(A)", "diag needs a vector", "use diagonal"),
     # -- undeclared names ---------------------------------------------------------------------------------------------

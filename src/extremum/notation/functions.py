@@ -134,5 +134,5 @@ def suggestion(name: str, functions: list[str]) -> str:
         return f"write {_SYNONYMS[name]}"
     near = get_close_matches(name, [*TABLE, *FUNCTIONS, *functions], 2, 0.6)
     if near:
-        return f"did you mean {' or '.join(near)}?"
+        return f"did you mean {' or '.join(near)}? Otherwise declare it as '{name}: function'"
     return f"declare it as '{name}: function', or write {name}*(...) for a product"

@@ -70,12 +70,11 @@ class Collector:
         return self.shape(tree.parts[0])
 
     def power(self, tree: Tree) -> Shape:
-        """``A^k``: square (a scalar is square too), the exponent a scalar; ``A .^ B``: as for ``.*``."""
+        """``A^k``: square (a scalar is square too); ``A .^ k``: of any shape; the exponent is a scalar."""
         base, exponent = self.shape(tree.parts[0]), self.shape(tree.parts[-1])
-        if tree.text == ".^":
-            return self.entrywise(base, exponent, tree)
         self.scalar(exponent, tree.parts[-1])
-        self.same(*base, tree.parts[0])
+        if tree.text != ".^":
+            self.same(*base, tree.parts[0])
         return base
 
     def scalar(self, shape: Shape, place: Tree) -> None:

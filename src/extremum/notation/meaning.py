@@ -55,15 +55,6 @@ def matmul(a: Expr, b: Expr) -> Expr:
     return c.product(a, b)
 
 
-def _spread(a: Expr, b: Expr) -> tuple[Expr, Expr]:
-    """Both with the same shape: a scalar stands for a matrix of equal entries."""
-    if a.is_scalar and not b.is_scalar:
-        return c.product(a, c.like_ones(b)), b
-    if b.is_scalar and not a.is_scalar:
-        return a, c.product(b, c.like_ones(a))
-    return a, b
-
-
 def hadamard(a: Expr, b: Expr) -> Expr:
     """``A .* B``, entry by entry; a scalar multiplies each entry.
 
@@ -123,8 +114,7 @@ def power(a: Expr, e: Expr) -> Expr:
         ShapeError: the exponent is no scalar, or the matrix is not square, or its exponent no whole number.
         ExtremumError: a negative power of zero, or a power too large to be written out.
     """
-    if not e.is_scalar:
-        raise ShapeError(f"an exponent must be a scalar, but {e} is {show_shape(e.shape)}; for entries write A .^ B")
+    _scalar_exponent(e)
     if a.is_scalar:
         _affordable(a, e)
         return c.power(a, e)
@@ -138,18 +128,21 @@ def power(a: Expr, e: Expr) -> Expr:
     return operators.power(a, e)
 
 
+def _scalar_exponent(e: Expr) -> None:
+    if not e.is_scalar:
+        fix = "write exp(B .* log(A)) for powers of positive entries"
+        raise ShapeError(f"an exponent must be a scalar, but {_is(e)} is none; {fix}")
+
+
 def entry_power(a: Expr, e: Expr) -> Expr:
-    """``A .^ p``: the power of each entry; base and exponent have one shape, or one of them is a scalar.
+    """``A .^ p``: the power of each entry.
 
     Raises:
-        ShapeError: the shapes differ.
+        ShapeError: the exponent is no scalar.
         ExtremumError: a negative power of zero, or a power too large to be written out.
     """
+    _scalar_exponent(e)
     _affordable(a, e)
-    if a.is_scalar:
-        return c.power(_spread(a, e)[0], e)
-    if not e.is_scalar:
-        _same(a, e, ".^", "write a scalar exponent")
     return c.power(a, e)
 
 

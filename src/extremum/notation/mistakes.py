@@ -73,6 +73,8 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
         )
     if _ends_operand(before) and kind in _AFTER_OPERAND:
         return _juxtaposed(text, found, at)
+    if found == ":":
+        return "unexpected ':'; assumptions belong into the declarations, as in S[d,d]: symmetric"
     if found == "*" and before.endswith("*"):
         return "** is not part of the language; write ^ for a power"
     if found in ",;":
@@ -89,8 +91,6 @@ def _character(text: str, found: str, at: int) -> str:
         if word[:1].isalpha():
             return f"there are no attributes but .T; write {word}(...) as a function"
         return "unexpected '.'; write .* ./ .^ for entrywise operations, and 2.0 or 2 for a number"
-    if found == ":":
-        return "unexpected ':'; assumptions belong into the declarations, as in S[d,d]: symmetric"
     return f"unexpected character {found!r}; use letters, digits, the operators + - * @ / ^ .* ./ .^ ' and brackets"
 
 
