@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
-    from extremum.notation.parser import parse
+    from extremum.notation.parser import parse, parse_with_inference
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
     from extremum.solve.curvature import curvature
@@ -52,6 +52,7 @@ _LATE = {
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.naming",
     "parse": "extremum.notation.parser",
+    "parse_with_inference": "extremum.notation.parser",
     "solve": "extremum.solve.stationary",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
@@ -60,7 +61,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
     "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
-    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "rewriting", "simplify", "solve", "unicode",
+    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_with_inference", "rewriting", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

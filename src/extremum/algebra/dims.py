@@ -79,9 +79,15 @@ class Dim:
     'n*p'
     """
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_atoms", "_hash", "_text", "indices", "number", "terms")
     terms: tuple[tuple[Monomial, int], ...]
+    number: int | None
+    """The value of a constant dimension, otherwise None."""
+    indices: frozenset[Atom]
+    """The free and bound indices among the atoms."""
     _hash: int
+    _text: str | None
+    _atoms: frozenset[Atom]
     _table: ClassVar[dict[tuple[tuple[Monomial, int], ...], Dim]] = {}
 
     def __new__(cls, terms: Iterable[tuple[Monomial, int]]) -> Dim:
@@ -91,6 +97,10 @@ class Dim:
             found = object.__new__(cls)
             found.terms = key
             found._hash = hash(key)
+            found._text = None
+            found.number = _constant(key)
+            found._atoms = _atoms_of(key)
+            found.indices = frozenset(a for a in found._atoms if isinstance(a, IndexName | Bound))
             cls._table[key] = found
         return found
 
@@ -154,24 +164,9 @@ class Dim:
             result = result * self
         return result
 
-    @property
-    def number(self) -> int | None:
-        """The value of a constant dimension, otherwise None."""
-        if not self.terms:
-            return 0
-        if len(self.terms) == 1 and not self.terms[0][0]:
-            return self.terms[0][1]
-        return None
-
-    def atoms(self) -> set[Atom]:
+    def atoms(self) -> frozenset[Atom]:
         """All atoms, also those inside the index of a family's member."""
-        found: set[Atom] = set()
-        for monomial, _ in self.terms:
-            for atom, _ in monomial:
-                found.add(atom)
-                if isinstance(atom, Entry):
-                    found |= atom.index.atoms()
-        return found
+        return self._atoms
 
     def map_atoms(self, change: Callable[[Atom], DimLike | Atom]) -> Dim:
         """The polynomial with each atom replaced by ``change(atom)``; indices of members first."""
@@ -215,6 +210,11 @@ class Dim:
         return result
 
     def __str__(self) -> str:
+        if self._text is None:
+            self._text = self._written()
+        return self._text
+
+    def _written(self) -> str:
         if not self.terms:
             return "0"
         pieces: list[str] = []
@@ -228,6 +228,22 @@ class Dim:
         return "".join(pieces)
 
     __repr__ = __str__
+
+
+def _constant(terms: tuple[tuple[Monomial, int], ...]) -> int | None:
+    if not terms:
+        return 0
+    return terms[0][1] if len(terms) == 1 and not terms[0][0] else None
+
+
+def _atoms_of(terms: tuple[tuple[Monomial, int], ...]) -> frozenset[Atom]:
+    found: set[Atom] = set()
+    for monomial, _ in terms:
+        for atom, _ in monomial:
+            found.add(atom)
+            if isinstance(atom, Entry):
+                found |= atom.index.atoms()
+    return frozenset(found)
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:

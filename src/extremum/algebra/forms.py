@@ -1,7 +1,7 @@
 """How expressions are written, before a notation is chosen: small trees that all printers share.
 
-An operation says *what* it looks like (a call, an infix chain, a power, …) with the precedence of LANGUAGE.md; a printer of
-:mod:`extremum.notation` says which characters that takes.
+An operation says *what* it looks like (a call, an infix chain, a power, …) with the precedence of the language; a
+printer of :mod:`extremum.notation` says which characters that takes.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
-from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_shape
+from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import ExtremumError
 
 if TYPE_CHECKING:
@@ -90,14 +90,10 @@ def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
     for arg in args:
         if arg.indices and arg.indices is not found:
             found = found | arg.indices if found else arg.indices
-    own = {
-        atom
-        for value in (*params, *shape)
-        if isinstance(value, Dim) and value.number is None
-        for atom in value.atoms()
-        if isinstance(atom, IndexName | Bound)
-    }
-    return found | own if own - found else found
+    for value in (*params, *shape):
+        if isinstance(value, Dim) and value.indices and not value.indices <= found:
+            found = found | value.indices
+    return found
 
 
 @final
@@ -265,8 +261,8 @@ def make(op: Operation, args: Args, params: Params = ()) -> Expr:
 def _identify(node: Expr) -> None:
     """Sets the digest and the order key: functions of structure alone, the same in every process."""
     op, args, params = node.op, node.args, node.params
-    text = f"{op.name}({len(args)};{'|'.join(map(str, params))};{node.shape})"
-    node.digest = blake2b(text.encode() + b"".join(arg.digest for arg in args), digest_size=16).digest()
+    text = f"{op.name}({len(args)};{'|'.join(map(str, params))})" if params else f"{op.name}({len(args)})"
+    node.digest = blake2b(b"".join([text.encode(), *[arg.digest for arg in args]]), digest_size=16).digest()
     if args:
         label = " ".join([arg.order[2] for arg in args[:4]])[:48] + "~" + op.name
     else:

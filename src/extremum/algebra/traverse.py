@@ -138,8 +138,11 @@ def _turned(node: Expr) -> Expr | None:
         return None
     if any(factor.op.name in ("kron", "commutation") for term in node.args for factor in (term, *term.args)):
         return None  # Kronecker forms have a customary orientation
+    here = _transposed_leaves(node)
+    if not here and not node.is_row:
+        return None
     back: Expr = node.T
-    here, there = _transposed_leaves(node), _transposed_leaves(back)
+    there = _transposed_leaves(back)
     return back if (here > there == 0) or (here >= there and node.is_row) else None
 
 

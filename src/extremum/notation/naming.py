@@ -13,7 +13,7 @@ from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
 
 _LEAST = 3
-"""Operations with fewer symbols than this are repeated rather than named."""
+"""Operations with fewer nodes than this, themselves included, are repeated rather than named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class Named:
 def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Named:
     """Names the parts that the results share.
 
-    Where ``function`` is given, its own parts are called z (arguments of elementwise functions and other parts) and y (values of
-    elementwise functions), and parts that occur in its derivatives only e; otherwise all are called t.
+    Where ``function`` is given, values of elementwise functions in it are called y, its other parts z, and parts that
+    occur in its derivatives only e; otherwise all are called t.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
@@ -76,7 +76,7 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Na
 def _worth_it(node: Expr) -> bool:
     if not node.args or node.op.name == "transpose" or node.indices:
         return False
-    return node.op.name == "elementwise" or len(topological([node], enter=lambda n: n is node)) > _LEAST - 1
+    return node.op.name == "elementwise" or len(set(node.args)) >= _LEAST - 1
 
 
 def _uses(order: list[Expr], roots: list[Expr]) -> dict[Expr, int]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Shape, show_shape
-from extremum.algebra.errors import ShapeError
+from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
@@ -64,6 +64,8 @@ class _Collector:
             return
         name = base.op.name
         if c.is_zero(base):
+            if c.is_number(exponent) and c.value_of(exponent) < 0:
+                raise ExtremumError(f"division by zero: {base}^{exponent}")
             self.zero = True
         elif name == "number":
             self._number(c.value_of(base), exponent)
@@ -203,6 +205,9 @@ def _build(args: Args, params: Params) -> Expr:
                 f"the entrywise product needs equal shapes, but {bases[0]} is {show_shape(bases[0].shape)} "
                 f"and {base} is {show_shape(base.shape)}"
             )
+    for exponent in args[1::2]:
+        if not exponent.is_scalar:
+            raise ShapeError(f"an exponent must be a scalar, but {exponent} is {show_shape(exponent.shape)}")
     if bases[0].is_row and not bases[0].is_scalar:
         turned = tuple(x for b, e in zip(bases, args[1::2], strict=True) for x in (c.transpose(b), e))
         return c.transpose(_build(turned, params))
