@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from extremum.notation.parser import parse, parse_with_inference
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
-    from extremum.solve.curvature import curvature
-    from extremum.solve.stationary import solve
+    from extremum.solving.curvature import curvature
+    from extremum.solving.stationary import solve
     from extremum.verify import equal
 
 _LATE = {
-    "curvature": "extremum.solve.curvature",
+    "curvature": "extremum.solving.curvature",
     "derive": "extremum.calculus.derive",
     "equal": "extremum.verify",
     "latex": "extremum.notation.latex",
@@ -53,7 +53,7 @@ _LATE = {
     "name_shared": "extremum.notation.naming",
     "parse": "extremum.notation.parser",
     "parse_with_inference": "extremum.notation.parser",
-    "solve": "extremum.solve.stationary",
+    "solve": "extremum.solving.stationary",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
 

@@ -145,6 +145,8 @@ class _Deriver:
         inner = name if term.index is None else forms.name("f")
         if term.index is not None:
             display = sum_form(term.index, partial_form(inner, self.bottom))
+            if count == 1 and term.coefficient is not c.number(1):
+                display = forms.times(1, [write(term.coefficient), display])
             self.steps.append(
                 Step(partial_form(name, self.bottom), (), "the derivative of a sum over samples", display=display)
             )

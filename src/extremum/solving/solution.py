@@ -16,7 +16,7 @@ from extremum.algebra.traverse import write
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
 from extremum.operations.data import leaves_of, scope_for, tidy
-from extremum.solve.isolate import Move
+from extremum.solving.isolate import Move
 
 
 def names_for(values: Mapping[Expr, Expr]) -> dict[Expr, Form]:

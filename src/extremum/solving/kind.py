@@ -15,7 +15,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
-from extremum.solve.curvature import Curvature, of
+from extremum.solving.curvature import Curvature, of
 
 _KINDS = {"convex": "minimum", "concave": "maximum"}
 
@@ -31,7 +31,7 @@ class Kind:
 
 def kind_of(objective: Expr, values: dict[Expr, Expr]) -> Kind:
     """The kind of the stationary point ``values`` of an objective."""
-    from extremum.solve.numeric import definiteness
+    from extremum.solving.numeric import definiteness
 
     cones = {v: _in_cone(v, value) for v, value in values.items()}
     within = replace(objective, {v: s for v, s in cones.items() if s is not v})

@@ -12,7 +12,7 @@ from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
 from extremum.operations.product import factors
 from extremum.operations.sum import terms_of
-from extremum.solve.solution import Condition, names_for
+from extremum.solving.solution import Condition, names_for
 
 
 def condition_for(matrix: Expr, values: Mapping[Expr, Expr]) -> Condition:

@@ -14,10 +14,10 @@ from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.simplify.search import simplify
-from extremum.solve.conditions import condition_for
-from extremum.solve.isolate import Isolated, Move, isolate
-from extremum.solve.kind import kind_of
-from extremum.solve.solution import Solution
+from extremum.solving.conditions import condition_for
+from extremum.solving.isolate import Isolated, Move, isolate
+from extremum.solving.kind import kind_of
+from extremum.solving.solution import Solution
 
 SENSES = {"min": "minimum", "max": "maximum"}
 
