@@ -19,16 +19,20 @@ def topological(
     """
     order: list[Expr] = []
     seen: set[Expr] = set()
-    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    stack: list[Expr | None] = list(reversed(list(roots)))  # None: the node below it is finished
+    path: list[Expr] = []
     while stack:
-        node, done = stack.pop()
-        if done:
-            order.append(node)
+        node = stack.pop()
+        if node is None:
+            order.append(path.pop())
         elif node not in seen and node not in known:
             seen.add(node)
-            stack.append((node, True))
-            if enter is None or enter(node):
-                stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+            if node.args and (enter is None or enter(node)):
+                path.append(node)
+                stack.append(None)
+                stack.extend(reversed(node.args))
+            else:
+                order.append(node)
     return order
 
 

@@ -13,11 +13,17 @@ def build(name: str, args: Args, params: Params = ()) -> Expr:
     return REGISTRY[name].build(args, params)
 
 
+_NUMBERS: dict[Rational, Expr] = {}
+
+
 def number(value: Rational) -> Expr:
     """An exact rational number."""
-    if isinstance(value, Fraction) and value.denominator == 1:
-        value = value.numerator
-    return build("number", (), (value,))
+    found = _NUMBERS.get(value)
+    if found is None:
+        if isinstance(value, Fraction) and value.denominator == 1:
+            value = value.numerator
+        found = _NUMBERS[value] = build("number", (), (value,))
+    return found
 
 
 def add(*terms: Expr) -> Expr:

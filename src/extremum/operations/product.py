@@ -264,8 +264,9 @@ def _prefix(node: Expr, k: int) -> Expr:
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    count = len(node.args)
-    return [c.product(c.transpose(_prefix(node, k)), grad, c.transpose(_suffix(node, k))) for k in range(count)]
+    back = [c.transpose(factor) for factor in node.args]
+    count = len(back)
+    return [c.product(*reversed(back[:k]), grad, *reversed(back[k + 1 :])) for k in range(count)]
 
 
 def _jacobian(node: Expr, k: int) -> Expr:
