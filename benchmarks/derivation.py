@@ -1,4 +1,4 @@
-"""Derivation of an m-layer network: all gradients, printed with names. Linear in m; and the time of ``import extremum``.
+"""Derivation of an m-layer network, all gradients printed with names: linear in m. And the time of the import.
 
 Run: python benchmarks/derivation.py
 """

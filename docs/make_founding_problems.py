@@ -48,13 +48,13 @@ def page() -> str:
     symbolic = network.symbolic_depth()
     blocks = [
         "# The two founding problems",
-        "Everything below the code is printed by the library; `make docs` writes this page anew, and a test compares it "
-        "with what the code prints now.",
+        "Everything below the code is printed by the library; `make docs` writes this page anew, and a test "
+        "compares it with what the code prints now.",
         "## 1. Gaussian maximum likelihood",
         "The density as on paper. `S` is declared invertible, and not symmetric:",
         fenced(_CODE, "python"),
-        f"The density of a sample is `{problem.density}`. Writing the logarithm of the product applied these identities, "
-        "each with the fact that it needed:",
+        f"The density of a sample is `{problem.density}`. Writing the logarithm of the product applied these "
+        "identities, each with the fact that it needed:",
         fenced(problem.rules),
         "### The derivative with respect to the mean",
         "`print(ex.derive(L, mu))`:",
@@ -70,11 +70,12 @@ def page() -> str:
         "On the 150 iris measurements, `solution.evaluate({\"x\": data})` equals NumPy's mean and (biased) covariance: "
         f"the largest differences are below 1e-12 ({'yes' if max(mean, covariance) < 1e-12 else 'NO'}).",
         "## 2. Neural-network weights",
-        "A network of m layers, m a symbol, whose widths differ from layer to layer, with an unnamed elementwise function:",
+        "A network of m layers, m a symbol, whose widths differ from layer to layer, with an unnamed elementwise "
+        "function:",
         fenced(_NETWORK, "python"),
         "### The weights of layer i",
-        "`print(ex.derive(J, W[i]))`: the product of Jacobians through the later layers is `e[i]'`, which has a recurrence "
-        "of its own:",
+        "`print(ex.derive(J, W[i]))`: the product of Jacobians through the later layers is `e[i]'`, which has a "
+        "recurrence of its own:",
         fenced(symbolic.by_W),
         "### The offsets of layer i",
         "`print(ex.derive(J, b[i]))`:",

@@ -61,7 +61,8 @@ __version__ = "0.1.0"
 __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
     "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
-    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_with_inference", "rewriting", "simplify", "solve", "unicode",
+    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_with_inference",
+    "rewriting", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Derivations as data: a list of equalities, each with its rule, the facts it needed and its source.
 
 A line's right-hand side is a sum of products of factors that are *not* multiplied out, so that ``vec(G)'·(B' ⊗ A)``
-can be seen before it becomes ``vec(A' G B')'``. Every line is checked like any other equality (:meth:`Derivation.verify`).
+can be seen before it becomes ``vec(A' G B')'``. Every line is checked like any other equality, see
+:meth:`Derivation.verify`.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Step:
     """One line, ``left = right``.
 
     left: what is being computed (empty: the line continues the one before); right: the sum of chains;
-    rule: the identity in words; facts: what it needed; reference: its source; depth: 0 for the main line, 1 for its parts;
+    rule: the identity in words; facts: what it needed; reference: its source; depth: 0 for the main line, 1 for parts;
     display: what is written at the right where that is no chain; names: what stands for subexpressions in it.
     """
 

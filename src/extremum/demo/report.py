@@ -25,7 +25,9 @@ td:first-child { text-align: right; } img { max-width: 100%; } math { font-size:
 """
 
 
-def write(path: Path, gaussian: Gaussian, fitted: dict[ex.Expr, Any], data: Any, symbolic: Symbolic, trained: Trained) -> None:
+def write(
+    path: Path, gaussian: Gaussian, fitted: dict[ex.Expr, Any], data: Any, symbolic: Symbolic, trained: Trained
+) -> None:
     """Writes the report."""
     solution = gaussian.solution
     parts = [
@@ -51,7 +53,8 @@ def write(path: Path, gaussian: Gaussian, fitted: dict[ex.Expr, Any], data: Any,
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     head = f'<meta charset="utf-8"><title>extremum: two problems</title><style>{_STYLE}</style>'
-    path.write_text(f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n' + "\n".join(parts) + "\n</body></html>\n")
+    body = "\n".join(parts)
+    path.write_text(f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n{body}\n</body></html>\n')
 
 
 def _formula(expr: ex.Expr) -> str:

@@ -1,8 +1,8 @@
 """Sums and products over an index: ``sum_i(f(x[i]))``, ``prod_i(p(x[i]))``.
 
 The bound index is :class:`Bound` of the binder's level (1 for the innermost), so that sums which differ in the name of
-their index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never handles
-bound indices itself.
+their index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never
+handles bound indices itself.
 """
 
 from __future__ import annotations

@@ -288,7 +288,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         top = forms.product_of(over) if over else forms.number("1")
         return forms.fraction(top, forms.product_of(under)) if under else top
     if not over and len(under) == 1:
-        base, exponent = pairs(node)[0]
+        _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.rational(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]

@@ -41,7 +41,6 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
-    (arg,) = node.args
     (part,) = parts
     if part.kind == "postfix":
         return forms.transposed(forms.call("inv", part.parts[0]))

@@ -169,7 +169,7 @@ SYMBOL: Operation = register(
 )
 
 
-# -- members of families: samples, the parameters of a layer ------------------------------------------------------------
+# -- members of families: samples, the parameters of a layer -------------------------------------------------------
 def _member_shape(args: Args, params: Params) -> Shape:
     rows, cols = params[1], params[2]
     assert isinstance(rows, Dim) and isinstance(cols, Dim)

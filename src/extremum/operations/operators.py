@@ -1,4 +1,4 @@
-"""What Python's operators mean on expressions. Nothing is broadcast silently: each error names what to write instead."""
+"""What Python's operators mean on expressions. Nothing is broadcast silently: errors name what to write instead."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Recurrences of symbolic depth: ``y[k+1] = f(y[k], k)`` forward from ``y[first]``, or ``e[k] = f(e[k+1], k)`` backward.
+"""Recurrences of symbolic depth: ``y[k+1] = f(y[k], k)`` forward from ``y[first]``, ``e[k] = f(e[k+1], k)`` backward.
 
-A state ``y[t]`` is a node whose arguments are the start and the step. The step is written with the bound index and with a
-*carry*, which stands for the state that the step starts from. Shapes may change from index to index (``h[k+1] × h[k]``).
+A state ``y[t]`` is a node whose arguments are the start and the step. The step is written with the bound index and with
+a *carry*, which stands for the state that the step starts from. Shapes may change with the index (``h[k+1] × h[k]``).
 """
 
 from __future__ import annotations
@@ -193,9 +193,9 @@ class Recurrence:
 def recurrence(
     name: str, start: Expr, step: Expr, index: IndexName, first: Dim | int = 0, direction: int = 1
 ) -> Recurrence:
-    """The recurrence whose ``step``, written with the free ``index`` and with a carry, leads from one state to the next.
+    """The recurrence whose ``step``, written with the free ``index`` and a carry, leads from one state to the next.
 
-    Forward (direction 1) the step at k leads from ``name[k]`` to ``name[k+1]``; backward from ``name[k+1]`` to ``name[k]``.
+    Forward (direction 1) the step at k leads from ``name[k]`` to ``name[k+1]``, backward from there to ``name[k]``.
 
     Raises:
         ShapeError: the step's shape is not that of the next state.

@@ -1,4 +1,4 @@
-"""Solving ``E = 0`` for an unknown by general rules: drop what is invertible, multiply inverses away, solve what is linear."""
+"""Solving ``E = 0`` by general rules: drop what is invertible, multiply inverses away, solve what is linear."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from extremum.simplify.search import simplify
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of solving: the rule, the equation ``expr = 0`` (or ``unknown = value``) after it, and why it may be done."""
+    """One step of solving: the rule, the equation ``left = right`` after it, and why it may be done."""
 
     rule: str
     left: Expr
@@ -141,7 +141,7 @@ def _each(equation: Expr, change: object) -> Expr:
 def _outer_factors(equation: Expr, unknown: Expr) -> list[tuple[str, Expr]]:
     found: dict[tuple[str, Expr], None] = {}
     for _, term in terms_of(equation):
-        _, scalars, word = factors(term)
+        _, _, word = factors(term)
         if equation.is_scalar:
             for base, exponent in pairs(term):
                 if contains(base, [unknown]) and c.is_number(exponent) and reason(base, "nonzero"):

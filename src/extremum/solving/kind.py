@@ -1,7 +1,7 @@
 """Which kind of extremum a stationary point is, and why.
 
-The argument goes block by block. Where the best value of one unknown does not depend on the others, it may be put in first;
-then the next unknown is looked at alone: convex (concave) in it, or in its inverse, makes a minimum (maximum) of it.
+The argument goes block by block. Where the best value of one unknown does not depend on the others, it may be put in
+first; then the next unknown is looked at alone: convex (concave) in it, or in its inverse, makes a minimum (maximum).
 A matrix whose value is symmetric is compared with symmetric matrices; what holds among all others is said in a note.
 """
 
@@ -48,7 +48,7 @@ def kind_of(objective: Expr, values: dict[Expr, Expr]) -> Kind:
 
 
 def _in_cone(symbol: Expr, value: Expr) -> Expr:
-    """The unknown, declared positive definite where its value is a positive semidefinite matrix that must be invertible."""
+    """The unknown, declared positive definite where its value is positive semidefinite and must be invertible."""
     if symbol.is_scalar or symbol.is_column or reason(symbol, "symmetric"):
         return symbol
     if reason(value, "positive_semidefinite") and reason(symbol, "invertible"):

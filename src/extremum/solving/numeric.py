@@ -64,7 +64,7 @@ def _sign(matrix: Array) -> str:
 
 
 def _hessian(objective: Expr, values: dict[Expr, Expr], seed: int) -> tuple[Array, Array]:
-    """Central differences of the gradient at the solution, and a basis of the directions that keep symmetric values so."""
+    """The Hessian at the solution by central differences, and a basis of the directions that keep symmetric values."""
     from extremum.operations.data import leaves_of, scope_for
     from extremum.verify.sampling import sample_data
 

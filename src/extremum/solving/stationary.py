@@ -66,7 +66,7 @@ def _declared_invertible(values: dict[Expr, Expr]) -> list[Expr]:
 
 
 def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tuple[str, list[Move]]], list[Expr]]:
-    """Solves one equation after the other, in the order in which the rules can, and puts each solution into the rest."""
+    """Solves the equations in the order in which the rules can, and puts each solution into the rest."""
     open_equations = dict(equations)
     solved: dict[Expr, Expr] = {}
     steps: list[tuple[str, list[Move]]] = []
