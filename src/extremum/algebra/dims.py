@@ -1,6 +1,7 @@
-"""Symbolic dimensions and indices: integer polynomials in named atoms.
+"""Symbolic dimensions and indices: polynomials in named atoms, with whole numbers as values.
 
-``kron`` needs ``n*p``, a layer's width is ``h[k+1]``, an index may be ``m-1``: one class serves for all of them.
+``kron`` needs ``n*p``, ``vech`` needs ``(n^2 + n)/2``, a layer's width is ``h[k+1]``, an index may be ``m-1``: one
+class serves for all of them.
 Dimensions are immutable and interned, so equal dimensions are one object.
 """
 
@@ -8,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import lcm, prod
 from typing import ClassVar, Union
 
 from extremum.algebra.errors import ShapeError
@@ -58,6 +62,7 @@ class Entry:
 
 Atom = Union[Name, IndexName, Bound, Entry]  # noqa: UP007 - evaluated at run time, before Dim exists
 Monomial = tuple[tuple[Atom, int], ...]
+Coefficient = int | Fraction
 DimLike = Union["Dim", int]
 
 
@@ -66,13 +71,13 @@ def _atom_key(atom: Atom) -> tuple[int, str]:
     return ranks[type(atom)], str(atom)
 
 
-def _monomial_key(item: tuple[Monomial, int]) -> tuple[int, list[tuple[tuple[int, str], int]]]:
+def _monomial_key(item: tuple[Monomial, Coefficient]) -> tuple[int, list[tuple[tuple[int, str], int]]]:
     monomial = item[0]
     return -sum(power for _, power in monomial), [(_atom_key(atom), power) for atom, power in monomial]
 
 
 class Dim:
-    """An integer polynomial, ``Σ coefficient · Π atom^power``.
+    """A polynomial, ``Σ coefficient · Π atom^power``; a coefficient that is whole is an int.
 
     >>> n, p = Dim.of("n"), Dim.of("p")
     >>> str((n + 1) * p - p)
@@ -80,7 +85,7 @@ class Dim:
     """
 
     __slots__ = ("_atoms", "_hash", "_text", "indices", "number", "terms")
-    terms: tuple[tuple[Monomial, int], ...]
+    terms: tuple[tuple[Monomial, Coefficient], ...]
     number: int | None
     """The value of a constant dimension, otherwise None."""
     indices: frozenset[Atom]
@@ -88,9 +93,9 @@ class Dim:
     _hash: int
     _text: str | None
     _atoms: frozenset[Atom]
-    _table: ClassVar[dict[tuple[tuple[Monomial, int], ...], Dim]] = {}
+    _table: ClassVar[dict[tuple[tuple[Monomial, Coefficient], ...], Dim]] = {}
 
-    def __new__(cls, terms: Iterable[tuple[Monomial, int]]) -> Dim:
+    def __new__(cls, terms: Iterable[tuple[Monomial, Coefficient]]) -> Dim:
         key = tuple(terms)
         found = cls._table.get(key)
         if found is None:
@@ -116,11 +121,11 @@ class Dim:
         return cls(((((value, 1),), 1),))
 
     @classmethod
-    def _collect(cls, pairs: Iterable[tuple[Monomial, int]]) -> Dim:
-        total: dict[Monomial, int] = {}
+    def _collect(cls, pairs: Iterable[tuple[Monomial, Coefficient]]) -> Dim:
+        total: dict[Monomial, Coefficient] = {}
         for monomial, coefficient in pairs:
             total[monomial] = total.get(monomial, 0) + coefficient
-        return cls(sorted(((m, c) for m, c in total.items() if c), key=_monomial_key))
+        return cls(sorted(((m, _whole(c)) for m, c in total.items() if c), key=_monomial_key))
 
     def __hash__(self) -> int:
         return self._hash
@@ -130,7 +135,7 @@ class Dim:
             return self is Dim.of(other)
         return self is other
 
-    def __reduce__(self) -> tuple[type[Dim], tuple[tuple[tuple[Monomial, int], ...]]]:
+    def __reduce__(self) -> tuple[type[Dim], tuple[tuple[tuple[Monomial, Coefficient], ...]]]:
         return Dim, (self.terms,)
 
     def __add__(self, other: DimLike) -> Dim:
@@ -158,6 +163,29 @@ class Dim:
 
     __rmul__ = __mul__
 
+    def __truediv__(self, divisor: int) -> Dim:
+        """The dimension over a whole number, as in ``n*(n + 1)/2``.
+
+        Raises:
+            ShapeError: the quotient is not whole for all values of the names.
+        """
+        if not isinstance(divisor, int):
+            return NotImplemented
+        result = Dim._collect((m, Fraction(c) / divisor) for m, c in self.terms)
+        if not result._is_whole():
+            raise ShapeError(f"({self})/{divisor} is no dimension: it is not always a whole number")
+        return result
+
+    def _is_whole(self) -> bool:
+        """Whether all values are whole: with a common denominator q, those of all residues modulo q decide."""
+        bottom = lcm(*(c.denominator for _, c in self.terms))
+        atoms = sorted({atom for monomial, _ in self.terms for atom, _ in monomial}, key=_atom_key)
+        for residues in product(range(bottom), repeat=len(atoms)) if bottom > 1 else ():
+            at = dict(zip(atoms, residues, strict=True))
+            if sum(c * prod(at[a] ** p for a, p in m) for m, c in self.terms).denominator != 1:
+                return False
+        return True
+
     def __pow__(self, exponent: int) -> Dim:
         result = Dim.of(1)
         for _ in range(exponent):
@@ -172,12 +200,12 @@ class Dim:
         """The polynomial with each atom replaced by ``change(atom)``; indices of members first."""
         total = Dim.of(0)
         for monomial, coefficient in self.terms:
-            product = Dim.of(coefficient)
+            term = ONE
             for atom, power in monomial:
                 if isinstance(atom, Entry):
                     atom = Entry(atom.family, atom.index.map_atoms(change))
-                product = product * Dim.of(change(atom)) ** power
-            total = total + product
+                term = term * Dim.of(change(atom)) ** power
+            total = Dim._collect((*total.terms, *((m, coefficient * c) for m, c in term.terms)))
         return total
 
     def replace(self, values: Mapping[Atom, DimLike]) -> Dim:
@@ -217,6 +245,9 @@ class Dim:
     def _written(self) -> str:
         if not self.terms:
             return "0"
+        bottom = lcm(*(coefficient.denominator for _, coefficient in self.terms))
+        if bottom != 1:
+            return f"({Dim._collect((m, c * bottom) for m, c in self.terms)})/{bottom}"
         pieces: list[str] = []
         positive_first = sorted(self.terms, key=lambda term: term[1] < 0)
         for monomial, coefficient in positive_first:
@@ -230,13 +261,14 @@ class Dim:
     __repr__ = __str__
 
 
-def _constant(terms: tuple[tuple[Monomial, int], ...]) -> int | None:
+def _constant(terms: tuple[tuple[Monomial, Coefficient], ...]) -> int | None:
     if not terms:
         return 0
-    return terms[0][1] if len(terms) == 1 and not terms[0][0] else None
+    value = terms[0][1] if len(terms) == 1 and not terms[0][0] else None
+    return value if isinstance(value, int) else None
 
 
-def _atoms_of(terms: tuple[tuple[Monomial, int], ...]) -> frozenset[Atom]:
+def _atoms_of(terms: tuple[tuple[Monomial, Coefficient], ...]) -> frozenset[Atom]:
     found: set[Atom] = set()
     for monomial, _ in terms:
         for atom, _ in monomial:
@@ -244,6 +276,10 @@ def _atoms_of(terms: tuple[tuple[Monomial, int], ...]) -> frozenset[Atom]:
             if isinstance(atom, Entry):
                 found |= atom.index.atoms()
     return frozenset(found)
+
+
+def _whole(value: Coefficient) -> Coefficient:
+    return value.numerator if value.denominator == 1 else value
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:

@@ -167,13 +167,7 @@ def _moved(dim: Dim, old: Dim, new: Dim) -> Dim:
         offset = (atom.index - old).number if isinstance(atom, Entry) else None
         return atom if offset is None else Entry(atom.family, new + offset)
 
-    changed = Dim.of(0)
-    for monomial, coefficient in dim.terms:
-        product = Dim.of(coefficient)
-        for atom, power in monomial:
-            product = product * Dim.of(change(atom)) ** power
-        changed = changed + product
-    return changed
+    return dim.map_atoms(change)
 
 
 # -- written declarations ----------------------------------------------------------------------------------------------

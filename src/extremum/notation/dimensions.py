@@ -1,11 +1,11 @@
-"""Dimensions and indices in a text: integer polynomials such as ``2*n``, ``k*k``, ``m - 1``, ``h[k+1]``."""
+"""Dimensions and indices in a text: polynomials such as ``2*n``, ``k*k``, ``n*(n+1)/2``, ``m - 1``, ``h[k+1]``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from extremum.algebra.dims import Dim, Entry
-from extremum.algebra.errors import ParseError
+from extremum.algebra.errors import ParseError, ShapeError
 from extremum.notation.source import Source, Tree
 
 _HIGHEST = 12
@@ -16,7 +16,7 @@ def polynomial(source: Source, tree: Tree, look_up: LookUp) -> Dim:
     """The dimension or index that a tree stands for; ``look_up`` knows its names.
 
     Raises:
-        ParseError: it is no polynomial with whole coefficients.
+        ParseError: it is no polynomial with whole values.
     """
     combine = _KINDS.get(tree.kind)
     if combine is None:
@@ -55,12 +55,19 @@ def _sum(source: Source, tree: Tree, look_up: LookUp) -> Dim:
 
 
 def _chain(source: Source, tree: Tree, look_up: LookUp) -> Dim:
-    if set(tree.operators) != {"*"}:
-        raise _refused(source, tree)
-    total = Dim.of(1)
-    for part in tree.parts:
-        total = total * polynomial(source, part, look_up)
-    return total
+    total, divisor = polynomial(source, tree.parts[0], look_up), 1
+    for operator, part in zip(tree.operators, tree.parts[1:], strict=True):
+        value = polynomial(source, part, look_up)
+        if operator == "/" and value.number:
+            divisor *= value.number
+        elif operator == "*":
+            total = total * value
+        else:
+            raise _refused(source, tree)
+    try:
+        return total / divisor if divisor != 1 else total
+    except ShapeError:
+        raise _refused(source, tree) from None
 
 
 def _power(source: Source, tree: Tree, look_up: LookUp) -> Dim:

@@ -188,7 +188,8 @@ def solve(place: Tree, left: Dim, right: Dim) -> tuple[Atom, Dim] | None:
     for atom in sorted(open_ones, key=str):
         found = [(monomial, q) for monomial, q in difference.terms if any(a == atom for a, _ in monomial)]
         if len(found) == 1 and found[0][0] == ((atom, 1),) and abs(found[0][1]) == 1:
-            return atom, (difference - found[0][1] * Dim.of(atom)) * -found[0][1]
+            sign = int(found[0][1])
+            return atom, (difference - sign * Dim.of(atom)) * -sign
     return None
 
 

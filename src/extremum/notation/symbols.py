@@ -17,7 +17,7 @@ GREEK: dict[str, str] = dict(zip(re.findall(r"\w+", _WORDS), "αβγδεζηθι
 GREEK_NAMES = {letter: name for name, letter in GREEK.items()}
 
 _IDENTIFIER = re.compile(r"([^\W\d_]+)(\d*)((?:_[^\W_]+)*)('*)")
-_TOKEN = re.compile(r"\s*([^\W\d]\w*'*|%?\d+|[-+*^\[\]])")
+_TOKEN = re.compile(r"\s*([^\W\d]\w*'*|%?\d+|[-+*/^()\[\]])")
 
 
 def is_letter(name: str) -> bool:
@@ -67,7 +67,7 @@ class _Polynomial:
 
     def sum(self) -> Form:
         terms: list[Form] = []
-        while self.tokens and not self.next_is("]"):
+        while self.tokens and not self.next_is("]", ")"):
             sign = self.tokens.pop() if self.next_is("+", "-") else "+"
             terms.append(forms.negated(self.product()) if sign == "-" else self.product())
         return terms[0] if len(terms) == 1 else forms.infix("+", tuple(terms), forms.SUM)
@@ -77,7 +77,11 @@ class _Polynomial:
         while self.next_is("*"):
             self.tokens.pop()
             factors.append(self.factor())
-        return forms.product_of(factors)
+        form = forms.product_of(factors)
+        if self.next_is("/"):
+            self.tokens.pop()
+            form = forms.fraction(form, self.factor())
+        return form
 
     def factor(self) -> Form:
         form = self.atom()
@@ -88,6 +92,10 @@ class _Polynomial:
 
     def atom(self) -> Form:
         token = self.tokens.pop() if self.tokens else ""
+        if token == "(":
+            form = self.sum()
+            self.tokens = self.tokens[:-1]
+            return form
         form = forms.number(token) if token.isdecimal() else symbol(token)
         if self.next_is("["):
             self.tokens.pop()

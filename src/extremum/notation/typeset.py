@@ -61,7 +61,8 @@ class _Typesetter:
     def one(self, form: Form, parts: list[Form]) -> Form:
         """A form, from its typeset parts."""
         if form.kind == "name":
-            return named(resolved(form.text, self.letters))
+            name = named(resolved(form.text, self.letters))
+            return self.quotient(*name.parts) if name.kind == "fraction" else name
         if form.kind == "fraction" and form.text == "/":
             return self.quotient(*parts)
         if form.kind == "partial":

@@ -82,7 +82,7 @@ def collapse(scalars: list[Expr], bound: Atom) -> Hit | None:
             continue
         left, right = _indices(factor.params)
         shift = left - right
-        coefficient = next((q for monomial, q in shift.terms if monomial == ((bound, 1),)), 0)
+        coefficient = int(next((q for monomial, q in shift.terms if monomial == ((bound, 1),)), 0))
         rest = shift - coefficient * Dim.of(bound)
         if abs(coefficient) == 1 and bound not in rest.atoms():
             return Hit(-coefficient * rest, scalars[:k] + scalars[k + 1 :])
