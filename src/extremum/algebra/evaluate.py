@@ -40,6 +40,8 @@ class Scope:
         self.functions = functions or {}
         self.bound: dict[Atom, Array] = {}
         self.memo: dict[Expr, Array] = {}
+        self.outer: Scope | None = None
+        self.atom: Atom | None = None
         self.carries: dict[str, Array] = {}
         self.runs: dict[Any, list[Array]] = {}
 
@@ -79,28 +81,40 @@ class Scope:
         memo = self.memo
         if root not in memo:
             for node in topological([root], memo, enter=lambda n: not n.op.binder and n not in memo):
-                if node.op.run is not None:
-                    memo[node] = node.op.run(node, self)
-                elif node.op.binder:
-                    memo[node] = self._binder(node)
-                else:
-                    memo[node] = node.op.value(node, [memo[arg] for arg in node.args], self)
+                self._home(node)._evaluate(node)
         return memo[root]
+
+    def _home(self, node: Expr) -> Scope:
+        """The outermost scope that binds all indices of a node: evaluated there, it has no batch axes of inner ones."""
+        scope = self
+        while scope.outer is not None and scope.atom not in node.indices:
+            scope = scope.outer
+        return scope
+
+    def _evaluate(self, node: Expr) -> None:
+        if node.op.run is not None:
+            self.memo[node] = node.op.run(node, self)
+        elif node.op.binder:
+            self.memo[node] = self._binder(node)
+        else:
+            self.memo[node] = node.op.value(node, [self.memo[arg] for arg in node.args], self)
 
     def inner(self, atom: Atom, values: Array) -> Scope:
         """A scope in which ``atom`` is bound to ``values``, batched along a new leading axis."""
-        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
         depth = max((v.ndim for v in self.bound.values()), default=0)
-        inside.bound = {**self.bound, atom: values.reshape(values.shape + (1,) * depth)}
+        return self._inside(atom, values.reshape(values.shape + (1,) * depth))
+
+    def _inside(self, atom: Atom, values: Array) -> Scope:
+        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
+        inside.outer, inside.atom = self, atom
+        inside.bound = {**self.bound, atom: values}
         inside.memo = _Layered(self.memo, atom)
         inside.carries = self.carries
         return inside
 
     def at(self, atom: Atom, value: int, carries: Mapping[str, Array]) -> Scope:
         """A scope in which ``atom`` is one number and the states of recurrences are given: one step of a recurrence."""
-        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
-        inside.bound = {**self.bound, atom: np.asarray(value)}
-        inside.memo = _Layered(self.memo, atom)
+        inside = self._inside(atom, np.asarray(value))
         inside.carries = {**self.carries, **carries}
         return inside
 

@@ -16,7 +16,7 @@ from extremum.solving.solution import Condition, names_for
 
 
 def condition_for(matrix: Expr, values: Mapping[Expr, Expr]) -> Condition:
-    """The condition that ``matrix`` is invertible (a scalar: not zero); in its words unknowns stand for their values."""
+    """The condition that ``matrix`` is invertible (a scalar: not zero); unknowns stand for their values in it."""
     names = names_for(values)
     if matrix.is_scalar:
         return Condition(matrix, f"{_words(matrix, names)} is not zero")

@@ -1,0 +1,149 @@
+"""Closed forms against NumPy and SciPy on random data, their kinds, conditions and errors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.node import Expr
+
+n, m, p = ex.dims("n m p")
+X, Y = ex.matrix("X", n, m, "full_column_rank"), ex.matrix("Y", n, p)
+w, y = ex.vector("w", m), ex.vector("y", n)
+lam = ex.scalar("lam", "positive")
+half = ex.Rational(1, 2)
+
+
+def gaussian() -> tuple[Expr, Expr, Expr]:
+    """The log-likelihood of samples x[1..n], and its parameters."""
+    x, i = ex.samples("x", m, n), ex.index("i", n)
+    mu, S = ex.vector("mu", m), ex.matrix("S", m, m, "invertible")
+
+    def density(x: Expr) -> Expr:
+        return ex.det(2 * ex.pi * S) ** -half * ex.exp(-half * (x - mu).T @ ex.inv(S) @ (x - mu))
+
+    return ex.log(ex.prod(density(x[i]), i)), mu, S
+
+
+def test_gaussian_maximum_likelihood() -> None:
+    likelihood, mu, S = gaussian()
+    solution = ex.solve(likelihood, [mu, S], sense="max")
+    assert solution.written(mu) == "sum_i(x[i])/n"
+    assert solution.written(S) == "sum_i((x[i] - mu)*(x[i] - mu)')/n"
+    assert solution.kind == "maximum"
+    assert "concave" in solution.reason
+    assert [str(condition) for condition in solution.conditions] == [
+        "sum_i((x[i] - mu)*(x[i] - mu)')/n is invertible: n > m, and the samples x in general position"
+    ]
+    assert "saddle" in solution.notes[0]
+    data = np.random.default_rng(0).normal(size=(30, 4))
+    found = solution.evaluate({"x": data})
+    np.testing.assert_allclose(found[mu], data.mean(axis=0), atol=1e-12)
+    np.testing.assert_allclose(found[S], np.cov(data.T, bias=True), atol=1e-12)
+
+
+def test_gaussian_needs_more_samples_than_dimensions() -> None:
+    likelihood, mu, S = gaussian()
+    solution = ex.solve(likelihood, [mu, S], sense="max")
+    data = np.random.default_rng(0).normal(size=(3, 4))
+    with pytest.raises(ex.DataError, match=r"n > m.*rank is 2 of 4"):
+        solution.evaluate({"x": data})
+
+
+def test_gaussian_is_a_maximum_among_symmetric_and_a_saddle_among_all_matrices() -> None:
+    """The note of the solution, checked by hand: a skew-symmetric change of S raises the likelihood."""
+    likelihood, mu, S = gaussian()
+    data = np.random.default_rng(1).normal(size=(40, 3))
+    found = ex.solve(likelihood, [mu, S], sense="max").evaluate({"x": data})
+    at = {"x": data, "mu": found[mu]}
+    best = likelihood.evaluate({**at, "S": found[S]})
+    step = np.random.default_rng(2).normal(size=(3, 3)) * 0.01
+    assert likelihood.evaluate({**at, "S": found[S] + step + step.T}) < best
+    assert likelihood.evaluate({**at, "S": found[S] + step - step.T}) > best
+
+
+def test_least_squares() -> None:
+    solution = ex.solve(ex.norm2(X @ w - y) ** 2, w, sense="min")
+    rng = np.random.default_rng(0)
+    A, b = rng.normal(size=(9, 4)), rng.normal(size=9)
+    np.testing.assert_allclose(solution.evaluate({"X": A, "y": b})[w], np.linalg.lstsq(A, b)[0], atol=1e-12)
+    assert solution.kind == "minimum" and not solution.conditions
+
+
+def test_least_squares_of_any_matrix_names_its_condition() -> None:
+    A = ex.matrix("A", n, m)
+    solution = ex.solve(ex.norm2(A @ w - y) ** 2, w)
+    assert str(solution.conditions[0]) == "A'*A is invertible: A has independent columns (n ≥ m)"
+    with pytest.raises(ex.DataError, match="independent columns"):
+        solution.evaluate({"A": np.ones((5, 2)), "y": np.zeros(5)})
+
+
+@pytest.mark.parametrize("columns", [1, 3])
+def test_ridge(columns: int) -> None:
+    W = ex.matrix("W", m, p)
+    solution = ex.solve(ex.norm2(X @ W - Y) ** 2 + lam * ex.norm2(W) ** 2, W, sense="min")
+    rng = np.random.default_rng(0)
+    A, B = rng.normal(size=(9, 4)), rng.normal(size=(9, columns))
+    expected = np.linalg.solve(A.T @ A + 0.7 * np.eye(4), A.T @ B)
+    np.testing.assert_allclose(solution.evaluate({"X": A, "Y": B, "lam": 0.7})[W], expected, atol=1e-12)
+    assert solution.kind == "minimum" and "positive definite" in solution.reason
+
+
+def test_two_sided() -> None:
+    A, B = ex.matrix("A", n, n, "invertible"), ex.matrix("B", p, p, "invertible")
+    Z, C = ex.matrix("Z", n, p), ex.matrix("C", n, p)
+    solution = ex.solve(ex.norm2(A @ Z @ B - C) ** 2, Z, sense="min")
+    rng = np.random.default_rng(0)
+    a, b, c = rng.normal(size=(4, 4)), rng.normal(size=(3, 3)), rng.normal(size=(4, 3))
+    expected = np.linalg.solve(a, c) @ np.linalg.inv(b)
+    np.testing.assert_allclose(solution.evaluate({"A": a, "B": b, "C": c})[Z], expected, atol=1e-10)
+
+
+def test_sylvester_goes_through_vec() -> None:
+    A = ex.matrix("A", n, n, "positive_definite")
+    B = ex.matrix("B", p, p, "positive_definite")
+    Z, C = ex.matrix("Z", n, p), ex.matrix("C", n, p)
+    objective = ex.tr(Z.T @ A @ Z) + ex.tr(Z @ B @ Z.T) - 2 * ex.tr(C.T @ Z)
+    solution = ex.solve(objective, Z, sense="min")
+    from scipy.linalg import solve_sylvester
+
+    rng = np.random.default_rng(0)
+    a, b, c = rng.normal(size=(4, 4)), rng.normal(size=(3, 3)), rng.normal(size=(4, 3))
+    a, b = a @ a.T + np.eye(4), b @ b.T + np.eye(3)
+    np.testing.assert_allclose(solution.evaluate({"A": a, "B": b, "C": c})[Z], solve_sylvester(a, b, c), atol=1e-10)
+
+
+def test_scalar_unknown_and_maximum() -> None:
+    s, a = ex.scalar("s"), ex.scalar("a", "positive")
+    solution = ex.solve(3 * s - a * s**2, s, sense="max")
+    assert solution.evaluate({"a": 0.5})[s] == pytest.approx(3.0)
+    assert solution.kind == "maximum"
+
+
+def test_precision_of_a_gaussian_by_its_inverse() -> None:
+    """log det P - tr(P M) over positive definite P: P = inv(M)."""
+    P = ex.matrix("P", m, m, "positive_definite")
+    M = ex.matrix("M", m, m, "positive_definite")
+    solution = ex.solve(ex.logdet(P) - ex.tr(P @ M), P, sense="max")
+    assert solution[P] is ex.inv(M)
+    assert solution.kind == "maximum"
+
+
+def test_wrong_sense_is_an_error() -> None:
+    with pytest.raises(ex.ExtremumError, match="is a minimum, not a maximum"):
+        ex.solve(ex.norm2(X @ w - y) ** 2, w, sense="max")
+
+
+def test_no_closed_form_leads_on_to_minimize() -> None:
+    with pytest.raises(ex.UnsupportedError, match=r"no closed form found.*ex\.minimize"):
+        ex.solve(ex.sum(ex.softplus(X @ w)) + ex.norm2(w) ** 2, w)
+
+
+def test_bad_requests() -> None:
+    with pytest.raises(ex.NotAScalarError, match="scalar objective"):
+        ex.solve(X @ w, w)
+    with pytest.raises(ex.ExtremumError, match="sense is 'min', 'max' or None"):
+        ex.solve(ex.norm2(w) ** 2, w, sense="least")
+    with pytest.raises(ex.NameUnknownError, match="'v' is no symbol"):
+        ex.solve(ex.norm2(w) ** 2, "v")
