@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.dims import Atom, Bound, Dim
@@ -125,19 +125,26 @@ class Scope:
         assert isinstance(size, Dim) and isinstance(start, Dim)
         first = self.dim(start)
         values = np.arange(first, first + self.dim(size))
-        step = 1 if _ragged(body, atom) else self._chunk(body, len(values))
-        pieces = []
+        pieces = self._one_by_one(body, atom, values) if _ragged(body, atom) else self._batches(body, atom, values)
+        totals = [node.op.value(node, [piece], self) for piece in pieces]
+        if not totals:
+            empty = np.zeros((0, self.dim(body.rows), self.dim(body.cols)))
+            return node.op.value(node, [self.field.array(empty)], self)
+        return totals[0] if len(totals) == 1 else node.op.value(node, [np.stack(totals)], self)
+
+    def _one_by_one(self, body: Expr, atom: Atom, values: Array) -> Iterator[Array]:
+        for value in values:
+            yield self.at(atom, int(value), {}).value(body)[None]
+
+    def _batches(self, body: Expr, atom: Atom, values: Array) -> Iterator[Array]:
+        """The body's values along a new leading axis, chunk by chunk."""
+        depth = max((v.ndim for v in self.bound.values()), default=0) + 3
+        step = self._chunk(body, len(values))
         for begin in range(0, len(values), step):
             chunk = values[begin : begin + step]
             value = self.inner(atom, chunk).value(body)
-            depth = max((v.ndim for v in self.bound.values()), default=0) + 3
             value = value.reshape((1,) * (depth - value.ndim) + value.shape)
-            value = np.broadcast_to(value, (len(chunk), *value.shape[1:]))
-            pieces.append(node.op.value(node, [value], self))
-        if not pieces:
-            empty = np.zeros((0, self.dim(body.rows), self.dim(body.cols)))
-            return node.op.value(node, [self.field.array(empty)], self)
-        return pieces[0] if len(pieces) == 1 else node.op.value(node, [np.stack(pieces)], self)
+            yield np.broadcast_to(value, (len(chunk), *value.shape[1:]))
 
     def _chunk(self, body: Expr, count: int) -> int:
         largest = max(self.dim(n.rows) * self.dim(n.cols) for n in topological([body]) if not n.op.binder)
