@@ -21,7 +21,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h1, h2, h3 { line-height: 1.2; } table { border-collapse: collapse; margin: 1rem 0; }
 td { padding: .35rem .6rem; vertical-align: middle; } td:last-child { color: #666; font-size: .85rem; }
 td:first-child { text-align: right; } img { max-width: 100%; } math { font-size: 1.1rem; }
-.formula { margin: .6rem 0 .6rem 1.5rem; overflow-x: auto; }
+.formula { margin: .9rem 0 .9rem 1.5rem; }
 """
 
 

@@ -15,7 +15,7 @@ from extremum.notation.writer import Piece, Writer, between, free_names
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FENCES = {"(": ("(", ")"), "|": ("|", "|"), "‖": ("‖", "‖")}
-_SIGNS = {"⊤": "<mo>⊤</mo>", "𝟏": "<mn>𝟏</mn>"}
+_SIGNS = {"+": "<mo>+</mo>", "⊤": "<mo>⊤</mo>", "𝟏": "<mn>𝟏</mn>"}
 _TIMES, _APPLY, _THIN = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", '<mspace width="0.17em"></mspace>'
 _OPERATORS = {"+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": _TIMES, "/": "<mo>/</mo>", ",": '<mo separator="true">,</mo>'}
 _BIG = {"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>"}
@@ -104,10 +104,21 @@ def _big(form: Form) -> list[Piece]:
 
 
 def _applied(form: Form) -> list[Piece]:
-    return _row("<mi>log</mi>", _APPLY, "<mi>det</mi>", _APPLY, *form.parts)
+    return _row("<mi>log</mi>", _APPLY, _THIN, "<mi>det</mi>", _APPLY, _THIN, *form.parts)
+
+
+def _block(form: Form) -> list[Piece]:
+    return _fenced("(", ["<mtable>", *form.parts, "</mtable>"], ")")
+
+
+def _block_row(form: Form) -> list[Piece]:
+    cells = (piece for part in form.parts for piece in ("<mtd>", part, "</mtd>"))
+    return ["<mtr>", *cells, "</mtr>"]
 
 
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
+    "block": _block,
+    "row": _block_row,
     "name": _name,
     "number": lambda form: [f"<mn>{form.text}</mn>"],
     "sign": lambda form: [_SIGNS[form.text]],
