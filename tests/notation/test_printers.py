@@ -208,7 +208,7 @@ def well_formed(markup: str) -> None:
     assert len(root) == 1
     for element in root.iter():
         tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
-        assert tag in {"math", "mrow", "mi", "mn", "mo", "mspace", "msqrt", *ARITY}
+        assert tag in {"math", "mrow", "mi", "mn", "mo", "mspace", "msqrt", "mtable", "mtr", "mtd", *ARITY}
         assert len(element) == ARITY.get(tag, len(element))
 
 

@@ -44,14 +44,15 @@ def derive(f: object, x: Expr | str) -> Derivation:
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> S, a = ex.matrix("S", n, n, "invertible"), ex.vector("a", n)
-    >>> print(derive(a.T @ S.inv @ a, S))
+    >>> for step in derive(a.T @ S.inv @ a, S).to_text().splitlines():
+    ...     print(step.split("    ")[0])
     y = a'*inv(S)*a
-    ∂y/∂S = ∂y/∂inv(S)*∂inv(S)/∂S                                     the chain rule for Jacobians
-      ∂y/∂inv(S) = vec(a*a')'                                         vec(ABC) = (C' ⊗ A) vec(B)
-      ∂inv(S)/∂S = -kron(inv(S)', inv(S))                             dX⁻¹ = -X⁻¹ (dX) X⁻¹
+    ∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S
+      ∂y/∂inv(S) = vec(a*a')'
+      ∂inv(S)/∂S = -kron(inv(S)', inv(S))
     ∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))
-          = -vec(inv(S)'*a*a'*inv(S)')'                               vec of a product, transposed
-    gradient = -inv(S)'*a*a'*inv(S)'                                  the Jacobian of a scalar is vec(gradient)'
+    <BLANKLINE>
+    gradient = -inv(S)'*a*a'*inv(S)'
     """
     expr = as_expr(f)
     target = variable(expr, x)
