@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, final
 
@@ -11,6 +11,7 @@ from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import SQUARE, close
 from extremum.algebra.node import Expr
 from extremum.operations import binders, leaves
+from extremum.operations import block as blocks
 from extremum.operations import construct as c
 from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
@@ -258,6 +259,56 @@ def zeros(rows: DimLike, cols: DimLike = 1) -> Expr:
     return c.zeros(rows, cols)
 
 
+def block(rows: Sequence[Sequence[Any]]) -> Expr:
+    """The block matrix ``[A, B; C, D]``, from rows of blocks."""
+    return blocks.block([[as_expr(part) for part in row] for row in rows])
+
+
+def softmax(expr: Any) -> Expr:
+    """``exp(x)/sum(exp(x))`` of a vector."""
+    return c.build("softmax", (as_expr(expr),))
+
+
+def logsumexp(expr: Any) -> Expr:
+    """``log(sum(exp(x)))`` of a vector."""
+    return c.build("logsumexp", (as_expr(expr),))
+
+
+def pinv(expr: Any) -> Expr:
+    """The Moore-Penrose inverse."""
+    return c.build("pinv", (as_expr(expr),))
+
+
+def vech(expr: Any) -> Expr:
+    """The lower triangle of a square matrix, its columns stacked."""
+    return c.build("vech", (as_expr(expr),))
+
+
+def tril(expr: Any) -> Expr:
+    """The lower triangle of a square matrix, zeros above it."""
+    return c.build("tril", (as_expr(expr),))
+
+
+def triu(expr: Any) -> Expr:
+    """The upper triangle of a square matrix, zeros below it."""
+    return c.build("triu", (as_expr(expr),))
+
+
+def toeplitz_sum(expr: Any) -> Expr:
+    """Each entry of a square matrix replaced by the sum of its diagonal."""
+    return c.build("toeplitz_sum", (as_expr(expr),))
+
+
+def duplication(size: DimLike) -> Expr:
+    """``D vech(A) = vec(A)`` for symmetric A."""
+    return c.build("duplication", (), (Dim.of(size),))
+
+
+def elimination(size: DimLike) -> Expr:
+    """``L vec(A) = vech(A)``."""
+    return c.build("elimination", (), (Dim.of(size),))
+
+
 def commutation(rows: DimLike, cols: DimLike) -> Expr:
     """``K vec(A) = vec(A')`` for A rows×cols."""
     return c.commutation(rows, cols)
@@ -275,55 +326,14 @@ exp, log, sin, cos, tan = map(_elementwise, ("exp", "log", "sin", "cos", "tan"))
 sinh, cosh, tanh, arctan = map(_elementwise, ("sinh", "cosh", "tanh", "arctan"))
 sigmoid, softplus, relu, erf, sign = map(_elementwise, ("sigmoid", "softplus", "relu", "erf", "sign"))
 abs = _elementwise("abs")
+log1p, expm1, log2, log10, arcsin, arccos = map(_elementwise, ("log1p", "expm1", "log2", "log10", "arcsin", "arccos"))
+arcsinh, arctanh, erfc, normcdf = map(_elementwise, ("arcsinh", "arctanh", "erfc", "normcdf"))
 
 __all__ = [
-    "Family",
-    "Rational",
-    "Recurrence",
-    "abs",
-    "arctan",
-    "commutation",
-    "cos",
-    "cosh",
-    "det",
-    "diag",
-    "diagonal",
-    "dims",
-    "divide",
-    "erf",
-    "exp",
-    "eye",
-    "family",
-    "function",
-    "hadamard",
-    "index",
-    "inv",
-    "kron",
-    "log",
-    "logdet",
-    "matrix",
-    "norm1",
-    "norm2",
-    "ones",
-    "pi",
-    "power",
-    "prod",
-    "recurrence",
-    "relu",
-    "samples",
-    "scalar",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
-    "softplus",
-    "sqrt",
-    "sum",
-    "tan",
-    "tanh",
-    "tr",
-    "vec",
-    "vector",
-    "widths",
-    "zeros",
-]
+    "Family", "Rational", "Recurrence", "abs", "arccos", "arcsin", "arcsinh", "arctan", "arctanh", "block",
+    "commutation", "cos", "cosh", "det", "diag", "diagonal", "dims", "divide", "duplication", "elimination", "erf",
+    "erfc", "exp", "expm1", "eye", "family", "function", "hadamard", "index", "inv", "kron", "log", "log1p", "log2",
+    "log10", "logdet", "logsumexp", "matrix", "norm1", "norm2", "normcdf", "ones", "pi", "pinv", "power", "prod",
+    "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "softmax", "softplus", "sqrt", "sum",
+    "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "vec", "vech", "vector", "widths", "zeros",
+]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import extremum as ex
+from extremum.algebra.dims import Dim
 from extremum.operations import construct as c
 
 n, m, d, N, k = ex.dims("n m d N k")
@@ -44,6 +45,8 @@ MEANING = {
     "sum_i(u[i]'*u[j])": ex.sum(u[i].T @ u[j], i),
     "sum_i(exp(u[i]))*sum_i(u[i])'": ex.sum(ex.exp(u[i]), i) @ ex.sum(u[i], i).T,
     "delta(i, j)*u[j]": c.product(c.build("delta", (), (i, j)), u[j]), "[A]": A,
+    # blocks
+    "[A, B; B', A]": ex.block([[A, B], [B.T, A]]), "[x; s]'": ex.block([[x.T, s]]), "[A, X]*[x; z]": A @ x + X @ z,
     # spaces, lines
     " s \n + \t t ": s + t, "norm2 (x)": ex.norm2(x),
 }  # fmt: skip
@@ -55,5 +58,9 @@ CALLS = {
     "ones(n)": ex.ones(n), "ones(n, m)": ex.ones(n, m), "zeros(n)": ex.zeros(n), "zeros(n, m + 1)": ex.zeros(n, m + 1),
     "commutation(m, n)": ex.commutation(m, n), "spread(n)": c.build("spread", (), (n,)), "norm2(x)": ex.norm2(x),
     "delta(i, j)": c.build("delta", (), (i, j)), "norm1(X)": ex.norm1(X), "sum(X)": ex.sum(X), "sqrt(s)": ex.sqrt(s),
-    "log(det(A))": ex.logdet(A),
+    "log(det(A))": ex.logdet(A), "duplication(n)": ex.duplication(n), "elimination(n)": ex.elimination(n),
+    "toeplitz_pattern(n)": c.build("toeplitz_pattern", (), (n,)),
+    "embed(0, n, m)": c.build("embed", (), (Dim.of(0), n, m)),
+    "vech(A)": ex.vech(A), "tril(A)": ex.tril(A), "triu(A)": ex.tril(A.T).T, "toeplitz_sum(A)": ex.toeplitz_sum(A),
+    "pinv(X)": ex.pinv(X), "softmax(x)": ex.softmax(x), "logsumexp(x)": ex.logsumexp(x),
 }  # fmt: skip

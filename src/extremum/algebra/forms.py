@@ -6,6 +6,7 @@ printer of :mod:`extremum.notation` says which characters that takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,8 +18,8 @@ SUM, NEGATION, PRODUCT, POWER, POSTFIX, ATOM = 1, 2, 3, 4, 5, 6
 class Form:
     """A node of a written expression.
 
-    kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block hold``;
-    text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds.
+    kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block row
+    hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds.
     """
 
     kind: str
@@ -80,6 +81,11 @@ def binder(function: str, index: Form, body: Form, *ends: Form) -> Form:
 def total(body: Form, *ones: Form) -> Form:
     """``sum(body)``, the sum of all entries; ``ones`` are the vectors of ones at its left and its right."""
     return Form("total", "sum", (body, *ones))
+
+
+def block(rows: Sequence[Sequence[Form]]) -> Form:
+    """``[A, B; C, D]``."""
+    return Form("block", "", tuple(Form("row", "", tuple(row)) for row in rows))
 
 
 def rational(value: int | Fraction) -> Form:

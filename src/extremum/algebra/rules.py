@@ -30,6 +30,7 @@ class Rule:
 RULES: list[Rule] = []
 _UNARY: dict[str, list[Rule]] = {}
 _PAIRS: dict[tuple[str, str], list[Rule]] = {}
+_TRIPLES: dict[str, list[Rule]] = {}
 
 
 def unary(
@@ -56,6 +57,20 @@ def pair(
         rule = Rule(name, left, right, where, reference, apply)
         RULES.append(rule)
         _PAIRS.setdefault((first, second), []).append(rule)
+        return rule
+
+    return add
+
+
+def triple(
+    middle: str, name: str, left: str, right: str, where: str, reference: str
+) -> Callable[[Callable[[Expr, Expr, Expr], Expr | None]], Rule]:
+    """Registers a rewriting of three neighbours in a product, by the name of the middle operation (``*``: any)."""
+
+    def add(apply: Callable[[Expr, Expr, Expr], Expr | None]) -> Rule:
+        rule = Rule(name, left, right, where, reference, apply)
+        RULES.append(rule)
+        _TRIPLES.setdefault(middle, []).append(rule)
         return rule
 
     return add
@@ -147,3 +162,9 @@ def rewrite_pair(left: Expr, right: Expr) -> Expr | None:
             if result is not None:
                 return result
     return None
+
+
+def rewrite_triple(left: Expr, middle: Expr, right: Expr) -> Expr | None:
+    """The first rewriting of the neighbours ``left · middle · right`` that applies."""
+    found = _try(_TRIPLES.get(middle.op.name, []), left, middle, right)
+    return _try(_TRIPLES.get("*", []), left, middle, right) if found is None else found

@@ -112,7 +112,7 @@ class Builder:
         """An expression, a dimension or an index."""
         if kind == "e":
             return self.visit(tree)
-        value = polynomial(self.source, tree, self.names.dimension if kind == "d" else self.names.index)
+        value = polynomial(self.source, tree, self.names.index if kind == "i" else self.names.dimension)
         if kind == "d" and value.number is not None and value.number < 1:
             raise self.wrong(f"a dimension must be at least 1, not {value}", tree)
         return value

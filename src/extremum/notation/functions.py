@@ -22,8 +22,8 @@ from extremum.operations.elementwise import FUNCTIONS
 class Function:
     """A function of the language.
 
-    arguments: what it takes, by letter: ``e`` an expression, ``d`` a dimension, ``i`` an index; ``e*`` two or more
-    expressions; an optional last one in brackets. shape: the name of its shape rule in
+    arguments: what it takes, by letter: ``e`` an expression, ``d`` a dimension, ``z`` one or zero, ``i`` an index;
+    ``e*`` two or more expressions; an optional last one in brackets. shape: the name of its shape rule in
     :mod:`extremum.notation.inference`. build: the function itself, or the name of one in :mod:`extremum.language`.
     usage: how it is written.
     """
@@ -66,6 +66,14 @@ def _spread(size: Dim) -> Expr:
     return c.build("spread", (), (size,))
 
 
+def _toeplitz_pattern(size: Dim) -> Expr:
+    return c.build("toeplitz_pattern", (), (size,))
+
+
+def _embed(before: Dim, size: Dim, after: Dim) -> Expr:
+    return c.build("embed", (), (before, size, after))
+
+
 def _delta(left: Dim, right: Dim) -> Expr:
     return c.build("delta", (), (left, right))
 
@@ -82,6 +90,10 @@ TABLE: dict[str, Function] = dict([
     _row("diag(v)", "e", "diag"),
     _row("diagonal(A)", "e", "diagonal"),
     _row("pinv(A)", "e", "transposed"),
+    _row("vech(A)", "e", "vech"),
+    _row("tril(A)", "e", "square"),
+    _row("triu(A)", "e", "square"),
+    _row("toeplitz_sum(A)", "e", "square"),
     _row("chol(A)", "e", "square"),
     _row("expm(A)", "e", "square"),
     _row("logm(A)", "e", "square"),
@@ -94,6 +106,9 @@ TABLE: dict[str, Function] = dict([
     _row("zeros(n, m)", "d[d]", "constant"),
     _row("commutation(m, n)", "dd", "constant"),
     _row("duplication(n)", "d", "constant"),
+    _row("elimination(n)", "d", "constant"),
+    _row("toeplitz_pattern(n)", "d", "constant", _toeplitz_pattern),
+    _row("embed(m, n, p)", "zdz", "constant", _embed),
     _row("spread(n)", "d", "constant", _spread),
     _row("delta(i, k)", "ii", "constant", _delta),
     # norms and sums

@@ -177,6 +177,10 @@ class Collector:
         rows, cols = self.first(tree)
         return rows * cols, ONE
 
+    def vech(self, tree: Tree) -> Shape:
+        size = self.square(tree)[0]
+        return size * (size + 1) / 2, ONE
+
     def kron(self, tree: Tree) -> Shape:
         rows, cols = ONE, ONE
         for part in tree.parts:
@@ -213,6 +217,7 @@ _RULES: dict[str, Rule] = {
     "vector": Collector.vector,
     "vector to scalar": Collector.vector_to_one,
     "vec": Collector.stacked,
+    "vech": Collector.vech,
     "kron": Collector.kron,
     "diag": Collector.diag,
     "diagonal": Collector.diagonal,

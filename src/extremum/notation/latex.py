@@ -14,7 +14,7 @@ from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 
 _FUNCTIONS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det"}
-_SIGNS = {"⊤": r"\top", "𝟏": r"\mathbf{1}"}
+_SIGNS = {"+": "+", "⊤": r"\top", "𝟏": r"\mathbf{1}"}
 _FENCES = {"(": ("(", ")"), "|": (r"\lvert", r"\rvert"), "‖": (r"\lVert", r"\rVert")}
 _OPERATORS = {"·": r" \cdot ", "⊗": r" \otimes ", "⊙": r" \odot ", "⊘": r" \oslash ", "×": r" \times "}
 _COMMAND = re.compile(r"\\[A-Za-z]+\Z")
@@ -104,6 +104,8 @@ def _big(form: Form) -> list[Piece]:
 
 
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
+    "block": lambda form: [r"\begin{pmatrix}", *between(r" \\ ", form.parts), r"\end{pmatrix}"],
+    "row": lambda form: between(" & ", form.parts),
     "name": _name,
     "number": lambda form: [form.text],
     "sign": lambda form: [_SIGNS[form.text]],

@@ -93,6 +93,8 @@ def _range(form: Form) -> list[Piece]:
 
 
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
+    "block": lambda form: ["[", *between("; ", form.parts), "]"],
+    "row": lambda form: between(", ", form.parts),
     "partial": _partial,
     "range": _range,
     "number": lambda form: [form.text],

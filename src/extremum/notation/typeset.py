@@ -5,7 +5,8 @@ a reader needs is there as a ``fence``. A notation then spells the kinds below, 
 
 ``name number sign function``, ``sub`` (base, index), ``power`` (base, exponent; ``.^`` entrywise), ``fraction``,
 ``sqrt``, ``infix`` (``+ * · ⊗ ⊙ ⊘ , × /``), ``prefix`` (``-``, ``∂``), ``fence`` (``(``, ``|``, ``‖``), ``call`` (head,
-arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``applied`` (``log det S``).
+arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``applied`` (``log det S``), ``block`` (of
+``row``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from extremum.notation.writer import letters_for, resolved
 Parts = Sequence[Form]
 
 TRANSPOSE = Form("sign", "⊤")
+PSEUDO = Form("sign", "+")
 INVERSE = forms.negated(forms.number("1"))
 VULGAR = {
     "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗", "4/5": "⅘",
@@ -241,6 +243,10 @@ _CALLS: dict[str, Callable[[Form, Parts], Form]] = {
     "zeros": lambda form, parts: forms.number("0"),
     "commutation": lambda form, parts: subscripted(forms.name("K"), *parts),
     "delta": lambda form, parts: subscripted(forms.name("delta"), *parts),
+    "duplication": lambda form, parts: subscripted(forms.name("D"), *parts),
+    "elimination": lambda form, parts: subscripted(forms.name("L"), *parts),
+    "embed": lambda form, parts: subscripted(forms.name("E"), *parts),
+    "pinv": lambda form, parts: _raised(parts[0], PSEUDO),
     "unvec": _unvec,
 }
 
@@ -255,5 +261,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "binder": _big,
     "range": _big,
     "total": _total,
+    "block": lambda form, parts: Form("block", "", tuple(parts)),
+    "row": lambda form, parts: Form("row", "", tuple(parts)),
     "call": _call,
 }

@@ -133,6 +133,8 @@ def _applied(form: Form) -> list[Piece]:
 
 
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
+    "block": lambda form: ["[", *between("; ", form.parts), "]"],
+    "row": lambda form: between(", ", form.parts),
     "name": _name,
     "number": lambda form: [form.text],
     "sign": lambda form: [form.text],

@@ -1,11 +1,11 @@
-"""Elementwise functions: a table of facts; an unnamed ``phi`` has the derivatives ``phi'``, ``phi''``, …"""
+"""Elementwise functions, those of :mod:`extremum.operations.functions_table` and others: an unnamed ``phi`` has the
+derivatives ``phi'``, ``phi''``, …"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -17,7 +17,6 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register,
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, sizes
-from extremum.operations.leaves import PI
 
 if TYPE_CHECKING:
     import numpy as np
@@ -145,74 +144,6 @@ ELEMENTWISE: Operation = register(
         reference="Magnus & Neudecker (2019), ch. 9, d f(U) = f'(U) ∘ dU",
     )
 )
-
-
-def _numpy(name: str) -> Callable[[Array], Array]:
-    """NumPy's function of that name, looked up when it is first called: NumPy is imported late."""
-    return lambda value: np.asarray(getattr(np, name)(value))
-
-
-def _one_minus(expr: Expr) -> Expr:
-    return c.subtract(c.like_ones(expr), expr)
-
-
-def _squared(expr: Expr) -> Expr:
-    return c.power(expr, 2)
-
-
-def _reciprocal(expr: Expr) -> Expr:
-    return c.power(expr, -1)
-
-
-def _sigmoid(value: Array) -> Array:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * value)))
-
-
-def _softplus(value: Array) -> Array:
-    if np.iscomplexobj(value):
-        return np.asarray(np.log1p(np.exp(value)))
-    return np.asarray(np.log1p(np.exp(-np.abs(value))) + np.maximum(value, 0))
-
-
-def _erf(value: Array) -> Array:
-    from scipy import special
-
-    return np.asarray(special.erf(value))
-
-
-def _normal_density(x: Expr, y: Expr) -> Expr:
-    weight = c.product(c.number(2), c.power(PI, Fraction(-1, 2)))
-    return c.product(weight, c.apply("exp", c.multiple(-1, _squared(x))))
-
-
-define(Function("exp", lambda x, y: y, _numpy("exp"), ("positive",)))
-define(Function("log", lambda x, y: _reciprocal(x), _numpy("log"), (), ("positive",)))
-define(Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin")))
-define(Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos")))
-define(Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan")))
-define(Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh")))
-define(Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",)))
-define(Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh")))
-define(Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan")))
-define(Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",)))
-define(Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",)))
-define(Function("erf", _normal_density, _erf, reference="Abramowitz & Stegun (1964), 7.1.1"))
-define(
-    Function("abs", lambda x, y: c.apply("sign", x), lambda v: np.where(np.real(v) < 0, -v, v), ("nonnegative",),
-             kinks="at 0 it is not differentiable; the derivative given there is 0, from the subdifferential [-1, 1]")
-)  # fmt: skip
-define(
-    Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("sign",),
-             kinks="at 0 it jumps; elsewhere its derivative is 0")
-)  # fmt: skip
-define(
-    Function("relu", lambda x, y: c.apply("step", x), lambda v: np.where(np.real(v) > 0, v, 0.0), ("nonnegative",),
-             kinks="at 0 it is not differentiable; the derivative given there is 0, from the subdifferential [0, 1]")
-)  # fmt: skip
-define(
-    Function("step", lambda x, y: c.like_zeros(x), lambda v: (np.real(v) > 0) * 1.0, ("binary",),
-             kinks="at 0 it jumps; elsewhere its derivative is 0")
-)  # fmt: skip
 
 
 def unnamed(name: str) -> Callable[[Expr], Expr]:

@@ -14,6 +14,7 @@ from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
+from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
 from extremum.operations.scale import split
@@ -174,7 +175,9 @@ class _Collector:
             return items[0][0]
         if all(base.op.name == "vec" for base, _ in items) and len({base.args[0].shape for base, _ in items}) == 1:
             return c.vec(c.build("hadamard", tuple(x for b, e in items for x in (b.args[0], e))))
-        return make(HADAMARD, tuple(x for item in items for x in item))
+        node = make(HADAMARD, tuple(x for item in items for x in item))
+        found = rewrite("scalar product", node) if node.is_scalar else None
+        return node if found is None else found
 
 
 def is_root(exponent: Expr) -> bool:

@@ -16,7 +16,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
-from extremum.algebra.rules import rewrite_pair
+from extremum.algebra.rules import rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 from extremum.operations.scale import SCALE, split
@@ -110,6 +110,7 @@ def _push(stack: list[Expr], factor: Expr) -> tuple[Rational, list[Expr]]:
         if stack and stack[-1].cols is not ONE:
             merged = rewrite_pair(stack[-1], new)
             merged = _cancel(stack, new) if merged is None else merged
+            merged = _absorb(stack, new) if merged is None else merged
             if merged is not None:
                 stack.pop()
                 q, s, word = factors(merged)
@@ -137,6 +138,14 @@ def _cancel(stack: list[Expr], new: Expr) -> Expr | None:
                 del stack[-length + 1 :]
                 return c.eye(new.cols)
     return None
+
+
+def _absorb(stack: list[Expr], new: Expr) -> Expr | None:
+    """Rewrites the last two factors with the new one; leaves the stack one short of its top."""
+    merged = rewrite_triple(stack[-2], stack[-1], new) if len(stack) > 1 else None
+    if merged is not None:
+        stack.pop()
+    return merged
 
 
 def _cut(word: Word) -> list[Word]:
@@ -200,7 +209,9 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
     ((base, exponent),) = pool.items()
     if exponent is one:
         return make(PRODUCT, (c.like_ones(row), base))
-    return make(PRODUCT, (c.transpose(base), base))
+    back = c.transpose(base)
+    found = rewrite_pair(back, base)
+    return make(PRODUCT, (back, base)) if found is None else found
 
 
 def _pooled(pool: dict[Expr, Expr], sample: Expr) -> Expr:
@@ -229,7 +240,9 @@ def assemble(coefficient: Rational, scalars: list[Expr], word: Word, shape: Shap
     q, core = content(factor)
     if c.is_number(core):
         return c.multiple(coefficient * q * c.value_of(core), matrix)
-    return c.multiple(coefficient * q, make(SCALE, (core, matrix)))
+    scaled = make(SCALE, (core, matrix))
+    found = rewrite("scale", scaled)
+    return c.multiple(coefficient * q, scaled if found is None else found)
 
 
 def _matrix(word: Word, shape: Shape) -> Expr | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations.sum import SUM
+from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 
@@ -28,7 +29,7 @@ def simplify(expr: Expr) -> Expr:
     """
     for node in topological([expr], _memo, enter=lambda n: n not in _memo):
         args = tuple(_memo[arg] for arg in node.args)
-        _memo[node] = shortest(rebuild(node, args))
+        _memo[node] = shortest(absorbed(rebuild(node, args)))
     return _memo[expr]
 
 
