@@ -136,8 +136,23 @@ def rewriting() -> Iterator[Rewriting]:
     result.extend(entry for entry in log if entry.rule.needs is not None)
 
 
+_disabled: set[Rule] = set()
+
+
+@contextmanager
+def disabled(*rules: Rule) -> Iterator[None]:
+    """Switches rules off inside the ``with`` block, so that their left-hand sides can be built as they stand."""
+    _disabled.update(rules)
+    try:
+        yield
+    finally:
+        _disabled.difference_update(rules)
+
+
 def _try(rules: list[Rule], *operands: Expr) -> Expr | None:
     for rule in rules:
+        if rule in _disabled:
+            continue
         result = rule.apply(*operands)
         if result is not None:
             if _log is not None:

@@ -70,7 +70,7 @@ INVERSE: Operation = register(
         form=_form,
         infer=_infer,
         transposed=lambda node: c.inverse(c.transpose(node.args[0])),
-        example=unary_example(c.inverse, is_square=True),
+        example=unary_example(c.inverse, "invertible", is_square=True),
         domain="where the argument is invertible",
         reference="Magnus & Neudecker (2019), ch. 8, dX⁻¹ = -X⁻¹ (dX) X⁻¹",
     )

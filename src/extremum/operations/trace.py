@@ -89,7 +89,9 @@ TRACE: Operation = register(
         name="trace",
         shape=scalar_shape,
         build=_build,
-        value=lambda node, values, scope: scope.field.reduce(np.trace(values[0], axis1=-2, axis2=-1)[..., None, None]),
+        value=lambda node, values, scope: scope.field.reduce(
+            np.diagonal(values[0], axis1=-2, axis2=-1).sum(axis=-1, keepdims=True)[..., None]
+        ),
         adjoint=_adjoint,
         jacobian=_jacobian,
         form=_form,

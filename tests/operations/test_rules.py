@@ -1,0 +1,59 @@
+"""Every operation of the registry: derivatives, values, normal form and facts, on random shapes and values."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from extremum.algebra.node import REGISTRY, Operation
+from extremum.operations.elementwise import FUNCTIONS
+from tests.support import checks
+
+NAMES = sorted(set(REGISTRY) - {"carry", "state"})  # those two are tested with recurrences
+SEEDS = 4
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_field_is_there(name: str) -> None:
+    operation = REGISTRY[name]
+    for field in dataclasses.fields(Operation):
+        if field.name != "run":
+            assert getattr(operation, field.name) is not None
+    assert operation.domain and operation.reference
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_adjoint_and_jacobian(name: str) -> None:
+    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
+        checks.check_derivatives(node, seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_differential(name: str) -> None:
+    for seed, node in enumerate(checks.examples(REGISTRY[name], 2)):
+        checks.check_forward(node, seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exact_value(name: str) -> None:
+    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
+        checks.check_value(node, seed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_normal_form(name: str) -> None:
+    for node in checks.examples(REGISTRY[name], SEEDS):
+        checks.check_normal_form(node)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_facts(name: str) -> None:
+    for node in checks.examples(REGISTRY[name], SEEDS):
+        checks.check_facts(node)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_elementwise_functions(name: str) -> None:
+    for seed in range(2):
+        checks.check_function(FUNCTIONS[name], seed)

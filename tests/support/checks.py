@@ -1,0 +1,229 @@
+"""Checks of one rule each, used by the tests and by the mutation run: each raises AssertionError where the rule is wrong."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+import extremum as ex
+from extremum.algebra.fields import FLOATS, MODULO, NotExactError
+from extremum.algebra.node import Expr, Operation
+from extremum.algebra.rules import Rule, disabled
+from extremum.calculus.forward import forward
+from extremum.calculus.jacobian import chained
+from extremum.calculus.sweep import gradients
+from extremum.operations import construct as c
+from extremum.operations.data import leaves_of, scope_for
+from extremum.operations.elementwise import Function
+from extremum.verify.sampling import exact_scope, sample_data
+
+Array = Any
+
+
+def examples(operation: Operation, count: int) -> Iterator[Expr]:
+    """Random applications in which no name stands for two shapes."""
+    for seed in range(count):
+        node = operation.example(random.Random(seed))
+        symbols = [s for s in leaves(node)]
+        if len({s.name for s in symbols}) == len(symbols):
+            yield node
+
+
+def leaves(node: Expr) -> list[Expr]:
+    """All distinct symbols and members."""
+    from extremum.algebra.traverse import topological
+
+    return [n for n in topological([node]) if n.op.name == "symbol"]
+
+
+def values(roots: list[Expr], data: dict[str, Any], sizes: dict[str, Any]) -> list[Array]:
+    """Values on the part of the data that is needed."""
+    found = []
+    for root in roots:
+        known = leaves_of([root])
+        used = {k: v for k, v in data.items() if k in known or callable(v)}
+        found.append(scope_for([root], used, sizes).value(root))
+    return found
+
+
+def moved(data: dict[str, Any], symbol: Expr, change: Array) -> dict[str, Any]:
+    """The data with one array changed."""
+    old = np.asarray(data[symbol.name], dtype=float)
+    new = old + change.reshape(old.shape)
+    return {**data, symbol.name: new.item() if symbol.is_scalar else new}
+
+
+def unchecked(symbol: Expr, node: Expr) -> Expr:
+    """The node with the symbol's assumptions dropped, so that differences may leave them."""
+    from extremum.algebra.traverse import replace
+
+    free = c.build("symbol", (), (symbol.name, symbol.rows, symbol.cols, ()))
+    return replace(node, {symbol: free})
+
+
+def numeric_jacobian(node: Expr, symbol: Expr, data: dict[str, Any], sizes: dict[str, Any]) -> Array:
+    """Central differences of fourth order, one column an entry of the symbol."""
+    rows, cols = (scope_for([symbol], {symbol.name: data[symbol.name]}, sizes).dim(d) for d in symbol.shape)
+    columns = []
+    h = 1e-3
+    for j in range(cols):
+        for i in range(rows):
+            step = np.zeros((rows, cols))
+            step[i, j] = h
+            f = [values([node], moved(data, symbol, k * step), sizes)[0].ravel(order="F") for k in (-2, -1, 1, 2)]
+            columns.append((f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h))
+    return np.array(columns).T
+
+
+def close(a: Array, b: Array, tolerance: float = 1e-6) -> None:
+    """Asserts that arrays agree relative to their size."""
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    assert a.size == b.size, (a.shape, b.shape)
+    scale = 1 + max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
+    assert np.abs(a.ravel() - b.ravel()).max(initial=0) <= tolerance * scale, (a, b)
+
+
+def differentiable(node: Expr) -> list[Expr]:
+    """The symbols of a node whose assumptions allow small changes of single entries."""
+    rigid = {"onehot", "binary", "integer", "sign", "orthogonal", "unit", "simplex", "symmetric", "skew", "diagonal"}
+    return [s for s in leaves(node) if not rigid & set(s.assumptions)]
+
+
+def check_derivatives(node: Expr, seed: int = 0) -> int:
+    """Adjoint and Jacobian factor against differences, and against each other; returns how many symbols were checked."""
+    rng = np.random.default_rng(seed)
+    symbols = differentiable(node)
+    for symbol in symbols:
+        free = unchecked(symbol, node)
+        variable = next(s for s in leaves(free) if s.name == symbol.name)
+        weight = ex.matrix("Weight", node.rows, node.cols)
+        data, sizes = sample_data([node, weight], rng)
+        expected = numeric_jacobian(free, variable, data, sizes)
+        jacobian = chained(free, variable)
+        (found,) = values([jacobian], data, sizes)
+        close(found, expected)
+        paired = c.trace(c.product(c.transpose(weight), free))
+        adjoint = gradients(paired, [variable])[0]
+        (gradient,) = values([adjoint], data, sizes)
+        w = np.asarray(data["Weight"], dtype=float).reshape(-1, 1, order="F")
+        close(gradient.ravel(order="F"), (found.T @ w).ravel())
+        close(gradient.ravel(order="F"), (expected.T @ w).ravel())
+    return len(symbols)
+
+
+def check_forward(node: Expr, seed: int = 0) -> None:
+    """The differential against the Jacobian."""
+    rng = np.random.default_rng(seed)
+    for symbol in differentiable(node):
+        step = ex.matrix(f"d{symbol.name}", symbol.rows, symbol.cols)
+        data, sizes = sample_data([node, step], rng)
+        moved_by, jacobian = values([forward(node, {symbol: step}), chained(node, symbol)], data, sizes)
+        change = np.asarray(data[step.name], dtype=float).ravel(order="F")
+        close(moved_by.ravel(order="F"), jacobian @ change)
+
+
+def check_value(node: Expr, seed: int = 0) -> bool:
+    """The exact value against the float value, on small whole numbers; False where the operation has no exact value."""
+    if node.op.name in ("elementwise", "logdet", "constant", "carry", "delta"):
+        return False
+    rng = np.random.default_rng(seed)
+    data, sizes = sample_data([node], rng)
+    floats: dict[str, Array] = {}
+    exacts: dict[str, Array] = {}
+    for symbol in leaves(node):
+        shape = np.asarray(data[symbol.name]).reshape(-1, 1).shape if symbol.is_column else np.shape(data[symbol.name])
+        whole = rng.integers(1, 5, size=shape if not symbol.is_scalar else (1, 1))
+        floats[symbol.name], exacts[symbol.name] = whole.astype(float), whole.astype(object)
+    from extremum.algebra.evaluate import Scope
+
+    try:
+        exact = Scope(MODULO, exacts, sizes).value(node)
+    except (NotExactError, ex.ExtremumError, KeyError):
+        return False
+    value = Scope(FLOATS, floats, sizes).value(node)
+    rounded = np.round(value)
+    if not np.allclose(value, rounded, atol=1e-6):
+        return False
+    centred = np.where(exact > MODULO.prime // 2, exact - MODULO.prime, exact).astype(float)
+    close(centred, rounded)
+    return True
+
+
+def check_normal_form(node: Expr) -> None:
+    """Idempotent, and transposition is an involution that transposes the value."""
+    assert node.op.build(node.args, node.params) is node
+    turned = c.transpose(node)
+    assert c.transpose(turned) is node
+    data, sizes = sample_data([node], np.random.default_rng(0))
+    straight, back = values([node, turned], data, sizes)
+    close(np.swapaxes(straight, -1, -2), back)
+    assert (turned.rows, turned.cols) == (node.cols, node.rows)
+
+
+def check_facts(node: Expr) -> int:
+    """Each fact that is inferred holds on random data; returns how many were."""
+    from extremum.algebra.facts import IMPLIES, reason
+    from extremum.operations.data import _TESTS
+
+    found = 0
+    for seed in range(3):
+        data, sizes = sample_data([node], np.random.default_rng(seed))
+        (value,) = values([node], data, sizes)
+        for fact in IMPLIES:
+            if reason(node, fact) and fact in _TESTS:
+                assert _TESTS[fact](value), (str(node), fact, value)
+                found += 1
+    return found
+
+
+def check_rule(rule: Rule, seeds: int = 2) -> None:
+    """Both sides of an identity have the same value, the left one built without it; and it fires."""
+    where = split_where(rule.where)
+    with disabled(rule):
+        plain = ex.parse(rule.left, where)
+    right = ex.parse(rule.right, where)
+    fired = ex.parse(rule.left, where)
+    assert fired is right, f"{rule.name}: {rule.left} gives {fired}, not {right}"
+    for seed in range(seeds):
+        data, sizes = sample_data([plain, right], np.random.default_rng(seed))
+        left_value, right_value = values([plain, right], data, sizes)
+        close(left_value, right_value)
+        try:
+            scope = exact_scope([plain, right], np.random.default_rng(seed))
+            transcendental = "log" in rule.left or "exp" in rule.left
+            if not transcendental:
+                assert np.array_equal(scope.value(plain), scope.value(right)), rule.name
+        except NotExactError:
+            continue
+
+
+def split_where(where: str) -> list[str]:
+    """A rule's declarations, one an item: a comma that is followed by a new name with a shape or a colon separates."""
+    items: list[str] = []
+    for piece in re.split(r",\s*(?![^\[]*\])", where):
+        fact_only = re.fullmatch(r"[a-z_]+", piece.strip()) is not None and items and ":" in items[-1]
+        if fact_only:
+            items[-1] += f", {piece.strip()}"
+        else:
+            items.append(piece.strip())
+    return items
+
+
+def check_function(function: Function, seed: int = 0) -> None:
+    """The derivative of an elementwise function against central differences, and its facts."""
+    from extremum.operations.data import _TESTS
+
+    n, m = ex.dims("n m")
+    A = ex.matrix("A", n, m, *function.assume)
+    node = c.apply(function.name, A)
+    check_derivatives(node, seed)
+    data, sizes = sample_data([node], np.random.default_rng(seed))
+    (value,) = values([node], data, sizes)
+    for fact in function.facts:
+        if fact in _TESTS:
+            assert _TESTS[fact](value), (function.name, fact)
+
