@@ -147,7 +147,8 @@ FACTS: list[tuple[Expr, str]] = [
                [ex.zeros(m, n), ex.matrix("R", m, m, "positive_definite")]]), "positive_definite"),
     (ex.block([[ex.matrix("L", n, n, "lower_triangular"), ex.zeros(n, m)],
                [C, ex.matrix("R", m, m, "lower_triangular")]]), "lower_triangular"),
-    (ex.block([[ex.matrix("P", n, n, "invertible"), B], [ex.zeros(m, n), ex.matrix("R", m, m, "invertible")]]), "invertible"),
+    (ex.block([[ex.matrix("P", n, n, "invertible"), B],
+               [ex.zeros(m, n), ex.matrix("R", m, m, "invertible")]]), "invertible"),
     (ex.block([[S, B], [B.T, ex.matrix("R", m, m, "symmetric")]]), "symmetric"),
     (ex.softmax(x), "simplex"), (ex.softmax(x), "positive"),
     (ex.pinv(ex.matrix("P", n, n, "positive_semidefinite")), "positive_semidefinite"),
@@ -211,7 +212,7 @@ def test_block_identities() -> None:
 def test_gradients_with_respect_to_blocks() -> None:
     whole = ex.block([[A, B], [C, D]])
     assert ex.gradient(ex.tr(whole @ whole), B) is 2 * C.T
-    assert ex.gradient(ex.sum(ex.tanh(whole)), C) is ex.ones(m, n) - ex.power(ex.tanh(C), 2)
+    same(ex.gradient(ex.sum(ex.tanh(whole)), C), ex.ones(m, n) - ex.power(ex.tanh(C), 2))
     assert ex.gradient(ex.norm2(ex.block([[x], [z]])) ** 2, z) is 2 * z
 
 

@@ -54,7 +54,7 @@ def inner_equation(first: Expr, middle: Expr, last: Expr) -> Expr | None:
     return first if first is last and first.op.name == "pinv" and first.args[0] is middle else None
 
 
-@pair("pinv", "*", "a left inverse", "pinv(A)*A", "eye(m)", "A[n,m]: full_column_rank", _MN)
+@pair("pinv", "*", "a left inverse", "pinv(A)*A", "eye(m)", "A[n + m,m]: full_column_rank", _MN)
 def pinv_times(left: Expr, right: Expr) -> Expr | None:
     """I for full column rank; otherwise the projection ``A⁺A``, written for A, not for A'."""
     if left.args[0] is not right:
@@ -64,7 +64,7 @@ def pinv_times(left: Expr, right: Expr) -> Expr | None:
     return c.product(c.transpose(right), c.transpose(left)) if right.op.name == "transpose" else None
 
 
-@pair("*", "pinv", "a right inverse", "A*pinv(A)", "eye(n)", "A[n,m]: full_row_rank", _MN)
+@pair("*", "pinv", "a right inverse", "A*pinv(A)", "eye(n)", "A[n,n + m]: full_row_rank", _MN)
 def times_pinv(left: Expr, right: Expr) -> Expr | None:
     """I for full row rank; otherwise the projection ``AA⁺``, written for A, not for A'."""
     if right.args[0] is not left:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
-from extremum.operations.base import unary_example
+from extremum.operations.base import leaf, sizes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,6 +126,13 @@ def _infer(node: Expr, fact: str) -> str | None:
     return reason(node.args[0], needed) if needed else None
 
 
+def _example(rng: random.Random) -> Expr:
+    """A matrix of full rank, well conditioned."""
+    rows, cols = sizes(rng, 2)
+    tall = c.build("block", (leaf(rng, rows, cols), c.eye(cols)), (2,))
+    return c.build("pinv", (tall if rng.random() < 0.5 else c.transpose(tall),))
+
+
 PINV: Operation = register(
     Operation(
         name="pinv",
@@ -136,7 +144,7 @@ PINV: Operation = register(
         form=_form,
         infer=_infer,
         transposed=lambda node: c.build("pinv", (c.transpose(node.args[0]),)),
-        example=unary_example(lambda a: c.build("pinv", (a,))),
+        example=_example,
         domain="everywhere; differentiable where the rank of the argument is constant in a neighbourhood",
         reference="Golub & Pereyra (1973), eq. (4.12)",
     )

@@ -107,6 +107,9 @@ def _push(stack: list[Expr], factor: Expr) -> tuple[Rational, list[Expr]]:
         new = todo.pop()
         if new.op.name == "eye":
             continue
+        if new.op.name == "ones" and not (new.is_column or new.is_row):
+            todo += [c.ones(ONE, new.cols), c.ones(new.rows)]  # cut, so that ones·x = (1'x)·1
+            continue
         if stack and stack[-1].cols is not ONE:
             merged = rewrite_pair(stack[-1], new)
             merged = _cancel(stack, new) if merged is None else merged
@@ -207,9 +210,7 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
     if not pool:
         return c.dimension(column.rows)
     ((base, exponent),) = pool.items()
-    if exponent is one:
-        return make(PRODUCT, (c.like_ones(row), base))
-    back = c.transpose(base)
+    back = c.like_ones(row) if exponent is one else c.transpose(base)
     found = rewrite_pair(back, base)
     return make(PRODUCT, (back, base)) if found is None else found
 
@@ -250,6 +251,8 @@ def _matrix(word: Word, shape: Shape) -> Expr | None:
         return c.zeros(*shape)
     if not word:
         return None if shape == (ONE, ONE) else c.eye(shape[0])
+    if len(word) == 2 and word[0].op.name == word[1].op.name == "ones":
+        return c.ones(word[0].rows, word[1].cols)
     return word[0] if len(word) == 1 else make(PRODUCT, word)
 
 
