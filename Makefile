@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test demo bench docs clean
+.PHONY: venv test demo bench mutate docs clean
 
 venv: $(STAMP)
 
@@ -26,8 +26,13 @@ bench: venv
 		echo "$$file"; $(BIN)/python "$$file"; \
 	done
 
+# Breaks each rule in turn and sees whether the checks notice.
+mutate: venv
+	$(BIN)/python -m tests.mutate
+
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py
+	$(BIN)/python docs/make_readme.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -53,6 +53,17 @@ def test_facts(name: str) -> None:
         checks.check_facts(node)
 
 
+@pytest.mark.parametrize("name", ["sum_over", "prod_over"])
+def test_binders_against_a_loop(name: str) -> None:
+    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
+        checks.check_binder(node, seed)
+
+
+@pytest.mark.parametrize("name", sorted(checks.CONSTANTS))
+def test_constant_matrices(name: str) -> None:
+    checks.check_constant(REGISTRY[name])
+
+
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_elementwise_functions(name: str) -> None:
     for seed in range(2):

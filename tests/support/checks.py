@@ -4,39 +4,43 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 import extremum as ex
+from extremum.algebra.dims import Dim
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import IMPLIES, reason
 from extremum.algebra.fields import FLOATS, MODULO, NotExactError
 from extremum.algebra.node import Expr, Operation
 from extremum.algebra.rules import Rule, disabled
+from extremum.algebra.traverse import replace, topological
 from extremum.calculus.forward import forward
 from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.data import leaves_of, scope_for
+from extremum.operations.data import _TESTS, leaves_of, scope_for
 from extremum.operations.elementwise import Function
+from extremum.operations.elementwise import slope as slope_of
 from extremum.verify.sampling import exact_scope, sample_data
 
 Array = Any
 
 
 def examples(operation: Operation, count: int) -> Iterator[Expr]:
-    """Random applications in which no name stands for two shapes."""
+    """Random applications of the operation in which no name stands for two shapes."""
     for seed in range(count):
         node = operation.example(random.Random(seed))
-        symbols = [s for s in leaves(node)]
-        if len({s.name for s in symbols}) == len(symbols):
+        symbols = leaves(node)
+        if node.op is operation and len({s.name for s in symbols}) == len(symbols):
             yield node
 
 
 def leaves(node: Expr) -> list[Expr]:
     """All distinct symbols and members."""
-    from extremum.algebra.traverse import topological
-
     return [n for n in topological([node]) if n.op.name == "symbol"]
 
 
@@ -59,8 +63,6 @@ def moved(data: dict[str, Any], symbol: Expr, change: Array) -> dict[str, Any]:
 
 def unchecked(symbol: Expr, node: Expr) -> Expr:
     """The node with the symbol's assumptions dropped, so that differences may leave them."""
-    from extremum.algebra.traverse import replace
-
     free = c.build("symbol", (), (symbol.name, symbol.rows, symbol.cols, ()))
     return replace(node, {symbol: free})
 
@@ -106,8 +108,7 @@ def check_derivatives(node: Expr, seed: int = 0) -> int:
         jacobian = chained(free, variable)
         (found,) = values([jacobian], data, sizes)
         close(found, expected)
-        paired = c.trace(c.product(c.transpose(weight), free))
-        adjoint = gradients(paired, [variable])[0]
+        adjoint = gradients(free, [variable], weight)[0]
         (gradient,) = values([adjoint], data, sizes)
         w = np.asarray(data["Weight"], dtype=float).reshape(-1, 1, order="F")
         close(gradient.ravel(order="F"), (found.T @ w).ravel())
@@ -138,8 +139,6 @@ def check_value(node: Expr, seed: int = 0) -> bool:
         shape = np.asarray(data[symbol.name]).reshape(-1, 1).shape if symbol.is_column else np.shape(data[symbol.name])
         whole = rng.integers(1, 5, size=shape if not symbol.is_scalar else (1, 1))
         floats[symbol.name], exacts[symbol.name] = whole.astype(float), whole.astype(object)
-    from extremum.algebra.evaluate import Scope
-
     try:
         exact = Scope(MODULO, exacts, sizes).value(node)
     except (NotExactError, ex.ExtremumError, KeyError):
@@ -166,9 +165,6 @@ def check_normal_form(node: Expr) -> None:
 
 def check_facts(node: Expr) -> int:
     """Each fact that is inferred holds on random data; returns how many were."""
-    from extremum.algebra.facts import IMPLIES, reason
-    from extremum.operations.data import _TESTS
-
     found = 0
     for seed in range(3):
         data, sizes = sample_data([node], np.random.default_rng(seed))
@@ -213,17 +209,84 @@ def split_where(where: str) -> list[str]:
     return items
 
 
-def check_function(function: Function, seed: int = 0) -> None:
-    """The derivative of an elementwise function against central differences, and its facts."""
-    from extremum.operations.data import _TESTS
+NUMPY: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": special.expit,
+    "softplus": lambda x: np.logaddexp(0, x),
+    "erf": special.erf,
+    "relu": lambda x: np.maximum(x, 0),
+    "step": lambda x: np.heaviside(x, 0),
+    "normcdf": special.ndtr,
+}
+"""Elementwise functions that NumPy calls otherwise or does not have."""
 
-    n, m = ex.dims("n m")
-    A = ex.matrix("A", n, m, *function.assume)
+
+def check_function(function: Function, seed: int = 0) -> None:
+    """An elementwise function against NumPy or SciPy, its derivative against central differences, and its facts."""
+    rng = np.random.default_rng(seed)
+    low = 0.2 if function.assume else -0.9
+    x = rng.uniform(low, 0.8, size=(3, 2))
+    A = ex.matrix("A", *ex.dims("n m"))
     node = c.apply(function.name, A)
-    check_derivatives(node, seed)
-    data, sizes = sample_data([node], np.random.default_rng(seed))
-    (value,) = values([node], data, sizes)
+    value = node.evaluate({"A": x})
+    reference = NUMPY.get(function.name) or getattr(np, function.name, None) or getattr(special, function.name)
+    close(value, reference(x))
+    slope = slope_of(node)
+    at = {"A": x} if slope.symbols else {}
+    h = 1e-3
+    f = [np.asarray(function.numeric(x + k * h)) for k in (-2, -1, 1, 2)]
+    close(slope.evaluate(at, n=3, m=2), (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h), 1e-5)
     for fact in function.facts:
         if fact in _TESTS:
             assert _TESTS[fact](value), (function.name, fact)
 
+
+def check_binder(node: Expr, seed: int = 0) -> None:
+    """A sum or product over an index against a loop over its members."""
+    from extremum.algebra.dims import Bound
+    from extremum.algebra.traverse import replace_indices
+
+    data, sizes = sample_data([node], np.random.default_rng(seed))
+    count = node.params[0].value(sizes)  # type: ignore[attr-defined]
+    members = [replace_indices(node.args[0], {Bound(node.level): k + 1}) for k in range(count)]
+    found = values([node, *members], data, sizes)
+    looped = np.stack(found[1:])
+    close(found[0], looped.sum(axis=0) if node.op.name == "sum_over" else looped.prod(axis=0))
+
+
+CONSTANTS: dict[str, Callable[[tuple[int, ...]], Array]] = {
+    "eye": lambda d: np.eye(d[0]),
+    "ones": np.ones,
+    "zeros": np.zeros,
+    "commutation": lambda d: np.array([np.eye(d[0] * d[1])[j * d[0] + i] for i in range(d[0]) for j in range(d[1])]),
+    "spread": lambda d: np.array([np.diag(e).ravel() for e in np.eye(d[0])]).T,
+    "duplication": lambda d: _symmetric_patterns(d[0]).T,
+    "elimination": lambda d: np.array([(p * np.tri(d[0]).T.ravel()) for p in _symmetric_patterns(d[0])]),
+    "toeplitz_pattern": lambda d: np.array(
+        [[float(j - i == q - p) for q in range(d[0]) for p in range(d[0])] for j in range(d[0]) for i in range(d[0])]
+    ),
+    "embed": lambda d: np.eye(sum(d))[:, d[0] : d[0] + d[1]],
+}
+"""Constant matrices written independently, from their dimensions."""
+
+
+def _symmetric_patterns(size: int) -> Array:
+    """One row an entry of vech: the vec (columns stacked) of the symmetric matrix that has ones there."""
+    rows = []
+    for j in range(size):
+        for i in range(j, size):
+            pattern = np.zeros((size, size))
+            pattern[i, j] = pattern[j, i] = 1
+            rows.append(pattern.ravel(order="F"))
+    return np.array(rows)
+
+
+def check_constant(operation: Operation) -> None:
+    """A constant matrix against its independent definition."""
+    for node in examples(operation, SEEDS):
+        _, sizes = sample_data([node], np.random.default_rng(3))
+        dims = tuple(p.value(sizes) for p in node.params if isinstance(p, Dim))
+        (found,) = values([node], {}, sizes)
+        close(found, CONSTANTS[operation.name](dims))
+
+
+SEEDS = 4

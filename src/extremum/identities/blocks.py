@@ -38,8 +38,10 @@ def _square_parts(arg: Expr) -> list[Expr] | None:
     return diagonal_blocks(arg) if arg.op.name == "block" else None
 
 
-@unary("inverse", "inverse of a block diagonal matrix", "inv([A, zeros(n, m); zeros(m, n), D])",
-       "[inv(A), zeros(n, m); zeros(m, n), inv(D)]", "A[n,n]: invertible, D[m,m]: invertible", _HJ)  # fmt: skip
+@unary("inverse", "inverse of a block diagonal matrix",
+       "inv([A, zeros(n, m), zeros(n, p); zeros(m, n), D, zeros(m, p); zeros(p, n), zeros(p, m), E])",
+       "[inv(A), zeros(n, m), zeros(n, p); zeros(m, n), inv(D), zeros(m, p); zeros(p, n), zeros(p, m), inv(E)]",
+       "A[n,n]: invertible, D[m,m]: invertible, E[p,p]: invertible", _HJ)  # fmt: skip
 def inverse_block_diagonal(arg: Expr) -> Expr | None:
     parts = _square_parts(arg)
     if parts is None or not (is_zero_below(arg) and is_zero_above(arg)):

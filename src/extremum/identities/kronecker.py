@@ -145,15 +145,6 @@ def ones_vec(left: Expr, right: Expr) -> Expr | None:
     return c.product(c.ones(ONE, a.rows), a, c.ones(a.cols)) if left.is_row else None
 
 
-@pair("transpose", "diag", "vec times a diagonal of a vec", "vec(A)'*diag(vec(B))", "vec(A.*B)'", "A[m,n], B[m,n]",
-      f"{_MN}, ch. 3, sec. 6")  # fmt: skip
-def vec_diag_vec(left: Expr, right: Expr) -> Expr | None:
-    a, b = left.args[0], right.args[0]
-    if a.op.name != "vec" or b.op.name != "vec" or a.args[0].shape != b.args[0].shape:
-        return None
-    return c.transpose(c.vec(c.hadamard(a.args[0], b.args[0])))
-
-
 @unary(
     "trace", "trace of a Kronecker product", "tr(kron(A, B))", "tr(A)*tr(B)", "A[n,n], B[m,m]", f"{_MN}, ch. 2, eq. (6)"
 )
@@ -176,8 +167,3 @@ def trace_ones(arg: Expr) -> Expr | None:
 @unary("trace", "trace of a diagonal matrix", "tr(diag(x))", "sum(x)", "x[n]", f"{_MN}, ch. 1, sec. 10")
 def trace_diag(arg: Expr) -> Expr | None:
     return c.product(c.ones(ONE, arg.rows), arg.args[0]) if arg.op.name == "diag" else None
-
-
-@unary("trace", "trace of a transposed matrix", "tr(A')", "tr(A)", "A[n,n]", f"{_MN}, ch. 1, sec. 10")
-def trace_transpose(arg: Expr) -> Expr | None:
-    return c.trace(arg.args[0]) if arg.op.name == "transpose" else None

@@ -19,6 +19,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traverse import replace_indices
 from extremum.operations import construct as c
+from extremum.operations.base import leaf
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD, pairs
 from extremum.operations.product import factors
@@ -168,7 +169,8 @@ def _sample(rng: random.Random) -> tuple[Expr, IndexName]:
 
 def _sum_example(rng: random.Random) -> Expr:
     x, index = _sample(rng)
-    body = rng.choice([c.product(x, c.transpose(x)), c.apply("tanh", x), c.product(c.transpose(x), x)])
+    y = c.product(leaf(rng, Dim.of("p"), x.rows), x)
+    body = rng.choice([c.product(y, c.transpose(y)), c.apply("tanh", y), c.product(c.transpose(y), y)])
     return close("sum_over", body, index, Dim.of("N"))
 
 
@@ -226,7 +228,8 @@ def _prod_infer(node: Expr, fact: str) -> str | None:
 
 def _prod_example(rng: random.Random) -> Expr:
     x, index = _sample(rng)
-    return close("prod_over", c.add(c.number(1), c.product(c.transpose(x), x)), index, Dim.of("N"))
+    slope = c.product(c.transpose(leaf(rng, x.rows)), x)
+    return close("prod_over", c.add(c.number(2), c.apply("tanh", slope)), index, Dim.of("N"))
 
 
 PROD_OVER: Operation = register(

@@ -1,0 +1,176 @@
+"""Breaks each rule in turn, in this process, and sees whether the checks notice: python -m tests.mutate
+
+Mutants of an operation: its adjoint, its Jacobian factor and its value, each doubled, negated, and with a part left out or
+transposed; of an identity and of an elementwise derivative: the result doubled, negated, or left as it was. Exit status 1 if any
+mutant survives.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+
+from extremum.algebra.node import REGISTRY, Expr, Operation
+from extremum.algebra.rules import RULES
+from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS
+from tests.support import checks
+
+SEEDS = 4
+
+
+@contextmanager
+def patched(record: Any, field: str, value: Any) -> Iterator[None]:
+    """A frozen record with one field replaced."""
+    old = getattr(record, field)
+    object.__setattr__(record, field, value)
+    try:
+        yield
+    finally:
+        object.__setattr__(record, field, old)
+
+
+def notices(check: Callable[[], Any]) -> bool:
+    """Whether a check fails, by an assertion or by an error that the wrong rule leads to."""
+    try:
+        with np.errstate(all="ignore"):
+            check()
+    except Exception:
+        return True
+    return False
+
+
+def wrong_expressions() -> dict[str, Callable[[Expr], Expr]]:
+    """Ways to spoil an expression."""
+    return {
+        "doubled": lambda e: c.multiple(2, e),
+        "negated": lambda e: c.multiple(-1, e),
+        "shifted": lambda e: c.add(e, c.like_ones(e)),
+    }
+
+
+def check_operation(operation: Operation) -> None:
+    """The checks of one operation."""
+    for seed, node in enumerate(checks.examples(operation, SEEDS)):
+        checks.check_derivatives(node, seed)
+        checks.check_forward(node, seed)
+
+
+def check_values(operation: Operation) -> None:
+    """The checks that see a wrong value: derivatives against differences, and the exact value."""
+    check_operation(operation)
+    if operation.name in checks.CONSTANTS:
+        checks.check_constant(operation)
+    if operation.binder:
+        for node in checks.examples(operation, SEEDS):
+            checks.check_binder(node)
+    if operation.name == "elementwise":
+        checks.check_function(FUNCTIONS["sin"])
+    for seed, node in enumerate(checks.examples(operation, SEEDS)):
+        checks.check_value(node, seed)
+        checks.check_normal_form(node)
+
+
+def derivative_mutants(operation: Operation) -> Iterator[tuple[str, Any]]:
+    """(name, context) of spoiled adjoints and Jacobians; none for operations without arguments."""
+    for how, spoil in wrong_expressions().items():
+
+        def adjoint(node: Expr, grad: Expr, spoil: Any = spoil, right: Any = operation.adjoint) -> Any:
+            parts = list(right(node, grad))
+            moving = [k for k, part in enumerate(parts) if part is not None]
+            if moving:
+                parts[moving[0]] = spoil(parts[moving[0]])
+            return parts
+
+        def jacobian(node: Expr, k: int, spoil: Any = spoil, right: Any = operation.jacobian) -> Expr:
+            return spoil(right(node, k))  # type: ignore[no-any-return]
+
+        yield f"{operation.name}: adjoint {how}", patched(operation, "adjoint", adjoint)
+        yield f"{operation.name}: Jacobian {how}", patched(operation, "jacobian", jacobian)
+
+
+def value_mutant(operation: Operation) -> tuple[str, Any]:
+    """A value that is tripled and off by one."""
+
+    def value(node: Expr, values: Any, scope: Any, right: Any = operation.value) -> Any:
+        return 3 * np.array(right(node, values, scope)) + 1
+
+    return f"{operation.name}: value", patched(operation, "value", value)
+
+
+def run_rules() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for identities."""
+    for rule in RULES:
+        for how, spoil in wrong_expressions().items():
+            if rule.right == "0" and how != "shifted":
+                continue  # zero, doubled or negated, is zero
+
+            def apply(*operands: Expr, spoil: Any = spoil, right: Any = rule.apply) -> Expr | None:
+                found = right(*operands)
+                return None if found is None else spoil(found)
+
+            with patched(rule, "apply", apply):
+                yield f"identity {rule.name!r} {how}", notices(lambda rule=rule: checks.check_rule(rule, 1))
+        with patched(rule, "apply", lambda *operands: None):
+            yield f"identity {rule.name!r} never applied", notices(lambda rule=rule: checks.check_rule(rule, 1))
+
+
+def run_functions() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for the derivatives of elementwise functions."""
+    for function in FUNCTIONS.values():
+        for how, spoil in wrong_expressions().items():
+
+            def derivative(x: Expr, y: Expr, spoil: Any = spoil, right: Any = function.derivative) -> Expr:
+                return spoil(right(x, y))  # type: ignore[no-any-return]
+
+            if how != "shifted" and function.name in ("sign", "step"):
+                continue  # their derivative is zero, which doubled and negated is the same
+            with patched(function, "derivative", derivative):
+                yield f"{function.name}' {how}", notices(lambda function=function: checks.check_function(function))
+
+
+def run_operations() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for operations."""
+    for operation in list(REGISTRY.values()):
+        if operation.name in ("carry", "state"):
+            continue
+        moving = any(node.args for node in checks.examples(operation, 1))
+        if moving:
+            for name, context in derivative_mutants(operation):
+                with context:
+                    yield name, notices(lambda operation=operation: check_operation(operation))
+        if operation.name not in UNSEEN_VALUES:
+            name, context = value_mutant(operation)
+            with context:
+                yield name, notices(lambda operation=operation: check_values(operation))
+
+
+UNSEEN_VALUES = {"symbol", "member", "number", "constant", "dimension", "delta"}
+"""Leaves, whose values are the data."""
+
+
+def main() -> int:
+    """Runs all mutants and prints the survivors."""
+    console = Console()
+    started = time.perf_counter()
+    survivors: list[str] = []
+    count = 0
+    for run in (run_operations, run_rules, run_functions):
+        for name, noticed in run():
+            count += 1
+            if not noticed:
+                survivors.append(name)
+    for name in survivors:
+        console.print(f"survived: {name}", style="red")
+    console.print(f"{count} mutants, {len(survivors)} survived, {time.perf_counter() - started:.0f} s")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
