@@ -1,0 +1,65 @@
+"""Each public case: right on numbers, equal to the expected formula, and not longer than it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extremum.algebra.errors import UndeclaredError, UnsupportedError
+from tests.cases import checks
+
+LONGER: dict[str, str] = {}
+"""Cases whose answer is longer than the expected one, and why."""
+
+_UNDECIDED = {"undecided"}
+
+
+def _answer(entry: checks.Entry) -> Any:
+    """Our answer; a case whose operations do not exist yet is an expected failure that says which one is missing."""
+    try:
+        return checks.answer(entry)
+    except (UnsupportedError, UndeclaredError, ImportError) as error:
+        pytest.xfail(f"missing: {str(error).splitlines()[0]}")
+
+
+def _cases() -> list[Any]:
+    return [pytest.param(entry, id=entry["id"]) for entry in checks.load()]
+
+
+@pytest.mark.parametrize("entry", _cases())
+def test_right_on_numbers(entry: checks.Entry) -> None:
+    ours = _answer(entry)
+    assert max(checks.distance(entry, ours, seed) for seed in range(3)) < 1e-8
+
+
+@pytest.mark.parametrize("entry", _cases())
+def test_equal_to_the_expected_formula(entry: checks.Entry) -> None:
+    found = checks.equality(entry, _answer(entry))
+    assert found, str(found)
+
+
+@pytest.mark.parametrize("entry", _cases())
+def test_not_longer_than_the_expected_formula(entry: checks.Entry) -> None:
+    ours = _answer(entry)
+    found = checks.lengths(entry, ours)
+    assert found.longer == (entry["id"] in LONGER), f"{ours} ({found.ours}) for {entry['expected']} ({found.expected})"
+
+
+def test_simplified_once_and_for_all() -> None:
+    from extremum import simplify
+
+    for entry in checks.load():
+        try:
+            ours = checks.answer(entry)
+        except (UnsupportedError, UndeclaredError, ImportError):
+            continue  # reported by the tests above
+        assert simplify(ours) is ours, entry["id"]
+
+
+def test_there_are_all_the_cases() -> None:
+    folder = Path(checks.FOLDER)
+    counts = {path.stem: len(json.loads(path.read_text())) for path in folder.glob("*.json")}
+    assert counts == {"cookbook": 117, "extras": 29}
