@@ -1,4 +1,4 @@
-"""Checks of one rule each, used by the tests and by the mutation run: each raises AssertionError where the rule is wrong."""
+"""Checks of one rule each, used by the tests and by the mutation run: AssertionError where the rule is wrong."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def differentiable(node: Expr) -> list[Expr]:
 
 
 def check_derivatives(node: Expr, seed: int = 0) -> int:
-    """Adjoint and Jacobian factor against differences, and against each other; returns how many symbols were checked."""
+    """Adjoint and Jacobian factor against differences, and against each other; returns the number of symbols."""
     rng = np.random.default_rng(seed)
     symbols = differentiable(node)
     for symbol in symbols:

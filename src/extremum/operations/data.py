@@ -180,7 +180,7 @@ def _solve(dim: Dim, size: int, sizes: Sizes) -> int | None:
 # -- assumptions -----------------------------------------------------------------------------------------------------
 def check(leaf: Expr, array: Any) -> None:
     """Raises DataError where the data violate a declared assumption."""
-    for fact in sorted(close(declared(leaf))):
+    for fact in dict.fromkeys([*declared(leaf), *sorted(close(declared(leaf)))]):
         test = _TESTS.get(fact)
         if test is None:
             continue

@@ -301,7 +301,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     word = node.args
     if node.is_scalar:
         h = half(word)
-        if h is not None and (len(h) > 1 or h[0].args):
+        if h is not None:
             return forms.power(forms.call("norm2", _word_form(h, parts[len(word) - len(h) :])), forms.number("2"))
         if word[0].op.name == "ones":
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]

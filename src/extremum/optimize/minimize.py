@@ -116,7 +116,9 @@ def _bar(wanted: bool, total: int) -> Any:
 def _scipy(
     objective: Objective, parameters: Parameters, method: str, tolerance: float, limit: int, advance: Advance
 ) -> Minimum:
-    from scipy.optimize import minimize as scipy_minimize
+    from scipy import optimize
+
+    scipy_minimize: Any = optimize.minimize
 
     history: list[float] = []
     last: dict[str, Any] = {}

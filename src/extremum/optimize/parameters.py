@@ -139,13 +139,15 @@ def chart_for(symbol: Expr, shape: tuple[int, int]) -> Chart:
         raise UnsupportedError(f"{symbol.name} is declared {named}: minimising over that structure is not supported")
     if "positive_definite" in facts and "diagonal" not in facts:
         return Definite(shape[0])
+    if "positive" in facts:
+        return Positive(shape)
     if facts & {"positive_definite", "positive_semidefinite", "nonnegative"}:
         named = ", ".join(declared(symbol))
         raise UnsupportedError(f"{symbol.name} is declared {named}: declare it positive, or positive_definite")
     for pattern in ("diagonal", "symmetric", "lower_triangular", "upper_triangular", "skew"):
         if pattern in facts:
             return Linear(shape, pattern)
-    return Positive(shape) if "positive" in facts else Plain(shape)
+    return Plain(shape)
 
 
 @final

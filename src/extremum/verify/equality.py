@@ -24,7 +24,7 @@ _TRANSCENDENTAL = {"elementwise", "logdet", "constant"}
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """verdict: ``proved`` (exactly), ``agrees`` (in floating point), ``differs``, ``undecided``; evidence: how it was found."""
+    """verdict: ``proved`` (exactly), ``agrees`` (numerically), ``differs``, ``undecided``; evidence: how it was found."""
 
     verdict: str
     evidence: str
@@ -67,7 +67,8 @@ def equal(a: Expr, b: Expr) -> Equality:
 
 def _transcendental(a: Expr, b: Expr) -> bool:
     return any(
-        node.op.name in _TRANSCENDENTAL or (node.op.name == "hadamard" and any(e.op.name != "number" for e in node.args[1::2]))
+        node.op.name in _TRANSCENDENTAL
+        or (node.op.name == "hadamard" and any(e.op.name != "number" for e in node.args[1::2]))
         for node in topological([a, b])
     )
 

@@ -47,9 +47,9 @@ def sample_sizes(roots: Iterable[Expr], rng: Generator, least: Mapping[str, int]
 
 def _atoms(roots: Iterable[Expr]) -> set[Atom]:
     dims = [d for n in topological(roots) for d in (*n.shape, *n.params) if isinstance(d, Dim)]
-    return {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)} | {
-        inner for dim in dims for atom in dim.atoms() if isinstance(atom, IndexName) and atom.size for inner in atom.size.atoms()
-    }
+    found = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
+    sizes = [atom.size for atom in found if isinstance(atom, IndexName) and atom.size is not None]
+    return found | {atom for size in sizes for atom in size.atoms()}
 
 
 def _counts(roots: Iterable[Expr]) -> set[str]:
@@ -92,8 +92,8 @@ def _family(leaf: Expr, sizes: Sizes, rng: Generator) -> Any:
     assert isinstance(count, Dim) and isinstance(start, Dim)
     members = []
     for k in range(count.value(sizes)):
-        shape = tuple(_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
-        members.append(_tidy(leaf, draw(shape, declared(leaf), rng)))
+        rows, cols = (_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
+        members.append(_tidy(leaf, draw((rows, cols), declared(leaf), rng)))
     return members
 
 
@@ -126,12 +126,13 @@ def draw(shape: tuple[int, int], assume: Iterable[str], rng: Generator) -> Array
         return np.asarray(np.abs(a) / np.abs(a).sum())
     if "unit" in facts:
         return np.asarray(a / np.linalg.norm(a))
-    for fact, value in (("binary", (a > 0) * 1.0), ("sign", np.where(a > 0, 1.0, -1.0)), ("integer", np.ceil(3 * np.abs(a)))):
+    whole = {"binary": (a > 0) * 1.0, "sign": np.where(a > 0, 1.0, -1.0), "integer": np.ceil(3 * np.abs(a))}
+    for fact, value in whole.items():
         if fact in facts:
             return np.asarray(value)
     if "diagonal" in facts:
-        entries = np.abs(a) + 0.5 if facts & {"positive_definite", "positive_det", "positive_semidefinite"} else a + np.sign(a)
-        return np.asarray(np.diag(np.diag(entries)))
+        positive = facts & {"positive_definite", "positive_det", "positive_semidefinite"}
+        return np.asarray(np.diag(np.diag(np.abs(a) + 0.5 if positive else a + np.sign(a))))
     if facts & {"positive_definite", "positive_semidefinite"}:
         return np.asarray(a @ a.T / shape[0] + np.eye(shape[0]))
     if "orthogonal" in facts:
