@@ -31,6 +31,7 @@ from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.calculus.derive import derive
+    from extremum.calculus.kinks import kinks
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
@@ -45,6 +46,7 @@ _LATE = {
     "curvature": "extremum.solving.curvature",
     "derive": "extremum.calculus.derive",
     "equal": "extremum.verify",
+    "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",
     "mathml": "extremum.notation.mathml",
     "unicode": "extremum.notation.unicode",
@@ -61,8 +63,8 @@ __version__ = "0.1.0"
 __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
     "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
-    "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_with_inference",
-    "rewriting", "simplify", "solve", "unicode",
+    "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
+    "parse_with_inference", "rewriting", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

@@ -263,6 +263,8 @@ def test_the_four_equations() -> None:
     plus = ex.pinv(X)
     assert X @ plus @ X is X
     assert plus @ X @ plus is plus
+    assert X.T @ X @ plus is X.T and plus @ X @ X.T is X.T
+    assert plus.T @ plus @ X is plus.T and X @ plus @ plus.T is plus.T
     assert (X @ plus).T is X @ plus
     assert (plus @ X).T is plus @ X
     assert (X @ plus) @ (X @ plus) is X @ plus

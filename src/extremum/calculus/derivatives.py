@@ -9,6 +9,7 @@ from extremum.algebra.dims import show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus import jacobian as chain
+from extremum.calculus.structure import structured, structured_columns, structured_rows
 from extremum.calculus.sweep import gradients, same_family
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr, symbols
@@ -68,29 +69,50 @@ def _scalar(expr: Any, what: str) -> Expr:
 
 
 @overload
-def gradient(f: Any, x: Expr | str) -> Expr: ...
+def gradient(f: Any, x: Expr | str, convention: str = "projection") -> Expr: ...
 @overload
-def gradient(f: Any, x: Sequence[Expr | str]) -> list[Expr]: ...
-def gradient(f: Any, x: Any) -> Any:
+def gradient(f: Any, x: Sequence[Expr | str], convention: str = "projection") -> list[Expr]: ...
+def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
     """The gradient of a scalar, a matrix of x's shape; for a list of variables a list, in one sweep.
+
+    With respect to a variable with a structure (symmetric, positive definite, diagonal, triangular, skew, Toeplitz,
+    orthogonal) it is the Frobenius projection of the unstructured gradient onto the directions that keep the structure.
+    Other conventions by name: ``"independent"`` (the Matrix Cookbook's ``G + G' - G∘I``), ``"vech"`` (``∂f/∂vech(x)``),
+    ``"unstructured"``; :func:`extremum.calculus.structure.describe` says in words which one it is.
 
     >>> import extremum as ex
     >>> n, m = ex.dims("n m")
     >>> A, x, b = ex.matrix("A", n, m), ex.vector("x", m), ex.vector("b", n)
     >>> ex.gradient(ex.norm2(A @ x - b)**2, x)
     2*A'*(A*x - b)
+    >>> S, B = ex.matrix("S", n, n, "symmetric"), ex.matrix("B", n, n)
+    >>> ex.gradient(ex.tr(B @ S), S)
+    1/2*B + 1/2*B'
+    >>> ex.gradient(ex.tr(B @ S), S, convention="independent")
+    B + B' - diag(diagonal(B))
 
     Raises:
         NotAScalarError: f is not a scalar.
+        UnsupportedError: the convention has no meaning for the structure of a variable.
     """
     expr = _scalar(f, "a gradient")
-    if isinstance(x, list | tuple):
-        return [simplify(g) for g in gradients(expr, variables(expr, x))]
-    return simplify(gradients(expr, [variable(expr, x)])[0])
+    targets = variables(expr, x if isinstance(x, list | tuple) else [x])
+    found = [_within(g, t, convention) for g, t in zip(gradients(expr, targets), targets, strict=True)]
+    return found if isinstance(x, list | tuple) else found[0]
 
 
-def jacobian(f: Any, x: Expr | str) -> Expr:
+def _within(grad: Expr, target: Expr, convention: str) -> Expr:
+    """The gradient within the structure of the variable, simplified before and after."""
+    plain = simplify(grad)
+    result = structured(plain, target, convention)
+    return plain if result is plain else simplify(result)
+
+
+def jacobian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     """``∂vec(f)/∂vec(x)'``: one row an entry of f, one column an entry of x.
+
+    For a variable with a structure the columns follow the convention of :func:`gradient`: the Jacobian of a scalar is
+    ``vec(gradient)'``. With ``"vech"`` there is one column an entry of vech(x), ``J D(n)`` for a symmetric x.
 
     >>> import extremum as ex
     >>> n, m, p = ex.dims("n m p")
@@ -99,19 +121,26 @@ def jacobian(f: Any, x: Expr | str) -> Expr:
     kron(eye(p), A)
     """
     expr = as_expr(f)
-    return simplify(chain.jacobian(expr, variable(expr, x)))
+    target = variable(expr, x)
+    return _columns(chain.jacobian(expr, target), target, convention)
 
 
-def hessian(f: Any, x: Expr | str) -> Expr:
-    """The Jacobian of the gradient of a scalar.
+def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
+    return simplify(structured_columns(simplify(plain), target, convention))
+
+
+def hessian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
+    """The Jacobian of the gradient of a scalar, both by the convention of :func:`gradient`.
 
     Raises:
         NotAScalarError: f is not a scalar.
+        UnsupportedError: the convention has no meaning for the structure of the variable.
     """
     expr = _scalar(f, "a Hessian")
     target = variable(expr, x)
-    grad = simplify(gradients(expr, [target])[0])
-    return simplify(chain.jacobian(grad, target))
+    grad = _within(gradients(expr, [target])[0], target, convention)
+    result = _columns(chain.jacobian(grad, target), target, convention)
+    return simplify(structured_rows(result, target)) if convention == "projection" else result
 
 
 def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:

@@ -14,6 +14,7 @@ from extremum.calculus.chain import chain_of, step
 from extremum.calculus.derivation import Chain, Derivation, Step, partial_form, sum_form
 from extremum.calculus.derivatives import variable
 from extremum.calculus.recurrences_derived import derive_recurrence, recurrence_in
+from extremum.calculus.structure import describe, structured, structured_columns, structures
 from extremum.notation.text import INDEX_LETTERS
 from extremum.operations import construct as c
 from extremum.operations.binders import open_body
@@ -213,7 +214,7 @@ class _Deriver:
         if last is not whole:
             self.steps.append(Step(None, (Chain((whole,)),), "simplified"))
         if not self.function.is_scalar:
-            return Derivation(self.function, self.target, whole, self.steps)
+            return Derivation(self.function, self.target, self._columns(whole), self.steps)
         gradient = simplify(c.unvec(c.transpose(jacobian), self.target.rows, self.target.cols))
         display = write(gradient)
         self.steps.append(
@@ -224,7 +225,24 @@ class _Deriver:
                 display=display,
             )
         )
-        return Derivation(self.function, self.target, gradient, self.steps)
+        return Derivation(self.function, self.target, self._within(gradient), self.steps)
+
+    def _columns(self, jacobian: Expr) -> Expr:
+        """The Jacobian with respect to a variable with a structure, as :func:`extremum.jacobian` gives it."""
+        if not structures(self.target):
+            return jacobian
+        result = simplify(structured_columns(jacobian, self.target))
+        self.steps.append(Step(forms.name("projection"), (Chain((result,)),), describe(self.target)))
+        return result
+
+    def _within(self, gradient: Expr) -> Expr:
+        """The gradient within the structure of the variable, with a line that says so where it differs."""
+        result = structured(gradient, self.target)
+        if result is gradient:
+            return gradient
+        result = simplify(result)
+        self.steps.append(Step(forms.name("projection"), (Chain((result,)),), describe(self.target)))
+        return result
 
 
 def _pairs(term: Expr) -> list[tuple[Expr, Expr]]:

@@ -54,6 +54,19 @@ def inner_equation(first: Expr, middle: Expr, last: Expr) -> Expr | None:
     return first if first is last and first.op.name == "pinv" and first.args[0] is middle else None
 
 
+def _inverse_pair(a: Expr, b: Expr) -> bool:
+    """Whether ab is one of the projections AA⁺ and A⁺A, which are symmetric."""
+    return (a.op.name == "pinv" and a.args[0] is b) or (b.op.name == "pinv" and b.args[0] is a)
+
+
+@triple("*", "a projection and what lies in its range, transposed", "A'*A*pinv(A)", "A'", "A[n,m]", _MN)
+def projected(first: Expr, middle: Expr, last: Expr) -> Expr | None:
+    """``A'AA⁺ = A'``, ``A⁺AA' = A'``, ``A⁺'A⁺A = A⁺'``, ``AA⁺A⁺' = A⁺'``."""
+    if _inverse_pair(middle, last) and first is c.transpose(middle):
+        return first
+    return last if _inverse_pair(first, middle) and last is c.transpose(middle) else None
+
+
 @pair("pinv", "*", "a left inverse", "pinv(A)*A", "eye(m)", "A[n + m,m]: full_column_rank", _MN)
 def pinv_times(left: Expr, right: Expr) -> Expr | None:
     """I for full column rank; otherwise the projection ``A⁺A``, written for A, not for A'."""
