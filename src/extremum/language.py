@@ -28,7 +28,7 @@ def dims(names: str) -> Any:
 
     >>> n, d = dims("n d")
     >>> n + 2 * d
-    n + 2*d
+    2*d + n
     """
     found = tuple(Dim.of(name) for name in names.replace(",", " ").split())
     if not found:

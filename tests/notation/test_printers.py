@@ -254,8 +254,8 @@ def test_mathml_elements() -> None:
 
 def test_bound_indices_avoid_free_ones() -> None:
     total = ex.sum(ex.exp(x[j].T @ x[i]), j)
-    assert latex(total) == r"\sum_{j=1}^{n} \exp\left(x_{i}^{\top} x_{j}\right)"
-    assert str(total) == "sum_j(exp(x[i]'*x[j]))"
+    assert latex(total) == r"\sum_{j=1}^{n} \exp\left(x_{j}^{\top} x_{i}\right)"
+    assert str(total) == "sum_j(exp(x[j]'*x[i]))"
 
 
 def test_jupyter_shows_latex() -> None:

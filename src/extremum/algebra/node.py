@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Params = tuple[Hashable, ...]
 Args = tuple["Expr", ...]
 Rational = int | Fraction
+Order = tuple[int, str, str, str, bytes]
+"""Where an expression stands among others: rank, names without and with case, indices, digest."""
 Operand = "Expr | int | float | Fraction | Dim"
 
 
@@ -108,7 +110,7 @@ class Expr:
     params: Params
     shape: Shape
     digest: bytes
-    order: tuple[int, str, str, bytes]
+    order: Order
     indices: frozenset[Atom]
     level: int
     _facts: dict[str, str | None] | None
@@ -265,9 +267,11 @@ def _identify(node: Expr) -> None:
     node.digest = blake2b(b"".join([text.encode(), *[arg.digest for arg in args]]), digest_size=16).digest()
     if args:
         label = " ".join([arg.order[2] for arg in args[:4]])[:48] + "~" + op.name
+        detail = " ".join([arg.order[3] for arg in args[:4]])[:48]
     else:
         label = str(params[0]) if params else op.name
-    node.order = (op.rank, label.lower(), label, node.digest)
+        detail = str(params[4]) if op.name == "member" else ""
+    node.order = (op.rank, label.lower(), label, detail, node.digest)
 
 
 def _rebuild(name: str, args: Args, params: Params) -> Expr:

@@ -128,7 +128,7 @@ def rewriting() -> Iterator[Rewriting]:
     >>> with rewriting() as rules:
     ...     f = ex.log(ex.exp(ex.tr(A)) * ex.det(A))
     >>> print(rules)  # doctest: +ELLIPSIS
-    log(exp(tr(A))*det(A)) = log(det(A)) + tr(A): logarithm of a product; needs ...
+    log(det(A)*exp(tr(A))) = log(det(A)) + tr(A): logarithm of a product; needs ...
     """
     result = Rewriting()
     with recording() as log:

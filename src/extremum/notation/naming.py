@@ -60,12 +60,12 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Na
     >>> f = ex.norm2(ex.tanh(A @ x) - b)**2
     >>> print(name_shared({"∂f/∂A": ex.gradient(f, A), "∂f/∂x": ex.gradient(f, x)}, f))
     y1 = tanh(A*x)
-    e1 = (y1 - b).*(ones(n) - y1.^2)
-    ∂f/∂A = 2*e1*x'
-    ∂f/∂x = 2*A'*e1
+    e1 = (y1 - b).*(y1.^2 - ones(n))
+    ∂f/∂A = -2*e1*x'
+    ∂f/∂x = -2*A'*e1
     """
     roots = list(results.values())
-    order = topological([*([function] if function is not None else []), *roots])
+    order = topological(roots)
     shared = [node for node in order if _worth_it(node)]
     uses = _uses(order, roots)
     shared = [node for node in shared if uses.get(node, 0) > 1]

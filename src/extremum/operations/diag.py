@@ -10,7 +10,7 @@ from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
-from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.node import Args, Expr, Operation, Order, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, leaf_transpose, sizes, square, unary_example
@@ -109,7 +109,7 @@ def _diagonal_build(args: Args, params: Params) -> Expr:
     return make(DIAGONAL, (min(arg, c.transpose(arg), key=_upright),)) if found is None else found
 
 
-def _upright(node: Expr) -> tuple[int, tuple[int, str, str, bytes]]:
+def _upright(node: Expr) -> tuple[int, Order]:
     return sum(f.op.name == "transpose" for f in (node, *node.args)), node.order
 
 

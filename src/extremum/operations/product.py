@@ -15,7 +15,7 @@ from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
+from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
 from extremum.algebra.rules import rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
@@ -190,7 +190,7 @@ def _orient(word: Word) -> Word:
     return min(word, back, key=_orientation_key)
 
 
-def _orientation_key(word: Word) -> tuple[int, list[tuple[int, str, str, bytes]]]:
+def _orientation_key(word: Word) -> tuple[int, list[Order]]:
     inner = sum(f.op.name == "transpose" for f in word[1:-1])
     return inner, [f.order for f in word]
 

@@ -14,7 +14,7 @@ from extremum.algebra.dims import Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
+from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 
@@ -87,7 +87,7 @@ def content(node: Expr) -> tuple[Rational, Expr]:
     >>> import extremum as ex
     >>> x, y = ex.scalar("x"), ex.scalar("y")
     >>> content(2*y - 4*x)
-    (2, -2*x + y)
+    (2, y - 2*x)
     """
     if node.op is not SUM:
         return 1, node
@@ -105,7 +105,7 @@ def content(node: Expr) -> tuple[Rational, Expr]:
     return _plain(factor), make(SUM, node.args, tuple(_plain(v / factor) for v in values))
 
 
-def _lead_key(term: Expr) -> tuple[int, tuple[int, str, str, bytes], tuple[int, str, str, bytes]]:
+def _lead_key(term: Expr) -> tuple[int, Order, Order]:
     """The same for a term and its transpose (but for ties such as ``A - A'``), so that signs survive transposition."""
     if term.is_column:
         return degree(term), term.order, term.order

@@ -30,7 +30,7 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
     >>> X, w, y = ex.matrix("X", n, m, "full_column_rank"), ex.vector("w", m), ex.vector("y", n)
     >>> solution = solve(ex.norm2(X @ w - y)**2, w, sense="min")
     >>> solution[w], solution.kind
-    (inv(X'*X)*X'*y, 'minimum')
+    (pinv(X)*y, 'minimum')
 
     Raises:
         NotAScalarError: f is not a scalar.
