@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, final
 
@@ -10,8 +10,19 @@ from extremum.algebra.dims import ONE, Dim, DimLike, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import SQUARE, close
 from extremum.algebra.node import Expr
+from extremum.matrices import (
+    block,
+    duplication,
+    elimination,
+    logsumexp,
+    pinv,
+    softmax,
+    toeplitz_sum,
+    tril,
+    triu,
+    vech,
+)  # fmt: skip
 from extremum.operations import binders, leaves
-from extremum.operations import block as blocks
 from extremum.operations import construct as c
 from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
@@ -259,56 +270,6 @@ def zeros(rows: DimLike, cols: DimLike = 1) -> Expr:
     return c.zeros(rows, cols)
 
 
-def block(rows: Sequence[Sequence[Any]]) -> Expr:
-    """The block matrix ``[A, B; C, D]``, from rows of blocks."""
-    return blocks.block([[as_expr(part) for part in row] for row in rows])
-
-
-def softmax(expr: Any) -> Expr:
-    """``exp(x)/sum(exp(x))`` of a vector."""
-    return c.build("softmax", (as_expr(expr),))
-
-
-def logsumexp(expr: Any) -> Expr:
-    """``log(sum(exp(x)))`` of a vector."""
-    return c.build("logsumexp", (as_expr(expr),))
-
-
-def pinv(expr: Any) -> Expr:
-    """The Moore-Penrose inverse."""
-    return c.build("pinv", (as_expr(expr),))
-
-
-def vech(expr: Any) -> Expr:
-    """The lower triangle of a square matrix, its columns stacked."""
-    return c.build("vech", (as_expr(expr),))
-
-
-def tril(expr: Any) -> Expr:
-    """The lower triangle of a square matrix, zeros above it."""
-    return c.build("tril", (as_expr(expr),))
-
-
-def triu(expr: Any) -> Expr:
-    """The upper triangle of a square matrix, zeros below it."""
-    return c.build("triu", (as_expr(expr),))
-
-
-def toeplitz_sum(expr: Any) -> Expr:
-    """Each entry of a square matrix replaced by the sum of its diagonal."""
-    return c.build("toeplitz_sum", (as_expr(expr),))
-
-
-def duplication(size: DimLike) -> Expr:
-    """``D vech(A) = vec(A)`` for symmetric A."""
-    return c.build("duplication", (), (Dim.of(size),))
-
-
-def elimination(size: DimLike) -> Expr:
-    """``L vec(A) = vech(A)``."""
-    return c.build("elimination", (), (Dim.of(size),))
-
-
 def commutation(rows: DimLike, cols: DimLike) -> Expr:
     """``K vec(A) = vec(A')`` for A rows×cols."""
     return c.commutation(rows, cols)
@@ -325,9 +286,8 @@ def _elementwise(name: str) -> Callable[[Any], Expr]:
 exp, log, sin, cos, tan = map(_elementwise, ("exp", "log", "sin", "cos", "tan"))
 sinh, cosh, tanh, arctan = map(_elementwise, ("sinh", "cosh", "tanh", "arctan"))
 sigmoid, softplus, relu, erf, sign = map(_elementwise, ("sigmoid", "softplus", "relu", "erf", "sign"))
-abs = _elementwise("abs")
 log1p, expm1, log2, log10, arcsin, arccos = map(_elementwise, ("log1p", "expm1", "log2", "log10", "arcsin", "arccos"))
-arcsinh, arctanh, erfc, normcdf = map(_elementwise, ("arcsinh", "arctanh", "erfc", "normcdf"))
+arcsinh, arctanh, erfc, normcdf, abs = map(_elementwise, ("arcsinh", "arctanh", "erfc", "normcdf", "abs"))
 
 __all__ = [
     "Family", "Rational", "Recurrence", "abs", "arccos", "arcsin", "arcsinh", "arctan", "arctanh", "block",
