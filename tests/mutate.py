@@ -1,7 +1,8 @@
 """Breaks each rule in turn, in this process, and sees whether the checks notice: python -m tests.mutate
 
-Mutants of an operation: its adjoint and its Jacobian factor, each doubled, negated and shifted by ones, and a wrong value;
-of an identity and of an elementwise derivative: the result doubled, negated or shifted; and an identity that never applies.
+Mutants of an operation: its adjoint and its Jacobian factor, each doubled, negated and shifted by ones, and a wrong
+value; of an identity and of an elementwise derivative: the result doubled, negated or shifted; and an identity that
+never applies.
 Exit status 1 if any mutant survives.
 """
 

@@ -20,7 +20,8 @@ x, y, t = ex.vector("x", m), ex.vector("y", n), ex.scalar("t", "positive")
 z, i = ex.samples("z", n, N), ex.index("i", N)
 P = ex.matrix("P", n, n, "positive_definite")
 functions = [
-    (ex.norm2(A @ x - y)**2 + t * ex.norm2(x), x), (ex.tr(A @ B @ S @ A @ B), A), (ex.logdet(S) * t + ex.tr(ex.inv(S)), S),
+    (ex.norm2(A @ x - y)**2 + t * ex.norm2(x), x), (ex.tr(A @ B @ S @ A @ B), A),
+    (ex.logdet(S) * t + ex.tr(ex.inv(S)), S),
     (ex.sum((z[i] - y).T @ ex.inv(S) @ (z[i] - y), i), S), (ex.sum(ex.tanh(A @ x)) / ex.norm2(x), x),
     (ex.log(1 + ex.norm2(S @ y)**2) + ex.exp(-t) * ex.tr(P), S), (y.T @ ex.diag(A @ x) @ S @ ex.diag(y) @ y, y),
 ]
@@ -50,6 +51,7 @@ def test_output_is_the_same_in_every_process() -> None:
 
 def test_import_is_light() -> None:
     """Heavy modules are imported when they are first used."""
-    code = "import sys, extremum; print(sorted({'numpy', 'scipy', 'lark', 'rich', 'flint', 'matplotlib'} & set(sys.modules)))"
+    heavy = {"numpy", "scipy", "lark", "rich", "flint", "matplotlib"}
+    code = f"import sys, extremum; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

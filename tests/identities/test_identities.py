@@ -13,6 +13,15 @@ def test_identity(rule: Rule) -> None:
     checks.check_rule(rule)
 
 
+WITH_FACTS = [rule for rule in RULES if ":" in rule.where]
+
+
+@pytest.mark.parametrize("rule", WITH_FACTS, ids=[rule.name for rule in WITH_FACTS])
+def test_identity_without_its_facts(rule: Rule) -> None:
+    """Where a fact is missing the rule does not apply, or what it gives is right without the fact."""
+    checks.check_rule_without_facts(rule)
+
+
 def test_names_are_unique() -> None:
     names = [rule.name for rule in RULES]
     assert len(set(names)) == len(names)

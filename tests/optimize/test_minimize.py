@@ -52,8 +52,11 @@ def test_structures_are_kept(structure: str) -> None:
     b = rng.normal(size=(4, 4))
     found = ex.minimize(ex.norm2(A - B) ** 2, A, {"B": b}).x[A]
     expected = {
-        "symmetric": (b + b.T) / 2, "diagonal": np.diag(np.diag(b)), "lower_triangular": np.tril(b), "skew": (b - b.T) / 2
-    }[structure]  # fmt: skip
+        "symmetric": (b + b.T) / 2,
+        "diagonal": np.diag(np.diag(b)),
+        "lower_triangular": np.tril(b),
+        "skew": (b - b.T) / 2,
+    }[structure]
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 

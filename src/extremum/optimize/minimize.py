@@ -94,7 +94,9 @@ def minimize(
         return _adam(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)
 
 
-def maximize(f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[str, Any] | None = None, **options: Any) -> Minimum:
+def maximize(
+    f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[str, Any] | None = None, **options: Any
+) -> Minimum:
     """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back."""
     found = minimize(c.multiple(-1, as_expr(f)), x, data, **options)
     found.value, found.history = -found.value, [-value for value in found.history]
@@ -137,7 +139,9 @@ def _scipy(
     first, _ = value_and_gradient(start)
     if not np.isfinite(first):
         raise DataError(f"the objective is {first} at the start; give another start with start={{symbol: value}}")
-    options = {"maxiter": limit} | ({"ftol": 1e-15, "gtol": tolerance, "maxfun": 20 * limit} if method == "L-BFGS-B" else {})
+    options: dict[str, Any] = {"maxiter": limit}
+    if method == "L-BFGS-B":
+        options |= {"ftol": 1e-15, "gtol": tolerance, "maxfun": 20 * limit}
     found = scipy_minimize(
         value_and_gradient, start, jac=True, method=method, options=options, callback=finished,
         tol=None if method == "L-BFGS-B" else tolerance,

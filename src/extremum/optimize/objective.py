@@ -46,7 +46,7 @@ class Objective:
     def _count(self, needed: Mapping[str, Expr]) -> int:
         counts = {len(self.scope.arrays[name]) for name in self.families}
         if len(counts) != 1:
-            raise DataError("batch needs families of samples of one size; the data have " + (str(sorted(counts)) or "none"))
+            raise DataError(f"batch needs families of samples of one size; the data have sizes {sorted(counts)}")
         return counts.pop()
 
     @staticmethod

@@ -32,7 +32,7 @@ class Chart(ABC):
 
 @final
 class Linear(Chart):
-    """Matrices ``Σ t_k B_k`` in a basis of patterns with disjoint entries: all, symmetric, diagonal, triangular, skew."""
+    """Matrices ``Σ t_k B_k`` in a basis of patterns with disjoint entries: symmetric, diagonal, triangular, skew."""
 
     def __init__(self, shape: tuple[int, int], pattern: str) -> None:
         self.shape = shape

@@ -11,8 +11,8 @@ def bar(total: int) -> Iterator[Callable[[float], None]]:
     """Gives a function to call with the objective's value after each iteration."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("minimising"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns) as progress:
+    head = (TextColumn("minimising"), BarColumn(), MofNCompleteColumn())
+    with Progress(*head, TimeElapsedColumn(), TextColumn("{task.description}")) as progress:
         task = progress.add_task("", total=total)
 
         def advance(value: float) -> None:

@@ -24,7 +24,7 @@ _TRANSCENDENTAL = {"elementwise", "logdet", "constant"}
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """verdict: ``proved`` (exactly), ``agrees`` (numerically), ``differs``, ``undecided``; evidence: how it was found."""
+    """The verdict (``proved`` exactly, ``agrees`` numerically, ``differs``, ``undecided``) and its evidence."""
 
     verdict: str
     evidence: str
