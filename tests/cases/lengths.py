@@ -25,10 +25,21 @@ def length(text: str) -> int:
 
 
 def _collect(tree: Tree, parts: dict[Key, int]) -> Key:
+    if tree.kind == "call" and tree.text == "ones":  # written 1 where it is added to a vector
+        return _count(("number", "1", ()), 1, parts)
     if tree.kind == "call" and tree.text in _CONSTANTS:
-        key: Key = ("constant", " ".join([tree.text, *(part.text for part in tree.parts)]), ())
-        parts[key] = 1
-        return key
-    key = (tree.kind, tree.text, tuple(_collect(part, parts) for part in tree.parts))
-    parts[key] = len(tree.operators) if tree.kind in ("chain", "sum", "power") else 1
+        return _count(("constant", " ".join([tree.text, *(part.text for part in tree.parts)]), ()), 1, parts)
+    if tree.kind == "power" and tree.parts[1].kind == "number":  # a square is one operation
+        base = _collect(tree.parts[0], parts)
+        return _count(("power", f"{tree.text}{tree.parts[1].text}", (base,)), 1, parts)
+    inner = tuple(_collect(part, parts) for part in tree.parts)
+    return _count((tree.kind, tree.text, inner), _operations(tree), parts)
+
+
+def _operations(tree: Tree) -> int:
+    return len(tree.operators) if tree.kind in ("chain", "sum", "power") else 1
+
+
+def _count(key: Key, size: int, parts: dict[Key, int]) -> Key:
+    parts[key] = size
     return key

@@ -137,6 +137,14 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
 LINEAR_CALLS = {"diag", "diagonal", "vec", "tr", "sum", "kron", "unvec"}
 
 
+def _from_constant(form: Form | None) -> bool:
+    """Whether a form is ``1 - a`` or ``ones(n) - a``."""
+    if form is None or form.kind != "infix" or form.text != "+":
+        return False
+    first = form.parts[0]
+    return first.kind == "number" or (first.kind == "call" and first.text == "ones")
+
+
 def flipped(form: Form) -> Form | None:
     """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``."""
     if form.kind == "infix" and form.text == "+":
@@ -152,6 +160,8 @@ def flipped(form: Form) -> Form | None:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts
     turned_parts = [flipped(part) for part in operands]
+    if sum(part is not None for part in turned_parts) != 1:
+        turned_parts = [new if _from_constant(new) else None for new in turned_parts]
     if sum(part is not None for part in turned_parts) != 1:
         return None  # two differences, as in (x - mu)'*A*(x - mu), stay as they are
     parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True)) + form.parts[len(operands) :]

@@ -137,7 +137,10 @@ def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
 
 
 def _turned(node: Expr) -> Expr | None:
-    """The transpose of a sum most of whose terms are transposed."""
+    """The transpose of a sum most of whose terms are transposed, or of a product of three or more such factors."""
+    if node.op.name == "product" and not (node.is_row or node.is_column):
+        turned: Expr = node.T
+        return turned if _transposed_factors(node) > 2 and not _transposed_factors(turned) else None
     if node.op.name != "sum" or node.is_scalar or len(node.args) < 2:
         return None
     if any(factor.op.name in ("kron", "commutation") for term in node.args for factor in (term, *term.args)):
@@ -148,6 +151,12 @@ def _turned(node: Expr) -> Expr | None:
     back: Expr = node.T
     there = _transposed_leaves(back)
     return back if (here > there == 0) or (here >= there and node.is_row) else None
+
+
+def _transposed_factors(node: Expr) -> int:
+    """How many factors are transposed, or inverses of what is."""
+    inner = [factor.args[0] if factor.op.name == "inverse" else factor for factor in node.args]
+    return sum(factor.op.name == "transpose" for factor in inner)
 
 
 def _transposed_leaves(node: Expr) -> int:

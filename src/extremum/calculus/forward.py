@@ -32,8 +32,15 @@ def forward(root: Expr, steps: Mapping[Expr, Expr]) -> Expr:
     return found.get(root, c.like_zeros(root))
 
 
+_MULTILINEAR = {"kron", "product", "scale"}
+
+
 def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
     """``dF`` of one application from the differentials of its arguments."""
+    if node.op.name in _MULTILINEAR:  # the product rule
+        args = node.args
+        terms = [node.op.build((*args[:k], moving[a], *args[k + 1 :]), ()) for k, a in enumerate(args) if a in moving]
+        return c.add(c.like_zeros(node), *terms)
     probe = c.build("symbol", (), ("_G", node.rows, node.cols, ()))
     total = c.like_zeros(node)
     for arg, grad in zip(node.args, node.op.adjoint(node, probe), strict=True):

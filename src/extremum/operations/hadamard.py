@@ -281,6 +281,10 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     under: list[Form] = []
     scalar = node.is_scalar
     order = sorted(range(len(parts) // 2), key=lambda k: not is_constant(node.args[2 * k]))  # constants first
+    joined = _determinants(node)
+    if joined:
+        order = [k for k in order if k not in joined]
+        over.append(forms.call("det", forms.times(1, [parts[2 * k].parts[0] for k in joined])))
     for k in order:
         exponent = node.args[2 * k + 1]
         negative = c.is_number(exponent) and c.value_of(exponent) < 0
@@ -297,6 +301,14 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
     return forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top
+
+
+def _determinants(node: Expr) -> list[int]:
+    """Where determinants of matrices of one size stand: ``det(A)*det(B)`` is written ``det(A*B)``."""
+    dets = [k for k, (b, e) in enumerate(pairs(node)) if b.op.name == "det" and e is c.number(1)]
+    same = [k for k in dets if node.args[2 * k].args[0].shape == node.args[2 * dets[0]].args[0].shape]
+    plain = all(node.args[2 * k].args[0].op is not SUM for k in same)
+    return same if len(same) > 1 and plain else []
 
 
 def _power_form(base: Form, exponent: Expr, written: Form, scalar: bool) -> Form:

@@ -340,6 +340,10 @@ def _infer(node: Expr, fact: str) -> str | None:
     word = node.args
     if fact in ("symmetric", "positive_semidefinite", "positive_definite"):
         return _congruence(node, fact)
+    if node.is_scalar and fact in ("nonnegative", "positive"):
+        found_square = _congruence(node, "positive_semidefinite" if fact == "nonnegative" else "positive_definite")
+        if found_square is not None:
+            return found_square
     if fact in ("invertible", "orthogonal", "upper_triangular", "lower_triangular", "diagonal", "nonnegative"):
         found = [reason(f, fact) for f in word]
         return (

@@ -1,16 +1,17 @@
-"""Common factors of sums: of words on the left or right, of entrywise products, and of scalars."""
+"""Common factors of sums: of words on the left or right, of Kronecker and entrywise products, of scalars."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from extremum.algebra.node import Expr, Rational
 from extremum.operations import construct as c
 from extremum.operations.hadamard import pairs
 from extremum.operations.product import factors
 from extremum.operations.sum import SUM, terms_of
-from extremum.simplify.cost import cost
+from extremum.simplify.cost import cost, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,74 +23,134 @@ class _Term:
     word: tuple[Expr, ...]
     whole: Expr
 
+    @property
+    def core(self) -> Expr | None:
+        """The one factor of the word."""
+        return self.word[0] if len(self.word) == 1 else None
+
+    @property
+    def written(self) -> Expr:
+        """The term with its coefficient."""
+        return c.multiple(self.coefficient, self.whole)
+
+    def with_word(self, *word: Expr) -> Expr:
+        """The term with another word."""
+        return c.product(c.number(self.coefficient), *self.scalars, *word)
+
+
+Group = list[_Term]
+
 
 def _split(q: Rational, term: Expr) -> _Term:
     inner, scalars, word = factors(term)
     flat = [c.power(b, e) for s in scalars for b, e in pairs(s)]
-    return _Term(q * inner, tuple(flat), word, term)
+    whole = term if inner == 1 else c.multiple(Fraction(1) / inner, term)
+    return _Term(q * inner, tuple(flat), word, whole)
 
 
-def _groupings(terms: list[_Term]) -> Iterator[tuple[list[int], Callable[[list[_Term]], Expr]]]:
-    """Every factor that two or more terms share, with the way to take it out."""
-    seen: dict[tuple[str, Expr], list[int]] = {}
-    for k, term in enumerate(terms):
-        keys = [("scalar", s) for s in term.scalars]
-        if len(term.word) > 1:
-            keys += [("left", term.word[0]), ("right", term.word[-1])]
-        elif len(term.word) == 1:
-            (core,) = term.word
-            keys += [("left", core), ("right", core)]
-            keys += [("entry", base) for base, _ in pairs(core)]
-        for key in dict.fromkeys(keys):
-            seen.setdefault(key, []).append(k)
-    takers = {"scalar": _take_scalar, "left": _take_left, "right": _take_right, "entry": _take_entry}
-    for (side, factor), where in seen.items():
-        if len(where) > 1:
-            take = takers[side]
-            yield where, lambda group, take=take, factor=factor: take(group, factor)  # type: ignore[misc]
+def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
+    """The factors that can be taken out of a term, each with the side it is taken from."""
+    for s in term.scalars:
+        yield "scalar", pairs(s)[0][0]
+    if len(term.word) > 1:
+        yield "left", term.word[0]
+        yield "right", term.word[-1]
+    core = term.core
+    if core is None or core.op.name == "eye":
+        return
+    yield "left", core
+    yield "right", core
+    yield from (("entry", base) for base, _ in pairs(core))
+    if core.op.name == "kron":
+        yield "kron left", core.args[0]
+        yield "kron right", core.args[1]
+    if core.op.name == "diag":
+        yield "diag", c.eye(core.rows)
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
-    inner = c.product(*word) if word else size
-    return c.product(c.number(term.coefficient), *term.scalars, inner)
+    return term.with_word(*word) if word else term.with_word(size)
 
 
-def _take_left(group: list[_Term], factor: Expr) -> Expr:
-    return c.product(factor, c.add(*(_rest(t, t.word[1:], c.eye(factor.cols)) for t in group)))
+def _left(group: Group, factor: Expr) -> Expr:
+    return c.product(factor, _inner(_rest(t, t.word[1:], c.eye(factor.cols)) for t in group))
 
 
-def _take_right(group: list[_Term], factor: Expr) -> Expr:
-    return c.product(c.add(*(_rest(t, t.word[:-1], c.eye(factor.rows)) for t in group)), factor)
+def _right(group: Group, factor: Expr) -> Expr:
+    return c.product(_inner(_rest(t, t.word[:-1], c.eye(factor.rows)) for t in group), factor)
 
 
-def _take_scalar(group: list[_Term], factor: Expr) -> Expr:
-    reciprocal = c.power(factor, -1)
-    return c.product(factor, c.add(*(c.product(c.number(t.coefficient), t.whole, reciprocal) for t in group)))
+def _scalar(group: Group, factor: Expr) -> Expr:
+    found = [e for t in group for s in t.scalars for b, e in pairs(s) if b is factor]
+    lead = _least(factor, found)
+    reciprocal = c.power(lead, -1)
+    return c.product(lead, _inner(c.product(t.written, reciprocal) for t in group))
 
 
-def _take_entry(group: list[_Term], factor: Expr) -> Expr:
-    reciprocal = c.power(factor, -1)
-    rest = [c.product(c.number(t.coefficient), *t.scalars, c.hadamard(*t.word, reciprocal)) for t in group]
-    return c.hadamard(factor, c.add(*rest))
+def _entry(group: Group, factor: Expr) -> Expr:
+    found = [e for t in group if t.core is not None for b, e in pairs(t.core) if b is factor]
+    lead = _least(factor, found)
+    reciprocal = c.power(lead, -1)
+    return c.hadamard(lead, _inner(t.with_word(c.hadamard(*t.word, reciprocal)) for t in group))
+
+
+def _least(base: Expr, exponents: list[Expr]) -> Expr:
+    """The power of the base that all terms have, the lowest of those that are numbers."""
+    if all(c.is_number(e) for e in exponents):
+        return c.power(base, min(c.value_of(e) for e in exponents))
+    return c.power(base, exponents[0])
+
+
+def _kron_left(group: Group, factor: Expr) -> Expr:
+    return c.kron(factor, _inner(t.with_word(t.word[0].args[1]) for t in group))
+
+
+def _kron_right(group: Group, factor: Expr) -> Expr:
+    return c.kron(_inner(t.with_word(t.word[0].args[0]) for t in group), factor)
+
+
+def _diag(group: Group, factor: Expr) -> Expr:
+    return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
+
+
+def _inner(terms: Iterator[Expr]) -> Expr:
+    return factored(c.add(*terms))
+
+
+_TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
+    "scalar": _scalar, "left": _left, "right": _right, "entry": _entry, "kron left": _kron_left,
+    "kron right": _kron_right, "diag": _diag,
+}  # fmt: skip
+
+
+def _options(terms: Group) -> Iterator[Expr]:
+    """The sum with each factor taken out that two or more terms share."""
+    seen: dict[tuple[str, Expr], list[int]] = {}
+    for k, term in enumerate(terms):
+        for key in dict.fromkeys(_keys(term)):
+            seen.setdefault(key, []).append(k)
+    for (side, factor), where in seen.items():
+        if len(where) > 1:
+            taken = _TAKERS[side]([terms[k] for k in where], factor)
+            yield c.add(taken, *(t.written for k, t in enumerate(terms) if k not in where))
+
+
+_memo: dict[Expr, Expr] = {}
 
 
 def factored(expr: Expr) -> Expr:
     """The sum with common factors taken out as long as that shortens it."""
-    best = expr
-    while best.op is SUM and len(best.args) > 1:
-        terms = [_split(q, t) for q, t in terms_of(best)]
-        length = cost(best)
-        options = []
-        for where, take in _groupings(terms):
-            group = take([terms[k] for k in where])
-            rest = [c.product(c.number(t.coefficient), *t.scalars, c.product(*t.word)) if t.word else
-                    c.product(c.number(t.coefficient), *t.scalars) for k, t in enumerate(terms) if k not in where]  # fmt: skip
-            options.append(c.add(group, *rest))
-        better = min(options, key=lambda e: (cost(e), e.order), default=best)
-        if cost(better) >= length:
-            break
-        best = better
-    return best
+    if expr.op is not SUM or len(expr.args) < 2:
+        return expr
+    if expr not in _memo:
+        best = _memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
+        while best.op is SUM and len(best.args) > 1:
+            better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
+            if cost(better) >= cost(best):
+                break
+            best = better
+        _memo[expr] = best
+    return _memo[expr]
 
 
 def expanded(expr: Expr, limit: int = 64) -> Expr | None:

@@ -1,6 +1,6 @@
-"""The bounded search: as it is, factored, expanded, factored after expanding; the shortest for a person wins.
+"""The bounded search: as it is, factored, expanded, over one denominator, as a change of low rank; the shortest wins.
 
-Every result is guarded by :func:`extremum.verify.guard` in the tests; the search changes form, never value.
+The search changes form, never value: tests evaluate every rewriting on random shapes and values.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from extremum.operations.sum import SUM
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
+from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.scaling import scaled
+from extremum.simplify.updates import updated
 
-_SEARCHED = 400
-"""Sums longer than this are left as they are: nobody reads them, and the search would not pay."""
+_SEARCHED, _ROUNDS = 400, 8
+"""Sums longer than this are left as they are: nobody reads them, and the search would not pay. And how often what was
+found is searched again."""
 
 _memo: dict[Expr, Expr] = {}
 
@@ -27,18 +31,56 @@ def simplify(expr: Expr) -> Expr:
     >>> simplify(A @ x + B @ x)
     (A + B)*x
     """
+    best = expr
+    for _ in range(_ROUNDS):
+        found = _once(best)
+        if found is best:
+            break
+        best = found
+    _memo[best] = _memo[expr] = best
+    return best
+
+
+def _once(expr: Expr) -> Expr:
+    """One pass from the leaves up."""
     for node in topological([expr], _memo, enter=lambda n: n not in _memo):
         args = tuple(_memo[arg] for arg in node.args)
-        _memo[node] = shortest(absorbed(rebuild(node, args)))
+        _memo[node] = _shortest(rebuild(node, args))
     return _memo[expr]
 
 
-def shortest(node: Expr) -> Expr:
+def _shortest(node: Expr) -> Expr:
+    """The best form of one node whose arguments are simplified already."""
+    best = node
+    for _ in range(_ROUNDS):
+        found = _step(best)
+        if found is best:
+            break
+        best = found
+    return best
+
+
+def _step(node: Expr) -> Expr:
+    name = node.op.name
+    if name == "sum":
+        return shortest_sum(node)
+    if name in ("product", "scale"):
+        found = absorbed(node)
+        return over_one_denominator(found) if found is node and name == "scale" else found
+    if name == "hadamard":
+        options = [node, scaled(node), over_one_denominator(node), updated(node)]
+        return min(options, key=lambda e: (cost(e), options.index(e)))
+    return node
+
+
+def shortest_sum(node: Expr) -> Expr:
     """The best form of one sum whose terms are simplified already."""
-    if node.op is not SUM or len(node.args) < 2 or cost(node) > _SEARCHED:
+    if len(node.args) < 2 or cost(node) > _SEARCHED:
         return node
-    options = [node, factored(node)]
+    options = [node, factored(node), over_one_denominator(node), updated(node)]
     grown = expanded(node)
     if grown is not None and grown is not node:
         options += [grown, factored(grown)]
+        if grown.op is SUM:
+            options.append(updated(grown))
     return min(options, key=lambda e: (cost(e), options.index(e)))
