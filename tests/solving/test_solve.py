@@ -130,6 +130,15 @@ def test_precision_of_a_gaussian_by_its_inverse() -> None:
     assert solution.kind == "maximum"
 
 
+def test_a_symmetric_unknown_is_solved_for_within_the_symmetric_matrices() -> None:
+    """With M not symmetric, the stationary P of log det P - tr(P M) is the inverse of M's symmetric part."""
+    P, M = ex.matrix("P", m, m, "positive_definite"), ex.matrix("M", m, m)
+    solution = ex.solve(ex.logdet(P) - ex.tr(P @ M), P, sense="max")
+    values = np.array([[3.0, 1.0], [0.0, 2.0]])
+    np.testing.assert_allclose(solution.evaluate({"M": values})[P], np.linalg.inv((values + values.T) / 2), atol=1e-12)
+    assert solution.notes == ["P is declared positive_definite: this is the solution where the value is"]
+
+
 def test_wrong_sense_is_an_error() -> None:
     with pytest.raises(ex.ExtremumError, match="is a minimum, not a maximum"):
         ex.solve(ex.norm2(X @ w - y) ** 2, w, sense="max")

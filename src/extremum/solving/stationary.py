@@ -9,8 +9,7 @@ from extremum.algebra.errors import ExtremumError, InternalError, NotAScalarErro
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
-from extremum.calculus.derivatives import variable
-from extremum.calculus.sweep import gradients
+from extremum.calculus.derivatives import gradient, variable
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.simplify.search import simplify
@@ -45,7 +44,7 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}")
     names = variables if isinstance(variables, list | tuple) else [variables]
     unknowns = [variable(objective, v) for v in names]
-    equations = {v: simplify(g) for v, g in zip(unknowns, gradients(objective, unknowns), strict=True)}
+    equations = dict(zip(unknowns, gradient(objective, unknowns), strict=True))
     solved, steps, needed = _eliminate(equations)
     values = _substituted_back(solved, unknowns)
     _confirm(equations, values)
@@ -53,7 +52,18 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
     if sense is not None and kind.kind not in (SENSES[sense], "stationary"):
         raise ExtremumError(f"the stationary point is a {kind.kind}, not a {SENSES[sense]}: {kind.reason}")
     conditions = [condition_for(_back(m, values), values) for m in _unique([*needed, *_declared_invertible(values)])]
-    return Solution(objective, values, kind.kind, kind.reason, conditions, steps, kind.notes)
+    notes = [*kind.notes, *_structure_notes(values)]
+    return Solution(objective, values, kind.kind, kind.reason, conditions, steps, notes)
+
+
+def _structure_notes(values: dict[Expr, Expr]) -> list[str]:
+    """What is declared of an unknown and not known of its value: the solution is one only where it holds."""
+    return [
+        f"{symbol.name} is declared {fact}: this is the solution where the value is"
+        for symbol, value in values.items()
+        for fact in symbol.assumptions
+        if fact != "invertible" and not reason(value, fact)
+    ]
 
 
 def _unique(matrices: list[Expr]) -> list[Expr]:
