@@ -47,7 +47,8 @@ def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
             return Isolated(linear.value, moves + linear.moves, linear.conditions)
         step = _drop(current) or _multiply_away(current, unknown)
         if step is None:
-            return None
+            peeled = _peel(current, unknown)
+            return None if peeled is None else Isolated(peeled.value, moves + peeled.moves, peeled.conditions)
         moves.append(step)
         current = step.left
     return None
@@ -131,6 +132,21 @@ def _multiply_away(equation: Expr, unknown: Expr) -> Move | None:
             )
             options.append((after, move))
     return min(options, key=lambda option: (option[0], str(option[1].left)))[1] if options else None
+
+
+def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
+    """Solves for ``inv(X)`` where the unknown stands only there, and inverts both sides."""
+    if unknown.is_scalar or unknown.rows is not unknown.cols:
+        return None
+    inner = c.build("symbol", (), ("_inverse", unknown.rows, unknown.cols, unknown.params[3]))
+    inverse = c.inverse(unknown)
+    within = replace(equation, {inverse: inner, c.transpose(inverse): c.transpose(inner)})
+    found = None if contains(within, [unknown]) else solve_linear(within, inner)
+    if found is None:
+        return None
+    value = simplify(c.inverse(found.value))
+    moves = [Move(m.rule, replace(m.left, {inner: inverse}), m.right, m.why) for m in found.moves]
+    return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, found.value])
 
 
 def _each(equation: Expr, change: object) -> Expr:
