@@ -67,8 +67,8 @@ def minimize(
 
     ``method`` is a method of ``scipy.optimize.minimize`` that uses gradients (L-BFGS-B by default). With ``batch``,
     steps of Adam over random mini-batches of that many samples are taken instead, and ``max_iterations`` counts passes
-    over the samples. Variables declared positive are optimised through their logarithm, positive definite ones through a
-    triangular factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random
+    over the samples. Variables declared positive are optimised through their logarithm, positive definite ones through
+    a triangular factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random
     (``seed``), except where ``start`` gives them by symbol or name.
 
     >>> import extremum as ex
