@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Minimum:
     """What :func:`minimize` returns.
 
-    x: the variables' values, by symbol or by name; value: of the objective; gradient_norm: Euclidean, over all variables;
+    x: the variables' values, by symbol or by name; value: of the objective; gradient_norm: Euclidean, over all of them;
     iterations; message: why it stopped; converged; history: the objective's value after each iteration.
     """
 
