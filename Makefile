@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test demo bench mutate docs clean
+.PHONY: venv test demo bench mutate fuzz docs clean
 
 venv: $(STAMP)
 
@@ -30,9 +30,14 @@ bench: venv
 mutate: venv
 	$(BIN)/python -m tests.mutate
 
+# Random expressions against direct evaluation, on all cores.
+fuzz: venv
+	$(BIN)/python -m tests.fuzz
+
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py
+	$(BIN)/python docs/make_coverage.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -71,7 +71,7 @@ def _build(args: Args, params: Params) -> Expr:
             return found
     upright = orient(arg)
     if upright is not arg:
-        return c.transpose(make(ELEMENTWISE, (upright,), params))
+        return c.transpose(_build((upright,), params))
     return make(ELEMENTWISE, args, params)
 
 

@@ -72,6 +72,9 @@ class _Collector:
             self._number(c.value_of(base), exponent)
         elif base.op is HADAMARD:
             self._nested(base, exponent)
+        elif name == "vec" and base.args[0].op is HADAMARD and is_integer(exponent):
+            for inner, power in pairs(base.args[0]):
+                self.put(c.vec(inner), c.product(power, exponent))
         elif base.op is SUM:
             self._sum(base, exponent)
         elif name == "scale":
@@ -91,7 +94,7 @@ class _Collector:
     def _number(self, value: Rational, exponent: Expr) -> None:
         """A number's whole powers join the coefficient; of a root, what is rational does."""
         if not c.is_number(exponent):
-            self._atom(c.number(value), exponent)
+            self._constant(value, exponent)
             return
         power = c.value_of(exponent)
         if isinstance(power, int):
@@ -103,7 +106,14 @@ class _Collector:
         outside, inside = _square_factor(Fraction(value)) if rest == Fraction(1, 2) else (Fraction(1), Fraction(value))
         self.coefficient *= outside
         if inside != 1:
-            self._atom(c.number(inside), c.number(rest))
+            self._constant(inside, c.number(rest))
+
+    def _constant(self, value: Rational, exponent: Expr) -> None:
+        """A power of a number that is none itself; of a matrix it is a scalar factor."""
+        if self.sample.is_scalar:
+            self._atom(c.number(value), exponent)
+        else:
+            self.scalars.append(c.power(c.number(value), exponent))
 
     def _nested(self, base: Expr, exponent: Expr) -> None:
         if is_integer(exponent):

@@ -178,16 +178,26 @@ def scalar_word(word: Word) -> Expr:
     """The scalar ``row · … · column`` in its canonical orientation, with ``diag`` folded into the column."""
     if len(word) == 1:
         return word[0]
-    word = _orient(word)
+    if any(c.is_zero(f) for f in word):
+        return c.number(0)
+    sign, word = _orient(word)
     folded = _fold_diagonals(word)
     if folded is not None:
-        return folded
-    return _inner_product(*word) if len(word) == 2 else make(PRODUCT, word)
+        return c.multiple(sign, folded)
+    return c.multiple(sign, _inner_product(*word) if len(word) == 2 else make(PRODUCT, word))
 
 
-def _orient(word: Word) -> Word:
-    back = tuple(c.transpose(f) for f in reversed(word))
-    return min(word, back, key=_orientation_key)
+def _orient(word: Word) -> tuple[Rational, Word]:
+    """(q, w): the scalar ``word = q·w`` in its canonical orientation; a skew factor changes sign when turned."""
+    sign: Rational = 1
+    back: list[Expr] = []
+    for factor in reversed(word):
+        q, core = content(c.transpose(factor))
+        sign *= q
+        back.append(core)
+    if tuple(back) == word:
+        return (1 if sign == 1 else 0), word
+    return min((1, word), (sign, tuple(back)), key=lambda option: _orientation_key(option[1]))
 
 
 def _orientation_key(word: Word) -> tuple[int, list[Order]]:
@@ -212,11 +222,25 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
     ((base, exponent),) = pool.items()
     back = c.like_ones(row) if exponent is one else c.transpose(base)
     found = rewrite_pair(back, base)
-    return make(PRODUCT, (back, base)) if found is None else found
+    return _joined(back, base) if found is None else found
+
+
+def _joined(row: Expr, column: Expr) -> Expr:
+    """``row · column``, flat."""
+    if row.op is PRODUCT or column.op is PRODUCT:
+        return c.product(row, column)
+    return make(PRODUCT, (row, column))
+
+
+def _exponentials(pool: dict[Expr, Expr]) -> int:
+    return sum(base.op.name == "elementwise" and base.params == ("exp", 0) for base in pool)
 
 
 def _pooled(pool: dict[Expr, Expr], sample: Expr) -> Expr:
     """A sum of entrywise products: the first plain factor stands alone on the left, all others on the right."""
+    if sum(base.params == ("exp", 0) and e is not c.number(1) for base, e in pool.items()) or _exponentials(pool) > 1:
+        merged = c.build("hadamard", tuple(x for item in pool.items() for x in item))  # powers of exp go into exp
+        return c.product(c.ones(ONE, sample.rows), merged)
     ordered = sorted(pool.items(), key=lambda item: item[0].order)
     first = next((base for base, exponent in ordered if exponent is c.number(1)), None)
     rest = [x for base, exponent in ordered if base is not first for x in (base, exponent)]
@@ -225,7 +249,10 @@ def _pooled(pool: dict[Expr, Expr], sample: Expr) -> Expr:
     coefficient, scalars, _ = factors(column)
     if coefficient != 1 or scalars:
         return c.product(row, column)
-    return make(PRODUCT, (row, column) if first is None else _orient((row, column)))
+    if first is None:
+        return _joined(row, column)
+    sign, word = _orient((row, column))
+    return c.multiple(sign, _joined(*word))
 
 
 def assemble(coefficient: Rational, scalars: list[Expr], word: Word, shape: Shape) -> Expr:

@@ -1,0 +1,283 @@
+"""Random expressions against direct NumPy evaluation: python -m tests.fuzz --count 100000 --seed 0
+
+Each expression is checked for its value, the idempotence of its normal form, transposition, the round trip through
+text, simplification, and its derivatives (by complex step). ``--only SEED`` shows one expression in detail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import extremum as ex
+import tests.fuzz_rules  # noqa: F401 - registers the rules
+from extremum.algebra.dims import Dim
+from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.operations import construct as c
+from extremum.operations.data import leaves_of, scope_for
+from extremum.operations.leaves import declared
+from extremum.verify.sampling import draw
+from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
+
+CHUNK, LIMIT = 250, 20
+"""Expressions a task, and seconds after which one of them counts as endless."""
+
+SMOOTH_FACTS = {"positive", "nonnegative", "nonzero", "invertible"}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong with the expression of a seed."""
+
+    seed: int
+    check: str
+    text: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}: {self.check}\n  drawn  {self.text}\n  {self.detail}"
+
+
+class _Wrong(AssertionError):
+    """A check that failed: its name and what was found."""
+
+
+@dataclass(slots=True)
+class Case:
+    """A drawn expression with random data."""
+
+    seed: int
+    generator: Generator
+    raw: Raw
+    expr: Expr
+
+    def env(self, trial: int) -> Env:
+        """Random sizes, unequal more often than not and sometimes 1, and data that satisfy the assumptions."""
+        rng = np.random.default_rng([self.seed, trial])
+        values = rng.permutation([2, 3, 4, 1]) if rng.random() < 0.2 else rng.permutation([2, 3, 4, 5])
+        sizes = dict(zip("nmpq", map(int, values), strict=True)) | {"N": 3}
+        dim: Callable[[Dim], int] = lambda d: d.value(sizes)  # noqa: E731
+        env: Env = {"dim": dim, "sizes": sizes, "peak": 1.0, "i": 0}
+        for name, s in self.generator.symbols.items():
+            env[name] = draw((dim(s.rows), dim(s.cols)), declared(s), rng)
+        for name, (rows, _) in self.generator.families.items():
+            env[name] = rng.normal(size=(3, dim(rows), 1))
+        return env
+
+
+def drawn(seed: int) -> Case | None:
+    """The expression of a seed; None where none has moderate values."""
+    rng = random.Random(seed)
+    generator = Generator(rng, smooth=rng.random() < 0.7)
+    raw = generator.draw(generator.shape(), rng.randint(1, 8))
+    try:
+        Case(seed, generator, raw, c.number(0)).raw.evaluate(Case(seed, generator, raw, c.number(0)).env(0))
+        return Case(seed, generator, raw, raw.build())
+    except Rejected:
+        return None
+    except ExtremumError as error:
+        if "division by zero" in str(error) or "singular" in str(error):
+            return None
+        raise _Wrong(f"building raises {type(error).__name__}: {error}") from error
+
+
+def value(expr: Expr, env: Env) -> Any:
+    """The value of an expression by its own evaluation."""
+    data = {name: env[name] for name in leaves_of([expr])}
+    return scope_for([expr], data, env["sizes"]).value(expr)
+
+
+# -- checks ------------------------------------------------------------------------------------------------------------
+def _close(case: Case, what: str, ours: Callable[[Env], Any], wanted: Callable[[Env], Any], tolerance: float) -> None:
+    """Two values agree at one of three points at least: a badly conditioned point is no evidence."""
+    worst: list[str] = []
+    for trial in range(3):
+        env = case.env(trial)
+        try:
+            right = wanted(env)
+            left = ours(env)
+        except (Rejected, np.linalg.LinAlgError, DataError, UnsupportedError):
+            continue
+        scale = 1 + env["peak"] + np.abs(right).max(initial=0)
+        gap = np.abs(left - right).max(initial=0) if np.shape(left) == np.shape(right) else np.inf
+        if gap <= tolerance * scale:
+            return
+        worst.append(f"differs by {gap:.2g} at scale {scale:.2g}")
+    if worst:
+        raise _Wrong(f"{what}: {worst[0]}")
+
+
+def check_value(case: Case) -> None:
+    """The value of the normal form is that of the tree as drawn."""
+    _close(case, f"the value of {case.expr}", lambda env: value(case.expr, env), case.raw.evaluate, 1e-8)
+
+
+def check_normal_form(case: Case, expr: Expr | None = None) -> None:
+    """Building a node again gives the node; transposing twice too."""
+    for node in topological([case.expr if expr is None else expr]):
+        again = node.op.build(node.args, node.params)
+        if again is not node:
+            raise _Wrong(f"{node.op.name} built again: {node} becomes {again}")
+        if node.T.T is not node:
+            raise _Wrong(f"transposed twice: {node} becomes {node.T.T}")
+
+
+def check_text(case: Case, expr: Expr | None = None) -> None:
+    """What is printed parses back to the same object."""
+    whole = case.expr if expr is None else expr
+    families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
+    given = [*case.generator.symbols.values(), *families, *map(Dim.of, "nmpqN")]
+    text = str(whole)
+    try:
+        back = ex.parse(text, given)
+    except RecursionError:
+        return
+    except ExtremumError as error:
+        raise _Wrong(f"{text} does not parse: {error}") from error
+    if back is not whole:
+        raise _Wrong(f"{text} is parsed as {back}")
+
+
+def check_simplified(case: Case) -> None:
+    """Simplifying keeps the value, and is done once and for all."""
+    short = ex.simplify(case.expr)
+    if ex.simplify(short) is not short:
+        raise _Wrong(f"simplified twice: {short} becomes {ex.simplify(short)}")
+    check_normal_form(case, short)
+    _close(case, f"{case.expr} simplified to {short}", lambda env: value(short, env), case.raw.evaluate, 1e-7)
+
+
+def _direction(env: Env, target: Expr, seed: int) -> Any:
+    return np.random.default_rng([seed, 99]).normal(size=env[target.name].shape)
+
+
+def _slope(case: Case, target: Expr, env: Env) -> Any:
+    """The derivative of the drawn tree along a direction, by complex step."""
+    moved = {**env, target.name: env[target.name] + 1e-30j * _direction(env, target, case.seed)}
+    found = np.imag(case.raw.evaluate(moved)) / 1e-30
+    env["peak"] = moved["peak"]
+    return found
+
+
+def _target(case: Case) -> Expr | None:
+    used = leaves_of([case.expr])
+    free = [s for s in case.generator.symbols.values() if s.name in used and set(declared(s)) <= SMOOTH_FACTS]
+    return random.Random(case.seed).choice(free) if free else None
+
+
+def check_derivative(case: Case) -> None:
+    """The gradient of a scalar, or the Jacobian, against complex step."""
+    target = _target(case)
+    if target is None:
+        return
+    try:
+        found = (ex.gradient if case.expr.is_scalar else ex.jacobian)(case.expr, target)
+    except UnsupportedError:
+        return
+
+    def ours(env: Env) -> Any:
+        step = _direction(env, target, case.seed)
+        if case.expr.is_scalar:
+            return (value(found, env) * step).sum().reshape(1, 1)
+        moved = value(found, env) @ step.T.reshape(-1, 1)
+        return moved.reshape(env["dim"](case.expr.cols), env["dim"](case.expr.rows)).T
+
+    what = f"the derivative of {case.expr} with respect to {target}, {found}"
+    _close(case, what, ours, lambda env: _slope(case, target, env), 1e-6)
+    check_normal_form(case, found)
+    check_text(case, found)
+
+
+CHECKS: list[tuple[Callable[[Case], None], int]] = [
+    (check_value, 1), (check_normal_form, 1), (check_text, 1), (check_simplified, 2), (check_derivative, 3),
+]  # fmt: skip
+"""Each check, and of how many expressions one undergoes it."""
+
+
+# -- runs --------------------------------------------------------------------------------------------------------------
+def _endless(*_: Any) -> None:
+    raise TimeoutError(f"no answer within {LIMIT} s")
+
+
+def examine(seed: int) -> Iterator[Failure]:
+    """All failures of the expression of a seed."""
+    signal.signal(signal.SIGALRM, _endless)
+    signal.alarm(LIMIT)
+    case: Case | None = None
+    with np.errstate(all="ignore"):
+        try:
+            case = drawn(seed)
+            for check, share in CHECKS:
+                if case is not None and seed % share == 0:
+                    yield from _failed(case, check)
+        except (_Wrong, TimeoutError, RecursionError) as error:
+            yield Failure(seed, "drawn", case.raw.text if case else "", f"{type(error).__name__} {error}")
+        finally:
+            signal.alarm(0)
+
+
+def _failed(case: Case, check: Callable[[Case], None]) -> Iterator[Failure]:
+    try:
+        check(case)
+    except TimeoutError:
+        raise
+    except _Wrong as error:
+        yield Failure(case.seed, check.__name__, case.raw.text, str(error))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(where.filename)}:{where.lineno}"
+        yield Failure(case.seed, check.__name__, case.raw.text, f"{type(error).__name__} at {place}: {error}")
+
+
+def _chunk(seeds: range) -> list[Failure]:
+    return [failure for seed in seeds for failure in examine(seed)]
+
+
+def run(count: int, seed: int, workers: int) -> tuple[int, list[Failure]]:
+    """Examines ``count`` expressions on several cores; fresh processes, for interned expressions are kept."""
+    chunks = [range(k, min(k + CHUNK, seed + count)) for k in range(seed, seed + count, CHUNK)]
+    failures: list[Failure] = []
+    done = 0
+    with multiprocessing.get_context("spawn").Pool(workers, maxtasksperchild=4) as pool:
+        for found in pool.imap_unordered(_chunk, chunks):
+            done += CHUNK
+            failures += found
+            for failure in found:
+                print(failure, flush=True)
+    return min(done, count), failures
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--only", type=int)
+    given = parser.parse_args()
+    if given.only is not None:
+        case = drawn(given.only)
+        print(case.raw.text if case else "rejected", "\nis", case.expr if case else "")
+        print(*examine(given.only), sep="\n")
+        return 0
+    start = time.perf_counter()
+    done, failures = run(given.count, given.seed, given.workers)
+    print(f"{done:,} expressions, {len(failures)} failures, {time.perf_counter() - start:.0f} s")
+    return bool(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
