@@ -35,7 +35,8 @@ def _indices(entry: Entry) -> list[Any]:
 
 def parsed(entry: Entry, text: str, **named: ex.Expr) -> ex.Expr:
     """A text with the case's declarations."""
-    return ex.parse(text, [*entry["declarations"], *_indices(entry)], **named)
+    whole = [ex.dims(name) for name, info in entry["vars"].items() if "integer" in info["assume"]]
+    return ex.parse(text, [*entry["declarations"], *_indices(entry), *whole], **named)
 
 
 def _variables(entry: Entry) -> Any:

@@ -106,7 +106,10 @@ def _diagonal_build(args: Args, params: Params) -> Expr:
     if scalars:
         return c.product(*scalars, c.diagonal(c.product(*word)))
     found = rewrite("diagonal", arg)
-    return make(DIAGONAL, (min(arg, c.transpose(arg), key=_upright),)) if found is None else found
+    if found is not None:
+        return found
+    upright = min(arg, c.transpose(arg), key=_upright)
+    return c.diagonal(upright) if upright.op is SUM else make(DIAGONAL, (upright,))  # a turned skew factor: a sign
 
 
 def _upright(node: Expr) -> tuple[int, Order]:

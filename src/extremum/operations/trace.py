@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
 from extremum.operations.product import PRODUCT, factors, half
-from extremum.operations.sum import SUM, terms_of
+from extremum.operations.sum import SUM, content, terms_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,10 +50,13 @@ def _cyclic(word: tuple[Expr, ...]) -> Expr:
         joined = c.product(word[-1], word[0])
         if joined.op is not PRODUCT or joined.args != (word[-1], word[0]):
             return c.trace(c.product(joined, *word[1:-1]))
-    back = tuple(c.transpose(f) for f in reversed(word))
-    rotations = [w[k:] + w[:k] for w in (word, back) for k in range(len(w))]
-    best = min(rotations, key=lambda w: (sum(f.op.name == "transpose" for f in w), [f.order for f in w]))
-    return make(TRACE, (make(PRODUCT, best) if len(best) > 1 else best[0],))
+    turned = [content(c.transpose(f)) for f in reversed(word)]
+    sign, back = math.prod(q for q, _ in turned), tuple(f for _, f in turned)  # a skew factor changes sign when turned
+    rotations = [(q, w[k:] + w[:k]) for q, w in ((1, word), (sign, back)) for k in range(len(w))]
+    if sign != 1 and (sign, word) in rotations:
+        return c.number(0)
+    sign, best = min(rotations, key=lambda r: (sum(f.op.name == "transpose" for f in r[1]), [f.order for f in r[1]]))
+    return c.multiple(sign, make(TRACE, (make(PRODUCT, best) if len(best) > 1 else best[0],)))
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
