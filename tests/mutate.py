@@ -68,6 +68,8 @@ def check_values(operation: Operation) -> None:
     check_operation(operation)
     if operation.name in checks.CONSTANTS:
         checks.check_constant(operation)
+    if operation.name in checks.VALUES:
+        checks.check_against_scipy(operation)
     if operation.binder:
         for node in checks.examples(operation, SEEDS):
             checks.check_binder(node)
@@ -142,7 +144,7 @@ def run_operations() -> Iterator[tuple[str, bool]]:
         if operation.name in ("carry", "state"):
             continue
         moving = any(node.args for node in checks.examples(operation, 1))
-        if moving:
+        if moving and operation.name not in checks.VALUES:
             for name, context in derivative_mutants(operation):
                 with context:
                     yield name, notices(lambda operation=operation: check_operation(operation))

@@ -26,6 +26,7 @@ from extremum.operations import binders, leaves
 from extremum.operations import construct as c
 from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
+from extremum.operations.mpow import as_dim
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
 
@@ -177,8 +178,10 @@ def sum(expr: Any, over: Dim | None = None) -> Expr:
     return binders.close("sum_over", e, at, at.size, Dim.of(at.start))
 
 
-def prod(expr: Any, over: Dim) -> Expr:
-    """The product of a scalar over an index."""
+def prod(expr: Any, over: Dim | None = None) -> Expr:
+    """The product of all entries of a vector, or of a scalar over an index."""
+    if over is None:
+        return c.build("entries", (as_expr(expr),))
     at = _indexed(over, "ex.prod")
     assert at.size is not None
     return binders.close("prod_over", as_expr(expr), at, at.size, Dim.of(at.start))
@@ -245,6 +248,63 @@ def norm2(expr: Any) -> Expr:
     return c.power(c.trace(c.product(c.transpose(e), e)), Fraction(1, 2))
 
 
+def mpow(expr: Any, exponent: Any) -> Expr:
+    """The matrix power. With a whole exponent (a number, or a dimension that stands for one) it is defined for every
+    square matrix, otherwise as ``expm(p*logm(A))`` where no eigenvalue is zero or negative."""
+    base, power_ = as_expr(expr), as_expr(exponent)
+    if as_dim(power_) is None:
+        return expm(c.product(power_, logm(base)))
+    return c.build("mpow", (base, power_))
+
+
+def _spectral(name: str) -> Callable[[Any], Expr]:
+    def applied(expr: Any) -> Expr:
+        return c.build("spectral", (as_expr(expr),), (name,))
+
+    applied.__name__, applied.__doc__ = name, f"The function ``{name}`` of a square matrix."
+    return applied
+
+
+expm, logm, sqrtm, sinm, cosm = map(_spectral, ("expm", "logm", "sqrtm", "sinm", "cosm"))
+
+
+def chol(expr: Any) -> Expr:
+    """The lower Cholesky factor of a positive definite matrix."""
+    return c.build("chol", (as_expr(expr),))
+
+
+def eigval(expr: Any, index: DimLike) -> Expr:
+    """An eigenvalue of a symmetric matrix, numbered in ascending order from 0."""
+    return c.build("eigval", (as_expr(expr),), (Dim.of(index),))
+
+
+def eigvec(expr: Any, index: DimLike) -> Expr:
+    """The unit eigenvector of :func:`eigval`, its entry of largest size positive."""
+    return c.build("eigvec", (as_expr(expr),), (Dim.of(index),))
+
+
+def eigvals(expr: Any) -> Expr:
+    """All eigenvalues of a square matrix, as a vector; their sum is the trace, their product the determinant."""
+    return c.build("eigvals", (as_expr(expr),))
+
+
+def eigmax(expr: Any) -> Expr:
+    """The largest eigenvalue of a symmetric matrix."""
+    e = as_expr(expr)
+    return eigval(e, e.rows - 1)
+
+
+def norm_nuc(expr: Any) -> Expr:
+    """The nuclear norm: the sum of the singular values."""
+    return c.build("nuclear", (as_expr(expr),))
+
+
+def norm_spec(expr: Any) -> Expr:
+    """The spectral norm: the largest singular value, the root of the largest eigenvalue of A'A."""
+    e = as_expr(expr)
+    return c.power(eigmax(c.product(c.transpose(e), e)), Fraction(1, 2))
+
+
 def norm1(expr: Any) -> Expr:
     """The sum of the absolute values of all entries."""
     return sum(c.apply("abs", as_expr(expr)))
@@ -290,10 +350,86 @@ log1p, expm1, log2, log10, arcsin, arccos = map(_elementwise, ("log1p", "expm1",
 arcsinh, arctanh, erfc, normcdf, abs = map(_elementwise, ("arcsinh", "arctanh", "erfc", "normcdf", "abs"))
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "abs", "arccos", "arcsin", "arcsinh", "arctan", "arctanh", "block",
-    "commutation", "cos", "cosh", "det", "diag", "diagonal", "dims", "divide", "duplication", "elimination", "erf",
-    "erfc", "exp", "expm1", "eye", "family", "function", "hadamard", "index", "inv", "kron", "log", "log1p", "log2",
-    "log10", "logdet", "logsumexp", "matrix", "norm1", "norm2", "normcdf", "ones", "pi", "pinv", "power", "prod",
-    "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "softmax", "softplus", "sqrt", "sum",
-    "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "vec", "vech", "vector", "widths", "zeros",
-]  # fmt: skip
+    "Family",
+    "Rational",
+    "Recurrence",
+    "abs",
+    "arccos",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctanh",
+    "block",
+    "chol",
+    "commutation",
+    "cos",
+    "cosh",
+    "cosm",
+    "det",
+    "diag",
+    "diagonal",
+    "dims",
+    "divide",
+    "duplication",
+    "eigmax",
+    "eigval",
+    "eigvals",
+    "eigvec",
+    "elimination",
+    "erf",
+    "erfc",
+    "exp",
+    "expm",
+    "expm1",
+    "eye",
+    "family",
+    "function",
+    "hadamard",
+    "index",
+    "inv",
+    "kron",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "logdet",
+    "logm",
+    "logsumexp",
+    "matrix",
+    "mpow",
+    "norm1",
+    "norm2",
+    "norm_nuc",
+    "norm_spec",
+    "normcdf",
+    "ones",
+    "pi",
+    "pinv",
+    "power",
+    "prod",
+    "recurrence",
+    "relu",
+    "samples",
+    "scalar",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "sinm",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "sqrtm",
+    "sum",
+    "tan",
+    "tanh",
+    "toeplitz_sum",
+    "tr",
+    "tril",
+    "triu",
+    "vec",
+    "vech",
+    "vector",
+    "widths",
+    "zeros",
+]

@@ -59,6 +59,11 @@ def test_binders_against_a_loop(name: str) -> None:
         checks.check_binder(node, seed)
 
 
+@pytest.mark.parametrize("name", sorted(checks.VALUES))
+def test_values_by_scipy(name: str) -> None:
+    checks.check_against_scipy(REGISTRY[name])
+
+
 @pytest.mark.parametrize("name", sorted(checks.CONSTANTS))
 def test_constant_matrices(name: str) -> None:
     checks.check_constant(REGISTRY[name])

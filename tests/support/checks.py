@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from scipy import special
+import pytest
+from scipy import linalg, special
 
 import extremum as ex
 from extremum.algebra.dims import Dim
@@ -83,7 +84,8 @@ def numeric_jacobian(node: Expr, symbol: Expr, data: dict[str, Any], sizes: dict
 
 def close(a: Array, b: Array, tolerance: float = 1e-6) -> None:
     """Asserts that arrays agree relative to their size."""
-    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    a, b = np.real_if_close(np.asarray(a), tol=1e6), np.real_if_close(np.asarray(b), tol=1e6)
+    a, b = a.astype(float), b.astype(float)
     assert a.size == b.size, (a.shape, b.shape)
     scale = 1 + max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
     assert np.abs(a.ravel() - b.ravel()).max(initial=0) <= tolerance * scale, (a, b)
@@ -92,7 +94,22 @@ def close(a: Array, b: Array, tolerance: float = 1e-6) -> None:
 def differentiable(node: Expr) -> list[Expr]:
     """The symbols of a node whose assumptions allow small changes of single entries."""
     rigid = {"onehot", "binary", "integer", "sign", "orthogonal", "unit", "simplex", "symmetric", "skew", "diagonal"}
-    return [s for s in leaves(node) if not rigid & set(s.assumptions)]
+    return [s for s in leaves(node) if not rigid & set(s.assumptions) and has_derivative(node, s)]
+
+
+UNAVAILABLE = {"eigvals", "frechet", "frechet_matrix", "polar"}
+"""Operations without a derivative (frechet: with respect to its matrix): asking for it is an error, checked here."""
+
+
+def has_derivative(node: Expr, symbol: Expr) -> bool:
+    """Whether a derivative is available; where it is not, an error says so."""
+    if node.op.name not in UNAVAILABLE or (node.op.name == "frechet" and symbol is node.args[1]):
+        return True
+    with pytest.raises(ex.UnsupportedError, match="not available"):
+        gradients(node, [symbol], ex.matrix("Weight", node.rows, node.cols))
+    with pytest.raises(ex.UnsupportedError, match="not available"):
+        chained(node, symbol)
+    return False
 
 
 def check_derivatives(node: Expr, seed: int = 0) -> int:
@@ -254,6 +271,28 @@ def check_function(function: Function, seed: int = 0) -> None:
     for fact in function.facts:
         if fact in _TESTS:
             assert _TESTS[fact](value), (function.name, fact)
+
+
+def _expm_frechet_matrix(a: Array) -> Array:
+    units = [np.eye(len(a) ** 2)[k].reshape(a.shape, order="F") for k in range(a.size)]
+    columns = [linalg.expm_frechet(a, unit, compute_expm=False).ravel(order="F") for unit in units]
+    return np.array(columns).T
+
+
+VALUES: dict[str, Callable[[Array], Array]] = {
+    "polar": lambda a: linalg.polar(a, side="left" if a.shape[0] < a.shape[1] else "right")[0],
+    "eigvals": lambda a: linalg.eigvals(a)[:, None],
+    "frechet_matrix": _expm_frechet_matrix,
+}
+"""Operations without a derivative to check: their values by SciPy, from the value of their one argument."""
+
+
+def check_against_scipy(operation: Operation) -> None:
+    """The value of an operation of :data:`VALUES`."""
+    for seed, node in enumerate(examples(operation, SEEDS)):
+        data, sizes = sample_data([node], np.random.default_rng(seed))
+        found, argument = values([node, node.args[0]], data, sizes)
+        np.testing.assert_allclose(found, VALUES[operation.name](argument), rtol=1e-6, atol=1e-6)
 
 
 def check_binder(node: Expr, seed: int = 0) -> None:

@@ -134,7 +134,8 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
     return (flipped(form) or negated(form)) if negative else form
 
 
-LINEAR_CALLS = {"diag", "diagonal", "vec", "tr", "sum", "kron", "unvec"}
+LINEAR_CALLS = {"diag", "diagonal", "vec", "tr", "sum", "kron", "unvec", "inv", "pinv"}
+"""Functions with f(-A) = -f(A)."""
 
 
 def _from_constant(form: Form | None) -> bool:

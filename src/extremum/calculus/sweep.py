@@ -98,7 +98,14 @@ def _through(
     if not any(arg in live for arg in node.args):
         return []
     parts = node.op.adjoint(node, grad)
-    return [(arg, part) for arg, part in zip(node.args, parts, strict=True) if part is not None and arg in live]
+    return [(arg, _known(part, node)) for arg, part in zip(node.args, parts, strict=True) if arg in live]
+
+
+def _known(part: Expr | None, node: Expr) -> Expr:
+    """A derivative that an operation does not have is an error, never a zero."""
+    if part is None:
+        raise UnsupportedError(f"the derivative of {node} is not available: {node.op.domain}")
+    return part
 
 
 def _binder(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> list[tuple[Expr, Expr]]:

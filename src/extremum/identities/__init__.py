@@ -1,5 +1,5 @@
 """Identities about two or more operations, by theme. Importing this package registers them."""
 
-from extremum.identities import blocks, entrywise, inverse, kronecker, pseudoinverse, structure, weights
+from extremum.identities import blocks, entrywise, inverse, kronecker, pseudoinverse, spectral, structure, weights
 
-__all__ = ["blocks", "entrywise", "inverse", "kronecker", "pseudoinverse", "structure", "weights"]
+__all__ = ["blocks", "entrywise", "inverse", "kronecker", "pseudoinverse", "spectral", "structure", "weights"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from extremum import language
@@ -16,6 +17,8 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.nuclear import polar
+from extremum.operations.spectral import DERIVATIVES, frechet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,10 @@ def _embed(before: Dim, size: Dim, after: Dim) -> Expr:
     return c.build("embed", (), (before, size, after))
 
 
+def _frechet_matrix(name: str, matrix: Expr) -> Expr:
+    return c.build("frechet_matrix", (matrix,), (name,))
+
+
 def _delta(left: Dim, right: Dim) -> Expr:
     return c.build("delta", (), (left, right))
 
@@ -99,6 +106,15 @@ TABLE: dict[str, Function] = dict([
     _row("logm(A)", "e", "square"),
     _row("sqrtm(A)", "e", "square"),
     _row("mpow(A, p)", "ee", "mpow"),
+    _row("sinm(A)", "e", "square"),
+    _row("cosm(A)", "e", "square"),
+    _row("eigval(A, i)", "ez", "square to scalar"),
+    _row("eigvec(A, i)", "ez", "diagonal"),
+    _row("eigvals(A)", "e", "diagonal"),
+    _row("polar(A)", "e", "same", polar),
+    _row("prod(v)", "e", "vector to scalar"),
+    *(_row(f"frechet_{name}(A, B)", "ee", "same", partial(frechet, name)) for name in DERIVATIVES),
+    *(_row(f"frechet_matrix_{name}(A)", "e", "constant", partial(_frechet_matrix, name)) for name in DERIVATIVES),
     _row("unvec(v, n, m)", "edd", "unvec", c.unvec),
     # constants
     _row("eye(n)", "d", "constant"),

@@ -63,10 +63,11 @@ def _learn_dimensions(tree: Tree, declared: Declared) -> None:
     """Names in the dimensions of ``eye(n)`` and its kin are dimensions."""
     for piece, bound in indices.walk(tree):
         row = functions.find(piece.text) if piece.kind == "call" else None
-        if row is None or "d" not in row.arguments:
+        if row is None or not ({"d", "z"} & set(row.arguments) or piece.text == "mpow"):
             continue
-        for kind, part in zip(row.kinds, piece.parts, strict=False):
-            if kind == "d":
+        kinds = "ed" if piece.text == "mpow" else row.kinds  # an undeclared exponent stands for a whole number
+        for kind, part in zip(kinds, piece.parts, strict=False):
+            if kind in "dz":
                 variables = {*declared.variables, *declared.families}
                 declared.dims |= indices.names_in(part) - variables - bound - {*declared.letters, *declared.indices}
 

@@ -1,0 +1,90 @@
+"""Matrix powers, functions of matrices, eigenvalues and Cholesky factors."""
+
+from __future__ import annotations
+
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.algebra.rules import pair, unary
+from extremum.operations import construct as c
+
+_MN = "Magnus & Neudecker (2019), ch. 1"
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    return c.build("mpow", (base, exponent))
+
+
+def _base_and_exponent(factor: Expr) -> tuple[Expr, Expr]:
+    """Any square factor as (base, exponent); the transpose of a power as a power of the transpose."""
+    turned = factor.op.name == "transpose"
+    node = factor.args[0] if turned else factor
+    if node.op.name == "mpow":
+        base, exponent = node.args
+        return (c.transpose(base) if turned else base), exponent
+    if factor.op.name == "inverse":
+        return factor.args[0], c.number(-1)
+    return factor, c.number(1)
+
+
+def _merged(left: Expr, right: Expr) -> Expr | None:
+    (a, j), (b, k) = _base_and_exponent(left), _base_and_exponent(right)
+    return _power(a, c.add(j, k)) if a is b else None
+
+
+@pair(
+    "mpow", "*", "a matrix power times its matrix", "mpow(A, k)*A", "mpow(A, k + 1)", "A[n,n], B[k]", f"{_MN}, sec. 7"
+)
+def power_times(left: Expr, right: Expr) -> Expr | None:
+    return _merged(left, right)
+
+
+@pair("*", "mpow", "a matrix times a power of it", "A*mpow(A, k)", "mpow(A, k + 1)", "A[n,n], B[k]", f"{_MN}, sec. 7")
+def times_power(left: Expr, right: Expr) -> Expr | None:
+    return _merged(left, right)
+
+
+@pair("transpose", "transpose", "transposed matrix powers", "mpow(A, k)'*A'", "mpow(A, k + 1)'", "A[n,n], B[k]",
+      f"{_MN}, sec. 7")  # fmt: skip
+def transposed_powers(left: Expr, right: Expr) -> Expr | None:
+    if "mpow" not in (left.args[0].op.name, right.args[0].op.name):
+        return None
+    return _merged(left, right)
+
+
+@unary(
+    "det", "determinant of a matrix power", "det(mpow(A, k))", "det(A)^k", "A[n,n]: invertible, B[k]", f"{_MN}, sec. 9"
+)
+def det_power(arg: Expr) -> Expr | None:
+    return c.power(c.det(arg.args[0]), arg.args[1]) if arg.op.name == "mpow" else None
+
+
+@unary("det", "determinant of an exponential", "det(expm(A))", "exp(tr(A))", "A[n,n]", "Higham (2008), th. 10.1")
+def det_exponential(arg: Expr) -> Expr | None:
+    if arg.op.name != "spectral" or arg.params != ("expm",):
+        return None
+    return c.apply("exp", c.trace(arg.args[0]))
+
+
+@pair("frechet_matrix", "vec", "a Fréchet derivative as a matrix", "frechet_matrix_expm(A)*vec(B)",
+      "vec(frechet_expm(A, B))", "A[n,n], B[n,n]", "Higham (2008), ch. 3")  # fmt: skip
+def frechet_vec(left: Expr, right: Expr) -> Expr | None:
+    (a,) = left.args
+    return c.vec(c.build("frechet", (a, right.args[0]), left.params)) if right.args[0].shape == a.shape else None
+
+
+@pair("chol", "transpose", "a Cholesky factor times its transpose", "chol(A)*chol(A)'", "A",
+      "A[n,n]: positive_definite", "Golub & Van Loan (2013), th. 4.2.7")  # fmt: skip
+def chol_square(left: Expr, right: Expr) -> Expr | None:
+    return left.args[0] if right.args[0] is left and holds(left.args[0], "symmetric") else None
+
+
+@pair(
+    "ones", "eigvals", "the sum of the eigenvalues", "sum(eigvals(A))", "tr(A)", "A[n,n]: symmetric", f"{_MN}, th. 17"
+)
+def sum_eigvals(left: Expr, right: Expr) -> Expr | None:
+    return c.trace(right.args[0]) if left.is_row else None
+
+
+@unary("entries", "the product of the eigenvalues", "prod(eigvals(A))", "det(A)", "A[n,n]: symmetric", f"{_MN}, th. 17")
+def prod_eigvals(arg: Expr) -> Expr | None:
+    return c.det(arg.args[0]) if arg.op.name == "eigvals" else None

@@ -1,0 +1,73 @@
+"""``prod(v)``: the product of all entries of a vector."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.dims import ONE, Dim, Shape, show_shape
+from extremum.algebra.errors import ShapeError
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.rules import rewrite
+from extremum.operations import construct as c
+from extremum.operations.base import itself, leaf
+
+if TYPE_CHECKING:
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+
+
+def _shape(args: Args, params: Params) -> Shape:
+    (arg,) = args
+    if not arg.is_column:
+        raise ShapeError(f"prod needs a vector (n×1), but {arg} is {show_shape(arg.shape)}; use prod(vec(A))")
+    return ONE, ONE
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    _shape(args, params)
+    if arg.is_scalar:
+        return arg
+    if arg.op.name in ("ones", "zeros"):
+        return c.number(1 if arg.op.name == "ones" else 0)
+    found = rewrite("entries", arg)
+    return make(ENTRIES, args, params) if found is None else found
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    result = scope.field.constant(1)
+    for k in range(values[0].shape[-2]):
+        result = scope.field.reduce(result * values[0][..., k : k + 1, :])
+    return result
+
+
+def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    return [c.product(grad, node, c.power(node.args[0], -1))]
+
+
+def _example(rng: random.Random) -> Expr:
+    return c.build("entries", (leaf(rng, Dim.of(rng.choice("nm"))),))
+
+
+ENTRIES: Operation = register(
+    Operation(
+        name="entries",
+        shape=_shape,
+        build=_build,
+        value=_value,
+        adjoint=_adjoint,
+        jacobian=lambda node, k: c.transpose(c.product(node, c.power(node.args[0], -1))),
+        form=lambda node, parts: forms.call("prod", parts[0]),
+        infer=lambda node, fact: (
+            reason(node.args[0], fact) if fact in ("positive", "nonnegative", "nonzero", "integer") else None
+        ),
+        transposed=itself,
+        example=_example,
+        domain="the derivative's formula: where no entry is zero",
+        reference="the product rule: d Π v_i = Π v_i Σ dv_i / v_i",
+    )
+)

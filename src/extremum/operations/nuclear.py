@@ -1,0 +1,105 @@
+"""The nuclear norm, the sum of the singular values, and its gradient, the polar factor ``U V'``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.facts import reason
+from extremum.algebra.fields import NotExactError
+from extremum.algebra.lazy import Lazy
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
+from extremum.operations import construct as c
+from extremum.operations.base import itself, leaf_transpose, orient, scalar_shape, unary_example
+from extremum.operations.vec import scaled_out
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from extremum.algebra.evaluate import Scope
+    from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
+
+_WATSON = "Watson (1992), Characterization of the subdifferential of some matrix norms"
+
+
+def _no_exact(scope: Scope) -> None:
+    if scope.field.exact:
+        raise NotExactError("singular values have no exact value")
+
+
+def _polar_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    _no_exact(scope)
+    u, _, vt = np.linalg.svd(values[0], full_matrices=False)
+    return np.asarray(np.matmul(u, vt))
+
+
+def _no_jacobian(node: Expr, k: int) -> Expr:
+    raise UnsupportedError("the second derivative of norm_nuc is not available")
+
+
+POLAR: Operation = register(
+    Operation(
+        name="polar",
+        shape=same_shape,
+        build=lambda args, params: make(POLAR, args, params),
+        value=_polar_value,
+        adjoint=lambda node, grad: [None],
+        jacobian=_no_jacobian,
+        form=lambda node, parts: forms.call("polar", parts[0]),
+        infer=lambda node, fact: reason(node.args[0], fact) if fact in ("symmetric", "full_column_rank") else None,
+        transposed=leaf_transpose,
+        example=unary_example(lambda a: c.build("polar", (a,))),
+        domain="full rank",
+        reference="Higham (2008), ch. 8",
+    )
+)
+
+
+def polar(arg: Expr) -> Expr:
+    """``U V'`` from the singular value decomposition ``A = U S V'``."""
+    upright = orient(arg)
+    return c.build("polar", (arg,)) if upright is arg else c.transpose(c.build("polar", (upright,)))
+
+
+def _size(scalar: Expr) -> Expr:
+    if not c.is_number(scalar):
+        return c.apply("abs", scalar)
+    value = c.value_of(scalar)
+    return c.number(value if value >= 0 else -value)
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    if arg.is_scalar:
+        return c.apply("abs", arg)
+    out = scaled_out(arg)
+    if out is not None:
+        return c.product(*(_size(s) for s in out[0]), c.build("nuclear", (out[1],)))
+    return make(NUCLEAR, (orient(arg),), params)
+
+
+def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    _no_exact(scope)
+    return np.asarray(np.linalg.svd(values[0], compute_uv=False).sum(axis=-1))[..., None, None]
+
+
+NUCLEAR: Operation = register(
+    Operation(
+        name="nuclear",
+        shape=scalar_shape,
+        build=_build,
+        value=_value,
+        adjoint=lambda node, grad: [c.product(grad, polar(node.args[0]))],
+        jacobian=lambda node, k: c.transpose(c.vec(polar(node.args[0]))),
+        form=lambda node, parts: forms.call("norm_nuc", parts[0]),
+        infer=lambda node, fact: "a norm is nonnegative" if fact == "nonnegative" else None,
+        transposed=itself,
+        example=unary_example(lambda a: c.build("nuclear", (a,))),
+        domain="differentiable where the rank is full; elsewhere U V' is one element of the subdifferential",
+        reference=_WATSON,
+    )
+)

@@ -1,0 +1,82 @@
+"""Functions of matrices, eigenvalues, norms of singular values and Cholesky factors against SciPy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import linalg
+
+import extremum as ex
+from extremum.algebra.node import Expr
+
+n, m, k = ex.dims("n m k")
+A, B, P = ex.matrix("A", n, n), ex.matrix("B", n, m), ex.matrix("P", n, n, "positive_definite")
+S = ex.matrix("S", n, n, "symmetric")
+rng = np.random.default_rng(0)
+a, b = rng.normal(size=(4, 4)), rng.normal(size=(4, 3))
+p = a @ a.T + np.eye(4)
+s = a + a.T
+
+
+@pytest.mark.parametrize("name", ["expm", "logm", "sqrtm", "sinm", "cosm"])
+def test_functions_of_matrices(name: str) -> None:
+    np.testing.assert_allclose(getattr(ex, name)(P).evaluate({"P": p}), getattr(linalg, name)(p), rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("f", "gradient"),
+    [
+        (ex.tr(ex.expm(A)), "expm(A)'"),
+        (ex.tr(ex.sinm(A)), "cosm(A)'"),
+        (ex.tr(ex.mpow(A, k)), "k*mpow(A, k - 1)'"),
+        (ex.det(ex.mpow(A, k)), "k*det(A)^k*inv(A)'"),
+        (ex.sum(ex.eigvals(A)), "eye(n)"),
+        (ex.prod(ex.eigvals(A)), "det(A)*inv(A)'"),
+        (ex.norm_nuc(A), "polar(A)"),
+        (ex.logdet(ex.expm(A)), "eye(n)"),
+    ],
+)
+def test_short_gradients(f: Expr, gradient: str) -> None:
+    assert str(ex.gradient(f, A)) == gradient
+
+
+def test_norms_and_eigenvalues() -> None:
+    singular = np.linalg.svd(b, compute_uv=False)
+    assert ex.norm_nuc(B).evaluate({"B": b}) == pytest.approx(singular.sum())
+    assert ex.norm_spec(B).evaluate({"B": b}) == pytest.approx(singular[0])
+    assert ex.eigmax(S).evaluate({"S": s}) == pytest.approx(np.linalg.eigvalsh(s)[-1])
+    value, vector = (f.evaluate({"S": s}) for f in (ex.eigval(S, 1), ex.eigvec(S, 1)))
+    np.testing.assert_allclose(s @ vector, value * vector, atol=1e-10)
+    assert vector[np.abs(vector).argmax()] > 0
+
+
+def test_matrix_powers() -> None:
+    np.testing.assert_allclose(ex.mpow(A, k).evaluate({"A": a}, k=5), np.linalg.matrix_power(a, 5))
+    assert ex.mpow(A, 3) is A @ A @ A and ex.mpow(A, 0) is ex.eye(n) and ex.mpow(A, -1) is ex.inv(A)
+    half = ex.mpow(P, ex.Rational(1, 2))
+    np.testing.assert_allclose(half.evaluate({"P": p}), linalg.sqrtm(p), rtol=1e-8)
+
+
+@pytest.mark.parametrize("f", [ex.tr(A.T @ ex.expm(A)), ex.norm_spec(A), ex.sum(ex.mpow(A, 3)), ex.norm_nuc(A)])
+def test_gradients_of_sums_of_them(f: Expr) -> None:
+    found = ex.gradient(f, A).evaluate({"A": a})
+    for entry in np.ndindex(4, 4):
+        step = np.zeros((4, 4))
+        step[entry] = 1e-6
+        expected = (f.evaluate({"A": a + step}) - f.evaluate({"A": a - step})) / 2e-6
+        assert found[entry] == pytest.approx(expected, abs=1e-6, rel=1e-6)
+
+
+def test_cholesky() -> None:
+    L = ex.chol(P)
+    np.testing.assert_allclose(L.evaluate({"P": p}), np.linalg.cholesky(p))
+    assert L @ L.T is P
+    with pytest.raises(ex.DataError, match="not positive definite for these data"):
+        ex.chol(S).evaluate({"S": -np.eye(3)})
+
+
+def test_what_is_not_available_is_an_error() -> None:
+    with pytest.raises(ex.UnsupportedError, match="not available"):
+        ex.hessian(ex.tr(B.T @ ex.expm(A) @ B), A)
+    with pytest.raises(ex.ExtremumError, match="needs a symmetric matrix"):
+        ex.eigmax(A)
