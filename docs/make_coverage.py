@@ -25,9 +25,9 @@ _LONGEST = 90
 _HEAD = """# The public cases, ours beside SymPy's
 
 Written by `python docs/make_coverage.py` (extremum {ours}, SymPy {theirs}, both in one run on one machine). Each case
-asks for a derivative of a formula of the Matrix Cookbook or of statistics and machine learning. *Right* is what agrees with
-the reference on numbers (for SymPy in any layout of the same entries, and with products x'y of shape 1×1 written as
-matrices, traces or entries, whichever works best); *silently wrong* is an answer that does not;
+asks for a derivative of a formula of the Matrix Cookbook or of statistics and machine learning. *Right* is what agrees
+with the reference on numbers (for SymPy in any layout of the same entries, and with products x'y of shape 1×1 written
+as matrices, traces or entries, whichever works best); *silently wrong* is an answer that does not;
 *unevaluated* an answer that still contains a derivative; *absent* what cannot be asked. *Matrix form* is an
 answer in matrices rather than in arrays with more than two indices. Times are of one derivation, in milliseconds.
 

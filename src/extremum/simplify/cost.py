@@ -54,8 +54,7 @@ def _powers(node: Expr) -> int:
 
 def _square(node: Expr) -> tuple[Expr, ...] | None:
     """h of a scalar ``h'h`` that is written ``norm2(h)^2``."""
-    h = half(node.args) if node.op is PRODUCT and node.is_scalar else None
-    return h if h is not None and (len(h) > 1 or h[0].args) else None
+    return half(node.args) if node.op is PRODUCT and node.is_scalar else None
 
 
 def _alone(node: Expr) -> bool:

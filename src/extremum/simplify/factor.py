@@ -168,8 +168,9 @@ def _distribute(term: Expr, limit: int) -> list[Expr] | None:
     inner, scalars, word = factors(term)
     if term.is_scalar and term.op.name == "product":
         scalars, word = [], term.args
+    flat = [c.power(b, e) for s in scalars for b, e in pairs(s)]
     parts: list[list[Expr]] = [[c.number(inner)]]
-    for factor in (*scalars, *word):
+    for factor in (*flat, *word):
         choices = [c.multiple(q, t) for q, t in terms_of(factor)] if factor.op is SUM else [factor]
         parts = [[*done, choice] for done in parts for choice in choices]
         if len(parts) > limit:

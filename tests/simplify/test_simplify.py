@@ -1,0 +1,145 @@
+"""Every rewriting of the search, on random shapes and values: it shortens, keeps the value, and is done once."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+from extremum.simplify.cost import cost
+from extremum.simplify.factor import expanded, factored
+from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.scaling import scaled
+from extremum.simplify.updates import updated
+from extremum.verify.sampling import float_scope
+from tests.fuzz_expressions import Generator
+
+SQUARE = ["A[n,n]: invertible", "C[k,k]: invertible", "U[n,k]", "V[k,n]", "u[n]", "v[n]", "B[n,n]", "s: positive"]
+
+SHORTER = [
+    # common factors
+    ("A*u + B*u", "(A + B)*u", SQUARE),
+    ("B*A*u + B*A*v", "B*A*(u + v)", SQUARE),
+    ("(B*u + B'*u)*v'", "(B + B')*u*v'", SQUARE),
+    ("B*u*v' + B'*u*v'", "(B + B')*u*v'", SQUARE),
+    ("kron(eye(m), A) + kron(eye(m), B)", "kron(eye(m), A + B)", SQUARE),
+    ("kron(A, V) - 2*kron(B, V)", "kron(A - 2*B, V)", SQUARE),
+    ("diag(u) - 3*diag(v)", "diag(u - 3*v)", SQUARE),
+    ("A.*B + A.*B'", "A.*(B + B')", SQUARE),
+    ("A'*(B*u + B*v) - A'*B*u", "A'*B*v", SQUARE),
+    ("s*A + s*B", "s*(A + B)", SQUARE),
+    # one denominator
+    ("a/(a + b) + b/(a + b)", "1", ["a", "b"]),
+    ("1 - a/(a + b)", "b/(a + b)", ["a", "b"]),
+    ("e/(1 + e) - e^2/(1 + e)^2", "e/(1 + e)^2", ["e"]),
+    ("a^2 + 2*a*b + b^2", "(a + b)^2", ["a", "b"]),
+    ("(a^2 - b^2)/(a + b)", "a - b", ["a", "b"]),
+    ("exp(x)./(1 + exp(x)) - exp(2*x)./(1 + exp(x)).^2", "exp(x)./(1 + exp(x)).^2", ["x[n]"]),
+    ("y.*exp(-x)./(1 + exp(-x))", "y./(1 + exp(x))", ["x[n]", "y[n]"]),
+    ("s*(x./(1 + x)) - s*(x.^2./(1 + x).^2)", "s*(x./(1 + x).^2)", ["s", "x[n]"]),
+    # repeated rows and columns
+    ("X.*(b*ones(1, m))", "diag(b)*X", ["X[n,m]", "b[n]"]),
+    ("X./(b*ones(1, m))", "diag(b.^-1)*X", ["X[n,m]", "b[n]"]),
+    ("X.*(ones(n)*w')", "X*diag(w)", ["X[n,m]", "w[m]"]),
+    # changes of low rank
+    ("inv(A) - inv(A)*u*v'*inv(A)/(1 + v'*inv(A)*u)", "inv(A + u*v')", SQUARE),
+    ("inv(A) + inv(A)*u*v'*inv(A)/(1 - v'*inv(A)*u)", "inv(A - u*v')", SQUARE),
+    ("inv(A) - inv(A)*U*inv(inv(C) + V*inv(A)*U)*V*inv(A)", "inv(A + U*C*V)", SQUARE),
+    ("inv(A) - inv(A)*U*inv(eye(k) + V*inv(A)*U)*V*inv(A)", "inv(A + U*V)", SQUARE),
+    ("det(A)*(1 + v'*inv(A)*u)", "det(A + u*v')", SQUARE),
+    ("det(A)*det(eye(k) + V*inv(A)*U)", "det(A + U*V)", SQUARE),
+    ("2*s*det(A)*(1 + 3*v'*inv(A)*u)", "2*s*det(A + 3*u*v')", SQUARE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("long", "short", "declared"), SHORTER, ids=[row[0] for row in SHORTER])
+def test_shortened(long: str, short: str, declared: list[str]) -> None:
+    before, after = ex.parse(long, declared), ex.parse(short, declared)
+    found = ex.simplify(before)
+    assert ex.equal(before, found)
+    assert cost(found) <= cost(after) <= cost(before), found
+    assert ex.simplify(found) is found
+
+
+KEPT = [
+    ("eye(n)/norm2(x) - x*x'/norm2(x)^3", ["x[n]"]),
+    ("A'*(A*x - b)", ["A[m,n]", "x[n]", "b[m]"]),
+    ("inv(A) - inv(A)*u*v'*inv(A)/(2 + u'*u)", SQUARE),
+    ("det(A)*(1 + v'*inv(B)*u)", [*SQUARE[:-2], "B[n,n]: invertible"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "declared"), KEPT, ids=[row[0] for row in KEPT])
+def test_kept(text: str, declared: list[str]) -> None:
+    expr = ex.parse(text, declared)
+    assert ex.simplify(expr) is expr
+
+
+def _grown(expr: Expr) -> Expr:
+    found = expanded(expr)
+    return expr if found is None else found
+
+
+REWRITINGS = {
+    "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
+    "scaled": scaled, "updated": updated, "simplified": ex.simplify,
+}  # fmt: skip
+
+
+def _random(seed: int) -> Expr:
+    """A sum, or an entrywise product, of random expressions that share parts."""
+    rng = random.Random(seed)
+    generator = Generator(rng)
+    shape = generator.shape()
+    parts = [generator.draw(shape, 2) for _ in range(4)]
+    terms = [part.build() for part in parts]
+    kind = rng.randrange(3)
+    if kind == 0:
+        return c.add(*terms)
+    if kind == 1:
+        return c.add(c.hadamard(terms[0], terms[1]), c.hadamard(terms[0], terms[2]), terms[3])
+    below = c.add(c.like_ones(terms[0]), c.power(terms[1], 2))
+    return c.add(c.hadamard(terms[0], c.power(below, -1)), c.hadamard(terms[2], c.power(below, -2)))
+
+
+@pytest.mark.parametrize("name", REWRITINGS)
+def test_every_rewriting_keeps_the_value(name: str) -> None:
+    tested = 0
+    for seed in range(150):
+        before = _random(seed)
+        after = REWRITINGS[name](before)
+        if after is before:
+            continue
+        try:
+            with np.errstate(all="ignore"):
+                scope = float_scope([before, after], np.random.default_rng(seed))
+                left, right = scope.value(before), scope.value(after)
+        except ExtremumError:
+            continue
+        if not np.isfinite(left).all():
+            continue
+        gap = np.abs(left - right).max(initial=0) / (1 + np.abs(left).max(initial=0))
+        assert gap < 1e-7, f"{before} became {after}"
+        if name == "simplified":
+            assert ex.simplify(after) is after
+        tested += 1
+    assert tested or name in ("scaled", "updated", "expanded")  # which the tables cover
+
+
+def test_expanded() -> None:
+    expr = ex.parse("s*(A + B)*(u - v) + (s + 1)*v'*u*u", SQUARE)
+    found = expanded(expr)
+    assert found is not None and len(found.args) == 6
+    assert ex.equal(expr, found)
+    assert expanded(ex.parse("(A + B)^7*u", SQUARE), limit=64) is None
+
+
+def test_the_search_has_a_budget() -> None:
+    x, y = ex.scalar("x"), ex.scalar("y")
+    total = sum((x ** (k + 1) * y ** (60 - k) / (1 + x + k) for k in range(60)), x)
+    assert ex.equal(ex.simplify(total), total)
