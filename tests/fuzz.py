@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
-import tests.fuzz_rules  # noqa: F401 - registers the rules
+import tests.fuzz_functions
+import tests.fuzz_rules  # noqa: F401 - they register the rules
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
