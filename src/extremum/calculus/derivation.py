@@ -17,8 +17,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations.binders import close
-from extremum.operations.product import factors as split_factors
 from extremum.operations.sum import SUM, content
+from extremum.operations.words import factors as split_factors
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from extremum.calculus.derivatives import variable
 from extremum.calculus.sweep import dependent
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
-from extremum.operations.hadamard import pairs
 from extremum.operations.operators import as_expr
+from extremum.operations.powers import pairs
 from extremum.operations.product import half
 
 

@@ -8,7 +8,7 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
-from extremum.operations.hadamard import is_root, pairs
+from extremum.operations.powers import is_root, pairs
 
 _MN = "Magnus & Neudecker (2019)"
 _REAL = "the real logarithm: log(ab) = log a + log b for a > 0, b > 0"

@@ -6,8 +6,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
-from extremum.operations.product import factors
 from extremum.operations.sum import SUM, content
+from extremum.operations.words import factors
 
 _MN = "Magnus & Neudecker (2019), ch. 1"
 

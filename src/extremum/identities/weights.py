@@ -6,8 +6,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
-from extremum.operations.product import factors
+from extremum.operations.powers import pairs
+from extremum.operations.words import factors
 
 _BV = "Boyd & Vandenberghe (2004), sec. 3.1.5"
 

@@ -21,9 +21,10 @@ from extremum.algebra.traverse import replace_indices
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
 from extremum.operations.delta import collapse
-from extremum.operations.hadamard import HADAMARD, pairs
-from extremum.operations.product import factors
+from extremum.operations.hadamard import HADAMARD
+from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.words import factors
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope

@@ -14,8 +14,8 @@ from extremum.algebra.node import Args, Expr, Operation, Order, Params, make, re
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, leaf_transpose, sizes, square, unary_example
-from extremum.operations.product import factors
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.words import factors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,20 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Shape, show_shape
-from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
-from extremum.algebra.rules import rewrite
+from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
-from extremum.operations.scale import split
-from extremum.operations.sum import SUM, content
+from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -27,187 +24,6 @@ if TYPE_CHECKING:
 
 def _shape(args: Args, params: Params) -> Shape:
     return args[0].shape
-
-
-def pairs(node: Expr) -> list[tuple[Expr, Expr]]:
-    """Any expression as a list of (base, exponent)."""
-    if node.op is HADAMARD:
-        return list(zip(node.args[::2], node.args[1::2], strict=True))
-    return [(node, c.number(1))]
-
-
-def is_integer(exponent: Expr) -> bool:
-    """Whether an exponent is known to be a whole number."""
-    return holds(exponent, "integer")
-
-
-def is_constant(expr: Expr) -> bool:
-    """Whether an expression is built from numbers and constants alone."""
-    if expr.op.name in ("number", "constant"):
-        return True
-    return expr.op in (SUM, HADAMARD) and all(is_constant(arg) for arg in expr.args)
-
-
-class _Collector:
-    """Gathers the factors of a product of powers: a rational, powers of scalars and of entries, exponents of exp."""
-
-    def __init__(self, sample: Expr) -> None:
-        self.sample = sample
-        self.coefficient: Rational = 1
-        self.powers: dict[Expr, Expr] = {}
-        self.scalars: list[Expr] = []
-        self.logs: list[Expr] = []
-        self.zero = False
-
-    def put(self, base: Expr, exponent: Expr) -> None:
-        """Multiplies by ``base.^exponent``."""
-        if exponent is c.number(0) or base.op.name == "ones" or base is c.number(1):
-            return
-        name = base.op.name
-        if c.is_zero(base):
-            if c.is_number(exponent) and c.value_of(exponent) < 0:
-                raise ExtremumError(f"division by zero: {base}^{exponent}")
-            self.zero = True
-        elif name == "number":
-            self._number(c.value_of(base), exponent)
-        elif base.op is HADAMARD:
-            self._nested(base, exponent)
-        elif name == "vec" and base.args[0].op is HADAMARD and is_integer(exponent):
-            for inner, power in pairs(base.args[0]):
-                self.put(c.vec(inner), c.product(power, exponent))
-        elif base.op is SUM:
-            self._sum(base, exponent)
-        elif name == "scale":
-            self._scaled(base, exponent)
-        elif name == "elementwise" and base.params[0] == "exp" and base.params[1] == 0:
-            self.logs.append(c.product(exponent, base.args[0]))
-        else:
-            self._atom(base, exponent)
-
-    def _atom(self, base: Expr, exponent: Expr) -> None:
-        total = c.add(self.powers[base], exponent) if base in self.powers else exponent
-        if total is c.number(0):
-            del self.powers[base]
-        else:
-            self.powers[base] = total
-
-    def _number(self, value: Rational, exponent: Expr) -> None:
-        """A number's whole powers join the coefficient; of a root, what is rational does."""
-        if not c.is_number(exponent):
-            self._constant(value, exponent)
-            return
-        power = c.value_of(exponent)
-        if isinstance(power, int):
-            self.coefficient *= Fraction(value) ** power
-            return
-        whole = power.numerator // power.denominator
-        self.coefficient *= Fraction(value) ** whole
-        rest = power - whole
-        outside, inside = _square_factor(Fraction(value)) if rest == Fraction(1, 2) else (Fraction(1), Fraction(value))
-        self.coefficient *= outside
-        if inside != 1:
-            self._constant(inside, c.number(rest))
-
-    def _constant(self, value: Rational, exponent: Expr) -> None:
-        """A power of a number that is none itself; of a matrix it is a scalar factor."""
-        if self.sample.is_scalar:
-            self._atom(c.number(value), exponent)
-        else:
-            self.scalars.append(c.power(c.number(value), exponent))
-
-    def _nested(self, base: Expr, exponent: Expr) -> None:
-        if is_integer(exponent):
-            for inner, power in pairs(base):
-                self.put(inner, c.product(power, exponent))
-            return
-        rest: list[tuple[Expr, Expr]] = []
-        for inner, power in pairs(base):
-            if holds(inner, "nonnegative") or is_root(power):
-                self.put(inner, c.product(power, exponent))
-            else:
-                rest.append((inner, power))
-        if len(rest) == 1 and c.is_number(rest[0][1]):
-            inner, power = rest[0]
-            degree = Fraction(c.value_of(power))
-            even = degree.denominator == 1 and degree.numerator % 2 == 0
-            self.put(c.apply("abs", inner) if even else inner, c.product(power, exponent))
-        elif rest:
-            self._atom(make(HADAMARD, tuple(x for item in rest for x in item)), exponent)
-
-    def _sum(self, base: Expr, exponent: Expr) -> None:
-        q, core = content(base)
-        if is_constant(base) and not (c.is_number(exponent) and is_integer(exponent)):
-            self._atom(base, exponent)
-        elif q == 1:
-            self._atom(core, exponent)
-        elif is_integer(exponent) or q > 0:
-            self._number(q, exponent)
-            self.put(core, exponent)
-        else:
-            self._atom(base, exponent)
-
-    def _scaled(self, base: Expr, exponent: Expr) -> None:
-        scalar, matrix = split(base)
-        assert scalar is not None
-        if is_integer(exponent) or holds(scalar, "nonnegative"):
-            self.scalars.append(c.power(scalar, exponent))
-            self.put(matrix, exponent)
-        else:
-            self._atom(base, exponent)
-
-    def result(self) -> Expr:
-        """The normal form of the product."""
-        sample = self.sample
-        if self.zero:
-            return c.number(0) if sample.is_scalar else c.like_zeros(sample)
-        if self.logs:
-            total = c.add(*self.logs)
-            if not c.is_zero(total):
-                self._atom(c.apply("exp", total), c.number(1))
-        for base in [b for b in self.powers if c.is_number(b)]:
-            exponent = self.powers[base]
-            if c.is_number(exponent) and isinstance(c.value_of(exponent), int):
-                del self.powers[base]
-                self.coefficient *= Fraction(c.value_of(base)) ** int(c.value_of(exponent))
-        core = self._core()
-        coefficient = self.coefficient
-        if isinstance(coefficient, Fraction) and coefficient.denominator == 1:
-            coefficient = coefficient.numerator
-        if self.scalars:
-            return c.product(c.number(coefficient), *self.scalars, core)
-        return c.multiple(coefficient, core)
-
-    def _core(self) -> Expr:
-        items = sorted(self.powers.items(), key=lambda item: (item[0].order, item[1].order))
-        if not items:
-            return c.number(1) if self.sample.is_scalar else c.like_ones(self.sample)
-        if len(items) == 1 and items[0][1] is c.number(1):
-            return items[0][0]
-        if all(base.op.name == "vec" for base, _ in items) and len({base.args[0].shape for base, _ in items}) == 1:
-            return c.vec(c.build("hadamard", tuple(x for b, e in items for x in (b.args[0], e))))
-        node = make(HADAMARD, tuple(x for item in items for x in item))
-        found = rewrite("scalar product", node) if node.is_scalar else None
-        return node if found is None else found
-
-
-def is_root(exponent: Expr) -> bool:
-    """Whether a real power has this exponent only where its base is nonnegative: it is no whole number."""
-    return not is_integer(exponent)
-
-
-def _square_factor(value: Fraction) -> tuple[Fraction, Fraction]:
-    """``√value = outside · √inside`` for a positive number, with squares of small primes taken out."""
-    if value <= 0:
-        return Fraction(1), value
-    inside, outside = value.numerator * value.denominator, Fraction(1, value.denominator)
-    root = isqrt(inside)
-    if root * root == inside:
-        return outside * root, Fraction(1)
-    for prime in (2, 3, 5, 7, 11, 13):
-        while inside % (prime * prime) == 0:
-            inside //= prime * prime
-            outside *= prime
-    return outside, Fraction(inside)
 
 
 def _build(args: Args, params: Params) -> Expr:
@@ -224,7 +40,7 @@ def _build(args: Args, params: Params) -> Expr:
     if bases[0].is_row and not bases[0].is_scalar:
         turned = tuple(x for b, e in zip(bases, args[1::2], strict=True) for x in (c.transpose(b), e))
         return c.transpose(_build(turned, params))
-    collector = _Collector(bases[0])
+    collector = Collector(bases[0])
     for base, exponent in zip(bases, args[1::2], strict=True):
         collector.put(base, exponent)
     return collector.result()
@@ -317,7 +133,7 @@ def _determinants(node: Expr) -> list[int]:
     """Where determinants of matrices of one size stand: ``det(A)*det(B)`` is written ``det(A*B)``."""
     dets = [k for k, (b, e) in enumerate(pairs(node)) if b.op.name == "det" and e is c.number(1)]
     same = [k for k in dets if node.args[2 * k].args[0].shape == node.args[2 * dets[0]].args[0].shape]
-    plain = all(node.args[2 * k].args[0].op is not SUM for k in same)
+    plain = all(node.args[2 * k].args[0].op.name != "sum" for k in same)
     return same if len(same) > 1 and plain else []
 
 

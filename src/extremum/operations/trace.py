@@ -16,8 +16,9 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
-from extremum.operations.product import PRODUCT, factors, half
+from extremum.operations.product import PRODUCT, half
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.words import factors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,8 +16,8 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes, unary_example
-from extremum.operations.product import factors
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.words import factors
 
 if TYPE_CHECKING:
     import numpy as np

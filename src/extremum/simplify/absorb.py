@@ -5,7 +5,8 @@ from __future__ import annotations
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.operations.product import PRODUCT, factors, half
+from extremum.operations.product import PRODUCT, half
+from extremum.operations.words import factors
 from extremum.simplify.cost import cost
 
 Word = tuple[Expr, ...]

@@ -16,7 +16,7 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
+from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.simplify.cost import cost, rank
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
+from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.simplify.cost import cost
 

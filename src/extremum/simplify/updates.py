@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from extremum.algebra.node import Expr, Rational
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
-from extremum.operations.product import PRODUCT, factors
+from extremum.operations.powers import pairs
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
+from extremum.operations.words import factors
 from extremum.simplify.cost import cost, rank
 
 Word = tuple[Expr, ...]

@@ -10,8 +10,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, topological
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
-from extremum.operations.product import factors
 from extremum.operations.sum import terms_of
+from extremum.operations.words import factors
 from extremum.solving.solution import Condition, names_for
 
 

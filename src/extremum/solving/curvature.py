@@ -14,8 +14,8 @@ from extremum.calculus.jacobian import chained
 from extremum.calculus.jacobian import jacobian as jacobian_of
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
 from extremum.operations.operators import as_expr
+from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.simplify.search import simplify
 

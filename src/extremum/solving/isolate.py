@@ -9,9 +9,9 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
 from extremum.operations import construct as c
-from extremum.operations.hadamard import pairs
-from extremum.operations.product import factors
+from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.words import factors
 from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify
 
