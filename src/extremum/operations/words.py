@@ -134,7 +134,9 @@ def _orientation_key(word: Word) -> tuple[int, list[Order]]:
 
 def _inner_product(row: Expr, column: Expr) -> Expr:
     """``x'y``; all Hadamard factors of both sides are pooled, so that ``x'(a∘y)`` is one node however it is written."""
-    left = c.transpose(row)
+    sign, left = content(c.transpose(row))  # turned, a sum with a skew part may have another leading sign
+    if sign != 1:
+        return c.multiple(sign, _inner_product(c.transpose(left), column))
     pool: dict[Expr, Expr] = {}
     one = c.number(1)
     for side in (left, column):
