@@ -144,6 +144,7 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
         for base, exponent in zip(items[::2], items[1::2], strict=True):
             if base.op.name != "ones":
                 pool[base] = c.add(pool[base], exponent) if base in pool else exponent
+    pool = {base: exponent for base, exponent in pool.items() if exponent is not c.number(0)}
     if len(pool) > 1 or any(e is not one and e is not c.number(2) for e in pool.values()):
         return _pooled(pool, left)
     if not pool:
