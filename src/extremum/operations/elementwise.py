@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -69,10 +70,21 @@ def _build(args: Args, params: Params) -> Expr:
         found = rewrite(f"elementwise {function}", arg)
         if found is not None:
             return found
+        if c.is_zero(arg):
+            at_zero = _at_zero(FUNCTIONS[str(function)])
+            if at_zero is not None:
+                return c.multiple(at_zero, c.like_ones(arg)) if at_zero else c.like_zeros(arg)
     upright = orient(arg)
     if upright is not arg:
         return c.transpose(_build((upright,), params))
     return make(ELEMENTWISE, args, params)
+
+
+def _at_zero(function: Function) -> Fraction | None:
+    """f(0) where that is 0, 1/2 or 1."""
+    with np.errstate(all="ignore"):
+        value = float(function.numeric(np.zeros(1))[0])
+    return Fraction(value) if value in (0.0, 0.5, 1.0) else None
 
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:

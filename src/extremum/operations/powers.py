@@ -66,6 +66,8 @@ class Collector:
             self._scaled(base, exponent)
         elif name == "elementwise" and base.params[0] == "exp" and base.params[1] == 0:
             self.logs.append(c.product(exponent, base.args[0]))
+        elif name == "transpose" and base.args[0].params == ("exp", 0):
+            self.logs.append(c.product(exponent, c.transpose(base.args[0].args[0])))
         else:
             self._atom(base, exponent)
 
