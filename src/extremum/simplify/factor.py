@@ -113,8 +113,14 @@ def _diag(group: Group, factor: Expr) -> Expr:
     return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
 
 
+_open: list[int] = []
+"""The lengths of the sums that are being factored, the innermost last."""
+
+
 def _inner(terms: Iterator[Expr]) -> Expr:
-    return factored(c.add(*terms))
+    """What is left in the brackets, factored in turn where it is shorter than the whole: so the nesting ends."""
+    total = c.add(*terms)
+    return factored(total) if not _open or cost(total) < _open[-1] else total
 
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
@@ -145,7 +151,11 @@ def factored(expr: Expr) -> Expr:
     if expr not in _memo:
         best = _memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
         while best.op is SUM and len(best.args) > 1:
-            better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
+            _open.append(cost(best))
+            try:
+                better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
+            finally:
+                _open.pop()
             if cost(better) >= cost(best):
                 break
             best = better
