@@ -72,11 +72,6 @@ def exp_log(arg: Expr) -> Expr | None:
     return c.det(arg.args[0]) if arg.op.name == "logdet" else None
 
 
-@unary("elementwise exp", "exponential of zero", "exp(0)", "1", "x[n]", _REAL)
-def exp_zero(arg: Expr) -> Expr | None:
-    return c.like_ones(arg) if c.is_zero(arg) else None
-
-
 @unary("elementwise log", "logarithm of one", "log(1)", "0", "x[n]", _REAL)
 def log_one(arg: Expr) -> Expr | None:
     return c.like_zeros(arg) if arg.op.name == "ones" or arg is c.number(1) else None
