@@ -75,8 +75,46 @@ def test_cholesky() -> None:
         ex.chol(S).evaluate({"S": -np.eye(3)})
 
 
+c1, c2 = ex.vector("c1", n), ex.vector("c2", n)
+
+
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        *((c1.T @ getattr(ex, name)(P) @ c2, P) for name in ("expm", "logm", "sqrtm", "sinm", "cosm")),
+        (c1.T @ ex.expm(A) @ c2, A),
+        (ex.tr(A.T @ ex.sinm(A)), A),
+        (ex.norm_nuc(B), B),
+        (ex.norm_nuc(B.T), B),
+        (ex.norm_spec(B), B),
+        (ex.eigmax(S), S),
+        (c1.T @ ex.eigvec(S, 1), S),
+        (ex.sum(ex.chol(P)), P),
+        (ex.tr(ex.mpow(A, k)), A),
+        (ex.tr(ex.pinv(B) @ ex.pinv(B).T), B),
+    ],
+)
+def test_second_derivatives(f: Expr, x: Expr) -> None:
+    """The Hessian along a direction within the structure, against the change of the gradient."""
+    data = {"A": a / 2, "B": b, "P": p, "S": s, "c1": a[0], "c2": a[1]}
+    step = rng.normal(size=data[x.name].shape)
+    step = step + step.T if x.assumptions else step
+
+    def value(expr: Expr, t: float) -> np.ndarray:
+        at = data | {x.name: data[x.name] + t * step}
+        return np.asarray(expr.evaluate({s.name: at[s.name] for s in expr.symbols}, k=3))
+
+    def gradient(t: float) -> np.ndarray:
+        return value(ex.gradient(f, x), t)
+
+    found = (value(ex.hessian(f, x), 0) @ step.ravel(order="F")).reshape(step.shape, order="F")
+    np.testing.assert_allclose(found, (gradient(1e-5) - gradient(-1e-5)) / 2e-5, rtol=1e-5, atol=1e-5)
+
+
 def test_what_is_not_available_is_an_error() -> None:
     with pytest.raises(ex.UnsupportedError, match="not available"):
-        ex.hessian(ex.tr(B.T @ ex.expm(A) @ B), A)
+        ex.jacobian(ex.jacobian(ex.expm(A), A), A)
+    with pytest.raises(ex.UnsupportedError, match="not available"):
+        ex.gradient(ex.norm2(ex.eigvals(A)), A)
     with pytest.raises(ex.ExtremumError, match="needs a symmetric matrix"):
         ex.eigmax(A)

@@ -68,8 +68,9 @@ def det_exponential(arg: Expr) -> Expr | None:
 @pair("frechet_matrix", "vec", "a Fréchet derivative as a matrix", "frechet_matrix_expm(A)*vec(B)",
       "vec(frechet_expm(A, B))", "A[n,n], B[n,n]", "Higham (2008), ch. 3")  # fmt: skip
 def frechet_vec(left: Expr, right: Expr) -> Expr | None:
-    (a,) = left.args
-    return c.vec(c.build("frechet", (a, right.args[0]), left.params)) if right.args[0].shape == a.shape else None
+    (direction,) = right.args
+    fits = direction.shape == left.args[0].shape
+    return c.vec(c.build("frechet", (*left.args, direction), left.params)) if fits else None
 
 
 @pair("chol", "transpose", "a Cholesky factor times its transpose", "chol(A)*chol(A)'", "A",

@@ -96,7 +96,7 @@ class Builder:
     def kinds(self, row: functions.Function, tree: Tree) -> str:
         """The kind of each argument."""
         count = len(tree.parts)
-        return "e" * count if row.arguments == "e*" else row.kinds[:count]
+        return "e" * count if row.arguments in functions.MANY else row.kinds[:count]
 
     def unknown(self, tree: Tree) -> ParseError:
         """The error for a call of what is no function."""

@@ -17,8 +17,12 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.frechet import frechet, frechet_matrix
 from extremum.operations.nuclear import polar
-from extremum.operations.spectral import DERIVATIVES, frechet
+from extremum.operations.spectral import DERIVATIVES
+
+MANY = {"e+": 1, "e*": 2}
+"""Functions of any number of expressions, and the least number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,9 @@ class Function:
     """A function of the language.
 
     arguments: what it takes, by letter: ``e`` an expression, ``d`` a dimension, ``z`` one or zero, ``i`` an index;
-    ``e*`` two or more expressions; an optional last one in brackets. shape: the name of its shape rule in
-    :mod:`extremum.notation.inference`. build: the function itself, or the name of one in :mod:`extremum.language`.
-    usage: how it is written.
+    ``e+`` one or more expressions, ``e*`` two or more; an optional last one in brackets. shape: the name of its shape
+    rule in :mod:`extremum.notation.inference`. build: the function itself, or the name of one in
+    :mod:`extremum.language`. usage: how it is written.
     """
 
     arguments: str
@@ -55,8 +59,8 @@ class Function:
 
     def accepts(self, count: int) -> bool:
         """Whether it takes this number of arguments."""
-        if self.arguments == "e*":
-            return count >= 2
+        if self.arguments in MANY:
+            return count >= MANY[self.arguments]
         return len(self.arguments.split("[")[0]) <= count <= len(self.kinds)
 
 
@@ -75,10 +79,6 @@ def _toeplitz_pattern(size: Dim) -> Expr:
 
 def _embed(before: Dim, size: Dim, after: Dim) -> Expr:
     return c.build("embed", (), (before, size, after))
-
-
-def _frechet_matrix(name: str, matrix: Expr) -> Expr:
-    return c.build("frechet_matrix", (matrix,), (name,))
 
 
 def _delta(left: Dim, right: Dim) -> Expr:
@@ -113,8 +113,8 @@ TABLE: dict[str, Function] = dict([
     _row("eigvals(A)", "e", "diagonal"),
     _row("polar(A)", "e", "same", polar),
     _row("prod(v)", "e", "vector to scalar"),
-    *(_row(f"frechet_{name}(A, B)", "ee", "same", partial(frechet, name)) for name in DERIVATIVES),
-    *(_row(f"frechet_matrix_{name}(A)", "e", "constant", partial(_frechet_matrix, name)) for name in DERIVATIVES),
+    *(_row(f"frechet_{name}(A, B)", "e*", "same", partial(frechet, name)) for name in DERIVATIVES),
+    *(_row(f"frechet_matrix_{name}(A)", "e+", "squared", partial(frechet_matrix, name)) for name in DERIVATIVES),
     _row("unvec(v, n, m)", "edd", "unvec", c.unvec),
     # constants
     _row("eye(n)", "d", "constant"),

@@ -202,6 +202,11 @@ class Collector:
         self.same(one, ONE, tree)
         return rows, cols
 
+    def squared(self, tree: Tree) -> Shape:
+        """The matrix of a linear map between square matrices."""
+        size = self.square(tree)[0]
+        return size * size, size * size
+
     def constant(self, tree: Tree) -> Shape:
         return self.builder.visit(tree).shape
 
@@ -222,6 +227,7 @@ _RULES: dict[str, Rule] = {
     "diag": Collector.diag,
     "diagonal": Collector.diagonal,
     "unvec": Collector.unvec,
+    "squared": Collector.squared,
     "transposed": lambda collector, tree: collector.first(tree)[::-1],
     "constant": Collector.constant,
 }

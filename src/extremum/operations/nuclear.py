@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
-from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import reason
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.lazy import Lazy
@@ -37,8 +36,30 @@ def _polar_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return np.asarray(np.matmul(u, vt))
 
 
-def _no_jacobian(node: Expr, k: int) -> Expr:
-    raise UnsupportedError("the second derivative of norm_nuc is not available")
+def _parts(node: Expr) -> tuple[Expr, Expr, Expr]:
+    """``H⁺``, ``P = (H ⊗ I + I ⊗ H)⁺`` and ``I - QQ'`` for ``A = QH``: ``H = A'Q`` is the root of A'A."""
+    (arg,) = node.args
+    root, size = c.product(c.transpose(arg), node), arg.cols
+    both = c.add(c.kron(root, c.eye(size)), c.kron(c.eye(size), root))
+    outside = c.subtract(c.eye(arg.rows), c.product(node, c.transpose(node)))
+    return c.build("pinv", (root,)), c.build("pinv", (both,)), outside
+
+
+def _polar_jacobian(node: Expr, k: int) -> Expr:
+    """``dQ = QΩ + (I - QQ') dA H⁺`` with ``HΩ + ΩH = Q'dA - dA'Q``; the pseudoinverse covers wide A too."""
+    (arg,) = node.args
+    inverse, solved, outside = _parts(node)
+    unit, back = c.eye(arg.cols), c.transpose(node)
+    skew = c.subtract(c.kron(unit, back), c.product(c.kron(back, unit), c.commutation(*arg.shape)))
+    return c.add(c.product(c.kron(unit, node), solved, skew), c.kron(inverse, outside))
+
+
+def _polar_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    """``Q(Z - Z') + (I - QQ') G H⁺`` with ``HZ + ZH = Q'G``."""
+    (arg,) = node.args
+    inverse, solved, outside = _parts(node)
+    z = c.unvec(c.product(solved, c.vec(c.product(c.transpose(node), grad))), arg.cols, arg.cols)
+    return [c.add(c.product(node, c.subtract(z, c.transpose(z))), c.product(outside, grad, inverse))]
 
 
 POLAR: Operation = register(
@@ -47,14 +68,14 @@ POLAR: Operation = register(
         shape=same_shape,
         build=lambda args, params: make(POLAR, args, params),
         value=_polar_value,
-        adjoint=lambda node, grad: [None],
-        jacobian=_no_jacobian,
+        adjoint=_polar_adjoint,
+        jacobian=_polar_jacobian,
         form=lambda node, parts: forms.call("polar", parts[0]),
         infer=lambda node, fact: reason(node.args[0], fact) if fact in ("symmetric", "full_column_rank") else None,
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("polar", (a,))),
         domain="full rank",
-        reference="Higham (2008), ch. 8",
+        reference="Higham (2008), ch. 8: HΩ + ΩH = Q'dA - dA'Q",
     )
 )
 
