@@ -62,6 +62,10 @@ class Field(ABC):
     def array(self, value: Array) -> Array:
         """Integers (identities, permutations) as an array of this field."""
 
+    @abstractmethod
+    def whole(self, value: Any) -> int:
+        """The whole number that an entry stands for, as an exponent."""
+
     def matmul(self, left: Array, right: Array) -> Array:
         return self.reduce(np.matmul(left, right))
 
@@ -83,6 +87,9 @@ class Floats(Field):
 
     def array(self, value: Array) -> Array:
         return np.asarray(value, dtype=float)
+
+    def whole(self, value: Any) -> int:
+        return int(value)
 
     def power(self, base: Array, exponent: Array, rational: Rational | None) -> Array:
         if rational == -1:
@@ -128,6 +135,9 @@ class Modulo(Field):
     def array(self, value: Array) -> Array:
         return np.asarray(value).astype(int).astype(object)
 
+    def whole(self, value: Any) -> int:
+        return int(value) - PRIME if value > PRIME // 2 else int(value)
+
     @staticmethod
     def _invert(value: int) -> int:
         if value % PRIME == 0:
@@ -139,7 +149,7 @@ class Modulo(Field):
             return value
         if denominator == 2 and value and pow(value, (PRIME - 1) // 2, PRIME) == 1:
             return pow(value, (PRIME + 1) // 4, PRIME)
-        if denominator % 2 == 0 and value:
+        if denominator > 2 and denominator % 2 == 0 and value:
             return self._root(self._root(value, 2), denominator // 2)
         raise NotExactError(f"no root of order {denominator}")
 

@@ -62,13 +62,8 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 def _integer_power(exponent: Expr, base: Array, power: Array, scope: Scope, rational: Rational | None) -> Array:
     if rational is None and is_integer(exponent) and power.size == 1:
-        rational = int(power.ravel()[0]) if not scope.field.exact else _centred(int(power.ravel()[0]), scope)
+        rational = scope.field.whole(power.ravel()[0])
     return scope.field.power(base, power, rational)
-
-
-def _centred(value: int, scope: Scope) -> int:
-    prime: int = scope.field.prime  # type: ignore[attr-defined]
-    return value - prime if value > prime // 2 else value
 
 
 def _others(node: Expr, k: int) -> list[Expr]:

@@ -79,14 +79,8 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     batch = np.broadcast_shapes(base.shape[:-2], exponent.shape[:-2])
     bases = np.broadcast_to(base, (*batch, *base.shape[-2:])).reshape((-1, *base.shape[-2:]))
     powers = np.broadcast_to(exponent, (*batch, 1, 1)).reshape(-1)
-    found = [_repeated(one, _whole(power, scope), scope) for one, power in zip(bases, powers, strict=True)]
+    found = [_repeated(one, scope.field.whole(power), scope) for one, power in zip(bases, powers, strict=True)]
     return np.stack(found).reshape((*batch, *base.shape[-2:]))
-
-
-def _whole(power: object, scope: Scope) -> int:
-    value = int(power)  # type: ignore[call-overload]
-    prime = getattr(scope.field, "prime", None)
-    return value - prime if prime is not None and value > prime // 2 else int(value)
 
 
 def _repeated(base: Array, power: int, scope: Scope) -> Array:

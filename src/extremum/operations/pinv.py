@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import PRIME, NotExactError
+from extremum.algebra.fields import MODULO, PRIME, NotExactError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -36,8 +36,10 @@ def _build(args: Args, params: Params) -> Expr:
 # -- values ------------------------------------------------------------------------------------------------------------
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     (matrix,) = values
-    if scope.field.exact:
+    if scope.field is MODULO:
         return _exact(matrix, scope)
+    if scope.field.exact:
+        raise NotExactError("a pseudoinverse has no value with error bounds")
     if np.iscomplexobj(matrix):
         return _complex_step(np.real(matrix), np.imag(matrix))
     return np.linalg.pinv(matrix)
