@@ -1,15 +1,28 @@
-"""What people write with: declarations, and the functions of the language as Python functions."""
+"""What people write with: the functions of the language as Python functions; declarations are in :mod:`.declare`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, final
+from typing import Any
 
-from extremum.algebra.dims import ONE, Dim, DimLike, Entry, IndexName
-from extremum.algebra.errors import ExtremumError, ShapeError
-from extremum.algebra.facts import SQUARE, close
+from extremum.algebra.dims import ONE, Dim, DimLike
 from extremum.algebra.node import Expr
+from extremum.declare import (
+    Family,
+    dims,
+    family,
+    function,
+    index,
+    indexed,
+    matrix,
+    named,
+    recurrence,
+    samples,
+    scalar,
+    vector,
+    widths,
+)  # fmt: skip
 from extremum.matrices import (
     block,
     duplication,
@@ -24,8 +37,6 @@ from extremum.matrices import (
 )  # fmt: skip
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
-from extremum.operations import recurrence as recurrences
-from extremum.operations.elementwise import unnamed
 from extremum.operations.mpow import as_dim
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
@@ -34,146 +45,12 @@ Rational = Fraction
 pi = leaves.PI
 
 
-# -- declarations ----------------------------------------------------------------------------------------------------
-def dims(names: str) -> Any:
-    """Dimensions by name: one for one name, otherwise a tuple.
-
-    >>> n, d = dims("n d")
-    >>> n + 2 * d
-    2*d + n
-    """
-    found = tuple(Dim.of(name) for name in names.replace(",", " ").split())
-    if not found:
-        raise ExtremumError("dims needs at least one name, as in dims('n d')")
-    return found[0] if len(found) == 1 else found
-
-
-def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
-    if not name.isidentifier():
-        raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
-    for fact in close(assume):
-        if fact in SQUARE and rows is not cols:
-            raise ShapeError(f"{name} is declared {fact}, which needs a square matrix, but it is {rows}×{cols}")
-    return assume
-
-
-def matrix(name: str, rows: DimLike, cols: DimLike, *assume: str) -> Expr:
-    """A matrix symbol.
-
-    Raises:
-        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
-    """
-    n, m = Dim.of(rows), Dim.of(cols)
-    return leaves.symbol(name, n, m, _checked(name, n, m, assume))
-
-
-def vector(name: str, size: DimLike, *assume: str) -> Expr:
-    """A column vector symbol, size×1."""
-    return matrix(name, size, 1, *assume)
-
-
-def scalar(name: str, *assume: str) -> Expr:
-    """A scalar symbol."""
-    return matrix(name, 1, 1, *assume)
-
-
-def index(name: str, size: DimLike, start: int = 1) -> Dim:
-    """An index that runs over ``size`` values from ``start``."""
-    return Dim.of(IndexName(name, Dim.of(size), start))
-
-
-@final
-class Family:
-    """A family of matrices: samples ``x[1..n]``, or the parameters ``W[0..m-1]`` of the layers of a network.
-
-    ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
-    """
-
-    def __init__(
-        self, name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]
-    ):
-        self.name, self.size, self.start, self.assume = name, size, start, assume
-        self._shape = shape
-
-    def __getitem__(self, index: DimLike) -> Expr:
-        at = Dim.of(index)
-        value, last = at.number, (self.size + self.start - 1).number
-        if value is not None and (value < self.start or (last is not None and value > last)):
-            raise ExtremumError(f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]")
-        rows, cols = self._shape(at)
-        return leaves.member(self.name, rows, cols, self.assume, at, self.size, Dim.of(self.start))
-
-    def __iter__(self) -> Any:
-        raise TypeError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
-
-
-def samples(name: str, size: DimLike, count: DimLike, *assume: str) -> Family:
-    """``count`` vectors of the given size, ``x[1] … x[count]``; size 1 gives scalars."""
-    rows = Dim.of(size)
-    _checked(name, rows, ONE, assume)
-    return Family(name, lambda at: (rows, ONE), Dim.of(count), 1, assume)
-
-
-def widths(name: str) -> Callable[[DimLike], Dim]:
-    """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``."""
-    return lambda at: Dim.of(Entry(name, Dim.of(at)))
-
-
-def family(
-    name: str, rows: Callable[[Dim], Dim], cols: Callable[[Dim], Dim] | int, count: DimLike, *assume: str
-) -> Family:
-    """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
-    return Family(
-        name, lambda at: (rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)), Dim.of(count), 0, assume
-    )
-
-
-def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Recurrence:
-    """The recurrence ``y[k+1] = step(y[k])`` from ``y[0] = start``; ``step`` is written with the index k.
-
-    >>> m, n = dims("m n")
-    >>> k = index("k", m, start=0)
-    >>> W, x = matrix("W", n, n), vector("x", n)
-    >>> y = recurrence("y", x, lambda y_k: tanh(W @ y_k), k)
-    >>> y[m], y[1]
-    (y[m], y[1])
-    """
-    at = _indexed(k, "ex.recurrence")
-    first = as_expr(start)
-    rows, cols = _widths_at(first, at)
-    return recurrences.recurrence(name, first, as_expr(step(recurrences.carry(name, rows, cols, k))), at)
-
-
-def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
-    """The state's shape at the index: that of the start, with ``h[0]`` become ``h[k]``."""
-
-    def moved(dim: Dim) -> Dim:
-        return dim.map_atoms(lambda a: Entry(a.family, Dim.of(at)) if isinstance(a, Entry) and a.index == 0 else a)
-
-    return moved(start.rows), moved(start.cols)
-
-
-def function(name: str) -> Callable[[Any], Expr]:
-    """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``."""
-    applied = unnamed(name)
-    return lambda argument: applied(as_expr(argument))
-
-
-# -- functions -------------------------------------------------------------------------------------------------------
-def _indexed(i: Dim, what: str) -> IndexName:
-    atoms = i.atoms()
-    found = next(iter(atoms)) if len(atoms) == 1 else None
-    if not isinstance(found, IndexName) or Dim.of(found) is not i or found.size is None:
-        raise ExtremumError(f"{what} needs an index such as ex.index('i', n), not {i}")
-    return found
-
-
 def sum(expr: Any, over: Dim | None = None) -> Expr:
     """The sum of all entries, or the sum over an index."""
     e = as_expr(expr)
     if over is None:
         return c.product(c.ones(ONE, e.rows), e, c.ones(e.cols))
-    at = _indexed(over, "ex.sum")
+    at = indexed(over, "ex.sum")
     assert at.size is not None
     return binders.close("sum_over", e, at, at.size, Dim.of(at.start))
 
@@ -182,7 +59,7 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
     """The product of all entries of a vector, or of a scalar over an index."""
     if over is None:
         return c.build("entries", (as_expr(expr),))
-    at = _indexed(over, "ex.prod")
+    at = indexed(over, "ex.prod")
     assert at.size is not None
     return binders.close("prod_over", as_expr(expr), at, at.size, Dim.of(at.start))
 
@@ -354,8 +231,8 @@ __all__ = [
     "commutation", "cos", "cosh", "cosm", "det", "diag", "diagonal", "dims", "divide", "duplication", "eigmax",
     "eigval", "eigvals", "eigvec", "elimination", "erf", "erfc", "exp", "expm", "expm1", "eye", "family",
     "function", "hadamard", "index", "inv", "kron", "log", "log1p", "log2", "log10", "logdet", "logm", "logsumexp",
-    "matrix", "mpow", "norm1", "norm2", "norm_nuc", "norm_spec", "normcdf", "ones", "pi", "pinv", "power", "prod",
-    "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "sinm", "softmax", "softplus",
+    "matrix", "mpow", "named", "norm1", "norm2", "norm_nuc", "norm_spec", "normcdf", "ones", "pi", "pinv", "power",
+    "prod", "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "sinm", "softmax", "softplus",
     "sqrt", "sqrtm", "sum", "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "vec", "vech", "vector", "widths",
     "zeros",
 ]  # fmt: skip

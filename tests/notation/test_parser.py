@@ -20,6 +20,7 @@ from extremum.notation import functions
 from extremum.notation.parser import parse, parse_with_inference
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.named import declared_names
 
 
 def free_names(expr: Expr) -> list[Dim]:
@@ -177,7 +178,7 @@ def test_printed_examples_parse_back(name: str) -> None:
     different = [expr for expr in examples if _names_differ(expr)]
     assert different
     for expr in different:
-        assert parse(str(expr), [*expr.symbols, *free_names(expr)]) is expr
+        assert parse(str(expr), [*expr.symbols, *declared_names(expr), *free_names(expr)]) is expr
 
 
 @pytest.mark.parametrize("text", [*MEANING, *CALLS])

@@ -151,7 +151,7 @@ def flipped(form: Form) -> Form | None:
     if form.kind == "infix" and form.text == "+":
         if not any(part.kind == "prefix" for part in form.parts):
             return None
-        turned = [part.parts[0] if part.kind == "prefix" else negated(part) for part in form.parts]
+        turned = [part.parts[0] if part.kind == "prefix" else flipped(part) or negated(part) for part in form.parts]
         turned.sort(key=lambda part: part.kind == "prefix")
         return infix("+", tuple(turned), SUM)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
@@ -161,6 +161,9 @@ def flipped(form: Form) -> Form | None:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts
     turned_parts = [flipped(part) for part in operands]
+    if form.kind == "fraction" and turned_parts == [None]:
+        below = flipped(form.parts[1])
+        return None if below is None else fraction(form.parts[0], below, form.text)
     if sum(part is not None for part in turned_parts) != 1:
         turned_parts = [new if _from_constant(new) else None for new in turned_parts]
     if sum(part is not None for part in turned_parts) != 1:

@@ -140,12 +140,12 @@ class Expr:
 
     @property
     def name(self) -> str:
-        """The name of a symbol.
+        """The name of a symbol, or of a named part.
 
         Raises:
             ExtremumError: the expression is no symbol.
         """
-        if self.op.name not in ("symbol", "member"):
+        if self.op.name not in ("symbol", "member", "named"):
             raise ExtremumError(f"{self} is an expression, not a symbol, and has no name")
         return str(self.params[0])
 

@@ -54,7 +54,10 @@ def rebuild(node: Expr, args: tuple[Expr, ...], params: Params | None = None) ->
 
 
 def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
-    """``root`` with subexpressions replaced, as they occur in its normal form."""
+    """``root`` with subexpressions replaced, as they occur in its normal form.
+
+    A named part that changes loses its name, for it is no longer what was named.
+    """
     if root in values:
         return values[root]
     fixed = [key for key in values if not key.args]
@@ -63,7 +66,9 @@ def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
 
     def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
         found = values.get(node)
-        return found if found is not None else rebuild(node, args)
+        if found is not None:
+            return found
+        return args[0] if node.op.name == "named" and args != node.args else rebuild(node, args)
 
     return transform(root, change)
 

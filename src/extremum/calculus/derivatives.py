@@ -13,6 +13,7 @@ from extremum.calculus.structure import structured, structured_columns, structur
 from extremum.calculus.sweep import gradients, same_family
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr, symbols
+from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 
 
@@ -97,7 +98,8 @@ def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
     """
     expr = _scalar(f, "a gradient")
     targets = variables(expr, x if isinstance(x, list | tuple) else [x])
-    found = [_within(g, t, convention) for g, t in zip(gradients(expr, targets), targets, strict=True)]
+    plain = [kept(grad, expr) for grad in gradients(expr, targets)]
+    found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
     return found if isinstance(x, list | tuple) else found[0]
 
 
@@ -122,7 +124,7 @@ def jacobian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     """
     expr = as_expr(f)
     target = variable(expr, x)
-    return _columns(chain.jacobian(expr, target), target, convention)
+    return _columns(kept(chain.jacobian(expr, target), expr), target, convention)
 
 
 def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
@@ -138,8 +140,8 @@ def hessian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     """
     expr = _scalar(f, "a Hessian")
     target = variable(expr, x)
-    grad = _within(gradients(expr, [target])[0], target, convention)
-    result = _columns(chain.jacobian(grad, target), target, convention)
+    grad = _within(kept(gradients(expr, [target])[0], expr), target, convention)
+    result = _columns(kept(chain.jacobian(grad, target), expr), target, convention)
     return simplify(structured_rows(result, target)) if convention == "projection" else result
 
 
@@ -157,4 +159,4 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:
     expr = as_expr(f)
     targets = variables(expr, x if isinstance(x, list | tuple) else [x])
     steps = {t: c.build("symbol", (), (f"d{t.name}", t.rows, t.cols, ())) for t in targets}
-    return simplify(forward(expr, steps))
+    return simplify(kept(forward(expr, steps), expr))

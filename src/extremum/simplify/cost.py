@@ -1,4 +1,8 @@
-"""How long an expression is for a person: the number of symbols and operations that are written."""
+"""How long an expression is for a person: the number of symbols and operations that are written.
+
+What a person reads as one thing counts as one: a square, a fraction line, the complement in ``a∘(1-a)``, a mixture
+``v*A + (1-v)*B``.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,12 @@ from fractions import Fraction
 from extremum.algebra.node import Expr, Order
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
+from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT, half
+from extremum.operations.sum import SUM, coefficients
+from extremum.operations.words import factors
 
-_OWN = {"transpose": 1, "eye": 9}
+_OWN, _LEAF, _MIXTURE = {"transpose": 1, "eye": 9}, 2, 4
 
 
 _memo: dict[Expr, int] = {}
@@ -26,6 +33,8 @@ def cost(root: Expr) -> int:
 def _length(node: Expr) -> int:
     if node.op.name == "hadamard":
         return _powers(node)
+    if node.op.name == "named":
+        return _LEAF
     h = _square(node)
     if h is not None:  # norm2(h)^2
         return 3 + 2 * (len(h) - 1) + sum(_memo[factor] for factor in h)
@@ -37,10 +46,26 @@ def _own(node: Expr) -> int:
     name = node.op.name
     if name == "sum":
         extra = sum(_coefficient(q) for q in node.params if isinstance(q, int | Fraction))
-        return 2 * (len(node.args) - 1) + extra
+        return 2 * (len(node.args) - 1) + extra - (_MIXTURE if _is_mixture(node) else 0)
     if name in ("product", "scale"):
         return 2 * (len(node.args) - 1)
-    return _OWN.get(name, 2)
+    return _OWN.get(name, _LEAF)
+
+
+def _complement(node: Expr) -> Expr | None:
+    """v where the node is ``1 - v``, or ``v - 1``, as which it stands in products."""
+    if node.op is not SUM or len(node.args) != 2 or set(coefficients(node)) != {1, -1}:
+        return None
+    ones = [term is c.number(1) or term.op.name == "ones" for term in node.args]
+    return node.args[ones.index(False)] if any(ones) else None
+
+
+def _is_mixture(node: Expr) -> bool:
+    """Whether a sum is ``v*A + (1 - v)*B``, perhaps with another sign."""
+    if len(node.args) != 2 or any(abs(q) != 1 for q in coefficients(node)):
+        return False
+    first, second = ({base for s in factors(term)[1] for base, _ in pairs(s)} for term in node.args)
+    return any(_complement(u) in weights for some, weights in ((first, second), (second, first)) for u in some)
 
 
 def _powers(node: Expr) -> int:
@@ -49,7 +74,9 @@ def _powers(node: Expr) -> int:
     written = [c.value_of(e) if c.is_number(e) else None for e in exponents]
     alone = 2 if _alone(node) else 0
     marks = sum(_exponent(b, e, value) for b, e, value in zip(bases, exponents, written, strict=True))
-    return 2 * (len(bases) - 1) + alone + marks + sum(_memo[base] for base in bases)
+    plain = {base for base, value in zip(bases, written, strict=True) if value == 1}
+    lengths = (_LEAF if base in plain and _complement(base) in plain else _memo[base] for base in bases)
+    return 2 * (len(bases) - 1) + alone + marks + sum(lengths)
 
 
 def _square(node: Expr) -> tuple[Expr, ...] | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, topological
+from extremum.operations.named import NAMED
 from extremum.operations.sum import SUM
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
@@ -43,9 +44,8 @@ def simplify(expr: Expr) -> Expr:
 
 def _once(expr: Expr) -> Expr:
     """One pass from the leaves up."""
-    for node in topological([expr], _memo, enter=lambda n: n not in _memo):
-        args = tuple(_memo[arg] for arg in node.args)
-        _memo[node] = _shortest(rebuild(node, args))
+    for node in topological([expr], _memo, enter=lambda n: n not in _memo and n.op is not NAMED):
+        _memo[node] = node if node.op is NAMED else _shortest(rebuild(node, tuple(_memo[arg] for arg in node.args)))
     return _memo[expr]
 
 

@@ -1,0 +1,179 @@
+"""What people declare: dimensions, symbols, families of them, recurrences, named parts, functions without a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, final
+
+from extremum.algebra.dims import ONE, Dim, DimLike, Entry, IndexName
+from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.facts import SQUARE, close
+from extremum.algebra.node import Expr
+from extremum.operations import leaves
+from extremum.operations import named as naming
+from extremum.operations import recurrence as recurrences
+from extremum.operations.elementwise import unnamed
+from extremum.operations.operators import as_expr
+from extremum.operations.recurrence import Recurrence
+
+
+def dims(names: str) -> Any:
+    """Dimensions by name: one for one name, otherwise a tuple.
+
+    >>> n, d = dims("n d")
+    >>> n + 2 * d
+    2*d + n
+    """
+    found = tuple(Dim.of(name) for name in names.replace(",", " ").split())
+    if not found:
+        raise ExtremumError("dims needs at least one name, as in dims('n d')")
+    return found[0] if len(found) == 1 else found
+
+
+def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
+    if not name.isidentifier():
+        raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
+    for fact in close(assume):
+        if fact in SQUARE and rows is not cols:
+            raise ShapeError(f"{name} is declared {fact}, which needs a square matrix, but it is {rows}×{cols}")
+    return assume
+
+
+def matrix(name: str, rows: DimLike, cols: DimLike, *assume: str) -> Expr:
+    """A matrix symbol.
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+    """
+    n, m = Dim.of(rows), Dim.of(cols)
+    return leaves.symbol(name, n, m, _checked(name, n, m, assume))
+
+
+def vector(name: str, size: DimLike, *assume: str) -> Expr:
+    """A column vector symbol, size×1."""
+    return matrix(name, size, 1, *assume)
+
+
+def scalar(name: str, *assume: str) -> Expr:
+    """A scalar symbol."""
+    return matrix(name, 1, 1, *assume)
+
+
+def index(name: str, size: DimLike, start: int = 1) -> Dim:
+    """An index that runs over ``size`` values from ``start``."""
+    return Dim.of(IndexName(name, Dim.of(size), start))
+
+
+@final
+class Family:
+    """A family of matrices: samples ``x[1..n]``, or the parameters ``W[0..m-1]`` of the layers of a network.
+
+    ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
+    """
+
+    def __init__(self, name: str, member: Callable[[Dim], Expr], size: Dim, start: int):
+        self.name, self.size, self.start = name, size, start
+        self._member = member
+
+    def __getitem__(self, index: DimLike) -> Expr:
+        at = Dim.of(index)
+        value, last = at.number, (self.size + self.start - 1).number
+        if value is not None and (value < self.start or (last is not None and value > last)):
+            raise ExtremumError(f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]")
+        return self._member(at)
+
+    def __iter__(self) -> Any:
+        raise TypeError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
+
+
+def members(
+    name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]
+) -> Family:
+    """The family of ``size`` symbols, numbered from ``start``, whose shape may change with the index."""
+    return Family(
+        name, lambda at: leaves.member(name, *shape(at), assume, at, size, Dim.of(start)), size, start
+    )
+
+
+def samples(name: str, size: DimLike, count: DimLike, *assume: str) -> Family:
+    """``count`` vectors of the given size, ``x[1] … x[count]``; size 1 gives scalars."""
+    rows = Dim.of(size)
+    _checked(name, rows, ONE, assume)
+    return members(name, lambda at: (rows, ONE), Dim.of(count), 1, assume)
+
+
+def widths(name: str) -> Callable[[DimLike], Dim]:
+    """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``."""
+    return lambda at: Dim.of(Entry(name, Dim.of(at)))
+
+
+def family(
+    name: str, rows: Callable[[Dim], Dim], cols: Callable[[Dim], Dim] | int, count: DimLike, *assume: str
+) -> Family:
+    """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
+
+    def shape(at: Dim) -> tuple[Dim, Dim]:
+        return rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)
+
+    return members(name, shape, Dim.of(count), 0, assume)
+
+
+def named(name: str, expr: Any) -> Expr:
+    """The expression, written ``name``: in it and in its derivatives it stays whole.
+
+    >>> import extremum as ex
+    >>> d = dims("d")
+    >>> x, mu, w = vector("x", d), vector("mu", d), scalar("w", "positive")
+    >>> p = named("p", ex.exp(-ex.norm2(x - mu) ** 2))
+    >>> ex.gradient(ex.log(1 + w * p), mu)
+    2*w*p*(x - mu)/(1 + w*p)
+
+    Raises:
+        ExtremumError: the name is none, or the expression is a number or has more than one free index.
+    """
+    return naming.named(name, as_expr(expr))
+
+
+def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Recurrence:
+    """The recurrence ``y[k+1] = step(y[k])`` from ``y[0] = start``; ``step`` is written with the index k.
+
+    >>> import extremum as ex
+    >>> m, n = dims("m n")
+    >>> k = index("k", m, start=0)
+    >>> W, x = matrix("W", n, n), vector("x", n)
+    >>> y = recurrence("y", x, lambda y_k: ex.tanh(W @ y_k), k)
+    >>> y[m], y[1]
+    (y[m], y[1])
+    """
+    at = indexed(k, "ex.recurrence")
+    first = as_expr(start)
+    rows, cols = _widths_at(first, at)
+    return recurrences.recurrence(name, first, as_expr(step(recurrences.carry(name, rows, cols, k))), at)
+
+
+def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
+    """The state's shape at the index: that of the start, with ``h[0]`` become ``h[k]``."""
+
+    def moved(dim: Dim) -> Dim:
+        return dim.map_atoms(lambda a: Entry(a.family, Dim.of(at)) if isinstance(a, Entry) and a.index == 0 else a)
+
+    return moved(start.rows), moved(start.cols)
+
+
+def function(name: str) -> Callable[[Any], Expr]:
+    """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``."""
+    applied = unnamed(name)
+    return lambda argument: applied(as_expr(argument))
+
+
+def indexed(i: Dim, what: str) -> IndexName:
+    """The index that a dimension stands for.
+
+    Raises:
+        ExtremumError: it is another dimension, or an index of no range.
+    """
+    atoms = i.atoms()
+    found = next(iter(atoms)) if len(atoms) == 1 else None
+    if not isinstance(found, IndexName) or Dim.of(found) is not i or found.size is None:
+        raise ExtremumError(f"{what} needs an index such as ex.index('i', n), not {i}")
+    return found

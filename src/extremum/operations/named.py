@@ -1,0 +1,104 @@
+"""A named part: an expression that the user gave a name, such as a density p(x); it is written by it and stays whole.
+
+Its value is that of its body; the normal form does not look inside. With a free index in it, it is written ``p[i]``.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import reason
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
+from extremum.algebra.traverse import replace_indices, topological
+from extremum.operations import construct as c
+from extremum.operations.base import leaf, leaf_transpose, sizes
+
+
+def named(name: str, body: Expr) -> Expr:
+    """The expression ``body``, written ``name``.
+
+    Raises:
+        ExtremumError: the name is none, or the expression is a number or has more than one free index.
+    """
+    if not name.isidentifier():
+        raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
+    if c.is_number(body):
+        raise ExtremumError(f"{body} is a number and needs no name; declare a scalar, as in ex.scalar({name!r})")
+    free = [str(atom) for atom in body.indices if isinstance(atom, IndexName)]
+    if len(free) > 1:
+        raise ExtremumError(f"{name} would depend on {' and '.join(sorted(free))}; name a part with one index")
+    return c.build("named", (body,), (name,))
+
+
+def names_in(*roots: Expr) -> list[Expr]:
+    """The named parts of expressions, inner ones first."""
+    return [node for node in topological(roots) if node.op is NAMED]
+
+
+def declared_names(*roots: Expr) -> list[Expr]:
+    """The named parts of expressions, as declarations: one inside a sum stands at a free index of the same range."""
+    return list(dict.fromkeys(_freed(node) for node in names_in(*roots)))
+
+
+def _freed(node: Expr) -> Expr:
+    for member in topological([node]):
+        index = member.params[4] if member.op.name == "member" else None
+        bound = next(iter(index.atoms()), None) if isinstance(index, Dim) else None
+        if isinstance(bound, Bound) and bound in node.indices:
+            size, start = member.params[5], member.params[6]
+            assert isinstance(size, Dim) and isinstance(start, Dim)
+            return replace_indices(node, {bound: Dim.of(IndexName("i", size, start.number or 0))})
+    return node
+
+
+def body_of(node: Expr) -> Expr:
+    """What a named part stands for."""
+    return node.args[0]
+
+
+def _form(node: Expr, parts: Sequence[Form]) -> Form:
+    name = forms.name(str(node.params[0]))
+    indices: Iterable[Dim] = (Dim.of(atom) for atom in node.indices)
+    for index in sorted(indices, key=str):
+        name = forms.member(name, forms.name(str(index)))
+    return name
+
+
+def _build(args: Args, params: Params) -> Expr:
+    (body,) = args
+    if c.is_number(body) or c.is_zero(body):  # what became of a name when its symbols were replaced
+        return body
+    return make(NAMED, args, params)
+
+
+def _infer(node: Expr, fact: str) -> str | None:
+    return reason(body_of(node), fact)
+
+
+def _example(rng: random.Random) -> Expr:
+    rows, cols = sizes(rng, 2)
+    return named("density", c.apply("tanh", leaf(rng, rows, cols)))
+
+
+NAMED: Operation = register(
+    Operation(
+        name="named",
+        shape=same_shape,
+        build=_build,
+        value=lambda node, values, scope: values[0],
+        adjoint=lambda node, grad: [grad],
+        jacobian=lambda node, k: c.eye(node.rows * node.cols),
+        form=_form,
+        infer=_infer,
+        transposed=leaf_transpose,
+        example=_example,
+        domain="that of its body",
+        reference="a name changes nothing: d p = d(body of p)",
+        rank=4,
+    )
+)
