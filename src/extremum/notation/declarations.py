@@ -13,6 +13,8 @@ from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Name
 from extremum.algebra.errors import ExtremumError, ParseError
 from extremum.algebra.facts import IMPLIES, close
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
+from extremum.declare import members
 from extremum.notation.dimensions import polynomial
 from extremum.notation.grammar import normal, read
 from extremum.notation.source import Source, Tree
@@ -80,7 +82,7 @@ def _add(found: Declared, item: Item) -> None:
             _written(found, piece)
     elif isinstance(item, Dim):
         _add_dim(found, item)
-    elif isinstance(item, Expr) and item.op.name not in ("symbol", "member"):
+    elif isinstance(item, Expr) and item.op.name not in ("symbol", "member", "named"):
         raise ExtremumError(f"{item} is an expression, not a symbol; give it by name, as in parse(text, a=...)")
     elif isinstance(item, Expr | language.Family | Recurrence):
         _bind(found, normal(item.name), item)
@@ -101,8 +103,8 @@ def _add_dim(found: Declared, item: Dim) -> None:
 
 def _bind(found: Declared, name: str, value: Any) -> None:
     """Gives a name its meaning; a dimension, a number or an expression is put in place of the name."""
-    if isinstance(value, Expr) and value.op.name == "member" and normal(value.name) == name:
-        value = _family_of(value)
+    if isinstance(value, Expr) and value.op.name in ("member", "named") and normal(value.name) == name:
+        value = _family_of(value) if value.op.name == "member" else _named_family(value)
     if isinstance(value, language.Family | Recurrence):
         before: object = found.families.get(name)
         _agree(name, before is None or _same_family(before, value))
@@ -159,7 +161,15 @@ def _family_of(member: Expr) -> language.Family:
     def shape(at: Dim) -> tuple[Dim, Dim]:
         return _moved(rows, index, at), _moved(cols, index, at)
 
-    return language.Family(str(name), shape, size, start.number or 0, assume)
+    return members(str(name), shape, size, start.number or 0, assume)
+
+
+def _named_family(part: Expr) -> Expr | language.Family:
+    """A named part with a free index as a family ``p[i]``; otherwise the part itself."""
+    (index, *_) = [*part.indices, None]
+    if not isinstance(index, IndexName) or index.size is None:
+        return part
+    return language.Family(part.name, lambda at: replace_indices(part, {index: at}), index.size, index.start)
 
 
 def _moved(dim: Dim, old: Dim, new: Dim) -> Dim:
@@ -241,7 +251,7 @@ def _family(found: Declared, source: Source, name: str, parts: dict[str, Tree], 
     rows, cols = _shape(found, source, parts.get("shape"), index)
     language.matrix(name, rows, cols, *facts)  # checks the name and the assumptions
     found.learn(size)
-    family = language.Family(
+    family = members(
         name, lambda at: (rows.replace({index: at}), cols.replace({index: at})), size, start.number, facts
     )
     found.letters.setdefault(letter.text, []).append(index)
