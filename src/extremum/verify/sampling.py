@@ -26,16 +26,22 @@ if TYPE_CHECKING:
 Sizes = dict[str, Any]
 
 
-def sample_sizes(roots: Iterable[Expr], rng: Generator, least: Mapping[str, int] | None = None) -> Sizes:
+def sample_sizes(
+    roots: Iterable[Expr],
+    rng: Generator,
+    least: Mapping[str, int] | None = None,
+    given: Mapping[str, int] | None = None,
+) -> Sizes:
     """Numbers for all dimension names and free indices, unequal more often than not.
 
-    Counts of samples are at least ``least["count"]``; a depth of a recurrence and a number of samples is at least 3.
+    Counts of samples are at least ``least["count"]``; a depth of a recurrence and a number of samples is at least 3:
+    one more than is ``given`` for them.
     """
     counts, atoms = _counts(roots), _atoms(roots)
     sizes: Sizes = {}
     for name in sorted({a.name for a in atoms if isinstance(a, Name)}):
         low = max(3, (least or {}).get("count", 3)) if name in counts else 2
-        sizes[name] = int(rng.integers(low, low + 3))
+        sizes[name] = given[name] + low - 2 if given and name in given else int(rng.integers(low, low + 3))
     for index in sorted((a for a in atoms if isinstance(a, IndexName)), key=str):
         size = index.size.value(sizes) if index.size is not None else 3
         sizes[index.name] = int(rng.integers(index.start, index.start + size))
@@ -172,24 +178,30 @@ def float_scope(roots: Iterable[Expr], rng: Generator) -> Scope:
     return scope_for(roots, data, sizes)
 
 
-def exact_scope(roots: Iterable[Expr], rng: Generator) -> Scope:
+def exact_scope(roots: Iterable[Expr], rng: Generator, given: Mapping[str, int] | None = None) -> Scope:
     """A scope with random integers modulo the prime, which satisfy the assumptions that make sense there."""
     roots = list(roots)
-    sizes = sample_sizes(roots, rng)
+    sizes = sample_sizes(roots, rng, given=given)
+    return Scope(MODULO, arrays_of(roots, sizes, lambda leaf, shape: draw_exact(shape, declared(leaf), rng)), sizes)
+
+
+def arrays_of(
+    roots: Iterable[Expr], sizes: Sizes, drawn: Callable[[Expr, tuple[int, int]], Array]
+) -> dict[str, Any]:
+    """An array for each symbol, drawn by its shape; for a family a stack of them, a list where their shapes differ."""
     arrays: dict[str, Any] = {}
     for name, leaf in sorted(leaves_of(roots).items()):
         if leaf.op.name == "symbol":
-            arrays[name] = draw_exact((leaf.rows.value(sizes), leaf.cols.value(sizes)), declared(leaf), rng)
-        else:
-            count, start = leaf.params[5], leaf.params[6]
-            assert isinstance(count, Dim) and isinstance(start, Dim)
-            shapes = [
-                tuple(_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
-                for k in range(count.value(sizes))
-            ]
-            members = [draw_exact((rows, cols), declared(leaf), rng) for rows, cols in shapes]
-            arrays[name] = members if len(set(shapes)) > 1 else np.stack(members)
-    return Scope(MODULO, arrays, sizes)
+            arrays[name] = drawn(leaf, (leaf.rows.value(sizes), leaf.cols.value(sizes)))
+            continue
+        count, start = leaf.params[5], leaf.params[6]
+        assert isinstance(count, Dim) and isinstance(start, Dim)
+        members = []
+        for k in range(count.value(sizes)):
+            rows, cols = (_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
+            members.append(drawn(leaf, (rows, cols)))
+        arrays[name] = np.stack(members) if len({m.shape for m in members}) == 1 else members
+    return arrays
 
 
 def draw_exact(shape: tuple[int, int], assume: Iterable[str], rng: Generator) -> Array:
@@ -200,7 +212,7 @@ def draw_exact(shape: tuple[int, int], assume: Iterable[str], rng: Generator) ->
     facts = close(assume)
     whole = facts & {"onehot", "binary", "sign", "integer"}
     if whole:
-        return np.asarray(draw(shape, assume, rng)).astype(int).astype(object)
+        return np.asarray(draw(shape, assume, rng).astype(int).astype(object) % PRIME, dtype=object)
     a = np.array([[int(v) for v in row] for row in rng.integers(1, PRIME, size=shape)], dtype=object)
     if "simplex" in facts:
         return np.asarray(a * pow(int(a.sum()) % PRIME, -1, PRIME) % PRIME, dtype=object)

@@ -1,0 +1,218 @@
+"""Real numbers with error bounds: what has no exact value modulo a prime, to 60 digits and with certainty where two
+values differ.
+
+An entry is a ball, a midpoint and a radius, that contains the true value (Johansson 2017, Arb). Balls that do not meet
+prove that two values differ; balls that meet, and are small, say to how many digits they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+from flint import arb, arb_mat, ctx
+
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import close
+from extremum.algebra.fields import Field, NotExactError
+from extremum.algebra.node import Expr
+from extremum.operations.leaves import declared
+from extremum.verify.sampling import arrays_of, draw, sample_sizes
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array, Rational
+
+    Generator = np.random.Generator
+    Ball = Any
+
+BITS = 256
+_DIGITS = 1e-40
+
+
+def precisely(bits: int = BITS) -> AbstractContextManager[object]:
+    """Inside the ``with`` block balls are computed with this many bits."""
+    found: AbstractContextManager[object] = ctx.workprec(bits)
+    return found
+
+
+def _entrywise(function: Callable[..., Ball], *values: Array) -> Array:
+    return np.asarray(np.frompyfunc(function, len(values), 1)(*values), dtype=object)
+
+
+# -- elementwise functions ---------------------------------------------------------------------------------------------
+def _sign(x: Ball) -> int:
+    """The sign, where the ball does not contain zero or is zero."""
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    if x == 0:
+        return 0
+    raise NotExactError("the sign is not known here")
+
+
+_FUNCTIONS: dict[str, Callable[[Ball], Ball]] = {
+    "exp": lambda x: x.exp(),
+    "log": lambda x: x.log(),
+    "log1p": lambda x: x.log1p(),
+    "expm1": lambda x: x.expm1(),
+    "log2": lambda x: x.log() / arb(2).log(),
+    "log10": lambda x: x.log() / arb(10).log(),
+    "sin": lambda x: x.sin(),
+    "cos": lambda x: x.cos(),
+    "tan": lambda x: x.tan(),
+    "sinh": lambda x: x.sinh(),
+    "cosh": lambda x: x.cosh(),
+    "tanh": lambda x: x.tanh(),
+    "arctan": lambda x: x.atan(),
+    "arcsin": lambda x: x.asin(),
+    "arccos": lambda x: x.acos(),
+    "arcsinh": lambda x: x.asinh(),
+    "arctanh": lambda x: x.atanh(),
+    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
+    "softplus": lambda x: x.exp().log1p(),
+    "erf": lambda x: x.erf(),
+    "erfc": lambda x: x.erfc(),
+    "normcdf": lambda x: (-x / arb(2).sqrt()).erfc() / 2,
+    "abs": lambda x: _sign(x) * x,
+    "sign": lambda x: arb(_sign(x)),
+    "relu": lambda x: x if _sign(x) > 0 else arb(0),
+    "step": lambda x: arb(int(_sign(x) > 0)),
+}
+
+
+def _unnamed(name: str) -> Callable[[Ball], Ball]:
+    """``sin(rate·x + 0.3)`` or a derivative of it, for a function without a formula; ``name`` ends in the order."""
+    function, _, order = name.rpartition(" ")
+    if not order.isdigit():
+        raise NotExactError(f"{name} has no value with error bounds")
+    rate = arb(1) + arb(sum(map(ord, function)) % 97) / 97
+    turn = arb.pi() * int(order) / 2
+    return lambda x: rate ** int(order) * (rate * x + arb("0.3") + turn).sin()
+
+
+# -- the field ---------------------------------------------------------------------------------------------------------
+@final
+class Balls(Field):
+    """Real balls; no operation takes a shortcut through floating point."""
+
+    exact = True
+
+    def constant(self, value: Rational) -> Array:
+        return np.full((1, 1), arb(value.numerator) / value.denominator, dtype=object)
+
+    def transcendental(self, name: str, value: float) -> Array:
+        if name != "pi":
+            raise NotExactError(f"{name} has no value with error bounds")
+        return np.full((1, 1), arb.pi(), dtype=object)
+
+    def reduce(self, value: Array) -> Array:
+        return value
+
+    def array(self, value: Array) -> Array:
+        return _entrywise(lambda v: arb(int(v)), np.asarray(value))
+
+    def whole(self, value: Any) -> int:
+        return int(value.unique_fmpz())
+
+    def power(self, base: Array, exponent: Array, rational: Rational | None) -> Array:
+        if rational is None:
+            return _entrywise(lambda b, e: b**e, base, exponent)
+        if rational == Fraction(1, 2):
+            return _entrywise(lambda b: b.sqrt(), base)
+        return _entrywise(lambda b: b ** (arb(rational.numerator) / rational.denominator), base)
+
+    def inverse(self, matrix: Array) -> Array:
+        return self._each(matrix, lambda m: m.inv().entries()).reshape(matrix.shape)
+
+    def det(self, matrix: Array) -> Array:
+        return self._each(matrix, lambda m: [m.det()]).reshape((*matrix.shape[:-2], 1, 1))
+
+    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
+        return _entrywise(_FUNCTIONS.get(name) or _unnamed(name), value)
+
+    @staticmethod
+    def _each(matrix: Array, function: Callable[[Any], list[Ball]]) -> Array:
+        """The function of each matrix of a batch."""
+        rows, cols = matrix.shape[-2:]
+        flat = matrix.reshape((-1, rows, cols))
+        try:
+            found = [function(arb_mat(rows, cols, list(one.ravel()))) for one in flat]
+        except ZeroDivisionError:
+            raise NotExactError("singular matrix") from None
+        return _objects(found)
+
+
+def _objects(entries: list[list[Ball]]) -> Array:
+    """A table of balls; NumPy is not to look into them."""
+    table = np.empty((len(entries), len(entries[0])), dtype=object)
+    for k, row in enumerate(entries):
+        table[k] = row
+    return table
+
+
+BALLS = Balls()
+
+
+# -- random points -----------------------------------------------------------------------------------------------------
+def draw_balls(shape: tuple[int, int], assume: Iterable[str], rng: Generator) -> Array:
+    """A random matrix that satisfies the assumptions to all digits."""
+    facts = close(assume)
+    value = _entrywise(lambda v: arb(float(v)), draw(shape, assume, rng))
+    if facts & {"onehot", "binary", "sign"}:
+        return value
+    if "orthogonal" in facts:
+        return _cayley(_entrywise(lambda v: arb(float(v)), rng.normal(size=shape)))
+    if "unit" in facts:
+        return np.asarray(value / (value * value).sum().sqrt(), dtype=object)
+    if "simplex" in facts:
+        return np.asarray(value / value.sum(), dtype=object)
+    if facts & {"positive_definite", "positive_semidefinite"}:
+        return np.asarray((value + value.T) / 2, dtype=object)
+    return value
+
+
+def _cayley(a: Array) -> Array:
+    """``(I - K)(I + K)⁻¹`` of a skew K is orthogonal."""
+    eye = BALLS.array(np.eye(len(a), dtype=int))
+    skew = a - a.T
+    return BALLS.matmul(eye - skew, BALLS.inverse(eye + skew))
+
+
+def ball_scope(roots: Iterable[Expr], rng: Generator) -> Scope:
+    """A scope with random data, known to all digits."""
+    roots = list(roots)
+    sizes = sample_sizes(roots, rng)
+    return Scope(BALLS, arrays_of(roots, sizes, lambda leaf, shape: draw_balls(shape, declared(leaf), rng)), sizes)
+
+
+def values(scope: Scope, *roots: Expr) -> list[Array]:
+    """The values of the expressions.
+
+    Raises:
+        NotExactError: one of them is not defined at this point, or not known well enough.
+    """
+    found = [scope.value(root) for root in roots]
+    if not all(entry.is_finite() for value in found for entry in value.ravel()):
+        raise NotExactError("not defined at this point")
+    return found
+
+
+def distance(scope: Scope, a: Expr, b: Expr) -> float | None:
+    """A bound for the relative difference of two values; None where they differ for certain.
+
+    Raises:
+        NotExactError: one of them is not defined at this point, or the bound is worth nothing.
+    """
+    left, right = np.broadcast_arrays(*values(scope, a, b))
+    gaps = (left - right).ravel()
+    if any(gap != 0 for gap in gaps):
+        return None
+    scale = max(float(entry.abs_upper()) for entry in (*left.ravel(), *right.ravel()))
+    bound = max(float(gap.abs_upper()) for gap in gaps) / (scale or 1.0)
+    if bound > _DIGITS:
+        raise NotExactError("the error bounds are too wide")
+    return max(bound, 2.0**-BITS)

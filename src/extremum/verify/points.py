@@ -1,0 +1,90 @@
+"""Where two expressions are compared: how many random points, of which sizes, and how far from zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from extremum.algebra.dims import Dim, Name
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS, function_of
+from extremum.operations.powers import pairs
+
+_KINKED = {"eigval", "eigvec", "nuclear", "polar", "pinv"}
+_OF_ARGUMENT = {"elementwise", "logdet", "softmax", "logsumexp", "constant"}
+
+
+@final
+class Draws(np.random.Generator):
+    """Random numbers whose normal deviates have a given size, and are positive on demand."""
+
+    def __init__(self, seed: int, size: float = 1.0, positive: bool = False) -> None:
+        super().__init__(np.random.PCG64(seed))
+        self._size, self._positive = size, positive
+
+    def normal(self, *args: Any, **named: Any) -> Any:
+        value = self._size * super().normal(*args, **named)
+        return np.abs(value) if self._positive else value
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What decides how expressions are compared.
+
+    rational: rational functions of the entries, decided modulo the prime; roots: with powers that are no whole numbers,
+    whose sign the prime does not know; kinked: with functions that are smooth in pieces only; counted: with dimensions
+    as numbers.
+    """
+
+    rational: bool
+    roots: bool
+    kinked: bool
+    counted: bool
+
+
+def traits_of(roots: Iterable[Expr]) -> Traits:
+    """The traits of some expressions together."""
+    nodes = topological(roots)
+    powers = [e for node in nodes if node.op.name == "hadamard" for _, e in pairs(node)]
+    broken = [e for e in powers if not (c.is_number(e) and isinstance(c.value_of(e), int))]
+    return Traits(
+        rational=not broken and not any(node.op.name in _OF_ARGUMENT for node in nodes),
+        roots=any(c.is_number(e) for e in broken),
+        kinked=any(map(_has_kinks, nodes)),
+        counted=any(node.op.name == "dimension" for node in nodes),
+    )
+
+
+def _has_kinks(node: Expr) -> bool:
+    if node.op.name != "elementwise":
+        return node.op.name in _KINKED
+    known = FUNCTIONS.get(function_of(node)[0])
+    return known is not None and bool(known.kinks)
+
+
+def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:
+    """Numbers from 2 to ``1 + spread`` for the names of dimensions, at each of ``count`` points different ones.
+
+    A polynomial in a dimension of a degree below ``count`` that vanishes at all of them is zero.
+    """
+    dims = {dim for node in topological(roots) for dim in _dims(node)}
+    names = sorted({atom.name for dim in dims for atom in dim.atoms() if isinstance(atom, Name)})
+    rng = np.random.default_rng(sum(int.from_bytes(root.digest[:4], "big") for root in roots))
+    orders = {name: rng.permutation(spread) for name in names}
+    return [{name: 2 + int(order[k % spread]) for name, order in orders.items()} for k in range(count)]
+
+
+def _dims(node: Expr) -> Iterator[Dim]:
+    return (d for d in (*node.shape, *node.params) if isinstance(d, Dim))
+
+
+def draws(traits: Traits) -> Iterator[Draws]:
+    """Generators for points in the real numbers: of several sizes, positive ones among them."""
+    sizes = (1.0, 1.0, 0.1, 10.0, 1.0, 100.0, 0.01, 1000.0) if traits.kinked else (1.0, 1.0, 0.2, 3.0)
+    for seed in range(80):
+        yield Draws(seed, sizes[seed % len(sizes)], positive=seed % 5 == 4)

@@ -1,0 +1,100 @@
+"""Unequal expressions are never called equal: dimensions as numbers, signs of roots, tiny and far differences."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.fields import FLOATS, NotExactError
+from extremum.algebra.node import REGISTRY
+from extremum.verify import equal
+from extremum.verify.balls import BALLS, ball_scope, precisely, values
+from extremum.verify.points import sizes_at
+
+DECLARED = ["A[n,n]", "S[n,n]: positive_definite", "Q[n,n]: orthogonal", "x[n]", "y[n]: sign", "s", "t", "u[m]"]
+
+UNEQUAL = [
+    ("sqrt(s^2 + t^2 - 2*s*t)", "s - t"),
+    ("abs(s)", "s"),
+    ("abs(s*t)", "s*t"),
+    ("sqrt(s^2*t)", "s*sqrt(t)"),
+    ("n^2*x", "2*n*x"),
+    ("(n - 2)*(n - 3)*(n - 4)*x", "0*x"),
+    ("(n - m)*x", "0*x"),
+    ("A^2 - tr(A)*A + det(A)*eye(n)", "zeros(n, n)"),
+    ("exp(x)/10^12", "2*exp(x)/10^12"),
+    ("(1 + 1/10^9)*exp(x)", "exp(x)"),
+    ("exp(x) + 1/10^20", "exp(x)"),
+    ("relu(s - 20) + exp(s)", "exp(s)"),
+    ("chol(S)", "1.0000001*chol(S)"),
+    ("expm(A)", "expm(A)'"),
+    ("log(det(S))", "log(det(S)) + 1/10^15"),
+    ("Q'*x", "Q*x"),
+    ("y.^2", "y"),
+]
+
+EQUAL = [
+    ("y.^3", "y", "proved"),
+    ("y.*y.*x", "x", "proved"),
+    ("Q'*Q*x", "x", "proved"),
+    ("sqrt((x'*x)^2 + 2*x'*x + 1)", "x'*x + 1", "agrees"),
+    ("1/(1 + exp(-s))", "sigmoid(s)", "agrees"),
+    ("1 - tanh(x).^2", "1./cosh(x).^2", "agrees"),
+    ("expm(A)*(A + A')", "expm(A)*A + expm(A)*A'", "proved"),
+    ("expm(A)*expm(A)", "expm(2*A)", "agrees"),
+    ("sqrt(s)^2*x", "s*x", "proved"),
+    ("log(exp(s) + exp(t))", "s + log(1 + exp(t - s))", "agrees"),
+]
+
+
+def _parsed(text: str) -> ex.Expr:
+    return ex.parse(text, DECLARED)
+
+
+@pytest.mark.parametrize(("left", "right"), UNEQUAL)
+def test_unequal(left: str, right: str) -> None:
+    a, b = _parsed(left), _parsed(right)
+    assert equal(a, b).verdict == equal(b, a).verdict == "differs"
+
+
+@pytest.mark.parametrize(("left", "right", "verdict"), EQUAL)
+def test_equal(left: str, right: str, verdict: str) -> None:
+    assert equal(_parsed(left), _parsed(right)).verdict == verdict
+
+
+def test_nowhere_defined() -> None:
+    assert equal(_parsed("log(-s^2)"), _parsed("log(-s^2 - 1)")).verdict == "undecided"
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_balls_contain_the_floating_point_value(name: str) -> None:
+    for seed in range(4):
+        node = REGISTRY[name].example(random.Random(seed))
+        try:
+            with precisely():
+                scope = ball_scope([node], np.random.default_rng(seed))
+                (precise,) = values(scope, node)
+                arrays = {k: np.vectorize(float)(np.asarray(v)) for k, v in scope.arrays.items()}
+                found = np.vectorize(float)(precise)
+        except (NotExactError, KeyError):  # a carry has a value inside a recurrence only
+            continue
+        floats = type(scope)(FLOATS, arrays, scope.sizes, {"phi": None})  # type: ignore[dict-item]
+        np.testing.assert_allclose(found, floats.value(node), rtol=1e-8, atol=1e-10)
+
+
+def test_assumptions_hold_to_all_digits() -> None:
+    with precisely():
+        q, u = ex.matrix("Q", 3, 3, "orthogonal"), ex.vector("u", 3, "unit")
+        scope = ball_scope([q, u], np.random.default_rng(0))
+        product = BALLS.matmul(scope.arrays["Q"].T, scope.arrays["Q"]) - BALLS.array(np.eye(3, dtype=int))
+        assert max(float(abs(entry).abs_upper()) for entry in product.ravel()) < 1e-60
+        assert abs(float((scope.arrays["u"] ** 2).sum()) - 1) < 1e-15
+
+
+def test_sizes_differ_from_point_to_point() -> None:
+    f = _parsed("n*x'*x*u'*u")
+    sizes = sizes_at([f], 4, 7)
+    assert all(len({size[name] for size in sizes}) == 4 for name in ("n", "m"))
