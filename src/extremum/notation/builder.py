@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, final
 
 from extremum import language
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.errors import ExtremumError, ParseError, UndeclaredError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.notation import functions, indices
@@ -22,13 +23,30 @@ from extremum.operations import construct as c
 _DIGITS = 300
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A kind of ``open`` piece: what it means depends on the shapes of its parts.
+
+    shape: the name of its shape rule in :mod:`extremum.notation.shape_rules`; decide: the piece that it stands for.
+    """
+
+    shape: str
+    decide: Callable[[Builder, Tree], Tree]
+
+
 @final
 class Builder:
-    """Builds the expression of a tree; errors show the piece where they arose."""
+    """Builds the expression of a tree; errors show the piece where they arose.
 
-    def __init__(self, source: Source, root: Tree, declared: Declared) -> None:
-        self.source, self.root, self.declared = source, root, declared
+    openings: what the ``open`` pieces of the notation mean; sizes: the shapes of its ``constant`` pieces, once known.
+    """
+
+    def __init__(
+        self, source: Source, root: Tree, declared: Declared, openings: Mapping[str, Opening] | None = None
+    ) -> None:
+        self.source, self.root, self.declared, self.openings = source, root, declared, openings or {}
         self.names = Names(source, root, declared)
+        self.sizes: dict[str, Shape] = {}
 
     def visit(self, tree: Tree) -> Expr:
         """The expression of a tree.
@@ -119,8 +137,9 @@ class Builder:
 
     def bind(self, tree: Tree, operation: str, name: str) -> Expr:
         """``sum_i(e)``, ``prod_i(e)``."""
-        if len(tree.parts) != 1:
-            raise self.wrong(f"{tree.text} takes one expression, as in {tree.text}(x[{name}])", tree)
+        if len(tree.parts) not in (1, 3):
+            usage = f"{tree.text}(x[{name}]), or an expression and a range, as in {tree.text}(x[{name}], 1, N)"
+            raise self.wrong(f"{tree.text} takes one expression, as in {usage}", tree)
         with self.names.binding(tree, name) as index:
             body = self.visit(tree.parts[0])
         assert index.size is not None
@@ -176,6 +195,13 @@ class Builder:
             raise self.failed(missing, tree)
         return self.apply(tree, build, rows)
 
+    def open(self, tree: Tree) -> Expr:
+        return self.visit(self.openings[tree.text].decide(self, tree))
+
+    def constant(self, tree: Tree) -> Expr:
+        rows, cols = self.sizes[tree.key]
+        return _CONSTANTS[tree.text](rows, cols)
+
     def transpose(self, tree: Tree) -> Expr:
         return self.apply(tree, c.transpose, self.visit(tree.parts[0]))
 
@@ -222,13 +248,18 @@ def _is_entrywise(operator: str, left: Expr, right: Expr) -> bool:
 
 
 def _ends_transposed(tree: Tree, source: Source) -> bool:
-    while tree.kind == "signed" and not source.at(tree).startswith("("):
+    while tree.kind == "signed" and not source.at(tree).startswith(("(", "{")):
         tree = tree.parts[0]
-    return tree.kind == "transpose" and not source.at(tree).endswith(")")
+    return tree.kind == "transpose" and not source.at(tree).endswith((")", "}"))
 
+
+_CONSTANTS: dict[str, Callable[[Dim, Dim], Expr]] = {
+    "ones": c.ones, "zeros": c.zeros, "eye": lambda rows, cols: c.eye(rows),
+}  # fmt: skip
 
 _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
     "number": Builder.number, "name": Builder.name, "call": Builder.call, "derivative": Builder.derivative,
     "member": Builder.member, "block": Builder.block, "transpose": Builder.transpose, "signed": Builder.signed,
-    "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain,
+    "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain, "open": Builder.open,
+    "constant": Builder.constant,
 }  # fmt: skip

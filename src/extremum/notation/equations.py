@@ -2,174 +2,19 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import final
 
-from extremum.algebra.dims import ONE, Atom, Dim, Monomial, Name, Shape
+from extremum.algebra.dims import Atom, Dim, Monomial, Shape
 from extremum.algebra.errors import ExtremumError
+from extremum.notation.constraints import Agree, Conflict, Constraint, Equal, OneOf, Product, Values, put, unknowns
 from extremum.notation.source import Tree
 
-SCALAR: Shape = (ONE, ONE)
 _WORK, _ENOUGH = 400, 4
-Values = Mapping[Atom, Dim]
-Pair = tuple[Dim, Dim]
 
 
 class TooManyReadings(ExtremumError):
     """The search was cut short."""
-
-
-def unknowns(dim: Dim) -> set[Atom]:
-    """The unknown dimensions in a dimension."""
-    return {atom for atom in dim.atoms() if isinstance(atom, Name) and atom.name.startswith("?")}
-
-
-def status(shape: Shape) -> str:
-    """``scalar``, ``matrix`` (or vector), or ``open``."""
-    if shape == SCALAR:
-        return "scalar"
-    return "matrix" if any(dim is not ONE and not unknowns(dim) for dim in shape) else "open"
-
-
-class Conflict(Exception):
-    """The constraints cannot hold; ``place`` shows where that was noticed."""
-
-    def __init__(self, place: Tree, left: Dim, right: Dim) -> None:
-        self.place, self.left, self.right = place, left, right
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint(ABC):
-    """What shapes must satisfy. A reading of a constraint is a list of equations."""
-
-    place: Tree
-
-    @abstractmethod
-    def under(self, values: Values) -> Constraint:
-        """With known values put in."""
-
-    @abstractmethod
-    def readings(self) -> list[list[Pair]]:
-        """The readings that are possible; where there is one, it holds."""
-
-    def ranked(self) -> bool:
-        """Whether the readings are tried in order, a later one only where no earlier one fits."""
-        return False
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Equal(Constraint):
-    """``left = right``."""
-
-    left: Dim
-    right: Dim
-
-    def under(self, values: Values) -> Equal:
-        return Equal(self.place, self.left.replace(values), self.right.replace(values))
-
-    def readings(self) -> list[list[Pair]]:
-        return [[(self.left, self.right)]]
-
-
-def _put(shape: Shape, values: Values) -> Shape:
-    return shape[0].replace(values), shape[1].replace(values)
-
-
-def _pairs(a: Shape, b: Shape) -> list[Pair]:
-    return [(a[0], b[0]), (a[1], b[1])]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Product(Constraint):
-    """``left * right = out``: a scalar times anything, or a matrix product."""
-
-    left: Shape
-    right: Shape
-    out: Shape
-
-    def under(self, values: Values) -> Product:
-        return Product(self.place, _put(self.left, values), _put(self.right, values), _put(self.out, values))
-
-    def readings(self) -> list[list[Pair]]:
-        left, right = status(self.left), status(self.right)
-        scalar_left = [*_pairs(self.left, SCALAR), *_pairs(self.out, self.right)]
-        scalar_right = [*_pairs(self.right, SCALAR), *_pairs(self.out, self.left)]
-        product = [(self.left[1], self.right[0]), *_pairs(self.out, (self.left[0], self.right[1]))]
-        if left == "scalar":
-            return [scalar_left]
-        if right == "scalar":
-            return [scalar_right]
-        options = [product]
-        if left == "open":
-            options.append(scalar_left)
-        if right == "open":
-            options.append(scalar_right)
-        return options
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Agree(Constraint):
-    """``left + right``, ``left .* right``: equal shapes, or one of them a scalar."""
-
-    left: Shape
-    right: Shape
-    out: Shape
-
-    def under(self, values: Values) -> Agree:
-        return Agree(self.place, _put(self.left, values), _put(self.right, values), _put(self.out, values))
-
-    def readings(self) -> list[list[Pair]]:
-        left, right = status(self.left), status(self.right)
-        equal = [*_pairs(self.left, self.right), *_pairs(self.out, self.left)]
-        scalar_left = [*_pairs(self.left, SCALAR), *_pairs(self.out, self.right)]
-        scalar_right = [*_pairs(self.right, SCALAR), *_pairs(self.out, self.left)]
-        if (left, right) == ("matrix", "scalar"):
-            return [scalar_right]
-        if (left, right) == ("scalar", "matrix"):
-            return [scalar_left]
-        return [equal] if "open" not in (left, right) else [equal, scalar_left, scalar_right]
-
-    def ranked(self) -> bool:
-        return True
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class NotScalar(Constraint):
-    """The argument of a matrix function."""
-
-    shape: Shape
-
-    def under(self, values: Values) -> NotScalar:
-        return NotScalar(self.place, _put(self.shape, values))
-
-    def readings(self) -> list[list[Pair]]:
-        kind = status(self.shape)
-        if kind == "scalar":
-            raise Conflict(self.place, *self.shape)
-        return [[]] if kind == "matrix" else [[], []]
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Sized(Constraint):
-    """Dimensions are at least 1."""
-
-    shape: Shape
-
-    def under(self, values: Values) -> Sized:
-        return Sized(self.place, _put(self.shape, values))
-
-    def readings(self) -> list[list[Pair]]:
-        for dim in self.shape:
-            if dim.number is not None and dim.number < 1:
-                raise Conflict(self.place, dim, ONE)
-        return [[], []] if any(map(unknowns, self.shape)) else [[]]
 
 
 # -- one equation ------------------------------------------------------------------------------------------------------
@@ -233,7 +78,7 @@ class Search:
             return []
         branch = _next(pending)
         if branch is None:
-            return [{name: _put(shape, values) for name, shape in self.wanted.items()}]
+            return [{name: put(shape, values) for name, shape in self.wanted.items()}]
         found: list[dict[str, Shape]] = []
         rest = [constraint for constraint in pending if constraint is not branch]
         for reading in branch.readings():
@@ -246,7 +91,7 @@ class Search:
 
 def _next(pending: list[Constraint]) -> Constraint | None:
     """The constraint whose readings are tried next: sums first, for their first reading says most."""
-    choices = [constraint for constraint in pending if isinstance(constraint, Agree | Product)]
+    choices = [constraint for constraint in pending if isinstance(constraint, Agree | Product | OneOf)]
     return min(choices, key=lambda constraint: not constraint.ranked(), default=None)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extremum import language
-from extremum.algebra.dims import IndexName
+from extremum.algebra.dims import Dim, IndexName
 from extremum.notation.declarations import Declared
+from extremum.notation.dimensions import polynomial
 from extremum.notation.source import Source, Tree
 
 BINDERS = {"sum": "sum_over", "prod": "prod_over"}
 
 
 def binder(tree: Tree) -> tuple[str, str] | None:
-    """``sum_i(e)`` as ("sum_over", "i")."""
+    """``sum_i(e)``, or with its range ``sum_i(e, 1, n)``, as ("sum_over", "i")."""
     function, _, index = tree.text.partition("_")
     if tree.kind != "call" or function not in BINDERS or not index:
         return None
@@ -64,6 +65,28 @@ def run(source: Source, name: str, place: Tree, scope: Tree, declared: Declared,
     options = exact or declared.letters.get(name, []) or (within if is_free else [])
     _check(source, place, list(dict.fromkeys(IndexName(name, o.size, o.start) for o in options)))
     return IndexName(name, options[0].size, options[0].start) if options else None
+
+
+def within(source: Source, index: IndexName, scope: Tree, declared: Declared) -> None:
+    """Refuses members ``x[i]``, ``x[i+1]`` in ``scope`` that a family does not have for all values of the index.
+
+    Raises:
+        ParseError: the index runs out of the range of a family.
+    """
+    for piece, bound in walk(scope):
+        family = declared.families.get(piece.text) if piece.kind == "member" else None
+        if not isinstance(family, language.Family) or index.name in bound or len(piece.parts) != 1:
+            continue
+        if names_in(piece.parts[0]) != {index.name}:
+            continue
+        at = polynomial(source, piece.parts[0], lambda tree: Dim.of(index))
+        offset, whole = (at - Dim.of(index)).number, IndexName(family.name, family.size, family.start)
+        if offset is None:
+            continue
+        used = IndexName(index.name, index.size, index.start + offset)
+        if not _covers(whole, used):
+            message = f"{family.name} is declared over {shown(whole)}, but its members here run over {shown(used)}"
+            raise source.wrong(f"{message}; let the two agree", piece)
 
 
 def _covers(whole: IndexName, part: IndexName) -> bool:

@@ -7,14 +7,13 @@ vector only where it is known to be one. An argument of ``inv``, ``logdet`` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import final
 
 from extremum.algebra.dims import ONE, Dim, Name, Shape
-from extremum.notation import functions, indices
+from extremum.notation import indices
 from extremum.notation.builder import Builder
-from extremum.notation.dimensions import polynomial
-from extremum.notation.equations import SCALAR, Agree, Constraint, Equal, NotScalar, Product, Sized
+from extremum.notation.constraints import Agree, Constraint, Equal, Product, Sized
+from extremum.notation.shape_rules import RULES, Rule
 from extremum.notation.source import Tree
 
 
@@ -51,16 +50,28 @@ class Collector:
     def undeclared(self, tree: Tree) -> bool:
         """Whether a piece contains a name whose shape is unknown."""
         return any(
-            piece.kind == "name" and piece.text in self.unknown and piece.text not in bound
+            piece.kind in _UNKNOWN and piece.key in self.unknown and (piece.kind != "name" or piece.text not in bound)
             for piece, bound in indices.walk(tree, frozenset(self.builder.names.bound))
         )
 
     def name(self, tree: Tree) -> Shape:
-        if tree.text not in self.shapes:
+        if tree.key not in self.shapes:
             shape = self.fresh(), self.fresh()
-            self.shapes[tree.text] = shape
+            self.shapes[tree.key] = shape
             self.need(Sized(tree, shape))
-        return self.shapes[tree.text]
+        return self.shapes[tree.key]
+
+    def sized(self, tree: Tree) -> Shape:
+        """A vector of ones, an identity, a matrix of zeros."""
+        if tree.key not in self.shapes:
+            rows = self.fresh()
+            cols = {"ones": ONE, "eye": rows}.get(tree.text) or self.fresh()
+            self.shapes[tree.key] = rows, cols
+            self.need(Sized(tree, (rows, cols)))
+        return self.shapes[tree.key]
+
+    def open(self, tree: Tree) -> Shape:
+        return RULES[self.builder.openings[tree.text].shape](self, tree)
 
     def transpose(self, tree: Tree) -> Shape:
         rows, cols = self.shape(tree.parts[0])
@@ -116,7 +127,7 @@ class Collector:
         if tree.text in self.builder.declared.functions:
             return self.shape(tree.parts[0])
         row = self.builder.row(tree)
-        return _RULES[row.shape](self, tree)
+        return RULES[row.shape](self, tree)
 
     def block(self, tree: Tree) -> Shape:
         """Blocks of one row have equal heights, the rows have equal widths."""
@@ -133,110 +144,10 @@ class Collector:
         assert width is not None
         return total, width
 
-    # -- rules for functions -----------------------------------------------------------------------------------
-    def first(self, tree: Tree) -> Shape:
-        return self.shape(tree.parts[0])
 
-    def one(self, tree: Tree) -> Shape:
-        """Of any shape, to a scalar."""
-        self.first(tree)
-        return SCALAR
-
-    def square(self, tree: Tree) -> Shape:
-        """A square matrix, to one of that size."""
-        shape = self.first(tree)
-        self.same(*shape, tree)
-        self.no_scalar(tree, shape)
-        return shape
-
-    def no_scalar(self, tree: Tree, shape: Shape) -> None:
-        """A name that is given to a function of matrices or vectors stands for one."""
-        bare = tree.parts[0].parts[0] if tree.parts[0].kind == "transpose" else tree.parts[0]
-        if bare.kind == "name":
-            self.need(NotScalar(tree, shape))
-
-    def square_to_one(self, tree: Tree) -> Shape:
-        self.square(tree)
-        return SCALAR
-
-    def mpow(self, tree: Tree) -> Shape:
-        self.scalar(self.shape(tree.parts[1]), tree.parts[1])
-        return self.square(tree)
-
-    def vector(self, tree: Tree) -> Shape:
-        rows, cols = self.first(tree)
-        self.same(cols, ONE, tree)
-        self.no_scalar(tree, (rows, cols))
-        return rows, ONE
-
-    def vector_to_one(self, tree: Tree) -> Shape:
-        self.vector(tree)
-        return SCALAR
-
-    def stacked(self, tree: Tree) -> Shape:
-        rows, cols = self.first(tree)
-        return rows * cols, ONE
-
-    def vech(self, tree: Tree) -> Shape:
-        size = self.square(tree)[0]
-        return size * (size + 1) / 2, ONE
-
-    def kron(self, tree: Tree) -> Shape:
-        rows, cols = ONE, ONE
-        for part in tree.parts:
-            shape = self.shape(part)
-            rows, cols = rows * shape[0], cols * shape[1]
-        return rows, cols
-
-    def diag(self, tree: Tree) -> Shape:
-        size = self.vector(tree)[0]
-        return size, size
-
-    def diagonal(self, tree: Tree) -> Shape:
-        return self.square(tree)[0], ONE
-
-    def unvec(self, tree: Tree) -> Shape:
-        size, one = self.first(tree)
-        rows, cols = (polynomial(self.builder.source, part, self.builder.names.dimension) for part in tree.parts[1:])
-        self.same(size, rows * cols, tree)
-        self.same(one, ONE, tree)
-        return rows, cols
-
-    def squared(self, tree: Tree) -> Shape:
-        """The matrix of a linear map between square matrices."""
-        size = self.square(tree)[0]
-        return size * size, size * size
-
-    def constant(self, tree: Tree) -> Shape:
-        return self.builder.visit(tree).shape
-
-
-Rule = Callable[[Collector, Tree], Shape]
-
-_RULES: dict[str, Rule] = {
-    "scalar": Collector.one,
-    "same": Collector.first,
-    "square": Collector.square,
-    "square to scalar": Collector.square_to_one,
-    "mpow": Collector.mpow,
-    "vector": Collector.vector,
-    "vector to scalar": Collector.vector_to_one,
-    "vec": Collector.stacked,
-    "vech": Collector.vech,
-    "kron": Collector.kron,
-    "diag": Collector.diag,
-    "diagonal": Collector.diagonal,
-    "unvec": Collector.unvec,
-    "squared": Collector.squared,
-    "transposed": lambda collector, tree: collector.first(tree)[::-1],
-    "constant": Collector.constant,
-}
-"""The shape rules that rows of :data:`extremum.notation.functions.TABLE` name."""
-
+_UNKNOWN = {"name", "member", "constant"}
 _KINDS: dict[str, Rule] = {
-    "name": Collector.name, "call": Collector.call, "derivative": Collector.first, "block": Collector.block,
+    "name": Collector.name, "call": Collector.call, "derivative": RULES["same"], "block": Collector.block,
     "transpose": Collector.transpose, "signed": Collector.signed, "power": Collector.power, "chain": Collector.chain,
-    "sum": Collector.chain,
+    "sum": Collector.chain, "member": Collector.name, "constant": Collector.sized, "open": Collector.open,
 }  # fmt: skip
-
-assert {row.shape for row in functions.TABLE.values()} <= _RULES.keys()

@@ -11,6 +11,7 @@ from extremum.algebra.errors import UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.notation import indices
 from extremum.notation.declarations import Declared
+from extremum.notation.dimensions import polynomial
 from extremum.notation.source import Source, Tree
 from extremum.operations import construct as c
 from extremum.operations.leaves import PI
@@ -64,12 +65,33 @@ class Names:
             raise self.source.wrong(f"over what does {name} run? declare a family, as in x[d] for {name} in 1..N", tree)
         return Dim.of(found)
 
+    def range(self, tree: Tree, name: str) -> IndexName | None:
+        """The index of a sum with its range: the one written, otherwise that of the families in it."""
+        if not name.isidentifier():
+            raise self.source.wrong(f"{name!r} is no name for an index; write sum_i(...)", tree)
+        if len(tree.parts) == 3:
+            return self._written(tree, name)
+        return indices.run(self.source, name, tree, tree.parts[0], self.declared, False)
+
+    def _written(self, tree: Tree, name: str) -> IndexName:
+        """The range of ``sum_i(e, 1, n)``, within those of the families whose members ``i`` numbers."""
+        first, last = (polynomial(self.source, part, self.dimension) for part in tree.parts[1:])
+        size = last - first + 1
+        if first.number is None or first.number < 0:
+            raise self.source.wrong(f"a range starts with a number such as 1 or 0, not with {first}", tree.parts[1])
+        if size.number is not None and size.number < 1:
+            raise self.source.wrong(f"the range {first}..{last} is empty; its end must not be below its start", tree)
+        if size.indices:
+            other = next(str(atom) for atom in size.indices)
+            raise self.source.wrong(f"the range {first}..{last} changes with {other}; sum over a fixed range", tree)
+        index = IndexName(name, size, first.number)
+        indices.within(self.source, index, tree.parts[0], self.declared)
+        return index
+
     @contextmanager
     def binding(self, tree: Tree, name: str) -> Iterator[IndexName]:
         """Inside, the index of ``sum_i(e)`` is bound."""
-        if not name.isidentifier():
-            raise self.source.wrong(f"{name!r} is no name for an index; write sum_i(...)", tree)
-        found = indices.run(self.source, name, tree, tree.parts[0], self.declared, False)
+        found = self.range(tree, name)
         if found is None:
             raise self.source.wrong(
                 f"over what does {name} run? use a member such as x[{name}] in it, of a family declared as "

@@ -16,8 +16,10 @@ class Tree:
     """A piece of syntax.
 
     kind: one of ``number name call derivative member block row transpose signed power chain sum``, in declarations
-    also ``declaration shape range facts``; text: the name, the number, or the operators between the parts, by blanks;
-    parts: the operands; start, end: where it stands in the text, parentheses included.
+    also ``declaration shape range facts``, where a notation needs them also ``constant`` (ones, zeros, an identity, of
+    a size that their use determines) and ``open`` (shapes decide what it means); text: the name, the number, or the
+    operators between the parts, by blanks; parts: the operands; start, end: where it stands in the text, parentheses
+    included.
     """
 
     kind: str
@@ -25,6 +27,11 @@ class Tree:
     parts: tuple[Tree, ...]
     start: int
     end: int
+
+    @property
+    def key(self) -> str:
+        """What identifies an unknown: the name, and for a constant its place, for each has a size of its own."""
+        return f"{self.text}@{self.start}" if self.kind == "constant" else self.text
 
     @property
     def operators(self) -> list[str]:
