@@ -18,6 +18,11 @@ b = ex.family("b", lambda k: h(k + 1), 1, m)
 x, t, phi = ex.vector("x", h(0)), ex.vector("t", h(m)), ex.function("phi")
 y = ex.recurrence("y", x, lambda y_k: phi(W[k] @ y_k + b[k]), k)
 J = ex.Rational(1, 2) * ex.norm2(y[m] - t) ** 2
+n = ex.dims("n")
+V, c, start, goal = ex.matrix("V", n, n), ex.vector("c", n), ex.vector("s", n), ex.vector("g", n)
+U = ex.family("U", lambda k: n, lambda k: n, m)
+SHARED = ex.recurrence("z", start, lambda z_k: ex.tanh(V @ z_k + c), k)
+LAYERS = ex.recurrence("z", start, lambda z_k: ex.tanh(U[k] @ z_k + c), k)
 
 
 def tanh(value: Any, order: int) -> Any:
@@ -91,10 +96,7 @@ def test_the_gradient_with_respect_to_the_input() -> None:
 
 
 def test_a_parameter_that_all_steps_share() -> None:
-    n = ex.dims("n")
-    V, c, start = ex.matrix("V", n, n), ex.vector("c", n), ex.vector("s", n)
-    z = ex.recurrence("z", start, lambda z_k: ex.tanh(V @ z_k + c), k)
-    f = ex.norm2(z[m]) ** 2
+    f = ex.norm2(SHARED[m]) ** 2
     rng = np.random.default_rng(3)
     values = {"V": rng.normal(size=(3, 3)), "c": rng.normal(size=3), "s": rng.normal(size=3)}
     gradient = ex.gradient(f, V)
@@ -110,8 +112,7 @@ def test_a_parameter_that_all_steps_share() -> None:
 
 
 def test_a_linear_recurrence_is_a_matrix_power() -> None:
-    n = ex.dims("n")
-    A, start = ex.matrix("A", n, n), ex.vector("s", n)
+    A = ex.matrix("A", n, n)
     z = ex.recurrence("z", start, lambda z_k: A @ z_k, k)
     a, s = np.random.default_rng(0).normal(size=(3, 3)), np.ones(3)
     found = z[m].evaluate({"A": a, "s": s}, m=5)
@@ -129,6 +130,57 @@ def test_the_same_layers_one_by_one_have_the_same_gradient() -> None:
     for weights, j in layers:
         one = ex.gradient(f, weights).evaluate(flat)
         np.testing.assert_allclose(one, ex.gradient(J, W[j]).evaluate(values), atol=1e-12)
+
+
+def flat(expr: Expr, values: dict[str, Any]) -> Any:
+    """The value, its columns stacked."""
+    used = {name: values[name] for name in (symbol.name for symbol in expr.symbols)}
+    return np.asarray(expr.evaluate(used, m=3)).ravel(order="F")
+
+
+def changed(values: dict[str, Any], target: Expr, step: Any) -> dict[str, Any]:
+    """The values with one symbol, or the member of a family with index 1, moved."""
+    new = values[target.name].copy()
+    where = 1 if target.op.name == "member" else ...
+    new[where] = new[where] + step.reshape(new[where].shape, order="F")
+    return {**values, target.name: new}
+
+
+def numeric_jacobian(expr: Expr, target: Expr, values: dict[str, Any], size: int) -> Any:
+    h = 1e-5
+    ends = [[flat(expr, changed(values, target, s * h * e)) for s in (1, -1)] for e in np.eye(size)]
+    return np.array([(up - down) / (2 * h) for up, down in ends]).T
+
+
+@pytest.mark.parametrize(
+    ("states", "target", "size"),
+    [(SHARED, V, 9), (SHARED, c, 3), (SHARED, start, 3), (LAYERS, U[1], 9), (LAYERS, start, 3)],
+    ids=["weights", "bias", "input", "layer", "input of layers"],
+)
+def test_jacobians_and_hessians_are_recurrences_too(states: Any, target: Expr, size: int) -> None:
+    rng = np.random.default_rng(5)
+    values = {"V": rng.normal(size=(3, 3)), "U": rng.normal(size=(3, 3, 3))}
+    values |= {name: rng.normal(size=3) for name in "csg"}
+    jacobian = ex.jacobian(states[m], target)
+    expected = numeric_jacobian(states[m], target, values, size)
+    np.testing.assert_allclose(flat(jacobian, values).reshape(3, size, order="F"), expected, atol=1e-8)
+    f = ex.norm2(states[m] - goal) ** 2 / 2
+    hessian = flat(ex.hessian(f, target), values).reshape(size, size, order="F")
+    np.testing.assert_allclose(hessian, numeric_jacobian(ex.gradient(f, target), target, values, size), atol=1e-7)
+    np.testing.assert_allclose(hessian, hessian.T, atol=1e-9)
+    step = rng.normal(size=size)
+    moved = {**values, f"d{target.name}": step.reshape((3, 3), order="F") if size == 9 else step}
+    np.testing.assert_allclose(flat(ex.differential(states[m], target), moved), expected @ step, atol=1e-8)
+
+
+def test_where_widths_change_with_the_layer_the_jacobian_is_an_error() -> None:
+    with pytest.raises(ex.UnsupportedError, match="the shapes of the family change with the index"):
+        ex.jacobian(y[m], W[i])
+
+
+def test_the_differential_of_a_sum_meets_each_member() -> None:
+    x, j = ex.samples("x", n, m), ex.index("j", m)
+    assert str(ex.differential(ex.sum(ex.norm2(x[j]) ** 2, j), x[2])) == "2*dx'*x[2]"
 
 
 def test_shapes_that_do_not_fit() -> None:

@@ -10,10 +10,13 @@ from collections.abc import Mapping
 
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices
-from extremum.calculus.sweep import dependent, gradients
+from extremum.algebra.traverse import replace, replace_indices
+from extremum.calculus.sweep import dependent, gradients, same_family
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.delta import delta
+from extremum.operations.leaves import index_of
+from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
 
 
 def forward(root: Expr, steps: Mapping[Expr, Expr]) -> Expr:
@@ -25,11 +28,30 @@ def forward(root: Expr, steps: Mapping[Expr, Expr]) -> Expr:
             continue
         if node in steps:
             found[node] = steps[node]
+        elif node.op.name == "member":
+            found[node] = _member(node, steps)
+        elif node.op.name == "state":
+            found[node] = _state(node, steps)
         elif node.op.binder:
             found[node] = _binder(node, steps)
         else:
             found[node] = pushed(node, found)
     return found.get(root, c.like_zeros(root))
+
+
+def _member(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
+    """``dx[i] = δ(i,k) dx[k]``."""
+    moving = {target: step for target, step in steps.items() if same_family(node, target)}
+    return c.add(*(c.product(delta(index_of(node), index_of(target)), step) for target, step in moving.items()))
+
+
+def _state(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
+    """``dy[k+1] = dF(y[k])``: the differential of a state is a state of the tangent recurrence."""
+    p, index = parts_of(node), open_index(node)
+    step, held, before = held_step(node, index)
+    moving = carry(f"d{p.name}", before.rows, before.cols, carry_index(held))
+    after = replace(forward(step, {**steps, held: moving}), {held: before})
+    return recurrence(f"d{p.name}", forward(p.start, steps), after, index, p.first, p.direction).at(p.at)
 
 
 _MULTILINEAR = {"kron", "product", "scale"}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices
+from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.sweep import dependent, gradients, same_family
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
+from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:
@@ -33,6 +35,8 @@ def chained(root: Expr, target: Expr) -> Expr:
             found[node] = c.eye(columns)
         elif same_family(node, target):
             found[node] = c.product(delta(index_of(node), index_of(target)), c.eye(columns))
+        elif node.op.name == "state":
+            found[node] = _state(node, target)
         elif node.op.binder:
             found[node] = _binder(node, target)
         else:
@@ -53,3 +57,23 @@ def _binder(node: Expr, target: Expr) -> Expr:
     size, start = node.params[0], node.params[1]
     assert isinstance(size, Dim) and isinstance(start, Dim)
     return close("sum_over", c.product(factor, inner), index, size, start)
+
+
+def _state(node: Expr, target: Expr) -> Expr:
+    """``J[k+1] = ∂F/∂y[k] J[k] + ∂F/∂θ``: the Jacobian of a state is a state of the tangent recurrence.
+
+    Bryson & Ho (1975), ch. 2. Only the state that a step starts from is held fixed in ``∂F/∂θ``.
+    """
+    p, index = parts_of(node), open_index(node)
+    step, held, before = held_step(node, index)
+    try:
+        through, own = (replace(chained(step, x), {held: before}) for x in (held, target))
+    except ShapeError:
+        raise UnsupportedError(
+            f"the Jacobian of {p.name}[{p.at}] with respect to {target}: the shapes of the family change with the index; "
+            "use a gradient, or equal widths"
+        ) from None
+    size, columns, name = held.rows * held.cols, target.rows * target.cols, f"J_{p.name}"
+    moving = carry(name, size, columns, carry_index(held))
+    after = c.add(c.product(through, moving), own)
+    return recurrence(name, chained(p.start, target), after, index, p.first, p.direction).at(p.at)

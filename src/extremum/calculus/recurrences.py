@@ -14,7 +14,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.operations.recurrence import Parts, carry, opened, parts_of, recurrence
+from extremum.operations.recurrence import Parts, carry, open_index, opened, parts_of, recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,6 @@ class Adjoint:
     carried: Expr
     size: Dim
     first: Dim
-
-
-def open_index(node: Expr) -> IndexName:
-    """A free index for the steps of a state."""
-    p = parts_of(node)
-    return IndexName(f"%{p.bound.level}", p.at - p.first, p.first.number or 0)
 
 
 def adjoint(node: Expr, grad: Expr) -> Adjoint:

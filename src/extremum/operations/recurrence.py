@@ -15,7 +15,7 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traverse import replace, replace_indices, topological
+from extremum.algebra.traverse import replace, replace_indices
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no_jacobian
 
@@ -226,22 +226,36 @@ def _state_family(name: str, start: Expr, step: Expr, index: IndexName, first: D
     return rows, cols
 
 
-def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
-    """The step of a state with its bound index freed, and the carry in it replaced by the state at that index.
+def open_index(node: Expr) -> IndexName:
+    """A free index for the steps of a state."""
+    p = parts_of(node)
+    return IndexName(f"%{p.bound.level}", p.at - p.first, p.first.number or 0)
 
-    Returns (the step as an expression in ``name[index]`` (forward) or ``name[index+1]`` (backward), that state).
-    """
+
+def held_step(node: Expr, index: IndexName) -> tuple[Expr, Expr, Expr]:
+    """The step of a state with its bound index freed, the carry in it, and the state that the carry stands for."""
     p = parts_of(node)
     at = Dim.of(index)
     step = replace_indices(p.step, {p.bound: at})
     inner = at if p.direction == 1 else at + 1
     before = state_at(node, inner)
-    carries = dict.fromkeys(_carries(step, p.name), before)
-    return replace(step, carries), before
+    return step, carry(p.name, before.rows, before.cols, inner), before
 
 
-def _carries(step: Expr, name: str) -> list[Expr]:
-    return [n for n in topological([step]) if n.op is CARRY and n.params[0] == name]
+def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
+    """The step of a state with its bound index freed, and the carry in it replaced by the state at that index.
+
+    Returns (the step as an expression in ``name[index]`` (forward) or ``name[index+1]`` (backward), that state).
+    """
+    step, held, before = held_step(node, index)
+    return replace(step, {held: before}), before
+
+
+def carry_index(node: Expr) -> Dim:
+    """The index of the state that a carry stands for."""
+    index = node.params[3]
+    assert isinstance(index, Dim)
+    return index
 
 
 def state_at(node: Expr, at: Dim) -> Expr:
