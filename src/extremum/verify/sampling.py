@@ -185,9 +185,7 @@ def exact_scope(roots: Iterable[Expr], rng: Generator, given: Mapping[str, int] 
     return Scope(MODULO, arrays_of(roots, sizes, lambda leaf, shape: draw_exact(shape, declared(leaf), rng)), sizes)
 
 
-def arrays_of(
-    roots: Iterable[Expr], sizes: Sizes, drawn: Callable[[Expr, tuple[int, int]], Array]
-) -> dict[str, Any]:
+def arrays_of(roots: Iterable[Expr], sizes: Sizes, drawn: Callable[[Expr, tuple[int, int]], Array]) -> dict[str, Any]:
     """An array for each symbol, drawn by its shape; for a family a stack of them, a list where their shapes differ."""
     arrays: dict[str, Any] = {}
     for name, leaf in sorted(leaves_of(roots).items()):
