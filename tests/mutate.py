@@ -1,8 +1,8 @@
 """Breaks each rule in turn, in this process, and sees whether the checks notice: python -m tests.mutate
 
 Mutants of an operation: its adjoint and its Jacobian factor, each doubled, negated and shifted by ones, and a wrong
-value; of an identity and of an elementwise derivative: the result doubled, negated or shifted; and an identity that
-never applies.
+value; of an identity, an elementwise derivative, a convention for structured variables and a rewriting of the search:
+the result doubled, negated or shifted; and an identity or a rewriting that never applies.
 Exit status 1 if any mutant survives.
 """
 
@@ -19,8 +19,12 @@ from rich.console import Console
 
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.rules import RULES
+from extremum.calculus.structure import _KINDS as structure_maps
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.simplify import cost, factor, search
+from tests.calculus import test_structure as structures
+from tests.simplify import test_simplify as simplifying
 from tests.support import checks
 
 SEEDS = 4
@@ -147,6 +151,62 @@ def run_functions() -> Iterator[tuple[str, bool]]:
                 yield f"{function.name}' {how}", notices(check)
 
 
+def run_structures() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for the conventions of structured variables."""
+    names = {"lower_triangular": "lower", "upper_triangular": "upper"}
+    for (structure, convention), kind in structure_maps.items():
+
+        def check(structure: str = structure, convention: str = convention) -> None:
+            name = names.get(structure, structure)
+            if structure == "orthogonal":
+                structures.test_orthogonal_matrices_against_curves("transposed")
+            elif convention == "vech":
+                structures.test_half_vectors_against_central_differences(name, "transposed")
+            else:
+                structures.test_gradients_against_central_differences(name, "transposed")
+                structures.test_jacobians_against_central_differences(name, "transposed")
+
+        sound(check)
+        for field in ("gradient", "columns"):
+            right = getattr(kind, field)
+            for how, spoil in wrong_expressions().items():
+
+                def wrong(g: Expr, x: Expr, spoil: Any = spoil, right: Any = right) -> Expr:
+                    return spoil(right(g, x))  # type: ignore[no-any-return]
+
+                with patched(kind, field, wrong):
+                    yield f"{structure}, {convention}: {field} {how}", notices(check)
+
+
+def run_rewritings() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for the rewritings that the search tries."""
+
+    def check() -> None:
+        for memo in (search._memo, factor._memo, cost._memo):
+            memo.clear()
+        for row in simplifying.SHORTER:
+            simplifying.test_shortened(*row)
+
+    sound(check)
+    for name in ("absorbed", "factored", "over_one_denominator", "scaled", "updated"):
+        right = getattr(search, name)
+        ways = {**wrong_expressions(), "never applied": lambda expr: expr}
+        for how, spoil in ways.items():
+
+            def wrong(expr: Expr, spoil: Any = spoil, right: Any = right, how: str = how) -> Expr:
+                found = right(expr)
+                if how == "never applied":
+                    return expr
+                return found if found is expr else spoil(found)  # type: ignore[no-any-return]
+
+            setattr(search, name, wrong)
+            try:
+                yield f"simplification {name} {how}", notices(check)
+            finally:
+                setattr(search, name, right)
+    check()
+
+
 def run_operations() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for operations."""
     for operation in list(REGISTRY.values()):
@@ -175,7 +235,7 @@ def main() -> int:
     started = time.perf_counter()
     survivors: list[str] = []
     count = 0
-    for run in (run_operations, run_rules, run_functions):
+    for run in (run_operations, run_rules, run_functions, run_structures, run_rewritings):
         for name, noticed in run():
             count += 1
             if not noticed:

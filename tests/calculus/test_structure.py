@@ -122,11 +122,14 @@ def test_jacobians_against_central_differences(name: str, kind: str) -> None:
     function = MATRICES[kind](x)
     data = data_for(function, x, 4)
     projected, independent = (value_of(ex.jacobian(function, x, by), data) for by in ("projection", "independent"))
+    within = np.zeros((16, 16))
     for orbit, basis in directions(name, 4):
-        moved = np.ravel(change(function, data, basis), order="F")
-        np.testing.assert_allclose(projected @ np.ravel(basis, order="F"), moved, atol=1e-6)
+        moved, flat = np.ravel(change(function, data, basis), order="F"), np.ravel(basis, order="F")
+        np.testing.assert_allclose(projected @ flat, moved, atol=1e-6)
+        within += np.outer(flat, flat) / (flat @ flat)
         for i, j in orbit:
             np.testing.assert_allclose(independent[:, i + 4 * j], basis[i, j] * moved, atol=1e-6)
+    np.testing.assert_allclose(projected @ within, projected, atol=1e-10)  # its rows are in the structure themselves
 
 
 @pytest.mark.parametrize("kind", SCALARS)

@@ -46,6 +46,9 @@ SHORTER = [
     ("X.*(b*ones(1, m))", "diag(b)*X", ["X[n,m]", "b[n]"]),
     ("X./(b*ones(1, m))", "diag(b.^-1)*X", ["X[n,m]", "b[n]"]),
     ("X.*(ones(n)*w')", "X*diag(w)", ["X[n,m]", "w[m]"]),
+    # Gram matrices in a pseudoinverse
+    ("inv(X'*X)*X'*b", "pinv(X)*b", ["X[n,m]: full_column_rank", "b[n]"]),
+    ("b'*Z'*inv(Z*Z')*w", "b'*pinv(Z)*w", ["Z[m,n]: full_row_rank", "b[n]", "w[m]"]),
     # changes of low rank
     ("inv(A) - inv(A)*u*v'*inv(A)/(1 + v'*inv(A)*u)", "inv(A + u*v')", SQUARE),
     ("inv(A) + inv(A)*u*v'*inv(A)/(1 - v'*inv(A)*u)", "inv(A - u*v')", SQUARE),
