@@ -1,0 +1,97 @@
+"""The claim is right only if a fact holds that was not declared: a matrix is symmetric, a vector has unit length, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from extremum.algebra.dims import ONE
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import close
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.checking.bench import Bench
+from extremum.checking.case import Case, Finding, listed
+from extremum.operations import construct as c
+from extremum.operations.leaves import declared, symbol
+from extremum.verify import equal
+
+_SQUARE = ("symmetric", "diagonal", "orthogonal", "skew")
+_VECTOR = ("unit",)
+_WORDS = {"unit": "of unit length"}
+
+
+def only_if(case: Case) -> Iterator[Finding]:
+    """Facts that would make the claim right, the weakest first: as few symbols as possible with the same fact."""
+    if case.claim.shape != case.expected.shape:
+        return
+    symbols = _symbols(case)
+    square = [s for s in symbols if s.rows is s.cols]
+    vectors = [s for s in symbols if s.is_column]
+    for fact, candidates in [*((fact, square) for fact in _SQUARE), *((fact, vectors) for fact in _VECTOR)]:
+        needed = _needed(case, [s for s in candidates if fact not in close(declared(s))], fact)
+        if needed:
+            yield _finding(case, needed, fact)
+            return
+    yield from _commuting(case, square)
+
+
+def _symbols(case: Case) -> list[Expr]:
+    """The symbols of both sides that are no scalars."""
+    found = dict.fromkeys([*case.claim.symbols, *case.expected.symbols])
+    return [s for s in found if not s.is_scalar and s.op.name == "symbol"]
+
+
+def _with(s: Expr, fact: str) -> Expr:
+    return symbol(s.name, *s.shape, (*declared(s), fact))
+
+
+def _needed(case: Case, symbols: Sequence[Expr], fact: str) -> list[Expr]:
+    """The fewest symbols of which the fact makes the claim right; none where it does not."""
+    needed = list(symbols)
+    if not needed or not _right(case, {s: _with(s, fact) for s in needed}):
+        return []
+    for s in symbols:
+        fewer = [other for other in needed if other is not s]
+        if fewer and _right(case, {other: _with(other, fact) for other in fewer}):
+            needed = fewer
+    return needed
+
+
+def _right(case: Case, values: dict[Expr, Expr]) -> bool:
+    """Whether the claim is the answer once symbols are replaced, and neither is then zero."""
+    try:
+        claim, expected = replace(case.claim, values), replace(case.expected, values)
+    except (ExtremumError, ZeroDivisionError):
+        return False
+    if c.is_zero(expected):
+        return False
+    bench = Bench([claim, expected], [claim, expected])
+    if not bench.defined or not bench.same(claim, expected) or not equal(claim, expected):
+        return False
+    return not bench.same(expected, c.like_zeros(expected))
+
+
+def _finding(case: Case, needed: list[Expr], fact: str) -> Finding:
+    names = listed([s.name for s in needed])
+    are, words = "is" if len(needed) == 1 else "are", _WORDS.get(fact, fact)
+    not_declared = "is not declared so" if len(needed) == 1 else "are not declared so"
+    sentence = f"The claim is right only if {names} {are} {words}, and {names} {not_declared}."
+    return Finding("only_if", sentence, case.expected)
+
+
+def _commuting(case: Case, square: Sequence[Expr]) -> Iterator[Finding]:
+    """``A B = B A``: B a polynomial in A with free coefficients, as every matrix is that commutes with a generic A."""
+    for a, b in combinations(square, 2):
+        if a.shape != b.shape or declared(b):
+            continue
+        if _right(case, {b: _polynomial(a)}):
+            sentence = f"The claim is right only if {a} and {b} commute, {a}*{b} = {b}*{a}, which is not known."
+            yield Finding("only_if", sentence, case.expected)
+            return
+
+
+def _polynomial(a: Expr) -> Expr:
+    """``p I + q A + r A A`` with new scalars p, q and r."""
+    powers = [c.eye(a.rows), a, c.product(a, a)]
+    return c.add(*(c.product(symbol(f"%{k}", ONE, ONE), power) for k, power in enumerate(powers)))

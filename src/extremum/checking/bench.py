@@ -1,0 +1,103 @@
+"""Quick comparisons of many expressions on the same few random points; what they find is verified afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.verify.points import Draws
+from extremum.verify.sampling import float_scope
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_POINTS, _TRIES = 2, 40
+_NEAR = 1e-7
+
+
+@final
+class Bench:
+    """Random points at which some expressions are defined; values are kept, so shared parts are computed once."""
+
+    def __init__(self, roots: Sequence[Expr], defined: Sequence[Expr]) -> None:
+        self._scopes: list[Scope] = []
+        self._values: dict[Expr, list[Array] | None] = {}
+        for seed in range(_TRIES):
+            scope = _scope(roots, seed)
+            if scope is not None and all(_value(scope, root) is not None for root in defined):
+                self._scopes.append(scope)
+            if len(self._scopes) == _POINTS:
+                break
+
+    @property
+    def defined(self) -> bool:
+        """Whether there are such points."""
+        return bool(self._scopes)
+
+    def values(self, expr: Expr) -> list[Array] | None:
+        """The values at the points; None where it is not defined at one of them."""
+        if expr not in self._values:
+            found = [_value(scope, expr) for scope in self._scopes]
+            self._values[expr] = None if any(v is None for v in found) else [v for v in found if v is not None]
+        return self._values[expr]
+
+    def same(self, a: Expr, b: Expr) -> bool:
+        """Whether two expressions of one shape agree at the points."""
+        left, right = self.values(a), self.values(b)
+        if left is None or right is None or a.shape != b.shape:
+            return False
+        return all(_near(one, other) for one, other in zip(left, right, strict=True))
+
+    def ratios(self, a: Expr, b: Expr) -> list[float] | None:
+        """The numbers q with ``a = q b`` at each point, where there are such numbers and they are not zero."""
+        left, right = self.values(a), self.values(b)
+        if left is None or right is None or a.shape != b.shape:
+            return None
+        found = [_ratio(one, other) for one, other in zip(left, right, strict=True)]
+        return None if any(q is None for q in found) else [q for q in found if q is not None]
+
+
+def _scope(roots: Sequence[Expr], seed: int) -> Scope | None:
+    try:
+        return float_scope(roots, Draws(seed, positive=seed % 4 == 3))
+    except ExtremumError:
+        return None
+
+
+def _value(scope: Scope, expr: Expr) -> Array | None:
+    try:
+        with np.errstate(all="ignore"):
+            value = scope.value(expr)
+    except (ExtremumError, np.linalg.LinAlgError):
+        return None
+    return value if np.isfinite(value).all() else None
+
+
+def _near(a: Array, b: Array) -> bool:
+    scale = max(float(np.abs(a).max(initial=0)), float(np.abs(b).max(initial=0)))
+    return float(np.abs(a - b).max(initial=0)) <= _NEAR * scale
+
+
+def _ratio(a: Array, b: Array) -> float | None:
+    square = float((b * b).sum())
+    q = float((a * b).sum()) / square if square else 0.0
+    return q if q and _near(a, q * b) else None
+
+
+def rational(values: Sequence[float]) -> Fraction | None:
+    """The simple rational number that all the values are, if there is one.
+
+    >>> rational([0.5, 0.5]), rational([1.0001, 1.0001]), rational([0.5, 0.6])
+    (Fraction(1, 2), Fraction(10001, 10000), None)
+    """
+    for bound, near in ((100, 1e-9), (1_000_000, 1e-12)):
+        found = Fraction(values[0]).limit_denominator(bound)
+        if found and all(abs(value / float(found) - 1) < near for value in values):
+            return found
+    return None

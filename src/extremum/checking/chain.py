@@ -1,0 +1,187 @@
+"""The chain rule stops short: an inner derivative is missing, or an outer function was not differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import replace as with_fields
+
+from extremum.algebra.dims import Dim
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.calculus.derivatives import jacobian
+from extremum.calculus.sweep import dependent, gradients
+from extremum.checking.case import Case, Finding
+from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.leaves import symbol
+from extremum.operations.sum import terms_of
+from extremum.simplify.cost import cost
+from extremum.simplify.search import simplify
+
+_NODES, _SHORT = 24, 40
+_TRIVIAL = {"transpose", "vec", "unvec", "named", "sum_over"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Forgotten:
+    """A derivative in which a step of the chain rule is missing.
+
+    part: the derivative of a term as it would come out; true: the right one; sentence: what is missing; scalar: whether
+    what is missing is a number.
+    """
+
+    part: Expr
+    true: Expr
+    sentence: str
+    scalar: bool = False
+
+    def inside(self, wrap: Callable[[Expr], Expr]) -> _Forgotten:
+        return with_fields(self, part=wrap(self.part), true=wrap(self.true))
+
+
+def chain_rule(case: Case) -> Iterator[Finding]:
+    """``claim = answer - term + the same term with a step missing``, where that step is no number."""
+    yield from _findings(case, scalar=False)
+
+
+def scalar_step(case: Case) -> Iterator[Finding]:
+    """The same where the step is a number, which is a wrong factor first of all."""
+    yield from _findings(case, scalar=True)
+
+
+def _findings(case: Case, scalar: bool) -> Iterator[Finding]:
+    for q, forgotten in _all(case):
+        if forgotten.scalar is not scalar:
+            continue
+        if any(case.equal(case.claim, candidate) for candidate in _totals(case, q, forgotten)):
+            yield Finding("chain_rule", forgotten.sentence, case.expected)
+            return
+
+
+def _all(case: Case) -> Iterator[tuple[Expr, _Forgotten]]:
+    f, x = case.question.f, case.question.x
+    if not f.is_scalar:
+        yield from ((c.number(1), forgotten) for forgotten in _of_matrix(f, x))
+        return
+    for q, term in terms_of(f):
+        yield from ((c.number(q), forgotten) for forgotten in _of_term(term, x))
+
+
+def _totals(case: Case, q: Expr, forgotten: _Forgotten) -> Iterator[Expr]:
+    """The answer with the term's derivative exchanged; the term's own where nothing else depends on x."""
+    part, true = c.product(q, forgotten.part), c.product(q, forgotten.true)
+    if part.shape == case.expected.shape:
+        yield c.add(case.expected, c.multiple(-1, true), part)
+    elif part.shape == case.claim.shape and case.right(true):
+        yield part
+
+
+# -- scalars -----------------------------------------------------------------------------------------------------------
+def _of_term(term: Expr, x: Expr) -> Iterator[_Forgotten]:
+    """The ways to forget a step in the derivative of a term; in a sum over samples the same for each."""
+    if term.op.name != "sum_over":
+        yield from _of_body(term, x)
+        return
+    index = fresh_index(term)
+    size, start = term.params[0], term.params[1]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    for forgotten in _of_body(open_body(term, index), x):
+        try:
+            yield forgotten.inside(lambda part: close("sum_over", part, index, size, start))
+        except ExtremumError:
+            continue
+
+
+def _inner(body: Expr, x: Expr) -> list[Expr]:
+    """The pieces of an expression that depend on x, the expression and x left out; outer ones first."""
+    order, live = dependent(body, [x])
+    found = [node for node in reversed(order) if node in live and node not in (x, body)]
+    return [node for node in found if node.op.name not in _TRIVIAL][:_NODES]
+
+
+def _of_body(body: Expr, x: Expr) -> Iterator[_Forgotten]:
+    for node in [body, *_inner(body, x)]:
+        try:
+            yield from _at(body, node, x)
+        except ExtremumError:
+            continue
+
+
+def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
+    """Steps forgotten at an inner function: its own derivative, or that of its argument."""
+    arrived = c.number(1) if node is body else _arriving(body, node)
+    if c.is_zero(arrived):
+        return
+    true = gradients(node, [x], arrived)[0]
+    if node is not body:
+        yield _Forgotten(arrived, true, _missing(node, x), _is_multiple(node, x))
+    if node.op.name == "elementwise":
+        (arg,) = node.args
+        yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node))
+        yield _Forgotten(gradients(arg, [x], c.hadamard(arrived, node))[0], true, _not_differentiated(node))
+
+
+def _arriving(body: Expr, node: Expr) -> Expr:
+    """``∂body/∂node``, with what arrives at the node's transpose."""
+    turned = c.transpose(node)
+    if node.is_scalar or turned is node:
+        return gradients(body, [node])[0]
+    here, there = gradients(body, [node, turned])
+    return c.add(here, c.transpose(there))
+
+
+# -- matrices ----------------------------------------------------------------------------------------------------------
+def _of_matrix(f: Expr, x: Expr) -> Iterator[_Forgotten]:
+    """The same for Jacobians: ``∂f/∂u`` for ``∂f/∂u · ∂u/∂x``."""
+    for node in _inner(f, x):
+        try:
+            outer = _outer(f, node, x)
+            if outer is not None:
+                yield _Forgotten(outer, c.product(outer, jacobian(node, x)), _missing(node, x), _is_multiple(node, x))
+        except ExtremumError:
+            continue
+    for node in [*_inner(f, x), f]:
+        outer = c.eye(f.rows * f.cols) if node is f else _outer(f, node, x)
+        if node.op.name == "elementwise" and outer is not None:
+            inner, slope = jacobian(node.args[0], x), node.op.jacobian(node, 0)
+            yield _Forgotten(c.product(outer, inner), c.product(outer, slope, inner), _no_slope(node))
+
+
+def _outer(f: Expr, node: Expr, x: Expr) -> Expr | None:
+    """``∂f/∂node`` where f depends on x through this node alone."""
+    if node.indices:
+        return None
+    stand_in = symbol("%", *node.shape)
+    outside = replace(f, {node: stand_in, c.transpose(node): c.transpose(stand_in)})
+    if dependent(outside, [x])[1]:
+        return None
+    return replace(jacobian(outside, stand_in), {stand_in: node})
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+def _is_multiple(node: Expr, x: Expr) -> bool:
+    """Whether ``∂node/∂x`` is a number: the node is ``q x + b``."""
+    moving = [term for _, term in terms_of(node) if dependent(term, [x])[1]]
+    return all(term is x or term is c.transpose(x) for term in moving)
+
+
+def _missing(node: Expr, x: Expr) -> str:
+    sentence = (
+        f"The chain rule stops short: the claim is the derivative with respect to {node}; the derivative of {node}"
+    )
+    try:
+        inner = simplify(jacobian(node, x))
+    except ExtremumError:
+        return f"{sentence} with respect to {x} is missing."
+    shown = f", {inner}," if cost(inner) < _SHORT and not inner.indices else ""
+    return f"{sentence} with respect to {x}{shown} is missing."
+
+
+def _no_slope(node: Expr) -> str:
+    return f"The chain rule stops short: the derivative of {node.params[0]} is missing, at {node}."
+
+
+def _not_differentiated(node: Expr) -> str:
+    return f"The outer function was not differentiated: {node} stands where the derivative of {node.params[0]} is due."

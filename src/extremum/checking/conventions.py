@@ -1,0 +1,96 @@
+"""The claim follows another convention for a variable with a structure (symmetric, diagonal, …), or has none for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.calculus.derivatives import gradient, hessian, jacobian
+from extremum.calculus.structure import CONVENTIONS, describe, structured, structured_columns, structures
+from extremum.checking.case import Case, Finding
+from extremum.operations.leaves import declared, symbol
+
+_DERIVATIVES: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": jacobian, "Hessian": hessian}
+_ASSUMED = ("symmetric", "diagonal", "skew", "lower_triangular", "upper_triangular")
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A convention, and the derivative by it."""
+
+    name: str
+    value: Expr
+
+
+def _by(case: Case, f: Expr, x: Expr, names: tuple[str, ...]) -> Iterator[_Option]:
+    """The derivative of f by each convention that has a meaning for x."""
+    for name in names:
+        try:
+            yield _Option(name, _DERIVATIVES[case.question.what](f, x, name))
+        except ExtremumError:
+            continue
+
+
+def conventions(case: Case) -> Iterator[Finding]:
+    """The derivative by another convention; one whose projection is right."""
+    question = case.question
+    if not structures(question.x):
+        yield from _structure_assumed(case)
+        return
+    here = describe(question.x, question.convention)
+    others = tuple(name for name in CONVENTIONS if name != question.convention)
+    for option in _by(case, question.of, question.x, others):
+        if case.equal(case.claim, option.value):
+            there = describe(question.x, option.name).split("; ")[1]
+            sentence = (
+                f"The claim is right by another convention, {option.name!r}: {there}. Asked for was "
+                f"{question.convention!r}: {here}."
+            )
+            yield Finding("convention", sentence, case.expected)
+            return
+    yield from _unprojected(case, here)
+
+
+def _unprojected(case: Case, here: str) -> Iterator[Finding]:
+    """``P(claim) = P(G)``: the gradient of one of the functions that agree on the structure, the structure ignored."""
+    question = case.question
+    if question.convention != "projection" or case.claim.shape != case.expected.shape:
+        return
+    projection = structured if question.what == "gradient" else structured_columns
+    if case.right(projection(case.claim, question.x)):
+        sentence = (
+            f"The claim ignores the structure of {question.x}: {here}. The claim is such a G; its projection is due."
+        )
+        yield Finding("structure_ignored", sentence, case.expected)
+
+
+def _structure_assumed(case: Case) -> Iterator[Finding]:
+    """The claim is right, by one of the conventions, for a variable with a structure that was not declared."""
+    x = case.question.x
+    if x.is_scalar or x.rows is not x.cols or x.op.name != "symbol":
+        return
+    for fact in _ASSUMED:
+        with_fact = symbol(x.name, *x.shape, (*declared(x), fact))
+        f, claim = replace(case.question.of, {x: with_fact}), replace(case.claim, {x: with_fact})
+        expected = replace(case.expected, {x: with_fact})
+        if claim.shape == expected.shape and _equal(claim, expected):
+            continue
+        for option in _by(case, f, with_fact, ("independent", "vech")):
+            if option.value.shape == claim.shape and _equal(claim, option.value):
+                words = describe(with_fact, option.name).split("; ")[1]
+                structure = fact.replace("_", " ")
+                sentence = (
+                    f"The claim is right for a {structure} {x}, by the convention {option.name!r}: {words}. "
+                    f"{x} is not declared {structure}, so all its entries are independent here."
+                )
+                yield Finding("convention", sentence, case.expected)
+                return
+
+
+def _equal(a: Expr, b: Expr) -> bool:
+    from extremum.verify import equal
+
+    return bool(equal(a, b))

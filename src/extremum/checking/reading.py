@@ -1,0 +1,148 @@
+"""What is to be checked: the function, the variable and the claim, as expressions or as texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from extremum.algebra.dims import Dim, IndexName, Name, show_shape
+from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.checking.syntax import Formula
+from extremum.notation.declarations import Declared, collect
+from extremum.notation.parser import parse_with_inference
+from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.named import declared_names
+from extremum.operations.operators import as_expr
+
+Items = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the user believes: the expression, its text for edits, and why it is none where its shapes do not fit."""
+
+    expr: Expr | None
+    formula: Formula | None
+    problem: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def items_of(declarations: Any) -> Items:
+    """Declarations as a tuple."""
+    return tuple(declarations) if isinstance(declarations, list | tuple) else (declarations,)
+
+
+def read_function(f: Any, declarations: Items) -> tuple[Expr, tuple[str, ...]]:
+    """The function, and notes on what was inferred."""
+    if not isinstance(f, str):
+        return as_expr(f), ()
+    expr, inferred = parse_with_inference(f, declarations)
+    return expr, (f"inferred for f: {', '.join(inferred)}",) if inferred else ()
+
+
+def names_of(f: Expr, x: Expr, declarations: Items) -> Items:
+    """Declarations of everything that occurs in f: symbols, families, functions, named parts, dimensions, indices."""
+    nodes = topological([f])
+    dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
+    atoms = sorted({atom for d in (*dims, *x.shape) for atom in d.atoms()}, key=str)
+    sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
+    runs = [Dim.of(atom) for atom in sorted(f.indices | x.indices, key=str) if isinstance(atom, IndexName)]
+    functions = sorted({str(node.params[0]) for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
+    found = {symbol.name: symbol for symbol in (*f.symbols, x)}
+    given = {name for item in declarations for name in _names(item)}
+    symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
+    unnamed = [f"{name}: function" for name in functions if name not in given]
+    return (*declarations, *symbols, *declared_names(f), *unnamed, *sizes, *runs)
+
+
+def _names(item: Any) -> set[str]:
+    """The names that a declaration gives a meaning to."""
+    if isinstance(item, str):
+        declared = collect([item], {})
+        return {*declared.variables, *declared.families, *declared.functions}
+    return set() if isinstance(item, Dim) else {str(item.name)}
+
+
+# -- the claim ---------------------------------------------------------------------------------------------------------
+def read_claim(claim: Any, f: Expr, x: Expr, declarations: Items) -> Claim:
+    """The claim, read with the names of f and those that were declared.
+
+    Raises:
+        NameUnknownError: it uses a name that f does not have.
+        ParseError: it follows no grammar.
+    """
+    names = names_of(f, x, declarations)
+    applied = {str(node.params[0]) for node in topological([f]) if node.op.name == "elementwise"}
+    functions = tuple(sorted(applied))
+    if isinstance(claim, str):
+        return _read(claim, names, functions)
+    expr = as_expr(claim)
+    _check_symbols(expr, collect(names, {}))
+    return Claim(expr, _formula(str(expr), names, functions, expr))
+
+
+def _read(text: str, names: Items, functions: Sequence[str]) -> Claim:
+    try:
+        expr, inferred, notes = _parsed(text, names)
+    except ShapeError as error:
+        return Claim(None, _tree(text, names, functions), str(error))
+    except UndeclaredError as error:
+        raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
+    if inferred:
+        raise _unknown([name.split("[")[0] for name in inferred], collect(names, {}))
+    written = _formula(text, names, functions, expr) or _formula(str(expr), names, functions, expr)
+    return Claim(expr, written, notes=notes)
+
+
+def _parsed(text: str, names: Items) -> tuple[Expr, list[str], tuple[str, ...]]:
+    expr, inferred = parse_with_inference(text, names)
+    return expr, inferred, ()
+
+
+def _tree(text: str, names: Items, functions: Sequence[str]) -> Formula | None:
+    """The syntax of a text of the language, or None."""
+    try:
+        return Formula(text, collect(names, {}), functions)
+    except ParseError:
+        return None
+
+
+def _formula(text: str, names: Items, functions: Sequence[str], expr: Expr) -> Formula | None:
+    """The syntax of a text that stands for the expression."""
+    formula = _tree(text, names, functions)
+    try:
+        return formula if formula is not None and formula.value(formula.tree) is expr else None
+    except (ExtremumError, ZeroDivisionError):
+        return None
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+def _check_symbols(expr: Expr, declared: Declared) -> None:
+    unknown = [s.name for s in expr.symbols if s.name not in declared.variables and s.name not in declared.families]
+    if unknown:
+        raise _unknown(unknown, declared)
+    for symbol in expr.symbols:
+        twin = declared.variables.get(symbol.name, symbol)
+        if symbol.op.name == "symbol" and twin is not symbol:
+            raise NameUnknownError(
+                f"{symbol.name} ({show_shape(symbol.shape)}) is not the {symbol.name} ({show_shape(twin.shape)}) of f; "
+                "use the one it was written with"
+            )
+
+
+def _unknown(names: Iterable[str], declared: Declared) -> NameUnknownError:
+    listed = list(names)
+    near = get_close_matches(listed[0], declared.names(), 1, 0.5)
+    hint = f"; did you mean {near[0]}?" if near else "."
+    are = "is no symbol" if len(listed) == 1 else "are no symbols"
+    return NameUnknownError(f"the claim uses {', '.join(listed)}, which {are} of f{hint} {_known(declared)}")
+
+
+def _known(declared: Declared) -> str:
+    symbols = [*declared.variables, *declared.families]
+    sizes = f"; dimensions: {', '.join(sorted(declared.dims))}" if declared.dims else ""
+    return f"Known: {', '.join(symbols)}{sizes}. Declare others in `declarations`"

@@ -1,0 +1,108 @@
+"""Verdicts as text, LaTeX, HTML, Markdown and plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from extremum.algebra.node import Expr
+from extremum.checking.verdict import Verdict
+
+_HEADS = {True: "right", False: "wrong", None: "undecided"}
+
+
+def _head(verdict: Verdict) -> str:
+    """``wrong (factor): A factor is wrong: …``."""
+    word = _HEADS[verdict.right]
+    code = "" if verdict.diagnosis == word else f" ({verdict.diagnosis})"
+    return f"{word}{code}"
+
+
+def _formulas(verdict: Verdict, written: Callable[[Expr], str]) -> list[tuple[str, str]]:
+    """The formulas that belong to a verdict, with what they are."""
+    found = [("claim", verdict.claim), ("corrected", verdict.corrected), ("expected", verdict.expected)]
+    shown = [(what, expr) for what, expr in found if expr is not None]
+    if verdict.right:
+        shown = [(what, expr) for what, expr in shown if what == "expected" and expr is not verdict.claim]
+    unique = [(w, e) for k, (w, e) in enumerate(shown) if all(e is not before for _, before in shown[:k])]
+    return [(what, written(expr)) for what, expr in unique]
+
+
+def as_text(verdict: Verdict) -> str:
+    """The verdict in a few lines."""
+    lines = [f"{_head(verdict)}: {verdict.explanation}"]
+    for what, formula in _formulas(verdict, str):
+        shown = verdict.written if what == "corrected" and verdict.written else formula
+        lines.append(f"  {what + ':':<10} {shown}")
+    lines += [f"  evidence:  {line}" for line in verdict.evidence.splitlines()]
+    lines += [f"  note:      {note}" for note in verdict.notes]
+    return "\n".join(lines)
+
+
+_TEX = {"\\": r"\textbackslash{}", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "^": r"\^{}", "{": r"\{",
+        "}": r"\}", "~": r"\~{}", "$": r"\$", "∂": r"$\partial$", "∘": r"$\circ$", "×": r"$\times$", "⊗": r"$\otimes$",
+        "λ": r"$\lambda$", "Σ": r"$\Sigma$"}  # fmt: skip
+
+
+def _words(text: str) -> str:
+    return "".join(_TEX.get(letter, letter) for letter in text)
+
+
+def as_latex(verdict: Verdict) -> str:
+    """Sentences, and the formulas in an ``align*``."""
+    from extremum.notation.latex import latex
+
+    rows = [rf"\text{{{what}}} &= {formula}" for what, formula in _formulas(verdict, latex)]
+    lines = [rf"\textbf{{{_words(_head(verdict))}}}: {_words(verdict.explanation)}"]
+    if rows:
+        lines += [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
+    lines += [_words(line) + r"\par" for line in (*verdict.evidence.splitlines(), *verdict.notes)]
+    return "\n".join(lines)
+
+
+def as_markdown(verdict: Verdict) -> str:
+    """Sentences, and a list of formulas between dollar signs."""
+    from extremum.notation.latex import latex
+
+    lines = [f"**{_head(verdict)}**: {_plain(verdict.explanation)}", ""]
+    lines += [f"- {what}: ${formula}$" for what, formula in _formulas(verdict, latex)]
+    lines += [f"- evidence: {_plain(line)}" for line in verdict.evidence.splitlines()]
+    lines += [f"- note: {_plain(note)}" for note in verdict.notes]
+    return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Text in which no character means anything in Markdown."""
+    return "".join(f"\\{letter}" if letter in "*_`[]<>#" else letter for letter in text)
+
+
+def as_html(verdict: Verdict) -> str:
+    """A block: the verdict, a table of formulas in MathML, the evidence."""
+    from extremum.notation.mathml import mathml
+
+    rows = "".join(
+        f"<tr><th scope='row'>{what}</th><td>{formula}</td></tr>" for what, formula in _formulas(verdict, mathml)
+    )
+    lines = [*verdict.evidence.splitlines(), *(f"Note: {note}" for note in verdict.notes)]
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return (
+        f'<div class="verdict {_HEADS[verdict.right]}">\n'
+        f"<p><strong>{escape(_head(verdict))}</strong>: {escape(verdict.explanation)}</p>\n"
+        f"<table>{rows}</table>\n<ul>{items}</ul>\n</div>"
+    )
+
+
+def as_dict(verdict: Verdict) -> dict[str, Any]:
+    """Plain data; expressions as text of the language."""
+    exprs = {"expected": verdict.expected, "claim": verdict.claim, "corrected": verdict.corrected}
+    return {
+        "right": verdict.right,
+        "diagnosis": verdict.diagnosis,
+        "explanation": verdict.explanation,
+        "evidence": verdict.evidence.splitlines(),
+        "question": verdict.question,
+        **{name: None if expr is None else str(expr) for name, expr in exprs.items()},
+        "written": verdict.written,
+        "notes": list(verdict.notes),
+    }

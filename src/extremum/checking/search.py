@@ -1,0 +1,123 @@
+"""The bounded search for the edit that makes a claim right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.checking.bench import Bench
+from extremum.checking.case import Case, Finding, Question, times
+from extremum.checking.edits import OTHERS, SIMPLE, Edit, Edits
+from extremum.checking.multiples import multiple
+from extremum.checking.syntax import Formula, places
+from extremum.checking.terms import split
+from extremum.notation.source import Tree
+from extremum.operations import construct as c
+
+BUDGET, SECONDS = 1500, 0.6
+"""How many edits are tried, and for how long."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many edits may still be tried, and until when."""
+
+    left: int = BUDGET
+    end: float = 0.0
+    over: bool = False
+
+    def spent(self) -> bool:
+        """Takes one from the budget; whether there was none."""
+        self.end = self.end or perf_counter() + SECONDS
+        self.left -= 1
+        self.over = self.left < 0 or perf_counter() > self.end
+        return self.over
+
+
+def simple_edit(case: Case, budget: Budget) -> Iterator[Finding]:
+    """A transpose, two factors swapped, an inverse, an operator, a function."""
+    yield from _first(case, SIMPLE, budget)
+
+
+def other_edit(case: Case, budget: Budget) -> Iterator[Finding]:
+    """A factor missing or too much, an exponent, another symbol, a number."""
+    yield from _first(case, OTHERS, budget)
+
+
+def _first(case: Case, kinds: Sequence[Edits], budget: Budget) -> Iterator[Finding]:
+    formula = case.formula
+    if formula is None:
+        return
+    almost: Finding | None = None
+    for edit in candidates(formula, kinds):
+        if budget.spent():
+            break
+        tree = edit.place.put(edit.new)
+        value = _value(formula, tree)
+        if value is None or value.shape != case.expected.shape or value is case.claim:
+            continue
+        if case.right(value):
+            yield Finding(edit.code, sentence(formula, edit), value, formula.text(tree))
+            return
+        if almost is None:
+            almost = _up_to_a_factor(case, formula, edit, value)
+    if almost is not None:
+        yield almost
+
+
+def repairs(question: Question, formula: Formula, bench: Bench) -> Finding | None:
+    """The edit that makes a formula right whose shapes do not fit."""
+    case = Case(question, question.expected, None, bench)
+    budget = Budget()
+    for edit in candidates(formula, (*SIMPLE, *OTHERS)):
+        if budget.spent():
+            return None
+        tree = edit.place.put(edit.new)
+        value = _value(formula, tree)
+        if value is not None and case.right(value):
+            return Finding(edit.code, sentence(formula, edit), value, formula.text(tree))
+    return None
+
+
+def candidates(formula: Formula, kinds: Sequence[Edits]) -> Iterator[Edit]:
+    """All single edits, kind by kind."""
+    found = list(places(formula.tree))
+    for kind in kinds:
+        for place in found:
+            yield from kind(formula, place)
+
+
+def _value(formula: Formula, tree: Tree) -> Expr | None:
+    try:
+        return formula.value(tree)
+    except (ExtremumError, ZeroDivisionError):
+        return None
+
+
+def _up_to_a_factor(case: Case, formula: Formula, edit: Edit, value: Expr) -> Finding | None:
+    """The edit leaves a wrong number in front."""
+    if case.bench.ratios(value, case.expected) is None:
+        return None
+    q = multiple(case, value, case.expected)
+    if q is None or not c.is_number(q):
+        return None
+    also = f" Then it is still {times(q)} {case.question.names}."
+    return Finding(edit.code, sentence(formula, edit) + also, case.expected)
+
+
+def sentence(formula: Formula, edit: Edit) -> str:
+    """What is wrong, and what to write for it, in which term."""
+    old, new = formula.text(edit.place.tree), formula.text(edit.new)
+    whole = _term(formula, edit)
+    where = f" in {whole}" if whole != old else ""
+    return f"{edit.wrong}: write {new} for {old}{where}."
+
+
+def _term(formula: Formula, edit: Edit) -> str:
+    """The term of the formula in which the edit is made."""
+    inside = {edit.place.tree, *(tree for tree, _ in edit.place.path)}
+    found = [tree for _, tree in split(1, formula.tree) if tree in inside]
+    return formula.text(found[0] if found else formula.tree)

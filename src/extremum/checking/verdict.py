@@ -1,0 +1,95 @@
+"""The verdict on a claim: right, wrong and how, or undecided; with its evidence and the corrected formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, final
+
+from extremum.algebra.node import Expr
+
+DIAGNOSES: dict[str, str] = {
+    "right": "the claim is the derivative",
+    "sign": "the claim is minus the derivative",
+    "factor": "the claim is a multiple of the derivative, by a number, a dimension or another scalar",
+    "transposed": "the claim is the transpose of the gradient",
+    "layout": "the right entries in another layout: denominator layout, a row, rows stacked instead of columns",
+    "jacobian_for_gradient": "the Jacobian of a scalar, a row, where its gradient is due",
+    "gradient_for_jacobian": "a matrix of derivatives, or one factor of the Jacobian, where the Jacobian is due",
+    "hessian_for_gradient": "the second derivative where the first is due",
+    "derivative_of_other_variable": "the derivative with respect to another symbol of the function",
+    "convention": "right by another convention for variables with a structure",
+    "structure_ignored": "the gradient without regard to the structure of the variable",
+    "chain_rule": "an inner derivative is missing, or an outer function was not differentiated",
+    "term_wrong": "one term has a wrong sign or factor, is transposed, or is another one",
+    "term_missing": "a term is missing",
+    "term_extra": "a term is too much",
+    "factor_wrong": "inside a product a factor is transposed, inverted, missing, too much, misplaced, or another",
+    "only_if": "right only if a fact holds that is not declared: a matrix is symmetric, a vector has unit length",
+    "shapes": "the shapes do not fit: the claim has another shape than the derivative, or is no expression at all",
+    "wrong": "wrong, and none of the above",
+    "undecided": "neither proved nor refuted",
+    "undefined": "no point was found at which both the claim and the derivative are defined",
+}
+"""What each diagnosis means."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a claim is right, and how it is wrong; true where it is right.
+
+    right: None where that could not be decided; diagnosis: a key of :data:`DIAGNOSES`; explanation: for a person;
+    evidence: what was done, a line each; question: what was asked for; expected: our answer, None where we have none;
+    claim: None where its shapes do not fit; corrected: the right answer, in the form of the claim where one thing is to
+    be changed in it, and ``written`` the same as text; notes: what else is to be known.
+    """
+
+    right: bool | None
+    diagnosis: str
+    explanation: str
+    evidence: str
+    question: str
+    expected: Expr | None
+    claim: Expr | None
+    corrected: Expr | None
+    written: str
+    notes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.right is True
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self) -> str:
+        """Plain text, a few lines."""
+        from extremum.checking.report import as_text
+
+        return as_text(self)
+
+    def to_latex(self) -> str:
+        """LaTeX (with amsmath): the sentences, and the formulas displayed."""
+        from extremum.checking.report import as_latex
+
+        return as_latex(self)
+
+    def to_html(self) -> str:
+        """A block with formulas in MathML."""
+        from extremum.checking.report import as_html
+
+        return as_html(self)
+
+    def to_markdown(self) -> str:
+        """Markdown with formulas between dollar signs."""
+        from extremum.checking.report import as_markdown
+
+        return as_markdown(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON; expressions as text."""
+        from extremum.checking.report import as_dict
+
+        return as_dict(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()

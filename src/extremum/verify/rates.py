@@ -1,0 +1,154 @@
+"""How fast a function changes along a direction, computed from its values alone: the judge of every derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.fields import NotExactError
+from extremum.algebra.node import Expr
+from extremum.calculus.structure import structures
+from extremum.operations.leaves import index_of
+from extremum.verify.balls import BALLS, ball_scope, precisely, values
+from extremum.verify.points import draws, traits_of
+from extremum.verify.sampling import float_scope
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_SMALL, _STEP = 2.0**-60, 1e-5
+_TRIES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """``dvec(f)`` along a random direction: by differences of f, and by each of the derivatives.
+
+    precise: whether they were computed with error bounds, to some 30 digits; otherwise in floating point, to some 8.
+    """
+
+    measured: Array
+    claimed: tuple[Array, ...]
+    precise: bool
+
+    def agree(self, k: int) -> bool:
+        """Whether the k-th derivative gives the measured rate."""
+        scale = max(float(np.abs(self.measured).max(initial=0)), float(np.abs(self.claimed[k]).max(initial=0)), 1e-3)
+        return float(np.abs(self.measured - self.claimed[k]).max(initial=0)) < (1e-9 if self.precise else 1e-5) * scale
+
+
+def rates(f: Expr, x: Expr, derivatives: Sequence[Expr]) -> Rates | None:
+    """The rates at a random point, in a random direction that keeps the structure of x; None where none is defined.
+
+    A derivative is a gradient of the shape of x, for a scalar f, or a Jacobian ``∂vec(f)/∂vec(x)'``.
+
+    >>> import extremum as ex
+    >>> n = ex.dims("n")
+    >>> x = ex.vector("x", n)
+    >>> found = rates(x.T @ x, x, [2 * x, x])
+    >>> found.agree(0), found.agree(1)
+    (True, False)
+    """
+    roots = [f, x, *derivatives]
+    for draw in draws(traits_of(roots)):
+        try:
+            with precisely():
+                return _measured(ball_scope(roots, draw), f, x, derivatives, draw)
+        except (NotExactError, ExtremumError):
+            continue
+        except (NotImplementedError, TypeError):
+            break
+    for draw, _ in zip(draws(traits_of(roots)), range(_TRIES), strict=False):
+        try:
+            with np.errstate(all="ignore"):
+                found = _measured(float_scope(roots, draw), f, x, derivatives, draw)
+        except (ExtremumError, np.linalg.LinAlgError):
+            continue
+        if all(np.isfinite(value).all() for value in (found.measured, *found.claimed)):
+            return found
+    return None
+
+
+def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: np.random.Generator) -> Rates:
+    precise = scope.field is BALLS
+    step = BALLS.array(np.array(1)).item() * _SMALL if precise else _STEP
+    direction = _direction(scope, x, rng)
+    moved = [_moved(scope, x, sign * step * direction) for sign in (1, -1)]
+    ahead, behind = (_at(s, f) for s in moved)
+    measured = _stacked(ahead - behind) / (2 * step)
+    claimed = tuple(_along(_at(scope, d), direction, f) for d in derivatives)
+    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise)
+
+
+def _at(scope: Scope, expr: Expr) -> Array:
+    if scope.field is BALLS:
+        return values(scope, expr)[0]
+    return scope.value(expr)
+
+
+def _floats(value: Array) -> Array:
+    return np.asarray(np.vectorize(float)(value.ravel()))
+
+
+def _stacked(value: Array) -> Array:
+    return np.asarray(np.swapaxes(value, -1, -2).reshape(-1, 1))
+
+
+def _along(derivative: Array, direction: Array, f: Expr) -> Array:
+    """``<G, E>`` of a gradient, ``J vec(E)`` of a Jacobian."""
+    if derivative.shape == direction.shape and f.is_scalar:
+        return np.asarray((derivative * direction).sum()).reshape(1, 1)
+    return np.asarray(np.matmul(derivative, _stacked(direction)))
+
+
+# -- points and directions ---------------------------------------------------------------------------------------------
+def _value_of(scope: Scope, x: Expr) -> Array:
+    return scope.value(x)
+
+
+def _direction(scope: Scope, x: Expr, rng: np.random.Generator) -> Array:
+    """A random direction, tangent to the structure of x."""
+    here = _value_of(scope, x)
+    raw = rng.normal(size=here.shape[-2:])
+    for name in structures(x):
+        raw = _TANGENT[name](raw)
+    direction = BALLS.array(np.zeros(raw.shape, dtype=int)) + raw if scope.field is BALLS else raw
+    if "orthogonal" in structures(x):
+        direction = scope.field.matmul(here, direction)
+    return np.asarray(direction)
+
+
+def _toeplitz(a: Array) -> Array:
+    size = len(a)
+    places = np.subtract.outer(np.arange(size), np.arange(size))
+    return np.asarray(np.where(places >= 0, a[np.abs(places), 0], a[0, np.abs(places)]))
+
+
+_TANGENT: dict[str, Any] = {
+    "symmetric": lambda a: a + a.T,
+    "skew": lambda a: a - a.T,
+    "orthogonal": lambda a: a - a.T,
+    "diagonal": lambda a: np.diag(np.diag(a)),
+    "lower_triangular": np.tril,
+    "upper_triangular": np.triu,
+    "toeplitz": _toeplitz,
+}
+
+
+def _moved(scope: Scope, x: Expr, by: Array) -> Scope:
+    """The scope with x moved; of a family the one member."""
+    old = scope.arrays[x.name]
+    if x.op.name == "symbol":
+        new: Any = old + by
+    else:
+        start = x.params[6]
+        k = int(scope.index(index_of(x)) - scope.dim(start))  # type: ignore[arg-type]
+        new = list(old)
+        new[k] = new[k] + by
+        new = np.stack(new) if len({np.shape(member) for member in new}) == 1 else new
+    return Scope(scope.field, {**scope.arrays, x.name: new}, scope.sizes, scope.functions)
