@@ -79,7 +79,7 @@ def collect(declarations: str | Item | Iterable[Item], named: Mapping[str, Any])
 def _add(found: Declared, item: Item) -> None:
     if isinstance(item, str):
         for piece in pieces(normal(item)):
-            _written(found, piece)
+            declare(found, piece)
     elif isinstance(item, Dim):
         _add_dim(found, item)
     elif isinstance(item, Expr) and item.op.name not in ("symbol", "member", "named"):
@@ -187,7 +187,12 @@ def pieces(text: str) -> list[str]:
     return [piece for piece in found if piece]
 
 
-def _written(found: Declared, text: str) -> None:
+def declare(found: Declared, text: str) -> None:
+    """Adds one written declaration.
+
+    Raises:
+        ParseError, ShapeError: as :func:`collect`.
+    """
     source = Source(text)
     tree = read(source, "declaration")
     parts = {part.kind: part for part in tree.parts}

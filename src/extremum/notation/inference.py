@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import final
 
-from extremum.algebra.dims import ONE, Dim, Name, Shape
+from extremum.algebra.dims import ONE, ZERO, Dim, Name, Shape
 from extremum.notation import indices
 from extremum.notation.builder import Builder
-from extremum.notation.constraints import Agree, Constraint, Equal, Product, Sized
+from extremum.notation.constraints import Agree, Constraint, Equal, NotScalar, Product, Sized
 from extremum.notation.shape_rules import RULES, Rule
 from extremum.notation.source import Tree
 
@@ -68,6 +68,8 @@ class Collector:
             cols = {"ones": ONE, "eye": rows}.get(tree.text) or self.fresh()
             self.shapes[tree.key] = rows, cols
             self.need(Sized(tree, (rows, cols)))
+            if tree.text != "zeros":
+                self.need(NotScalar(tree, (rows, cols)))
         return self.shapes[tree.key]
 
     def open(self, tree: Tree) -> Shape:
@@ -130,19 +132,15 @@ class Collector:
         return RULES[row.shape](self, tree)
 
     def block(self, tree: Tree) -> Shape:
-        """Blocks of one row have equal heights, the rows have equal widths."""
-        total, width = Dim.of(0), None
-        for row in tree.parts:
-            shapes = [self.shape(part) for part in row.parts]
-            wide = Dim.of(0)
-            for (height, cols), part in zip(shapes, row.parts, strict=True):
+        """Blocks of one row have equal heights, blocks of one column equal widths."""
+        grid = [[self.shape(part) for part in row.parts] for row in tree.parts]
+        for row, shapes in zip(tree.parts, grid, strict=True):
+            for part, (height, _) in zip(row.parts, shapes, strict=True):
                 self.same(height, shapes[0][0], part)
-                wide = wide + cols
-            if width is not None:
-                self.same(width, wide, row)
-            width, total = wide, total + shapes[0][0]
-        assert width is not None
-        return total, width
+            for part, (_, width), (_, above) in zip(row.parts, shapes, grid[0], strict=False):
+                self.same(width, above, part)
+        heights, widths = [shapes[0][0] for shapes in grid], [cols for _, cols in grid[0]]
+        return sum(heights, ZERO), sum(widths, ZERO)
 
 
 _UNKNOWN = {"name", "member", "constant"}

@@ -165,6 +165,8 @@ RULES: dict[str, Rule] = {
     "squared": _squared,
     "transposed": lambda at, tree: _first(at, tree)[::-1],
     "constant": _constant,
+    "product": lambda at, tree: at.binary("*", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
+    "quotient": lambda at, tree: at.binary("/", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
     "power": lambda at, tree: at.power(tree),
     "diag or diagonal": _diag_or_diagonal,
     "bars": _bars,

@@ -1,0 +1,79 @@
+r"""LaTeX to expressions: ``parse_latex(r"\frac12 \|A x - b\|_2^2", ["A[n,m]", "x[m]", "b[n]"])``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.notation.builder import Builder
+from extremum.notation.declarations import Item, collect
+from extremum.notation.grammar import normal
+from extremum.notation.parser import depth_refused, prepared
+from extremum.notation.reading import Reading
+from extremum.notation.source import Source, Tree
+from extremum.notation.tex.decisions import Decisions
+from extremum.notation.tex.grammar import structure
+from extremum.notation.tex.reader import Reader
+from extremum.notation.tex.record import Record
+from extremum.notation.tex.statement import objective
+
+__all__ = ["parse_latex", "read_latex"]
+
+
+def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
+    r"""The expression that a LaTeX formula stands for; declarations are those of :func:`extremum.parse`.
+
+    Raises:
+        ParseError: the text is no formula, a name is unknown, or several readings are possible.
+        ShapeError: operands do not fit.
+        ExtremumError: another operation refuses its operands, or a declaration contradicts another.
+
+    >>> parse_latex(r"\frac12 \|A x - b\|_2^2", ["A[n,m]", "x[m]", "b[n]"])
+    1/2*norm2(A*x - b)^2
+    """
+    return read_latex(text, declarations, **named).expr
+
+
+def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Reading:
+    r"""The expression, the declarations that were inferred, and a note for each choice between readings.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`parse_latex`.
+
+    >>> read_latex(r"\sigma(W x + b)", ["W[m,n]", "x[n]"])
+    Reading(expr=sigmoid(W*x + b), inferred=('b[m]',), notes=('\\sigma(W x + b) is read as the sigmoid function; \
+declare sigma as a variable for a product',))
+    """
+    source = Source(normal(text))
+    declared, record = collect(declarations, named), Record(source)
+    layout = structure(source)
+    with depth_refused(source, layout):
+        reader = Reader(source, declared, record)
+        formula, given = objective(reader, layout)
+        tree = reader.expression(formula)
+        builder, inferred = prepared(source, tree, declared, Decisions(record).openings())
+        expr = builder.visit(tree)
+        _note_choices(builder, record, expr)
+    return Reading(expr, (*given, *inferred), record.notes)
+
+
+def _note_choices(builder: Builder, record: Record, expr: Expr) -> None:
+    """Notes the choices whose other reading is another expression."""
+    for rival in record.choices:
+        other = _built(rival.in_place(builder.root), builder)
+        if other is not None and other is not expr:
+            record.note(rival.taken, rival.sentence)
+
+
+def _built(tree: Tree, builder: Builder) -> Expr | None:
+    """The expression of another reading; None: it is none."""
+    source = builder.source
+    other = Builder(source, tree, builder.declared, Decisions(Record(source)).openings())
+    other.sizes.update(builder.sizes)
+    try:
+        return other.visit(tree)
+    except ExtremumError:
+        return None
+

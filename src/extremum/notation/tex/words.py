@@ -1,0 +1,133 @@
+r"""The factors of a run: a word is the name of one variable, a function, or a product of its letters.
+
+``Ax`` is A times x; ``lam`` is one name where a variable ``lam`` is declared, and otherwise an error that names the letters
+which nobody declared. In LaTeX a script is one character, and where more was meant the error says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extremum.algebra.errors import ParseError, UndeclaredError
+from extremum.notation.source import Tree
+from extremum.notation.tex import vocabulary
+from extremum.notation.tex.layout import letters
+
+if TYPE_CHECKING:
+    from extremum.notation.tex.reader import Reader
+
+_ALWAYS = {"I", "e", "pi", "π"}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Item:
+    """A factor: an atom with its scripts."""
+
+    atom: Tree
+    scripts: tuple[Tree, ...] = ()
+
+    @property
+    def place(self) -> Tree:
+        """Where it stands."""
+        return Tree("", "", (), self.atom.start, self.scripts[-1].end if self.scripts else self.atom.end)
+
+    def marked(self, kind: str) -> list[Tree]:
+        """The scripts of a kind: ``sub``, ``sup``, ``prime``."""
+        return [script for script in self.scripts if script.parts[0].kind == kind]
+
+
+def items(reader: Reader, run: Tree) -> list[Item]:
+    """The factors of a run, words taken apart."""
+    parts = run.parts if run.kind == "run" else (run,)
+    found: list[Item] = []
+    for k, part in enumerate(parts):
+        atom, scripts = (part.parts[0], part.parts[1:]) if part.kind == "factor" else (part, ())
+        if found:
+            _refuse_torn(reader, found[-1], atom)
+        bracketed = not scripts and k + 1 < len(parts) and opens(parts[k + 1])
+        found += _taken_apart(reader, atom, scripts, bracketed) if atom.kind == "word" else [Item(atom, scripts)]
+    return found
+
+
+def opens(part: Tree) -> bool:
+    """Whether a factor begins with a bracket that can hold arguments."""
+    return (part.parts[0] if part.kind == "factor" else part).kind in ("paren", "group", "empty")
+
+
+def _taken_apart(reader: Reader, word: Tree, scripts: Sequence[Tree], bracketed: bool) -> list[Item]:
+    whole = [Item(word, tuple(scripts))]
+    single = letters(word)
+    if len(single) == 1 and single[0].text.isalpha():
+        return whole
+    named = reader.symbols.known(vocabulary.spelled(word.text.replace("\\", "")), word) is not None
+    function = vocabulary.function(word.text) is not None and (bracketed or len(single) > 2)
+    unknown = [letter for letter in single if not _known(reader, letter)]
+    if (named or function) and not unknown:
+        _note_whole(reader, word, single, named)
+    if named or function:
+        return whole
+    if unknown and (len(single) > 2 or len(unknown) == len(single) or not single[-1].text.isalpha()):
+        raise _unknown(reader, word, single, unknown)
+    _note_dimensions(reader, word, single)
+    return [*(Item(letter) for letter in single[:-1]), Item(single[-1], tuple(scripts))]
+
+
+def _known(reader: Reader, letter: Tree) -> bool:
+    return letter.text in _ALWAYS or reader.symbols.known(vocabulary.spelled(letter.text), letter) is not None
+
+
+def _note_whole(reader: Reader, word: Tree, single: Sequence[Tree], named: bool) -> None:
+    what = "the variable" if named else "the function"
+    spaced = " ".join(letter.text for letter in single)
+    reader.record.note(word, f"{word.text} is read as {what} {word.text}; write {spaced} for a product")
+
+
+def _note_dimensions(reader: Reader, word: Tree, single: Sequence[Tree]) -> None:
+    declared = reader.declared
+    for letter in single:
+        if letter.text in declared.dims and letter.text not in reader.symbols.bound:
+            spaced = " ".join(other.text for other in single)
+            reader.record.note(
+                word, f"{word.text} is read as the product {spaced}, with the dimension {letter.text} as a number; declare "
+                f"{word.text} for one name",
+            )  # fmt: skip
+
+
+def _unknown(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> ParseError:
+    text = word.text
+    if not text.isalpha():
+        base = text.rstrip("0123456789")
+        digits = text[len(base) :]
+        digits = f"{{{digits}}}" if len(digits) > 1 else digits
+        message = f"{text} is not declared; for a subscript write {base}_{digits}, for a power {base}^{digits}"
+        return reader.source.error(message, word.start, word.end, UndeclaredError)
+    spaced, missing = " ".join(letter.text for letter in single), ", ".join(dict.fromkeys(u.text for u in unknown))
+    verb = "are" if len({u.text for u in unknown}) > 1 else "is"
+    fix = rf"declare {text} or write \mathrm{{{text}}} for one name, write {spaced} for a product"
+    message = f"{text} is read letter by letter, as {spaced}, but {missing} {verb} not declared; {fix}"
+    return reader.source.error(message, word.start, word.end, UndeclaredError)
+
+
+def _refuse_torn(reader: Reader, before: Item, atom: Tree) -> None:
+    """Refuses ``x^12`` and ``x_ij``, where LaTeX takes one character only."""
+    last = (before.scripts or (before.atom,))[-1].parts[-1:]
+    if not last or last[0].kind != "single" or last[0].end != atom.start or not _torn(reader, before, last[0], atom):
+        return
+    mark = before.scripts[-1].parts[0].text if before.scripts else ""
+    written = reader.source.at(before.place)
+    fix = f"write {mark}{{{last[0].text}{atom.text}}}" if mark else "write the arguments in braces"
+    whole = Tree("", "", (), before.place.start, atom.end)
+    raise reader.source.wrong(f"in LaTeX {written}{atom.text} is {written} {atom.text}; {fix} or leave a space", whole)
+
+
+def _torn(reader: Reader, before: Item, last: Tree, atom: Tree) -> bool:
+    """Whether more was meant than the one character: digits after a digit, an index, the rest of a declared name."""
+    if atom.kind == "number":
+        return last.text.isdecimal()
+    if atom.kind != "word" or not before.marked("sub"):
+        return False
+    spelling = reader.symbols.spelling(before.atom)
+    whole = [f"{name}_{last.text}{atom.text}" for name in spelling.names] if spelling is not None else []
+    return reader.symbols.index(atom.text) or any(map(reader.symbols.declared, whole))
