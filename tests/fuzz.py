@@ -1,7 +1,8 @@
 """Random expressions against direct NumPy evaluation: python -m tests.fuzz --count 100000 --seed 0
 
 Each expression is checked for its value, the idempotence of its normal form, transposition, the round trip through
-text, simplification, and its derivatives (by complex step). ``--only SEED`` shows one expression in detail.
+text, simplification, and its derivatives (by complex step, or central differences where a function is not analytic).
+``--only SEED`` shows one expression in detail.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.data import leaves_of, scope_for
 from extremum.operations.leaves import declared
+from extremum.operations.named import declared_names
+from extremum.operations.recurrence import recurrences_in
 from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
 
-CHUNK, LIMIT = 250, 20
-"""Expressions a task, and seconds after which one of them counts as endless."""
+CHUNK, LIMIT, STEP = 250, 20, 1e-6
+"""Expressions a task, seconds after which one of them counts as endless, the step of central differences."""
 
 SMOOTH_FACTS = {"positive", "nonnegative", "nonzero", "invertible"}
 
@@ -69,7 +72,7 @@ class Case:
         """Random sizes, unequal more often than not and sometimes 1, and data that satisfy the assumptions."""
         rng = np.random.default_rng([self.seed, trial])
         values = rng.permutation([2, 3, 4, 1]) if rng.random() < 0.2 else rng.permutation([2, 3, 4, 5])
-        sizes = dict(zip("nmpq", map(int, values), strict=True)) | {"N": 3}
+        sizes = dict(zip("nmpq", map(int, values), strict=True)) | {"N": 3, "r": 3}
         dim: Callable[[Dim], int] = lambda d: d.value(sizes)  # noqa: E731
         env: Env = {"dim": dim, "sizes": sizes, "peak": 1.0, "i": 0}
         for name, s in self.generator.symbols.items():
@@ -140,7 +143,8 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
     """What is printed parses back to the same object."""
     whole = case.expr if expr is None else expr
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
-    given = [*case.generator.symbols.values(), *families, *map(Dim.of, "nmpqN")]
+    parts = declared_names(whole)
+    given = [*case.generator.symbols.values(), *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
     text = str(whole)
     try:
         back = ex.parse(text, given)
@@ -166,11 +170,21 @@ def _direction(env: Env, target: Expr, seed: int) -> Any:
 
 
 def _slope(case: Case, target: Expr, env: Env) -> Any:
-    """The derivative of the drawn tree along a direction, by complex step."""
+    """The derivative of the drawn tree along a direction, by complex step or central differences."""
+    if not case.generator.analytic:
+        return _difference(case, target, env)
     moved = {**env, target.name: env[target.name] + 1e-30j * _direction(env, target, case.seed)}
     found = np.imag(case.raw.evaluate(moved)) / 1e-30
     env["peak"] = moved["peak"]
     return found
+
+
+def _difference(case: Case, target: Expr, env: Env) -> Any:
+    step = STEP * _direction(env, target, case.seed)
+    ends = [{**env, target.name: env[target.name] + sign * step} for sign in (1, -1)]
+    above, below = (case.raw.evaluate(end) for end in ends)
+    env["peak"] = max(end["peak"] for end in ends)
+    return (above - below) / (2 * STEP)
 
 
 def _target(case: Case) -> Expr | None:
@@ -197,7 +211,7 @@ def check_derivative(case: Case) -> None:
         return moved.reshape(env["dim"](case.expr.cols), env["dim"](case.expr.rows)).T
 
     what = f"the derivative of {case.expr} with respect to {target}, {found}"
-    _close(case, what, ours, lambda env: _slope(case, target, env), 1e-6)
+    _close(case, what, ours, lambda env: _slope(case, target, env), 1e-6 if case.generator.analytic else 1e-4)
     check_normal_form(case, found)
     check_text(case, found)
 

@@ -53,14 +53,24 @@ class Raw:
 
 @dataclass(slots=True)
 class Generator:
-    """Draws expressions; symbols are used again more often than not, so that like terms meet."""
+    """Draws expressions; symbols are used again more often than not, so that like terms meet.
+
+    names: how many named parts and recurrences there are; analytic: whether NumPy can be asked at complex points.
+    """
 
     rng: random.Random
     symbols: dict[str, ex.Expr] = field(default_factory=dict)
     families: dict[str, Shape] = field(default_factory=dict)
+    names: int = 0
+    analytic: bool = True
     smooth: bool = True
     size: int = 0
     inside: bool = False
+
+    def name(self, letter: str) -> str:
+        """A name that no other part has."""
+        self.names += 1
+        return f"{letter}{self.names}"
 
     # -- shapes ----------------------------------------------------------------------------------------------------
     def dim(self) -> Dim:
@@ -242,7 +252,13 @@ def rule(weight: float, fits: Callable[[Shape, Generator], bool]) -> Callable[[M
     return add
 
 
-Unary = tuple[Callable[[ex.Expr], ex.Expr], Callable[[Any], Any]]
+def shifted(a: Raw) -> Raw:
+    """``A'A + I``, which is positive definite."""
+    size = a.shape[1]
+    return unary(
+        "gram", a, (size, size), lambda s: c.add(c.product(c.transpose(s), s), c.eye(size)),
+        lambda v: v.T @ v + np.eye(v.shape[1]),
+    )  # fmt: skip
 
 ELEMENTWISE: Mapping[str, Callable[[Any], Any]] = {
     "tanh": np.tanh, "sin": np.sin, "cos": np.cos, "exp": np.exp, "sigmoid": lambda v: 1 / (1 + np.exp(-v)),

@@ -1,16 +1,39 @@
-"""More rules for random expressions: pseudoinverses, half vectors, functions of matrices."""
+"""More rules for random expressions: functions of matrices, factors, eigenvalues, singular values, recurrences.
+
+NumPy's versions of most of them are not analytic, so derivatives of what they occur in are compared with central
+differences; and where they have no derivative (repeated eigenvalues, a rank that drops) a drawn point is rejected.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import scipy.linalg
 
 import extremum as ex
-from extremum.algebra.dims import ONE
+from extremum.algebra.dims import ONE, Dim
 from extremum.operations import construct as c
-from tests.fuzz_expressions import Generator, Raw, Shape, _scalar, _square, rule, unary
+from extremum.operations.frechet import frechet
+from tests.fuzz_expressions import (
+    COUNT,
+    Env,
+    Generator,
+    Raw,
+    Rejected,
+    Shape,
+    _any,
+    _column,
+    _scalar,
+    _square,
+    binary,
+    rule,
+    shifted,
+    unary,
+)  # fmt: skip
+
+GAP = 1e-2
 
 
 def _pinv(v: Any) -> Any:
@@ -36,7 +59,21 @@ def _upper(s: ex.Expr, shape: Shape) -> ex.Expr:
     return c.product(ex.block([[c.eye(shape[0]), c.zeros(*shape)]]), s)
 
 
-@rule(0.4, _square)
+@rule(0.3, _scalar)
+def half_vector(g: Generator, shape: Shape, depth: int) -> Raw:
+    size = g.dim()
+    a = g.draw((size, size), depth)
+    return unary("sum vech", a, (ONE, ONE), lambda s: ex.sum(ex.vech(s)), lambda v: np.tril(v).sum().reshape(1, 1))
+
+
+@rule(0.3, _scalar)
+def product_of_entries(g: Generator, shape: Shape, depth: int) -> Raw:
+    a = g.draw((g.dim(), ONE), min(depth, 3))
+    return unary("prod", a, (ONE, ONE), ex.prod, lambda v: np.prod(v).reshape(1, 1))
+
+
+# -- functions of matrices -------------------------------------------------------------------------------------------
+@rule(0.3, _square)
 def exponential(g: Generator, shape: Shape, depth: int) -> Raw:
     a = g.draw(shape, min(depth, 2))
     return unary(
@@ -44,8 +81,141 @@ def exponential(g: Generator, shape: Shape, depth: int) -> Raw:
     )  # fmt: skip
 
 
-@rule(0.4, _scalar)
-def half_vector(g: Generator, shape: Shape, depth: int) -> Raw:
+BOUNDED: dict[str, Callable[[Any], Any]] = {"sinm": scipy.linalg.sinm, "cosm": scipy.linalg.cosm}
+POSITIVE: dict[str, Callable[[Any], Any]] = {
+    "logm": scipy.linalg.logm, "sqrtm": scipy.linalg.sqrtm, "chol": np.linalg.cholesky,
+}  # fmt: skip
+
+
+@rule(0.3, _square)
+def of_bounded(g: Generator, shape: Shape, depth: int) -> Raw:
+    g.analytic = False
+    name = g.rng.choice(sorted(BOUNDED))
+    a = g.draw(shape, min(depth, 2))
+    build = getattr(ex, name)
+    return unary(
+        f"{name} tanh", a, shape, lambda s: build(c.apply("tanh", s)), lambda v: np.real(BOUNDED[name](np.tanh(v))),
+    )  # fmt: skip
+
+
+@rule(0.5, _square)
+def of_positive_definite(g: Generator, shape: Shape, depth: int) -> Raw:
+    g.analytic = False
+    name = g.rng.choice(sorted(POSITIVE))
+    known = g.rng.random() < 0.5
+    a = g.symbol(shape, "positive_definite") if known else shifted(g.draw((g.dim(), shape[0]), min(depth, 2)))
+    return unary(name, a, shape, getattr(ex, name), lambda v: np.real(POSITIVE[name](v)))
+
+
+@rule(0.2, _square)
+def along(g: Generator, shape: Shape, depth: int) -> Raw:
+    """The Fréchet derivative of the exponential."""
+    g.analytic = False
+    a, b = g.draw(shape, min(depth, 2)), g.draw(shape, min(depth, 2))
+    return binary(
+        "frechet({}, {})", a, b, shape, lambda s, t: frechet("expm", c.apply("tanh", s), t),
+        lambda v, w: scipy.linalg.expm_frechet(np.tanh(v), w, compute_expm=False),
+    )  # fmt: skip
+
+
+@rule(0.3, _square)
+def symbolic_power(g: Generator, shape: Shape, depth: int) -> Raw:
+    a = g.draw(shape, min(depth, 2))
+    k = Dim.of("r")
+    return Raw(
+        f"mpow({a.text}, r)", shape, lambda: ex.mpow(a.build(), k),
+        lambda env: np.linalg.matrix_power(a.evaluate(env), env["dim"](k)),
+    )  # fmt: skip
+
+
+# -- eigenvalues and singular values ---------------------------------------------------------------------------------
+def _symmetric(g: Generator, depth: int) -> Raw:
     size = g.dim()
-    a = g.draw((size, size), depth)
-    return unary("sum vech", a, (ONE, ONE), lambda s: ex.sum(ex.vech(s)), lambda v: np.tril(v).sum().reshape(1, 1))
+    a = g.draw((size, size), min(depth, 3))
+    return unary("sym", a, (size, size), lambda s: c.add(s, c.transpose(s)), lambda v: v + v.T)
+
+
+def _apart(values: Any) -> Any:
+    """Values in order, refused where two nearly meet."""
+    if np.abs(np.diff(values)).min(initial=1) < GAP:
+        raise Rejected
+    return values
+
+
+@rule(0.4, _scalar)
+def eigenvalue(g: Generator, shape: Shape, depth: int) -> Raw:
+    g.analytic = False
+    last = g.rng.random() < 0.5
+    at = -1 if last else 0
+    return unary(
+        "eigmax" if last else "eigmin", _symmetric(g, depth), shape,
+        lambda s: ex.eigmax(s) if last else ex.eigval(s, 0),
+        lambda v: _apart(np.linalg.eigvalsh(v))[at].reshape(1, 1),
+    )  # fmt: skip
+
+
+@rule(0.3, _square)
+def eigenprojection(g: Generator, shape: Shape, depth: int) -> Raw:
+    """``v v'`` for the eigenvector of the smallest eigenvalue."""
+    g.analytic = False
+    a = g.draw(shape, min(depth, 2))
+
+    def build(s: ex.Expr) -> ex.Expr:
+        vector = ex.eigvec(c.add(s, c.transpose(s)), 0)
+        return c.product(vector, c.transpose(vector))
+
+    def value(v: Any) -> Any:
+        numbers, vectors = np.linalg.eigh(v + v.T)
+        _apart(numbers)
+        return np.outer(vectors[:, 0], vectors[:, 0])
+
+    return unary("eigvec square", a, shape, build, value)
+
+
+@rule(0.4, _scalar)
+def norm_of_singular_values(g: Generator, shape: Shape, depth: int) -> Raw:
+    g.analytic = False
+    nuclear = g.rng.random() < 0.5
+    a = g.draw((g.dim(), g.dim()), min(depth, 3))
+
+    def value(v: Any) -> Any:
+        singular = _apart(np.linalg.svd(v, compute_uv=False))
+        if singular.min() < GAP:
+            raise Rejected
+        return (singular.sum() if nuclear else singular[0]).reshape(1, 1)
+
+    return unary("norm_nuc" if nuclear else "norm_spec", a, shape, ex.norm_nuc if nuclear else ex.norm_spec, value)
+
+
+# -- names and recurrences -------------------------------------------------------------------------------------------
+@rule(0.3, _any)
+def with_a_name(g: Generator, shape: Shape, depth: int) -> Raw:
+    if g.inside:
+        return g.leaf(shape)
+    inner, name = g.draw(shape, depth), g.name("u")
+
+    def build() -> ex.Expr:
+        body = inner.build()
+        return ex.named(name, body) if body.args else body
+
+    return Raw(f"named({inner.text})", shape, build, inner.evaluate)
+
+
+@rule(0.3, _column)
+def recurrent(g: Generator, shape: Shape, depth: int) -> Raw:
+    """The state after N steps of ``y[k+1] = tanh(A y[k] + b)``."""
+    if g.inside:
+        return g.leaf(shape)
+    start, a, b = g.draw(shape, min(depth, 2)), g.symbol((shape[0], shape[0])), g.symbol(shape)
+    name, k = g.name("y"), ex.index("k", COUNT, start=0)
+
+    def build() -> ex.Expr:
+        return ex.recurrence(name, start.build(), lambda y: ex.tanh(a.build() @ y + b.build()), k)[COUNT]
+
+    def value(env: Env) -> Any:
+        state = start.evaluate(env)
+        for _ in range(env["dim"](COUNT)):
+            state = np.tanh(a.evaluate(env) @ state + b.evaluate(env))
+        return state
+
+    return Raw(f"{name}[N]", shape, build, value)

@@ -31,6 +31,7 @@ from tests.fuzz_expressions import (
     factors_of,
     parts_of,
     rule,
+    shifted,
     unary,
 )  # fmt: skip
 
@@ -111,15 +112,6 @@ def kinked(g: Generator, shape: Shape, depth: int) -> Raw:
 
 
 # -- square matrices -----------------------------------------------------------------------------------------------
-def _shifted(a: Raw) -> Raw:
-    """``A'A + I``, which has an inverse."""
-    size = a.shape[1]
-    return unary(
-        "gram", a, (size, size), lambda s: c.add(c.product(c.transpose(s), s), c.eye(size)),
-        lambda v: v.T @ v + np.eye(v.shape[1]),
-    )  # fmt: skip
-
-
 def _invertible(g: Generator, size: Dim, depth: int) -> Raw:
     kind = g.rng.random()
     if kind < 0.4:
@@ -127,7 +119,7 @@ def _invertible(g: Generator, size: Dim, depth: int) -> Raw:
     if kind < 0.6:
         a, b = g.symbol((size, size), "invertible"), g.symbol((size, size), "positive_definite")
         return binary("({}*{})", a, b, (size, size), lambda s, t: c.product(s, t), lambda s, t: s @ t)
-    return _shifted(g.draw((g.dim(), size), min(depth, 2)))
+    return shifted(g.draw((g.dim(), size), min(depth, 2)))
 
 
 @rule(2.0, _square)
@@ -224,7 +216,7 @@ def determinant(g: Generator, shape: Shape, depth: int) -> Raw:
 
 @rule(0.8, _scalar)
 def logdet(g: Generator, shape: Shape, depth: int) -> Raw:
-    a = _shifted(g.draw((g.dim(), g.dim()), min(depth, 2)))
+    a = shifted(g.draw((g.dim(), g.dim()), min(depth, 2)))
     return unary("logdet", a, shape, ex.logdet, lambda v: np.log(np.linalg.det(v)).reshape(1, 1))
 
 

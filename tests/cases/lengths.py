@@ -6,6 +6,7 @@ Ours and the expected one are counted by this function alone, from their texts.
 from __future__ import annotations
 
 from extremum.notation.grammar import normal, read
+from extremum.notation.indices import binder
 from extremum.notation.source import Source, Tree
 
 _CONSTANTS = {"eye", "ones", "zeros", "commutation"}
@@ -32,7 +33,8 @@ def _collect(tree: Tree, parts: dict[Key, int]) -> Key:
     if tree.kind == "power" and tree.parts[1].kind == "number":  # a square is one operation
         base = _collect(tree.parts[0], parts)
         return _count(("power", f"{tree.text}{tree.parts[1].text}", (base,)), 1, parts)
-    inner = tuple(_collect(part, parts) for part in tree.parts)
+    written = tree.parts[:1] if binder(tree) else tree.parts  # the range of a sum stands at its sign
+    inner = tuple(_collect(part, parts) for part in written)
     return _count((tree.kind, tree.text, inner), _operations(tree), parts)
 
 

@@ -78,6 +78,11 @@ def binder(function: str, index: Form, body: Form, *ends: Form) -> Form:
     return Form("binder", function, (index, body, *ends))
 
 
+def ranged(function: str, index: Form, body: Form, first: Form, last: Form) -> Form:
+    """``sum_i(body, first, last)``, where the body does not say over what the index runs."""
+    return Form("ranged", function, (index, body, first, last))
+
+
 def total(body: Form, *ones: Form) -> Form:
     """``sum(body)``, the sum of all entries; ``ones`` are the vectors of ones at its left and its right."""
     return Form("total", "sum", (body, *ones))
@@ -156,7 +161,7 @@ def flipped(form: Form) -> Form | None:
         return infix("+", tuple(turned), SUM)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
     linear = linear or (form.kind == "call" and form.text in LINEAR_CALLS)
-    linear = linear or form.kind in ("fraction", "total") or (form.kind == "binder" and form.text == "sum")
+    linear = linear or form.kind in ("fraction", "total") or (form.kind in ("binder", "ranged") and form.text == "sum")
     if not linear:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts

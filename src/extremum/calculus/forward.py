@@ -16,7 +16,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
 
 
 def forward(root: Expr, steps: Mapping[Expr, Expr]) -> Expr:
@@ -49,9 +49,10 @@ def _state(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
     """``dy[k+1] = dF(y[k])``: the differential of a state is a state of the tangent recurrence."""
     p, index = parts_of(node), open_index(node)
     step, held, before = held_step(node, index)
-    moving = carry(f"d{p.name}", before.rows, before.cols, carry_index(held))
+    name = free_name(f"d{p.name}", node, *steps)
+    moving = carry(name, before.rows, before.cols, carry_index(held))
     after = replace(forward(step, {**steps, held: moving}), {held: before})
-    return recurrence(f"d{p.name}", forward(p.start, steps), after, index, p.first, p.direction).at(p.at)
+    return recurrence(name, forward(p.start, steps), after, index, p.first, p.direction).at(p.at)
 
 
 _MULTILINEAR = {"kron", "product", "scale"}

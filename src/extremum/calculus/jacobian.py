@@ -13,7 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:
@@ -70,10 +70,10 @@ def _state(node: Expr, target: Expr) -> Expr:
         through, own = (replace(chained(step, x), {held: before}) for x in (held, target))
     except ShapeError:
         raise UnsupportedError(
-            f"the Jacobian of {p.name}[{p.at}] with respect to {target}: the shapes of the family change with the index; "
-            "use a gradient, or equal widths"
+            f"the Jacobian of {p.name}[{p.at}] with respect to {target} is not available: the shapes of the family "
+            "change with the index; use a gradient, or equal widths"
         ) from None
-    size, columns, name = held.rows * held.cols, target.rows * target.cols, f"J_{p.name}"
+    size, columns, name = held.rows * held.cols, target.rows * target.cols, free_name(f"J_{p.name}", node)
     moving = carry(name, size, columns, carry_index(held))
     after = c.add(c.product(through, moving), own)
     return recurrence(name, chained(p.start, target), after, index, p.first, p.direction).at(p.at)

@@ -14,7 +14,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.operations.recurrence import Parts, carry, open_index, opened, parts_of, recurrence
+from extremum.operations.recurrence import carry, free_name, open_index, opened, parts_of, recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def adjoint(node: Expr, grad: Expr) -> Adjoint:
     narrow = bottleneck(step, [before, *_leaves(step, before)])
     last = p.at - 1
     start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad)
-    carried = recurrence(_name(node), start, _backward(step, before, narrow, index, p), index, last, -1)
+    name = free_name("e", node, grad)
+    carried = recurrence(name, start, _backward(step, before, narrow, index, name), index, last, -1)
     return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
 
 
@@ -55,12 +56,6 @@ def _leaves(step: Expr, before: Expr) -> list[Expr]:
     """The parameters of a step: its symbols and members, but for those of the state that it starts from."""
     nodes = topological([step], enter=lambda n: n is not before)
     return [n for n in nodes if n.op.name in ("symbol", "member")]
-
-
-def _name(node: Expr) -> str:
-    """``e`` for the first adjoint recurrence; of a recurrence that is called so itself, ``e_e``."""
-    name = parts_of(node).name
-    return "e" if name != "e" else "e_e"
 
 
 def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:
@@ -73,13 +68,13 @@ def _to_narrow(step: Expr, narrow: Expr, grad: Expr) -> Expr:
     return partial(step, narrow, grad)
 
 
-def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, p: Parts) -> Expr:
+def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, name: str) -> Expr:
     """``e[k]`` from ``e[k+1]``: from z[k+1] back to y[k+1] = F(…z[k]…), and on to z[k]."""
     from extremum.calculus.sweep import partial
 
     later = Dim.of(index) + 1
     shape = tuple(d.replace({index: later}) for d in narrow.shape)
-    moving = carry("e" if p.name != "e" else "e_e", shape[0], shape[1], later)
+    moving = carry(name, shape[0], shape[1], later)
     reached = partial(_at(narrow, index, later), _at(before, index, later), moving)
     return _to_narrow(step, narrow, reached)
 

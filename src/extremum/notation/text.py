@@ -92,6 +92,11 @@ def _range(form: Form) -> list[Piece]:
     return [f"{form.text}_{{", index, "=", first, "…", last, "}(", body, ")"]
 
 
+def _ranged(form: Form) -> list[Piece]:
+    index, *rest = form.parts
+    return [f"{form.text}_", index, "(", *between(", ", rest), ")"]
+
+
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "block": lambda form: ["[", *between("; ", form.parts), "]"],
     "row": lambda form: between(", ", form.parts),
@@ -106,6 +111,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "power": _power,
     "fraction": _fraction,
     "member": lambda form: [form.parts[0], "[", form.parts[1], "]"],
+    "ranged": _ranged,
     "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],
 }
 

@@ -259,6 +259,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "fraction": lambda form, parts: chain(_OPERATORS[form.text], parts),
     "member": lambda form, parts: subscripted(guard(parts[0], ATOM), parts[1]),
     "binder": _big,
+    "ranged": _big,
     "range": _big,
     "total": _total,
     "block": lambda form, parts: Form("block", "", tuple(parts)),

@@ -17,11 +17,12 @@ from extremum.algebra.errors import NotAScalarError, ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traverse import replace_indices
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD
+from extremum.operations.named import member_range
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.words import factors
@@ -150,10 +151,17 @@ def _sum_infer(node: Expr, fact: str) -> str | None:
 def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
     def written(node: Expr, parts: Sequence[Form]) -> Form:
         size, start, bound = _range(node.params)
-        ends = (forms.name(str(end)) for end in (start, start + size - 1))
-        return forms.binder(symbol, forms.name(str(bound)), parts[0], *ends)
+        first, last = (forms.name(str(end)) for end in (start, start + size - 1))
+        write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
+        return write(symbol, forms.name(str(bound)), parts[0], first, last)
 
     return written
+
+
+def _said(body: Expr, bound: Bound) -> set[tuple[Dim, Dim]]:
+    """The ranges (size, start) of the families whose members ``x[i]`` are written in the body of a sum over i."""
+    nodes = topological([body], enter=lambda n: n.op.name not in ("state", "named"))
+    return {found for node in nodes if (found := member_range(node, bound)) is not None}
 
 
 def _no_jacobian(node: Expr, k: int) -> Expr:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Sequence
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.dims import Atom, Bound, Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
@@ -46,14 +46,23 @@ def declared_names(*roots: Expr) -> list[Expr]:
 
 
 def _freed(node: Expr) -> Expr:
-    for member in topological([node]):
-        index = member.params[4] if member.op.name == "member" else None
-        bound = next(iter(index.atoms()), None) if isinstance(index, Dim) else None
-        if isinstance(bound, Bound) and bound in node.indices:
-            size, start = member.params[5], member.params[6]
-            assert isinstance(size, Dim) and isinstance(start, Dim)
-            return replace_indices(node, {bound: Dim.of(IndexName("i", size, start.number or 0))})
+    for atom in node.indices:
+        found = member_range(node, atom) if isinstance(atom, Bound) else None
+        if found is not None:
+            size, start = found
+            return replace_indices(node, {atom: Dim.of(IndexName("i", size, start.number or 0))})
     return node
+
+
+def member_range(node: Expr, index: Atom) -> tuple[Dim, Dim] | None:
+    """The range (size, start) of a family whose member ``x[index]`` a node is; of a named part, of one inside it."""
+    if node.op is NAMED and index in node.indices:
+        return next((found for n in topological([body_of(node)]) if (found := member_range(n, index))), None)
+    if node.op.name != "member" or node.params[4] is not Dim.of(index):
+        return None
+    size, start = node.params[5], node.params[6]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    return size, start
 
 
 def body_of(node: Expr) -> Expr:

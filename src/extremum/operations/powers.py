@@ -151,11 +151,7 @@ class Collector:
             total = c.add(*self.logs)
             if not c.is_zero(total):
                 self._atom(c.apply("exp", total), c.number(1))
-        for base in [b for b in self.powers if c.is_number(b)]:
-            exponent = self.powers[base]
-            if c.is_number(exponent) and isinstance(c.value_of(exponent), int):
-                del self.powers[base]
-                self.coefficient *= Fraction(c.value_of(base)) ** int(c.value_of(exponent))
+        self._settle()
         core = self._core()
         coefficient = self.coefficient
         if isinstance(coefficient, Fraction) and coefficient.denominator == 1:
@@ -163,6 +159,12 @@ class Collector:
         if self.scalars:
             return c.product(c.number(coefficient), *self.scalars, core)
         return c.multiple(coefficient, core)
+
+    def _settle(self) -> None:
+        """Where roots met, their exponent is whole now, and what stood under them comes apart."""
+        while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
+            for base in found:
+                self.put(base, self.powers.pop(base))
 
     def _core(self) -> Expr:
         items = sorted(self.powers.items(), key=lambda item: (item[0].order, item[1].order))
@@ -175,6 +177,14 @@ class Collector:
         node = make(REGISTRY["hadamard"], tuple(x for item in items for x in item))
         found = rewrite("scalar product", node) if node.is_scalar else None
         return node if found is None else found
+
+
+def _splits(base: Expr, exponent: Expr) -> bool:
+    """Whether a power is a product of powers of other bases, as whole powers of products are."""
+    if base.op.name == "number":
+        return c.is_number(exponent) and is_integer(exponent)
+    product = base.op.name in ("hadamard", "scale") or (base.op is SUM and content(base)[0] != 1)
+    return product and is_integer(exponent) and not (is_constant(base) and not c.is_number(exponent))
 
 
 def is_root(exponent: Expr) -> bool:

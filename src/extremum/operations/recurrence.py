@@ -15,7 +15,7 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traverse import replace, replace_indices
+from extremum.algebra.traverse import replace, replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no_jacobian
 
@@ -249,6 +249,28 @@ def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
     """
     step, held, before = held_step(node, index)
     return replace(step, {held: before}), before
+
+
+def free_name(wanted: str, *roots: Expr) -> str:
+    """The name, with as many ``_`` as it takes to name nothing else in the expressions."""
+    taken = {str(n.params[0]) for n in topological(roots) if n.op.name in ("symbol", "member", "named", "state")}
+    while wanted in taken:
+        wanted += "_"
+    return wanted
+
+
+def recurrences_in(*roots: Expr) -> list[Recurrence]:
+    """The recurrences whose states occur in expressions, as declarations."""
+    return list(dict.fromkeys(_recurrence_of(node) for node in topological(roots) if node.op is STATE))
+
+
+def _recurrence_of(node: Expr) -> Recurrence:
+    p = parts_of(node)
+    index = IndexName(f"%{p.bound.level}")
+    state = state_at(node, Dim.of(index))
+    return Recurrence(
+        p.name, p.start, p.step, p.bound.level, state.rows, state.cols, index, p.first, p.direction
+    )
 
 
 def carry_index(node: Expr) -> Dim:
