@@ -1,0 +1,178 @@
+"""``ex.compile``: expressions to a function whose source a person would be glad to have written."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, final
+
+from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName
+from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.compiling.numpy_source import module, reserved
+from extremum.compiling.plan import Argument, Plan, plan
+from extremum.operations.data import scope_for, tidy
+from extremum.operations.operators import as_expr
+
+BACKENDS = ("numpy",)
+
+
+@final
+class Compiled:
+    """A function of data, given by keyword as to :meth:`Expr.evaluate`, and its source.
+
+    source: a module that needs NumPy only (and SciPy where it imports that); function: the bare function of that
+    module, which checks nothing; plan: what the source was printed from.
+    """
+
+    def __init__(self, plan: Plan, source: str) -> None:
+        self.plan, self.source = plan, source
+        self.function = _function(source, plan.name)
+
+    def __call__(self, **data: Any) -> Any:
+        """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
+
+        Raises:
+            DataError: data are missing or unknown, do not fit, violate an assumption, or lead to a singular matrix.
+        """
+        import numpy as np
+
+        values = bound(self.plan, data)
+        try:
+            found = self.function(**values)
+        except np.linalg.LinAlgError as error:
+            raise DataError(f"{self.plan.name}: {str(error).lower()}, for these data") from None
+        if self.plan.gives == "dict":
+            return {label: _plain(value) for label, value in found.items()}
+        return tuple(map(_plain, found)) if self.plan.gives == "tuple" else _plain(found)
+
+    def __repr__(self) -> str:
+        return f"<compiled {self.plan.name}({', '.join(argument.written for argument in self.plan.arguments)})>"
+
+
+def _plain(value: Any) -> Any:
+    """A number, or an array that shares no memory with the data."""
+    import numpy as np
+
+    array = np.array(value, dtype=complex if np.iscomplexobj(value) else float)
+    return array.item() if array.ndim == 0 else array
+
+
+def _function(source: str, name: str) -> Callable[..., Any]:
+    """The function of a module's text, which is run once."""
+    namespace: dict[str, Any] = {"__name__": f"extremum.compiled.{name}"}
+    exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
+    function: Callable[..., Any] = namespace[name]
+    return function
+
+
+# -- data ----------------------------------------------------------------------------------------------------------
+def bound(plan: Plan, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the function, checked, from data by the names of symbols or of arguments."""
+    names = {argument.written: argument.name for argument in plan.arguments}
+    given = {names.get(name, name): value for name, value in data.items()}
+    roots = list(plan.results.values())
+    sizes = {name: value for name, value in given.items() if name in _numbers(roots)}
+    needed = [argument.name for argument in plan.arguments]
+    unknown = [name for name in given if name not in needed and name not in sizes]
+    if unknown:
+        raise DataError(f"{', '.join(unknown)}: {plan.name} has no such argument; its arguments: {', '.join(needed)}")
+    missing = [a.written for a in plan.arguments if a.kind != "number" and a.name not in given]
+    if missing:
+        raise DataError(f"{', '.join(missing)}: no value; {plan.name} needs {', '.join(needed)}")
+    scope = scope_for(roots, {name: value for name, value in given.items() if name not in sizes}, sizes)
+    return {a.written: given[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
+
+
+def _numbers(roots: Sequence[Expr]) -> set[str]:
+    """The names of dimensions, widths and free indices."""
+    dims = [d for node in topological(roots) for d in (*node.shape, *node.params) if isinstance(d, Dim)]
+    atoms: set[Atom] = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
+    ranges = [atom.size for atom in atoms if isinstance(atom, IndexName) and atom.size is not None]
+    atoms |= {atom for size in ranges for atom in size.atoms()}
+    return {atom.family if isinstance(atom, Entry) else str(atom) for atom in atoms}
+
+
+def _value(argument: Argument, scope: Scope) -> Any:
+    if argument.leaf is not None:
+        return _array(argument.leaf, scope.arrays[argument.name])
+    found = scope.sizes.get(argument.name)
+    if found is None:
+        raise DataError(f"{argument.written}: no value; no shape tells it, so give it as {argument.written}=…")
+    if isinstance(argument.atom, IndexName):
+        _check_index(argument.atom, found, scope)
+    return found
+
+
+def _array(leaf: Expr, value: Any) -> Any:
+    """Data as the code takes them: columns as 1-D arrays, samples with one row each."""
+    if leaf.op.name == "symbol":
+        return tidy(value, leaf)
+    if isinstance(value, list):
+        return [tidy(one, leaf) for one in value]
+    return value[:, 0, 0] if leaf.is_scalar else value[:, :, 0] if leaf.is_column else value
+
+
+def _check_index(index: IndexName, value: Any, scope: Scope) -> None:
+    """The last value of an index is checked where it is known."""
+    last = Dim.of(value) if index.size is None else index.size + index.start - 1
+    known = all(str(atom) in scope.sizes for atom in last.atoms())
+    if value < index.start or (known and value > scope.dim(last)):
+        raise DataError(f"the index {index} is {value}, outside {index.start}..{scope.dim(last) if known else last}")
+
+
+# -- the public function -------------------------------------------------------------------------------------------
+def compile(
+    exprs: Any | Sequence[Any] | Mapping[str, Any], backend: str = "numpy", name: str | None = None
+) -> Compiled:
+    """A function that computes an expression, several (as a tuple), or those of a dict (as a dict).
+
+    Data are given by keyword, as to :meth:`Expr.evaluate`: 1-D arrays for columns, one row a sample for families,
+    numbers for indices and for dimensions that no shape tells, a callable of (array, order of the derivative) for a
+    function without a formula. ``.source`` is a module that runs without extremum.
+
+    >>> import extremum as ex
+    >>> f = ex.parse("norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"])
+    >>> both = ex.compile({"value": f, "gradient": ex.gradient(f, "w")}, name="least_squares")
+    >>> both(X=[[1, 2], [3, 4]], w=[1, 0], y=[0, 1])
+    {'value': 5.0, 'gradient': array([14., 20.])}
+    >>> print(both.source.partition("Returns")[2])
+     value: a number; gradient: array of shape (m,).
+        \"\"\"
+        r = X @ w - y
+        return {"value": r @ r, "gradient": 2 * (X.T @ r)}
+    <BLANKLINE>
+
+    Raises:
+        UnsupportedError: the backend is unknown, or an operation has no code.
+        ExtremumError: the function's name is none, or there is no expression.
+    """
+    if backend not in BACKENDS:
+        raise UnsupportedError(f"there is no backend {backend!r} yet; there is: {', '.join(BACKENDS)}")
+    gives, results = _results(exprs)
+    return compiled(results, gives, "f" if name is None else name)
+
+
+def compiled(results: Mapping[str, Expr], gives: str, name: str) -> Compiled:
+    """The compiled function of labelled expressions."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise ExtremumError(f"{name!r} is no name for a function: use letters, digits and _")
+    made = plan(results, gives, name, reserved)
+    return Compiled(made, module([made], "Generated by extremum."))
+
+
+def _results(exprs: Any) -> tuple[str, dict[str, Expr]]:
+    if isinstance(exprs, Mapping):
+        found = {str(label): as_expr(expr) for label, expr in exprs.items()}
+    elif isinstance(exprs, list | tuple):
+        found = {str(k): as_expr(expr) for k, expr in enumerate(exprs)}
+    else:
+        return "one", {"": as_expr(exprs)}
+    if not found:
+        raise ExtremumError("there is nothing to compile; give an expression, a list, or a dict of them")
+    return "dict" if isinstance(exprs, Mapping) else "tuple", found
+
+

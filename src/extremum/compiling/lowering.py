@@ -1,0 +1,169 @@
+"""From expressions to array terms: one row of :data:`LOWER` an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import final
+
+from extremum.algebra.dims import ONE, Atom, Dim, IndexName
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.compiling.terms import Member, Steps, Term, Terms, is_whole, rank_of
+from extremum.operations import construct as c
+
+Rule = Callable[["Lowering", Expr], Term]
+
+LOWER: dict[str, Rule] = {}
+"""For each operation, the term of an application from the terms of its arguments."""
+
+
+def lowers(*names: str) -> Callable[[Rule], Rule]:
+    """Enters a function into :data:`LOWER`."""
+
+    def enter(rule: Rule) -> Rule:
+        LOWER.update(dict.fromkeys(names, rule))
+        return rule
+
+    return enter
+
+
+@final
+class Lowering:
+    """The terms of expressions, each made once.
+
+    inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices.
+    """
+
+    def __init__(self, inverted: frozenset[Expr] = frozenset()) -> None:
+        self.terms = Terms()
+        self.inverted = inverted
+        self.inverses: dict[Term, Expr] = {}
+        self.runs: dict[tuple[object, ...], Term] = {}
+        self.carried: dict[str, Steps] = {}
+        self._memo: dict[Expr, Term] = {}
+
+    def loose(self, root: Expr) -> Term:
+        """A term that has the shape of the expression or broadcasts to it."""
+        memo = self._memo
+        for node in topological([root], memo, enter=lambda n: not n.op.binder and n not in memo):
+            if node not in memo:
+                memo[node] = self._lower(node)
+        return memo[root]
+
+    def _lower(self, node: Expr) -> Term:
+        turned = node._transposed
+        if turned is not None and turned is not node and turned in self._memo and rank_of(node) == 2:
+            back = self._memo[turned]
+            if is_whole(back, turned):
+                return self.terms.transpose(back)
+        rule = LOWER.get(node.op.name)
+        if rule is None:
+            raise UnsupportedError(f"there is no code for the operation {node.op.name!r} yet; use .evaluate")
+        return rule(self, node)
+
+    def whole(self, node: Expr) -> Term:
+        """A term that has the shape of the expression."""
+        term = self.loose(node)
+        return term if is_whole(term, node) else self._filled(term, node)
+
+    def _filled(self, term: Term, node: Expr) -> Term:
+        """A term spread out over the shape that it stands for."""
+        if term.rank == 0:
+            dims = node.shape if rank_of(node) == 2 else (node.cols if node.is_row else node.rows,)
+            constants = {self.terms.number(1): "ones", self.terms.number(0): "zeros"}
+            named = constants.get(term)
+            return self.terms.call(named or "full", () if named else (term,), len(dims), dims)
+        return self.terms.call("tile", (term,), 2, (ONE, node.cols) if term.thin else (node.rows, ONE))
+
+    def matrix(self, node: Expr) -> Term:
+        """A 2-D array, also of a row or a column."""
+        term = self.whole(node)
+        if term.rank == 2:
+            return term
+        if term.rank == 0:
+            return self.terms.call("cell", (term,), 2)
+        return self.terms.call("upright" if node.is_column else "flat", (term,), 2)
+
+    def result(self, node: Expr) -> Term:
+        """A term with the shape in which results are given: a row is a 1×n array."""
+        return self.matrix(node) if node.is_row and not node.is_scalar else self.whole(node)
+
+    def shaped(self, term: Term, node: Expr) -> Term:
+        """A 2-D array as the array that stands for an expression."""
+        if rank_of(node) == 2:
+            return term
+        return self.terms.call("raveled" if rank_of(node) == 1 else "item", (term,), rank_of(node))
+
+    def loop(self, size: Dim, start: Dim) -> tuple[IndexName, Dim]:
+        """A new index that counts from 0, and the index that it stands for, which counts from ``start``."""
+        index = self.terms.loop(size)
+        return index, Dim.of(index) + start
+
+
+# -- leaves --------------------------------------------------------------------------------------------------------
+@lowers("number")
+def _number(low: Lowering, node: Expr) -> Term:
+    return low.terms.number(c.value_of(node))
+
+
+@lowers("constant")
+def _constant(low: Lowering, node: Expr) -> Term:
+    return low.terms.call(str(node.params[0]))
+
+
+@lowers("dimension")
+def _dimension(low: Lowering, node: Expr) -> Term:
+    return low.terms.size(_dim(node.params[0]))
+
+
+def _dim(value: object) -> Dim:
+    assert isinstance(value, Dim)
+    return value
+
+
+def _from_data(low: Lowering, term: Term, node: Expr) -> Term:
+    """Data of a row come as a 1×n array."""
+    return low.terms.call("first", (term,), 1) if node.is_row and not node.is_scalar else term
+
+
+@lowers("symbol")
+def _symbol(low: Lowering, node: Expr) -> Term:
+    row = node.is_row and not node.is_scalar
+    term = low.terms.make("argument", data=node.name, rank=2 if row else rank_of(node))
+    return _from_data(low, term, node)
+
+
+@lowers("member")
+def _member(low: Lowering, node: Expr) -> Term:
+    row = node.is_row and not node.is_scalar
+    rank = 2 if row else rank_of(node)
+    family = low.terms.make("argument", data=node.name, rank=rank + 1)
+    return _from_data(low, low.terms.make("member", (family,), Member(place_of(node), family_of(node)[0]), rank), node)
+
+
+def place_of(member: Expr) -> Dim:
+    """Where in the array of a family, from 0, a member stands."""
+    return _dim(member.params[4]) - _dim(member.params[6])
+
+
+def family_of(member: Expr) -> tuple[Dim, Dim]:
+    """How many members the family has, and the index of the first."""
+    return _dim(member.params[5]), _dim(member.params[6])
+
+
+@lowers("named")
+def _named(low: Lowering, node: Expr) -> Term:
+    body = low.whole(node.args[0])
+    return low.terms.make("named", (body,), str(node.params[0]), body.rank)
+
+
+@lowers("transpose")
+def _transpose(low: Lowering, node: Expr) -> Term:
+    term = low.loose(node.args[0])
+    return low.terms.transpose(term if is_whole(term, node.args[0]) else low.whole(node.args[0]))
+
+
+def free_indices(node: Expr) -> frozenset[Atom]:
+    """The free indices of an expression: numbers that its function needs beside the data."""
+    return frozenset(atom for atom in node.indices if isinstance(atom, IndexName))

@@ -1,0 +1,100 @@
+"""The other operations on matrices: constants, blocks, vec and its kin, functions of a matrix."""
+
+from __future__ import annotations
+
+from extremum.algebra.dims import Dim
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.compiling.lowering import Lowering, lowers
+from extremum.compiling.terms import Call, Term, rank_of
+from extremum.operations.block import extent, grid
+from extremum.operations.mpow import as_dim
+
+
+def _dims(node: Expr) -> tuple[Dim, ...]:
+    return tuple(value for value in node.params if isinstance(value, Dim))
+
+
+# -- constants -----------------------------------------------------------------------------------------------------
+@lowers("eye", "commutation", "duplication", "elimination", "spread", "toeplitz_pattern", "delta")
+def _constant(low: Lowering, node: Expr) -> Term:
+    return low.terms.call(node.op.name, (), rank_of(node), _dims(node))
+
+
+@lowers("embed")
+def _embed(low: Lowering, node: Expr) -> Term:
+    before, size, _ = extent(node)
+    return low.terms.call("cols", (low.terms.call("eye", (), 2, (node.rows,)),), 2, (before, before + size))
+
+
+# -- of one matrix -------------------------------------------------------------------------------------------------
+@lowers("det", "logdet", "pinv", "tril", "triu", "toeplitz_sum", "polar", "nuclear", "diag", "vec", "vech", "entries",
+        "softmax", "logsumexp", "eigvals")  # fmt: skip
+def _of_one(low: Lowering, node: Expr) -> Term:
+    """The function of that name; what needs a matrix is given one also of a vector."""
+    (arg,) = node.args
+    if node.op.name in ("pinv", "polar", "nuclear"):
+        term = low.terms.call(node.op.name, (low.matrix(arg),), 0 if node.is_scalar else 2)
+        return term if node.is_scalar else low.shaped(term, node)
+    return low.terms.call(node.op.name, (low.whole(arg),), rank_of(node))
+
+
+@lowers("unvec")
+def _unvec(low: Lowering, node: Expr) -> Term:
+    return low.terms.call("unvec", (low.whole(node.args[0]),), 2, node.shape)
+
+
+@lowers("chol")
+def _chol(low: Lowering, node: Expr) -> Term:
+    """Of the symmetric part: NumPy looks at the lower triangle only."""
+    term = low.whole(node.args[0])
+    if not holds(node.args[0], "symmetric"):
+        term = low.terms.add([1, 1], [term, low.terms.transpose(term)])
+        term = low.terms.times([term], [low.terms.number(2)])
+    return low.terms.call("chol", (term,), 2)
+
+
+@lowers("eigval", "eigvec")
+def _eigen(low: Lowering, node: Expr) -> Term:
+    """The index counts from 0 in ascending order; the last is written -1."""
+    (matrix,) = node.args
+    (index,) = _dims(node)
+    at = Dim.of(-1) if index is matrix.rows - 1 else index
+    return low.terms.call(node.op.name, (low.whole(matrix),), rank_of(node), (at,))
+
+
+@lowers("mpow")
+def _mpow(low: Lowering, node: Expr) -> Term:
+    base, exponent = node.args
+    whole = as_dim(exponent)
+    assert whole is not None, "its constructor has checked that"
+    return low.terms.call("mpow", (low.whole(base),), 2, (whole,))
+
+
+@lowers("spectral")
+def _spectral(low: Lowering, node: Expr) -> Term:
+    return low.terms.call(str(node.params[0]), (low.whole(node.args[0]),), 2)
+
+
+@lowers("frechet", "frechet_matrix")
+def _frechet(low: Lowering, node: Expr) -> Term:
+    """The derivative of a function, which is handed over by name."""
+    function = low.terms.make("function", data=Call(str(node.params[0])))
+    return low.terms.call(node.op.name, (function, *map(low.whole, node.args)), 2)
+
+
+# -- of several ----------------------------------------------------------------------------------------------------
+@lowers("kron")
+def _kron(low: Lowering, node: Expr) -> Term:
+    term = low.terms.call("kron", tuple(map(low.matrix, node.args)), 2)
+    return low.shaped(term, node)
+
+
+@lowers("block")
+def _block(low: Lowering, node: Expr) -> Term:
+    """Blocks in a row or a column of scalars and vectors are put one after the other."""
+    if rank_of(node) == 1:
+        return low.terms.call("concatenate", tuple(map(low.whole, node.args)), 1)
+    parts = tuple(part if arg.is_scalar else low.matrix(arg) for arg, part in zip(node.args, map(low.whole, node.args),
+                                                                                  strict=True))  # fmt: skip
+    return low.terms.make("block", parts, len(grid(node)), 2)

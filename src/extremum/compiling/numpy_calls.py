@@ -1,0 +1,218 @@
+"""How each function is written with NumPy, and the small functions that the code brings along where it uses them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LOW, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
+"""Precedences of Python, from the loosest to the tightest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A function in NumPy: ``{0}``, ``{1}``, … are the arguments, then the dimensions.
+
+    least: how tightly an argument must bind; needs: helpers and modules.
+    """
+
+    text: str
+    needs: tuple[str, ...] = ()
+    least: int = LOW
+
+    @property
+    def function(self) -> str:
+        """The function by itself."""
+        return self.text.split("(")[0]
+
+
+def _numpy(*names: str) -> dict[str, Spelling]:
+    return {name: Spelling(f"np.{name}({{0}})") for name in names}
+
+
+def _linalg(**names: str) -> dict[str, Spelling]:
+    return {name: Spelling(f"np.linalg.{text}") for name, text in names.items()}
+
+
+def _helpers(**arguments: str) -> dict[str, Spelling]:
+    return {name: Spelling(f"{name}({text})", (name,)) for name, text in arguments.items()}
+
+
+# fmt: off
+CALLS: dict[str, Spelling] = {
+    **_numpy(
+        "exp", "log", "log1p", "expm1", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan",
+        "arcsin", "arccos", "arcsinh", "arctanh", "abs", "sign", "sqrt", "tril", "triu", "diag", "trace", "eye",
+    ),
+    **_linalg(
+        inv="inv({0})", solve="solve({0}, {1})", det="det({0})", pinv="pinv({0})", chol="cholesky({0})",
+        norm="norm({0})", norms="norm({0}, axis=1)", nuclear='norm({0}, "nuc")', eigvals="eigvals({0})",
+        eigval="eigvalsh({0})[{1}]", mpow="matrix_power({0}, {1})",
+    ),
+    **_helpers(
+        sigmoid="{0}", softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
+        logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
+        toeplitz_pattern="{0}",
+    ),
+    "pi": Spelling("np.pi"),
+    "softplus": Spelling("np.logaddexp(0, {0})"),
+    "relu": Spelling("np.maximum({0}, 0)"),
+    "step": Spelling("np.heaviside({0}, 0)"),
+    "erf": Spelling("scipy.special.erf({0})", ("scipy.special",)),
+    "erfc": Spelling("scipy.special.erfc({0})", ("scipy.special",)),
+    "normcdf": Spelling("scipy.special.ndtr({0})", ("scipy.special",)),
+    "apply": Spelling("{0}({1}, {2})"),
+    "eigvec": Spelling("eigenvector({0}, {1})", ("eigenvector",)),
+    "expm": Spelling("scipy.linalg.expm({0})", ("scipy.linalg",)),
+    "sinm": Spelling("scipy.linalg.sinm({0})", ("scipy.linalg",)),
+    "cosm": Spelling("scipy.linalg.cosm({0})", ("scipy.linalg",)),
+    "diagonal": Spelling("np.diag({0})"),
+    "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
+    "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
+    "entries": Spelling("np.prod({0})"),
+    "total": Spelling("np.sum({0})"),
+    "sum0": Spelling("np.sum({0}, axis=0)"),
+    "sum1": Spelling("np.sum({0}, axis=1)"),
+    "outer": Spelling("np.outer({0}, {1})"),
+    "kron": Spelling("np.kron({0}, {1})"),
+    "tile": Spelling("np.tile({0}, ({1}, {2}))"),
+    "rows": Spelling("{0}[{1}:{2}]", least=ATOM),
+    "cols": Spelling("{0}[:, {1}:{2}]", least=ATOM),
+    "first": Spelling("{0}[0]", least=ATOM),
+    "upright": Spelling("{0}[:, None]", least=ATOM),
+    "flat": Spelling("{0}[None, :]", least=ATOM),
+    "cell": Spelling("np.array([[{0}]])"),
+    "raveled": Spelling("{0}.ravel()", least=ATOM),
+    "item": Spelling("{0}.item()", least=ATOM),
+    "delta": Spelling("float({0} == {1})"),
+}
+# fmt: on
+
+HELPERS: dict[str, str] = {
+    "sigmoid": '''
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow."""
+    return np.exp(-np.logaddexp(0, -x))
+''',
+    "softmax": '''
+def softmax(x):
+    """exp(x) / sum(exp(x)) along the last axis, without overflow."""
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+''',
+    "logsumexp": '''
+def logsumexp(x):
+    """log(sum(exp(x))) along the last axis, without overflow."""
+    top = np.max(x, axis=-1, keepdims=True)
+    return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
+''',
+    "logdet": '''
+def logdet(A):
+    """log(det(A)), nan where the determinant is not positive."""
+    sign, value = np.linalg.slogdet(A)
+    return value if sign > 0 else np.nan
+''',
+    "polar": '''
+def polar(A):
+    """The orthogonal factor U V' of A = U S V'."""
+    U, _, Vt = np.linalg.svd(A, full_matrices=False)
+    return U @ Vt
+''',
+    "eigenvector": '''
+def eigenvector(A, k):
+    """The unit eigenvector of the k-th eigenvalue in ascending order, its entry of largest size positive."""
+    v = np.linalg.eigh(A)[1][:, k]
+    return v * np.sign(v[np.argmax(np.abs(v))])
+''',
+    "vech": '''
+def vech(A):
+    """The lower triangle of A, its columns from the diagonal down stacked."""
+    return A.T[np.triu_indices(len(A))]
+''',
+    "toeplitz_sum": '''
+def toeplitz_sum(A):
+    """Each entry of A replaced by the sum of its diagonal."""
+    n = len(A)
+    sums = np.array([np.trace(A, offset) for offset in range(1 - n, n)])
+    return sums[np.subtract.outer(np.arange(n), np.arange(n)).T + n - 1]
+''',
+    "real": '''
+def real(A):
+    """A without imaginary parts that are rounding errors; nan where A is not real."""
+    return np.where(np.abs(np.imag(A)) <= 1e-8 * (1 + np.abs(np.real(A))), np.real(A), np.nan)
+''',
+    "logm": '''
+def logm(A):
+    """The principal logarithm of a matrix."""
+    return real(scipy.linalg.logm(A))
+''',
+    "sqrtm": '''
+def sqrtm(A):
+    """The principal square root of a matrix."""
+    return real(scipy.linalg.sqrtm(A))
+''',
+    "frechet": '''
+def frechet(f, A, *directions):
+    """The derivative of f at A along the directions: the corner of f([A, E; 0, A]) (Higham & Relton 2014)."""
+    n = len(A)
+    for E in directions:
+        beside = np.kron(np.eye(len(A) // n), E)
+        A = np.block([[A, beside], [np.zeros_like(beside), A]])
+    return f(A)[:n, -n:]
+''',
+    "frechet_matrix": '''
+def frechet_matrix(f, A, *directions):
+    """K with vec(frechet(f, A, *directions, E)) = K vec(E)."""
+    n = len(A)
+    units = np.eye(n * n).reshape((n * n, n, n))
+    return np.stack([frechet(f, A, *directions, E.T).ravel(order="F") for E in units], axis=1)
+''',
+    "commutation": '''
+def commutation(m, n):
+    """K with K vec(A) = vec(A') for A m×n."""
+    return np.eye(m * n)[np.arange(m * n).reshape((m, n), order="F").ravel()]
+''',
+    "elimination": '''
+def elimination(n):
+    """L with L vec(A) = vech(A)."""
+    columns, rows = np.triu_indices(n)
+    return np.eye(n * n)[columns * n + rows]
+''',
+    "duplication": '''
+def duplication(n):
+    """D with D vech(A) = vec(A) for symmetric A."""
+    columns, rows = np.triu_indices(n)
+    D = np.zeros((n * n, len(rows)))
+    D[columns * n + rows, np.arange(len(rows))] = 1
+    D[rows * n + columns, np.arange(len(rows))] = 1
+    return D
+''',
+    "spread": '''
+def spread(n):
+    """The matrix that takes v to vec(diag(v))."""
+    return np.eye(n * n)[:, :: n + 1]
+''',
+    "toeplitz_pattern": '''
+def toeplitz_pattern(n):
+    """The matrix that takes vec(A) to the sums of the diagonals of A, each at all places of its diagonal."""
+    columns, rows = np.divmod(np.arange(n * n), n)
+    return np.equal.outer(rows - columns, rows - columns).astype(float)
+''',
+}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "logm": ("real", "scipy.linalg"),
+    "sqrtm": ("real", "scipy.linalg"),
+    "frechet_matrix": ("frechet",),
+}
+"""What helpers need themselves."""
+
+
+def with_their_needs(names: set[str]) -> set[str]:
+    """Helpers and modules, and what they need."""
+    found = set(names)
+    todo = list(names)
+    while todo:
+        more = set(NEEDS.get(todo.pop(), ())) - found
+        found |= more
+        todo += more
+    return found

@@ -1,0 +1,284 @@
+"""Plans as NumPy source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import final
+
+from extremum.algebra.dims import ONE, Atom, Dim
+from extremum.compiling.numpy_calls import ATOM, CALLS, LOW, POWER, PRODUCT, SUM, UNARY, with_their_needs
+from extremum.compiling.sizes import COUNT, Axis
+from extremum.compiling.statements import Block
+from extremum.compiling.terms import Call, Loop, Member, Steps, Term
+
+_HELPED = {"frechet", "frechet_matrix"}
+Written = tuple[str, int]
+
+
+def needs(order: Sequence[Term]) -> set[str]:
+    """The helpers and modules that the code of terms uses."""
+    names = {term.data.name for term in order if isinstance(term.data, Call)}
+    direct = {need for name in names if name in CALLS for need in CALLS[name].needs}
+    return with_their_needs(direct | (names & _HELPED))
+
+
+@final
+class Printer:
+    """Writes terms with the names of a block."""
+
+    def __init__(self, arguments: Mapping[str, str], atoms: Mapping[Atom, str | Axis], block: Block) -> None:
+        self.arguments, self.atoms, self.block = arguments, atoms, block
+        self.runs = {term.data: name for term, name in block.names.items() if term.op == "run"}
+
+    def write(self, term: Term, least: int = LOW) -> str:
+        """A term by its name, or in parentheses where it binds more loosely than ``least``."""
+        name = self.block.names.get(term)
+        return name if name is not None else self.define(term, least)
+
+    def define(self, term: Term, least: int = LOW) -> str:
+        """A term written out, even where it has a name."""
+        text, precedence = _KINDS[term.op](self, term)
+        return f"({text})" if precedence < least else text
+
+    # -- dimensions ------------------------------------------------------------------------------------------------
+    def dim(self, dim: Dim, least: int = LOW) -> str:
+        """A dimension or a place as Python."""
+        text, precedence = self._polynomial(dim)
+        return f"({text})" if precedence < least else text
+
+    def _polynomial(self, dim: Dim) -> Written:
+        bottom = lcm(*(Fraction(q).denominator for _, q in dim.terms))
+        if bottom != 1:
+            whole = Dim((m, int(q * bottom)) for m, q in dim.terms)
+            return f"{self.dim(whole, UNARY)} // {bottom}", PRODUCT
+        pieces: list[str] = []
+        for monomial, q in sorted(dim.terms, key=lambda term: term[1] < 0):
+            factors = [self.atom(a) + (f"**{power}" if power > 1 else "") for a, power in monomial]
+            factors = [str(abs(q))] * (abs(q) != 1 or not factors) + factors
+            sign = ("-" if q < 0 else "") if not pieces else (" - " if q < 0 else " + ")
+            pieces.append(sign + " * ".join(factors))
+        if len(pieces) > 1:
+            return "".join(pieces), SUM
+        return ("".join(pieces) or "0"), PRODUCT if " * " in "".join(pieces) else UNARY if "-" in pieces[:1] else ATOM
+
+    def atom(self, atom: Atom) -> str:
+        """The name of a dimension or index, or where it is read."""
+        found = self.atoms[atom]
+        if isinstance(found, Axis):
+            return self.axis(found)
+        index = getattr(atom, "index", None)
+        return f"{found}[{self.dim(index)}]" if isinstance(index, Dim) else found
+
+    def axis(self, axis: Axis) -> str:
+        """The length of an axis of the data."""
+        name = self.arguments[axis.name]
+        if axis.axis == COUNT:
+            return f"len({name})"
+        if axis.leaf.op.name == "member":
+            name = f"{name}[{self.dim(axis.member)}]"
+        return f"len({name})" if axis.leaf.cols is ONE else f"{name}.shape[{axis.axis}]"
+
+    # -- loops -----------------------------------------------------------------------------------------------------
+    def header(self, loop: Term) -> str:
+        """``i in range(n)``, or ``x_i, y_i in zip(x, y)``."""
+        assert isinstance(loop.data, Loop)
+        members = self.block.members.get(loop.data.index)
+        if not members:
+            return f"{self.block.indices[loop.data.index]} in range({self.dim(loop.data.size)})"
+        names, families = zip(*((name, self.write(family)) for name, family in members), strict=True)
+        over = families[0] if len(families) == 1 else f"zip({', '.join(families)}, strict=True)"
+        return f"{', '.join(names)} in {over}"
+
+
+# -- leaves --------------------------------------------------------------------------------------------------------
+def rational(value: Fraction) -> Written:
+    """``3``, ``0.5``, ``1 / 3``."""
+    if value < 0:
+        return f"-{rational(-value)[0]}", UNARY
+    if value.denominator == 1:
+        return str(value.numerator), ATOM
+    if 10**3 % value.denominator == 0:
+        return str(float(value)), ATOM
+    return f"{value.numerator} / {value.denominator}", PRODUCT
+
+
+def _number(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Fraction)
+    return rational(term.data)
+
+
+def _size(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Dim)
+    return printer._polynomial(term.data)
+
+
+def _argument(printer: Printer, term: Term) -> Written:
+    return printer.arguments[str(term.data)], ATOM
+
+
+def _function(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Call)
+    return CALLS[term.data.name].function, ATOM
+
+
+# -- arithmetic ----------------------------------------------------------------------------------------------------
+def _add(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, tuple)
+    text, precedence = "", SUM
+    for q, part in zip(term.data, term.parts, strict=True):
+        written, precedence = _multiple(printer, abs(q), part)
+        if text:
+            text += f" {'-' if q < 0 else '+'} {written}"
+        elif q < 0:
+            text = f"-({written})" if part.op == "matmul" and q == -1 and " @ " in written else f"-{written}"
+            precedence = min(precedence, UNARY)
+        else:
+            text = written
+    return text, SUM if len(term.parts) > 1 else precedence
+
+
+def _multiple(printer: Printer, q: Fraction, part: Term) -> Written:
+    """``q * part``."""
+    if part.op == "number":
+        assert isinstance(part.data, Fraction)
+        return rational(q * part.data)
+    if q == 1:
+        return printer.write(part, PRODUCT), PRODUCT if part not in printer.block.names else ATOM
+    factor = printer.write(part, PRODUCT if part.op == "times" else UNARY)
+    if q.numerator == 1 and 10**3 % q.denominator:
+        return f"{factor} / {q.denominator}", PRODUCT
+    return f"{rational(q)[0]} * {factor}", PRODUCT
+
+
+def _times(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, int)
+    over = [printer.write(part, UNARY) for part in term.parts[: term.data]] or ["1"]
+    under = [printer.write(part, UNARY) for part in term.parts[term.data :]]
+    text = " * ".join(over)
+    if not under:
+        return text, PRODUCT
+    return f"{text} / {under[0] if len(under) == 1 else '(' + ' * '.join(under) + ')'}", PRODUCT
+
+
+def _power(printer: Printer, term: Term) -> Written:
+    """``x**2`` of a name, ``(x + 1) ** 2`` of the rest."""
+    base = printer.write(term.parts[0], ATOM)
+    if len(term.parts) == 2:
+        exponent = printer.write(term.parts[1], POWER)
+    else:
+        assert isinstance(term.data, Fraction)
+        exponent, precedence = rational(term.data)
+        exponent = exponent if precedence == ATOM else f"({exponent})"
+    simple = all(text.isidentifier() or text.isdigit() for text in (base, exponent))
+    return f"{base}**{exponent}" if simple else f"{base} ** {exponent}", POWER
+
+
+def _matmul(printer: Printer, term: Term) -> Written:
+    """From the left without parentheses; after a vector the order is free."""
+    left, right = term.parts
+    first = printer.write(left, PRODUCT if left.op == "matmul" else UNARY)
+    free = left.rank == 1 and right.op == "matmul" and right.parts[0].rank == 2
+    second = printer.write(right, PRODUCT if free else UNARY)
+    return f"{first} @ {second}", PRODUCT
+
+
+# -- functions and loops -------------------------------------------------------------------------------------------
+def _call(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Call)
+    name, dims = term.data.name, [printer.dim(dim) for dim in term.data.dims]
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(printer, term, dims), ATOM
+    spelling = CALLS[name]
+    parts = [printer.write(part, spelling.least) for part in term.parts]
+    if name in ("rows", "cols") and dims[0] == "0":
+        dims[0] = ""
+    return spelling.text.format(*parts, *dims), ATOM
+
+
+def _shape(dims: Sequence[str]) -> str:
+    return dims[0] if len(dims) == 1 else f"({', '.join(dims)})"
+
+
+def _constant(name: str) -> Callable[[Printer, Term, list[str]], str]:
+    return lambda printer, term, dims: f"np.{name}({_shape(dims)})"
+
+
+def _full(printer: Printer, term: Term, dims: list[str]) -> str:
+    return f"np.full({_shape(dims)}, {printer.write(term.parts[0])})"
+
+
+def _with_function(name: str) -> Callable[[Printer, Term, list[str]], str]:
+    return lambda printer, term, dims: f"{name}({', '.join(map(printer.write, term.parts))})"
+
+
+def _concatenate(printer: Printer, term: Term, dims: list[str]) -> str:
+    parts = [f"[{printer.write(part)}]" if part.rank == 0 else printer.write(part) for part in term.parts]
+    return f"np.concatenate([{', '.join(parts)}])"
+
+
+_SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
+    "ones": _constant("ones"),
+    "zeros": _constant("zeros"),
+    "full": _full,
+    "concatenate": _concatenate,
+    "frechet": _with_function("frechet"),
+    "frechet_matrix": _with_function("frechet_matrix"),
+}
+
+
+def _block(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, int)
+    parts = [printer.write(part) for part in term.parts]
+    width = len(parts) // term.data
+    rows = [f"[{', '.join(parts[k : k + width])}]" for k in range(0, len(parts), width)]
+    return f"np.block([{', '.join(rows)}])", ATOM
+
+
+def _sum(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Loop)
+    items = f"{printer.write(term.parts[0])} for {printer.header(term)}"
+    if not term.rank or not term.data.shape:
+        return f"sum({items})", ATOM
+    return f"sum(({items}), {zeros(printer, term.data)})", ATOM
+
+
+def zeros(printer: Printer, loop: Loop) -> str:
+    """What the sum of no terms is."""
+    return f"np.zeros({_shape([printer.dim(dim) for dim in loop.shape])})" if loop.shape else "0.0"
+
+
+def _prod(printer: Printer, term: Term) -> Written:
+    return f"np.prod([{printer.write(term.parts[0])} for {printer.header(term)}])", ATOM
+
+
+def _member(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Member)
+    return f"{printer.write(term.parts[0])}[{printer.dim(term.data.place)}]", ATOM
+
+
+def _pick(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Dim)
+    return f"{printer.write(term.parts[0])}[{printer.dim(term.data)}]", ATOM
+
+
+def _carry(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Steps)
+    index = Dim.of(term.data.index)
+    place = index - term.data.first if term.data.direction == 1 else index + 1
+    return f"{printer.runs[term.data]}[{printer.dim(place)}]", ATOM
+
+
+def _named(printer: Printer, term: Term) -> Written:
+    return printer.write(term.parts[0]), LOW
+
+
+_KINDS: dict[str, Callable[[Printer, Term], Written]] = {
+    "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "pick": _pick,
+    "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call, "block": _block,
+    "sum": _sum, "prod": _prod, "named": _named,
+    "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
+    "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
+}  # fmt: skip

@@ -1,0 +1,207 @@
+"""Modules of NumPy code: imports, the helpers that are used, and a function a plan."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from json import dumps
+
+from extremum.algebra.dims import ONE, Dim, Entry, IndexName
+from extremum.algebra.node import Expr
+from extremum.compiling.lowering import family_of
+from extremum.compiling.numpy_calls import HELPERS, POWER, UNARY
+from extremum.compiling.numpy_printer import Printer, needs, zeros
+from extremum.compiling.plan import Argument, Plan
+from extremum.compiling.sizes import Reading
+from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
+from extremum.compiling.terms import Loop, Steps, Term, topological
+from extremum.operations.leaves import index_of
+
+LINE = 100
+_USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
+
+
+def reserved(order: Sequence[Term]) -> set[str]:
+    """The names that code with these terms uses."""
+    return _USED | {name for name in needs(order) if name in HELPERS}
+
+
+def module(plans: Sequence[Plan], title: str) -> str:
+    """The text of a module with a function a plan."""
+    used = {name for plan in plans for name in needs(topological(plan.terms.values()))}
+    modules = ["numpy as np", *sorted(name for name in used if name not in HELPERS)]
+    parts = [f'"""{title}"""\n\n' + "\n".join(f"import {name}" for name in modules)]
+    parts += [text.strip() for name, text in HELPERS.items() if name in used]
+    parts += [function(plan) for plan in plans]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def function(plan: Plan) -> str:
+    """The text of a function."""
+    printer = Printer({a.name: a.written for a in plan.arguments}, plan.atoms, plan.block)
+    head = f"def {plan.name}({', '.join(argument.written for argument in plan.arguments)}):"
+    body = [*_docstring(plan), *_readings(printer, plan.readings), *_lines(printer, plan.block.statements)]
+    return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in [*body, *_return(printer, plan)])])
+
+
+def _wrapped(head: str) -> list[str]:
+    """The head of a function, on several lines where it is long."""
+    if len(head) <= LINE:
+        return [head]
+    name, arguments = head.split("(", 1)
+    lines = textwrap.wrap(arguments[:-2] + ",", LINE - 4, break_long_words=False)
+    return [f"{name}(", *("    " + line for line in lines), "):"]
+
+
+# -- the docstring -------------------------------------------------------------------------------------------------
+def _docstring(plan: Plan) -> list[str]:
+    """The formulas, the shapes of the arguments, and that of the result."""
+    lines = list(plan.formulas or ["Its formulas are too long to be shown."])
+    shapes = [f"{argument.written}: {_described(argument)}" for argument in plan.arguments]
+    shapes.append(f"Returns {_returned(plan)}.")
+    first, *more = [part for line in [*lines, "", *shapes] for part in _broken(line)]
+    return ['"""' + first, *more, '"""']
+
+
+def _broken(line: str) -> list[str]:
+    return textwrap.wrap(line, LINE - 8, subsequent_indent="    ", break_long_words=False) or [""]
+
+
+def _described(argument: Argument) -> str:
+    if argument.kind == "function":
+        return "a function of (array, order of the derivative)"
+    if argument.leaf is not None:
+        return _data(argument.written, argument.leaf)
+    atom = argument.atom
+    if isinstance(atom, IndexName) and atom.size is not None:
+        return f"an index, {atom.start} to {atom.size + atom.start - 1}"
+    return "a list of whole numbers" if isinstance(atom, Entry) else "a whole number"
+
+
+def _data(name: str, leaf: Expr) -> str:
+    facts = f", {', '.join(str(fact).replace('_', ' ') for fact in leaf.assumptions)}" if leaf.assumptions else ""
+    shape = list(leaf.shape[: 0 if leaf.is_scalar else 1 if leaf.is_column else 2])
+    if leaf.op.name == "symbol":
+        return _array(shape) + facts
+    size, start = family_of(leaf)
+    if any(isinstance(atom, Entry) for dim in shape for atom in dim.atoms()):
+        shown = _tuple([_at_place(dim, leaf, Dim.of("k") + start) for dim in shape])
+        return f"a list of {size} arrays, {name}[k] of shape {shown}{facts}"
+    return _array([size, *shape]) + ", one row a sample" * (len(shape) == 1) + facts
+
+
+def _at_place(dim: Dim, leaf: Expr, at: Dim) -> Dim:
+    """A width that moves with the index of a family, for the member at an index."""
+    index = index_of(leaf)
+    return dim.map_atoms(lambda atom: Entry(atom.family, atom.index - index + at) if isinstance(atom, Entry) else atom)
+
+
+def _array(shape: Sequence[Dim]) -> str:
+    return f"array of shape {_tuple(shape)}" if shape else "a number"
+
+
+def _tuple(shape: Sequence[Dim]) -> str:
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+def _result(expr: Expr) -> str:
+    return _array(expr.shape[: 0 if expr.is_scalar else 1 if expr.is_column else 2])
+
+
+def _returned(plan: Plan) -> str:
+    texts = [_result(expr) for expr in plan.results.values()]
+    if plan.gives == "dict":
+        texts = [f"{label}: {text}" for label, text in zip(plan.results, texts, strict=True)]
+    return "; ".join(texts)
+
+
+# -- statements ----------------------------------------------------------------------------------------------------
+def _readings(printer: Printer, readings: Sequence[Reading]) -> Iterator[str]:
+    """``n, m = X.shape``, or a line a size."""
+    done: set[Reading] = set()
+    for reading in readings:
+        if reading in done:
+            continue
+        pair = _pair(reading, readings)
+        if pair is not None:
+            done.update(pair)
+            names = ", ".join(printer.atom(one.atom) for one in pair)
+            yield f"{names} = {printer.arguments[reading.axis.name]}.shape"
+            continue
+        text = printer.axis(reading.axis)
+        if reading.offset.terms:
+            text = f"{text} {'+' if str(-reading.offset)[0] != '-' else '-'} " + _unsigned(printer, reading.offset)
+            text = f"({text})" if reading.step is not ONE else text
+        if reading.step is not ONE:
+            text = f"{text} // {printer.dim(reading.step, POWER)}"
+        yield f"{printer.atom(reading.atom)} = {text}"
+
+
+def _unsigned(printer: Printer, offset: Dim) -> str:
+    turned = -offset
+    text = printer.dim(turned, UNARY)
+    return text[1:] if text.startswith("-") else text
+
+
+def _pair(reading: Reading, readings: Sequence[Reading]) -> tuple[Reading, Reading] | None:
+    """Both axes of one matrix."""
+    plain = [r for r in readings if r.axis.leaf is reading.axis.leaf and r.axis.dim is Dim.of(r.atom)]
+    by_axis = {r.axis.axis: r for r in plain if r.axis.leaf.op.name == "symbol"}
+    return (by_axis[0], by_axis[1]) if reading in plain and {0, 1} <= by_axis.keys() else None
+
+
+def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
+    for statement in statements:
+        if isinstance(statement, Assign):
+            yield f"{statement.name} = {printer.define(statement.term)}"
+        elif isinstance(statement, Accumulate):
+            yield from _accumulate(printer, statement)
+        else:
+            yield from _recur(printer, statement)
+
+
+def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
+    term = statement.term
+    assert isinstance(term.data, Loop)
+    yield f"{statement.name} = {zeros(printer, term.data) if term.op == 'sum' else '1.0'}"
+    yield f"for {printer.header(term)}:"
+    yield from ("    " + line for line in _lines(printer, statement.body))
+    yield f"    {statement.name} {'+' if term.op == 'sum' else '*'}= {printer.write(term.parts[0])}"
+
+
+def _recur(printer: Printer, statement: Recur) -> Iterator[str]:
+    """All states in a list; backward ones from its end."""
+    steps, name = statement.term.data, statement.name
+    assert isinstance(steps, Steps)
+    start, step = (printer.write(part) for part in statement.term.parts)
+    index = printer.block.indices[steps.index]
+    ends = [printer.dim(end) for end in statement.until]
+    body = ["    " + line for line in _lines(printer, statement.body)]
+    if steps.direction == 1:
+        last = _of_several("max", [printer.dim(steps.first + end) for end in statement.until])
+        first = "" if steps.first.number == 0 else f"{printer.dim(steps.first)}, "
+        yield from (f"{name} = [{start}]", f"for {index} in range({first}{last}):", *body, f"    {name}.append({step})")
+        return
+    first = _of_several("min", ends)
+    begin = "" if first == "0" else f"{first}, "
+    yield f"{name} = [None] * {printer.dim(steps.first + 1, UNARY)}"
+    yield f"{name}[{printer.dim(steps.first)}] = {start}"
+    yield from (f"for {index} in reversed(range({begin}{printer.dim(steps.first)})):", *body)
+    yield f"    {name}[{index}] = {step}"
+
+
+def _of_several(function: str, ends: Sequence[str]) -> str:
+    return ends[0] if len(ends) == 1 else f"{function}({', '.join(ends)})"
+
+
+def _return(printer: Printer, plan: Plan) -> Iterator[str]:
+    values = [printer.write(term) for term in plan.terms.values()]
+    if plan.gives == "one":
+        yield f"return {values[0]}"
+        return
+    first, last = "()" if plan.gives == "tuple" else "{}"
+    labels = [f"{dumps(label, ensure_ascii=False)}: " if plan.gives == "dict" else "" for label in plan.results]
+    items = [label + value for label, value in zip(labels, values, strict=True)]
+    bare = plan.gives == "tuple" and len(items) > 1
+    one = f"return {', '.join(items)}" if bare else f"return {first}{', '.join(items)}{',' * (len(items) == 1)}{last}"
+    yield from [one] if len(one) <= LINE - 4 else [f"return {first}", *(f"    {item}," for item in items), last]

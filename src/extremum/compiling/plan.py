@@ -1,0 +1,146 @@
+"""The plan of a function: its arguments, the sizes that it reads off them, named statements, and its results.
+
+A plan knows no library; a printer of its own writes it for each backend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extremum.algebra import traverse
+from extremum.algebra.dims import Atom, Dim, Entry, Name
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.compiling import entrywise, loops, matrices, signs, words
+from extremum.compiling.formulas import formulas
+from extremum.compiling.lowering import Lowering
+from extremum.compiling.naming import Namer
+from extremum.compiling.sizes import Axis, Reading, axes, readings, width
+from extremum.compiling.statements import Block, block
+from extremum.compiling.terms import Term, dims_of, topological
+from extremum.operations.data import leaves_of
+from extremum.operations.elementwise import FUNCTIONS
+
+__all__ = ["Argument", "Plan", "entrywise", "loops", "matrices", "plan", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument: ``name`` is what it stands for, ``written`` its name in the code.
+
+    kind: ``data function number``; leaf: the symbol of data, or a member of the family; atom: the dimension, the index
+    or the width that a number is.
+    """
+
+    name: str
+    written: str
+    kind: str
+    leaf: Expr | None = None
+    atom: Atom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A function of arrays.
+
+    results: the expressions by label, and their terms; gives: ``one`` value, a ``tuple``, or a ``dict`` by label;
+    formulas: the results as text; atoms: how dimensions and indices are written, or where they are read.
+    """
+
+    name: str
+    results: Mapping[str, Expr]
+    gives: str
+    formulas: Sequence[str]
+    terms: Mapping[str, Term]
+    arguments: Sequence[Argument]
+    readings: Sequence[Reading]
+    block: Block
+    atoms: Mapping[Atom, str | Axis]
+
+
+def plan(
+    results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]]
+) -> Plan:
+    """The plan of a function that computes expressions; ``reserved`` are the names that the code of terms uses itself.
+
+    Raises:
+        ExtremumError: the function's name is one of them.
+    """
+    low = _lowered(results.values())
+    roots = signs.turned(low.terms, [low.result(expr) for expr in results.values()])
+    order = topological(roots)
+    written_out = formulas(results)
+    leaves = _in_order(leaves_of(results.values()), written_out)
+    data = axes(leaves)
+    atoms = _atoms([dim for term in order for dim in dims_of(term)], data)
+    told = readings([atom for atom in atoms if isinstance(atom, Name)], data)
+    used = reserved(order)
+    if name in used:
+        raise ExtremumError(f"the code uses the name {name!r} itself; choose another one for the function")
+    namer = Namer(used)
+    arguments = _arguments(leaves, _functions(results.values()), _untold(atoms, told, low.terms.loops), namer)
+    written = {argument.name: argument.written for argument in arguments}
+    sizes = {reading.atom: namer.symbol(str(reading.atom)) for reading in told}
+    found = block(roots, written, namer)
+    names = {atom: axis or written.get(_name(atom)) or sizes.get(atom, "") for atom, axis in atoms.items()}
+    terms = dict(zip(results, roots, strict=True))
+    return Plan(name, results, gives, written_out, terms, arguments, told, found, {**names, **sizes, **found.indices})
+
+
+def _lowered(roots: Collection[Expr]) -> Lowering:
+    """The lowering of expressions, with the inverses that are needed as matrices anyway, and so multiply."""
+    first = Lowering()
+    used = topological([first.result(expr) for expr in roots])
+    inverted = frozenset(first.inverses[term] for term in used if term in first.inverses)
+    return Lowering(inverted) if inverted else first
+
+
+def _atoms(dims: Iterable[Dim], data: list[Axis]) -> dict[Atom, Axis | None]:
+    """The dimensions and indices in what terms name, and in the places where widths are read."""
+    found: dict[Atom, Axis | None] = {}
+    todo = list(dims)
+    while todo:
+        for monomial, _ in todo.pop().terms:
+            for atom, _ in monomial:
+                if atom not in found:
+                    found[atom] = axis = width(atom, data) if isinstance(atom, Entry) else None
+                    todo += [axis.member] if axis else [atom.index] if isinstance(atom, Entry) else []
+    return dict(sorted(found.items(), key=lambda item: str(item[0])))
+
+
+def _in_order(leaves: Mapping[str, Expr], written: Iterable[str]) -> dict[str, Expr]:
+    """The symbols in the order in which they are written."""
+    words = re.findall(r"\w+", " ".join(written))
+    place = {word: k for k, word in reversed(list(enumerate(words)))}
+    return dict(sorted(leaves.items(), key=lambda item: (place.get(item[0], len(words)), item[0])))
+
+
+# -- arguments -----------------------------------------------------------------------------------------------------
+def _functions(roots: Iterable[Expr]) -> list[str]:
+    """Elementwise functions without a formula."""
+    nodes = traverse.topological(roots)
+    return sorted({str(n.params[0]) for n in nodes if n.op.name == "elementwise"} - FUNCTIONS.keys())
+
+
+def _untold(atoms: Mapping[Atom, Axis | None], told: Iterable[Reading], loops: Container[Atom]) -> list[Atom]:
+    """The dimensions and indices whose numbers no shape tells."""
+    known = {reading.atom for reading in told}
+    return [atom for atom, axis in atoms.items() if axis is None and atom not in known and atom not in loops]
+
+
+def _name(atom: Atom) -> str:
+    """The name by which the number for a dimension, an index, or a family of widths is given."""
+    return atom.family if isinstance(atom, Entry) else str(atom)
+
+
+def _arguments(
+    leaves: Mapping[str, Expr], functions: Iterable[str], untold: Iterable[Atom], namer: Namer
+) -> list[Argument]:
+    """Data, functions without a formula, and the numbers that no shape tells."""
+    found = [Argument(name, namer.symbol(name), "data", leaf) for name, leaf in leaves.items()]
+    found += [Argument(name, namer.symbol(name), "function") for name in functions]
+    numbers = {_name(atom): atom for atom in untold}
+    found += [Argument(name, namer.symbol(name), "number", None, atom) for name, atom in numbers.items()]
+    return found

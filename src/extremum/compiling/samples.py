@@ -1,0 +1,222 @@
+"""Sums over samples without a loop: one row a sample, so ``Σ x[i] x[i]'`` is ``X.T @ X``.
+
+In a batch a scalar is a 1-D array, one entry a sample, and a vector a 2-D array, one row a sample. What has no such
+form (a matrix that changes with the sample, other than a product of vectors) is left to a loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import final
+
+from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.compiling import entrywise
+from extremum.compiling.lowering import Lowering, family_of, place_of
+from extremum.compiling.terms import Term
+from extremum.compiling.words import column, solves, turned
+from extremum.operations import construct as c
+from extremum.operations.product import half
+from extremum.operations.words import Word, cut, factors
+
+
+class NoRowsError(Exception):
+    """There is no form with one row a sample."""
+
+
+def total(low: Lowering, body: Expr, index: IndexName) -> Term | None:
+    """``Σ_index body`` without a loop, or None."""
+    try:
+        return _total(Rows(low, index), body)
+    except NoRowsError:
+        return None
+
+
+def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
+    """``Π_index body`` of scalars without a loop, or None."""
+    try:
+        return low.terms.call("entries", (Rows(low, index).term(body),))
+    except NoRowsError:
+        return None
+
+
+def _total(rows: Rows, body: Expr) -> Term:
+    terms = rows.low.terms
+    if body.is_scalar:
+        return terms.total(rows.term(body))
+    q, scalars, word = factors(body)
+    if q != 1:
+        raise NoRowsError
+    weight = rows.term(c.product(*scalars)) if scalars else None
+    if body.is_column or body.is_row:
+        vectors = rows.term(c.product(*word))
+        return terms.sums(vectors, 0) if weight is None else terms.matmul(weight, vectors)
+    pieces = cut(word)
+    if len(pieces) != 2:
+        raise NoRowsError
+    left, right = rows.term(c.product(*pieces[0])), rows.term(c.product(*pieces[1]))
+    if weight is not None:
+        left = terms.times([terms.column(weight), left])
+    return terms.matmul(terms.transpose(left), right)
+
+
+@final
+class Rows:
+    """The terms of expressions in one index, for all its values at once."""
+
+    def __init__(self, low: Lowering, index: IndexName) -> None:
+        assert index.size is not None
+        self.low, self.index, self.count = low, index, index.size
+        self._memo: dict[Expr, Term] = {}
+
+    def varies(self, node: Expr) -> bool:
+        """Whether an expression changes with the sample."""
+        return self.index in node.indices
+
+    def term(self, root: Expr) -> Term:
+        """The term of an expression that changes with the sample.
+
+        Raises:
+            NoRowsError: it has none, or it does not change with the sample.
+        """
+        if not self.varies(root):
+            raise NoRowsError
+        for node in topological([root], self._memo, enter=lambda n: self.varies(n) and not n.op.binder):
+            if self.varies(node) and node not in self._memo:
+                rule = _ROWS.get(node.op.name)
+                if rule is None:
+                    raise NoRowsError
+                self._memo[node] = rule(self, node)
+        return self._memo[root]
+
+    def of(self, node: Expr) -> Term:
+        """The term of any expression; of one that does not change with the sample the ordinary one."""
+        return self.term(node) if self.varies(node) else self.low.loose(node)
+
+    def beside(self, scalar: Expr) -> Term:
+        """A scalar as a factor of vectors."""
+        term = self.of(scalar)
+        return self.low.terms.column(term) if self.varies(scalar) else term
+
+
+Rule = Callable[[Rows, Expr], Term]
+
+
+def _member(rows: Rows, node: Expr) -> Term:
+    """The whole family, where the index counts its members."""
+    if place_of(node) is not Dim.of(rows.index) or family_of(node)[0] is not rows.count:
+        raise NoRowsError
+    if not node.is_column:
+        raise NoRowsError
+    return rows.low.terms.make("argument", data=node.name, rank=1 if node.is_scalar else 2)
+
+
+def _sum(rows: Rows, node: Expr) -> Term:
+    return _kept(entrywise.combined(rows.low.terms, node, rows.of), node)
+
+
+def _kept(term: Term, node: Expr) -> Term:
+    """A term with one row a sample, of full width."""
+    if term.rank != (1 if node.is_scalar else 2) or term.thin:
+        raise NoRowsError
+    return term
+
+
+def _scale(rows: Rows, node: Expr) -> Term:
+    scalar, vector = node.args
+    return rows.low.terms.times([rows.beside(scalar), rows.of(vector)])
+
+
+def _hadamard(rows: Rows, node: Expr) -> Term:
+    terms = rows.low.terms
+
+    def lower(part: Expr) -> Term:
+        return rows.of(part) if node.is_scalar or not part.is_scalar else rows.beside(part)
+
+    def norm(root: Expr) -> Term:
+        varies = rows.varies(root)
+        if varies and not root.is_column:
+            raise NoRowsError
+        return terms.call("norms", (rows.term(root),), 1) if varies else terms.call("norm", (rows.low.whole(root),))
+
+    return entrywise.quotient(terms, node, lower, norm)
+
+
+def _elementwise(rows: Rows, node: Expr) -> Term:
+    return entrywise.applied(rows.low.terms, node, rows.of)
+
+
+def _of_rows(rows: Rows, node: Expr) -> Term:
+    argument = _kept(rows.of(node.args[0]), node.args[0])
+    return rows.low.terms.call(node.op.name, (argument,), 1 if node.is_scalar else 2)
+
+
+def _product(rows: Rows, node: Expr) -> Term:
+    if node.is_scalar:
+        return _scalar(rows, node.args)
+    if node.is_column:
+        return _chain(rows, node.args)
+    if node.is_row:
+        return _chain(rows, turned(node.args))
+    raise NoRowsError
+
+
+def _chain(rows: Rows, word: Word) -> Term:
+    """``A B x[i]``, one row a sample: ``X @ B.T @ A.T``."""
+    *rest, last = word
+    if any(rows.varies(factor) for factor in rest):
+        raise NoRowsError
+    result = _kept(rows.of(last), last)
+    for factor in reversed(rest):
+        result = _times_turned(rows, result, factor)
+    return result
+
+
+def _times_turned(rows: Rows, left: Term, factor: Expr) -> Term:
+    """``left @ factor'``."""
+    low, terms = rows.low, rows.low.terms
+    if solves(low, factor):
+        solved = terms.call("solve", (low.whole(factor.args[0]), terms.transpose(left)), 2)
+        return terms.transpose(solved)
+    if factor.op.name == "diag":
+        return terms.times([left, low.whole(factor.args[0])])
+    return terms.matmul(left, low.whole(c.transpose(factor)))
+
+
+def _scalar(rows: Rows, word: Word) -> Term:
+    """``x[i]' A y[i]``, an entry a sample; the factors between two vectors that change must not."""
+    terms = rows.low.terms
+    root = half(word)
+    if root is not None:
+        return terms.sums(terms.power(_chain(rows, root), 2), 1)
+    if not rows.varies(word[-1]):
+        word = turned(word)
+    first, rest = word[0], word[1:]
+    if first.op.name == "ones":
+        return terms.sums(_chain(rows, rest), 1)
+    if rows.varies(first):
+        left = _kept(rows.of(c.transpose(first)), first)
+        return terms.sums(terms.times([left, _chain(rows, rest)]), 1)
+    if any(rows.varies(factor) for factor in word[:-1]):
+        raise NoRowsError
+    return terms.matmul(_kept(rows.of(word[-1]), word[-1]), column(rows.low, turned(word[:-1])))
+
+
+def _named(rows: Rows, node: Expr) -> Term:
+    body = _kept(rows.of(node.args[0]), node)
+    return rows.low.terms.make("named", (body,), str(node.params[0]), body.rank)
+
+
+_ROWS: dict[str, Rule] = {
+    "member": _member,
+    "sum": _sum,
+    "scale": _scale,
+    "hadamard": _hadamard,
+    "elementwise": _elementwise,
+    "logsumexp": _of_rows,
+    "softmax": _of_rows,
+    "product": _product,
+    "transpose": lambda rows, node: _kept(rows.of(node.args[0]), node.args[0]),
+    "named": _named,
+}

@@ -1,0 +1,71 @@
+"""Signs where they read well: ``-(h**2 - 1) * A`` is ``(1 - h**2) * A``, where nothing else uses the difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from extremum.compiling.terms import Call, Term, Terms, topological
+
+_LINEAR_OPS = {"times", "matmul", "transpose", "column"}
+_LINEAR_CALLS = {
+    "outer", "kron", "diag", "diagonal", "total", "sum0", "sum1", "trace", "vec", "unvec", "upright", "flat",
+}  # fmt: skip
+
+
+def turned(terms: Terms, roots: Sequence[Term]) -> list[Term]:
+    """The roots with negative multiples turned around where that rids them of the sign."""
+    order = topological(roots)
+    uses = Counter(part for term in order for part in term.parts)
+    inner = {term: _difference(term.parts[0], uses) for term in order if _is_negative(term)}
+    differences = set(inner.values())
+    changed: dict[Term, Term] = {}
+    for term in order:
+        parts = tuple(changed[part] for part in term.parts)
+        if inner.get(term) is not None:
+            changed[term] = terms.add([-_coefficients(term)[0]], parts)
+        elif term in differences:
+            changed[term] = _turned_sum(terms, term, parts)
+        else:
+            changed[term] = terms.make(term.op, parts, term.data, term.rank, term.thin)
+    return [changed[root] for root in roots]
+
+
+def _coefficients(term: Term) -> tuple[Fraction, ...]:
+    assert isinstance(term.data, tuple)
+    return term.data
+
+
+def _is_negative(term: Term) -> bool:
+    return term.op == "add" and len(term.parts) == 1 and _coefficients(term)[0] < 0
+
+
+def _difference(term: Term, uses: Counter[Term]) -> Term | None:
+    """The one difference in a term that can be turned instead of a sign before the term."""
+    if uses[term] > 1:
+        return None
+    if term.op == "add" and len(term.parts) > 1:
+        return term if min(_coefficients(term)) < 0 else None
+    if not _is_linear(term):
+        return None
+    found = [one for one in (_difference(part, uses) for part in _linear_parts(term)) if one is not None]
+    if len(found) > 1:
+        found = [one for one in found if one.parts[-1].op == "number"]
+    return found[0] if len(found) == 1 else None
+
+
+def _turned_sum(terms: Terms, term: Term, parts: Sequence[Term]) -> Term:
+    """``b - a`` for ``a - b``."""
+    items = [(-q, part) for q, part in zip(_coefficients(term), parts, strict=True)]
+    items.sort(key=lambda item: item[0] < 0)
+    return terms.add([q for q, _ in items], [part for _, part in items])
+
+
+def _is_linear(term: Term) -> bool:
+    return term.op in _LINEAR_OPS or (isinstance(term.data, Call) and term.data.name in _LINEAR_CALLS)
+
+
+def _linear_parts(term: Term) -> Sequence[Term]:
+    """The parts in which a term is linear: of a quotient the numerator."""
+    return term.parts[: term.data] if isinstance(term.data, int) else term.parts

@@ -1,0 +1,258 @@
+"""From terms to named statements: what is used twice, what a loop would compute again, and what would be too long a
+line gets a name of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import final
+
+from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.compiling.naming import Namer, suggestion
+from extremum.compiling.terms import Call, Loop, Member, Steps, Term, dims_of, topological
+
+WIDTH = 80
+"""About how many characters an expression may have."""
+
+_OWN = {"add": 3, "times": 3, "power": 4, "matmul": 3, "transpose": 2, "column": 9, "call": 10, "sum": 25, "prod": 30,
+        "member": 3, "pick": 3, "carry": 3, "block": 12}  # fmt: skip
+_CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member"}
+_VIEWS = {"transpose", "column"}
+_CHEAP_CALLS = {"pi", "first", "upright", "flat", "delta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """``name = term``."""
+
+    name: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulate:
+    """A sum or product by a loop: ``name`` collects the term's part while ``body`` is run."""
+
+    name: str
+    term: Term
+    body: list[Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Recur:
+    """A recurrence by a loop that keeps the states in ``name``, up to the farthest of the states in ``until``."""
+
+    name: str
+    term: Term
+    body: list[Statement]
+    until: tuple[Dim, ...]
+
+
+Statement = Assign | Accumulate | Recur
+
+
+@dataclass(slots=True)
+class Block:
+    """Statements, and the names that are used in them.
+
+    names: of terms; indices: of the indices of loops; members: for loops over members of families alone, the name of
+    each member and its family.
+    """
+
+    statements: list[Statement] = field(default_factory=list)
+    names: dict[Term, str] = field(default_factory=dict)
+    indices: dict[Atom, str] = field(default_factory=dict)
+    members: dict[Atom, list[tuple[str, Term]]] = field(default_factory=dict)
+
+
+def block(roots: Sequence[Term], arguments: dict[str, str], namer: Namer) -> Block:
+    """The statements that compute the roots."""
+    builder = _Builder(roots, arguments, namer)
+    builder.run()
+    return builder.result
+
+
+@final
+class _Builder:
+    def __init__(self, roots: Sequence[Term], arguments: dict[str, str], namer: Namer) -> None:
+        self.roots, self.arguments, self.namer = roots, arguments, namer
+        self.order = topological(roots)
+        self.loops = {_index(term): term for term in self.order if isinstance(term.data, Loop | Steps) and term.parts}
+        self.bodies = set(self.loops.values())
+        self.uses: Counter[Term] = Counter(roots)
+        self.hoisted: set[Term] = set()
+        self.blocks: dict[Atom | None, list[Statement]] = {None: []}
+        self.widths: dict[Term, int] = {}
+        self.result = Block(self.blocks[None])
+
+    # -- where -----------------------------------------------------------------------------------------------------
+    def depth(self, index: Atom | None) -> int:
+        """How many loops are around what is inside a loop."""
+        return 0 if index is None else 1 + self.depth(self.innermost(self.loops[index]))
+
+    def innermost(self, term: Term) -> Atom | None:
+        """The innermost loop that a term depends on."""
+        return max(term.indices, key=lambda index: (self.depth(index), str(index)), default=None)
+
+    def _inside(self, term: Term) -> Atom | None:
+        """The loop in which the parts of a term are computed."""
+        return _index(term) if term in self.bodies else self.innermost(term)
+
+    # -- the statements --------------------------------------------------------------------------------------------
+    def run(self) -> None:
+        """Goes through all terms, parts first."""
+        for term in reversed(self.order):
+            self._count(term)
+        for index, loop in self.loops.items():
+            self.blocks[index] = []
+            self.result.indices[index] = self.namer.letter(loop.op, self.depth(index) - 1)
+            self._name_members(index)
+        for term in self.order:
+            self._visit(term)
+        for root in self.roots:
+            self._shorten(root)
+
+    def _count(self, term: Term) -> None:
+        """Counts the uses of the parts, and notes those that do not change while the loop around their use runs.
+
+        A transpose is written again wherever it is used.
+        """
+        where = self.depth(self._inside(term))
+        for part in term.parts:
+            self.uses[part] += self.uses[term] if term.op in _VIEWS else 1
+            first_state = term.op == "run" and part is term.parts[0]
+            if where > self.depth(self.innermost(part)) and not first_state:
+                self.hoisted.add(part)
+
+    def _visit(self, term: Term) -> None:
+        self._shorten(term)
+        if term.op == "run" or (term in self.bodies and self.blocks[_index(term)]):
+            self._state(term)
+        elif self._is_worth_it(term):
+            self._assign(term)
+
+    def _is_worth_it(self, term: Term) -> bool:
+        return term.op == "named" or (not _is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
+
+    def _shorten(self, term: Term) -> None:
+        """Names the widest parts of a term until it fits on a line."""
+        names = self.result.names
+        while self._measure(term) > WIDTH and term.op != "run":
+            inside = [part.parts[0] if part.op in _VIEWS else part for part in term.parts]
+            open_parts = [part for part in dict.fromkeys(inside) if part not in names and not _is_cheap(part)]
+            if not open_parts:
+                break
+            self._assign(max(open_parts, key=self._measure))
+
+    def _measure(self, term: Term) -> int:
+        if term in self.result.names:
+            self.widths[term] = len(self.result.names[term])
+            return self.widths[term]
+        own = len(self.arguments.get(str(term.data), "0.5")) if not term.parts else _OWN.get(term.op, 0)
+        own *= max(1, len(term.parts) - 1)
+        own += len(term.data.name) if isinstance(term.data, Call) and term.data.name != "apply" else 0
+        own += sum(len(str(dim)) + 2 for dim in dims_of(term))
+        self.widths[term] = own + sum(self.widths[part] for part in term.parts)
+        return self.widths[term]
+
+    def _assign(self, term: Term) -> None:
+        name = self._name(term)
+        self.blocks[self.innermost(term)].append(Assign(name, term))
+
+    def _state(self, term: Term) -> None:
+        body = self.blocks[_index(term)]
+        self._unname(body, term.parts[-1])
+        name = self._name(term)
+        where = self.blocks[self.innermost(term)]
+        where.append(Recur(name, term, body, self._until(term)) if term.op == "run" else Accumulate(name, term, body))
+
+    def _unname(self, body: list[Statement], term: Term) -> None:
+        """What a loop collects needs no name if nothing else uses it."""
+        last = body[-1] if body else None
+        if isinstance(last, Assign) and last.term is term and self.uses[term] == 1 and term.op != "named":
+            self.namer.release(self.result.names.pop(term))
+            body.pop()
+
+    def _name(self, term: Term) -> str:
+        wanted = term.data.name if isinstance(term.data, Steps) else suggestion(term, self.result.names)
+        name = self.result.names[term] = self.namer.fresh(wanted)
+        self.widths[term] = len(name)
+        return name
+
+    # -- loops over members ----------------------------------------------------------------------------------------
+    def _name_members(self, index: Atom) -> None:
+        """``for x_i in x``, where the index is used for nothing but members of whole families."""
+        loop = self.loops[index]
+        inside = [term for term in self.order if any(index in dim.indices for dim in dims_of(term))]
+        if loop.op == "run" or not inside or any(not self._is_whole_family(term, loop) for term in inside):
+            return
+        self.result.members[index] = []
+        for term in inside:
+            family = self.arguments[str(term.parts[0].data)]
+            name = self.namer.fresh(f"{family}_{self.result.indices[index]}")
+            self.result.names[term] = name
+            self.result.members[index].append((name, term.parts[0]))
+
+    def _is_whole_family(self, term: Term, loop: Term) -> bool:
+        """Whether a term is the member that the index of a loop counts, and the loop counts all members."""
+        assert isinstance(loop.data, Loop)
+        data = term.data
+        return isinstance(data, Member) and data.place is Dim.of(loop.data.index) and data.size is loop.data.size
+
+    # -- how far a recurrence runs ---------------------------------------------------------------------------------
+    def _until(self, run: Term) -> tuple[Dim, ...]:
+        """The states that are used, but for those that lie before another one for sure."""
+        assert isinstance(run.data, Steps)
+        sign = run.data.direction
+        places = [pick.data for pick in self.order if pick.op == "pick" and pick.parts[0] is run]
+        ends = {end: None for place in places if isinstance(place, Dim) for end in self._ends(place, sign)}
+        last: list[Dim] = []
+        for end in ends:
+            if not any(_is_before(end, other, sign) for other in last):
+                last = [*(other for other in last if not _is_before(other, end, sign)), end]
+        return tuple(last)
+
+    def _ends(self, place: Dim, sign: int) -> list[Dim]:
+        """The last (first) of the places that a place stands for inside loops."""
+        inside = [index for index in self.loops if index in place.indices]
+        if not inside:
+            return [place]
+        index = inside[-1]
+        slope = (place.replace({index: 1}) - place.replace({index: 0})).number or 0
+        ends = [place.replace({index: at}) for at in self._bounds(index, slope * sign > 0)]
+        return [end for moved in ends for end in self._ends(moved, sign)]
+
+    def _bounds(self, index: Atom, upper: bool) -> list[Dim]:
+        """The last, or the first value of the index of a loop."""
+        data = self.loops[index].data
+        if isinstance(data, Loop):
+            return [data.size - 1 if upper else Dim.of(0)]
+        assert isinstance(data, Steps)
+        if upper != (data.direction == 1):
+            return [data.first if data.direction == 1 else data.first - 1]
+        ends = self._until(self.loops[index])
+        return [data.first + end - 1 for end in ends] if upper else list(ends)
+
+
+def _is_before(place: Dim, other: Dim, sign: int) -> bool:
+    """Whether a run to ``other`` passes ``place`` for sure; a free index is somewhere in its range."""
+    for atom in place.indices:
+        if isinstance(atom, IndexName) and atom.size is not None and (other - place).number is None:
+            place = place.replace({atom: atom.size + atom.start - 1 if sign == 1 else atom.start})
+    difference = (other - place).number
+    return difference is not None and difference * sign >= 0
+
+
+def _index(term: Term) -> Atom:
+    assert isinstance(term.data, Loop | Steps)
+    return term.data.index
+
+
+def _is_cheap(term: Term) -> bool:
+    """Whether a term is as short as a name."""
+    if term.op in _CHEAP:
+        return True
+    if term.op == "call" and isinstance(term.data, Call) and term.data.name in _CHEAP_CALLS:
+        return True
+    return term.op in _VIEWS
