@@ -144,7 +144,8 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
     whole = case.expr if expr is None else expr
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     parts = declared_names(whole)
-    given = [*case.generator.symbols.values(), *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
+    symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
+    given = [*symbols, *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
     text = str(whole)
     try:
         back = ex.parse(text, given)

@@ -37,6 +37,7 @@ Operand = "Expr | int | float | Fraction | Dim"
 class Operation:
     """All facts about one operation; every field is mandatory, so that nothing fails silently.
 
+    noun: what an application is called, as in "the derivative of an inverse".
     shape: the result's shape; raises ShapeError naming the operands.
     build: the smart constructor from (args, params): the normal form of the operation's application.
     value: the value, over floats or modulo a prime (``scope.field``); leading axes are batches.
@@ -46,12 +47,14 @@ class Operation:
     infer: why a fact holds for the result (a sentence), or None.
     transposed: the transpose of an application, in normal form.
     example: a random well-shaped application, for the property tests.
-    domain: where it is defined and differentiable.  reference: the source of its derivative.
+    domain: where it is defined and differentiable.  reference: the source of its derivative, and what it says, as in
+    ``Boyd & Vandenberghe (2004), sec. 3.1.5: d logsumexp(x) = softmax(x)' dx``.
     rank: its place in the order of terms.  binder: whether it binds an index in its arguments.
     run: how a binder evaluates itself, where batching over the index is not enough (recurrences).
     """
 
     name: str
+    noun: str
     shape: Callable[[Args, Params], Shape]
     build: Callable[[Args, Params], Expr]
     value: Callable[[Expr, Sequence[Array], Scope], Array]

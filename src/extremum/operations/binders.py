@@ -186,6 +186,7 @@ def _sum_example(rng: random.Random) -> Expr:
 SUM_OVER: Operation = register(
     Operation(
         name="sum_over",
+        noun="a sum over an index",
         shape=_shape,
         build=_sum_build,
         value=_total,
@@ -196,7 +197,7 @@ SUM_OVER: Operation = register(
         transposed=lambda node: c.build("sum_over", (c.transpose(node.args[0]),), node.params),
         example=_sum_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 9, the differential is linear",
+        reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d Σ U_i = Σ dU_i",
         binder=True,
     )
 )
@@ -244,6 +245,7 @@ def _prod_example(rng: random.Random) -> Expr:
 PROD_OVER: Operation = register(
     Operation(
         name="prod_over",
+        noun="a product over an index",
         shape=_shape,
         build=_prod_build,
         value=_times_all,

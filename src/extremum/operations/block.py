@@ -180,6 +180,7 @@ def _example(rng: random.Random) -> Expr:
 BLOCK: Operation = register(
     Operation(
         name="block",
+        noun="a block matrix",
         shape=_shape,
         build=_build,
         value=_value,
@@ -223,6 +224,7 @@ def _embed_build(args: Args, params: Params) -> Expr:
 EMBED: Operation = register(
     Operation(
         name="embed",
+        noun="a constant",
         shape=_embed_shape,
         build=_embed_build,
         value=_embed_value,

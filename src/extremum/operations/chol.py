@@ -75,6 +75,7 @@ def _infer(node: Expr, fact: str) -> str | None:
 CHOL: Operation = register(
     Operation(
         name="chol",
+        noun="a Cholesky factor",
         shape=same_shape,
         build=_build,
         value=_value,
@@ -85,6 +86,6 @@ CHOL: Operation = register(
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("chol", (a,)), "positive_definite", is_square=True),
         domain="positive definite arguments",
-        reference="Murray (2016), Differentiation of the Cholesky decomposition, eqs. (8), (10)",
+        reference="Murray (2016), eqs. (8), (10): dL = L Φ(L⁻¹ dA L⁻ᵀ), Φ the lower triangle with half its diagonal",
     )
 )

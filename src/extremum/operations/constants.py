@@ -56,6 +56,7 @@ def _random_dim(rng: random.Random) -> Dim:
 EYE: Operation = register(
     Operation(
         name="eye",
+        noun="a constant",
         shape=_square_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(EYE, (), params),
         value=lambda node, values, scope: scope.field.array(np.eye(scope.dim(node.rows), dtype=int)),
@@ -83,6 +84,7 @@ def _ones_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 ONES: Operation = register(
     Operation(
         name="ones",
+        noun="a constant",
         shape=_given_shape,
         build=lambda args, params: c.number(1) if params == (ONE, ONE) else make(ONES, (), params),
         value=_ones_value,
@@ -110,6 +112,7 @@ def _zeros_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 ZEROS: Operation = register(
     Operation(
         name="zeros",
+        noun="a constant",
         shape=_given_shape,
         build=lambda args, params: c.number(0) if params == (ONE, ONE) else make(ZEROS, (), params),
         value=_zeros_value,
@@ -158,6 +161,7 @@ def _commutation_facts(node: Expr, fact: str) -> str | None:
 COMMUTATION: Operation = register(
     Operation(
         name="commutation",
+        noun="a constant",
         shape=_commutation_shape,
         build=_commutation_build,
         value=_commutation_value,
@@ -168,7 +172,7 @@ COMMUTATION: Operation = register(
         transposed=lambda node: c.commutation(*reversed(_dims(node.params))),
         example=lambda rng: c.commutation(_random_dim(rng), _random_dim(rng)),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, K vec(A) = vec(A')",
+        reference="Magnus & Neudecker (2019), ch. 3: K vec(A) = vec(A')",
         rank=1,
     )
 )

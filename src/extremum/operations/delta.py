@@ -46,6 +46,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 DELTA: Operation = register(
     Operation(
         name="delta",
+        noun="a constant",
         shape=scalar_shape,
         build=_build,
         value=_value,

@@ -43,6 +43,7 @@ def _infer(node: Expr, fact: str) -> str | None:
 DET: Operation = register(
     Operation(
         name="det",
+        noun="a determinant",
         shape=scalar_shape,
         build=_build,
         value=lambda node, values, scope: scope.field.det(values[0]),
@@ -53,6 +54,6 @@ DET: Operation = register(
         transposed=itself,
         example=unary_example(c.det, is_square=True),
         domain="everywhere; the formula of the derivative where the argument is invertible",
-        reference="Magnus & Neudecker (2019), ch. 8, d|X| = |X| tr(X⁻¹ dX)",
+        reference="Petersen & Pedersen (2012), eq. (42); Magnus & Neudecker (2019), ch. 8: d|X| = |X| tr(X⁻¹ dX)",
     )
 )

@@ -74,6 +74,7 @@ def _diag_infer(node: Expr, fact: str) -> str | None:
 DIAG: Operation = register(
     Operation(
         name="diag",
+        noun="a diagonal matrix",
         shape=_diag_shape,
         build=_diag_build,
         value=_diag_value,
@@ -84,7 +85,7 @@ DIAG: Operation = register(
         transposed=itself,
         example=lambda rng: c.diag(leaf(rng, sizes(rng, 1)[0])),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, sec. 8",
+        reference="Magnus & Neudecker (2019), ch. 3, sec. 8: d diag(v) = diag(dv)",
     )
 )
 
@@ -119,6 +120,7 @@ def _upright(node: Expr) -> tuple[int, Order]:
 DIAGONAL: Operation = register(
     Operation(
         name="diagonal",
+        noun="a diagonal",
         shape=_diagonal_shape,
         build=_diagonal_build,
         value=lambda node, values, scope: np.diagonal(values[0], axis1=-2, axis2=-1)[..., None],
@@ -133,7 +135,7 @@ DIAGONAL: Operation = register(
         transposed=leaf_transpose,
         example=unary_example(c.diagonal, is_square=True),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, sec. 8",
+        reference="Magnus & Neudecker (2019), ch. 3, sec. 8: d diagonal(A) = diagonal(dA)",
     )
 )
 
@@ -155,6 +157,7 @@ def _spread_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 SPREAD: Operation = register(
     Operation(
         name="spread",
+        noun="a constant",
         shape=_spread_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(SPREAD, (), params),
         value=_spread_value,

@@ -76,6 +76,7 @@ def _elimination_shape(args: Args, params: Params) -> Shape:
 DUPLICATION: Operation = register(
     Operation(
         name="duplication",
+        noun="a constant",
         shape=_duplication_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(DUPLICATION, (), params),
         value=_duplication_value,
@@ -88,7 +89,7 @@ DUPLICATION: Operation = register(
         transposed=leaf_transpose,
         example=lambda rng: c.build("duplication", (), (Dim.of(rng.choice("nmp")),)),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, sec. 8, D vech(A) = vec(A); a constant has derivative 0",
+        reference="Magnus & Neudecker (2019), ch. 3, sec. 8: D vech(A) = vec(A)",
         rank=1,
     )
 )
@@ -96,6 +97,7 @@ DUPLICATION: Operation = register(
 ELIMINATION: Operation = register(
     Operation(
         name="elimination",
+        noun="a constant",
         shape=_elimination_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(ELIMINATION, (), params),
         value=lambda node, values, scope: scope.field.array(_pattern(scope.dim(size_of(node)))),
@@ -108,7 +110,7 @@ ELIMINATION: Operation = register(
         transposed=leaf_transpose,
         example=lambda rng: c.build("elimination", (), (Dim.of(rng.choice("nmp")),)),
         domain="everywhere",
-        reference="Magnus & Neudecker (1980), L vec(A) = vech(A); a constant has derivative 0",
+        reference="Magnus & Neudecker (1980): L vec(A) = vech(A)",
         rank=1,
     )
 )

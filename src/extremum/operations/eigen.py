@@ -112,6 +112,7 @@ def _example_matrix(rng: random.Random) -> Expr:
 EIGVAL: Operation = register(
     Operation(
         name="eigval",
+        noun="an eigenvalue",
         shape=lambda args, params: (ONE, ONE),
         build=_val_build,
         value=lambda node, values, scope: _sorted(values, node, scope)[0],
@@ -134,6 +135,7 @@ def _vec_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 EIGVEC: Operation = register(
     Operation(
         name="eigvec",
+        noun="an eigenvector",
         shape=lambda args, params: (args[0].rows, ONE),
         build=lambda args, params: make(EIGVEC, (_symmetric(args, "eigvec"),), params),
         value=lambda node, values, scope: _sorted(values, node, scope)[1],
@@ -167,6 +169,7 @@ def _no_jacobian(node: Expr, k: int) -> Expr:
 EIGVALS: Operation = register(
     Operation(
         name="eigvals",
+        noun="the eigenvalues",
         shape=_all_shape,
         build=lambda args, params: args[0] if args[0].is_scalar else make(EIGVALS, args, params),
         value=_all_value,

@@ -143,6 +143,7 @@ def _example(rng: random.Random) -> Expr:
 ELEMENTWISE: Operation = register(
     Operation(
         name="elementwise",
+        noun="an elementwise function",
         shape=same_shape,
         build=_build,
         value=_value,
@@ -153,7 +154,7 @@ ELEMENTWISE: Operation = register(
         transposed=leaf_transpose,
         example=_example,
         domain="the domain of the function; where it has a kink, see Function.kinks",
-        reference="Magnus & Neudecker (2019), ch. 9, d f(U) = f'(U) ∘ dU",
+        reference="Magnus & Neudecker (2019), ch. 9: d f(U) = f'(U) ∘ dU",
     )
 )
 

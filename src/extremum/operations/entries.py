@@ -56,6 +56,7 @@ def _example(rng: random.Random) -> Expr:
 ENTRIES: Operation = register(
     Operation(
         name="entries",
+        noun="a product of entries",
         shape=_shape,
         build=_build,
         value=_value,

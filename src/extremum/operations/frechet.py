@@ -150,6 +150,7 @@ def _example(rng: random.Random) -> Expr:
 FRECHET: Operation = register(
     Operation(
         name="frechet",
+        noun="a Fréchet derivative",
         shape=_shape,
         build=_build,
         value=_value,
@@ -191,6 +192,7 @@ def _no_matrix_jacobian(node: Expr, k: int) -> Expr:
 FRECHET_MATRIX: Operation = register(
     Operation(
         name="frechet_matrix",
+        noun="the matrix of a Fréchet derivative",
         shape=_matrix_shape,
         build=lambda args, params: _linear(FRECHET_MATRIX, args, params),
         value=_matrix_value,

@@ -203,6 +203,7 @@ def _example(rng: random.Random) -> Expr:
 HADAMARD: Operation = register(
     Operation(
         name="hadamard",
+        noun="an entrywise product of powers",
         shape=_shape,
         build=_build,
         value=_value,
@@ -213,7 +214,10 @@ HADAMARD: Operation = register(
         transposed=_transposed,
         example=_example,
         domain="a base is nonzero under a negative exponent, positive under a fractional one",
-        reference="Magnus & Neudecker (2019), ch. 9, d(U ∘ V) = dU ∘ V + U ∘ dV",
+        reference=(
+            "Petersen & Pedersen (2012), eq. (38); Magnus & Neudecker (2019), ch. 9: "
+            "d(U ∘ V) = dU ∘ V + U ∘ dV, d U^p = p U^(p-1) ∘ dU"
+        ),
         rank=5,
     )
 )

@@ -62,6 +62,7 @@ def _infer(node: Expr, fact: str) -> str | None:
 INVERSE: Operation = register(
     Operation(
         name="inverse",
+        noun="an inverse",
         shape=_shape,
         build=_build,
         value=lambda node, values, scope: scope.field.inverse(values[0]),
@@ -72,6 +73,6 @@ INVERSE: Operation = register(
         transposed=lambda node: c.inverse(c.transpose(node.args[0])),
         example=unary_example(c.inverse, "invertible", is_square=True),
         domain="where the argument is invertible",
-        reference="Magnus & Neudecker (2019), ch. 8, dX⁻¹ = -X⁻¹ (dX) X⁻¹",
+        reference="Petersen & Pedersen (2012), eq. (40); Magnus & Neudecker (2019), ch. 8: dX⁻¹ = -X⁻¹ (dX) X⁻¹",
     )
 )

@@ -111,6 +111,7 @@ def _example(rng: random.Random) -> Expr:
 KRON: Operation = register(
     Operation(
         name="kron",
+        noun="a Kronecker product",
         shape=_shape,
         build=_build,
         value=_value,
@@ -121,6 +122,9 @@ KRON: Operation = register(
         transposed=lambda node: c.kron(*(c.transpose(arg) for arg in node.args)),
         example=_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)",
+        reference=(
+            "Petersen & Pedersen (2012), eq. (39); Magnus & Neudecker (2019), ch. 3: "
+            "d(U ⊗ V) = dU ⊗ V + U ⊗ dV, vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)"
+        ),
     )
 )

@@ -43,6 +43,7 @@ def _number_facts(node: Expr, fact: str) -> str | None:
 NUMBER: Operation = register(
     Operation(
         name="number",
+        noun="a constant",
         shape=scalar_shape,
         build=lambda args, params: make(NUMBER, (), params),
         value=lambda node, values, scope: scope.field.constant(c.value_of(node)),
@@ -64,6 +65,7 @@ _CONSTANTS = {"pi": pi}
 CONSTANT: Operation = register(
     Operation(
         name="constant",
+        noun="a constant",
         shape=scalar_shape,
         build=lambda args, params: make(CONSTANT, (), params),
         value=lambda node, values, scope: scope.field.transcendental(
@@ -117,6 +119,7 @@ def _dimension_facts(node: Expr, fact: str) -> str | None:
 DIMENSION: Operation = register(
     Operation(
         name="dimension",
+        noun="a constant",
         shape=scalar_shape,
         build=_dimension,
         value=_dimension_value,
@@ -153,6 +156,7 @@ def _symbol_facts(node: Expr, fact: str) -> str | None:
 SYMBOL: Operation = register(
     Operation(
         name="symbol",
+        noun="a symbol",
         shape=_symbol_shape,
         build=lambda args, params: make(SYMBOL, (), params),
         value=lambda node, values, scope: scope.symbol(node.name),
@@ -196,6 +200,7 @@ def _member_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 MEMBER: Operation = register(
     Operation(
         name="member",
+        noun="a member of a family",
         shape=_member_shape,
         build=lambda args, params: make(MEMBER, (), params),
         value=_member_value,

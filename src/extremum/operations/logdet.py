@@ -49,6 +49,7 @@ def _jacobian(node: Expr, k: int) -> Expr:
 LOGDET: Operation = register(
     Operation(
         name="logdet",
+        noun="a log-determinant",
         shape=scalar_shape,
         build=_build,
         value=_value,
@@ -59,6 +60,6 @@ LOGDET: Operation = register(
         transposed=itself,
         example=unary_example(lambda a: c.build("logdet", (a,)), "positive_definite", is_square=True),
         domain="where the determinant is positive",
-        reference="Magnus & Neudecker (2019), ch. 8, d log|X| = tr(X⁻¹ dX)",
+        reference="Petersen & Pedersen (2012), eq. (43); Magnus & Neudecker (2019), ch. 8: d log|X| = tr(X⁻¹ dX)",
     )
 )

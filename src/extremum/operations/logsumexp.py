@@ -46,6 +46,7 @@ def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 LOGSUMEXP: Operation = register(
     Operation(
         name="logsumexp",
+        noun="log-sum-exp",
         shape=scalar_shape,
         build=_build,
         value=_value,

@@ -140,6 +140,7 @@ def _example(rng: random.Random) -> Expr:
 MPOW: Operation = register(
     Operation(
         name="mpow",
+        noun="a matrix power",
         shape=_shape,
         build=_build,
         value=_value,
@@ -150,6 +151,6 @@ MPOW: Operation = register(
         transposed=leaf_transpose,
         example=_example,
         domain="everywhere for k ≥ 0, else where the base is invertible; the derivative's formula for k ≥ 0",
-        reference="Magnus & Neudecker (2019), ch. 9, dX^k = Σ X^r (dX) X^(k-1-r)",
+        reference="Magnus & Neudecker (2019), ch. 9: dX^k = Σ X^r (dX) X^(k-1-r)",
     )
 )

@@ -97,6 +97,7 @@ def _example(rng: random.Random) -> Expr:
 NAMED: Operation = register(
     Operation(
         name="named",
+        noun="a named part",
         shape=same_shape,
         build=_build,
         value=lambda node, values, scope: values[0],
@@ -107,7 +108,7 @@ NAMED: Operation = register(
         transposed=leaf_transpose,
         example=_example,
         domain="that of its body",
-        reference="a name changes nothing: d p = d(body of p)",
+        reference="definition: dp is the differential of what p stands for",
         rank=4,
     )
 )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 else:
     np = Lazy("numpy")
 
-_WATSON = "Watson (1992), Characterization of the subdifferential of some matrix norms"
-
 
 def _no_exact(scope: Scope) -> None:
     if scope.field.exact:
@@ -65,6 +63,7 @@ def _polar_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 POLAR: Operation = register(
     Operation(
         name="polar",
+        noun="a polar factor",
         shape=same_shape,
         build=lambda args, params: make(POLAR, args, params),
         value=_polar_value,
@@ -111,6 +110,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 NUCLEAR: Operation = register(
     Operation(
         name="nuclear",
+        noun="a nuclear norm",
         shape=scalar_shape,
         build=_build,
         value=_value,
@@ -121,6 +121,9 @@ NUCLEAR: Operation = register(
         transposed=itself,
         example=unary_example(lambda a: c.build("nuclear", (a,))),
         domain="differentiable where the rank is full; elsewhere U V' is one element of the subdifferential",
-        reference=_WATSON,
+        reference=(
+            "Watson (1992), Characterization of the subdifferential of some matrix norms: "
+            "d‖X‖ = tr((UV')' dX) for the nuclear norm, with X = U S V'"
+        ),
     )
 )

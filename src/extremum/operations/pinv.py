@@ -138,6 +138,7 @@ def _example(rng: random.Random) -> Expr:
 PINV: Operation = register(
     Operation(
         name="pinv",
+        noun="a pseudoinverse",
         shape=lambda args, params: (args[0].cols, args[0].rows),
         build=_build,
         value=_value,
@@ -148,6 +149,6 @@ PINV: Operation = register(
         transposed=lambda node: c.build("pinv", (c.transpose(node.args[0]),)),
         example=_example,
         domain="everywhere; differentiable where the rank of the argument is constant in a neighbourhood",
-        reference="Golub & Pereyra (1973), eq. (4.12)",
+        reference="Golub & Pereyra (1973), eq. (4.12): dP = -P dA P + P P' dA'(I - AP) + (I - PA) dA' P'P",
     )
 )

@@ -208,6 +208,7 @@ def _example(rng: random.Random) -> Expr:
 PRODUCT: Operation = register(
     Operation(
         name="product",
+        noun="a product",
         shape=_shape,
         build=_build,
         value=_value,
@@ -218,6 +219,6 @@ PRODUCT: Operation = register(
         transposed=lambda node: c.product(*(c.transpose(f) for f in reversed(node.args))),
         example=_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 2, vec(ABC) = (C' ⊗ A) vec(B)",
+        reference="Petersen & Pedersen (2012), eq. (37); Magnus & Neudecker (2019), ch. 9: d(UV) = (dU) V + U dV",
     )
 )

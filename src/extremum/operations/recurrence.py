@@ -36,6 +36,7 @@ def _carry_shape(args: Args, params: Params) -> Shape:
 CARRY: Operation = register(
     Operation(
         name="carry",
+        noun="a state",
         shape=_carry_shape,
         build=lambda args, params: make(CARRY, (), params),
         value=lambda node, values, scope: scope.carries[str(node.params[0])],
@@ -46,7 +47,7 @@ CARRY: Operation = register(
         transposed=leaf_transpose,
         example=lambda rng: carry("y", Dim.of("n"), ONE, Dim.of(IndexName("k", Dim.of("m"), 0))),
         domain="everywhere",
-        reference="the state that a step of a recurrence starts from",
+        reference="definition: the state that a step of a recurrence starts from",
         rank=3,
     )
 )
@@ -147,6 +148,7 @@ def _example(rng: random.Random) -> Expr:
 STATE: Operation = register(
     Operation(
         name="state",
+        noun="a recurrence",
         shape=_state_shape,
         build=_build,
         value=_value,
@@ -157,7 +159,7 @@ STATE: Operation = register(
         transposed=leaf_transpose,
         example=_example,
         domain="where the step is defined at each state",
-        reference="the adjoint recurrence: Bryson & Ho (1975), ch. 2",
+        reference="Bryson & Ho (1975), ch. 2: e[k] = (∂F/∂y[k])' e[k+1]",
         rank=4,
         binder=True,
         run=_run,

@@ -58,6 +58,7 @@ def _example(rng: random.Random) -> Expr:
 SCALE: Operation = register(
     Operation(
         name="scale",
+        noun="a multiple",
         shape=lambda args, params: args[1].shape,
         build=_build,
         value=lambda node, values, scope: scope.field.reduce(values[0] * values[1]),
@@ -68,7 +69,10 @@ SCALE: Operation = register(
         transposed=lambda node: c.product(node.args[0], c.transpose(node.args[1])),
         example=_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 9, d(φ U) = (dφ) U + φ dU",
+        reference=(
+            "Petersen & Pedersen (2012), eqs. (34), (37); Magnus & Neudecker (2019), ch. 9: "
+            "d(φ U) = (dφ) U + φ dU"
+        ),
     )
 )
 

@@ -71,6 +71,7 @@ def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 SOFTMAX: Operation = register(
     Operation(
         name="softmax",
+        noun="softmax",
         shape=_shape,
         build=_build,
         value=_value,

@@ -101,6 +101,7 @@ def example(rng: random.Random) -> Expr:
 SPECTRAL: Operation = register(
     Operation(
         name="spectral",
+        noun="a function of a matrix",
         shape=lambda args, params: (square(args, str(params[0])), args[0].cols),
         build=_spectral_build,
         value=_spectral_value,

@@ -231,6 +231,7 @@ def _example(rng: random.Random) -> Expr:
 SUM: Operation = register(
     Operation(
         name="sum",
+        noun="a sum",
         shape=_shape,
         build=_build,
         value=_value,
@@ -241,7 +242,7 @@ SUM: Operation = register(
         transposed=_transposed,
         example=_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 9, d(U + V) = dU + dV",
+        reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d(U + V) = dU + dV",
         rank=6,
     )
 )

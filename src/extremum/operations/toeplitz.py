@@ -66,6 +66,7 @@ def _infer(node: Expr, fact: str) -> str | None:
 TOEPLITZ_SUM: Operation = register(
     Operation(
         name="toeplitz_sum",
+        noun="sums of diagonals",
         shape=_shape,
         build=_build,
         value=_value,
@@ -102,6 +103,7 @@ def _pattern_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 TOEPLITZ_PATTERN: Operation = register(
     Operation(
         name="toeplitz_pattern",
+        noun="a constant",
         shape=_pattern_shape,
         build=lambda args, params: c.number(1) if _size(params) == 1 else make(TOEPLITZ_PATTERN, (), params),
         value=_pattern_value,

@@ -92,6 +92,7 @@ def _example(rng: random.Random) -> Expr:
 TRACE: Operation = register(
     Operation(
         name="trace",
+        noun="a trace",
         shape=scalar_shape,
         build=_build,
         value=lambda node, values, scope: scope.field.reduce(
@@ -104,6 +105,6 @@ TRACE: Operation = register(
         transposed=itself,
         example=_example,
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 9, d tr(U) = tr(dU)",
+        reference="Petersen & Pedersen (2012), eq. (36); Magnus & Neudecker (2019), ch. 9: d tr(U) = tr(dU)",
     )
 )

@@ -51,6 +51,7 @@ def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 TRANSPOSE: Operation = register(
     Operation(
         name="transpose",
+        noun="a transpose",
         shape=_shape,
         build=_build,
         value=lambda node, values, scope: np.swapaxes(values[0], -1, -2),
@@ -61,7 +62,10 @@ TRANSPOSE: Operation = register(
         transposed=lambda node: node.args[0],
         example=unary_example(c.transpose),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, vec(A') = K vec(A)",
+        reference=(
+            "Petersen & Pedersen (2012), eq. (44); Magnus & Neudecker (2019), ch. 3: "
+            "dU' = (dU)', vec(A') = K vec(A)"
+        ),
         rank=4,
     )
 )

@@ -72,6 +72,7 @@ def _operation(name: str) -> Operation:
     return register(
         Operation(
             name=name,
+            noun="a triangle",
             shape=_shape,
             build=_build(name),
             value=_value,
@@ -82,7 +83,7 @@ def _operation(name: str) -> Operation:
             transposed=lambda node: c.build(_OTHER[name], (c.transpose(node.args[0]),)),
             example=unary_example(lambda a: c.build(name, (a,)), is_square=True),
             domain="everywhere",
-            reference="a linear map that keeps some entries and is its own adjoint",
+            reference=f"definition: d {name}(U) = {name}(dU), a linear map that is its own adjoint",
         )
     )
 

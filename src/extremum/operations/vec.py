@@ -61,6 +61,7 @@ def _vec_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 VEC: Operation = register(
     Operation(
         name="vec",
+        noun="a vec",
         shape=lambda args, params: (args[0].rows * args[0].cols, ONE),
         build=_vec_build,
         value=_vec_value,
@@ -71,7 +72,7 @@ VEC: Operation = register(
         transposed=leaf_transpose,
         example=unary_example(c.vec),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 2, sec. 4",
+        reference="Magnus & Neudecker (2019), ch. 2, sec. 4: d vec(U) = vec(dU)",
     )
 )
 
@@ -129,6 +130,7 @@ def _unvec_example(rng: random.Random) -> Expr:
 UNVEC: Operation = register(
     Operation(
         name="unvec",
+        noun="unvec",
         shape=_unvec_shape,
         build=_unvec_build,
         value=_unvec_value,
@@ -139,6 +141,6 @@ UNVEC: Operation = register(
         transposed=leaf_transpose,
         example=_unvec_example,
         domain="everywhere",
-        reference="the inverse of vec, a linear map",
+        reference="Magnus & Neudecker (2019), ch. 2, sec. 4: vec(unvec(v)) = v",
     )
 )

@@ -59,6 +59,7 @@ def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 VECH: Operation = register(
     Operation(
         name="vech",
+        noun="a half vector",
         shape=_shape,
         build=_build,
         value=_value,
@@ -69,6 +70,6 @@ VECH: Operation = register(
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("vech", (a,)), is_square=True),
         domain="everywhere",
-        reference="Magnus & Neudecker (2019), ch. 3, sec. 8, vech(A) = L vec(A)",
+        reference="Magnus & Neudecker (2019), ch. 3, sec. 8: vech(A) = L vec(A)",
     )
 )
