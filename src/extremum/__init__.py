@@ -32,6 +32,8 @@ from extremum.simplify.search import simplify
 if TYPE_CHECKING:
     from extremum.calculus.derive import derive
     from extremum.calculus.kinks import kinks
+    from extremum.checking import check, check_hessian
+    from extremum.compiling.compiled import compile
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from extremum.verify import equal
 
 _LATE = {
+    "check": "extremum.checking",
+    "check_hessian": "extremum.checking",
+    "compile": "extremum.compiling.compiled",
     "curvature": "extremum.solving.curvature",
     "derive": "extremum.calculus.derive",
     "equal": "extremum.verify",
@@ -62,9 +67,10 @@ _LATE = {
 __version__ = "0.1.0"
 __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
-    "UnsupportedError", "curvature", "derive", "differential", "equal", "gradient", "hessian", "identities", "jacobian",
-    "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
-    "parse_with_inference", "rewriting", "simplify", "solve", "unicode",
+    "UnsupportedError", "check", "check_hessian", "compile", "curvature", "derive", "differential", "equal",
+    "gradient", "hessian", "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize",
+    "name_shared", "notation", "operations", "parse", "parse_with_inference", "rewriting", "simplify", "solve",
+    "unicode",
     *_language,
 ]  # fmt: skip
 
