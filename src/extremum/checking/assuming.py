@@ -9,7 +9,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace
+from extremum.algebra.traverse import contains, replace
 from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding, listed
 from extremum.operations import construct as c
@@ -17,8 +17,12 @@ from extremum.operations.leaves import declared, symbol
 from extremum.verify import equal
 
 _SQUARE = ("symmetric", "diagonal", "orthogonal", "skew")
-_VECTOR = ("unit",)
-_WORDS = {"unit": "of unit length"}
+_VECTOR = ("unit", "nonnegative", "sign", "simplex")
+_OF_VARIABLE = {"unit", "nonnegative"}
+_WORDS = {
+    "unit": "of unit length", "simplex": "nonnegative with the sum 1",
+    "sign": "1 or -1 in each entry", "nonnegative": "nonnegative in each entry",
+}  # fmt: skip
 
 
 def only_if(case: Case) -> Iterator[Finding]:
@@ -28,12 +32,24 @@ def only_if(case: Case) -> Iterator[Finding]:
     symbols = _symbols(case)
     square = [s for s in symbols if s.rows is s.cols]
     vectors = [s for s in symbols if s.is_column]
-    for fact, candidates in [*((fact, square) for fact in _SQUARE), *((fact, vectors) for fact in _VECTOR)]:
-        needed = _needed(case, [s for s in candidates if fact not in close(declared(s))], fact)
+    for fact in _SQUARE:
+        needed = _needed(case, [s for s in square if fact not in close(declared(s))], fact)
         if needed:
             yield _finding(case, needed, fact)
             return
+    for fact in _VECTOR:
+        for s in vectors:
+            fits = fact not in close(declared(s)) and (s is not case.question.x or fact in _OF_VARIABLE)
+            if fits and not _known(case.claim, s, fact) and _right(case, {s: _with(s, fact)}):
+                yield _finding(case, [s], fact)
+                return
     yield from _commuting(case, square)
+
+
+def _known(claim: Expr, s: Expr, fact: str) -> bool:
+    """Whether the claim takes into account that the fact does not hold: it has a norm or a sum that would be 1."""
+    ones = {"unit": c.product(c.transpose(s), s), "simplex": c.product(c.ones(ONE, s.rows), s)}
+    return fact in ones and contains(claim, [ones[fact]])
 
 
 def _symbols(case: Case) -> list[Expr]:

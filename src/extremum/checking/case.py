@@ -18,7 +18,7 @@ class Question:
     """The derivative that is asked for.
 
     what: ``gradient``, ``Jacobian`` or ``Hessian`` of ``f`` with respect to ``x``; expected: our answer; for a Hessian
-    ``of`` is the scalar, and f its gradient.
+    ``of`` is the scalar, and f its gradient; written: f as it was written, where it was a text.
     """
 
     f: Expr
@@ -27,6 +27,7 @@ class Question:
     what: str
     convention: str
     of: Expr
+    written: Formula | None = None
 
     def __str__(self) -> str:
         return f"the {self.what} with respect to {self.x}"
@@ -72,13 +73,15 @@ class Finding:
     """How the claim is wrong.
 
     code: a key of :data:`extremum.checking.verdict.DIAGNOSES`; sentence: what is wrong and what would put it right;
-    corrected: the right answer in the form of the claim; written: the same as the user would write it.
+    corrected: the right answer in the form of the claim; written: the same as the user would write it; weak: whether a
+    fact that makes the claim right explains it better, as a vector of unit length explains a factor norm2(x).
     """
 
     code: str
     sentence: str
     corrected: Expr | None = None
     written: str = ""
+    weak: bool = False
 
 
 def times(q: Expr) -> str:

@@ -13,8 +13,10 @@ from extremum.algebra.traverse import replace
 from extremum.calculus.derivatives import jacobian
 from extremum.calculus.sweep import dependent, gradients
 from extremum.checking.case import Case, Finding
+from extremum.checking.syntax import Formula, Place, places
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import symbol
 from extremum.operations.sum import terms_of
 from extremum.simplify.cost import cost
@@ -29,7 +31,7 @@ class _Forgotten:
     """A derivative in which a step of the chain rule is missing.
 
     part: the derivative of a term as it would come out; true: the right one; sentence: what is missing; scalar: whether
-    what is missing is a number.
+    what is missing is a scalar factor.
     """
 
     part: Expr
@@ -42,12 +44,12 @@ class _Forgotten:
 
 
 def chain_rule(case: Case) -> Iterator[Finding]:
-    """``claim = answer - term + the same term with a step missing``, where that step is no number."""
+    """``claim = answer - term + the same term with a step missing``, where that step is no scalar factor."""
     yield from _findings(case, scalar=False)
 
 
 def scalar_step(case: Case) -> Iterator[Finding]:
-    """The same where the step is a number, which is a wrong factor first of all."""
+    """The same where the step is a scalar, which is a wrong factor first of all."""
     yield from _findings(case, scalar=True)
 
 
@@ -62,11 +64,14 @@ def _findings(case: Case, scalar: bool) -> Iterator[Finding]:
 
 def _all(case: Case) -> Iterator[tuple[Expr, _Forgotten]]:
     f, x = case.question.f, case.question.x
-    if not f.is_scalar:
-        yield from ((c.number(1), forgotten) for forgotten in _of_matrix(f, x))
-        return
-    for q, term in terms_of(f):
-        yield from ((c.number(q), forgotten) for forgotten in _of_term(term, x))
+    one = c.number(1)
+    if f.is_scalar:
+        for q, term in terms_of(f):
+            yield from ((c.number(q), forgotten) for forgotten in _of_term(term, x))
+    else:
+        yield from ((one, forgotten) for forgotten in _of_matrix(f, x))
+    if case.question.written is not None and f.is_scalar:
+        yield from ((one, forgotten) for forgotten in _of_text(case, case.question.written))
 
 
 def _totals(case: Case, q: Expr, forgotten: _Forgotten) -> Iterator[Expr]:
@@ -116,20 +121,57 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
         return
     true = gradients(node, [x], arrived)[0]
     if node is not body:
-        yield _Forgotten(arrived, true, _missing(node, x), _is_multiple(node, x))
+        yield _Forgotten(arrived, true, _missing(str(node), node, x), _is_multiple(node, x))
+    for arg in node.args:
+        if arg.shape == node.shape and arg is not x and dependent(arg, [x])[1]:
+            scalar = _is_scaled(node) or _is_multiple(node, arg)
+            yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node, arg), scalar)
     if node.op.name == "elementwise":
-        (arg,) = node.args
-        yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node))
-        yield _Forgotten(gradients(arg, [x], c.hadamard(arrived, node))[0], true, _not_differentiated(node))
+        kept = gradients(node.args[0], [x], c.hadamard(arrived, node))[0]
+        yield _Forgotten(kept, true, _not_differentiated(str(node.params[0]), str(node)))
+
+
+def _is_scaled(node: Expr) -> bool:
+    """Whether a node is a product of scalars."""
+    return node.op.name == "hadamard" and node.is_scalar and len(node.args) > 2
 
 
 def _arriving(body: Expr, node: Expr) -> Expr:
     """``∂body/∂node``, with what arrives at the node's transpose."""
     turned = c.transpose(node)
-    if node.is_scalar or turned is node:
+    if node.is_scalar or turned is node or turned.op.name == "transpose":  # what arrives there is passed on to the node
         return gradients(body, [node])[0]
     here, there = gradients(body, [node, turned])
     return c.add(here, c.transpose(there))
+
+
+# -- scalars, as they were written -------------------------------------------------------------------------------------
+def _of_text(case: Case, formula: Formula) -> Iterator[_Forgotten]:
+    """The same at the pieces of the text, which the normal form may not show: the softmax in ``log(softmax(z))``."""
+    for place in places(formula.tree):
+        if place.tree.kind in ("call", "sum", "chain", "power"):
+            try:
+                yield from _at_piece(case, formula, place)
+            except (ExtremumError, ZeroDivisionError):
+                continue
+
+
+def _at_piece(case: Case, formula: Formula, place: Place) -> Iterator[_Forgotten]:
+    x, piece = case.question.x, formula.value(place.tree)
+    if not dependent(piece, [x])[1] or piece.indices:
+        return
+    stand_in = symbol("%u", *piece.shape)
+    outside = formula.value(place.put(formula.given(stand_in)))
+    rest, arrived = (replace(g, {stand_in: piece}) for g in gradients(outside, [x, stand_in]))
+    true = c.subtract(case.expected, rest)
+    text = formula.text(place.tree)
+    if place.path:
+        yield _Forgotten(arrived, true, _missing(text, piece, x), _is_multiple(piece, x))
+    if place.tree.kind == "call" and place.tree.text in FUNCTIONS:
+        arg = formula.value(place.tree.parts[0])
+        yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_derivative(place.tree.text, text))
+        kept = gradients(arg, [x], c.hadamard(arrived, piece))[0]
+        yield _Forgotten(kept, true, _not_differentiated(place.tree.text, text))
 
 
 # -- matrices ----------------------------------------------------------------------------------------------------------
@@ -139,14 +181,16 @@ def _of_matrix(f: Expr, x: Expr) -> Iterator[_Forgotten]:
         try:
             outer = _outer(f, node, x)
             if outer is not None:
-                yield _Forgotten(outer, c.product(outer, jacobian(node, x)), _missing(node, x), _is_multiple(node, x))
+                true = c.product(outer, jacobian(node, x))
+                yield _Forgotten(outer, true, _missing(str(node), node, x), _is_multiple(node, x))
         except ExtremumError:
             continue
     for node in [*_inner(f, x), f]:
         outer = c.eye(f.rows * f.cols) if node is f else _outer(f, node, x)
         if node.op.name == "elementwise" and outer is not None:
             inner, slope = jacobian(node.args[0], x), node.op.jacobian(node, 0)
-            yield _Forgotten(c.product(outer, inner), c.product(outer, slope, inner), _no_slope(node))
+            part, true = c.product(outer, inner), c.product(outer, slope, inner)
+            yield _Forgotten(part, true, _no_slope(node, node.args[0]))
 
 
 def _outer(f: Expr, node: Expr, x: Expr) -> Expr | None:
@@ -167,9 +211,9 @@ def _is_multiple(node: Expr, x: Expr) -> bool:
     return all(term is x or term is c.transpose(x) for term in moving)
 
 
-def _missing(node: Expr, x: Expr) -> str:
+def _missing(text: str, node: Expr, x: Expr) -> str:
     sentence = (
-        f"The chain rule stops short: the claim is the derivative with respect to {node}; the derivative of {node}"
+        f"The chain rule stops short: the claim is the derivative with respect to {text}; the derivative of {text}"
     )
     try:
         inner = simplify(jacobian(node, x))
@@ -179,9 +223,15 @@ def _missing(node: Expr, x: Expr) -> str:
     return f"{sentence} with respect to {x}{shown} is missing."
 
 
-def _no_slope(node: Expr) -> str:
-    return f"The chain rule stops short: the derivative of {node.params[0]} is missing, at {node}."
+def _no_slope(node: Expr, arg: Expr) -> str:
+    if node.op.name == "elementwise":
+        return _no_derivative(str(node.params[0]), str(node))
+    return f"A step of the chain rule is missing: the derivative of {node} with respect to {arg}."
 
 
-def _not_differentiated(node: Expr) -> str:
-    return f"The outer function was not differentiated: {node} stands where the derivative of {node.params[0]} is due."
+def _no_derivative(function: str, text: str) -> str:
+    return f"The chain rule stops short: the derivative of {function} is missing, at {text}."
+
+
+def _not_differentiated(function: str, text: str) -> str:
+    return f"The outer function was not differentiated: {text} stands where the derivative of {function} is due."

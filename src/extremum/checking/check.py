@@ -15,10 +15,10 @@ from extremum.checking.case import Case, Finding, Question, sized
 from extremum.checking.chain import chain_rule, scalar_step
 from extremum.checking.conventions import conventions
 from extremum.checking.counterexample import counterexample
-from extremum.checking.layouts import layouts
+from extremum.checking.layouts import layouts, scaled_layouts
 from extremum.checking.multiples import multiples
 from extremum.checking.others import other_variable, second_derivative
-from extremum.checking.reading import Claim, items_of, read_claim, read_function
+from extremum.checking.reading import Claim, Function, items_of, names_of, read_claim, read_function, written
 from extremum.checking.search import Budget, other_edit, repairs, simple_edit
 from extremum.checking.terms import leftover, missing_term, wrong_term
 from extremum.checking.verdict import Verdict
@@ -51,10 +51,10 @@ def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention:
         ParseError: a text follows no grammar.
     """
     items = items_of(declarations)
-    expr, notes = read_function(f, items)
-    target = variable(expr, x)
-    what = "gradient" if expr.is_scalar else "Jacobian"
-    return _judged(expr, expr, target, what, claim, items, convention, notes)
+    function = read_function(f, items)
+    target = variable(function.expr, x)
+    what = "gradient" if function.expr.is_scalar else "Jacobian"
+    return _judged(function, target, what, claim, items, convention)
 
 
 def check_hessian(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention: str = "projection") -> Verdict:
@@ -67,24 +67,25 @@ def check_hessian(f: Any, x: Expr | str, claim: Any, declarations: Any = (), con
     'The claim is right only if A is symmetric, and A is not declared so.'
     """
     items = items_of(declarations)
-    expr, notes = read_function(f, items)
-    target = variable(expr, x)
-    return _judged(gradient(expr, target, convention), expr, target, "Hessian", claim, items, convention, notes)
+    function = read_function(f, items)
+    return _judged(function, variable(function.expr, x), "Hessian", claim, items, convention)
 
 
 _ANSWERS: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": jacobian, "Hessian": hessian}
 
 
-def _judged(
-    f: Expr, of: Expr, x: Expr, what: str, claim: Any, items: tuple[Any, ...], convention: str, notes: tuple[str, ...]
-) -> Verdict:
-    read = read_claim(claim, of, x, items)
-    notes = (*notes, *read.notes)
+def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any, ...], convention: str) -> Verdict:
+    of = function.expr
+    f = gradient(of, x, convention) if what == "Hessian" else of
     try:
         expected = _ANSWERS[what](of, x, convention)
     except UnsupportedError as error:
-        return _without_answer(f, x, what, read, str(error), notes)
-    question = Question(f, x, expected, what, convention, of)
+        read = read_claim(claim, of, x, None, items)
+        return _without_answer(f, x, what, read, str(error), (*function.notes, *read.notes))
+    read = read_claim(claim, of, x, expected, items)
+    notes = (*function.notes, *read.notes)
+    text = None if what == "Hessian" else written(function, names_of(of, x, items))
+    question = Question(f, x, expected, what, convention, of, text)
     if read.expr is None:
         return _unfit(question, read, notes)
     if read.expr.shape != expected.shape:
@@ -192,24 +193,30 @@ def _findings(case: Case, budget: Budget) -> list[Finding]:
         return []
     found = [finding for look in _LOOKS for finding in _verified(case, look(case))]
     simple = _verified(case, simple_edit(case, budget))
-    found = [f for f in found if f.code in _BEFORE_EDITS] + simple + [f for f in found if f.code not in _BEFORE_EDITS]
+    weak = [f for f in found if f.code == "only_if" or f.weak]
+    found = [f for f in found if f not in weak] + simple + sorted(weak, key=lambda f: f.weak)
     if not found:
-        found = _verified(case, other_edit(case, budget)) or _verified(case, leftover(case))
+        found = _verified(case, other_edit(case, budget)) or _verified(case, leftover(case)) or _turned(case, budget)
     if case.claim.shape != case.expected.shape and found and found[0].code in _OF_PARTS:
         return [_as_shapes(case, found[0]), *found[1:]]
     return found
 
 
+def _turned(case: Case, budget: Budget) -> list[Finding]:
+    """What is wrong with the transpose of a claim that has the shape of the transposed answer."""
+    if case.claim.shape != case.expected.shape[::-1] or case.claim.shape == case.expected.shape:
+        return []
+    turned = Case(case.question, c.transpose(case.claim), None, case.bench)
+    found = _findings(turned, budget)
+    words = f"The claim is laid out transposed: {_shapes_differ(case.question, case.claim)}."
+    return [Finding("layout", f"{words} And besides: {finding.sentence}", case.expected) for finding in found[:1]]
+
+
 _LOOKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-    layouts, chain_rule, multiples, scalar_step, other_variable, second_derivative, conventions, wrong_term,
-    missing_term, only_if,
+    layouts, chain_rule, multiples, scaled_layouts, other_variable, second_derivative, conventions,
+    wrong_term, missing_term, scalar_step, only_if,
 )  # fmt: skip
 _OF_PARTS = {"factor_wrong", "term_wrong", "term_extra", "term_missing"}
-_BEFORE_EDITS = {
-    "layout", "transposed", "jacobian_for_gradient", "gradient_for_jacobian", "chain_rule", "sign", "factor",
-    "derivative_of_other_variable", "hessian_for_gradient", "convention", "structure_ignored", "term_wrong",
-    "term_extra", "term_missing",
-}  # fmt: skip
 
 
 def _verified(case: Case, findings: Iterator[Finding]) -> list[Finding]:

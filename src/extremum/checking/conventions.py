@@ -10,8 +10,10 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.derivatives import gradient, hessian, jacobian
 from extremum.calculus.structure import CONVENTIONS, describe, structured, structured_columns, structures
+from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding
 from extremum.operations.leaves import declared, symbol
+from extremum.verify import equal
 
 _DERIVATIVES: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": jacobian, "Hessian": hessian}
 _ASSUMED = ("symmetric", "diagonal", "skew", "lower_triangular", "upper_triangular")
@@ -76,10 +78,11 @@ def _structure_assumed(case: Case) -> Iterator[Finding]:
         with_fact = symbol(x.name, *x.shape, (*declared(x), fact))
         f, claim = replace(case.question.of, {x: with_fact}), replace(case.claim, {x: with_fact})
         expected = replace(case.expected, {x: with_fact})
-        if claim.shape == expected.shape and _equal(claim, expected):
+        bench = Bench([f, with_fact, claim, expected], [claim])
+        if not bench.defined or bench.same(claim, expected):
             continue
         for option in _by(case, f, with_fact, ("independent", "vech")):
-            if option.value.shape == claim.shape and _equal(claim, option.value):
+            if bench.same(claim, option.value) and equal(claim, option.value):
                 words = describe(with_fact, option.name).split("; ")[1]
                 structure = fact.replace("_", " ")
                 sentence = (
@@ -88,9 +91,3 @@ def _structure_assumed(case: Case) -> Iterator[Finding]:
                 )
                 yield Finding("convention", sentence, case.expected)
                 return
-
-
-def _equal(a: Expr, b: Expr) -> bool:
-    from extremum.verify import equal
-
-    return bool(equal(a, b))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
     Generator = np.random.Generator
 
-_TRIES, _LARGEST = 60, 12
+_TRIES, _ENOUGH, _LARGEST = 40, 8, 12
 
 
 def counterexample(claim: Expr, expected: Expr, what: str) -> str:
     """A sentence with the data and both values; empty where none that is small was found."""
     roots = [claim, expected]
-    found = [text for seed in range(_TRIES) if (text := _at(roots, np.random.default_rng(seed), what))]
-    return min(found, key=len, default="")
+    texts = (_at(roots, np.random.default_rng(seed), what) for seed in range(_TRIES))
+    return min(islice(filter(None, texts), _ENOUGH), key=len, default="")
 
 
 def _at(roots: Sequence[Expr], rng: Generator, what: str) -> str:

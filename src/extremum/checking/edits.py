@@ -12,7 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.checking.syntax import Formula, Place, made
 from extremum.notation.source import Tree
 from extremum.operations import construct as c
-from extremum.operations.elementwise import FUNCTIONS, slope
+from extremum.operations.elementwise import FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _is_scalar(formula: Formula, tree: Tree) -> bool:
 def _is_factor(place: Place) -> bool:
     """Whether a piece stands where a factor, a term or an argument does, and is no product or sum without brackets."""
     parent = place.parent
-    return parent is None or parent.kind not in ("transpose", "power", "signed")
+    return parent is None or parent.kind not in ("transpose", "power")
 
 
 # -- transposes, orders, inverses --------------------------------------------------------------------------------------
@@ -69,8 +69,15 @@ def swapped(formula: Formula, place: Place) -> Iterator[Edit]:
     for k, operator in enumerate(tree.operators):
         left, right = tree.parts[k], tree.parts[k + 1]
         if operator in "*@" and _is_matrix(formula, left) and _is_matrix(formula, right):
-            parts = [*tree.parts[:k], right, left, *tree.parts[k + 2 :]]
-            yield Edit(place, made("chain", tree.text, *parts), "Two factors are in the wrong order")
+            before, after = tree.parts[:k], tree.parts[k + 2 :]
+            swap = made("chain", tree.text, *before, right, left, *after)
+            yield Edit(place, swap, "Two factors are in the wrong order")
+            turned = made("chain", tree.text, *before, _turned(right), _turned(left), *after)
+            yield Edit(place, turned, "The product of two factors has to be transposed")
+
+
+def _turned(tree: Tree) -> Tree:
+    return tree.parts[0] if tree.kind == "transpose" else made("transpose", "'", tree)
 
 
 def inverted(formula: Formula, place: Place) -> Iterator[Edit]:
@@ -133,7 +140,8 @@ def function(formula: Formula, place: Place) -> Iterator[Edit]:
             yield Edit(place, made("call", other, *tree.parts), f"Another function is due, {other}")
     if tree.text in FUNCTIONS:
         try:
-            derivative = slope(formula.value(tree))
+            argument = formula.value(tree.parts[0])
+            derivative = FUNCTIONS[tree.text].derivative(argument, c.apply(tree.text, argument))
         except ExtremumError:
             return
         yield Edit(
@@ -145,10 +153,25 @@ def diagonal(formula: Formula, place: Place) -> Iterator[Edit]:
     """``diag(v)`` for v, and v for ``diag(v)``."""
     tree = place.tree
     shape = formula.shape(tree)
+    if tree.kind == "chain" and tree.text == ".*":
+        yield from _spread(formula, place, *tree.parts)
     if tree.kind == "call" and tree.text in ("diag", "diagonal", "vec"):
         yield Edit(place, tree.parts[0], f"{tree.text} is too much")
     elif shape is not None and shape[1] is ONE is not shape[0] and _is_factor(place):
         yield Edit(place, made("call", "diag", tree), "A diagonal matrix is due where the vector stands")
+
+
+def _spread(formula: Formula, place: Place, left: Tree, right: Tree) -> Iterator[Edit]:
+    """``diag(v)*A`` for ``v .* A``, the rows of A times the entries of v, and ``A*diag(v)`` for ``A .* v'``."""
+    wrong = "The entries of a vector multiply the rows or columns of a matrix through a diagonal matrix"
+    for vector, matrix in ((left, right), (right, left)):
+        shape, other = formula.shape(vector), formula.shape(matrix)
+        if shape is None or other is None or ONE in other:
+            continue
+        if shape == (other[0], ONE):
+            yield Edit(place, made("chain", "*", made("call", "diag", vector), matrix), wrong)
+        if shape == (ONE, other[1]):
+            yield Edit(place, made("chain", "*", matrix, made("call", "diag", _turned(vector))), wrong)
 
 
 # -- powers and numbers ------------------------------------------------------------------------------------------------
@@ -169,6 +192,8 @@ def power(formula: Formula, place: Place) -> Iterator[Edit]:
     elif _is_factor(place) and tree.kind in ("name", "call", "member", "sum") and _is_scalar(formula, tree):
         yield Edit(place, made("power", "^", tree, _number(2)), wrong)
         yield Edit(place, made("call", "sqrt", tree), "A square root is missing")
+    if tree.kind == "call" and tree.text in FUNCTIONS and _is_matrix(formula, tree):
+        yield Edit(place, made("power", ".^", tree, _number(2)), wrong)
 
 
 def _numeral(formula: Formula, tree: Tree) -> Fraction | None:
@@ -223,10 +248,11 @@ def exchanged(formula: Formula, place: Place) -> Iterator[Edit]:
     if tree.kind != "name":
         return
     shape = formula.shape(tree)
+    fits = formula.shape(formula.tree) is not None
     for name, value in formula.declared.variables.items():
         if name == tree.text or name.startswith("%") or value.op.name != "symbol":
             continue
-        if value.shape == shape:
+        if value.shape == shape or not fits:
             yield Edit(place, made("name", name), "Another symbol is due")
         elif value.shape[::-1] == shape:
             yield Edit(place, made("transpose", "'", made("name", name)), "Another symbol is due")
@@ -248,13 +274,25 @@ def added(formula: Formula, place: Place) -> Iterator[Edit]:
                 yield Edit(place, made("chain", operators, *parts), f"A factor is missing, {formula.text(factor)}")
 
 
+def weighted(formula: Formula, place: Place) -> Iterator[Edit]:
+    """An entrywise factor is missing: a symbol of the same shape."""
+    tree = place.tree
+    shape = formula.shape(tree)
+    if not _is_factor(place) or tree.kind == "signed" or shape in (None, (ONE, ONE)):
+        return
+    for name, value in formula.declared.variables.items():
+        if value.shape == shape and value.op.name == "symbol" and not name.startswith("%"):
+            factor = made("name", name)
+            yield Edit(place, made("chain", ".*", factor, tree), f"An entrywise factor is missing, {name}")
+
+
 def _factors(formula: Formula) -> Iterator[tuple[Tree, tuple[object, object]]]:
     """The symbols as factors: as they are, transposed, inverted, as a diagonal."""
     for name, value in formula.declared.variables.items():
         if value.op.name != "symbol" or name.startswith("%"):
             continue
-        plain = made("name", name)
-        yield from ((tree, shape) for tree, shape in _shapes(plain, value))
+        yield from _shapes(made("name", name), value)
+    yield from ((made("name", name), (ONE, ONE)) for name in sorted(formula.declared.dims))
 
 
 def _shapes(plain: Tree, value: Expr) -> Iterator[tuple[Tree, tuple[object, object]]]:
@@ -265,6 +303,7 @@ def _shapes(plain: Tree, value: Expr) -> Iterator[tuple[Tree, tuple[object, obje
     yield made("transpose", "'", plain), (cols, rows)
     if rows is cols:
         yield made("call", "inv", plain), (rows, cols)
+        yield made("transpose", "'", made("call", "inv", plain)), (rows, cols)
     if value.is_column:
         yield made("call", "diag", plain), (rows, rows)
 
@@ -291,5 +330,5 @@ def applied(formula: Formula, place: Place) -> Iterator[Edit]:
 
 
 SIMPLE: tuple[Edits, ...] = (transposed, swapped, inverted, operators, function)
-OTHERS: tuple[Edits, ...] = (diagonal, power, dropped, added, exchanged, numeral, applied)
+OTHERS: tuple[Edits, ...] = (diagonal, power, dropped, added, weighted, exchanged, numeral, applied)
 """What people err in most, and what they err in less."""

@@ -23,17 +23,25 @@ class Layout:
 
 
 def layouts(case: Case) -> Iterator[Finding]:
-    """The claim is another arrangement of the answer, or a multiple of one."""
-    question = case.question
-    options = _of_gradient(case) if question.what == "gradient" else _of_jacobian(case)
-    for option in options:
-        if option.value.shape != case.claim.shape or option.value is case.expected:
-            continue
-        q = multiple(case, case.claim, option.value)
-        if q is not None:
-            also = "" if q is c.number(1) else f" And a factor is wrong: it is {times(q)} that."
-            yield Finding(option.code, f"{option.words}{also}", case.expected)
+    """The claim is another arrangement of the answer."""
+    for option in _options(case):
+        if case.equal(case.claim, option.value):
+            yield Finding(option.code, option.words, case.expected)
             return
+
+
+def scaled_layouts(case: Case) -> Iterator[Finding]:
+    """The claim is a multiple of another arrangement of the answer."""
+    for option in _options(case):
+        q = multiple(case, case.claim, option.value)
+        if q is not None and q is not c.number(1):
+            yield Finding(option.code, f"{option.words} And a factor is wrong: it is {times(q)} that.", case.expected)
+            return
+
+
+def _options(case: Case) -> Iterator[Layout]:
+    found = _of_gradient(case) if case.question.what == "gradient" else _of_jacobian(case)
+    return (option for option in found if option.value.shape == case.claim.shape)
 
 
 # -- gradients ---------------------------------------------------------------------------------------------------------
@@ -88,8 +96,13 @@ def _turned(expr: Expr) -> Expr:
 
 
 def _as_matrix(case: Case) -> Iterator[Layout]:
-    """``∂F/∂t`` of F's shape, for a scalar t; the gradient where the Hessian is due."""
+    """``∂F/∂t`` of F's shape, for a scalar t; ``∂F_ij/∂X_ij``; the gradient where the Hessian is due."""
     j, f, x = case.expected, case.question.f, case.question.x
+    if f.shape == x.shape and not f.is_scalar:
+        diagonal = c.unvec(c.diagonal(j), f.rows, f.cols)
+        rest = "" if case.right(c.diag(c.diagonal(j))) else ", which has other entries besides"
+        words = f"The claim is the derivative of each entry with respect to the same entry of {x}: the diagonal of "
+        yield Layout("gradient_for_jacobian", f"{words}{case.question.names}{rest}.", diagonal)
     if x.is_scalar and not f.is_column:
         words = (
             f"The claim is the matrix of derivatives, of the shape of f, {sized(f)}; the Jacobian stacks it: vec(...)."

@@ -40,8 +40,12 @@ def _scalars(case: Case, a: Expr, b: Expr) -> Iterator[Expr]:
     """Candidates for a factor, simple ones first."""
     yield c.number(1)
     found = _factors(case, a, b)[:_SCALARS]
+    if b.is_scalar:  # every scalar is a multiple of every other: only a symbol or a dimension explains anything
+        found = [scalar for scalar in found if not scalar.args]
     for exponent in (1, -1, 2, -2, Fraction(1, 2), Fraction(-1, 2)):
         yield from (c.power(scalar, exponent) for scalar in found)
+    if b.is_scalar:
+        return
     for one, other in combinations(found, 2):
         yield from (c.product(c.power(one, p), c.power(other, q)) for p, q in ((1, -1), (-1, 1), (1, 1), (-1, -1)))
 
@@ -56,6 +60,11 @@ def _factors(case: Case, *exprs: Expr) -> list[Expr]:
     return list(dict.fromkeys([*symbols, *sizes, *pieces]))
 
 
+def is_composite(q: Expr) -> bool:
+    """Whether a factor is no number, dimension or symbol."""
+    return any(base.args for _, scalar in terms_of(q) for base, _ in pairs(scalar))
+
+
 def multiples(case: Case) -> Iterator[Finding]:
     """``claim = q · answer``."""
     q = multiple(case, case.claim, case.expected)
@@ -66,7 +75,7 @@ def multiples(case: Case) -> Iterator[Finding]:
         yield Finding("sign", sentence, case.expected, _negated(case))
     else:
         sentence = f"A factor is wrong: the claim is {times(q)} {case.question.names}."
-        yield Finding("factor", sentence, case.expected)
+        yield Finding("factor", sentence, case.expected, weak=is_composite(q))
 
 
 def _negated(case: Case) -> str:

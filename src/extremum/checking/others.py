@@ -23,7 +23,7 @@ def other_variable(case: Case) -> Iterator[Finding]:
             continue
         found = _derivative(case, symbol)
         q = None if found is None else multiple(case, case.claim, found)
-        if q is not None:
+        if q is not None and c.is_number(q):
             also = "" if q is c.number(1) else f", {times(q)} it"
             sentence = f"The claim is the {question.what} with respect to {symbol}{also}, not to {question.x}."
             yield Finding("derivative_of_other_variable", sentence, case.expected)

@@ -36,12 +36,21 @@ def items_of(declarations: Any) -> Items:
     return tuple(declarations) if isinstance(declarations, list | tuple) else (declarations,)
 
 
-def read_function(f: Any, declarations: Items) -> tuple[Expr, tuple[str, ...]]:
-    """The function, and notes on what was inferred."""
+@dataclass(frozen=True, slots=True)
+class Function:
+    """The function to be differentiated: the expression, its text where it was one, and notes on what was inferred."""
+
+    expr: Expr
+    text: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def read_function(f: Any, declarations: Items) -> Function:
+    """The function, an expression or a text."""
     if not isinstance(f, str):
-        return as_expr(f), ()
+        return Function(as_expr(f))
     expr, inferred = parse_with_inference(f, declarations)
-    return expr, (f"inferred for f: {', '.join(inferred)}",) if inferred else ()
+    return Function(expr, f, (f"inferred for f: {', '.join(inferred)}",) if inferred else ())
 
 
 def names_of(f: Expr, x: Expr, declarations: Items) -> Items:
@@ -67,8 +76,13 @@ def _names(item: Any) -> set[str]:
     return set() if isinstance(item, Dim) else {str(item.name)}
 
 
+def written(function: Function, names: Items) -> Formula | None:
+    """The syntax of the function, where it was a text of the language."""
+    return _formula(function.text, names, (), function.expr) if function.text else None
+
+
 # -- the claim ---------------------------------------------------------------------------------------------------------
-def read_claim(claim: Any, f: Expr, x: Expr, declarations: Items) -> Claim:
+def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations: Items) -> Claim:
     """The claim, read with the names of f and those that were declared.
 
     Raises:
@@ -76,8 +90,8 @@ def read_claim(claim: Any, f: Expr, x: Expr, declarations: Items) -> Claim:
         ParseError: it follows no grammar.
     """
     names = names_of(f, x, declarations)
-    applied = {str(node.params[0]) for node in topological([f]) if node.op.name == "elementwise"}
-    functions = tuple(sorted(applied))
+    roots = [f] if expected is None else [f, expected]
+    functions = tuple(sorted({str(n.params[0]) for n in topological(roots) if n.op.name == "elementwise"}))
     if isinstance(claim, str):
         return _read(claim, names, functions)
     expr = as_expr(claim)
@@ -94,8 +108,8 @@ def _read(text: str, names: Items, functions: Sequence[str]) -> Claim:
         raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
     if inferred:
         raise _unknown([name.split("[")[0] for name in inferred], collect(names, {}))
-    written = _formula(text, names, functions, expr) or _formula(str(expr), names, functions, expr)
-    return Claim(expr, written, notes=notes)
+    formula = _formula(text, names, functions, expr) or _formula(str(expr), names, functions, expr)
+    return Claim(expr, formula, notes=notes)
 
 
 def _parsed(text: str, names: Items) -> tuple[Expr, list[str], tuple[str, ...]]:

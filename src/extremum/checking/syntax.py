@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import final
 
@@ -75,6 +76,7 @@ class Formula:
         self._builder = Builder(self.source, self.tree, declared)
         self._values: dict[Tree, Expr] = {}
         self._given: dict[Tree, Expr] = {}
+        self._around = dict(_bound(self.tree, ()))
 
     # -- values ----------------------------------------------------------------------------------------------------
     def value(self, tree: Tree) -> Expr:
@@ -84,7 +86,10 @@ class Formula:
             ExtremumError: its parts do not fit.
         """
         if tree not in self._values:
-            self._values[tree] = _VALUES.get(tree.kind, Formula._built)(self, tree)
+            with ExitStack() as indices_bound:
+                for call, index in self._around.get(tree, ()):
+                    indices_bound.enter_context(self._builder.names.binding(call, index))
+                self._values[tree] = _VALUES.get(tree.kind, Formula._built)(self, tree)
         return self._values[tree]
 
     def shape(self, tree: Tree) -> Shape | None:
@@ -173,7 +178,25 @@ class Formula:
         return self._at(tree.parts[0], POSTFIX) + tree.text + (exponent if bare else f"({exponent})")
 
     def _as_call(self, tree: Tree) -> str:
-        return f"{tree.text}({', '.join(self.text(part) for part in tree.parts)})" if tree.parts else tree.text
+        return f"{tree.text}({', '.join(map(self._bare, tree.parts))})" if tree.parts else tree.text
+
+    def _bare(self, tree: Tree) -> str:
+        """The text without brackets around all of it."""
+        text = self.text(tree)
+        return text[1:-1] if tree.start != NEW and self._grouped(tree) else text
+
+
+Binders = tuple[tuple[Tree, str], ...]
+
+
+def _bound(tree: Tree, around: Binders) -> Iterator[tuple[Tree, Binders]]:
+    """The pieces inside sums over samples, with the sums around them and their indices."""
+    if around:
+        yield tree, around
+    found = indices.binder(tree)
+    for k, part in enumerate(tree.parts):
+        inside = (*around, (tree, found[1])) if found is not None and k == 0 else around
+        yield from _bound(part, inside)
 
 
 def _of_expression(expr: Expr) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -11,7 +11,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient, jacobian
 from extremum.checking.case import Case, Finding, times
-from extremum.checking.multiples import multiple
+from extremum.checking.multiples import is_composite, multiple
 from extremum.checking.syntax import Formula, made
 from extremum.notation.source import Tree
 from extremum.operations import construct as c
@@ -93,7 +93,8 @@ def _judged(case: Case, formula: Formula, found: list[Term], k: int, due: Expr) 
     elif q is not None:
         right = formula.given(simplify(c.multiple(term.sign, c.product(c.power(q, -1), term.value))))
         sentence = f"A factor of the term {shown} is wrong: it is {times(q)} the right one, {formula.text(right)}."
-        yield _finding(case, formula, "term_wrong", sentence, _exchanged(found, k, right))
+        finding = _finding(case, formula, "term_wrong", sentence, _exchanged(found, k, right))
+        yield replace(finding, weak=is_composite(q))
     elif case.equal(due, c.transpose(term.value)):
         right = made("transpose", "'", term.tree)
         sentence = f"The term {shown} is transposed: write {formula.text(right)}."
