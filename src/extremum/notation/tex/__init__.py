@@ -42,9 +42,11 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     Raises:
         ParseError, ShapeError, ExtremumError: as :func:`parse_latex`.
 
-    >>> read_latex(r"\sigma(W x + b)", ["W[m,n]", "x[n]"])
-    Reading(expr=sigmoid(W*x + b), inferred=('b[m]',), notes=('\\sigma(W x + b) is read as the sigmoid function; \
-declare sigma as a variable for a product',))
+    >>> found = read_latex(r"\sigma(W x + b)", ["W[m,n]", "x[n]"])
+    >>> found.expr, found.inferred
+    (sigmoid(W*x + b), ('b[m]',))
+    >>> print(*found.notes)
+    \sigma(W x + b) is read as the sigmoid function; declare sigma as a variable for a product
     """
     source = Source(normal(text))
     declared, record = collect(declarations, named), Record(source)

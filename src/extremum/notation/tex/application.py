@@ -1,7 +1,7 @@
 r"""What a function applies to: the bracket that follows it, otherwise the factors that follow.
 
-``\log x y`` is log(x y), ``\sin x \cos y`` ends before the next function, ``\operatorname{tr} A B`` takes the whole product;
-where the other reading is possible too, a note says which one was taken.
+``\log x y`` is log(x y), ``\sin x \cos y`` ends before the next function, ``\operatorname{tr} A B`` takes the whole
+product; where the other reading is possible too, a note says which one was taken.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
         bracket = Item(item.atom.parts[1], item.scripts)
         return _bracketed(reader, Item(item.atom), found, bracket), k + 1, False
     if k + 1 < len(row) and opens(row[k + 1].atom):
-        return _bracketed(reader, item, found, row[k + 1], row[k + 2 : k + 3]), k + 2, False
+        return _bracketed(reader, item, found, row[k + 1]), k + 2, False
     if found.declared or found.name in ("max", "min") or k + 1 == len(row):
         raise _no_argument(reader, item, found)
     return _unbracketed(reader, row, k, rest)
@@ -88,17 +88,13 @@ def _no_argument(reader: Reader, item: Item, found: Head) -> ParseError:
     return reader.wrong(f"{shown} is a function, but nothing that it applies to follows; write {shown}(x)", item.place)
 
 
-def _bracketed(reader: Reader, item: Item, found: Head, bracket: Item, following: Sequence[Item] = ()) -> Tree:
+def _bracketed(reader: Reader, item: Item, found: Head, bracket: Item) -> Tree:
     """``f(a, b)``, with the scripts after the bracket."""
     inner = bare(bracket.atom)
     arguments = listed(inner.parts[1]) if inner.kind == "paren" and len(inner.parts) == 3 else listed(inner)
     arguments = [] if inner.kind in ("paren", "empty") and len(inner.parts) == 2 else arguments
     place = Tree("", "", (), item.atom.start, bracket.atom.end)
     call = _call(reader, item, found, arguments, place)
-    if following and following[0].atom.kind == "paren" and bracket.atom.kind == "paren" and not bracket.scripts:
-        shown = reader.record.shown
-        whole = Tree("", "", (), item.atom.start, following[0].place.end)
-        reader.record.note(whole, f"in {shown(whole)} the function applies to the first bracket only")
     return scripts.on_value(reader, call, bracket.scripts)
 
 
@@ -223,12 +219,30 @@ def _greater(reader: Reader, name: str, arguments: Sequence[Tree], place: Tree) 
     return Tree("signed", "-", (call,), place.start, place.end) if name == "min" else call
 
 
+def _member(reader: Reader, item: Item, bracket: Item) -> Tree | None:
+    """``x[n]`` of a family, as signals are written; None: it is no family."""
+    spelling, inner = reader.symbols.spelling(item.atom), bracket.atom.parts
+    if spelling is None or item.scripts or len(inner) != 3:
+        return None
+    family = reader.symbols.known(spelling.names, item.atom)
+    place = Tree("", "", (), item.atom.start, bracket.atom.end)
+    indexed = inner[0].kind == "lsq" and reader.symbols.indexed([inner[1]])
+    if family in reader.declared.families or (family is None and indexed):
+        at = sizes.size(reader, inner[1])
+        member = Tree("member", family or spelling.names[0], (at,), place.start, place.end)
+        return scripts.on_value(reader, member, bracket.scripts)
+    return None
+
+
 # -- symbols before a bracket ------------------------------------------------------------------------------------------
 def symbol_applied(reader: Reader, row: Sequence[Item], k: int) -> tuple[Tree, int] | None:
-    r"""``\sigma(x)``, ``\lambda_{\max}(A)``; otherwise an undeclared symbol before a bracket is a factor, with a note."""
+    r"""``\sigma(x)``, ``\lambda_{\max}(A)``; other undeclared symbols before a bracket are factors, with a note."""
     item = row[k]
     if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
         return None
+    member = _member(reader, item, row[k + 1])
+    if member is not None:
+        return member, k + 2
     name = operands.undeclared_name(reader, item)
     if name is None:
         return None

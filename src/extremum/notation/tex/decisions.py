@@ -1,4 +1,4 @@
-r"""What shapes decide: ``\|A\|`` of a vector and of a matrix, ``|A|``, ``A^{1/2}``, ``x \cdot y``, ``e^A``, ``\operatorname{diag}``.
+r"""What shapes decide: ``\|A\|`` of a vector and of a matrix, ``|A|``, ``A^{1/2}``, ``x \cdot y``, ``e^A``.
 
 One method a kind of open piece: from its parts, whose shapes are known by then, to the piece that it stands for. Each
 choice that a reader could make otherwise is noted.
@@ -48,7 +48,8 @@ class Decisions:
             ("norm", "scalar", self.norm), ("norm 2", "scalar", self.norm_2), ("norm 1", "scalar", self.norm_1),
             ("weighted", "weighted", self.weighted), ("bars", "bars", self.bars),
             ("diag", "diag or diagonal", self.diag), ("entrywise", "same", self.entrywise), ("exp", "same", self.exp),
-            ("sqrt", "same", self.sqrt), ("power", "power", self.power), ("transpose", "transposed", self.transpose), ("inverse", "square", self.inverse),
+            ("sqrt", "same", self.sqrt), ("power", "power", self.power), ("transpose", "transposed", self.transpose),
+            ("inverse", "square", self.inverse),
             ("transpose or power", "transposed", self.transpose_or_power), ("dot", "dot", self.dot),
             ("cross", "product", self.cross), ("slash", "quotient", self.slash),
         ]  # fmt: skip
@@ -88,7 +89,7 @@ class Decisions:
         if not _square(value):
             fix = r"write a matrix W as in \|x\|_W, or \|x\|_1, \|x\|_2, \|A\|_F, \|A\|_*"
             shown = f"{self.record.shown(weight)} ({show_shape(value.shape)})"
-            message = f"the index of a norm is its weight, a square matrix, but {shown} is none; {fix}"
+            message = f"the index of a norm is its weight, a square matrix, and {shown} is none; {fix}"
             raise builder.source.error(message, weight.start, weight.end, ShapeError)
         self.note(tree, "is read as the norm with a weight, the square root of x' W x")
         turned = Tree("transpose", "'", (vector,), vector.start, vector.end)
@@ -145,7 +146,7 @@ class Decisions:
             return plain
         if not _square(value):
             fix = r"write \|x\|^2, x^\top x, or x^{\odot 2} for the power of each entry"
-            message = f"a power needs a scalar or a square matrix, but {self._with_shape(base, value)} is neither; {fix}"
+            message = f"only scalars and square matrices have powers, not {self._with_shape(base, value)}; {fix}"
             raise builder.source.error(message, tree.start, tree.end, ShapeError)
         return self._matrix_power(tree, by)
 
@@ -198,7 +199,7 @@ class Decisions:
         r"""``a \times b``: a product."""
         if all(_column(builder.visit(part)) for part in tree.parts):
             fix = r"write x^\top y, x y^\top or x \odot y"
-            raise builder.wrong(f"{self.record.shown(tree)} would be a cross product, which is not available; {fix}", tree)
+            raise builder.wrong(f"{self.record.shown(tree)} would be a cross product, which is not read; {fix}", tree)
         return product(tree.parts, tree.start, tree.end)
 
     def slash(self, builder: Builder, tree: Tree) -> Tree:
@@ -212,8 +213,8 @@ class Decisions:
         possible = [(reading, value) for reading, value in found if value is not None]
         if len(possible) == 2 and possible[0][1] is not possible[1][1]:
             below, part = self.record.shown(right), self.record.shown(first)
-            fix = r"write \frac{a}{b} or brackets"
-            raise builder.wrong(f"{self.record.shown(tree)} has two readings, over {below} and over {part}; {fix}", tree)
+            message = f"{self.record.shown(tree)} has two readings, over {below} and over {part}"
+            raise builder.wrong(rf"{message}; write \frac{{a}}{{b}} or brackets", tree)
         return possible[0][0] if possible else all_below
 
     def _with_shape(self, tree: Tree, value: Expr) -> str:

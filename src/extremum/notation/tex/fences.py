@@ -41,7 +41,8 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
     index = below[0].parts[1]
     if kind in _REFUSED or bare(index).kind == "items" or kind.isdecimal():
         known = r"known are \|x\|, \|x\|_1, \|x\|_2, \|A\|_F, \|A\|_* and \|x\|_W with a matrix W"
-        raise reader.wrong(f"the norm of index {reader.record.shown(content(index))} is not available; {known}", below[0])
+        shown = reader.record.shown(content(index))
+        raise reader.wrong(f"the norm of index {shown} is not available; {known}", below[0])
     return Tree("open", "weighted", (inner, reader.expression(index)), place.start, place.end)
 
 
@@ -107,7 +108,8 @@ def root(reader: Reader, tree: Tree) -> Tree:
         return Tree("open", "sqrt", (inner,), tree.start, tree.end)
     degree = reader.expression(tree.parts[2])
     one = Tree("number", "1", (), degree.start, degree.start)
-    return Tree("power", "^", (inner, Tree("chain", "/", (one, degree), degree.start, degree.end)), tree.start, tree.end)
+    exponent = Tree("chain", "/", (one, degree), degree.start, degree.end)
+    return Tree("power", "^", (inner, exponent), tree.start, tree.end)
 
 
 # -- matrices ----------------------------------------------------------------------------------------------------------

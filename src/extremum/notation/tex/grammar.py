@@ -83,7 +83,8 @@ COMMAND.1: /\\[A-Za-z]+|[⊤†∂∇∑∏∞]/
 WORD: /([^\W\d_][\u0300-\u036f]*)+\d*|\\_/
 NUMBER: /\d+(\.\d+)?|\.\d+/
 %declare SINGLE LPAR RPAR LSQ RSQ LCURLY RCURLY LANGLE RANGLE OBAR CBAR ONORM CNORM
-%ignore /([\s~]|\\[,;:!>\s]|%[^\n]*|\\(q?quad|displaystyle|textstyle|(script)+style|(no)?limits|nonumber|notag|(neg)?(thin|med|thick)space|enspace|allowbreak|bf|it|cal|mathstrut|strut)(?![A-Za-z])|\\(label|tag\*?|[hv]space\*?|[hv]?phantom)\s*\{[^{}]*\})+/
+SKIP.9: /([\s~]|\\[,;:!>\s]|%[^\n]*|\\(q?quad|displaystyle|textstyle|(script)+style|(no)?limits|nonumber|notag|(neg)?(thin|med|thick)space|enspace|allowbreak|bf|it|cal|mathstrut|strut)(?![A-Za-z])|\\(label|tag\*?|[hv]space\*?|[hv]?phantom)\s*\{[^{}]*\})+/
+%ignore SKIP
 """  # noqa: E501 - a terminal is one line
 
 _WRAPPERS = "equation align alignat aligned split gather gathered multline displaymath math eqnarray flalign dmath"

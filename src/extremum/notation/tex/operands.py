@@ -11,7 +11,7 @@ from extremum.notation.source import Tree
 from extremum.notation.tex import constants, fences, scripts, vocabulary
 from extremum.notation.tex.layout import bare, letters_in, listed
 from extremum.notation.tex.symbols import Spelling, label, spellings
-from extremum.notation.tex.words import Item
+from extremum.notation.tex.words import Item, invisible
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -29,6 +29,8 @@ def operand(reader: Reader, item: Item) -> Tree:
     read = _KINDS.get(atom.kind)
     if read is not None:
         return read(reader, item)
+    if item.scripts and bare(atom).kind in ("run", "term", "sum"):
+        raise invisible(reader, item.atom, item.scripts)
     return scripts.on_value(reader, reader.expression(atom), item.scripts)
 
 
@@ -126,6 +128,8 @@ def _paren(reader: Reader, item: Item) -> Tree:
 
 
 def _font(reader: Reader, item: Item) -> Tree:
+    if item.scripts and bare(item.atom.parts[1]).kind in ("run", "term", "sum"):
+        raise invisible(reader, item.atom, item.scripts)
     return scripts.on_value(reader, reader.expression(item.atom.parts[1]), item.scripts)
 
 

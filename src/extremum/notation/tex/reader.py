@@ -1,9 +1,9 @@
-r"""From the layout of a formula to its syntax tree: the same trees that the text language has, so that all else is shared.
+r"""From the layout of a formula to its syntax tree: trees as the text language has them, so that all else is shared.
 
 What the pieces are is decided here and in the modules beside this one, by the declarations and by how the formula is
-written: :mod:`.words` (what a run of letters is), :mod:`.symbols` (which variable), :mod:`.application` (what a function
-applies to), :mod:`.sums` (how far a sum reaches), :mod:`.scripts` (what an exponent means), :mod:`.fences` (norms and
-their kin). What depends on shapes is left open for :mod:`.decisions`.
+written: :mod:`.words` (what a run of letters is), :mod:`.symbols` (which variable), :mod:`.application` (what a
+function applies to), :mod:`.sums` (how far a sum reaches), :mod:`.scripts` (what an exponent means), :mod:`.fences`
+(norms and their kin). What depends on shapes is left open for :mod:`.decisions`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@ r"""What stands above a factor: a power, a transpose, an inverse, an index in br
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extremum.notation.source import Tree
@@ -140,6 +141,9 @@ def as_subscripts(reader: Reader, spelling: Spelling, item: Item) -> tuple[list[
     for script in item.scripts:
         if script.parts[0].kind == "sub":
             continue
+        if script.parts[0].text == "'" and _named(reader, spelling, below, "prime"):
+            below.append(replace(script.parts[0], kind="word", text="prime"))
+            continue
         if script.parts[0].kind == "sup" and _belongs(reader, spelling, script.parts[1], below, item):
             below.append(script.parts[1])
         else:
@@ -152,11 +156,14 @@ def _belongs(reader: Reader, spelling: Spelling, exponent: Tree, below: Sequence
     if inner.kind == "paren" and len(inner.parts) == 3:
         return _numbers(reader, spelling, inner, item)
     mark = mark_of(exponent)
-    if mark not in ("star", "*", "ast"):
-        return False
-    labels = [*(label(part) for part in below), "star"]
+    return mark == "star" or (mark in ("*", "ast") and _named(reader, spelling, below, "star"))
+
+
+def _named(reader: Reader, spelling: Spelling, below: Sequence[Tree], word: str) -> bool:
+    """Whether the symbol with its subscripts and a word is declared: ``x'`` as ``x_prime``."""
+    labels = [*(label(part) for part in below), word]
     named = [whole for name in spelling.names for whole in spellings(name, labels)]
-    return mark == "star" or reader.symbols.known(named, None) is not None
+    return reader.symbols.known(named, None) is not None
 
 
 def _numbers(reader: Reader, spelling: Spelling, paren: Tree, item: Item) -> bool:

@@ -1,9 +1,9 @@
 r"""Which variable a symbol stands for: letters in any font, Greek, accents and subscripts, against the declarations.
 
-A symbol has several spellings as a name, ``\hat\mu_1`` may be declared as ``mu_hat_1`` or ``μ̂1``; the one that is declared
-is meant, and two of them are an error. Of an undeclared symbol the first spelling is the name. A subscript belongs to the
-name (``x_1``, ``x_{\max}``) or is the index of a family (``x_i``): of a declared family it is the index, and under a sum
-the letters that the sum runs over are indices.
+A symbol has several spellings as a name, ``\hat\mu_1`` may be declared as ``mu_hat_1`` or ``μ̂1``; the one that is
+declared is meant, and two of them are an error. Of an undeclared symbol the first spelling is the name. A subscript
+belongs to the name (``x_1``, ``x_{\max}``) or is the index of a family (``x_i``): of a declared family it is the index,
+and under a sum the letters that the sum runs over are indices.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Symbols:
         return self._undeclared(spelling, below, labels, place)
 
     def _declared_as(self, spelling: Spelling, labels: Sequence[str], base: Tree, indices: int) -> str | None:
-        """The declared name that begins with the symbol and some of its subscripts; families have the others as index."""
+        """The declared name that the symbol with some of its subscripts is; of a family the others are the index."""
         if "" in labels:
             return None
         name = self.known([joined for name in spelling.names for joined in spellings(name, labels)], base)
@@ -142,9 +142,11 @@ class Symbols:
     def _no_family(self, name: str, below: Sequence[Tree], place: Tree) -> ParseError:
         labels, whole = [label(part) for part in below], self.reader.record.shown(place)
         index = labels[0] if len(labels) == 1 and labels[0].isalpha() else "i"
-        own = f"{spellings(name, labels)[0]} as a name of its own, or " if all(labels) and not self.indexed(below) else ""
+        named = all(labels) and not self.indexed(below)
+        own = f"{spellings(name, labels)[0]} as a name of its own, or " if named else ""
         fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N"
-        return self.reader.source.wrong(f"{whole} is no member of a family, for {name} is declared as one thing; {fix}", place)
+        message = f"{name} is declared as one thing, so {whole} is no member of a family; {fix}"
+        return self.reader.source.wrong(message, place)
 
     def index(self, name: str) -> bool:
         """Whether a letter numbers members at this place."""
@@ -179,7 +181,8 @@ class Symbols:
             raise self._entry(place)
         widths = [name for name in spelling.names if name in self.reader.declared.widths]
         if widths:
-            return Tree("member", widths[0], tuple(sizes.size(self.reader, part) for part in below), place.start, place.end)
+            parts = tuple(sizes.size(self.reader, part) for part in below)
+            return Tree("member", widths[0], parts, place.start, place.end)
         labels = [label(part) for part in below]
         if not all(labels):
             raise self._entry(place)
@@ -207,8 +210,8 @@ def label(tree: Tree) -> str:
     if tree.kind == "text":
         word = vocabulary.word_of(tree.text).replace(" ", "_").replace("-", "_")
         return word if word.replace("_", "").isalnum() else ""
-    if tree.kind == "command":
-        word = tree.text.removeprefix("\\")
+    if tree.kind in ("command", "star"):
+        word = tree.text.removeprefix("\\").replace("*", "star").replace("ast", "star")
         return word if word in vocabulary.LETTERS or word in _LABELS else ""
     return label(tree.parts[1]) if tree.kind == "font" else ""
 

@@ -1,7 +1,7 @@
 r"""The factors of a run: a word is the name of one variable, a function, or a product of its letters.
 
-``Ax`` is A times x; ``lam`` is one name where a variable ``lam`` is declared, and otherwise an error that names the letters
-which nobody declared. In LaTeX a script is one character, and where more was meant the error says so.
+``Ax`` is A times x; ``lam`` is one name where a variable ``lam`` is declared, and otherwise an error that names the
+letters which nobody declared. In LaTeX a script is one character, and where more was meant the error says so.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def items(reader: Reader, run: Tree) -> list[Item]:
         if found:
             _refuse_torn(reader, found[-1], atom)
         bracketed = not scripts and k + 1 < len(parts) and opens(parts[k + 1])
-        found += _taken_apart(reader, atom, scripts, bracketed) if atom.kind == "word" else [Item(atom, scripts)]
+        found += _taken_apart(reader, atom, scripts, bracketed)
     return found
 
 
@@ -56,10 +56,11 @@ def opens(part: Tree) -> bool:
     return (part.parts[0] if part.kind == "factor" else part).kind in ("paren", "group", "empty")
 
 
-def _taken_apart(reader: Reader, word: Tree, scripts: Sequence[Tree], bracketed: bool) -> list[Item]:
-    whole = [Item(word, tuple(scripts))]
-    single = letters(word)
-    if len(single) == 1 and single[0].text.isalpha():
+def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed: bool) -> list[Item]:
+    whole = [Item(atom, tuple(scripts))]
+    word = _in_font(atom)
+    single = letters(word) if word.kind == "word" else []
+    if not single or (len(single) == 1 and single[0].text.isalpha()):
         return whole
     named = reader.symbols.known(vocabulary.spelled(word.text.replace("\\", "")), word) is not None
     function = vocabulary.function(word.text) is not None and (bracketed or len(single) > 2)
@@ -70,8 +71,24 @@ def _taken_apart(reader: Reader, word: Tree, scripts: Sequence[Tree], bracketed:
         return whole
     if unknown and (len(single) > 2 or len(unknown) == len(single) or not single[-1].text.isalpha()):
         raise _unknown(reader, word, single, unknown)
+    if scripts and word is not atom:
+        raise invisible(reader, atom, scripts)
     _note_dimensions(reader, word, single)
     return [*(Item(letter) for letter in single[:-1]), Item(single[-1], tuple(scripts))]
+
+
+def invisible(reader: Reader, atom: Tree, scripts: Sequence[Tree]) -> ParseError:
+    """The error for ``{AB}^{-1}``, which is printed as AB^{-1}."""
+    whole = Tree("", "", (), atom.start, scripts[-1].end)
+    message = "braces are not printed, so a reader takes the script for that of the last factor; write ( )"
+    return reader.source.wrong(f"{reader.record.shown(whole)} has two readings: {message}", whole)
+
+
+def _in_font(atom: Tree) -> Tree:
+    r"""``Ax`` of ``\mathbf{Ax}``, which is a product in bold."""
+    while atom.kind in ("font", "group"):
+        atom = atom.parts[1]
+    return atom
 
 
 def _known(reader: Reader, letter: Tree) -> bool:
@@ -89,10 +106,8 @@ def _note_dimensions(reader: Reader, word: Tree, single: Sequence[Tree]) -> None
     for letter in single:
         if letter.text in declared.dims and letter.text not in reader.symbols.bound:
             spaced = " ".join(other.text for other in single)
-            reader.record.note(
-                word, f"{word.text} is read as the product {spaced}, with the dimension {letter.text} as a number; declare "
-                f"{word.text} for one name",
-            )  # fmt: skip
+            sentence = f"{word.text} is read as the product {spaced}, with the dimension {letter.text} as a number"
+            reader.record.note(word, f"{sentence}; declare {word.text} for one name")
 
 
 def _unknown(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> ParseError:
