@@ -31,7 +31,7 @@ class _Forgotten:
     """A derivative in which a step of the chain rule is missing.
 
     part: the derivative of a term as it would come out; true: the right one; sentence: what is missing; scalar: whether
-    what is missing is a scalar factor.
+    what is missing is a number.
     """
 
     part: Expr
@@ -44,12 +44,12 @@ class _Forgotten:
 
 
 def chain_rule(case: Case) -> Iterator[Finding]:
-    """``claim = answer - term + the same term with a step missing``, where that step is no scalar factor."""
+    """``claim = answer - term + the same term with a step missing``, where that step is no number."""
     yield from _findings(case, scalar=False)
 
 
 def scalar_step(case: Case) -> Iterator[Finding]:
-    """The same where the step is a scalar, which is a wrong factor first of all."""
+    """The same where the step is a number, which is a wrong factor first of all."""
     yield from _findings(case, scalar=True)
 
 
@@ -123,9 +123,8 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
     if node is not body:
         yield _Forgotten(arrived, true, _missing(str(node), node, x), _is_multiple(node, x))
     for arg in node.args:
-        if arg.shape == node.shape and arg is not x and dependent(arg, [x])[1]:
-            scalar = _is_scaled(node) or _is_multiple(node, arg)
-            yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node, arg), scalar)
+        if arg.shape == node.shape and arg is not x and not _is_scaled(node) and dependent(arg, [x])[1]:
+            yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node, arg), _is_multiple(node, arg))
     if node.op.name == "elementwise":
         kept = gradients(node.args[0], [x], c.hadamard(arrived, node))[0]
         yield _Forgotten(kept, true, _not_differentiated(str(node.params[0]), str(node)))

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from extremum.algebra.dims import ONE
+from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.checking.syntax import Formula, Place, made
+from extremum.declare import Family
+from extremum.notation import indices
 from extremum.notation.source import Tree
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
@@ -267,7 +269,7 @@ def added(formula: Formula, place: Place) -> Iterator[Edit]:
     for k in range(len(pieces) + 1):
         if 0 < k < len(pieces) and found[k - 1] not in "*@":
             continue
-        for factor, shape in _factors(formula):
+        for factor, shape in (*_factors(formula), *_members(formula, place)):
             if _fits(formula, pieces, k, shape):
                 parts = [*pieces[:k], factor, *pieces[k:]]
                 operators = " ".join([*found[:k], "*", *found[k:]])
@@ -293,6 +295,22 @@ def _factors(formula: Formula) -> Iterator[tuple[Tree, tuple[object, object]]]:
             continue
         yield from _shapes(made("name", name), value)
     yield from ((made("name", name), (ONE, ONE)) for name in sorted(formula.declared.dims))
+
+
+def _members(formula: Formula, place: Place) -> Iterator[tuple[Tree, tuple[object, object]]]:
+    """The members ``x[i]`` of families, at the index of a sum around the place."""
+    for parent, _ in place.path:
+        found = indices.binder(parent)
+        if found is None:
+            continue
+        for name, family in formula.declared.families.items():
+            if not isinstance(family, Family):
+                continue
+            rows, cols = family[Dim.of(IndexName("%", family.size, family.start))].shape
+            member = made("member", name, made("name", found[1]))
+            yield member, (rows, cols)
+            if (rows, cols) != (ONE, ONE):
+                yield made("transpose", "'", member), (cols, rows)
 
 
 def _shapes(plain: Tree, value: Expr) -> Iterator[tuple[Tree, tuple[object, object]]]:

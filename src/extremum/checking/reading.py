@@ -8,12 +8,16 @@ from difflib import get_close_matches
 from typing import Any
 
 from extremum.algebra.dims import Dim, IndexName, Name, show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
+from extremum.algebra.errors import ExtremumError, NameUnknownError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.syntax import Formula
+from extremum.notation.builder import Builder
 from extremum.notation.declarations import Declared, collect
-from extremum.notation.parser import parse_with_inference
+from extremum.notation.either import is_latex, read_either
+from extremum.notation.grammar import normal, read
+from extremum.notation.source import Source
+from extremum.notation.tex import latex_builder
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.operations.operators import as_expr
@@ -49,8 +53,9 @@ def read_function(f: Any, declarations: Items) -> Function:
     """The function, an expression or a text."""
     if not isinstance(f, str):
         return Function(as_expr(f))
-    expr, inferred = parse_with_inference(f, declarations)
-    return Function(expr, f, (f"inferred for f: {', '.join(inferred)}",) if inferred else ())
+    found = read_either(f, declarations)
+    inferred = (f"inferred for f: {', '.join(found.inferred)}",) if found.inferred else ()
+    return Function(found.expr, str(found.expr) if is_latex(f) else f, (*inferred, *found.notes))
 
 
 def names_of(f: Expr, x: Expr, declarations: Items) -> Items:
@@ -101,28 +106,30 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
 
 def _read(text: str, names: Items, functions: Sequence[str]) -> Claim:
     try:
-        expr, inferred, notes = _parsed(text, names)
+        found = read_either(text, names)
     except ShapeError as error:
         return Claim(None, _tree(text, names, functions), str(error))
     except UndeclaredError as error:
         raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
-    if inferred:
-        raise _unknown([name.split("[")[0] for name in inferred], collect(names, {}))
-    formula = _formula(text, names, functions, expr) or _formula(str(expr), names, functions, expr)
-    return Claim(expr, formula, notes=notes)
-
-
-def _parsed(text: str, names: Items) -> tuple[Expr, list[str], tuple[str, ...]]:
-    expr, inferred = parse_with_inference(text, names)
-    return expr, inferred, ()
+    if found.inferred:
+        raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
+    written = str(found.expr) if is_latex(text) else text
+    return Claim(found.expr, _formula(written, names, functions, found.expr), notes=found.notes)
 
 
 def _tree(text: str, names: Items, functions: Sequence[str]) -> Formula | None:
-    """The syntax of a text of the language, or None."""
+    """The syntax of a text in either notation, or None."""
     try:
-        return Formula(text, collect(names, {}), functions)
-    except ParseError:
+        return Formula(_builder(text, collect(names, {})), functions)
+    except ExtremumError:
         return None
+
+
+def _builder(text: str, declared: Declared) -> Builder:
+    if is_latex(text):
+        return latex_builder(text, declared)
+    source = Source(normal(text))
+    return Builder(source, read(source, "expression"), declared)
 
 
 def _formula(text: str, names: Items, functions: Sequence[str], expr: Expr) -> Formula | None:

@@ -12,7 +12,6 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.notation import functions, indices
 from extremum.notation.builder import Builder
-from extremum.notation.declarations import Declared
 from extremum.notation.grammar import normal, read
 from extremum.notation.meaning import OPERATORS
 from extremum.notation.source import Source, Tree
@@ -67,16 +66,29 @@ def _is_expression(tree: Tree, k: int) -> bool:
 
 @final
 class Formula:
-    """A text of the language that can be edited; ``functions`` are those that may be missing in it."""
+    """A syntax tree that can be edited; ``functions`` are those that may be missing in it."""
 
-    def __init__(self, text: str, declared: Declared, functions: Sequence[str] = ()) -> None:
-        self.source = Source(normal(text))
-        self.tree = read(self.source, "expression")
-        self.declared, self.functions = declared, functions
-        self._builder = Builder(self.source, self.tree, declared)
+    def __init__(self, builder: Builder, functions: Sequence[str] = ()) -> None:
+        self.source, self.declared, self.functions = builder.source, builder.declared, functions
+        self._builder = builder
         self._values: dict[Tree, Expr] = {}
         self._given: dict[Tree, Expr] = {}
+        self.tree = self._settled(builder.root)
         self._around = dict(_bound(self.tree, ()))
+
+    def _settled(self, tree: Tree) -> Tree:
+        """A tree of the text language as it is; one of another notation with all its choices made, as new pieces.
+
+        Raises:
+            ExtremumError: a choice depends on shapes that do not fit.
+        """
+        if not self._builder.openings:
+            return tree
+        if tree.kind == "constant":
+            return self.given(self._builder.visit(tree))
+        if tree.kind == "open":
+            return self._settled(self._builder.openings[tree.text].decide(self._builder, tree))
+        return made(tree.kind, tree.text, *map(self._settled, tree.parts))
 
     # -- values ----------------------------------------------------------------------------------------------------
     def value(self, tree: Tree) -> Expr:
@@ -219,5 +231,6 @@ _SPELLED: dict[str, Callable[[Formula, Tree], str]] = {
     "chain": Formula._as_chain,
     "transpose": lambda formula, tree: formula._at(tree.parts[0], POSTFIX) + "'",
     "signed": Formula._as_signed,
+    "member": lambda formula, tree: f"{tree.text}[{formula.text(tree.parts[0])}]",
     "power": Formula._as_power,
 }

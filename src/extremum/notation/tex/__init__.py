@@ -8,7 +8,7 @@ from typing import Any
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.notation.builder import Builder
-from extremum.notation.declarations import Item, collect
+from extremum.notation.declarations import Declared, Item, collect
 from extremum.notation.grammar import normal
 from extremum.notation.parser import depth_refused, prepared
 from extremum.notation.reading import Reading
@@ -19,7 +19,7 @@ from extremum.notation.tex.reader import Reader
 from extremum.notation.tex.record import Record
 from extremum.notation.tex.statement import objective
 
-__all__ = ["parse_latex", "read_latex"]
+__all__ = ["latex_builder", "parse_latex", "read_latex"]
 
 
 def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
@@ -48,17 +48,32 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     >>> print(*found.notes)
     \sigma(W x + b) is read as the sigmoid function; declare sigma as a variable for a product
     """
-    source = Source(normal(text))
-    declared, record = collect(declarations, named), Record(source)
-    layout = structure(source)
-    with depth_refused(source, layout):
-        reader = Reader(source, declared, record)
+    record = Record(Source(normal(text)))
+    builder, inferred = _prepared(record, collect(declarations, named))
+    with depth_refused(builder.source, builder.root):
+        expr = builder.visit(builder.root)
+        _note_choices(builder, record, expr)
+    return Reading(expr, inferred, record.notes)
+
+
+def latex_builder(text: str, declared: Declared) -> Builder:
+    """The syntax tree of a LaTeX formula with what builds its expression, also where its shapes do not fit.
+
+    Raises:
+        ParseError, ExtremumError: as :func:`parse_latex`.
+    """
+    return _prepared(Record(Source(normal(text))), declared)[0]
+
+
+def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, ...]]:
+    """What builds the expression, all names known; the declarations that the formula gave or that were inferred."""
+    layout = structure(record.source)
+    with depth_refused(record.source, layout):
+        reader = Reader(record.source, declared, record)
         formula, given = objective(reader, layout)
         tree = reader.expression(formula)
-        builder, inferred = prepared(source, tree, declared, Decisions(record).openings())
-        expr = builder.visit(tree)
-        _note_choices(builder, record, expr)
-    return Reading(expr, (*given, *inferred), record.notes)
+        builder, inferred = prepared(record.source, tree, declared, Decisions(record).openings())
+    return builder, (*given, *inferred)
 
 
 def _note_choices(builder: Builder, record: Record, expr: Expr) -> None:
