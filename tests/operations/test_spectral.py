@@ -116,5 +116,7 @@ def test_what_is_not_available_is_an_error() -> None:
         ex.jacobian(ex.jacobian(ex.expm(A), A), A)
     with pytest.raises(ex.UnsupportedError, match="not available"):
         ex.gradient(ex.norm2(ex.eigvals(A)), A)
+    with pytest.raises(ex.UnsupportedError, match="not available"):
+        ex.differential(ex.eigvals(A), A)
     with pytest.raises(ex.ExtremumError, match="needs a symmetric matrix"):
         ex.eigmax(A)

@@ -6,12 +6,12 @@ differential ``dA ↦ dF`` is the gradient of ``<adj(G), dA>`` with respect to G
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
-from extremum.calculus.sweep import dependent, gradients, same_family
+from extremum.calculus.sweep import dependent, gradients, known, same_family
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
@@ -19,40 +19,55 @@ from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
 
 
+Move = Callable[[Expr], Expr | None]
+"""The differential of a leaf, or None for one that does not move."""
+
+
 def forward(root: Expr, steps: Mapping[Expr, Expr]) -> Expr:
-    """The differential of ``root`` for the given differentials of leaves."""
-    order, live = dependent(root, list(steps))
+    """The differential of ``root`` for the given differentials of leaves; of a family just these members move."""
+    return moved(root, list(steps), lambda node: _step(node, steps))
+
+
+def _step(node: Expr, steps: Mapping[Expr, Expr]) -> Expr | None:
+    """The differential of a leaf; of a member ``dx[i] = δ(i,k) dx[k]``."""
+    if node in steps:
+        return steps[node]
+    parts = [
+        c.product(delta(index_of(node), index_of(target)), step)
+        for target, step in steps.items()
+        if same_family(node, target)
+    ]
+    return c.add(*parts) if parts else None
+
+
+def moved(root: Expr, leaves: Collection[Expr], move: Move) -> Expr:
+    """The differential of ``root`` where ``leaves``, and other members of their families, move as ``move`` says."""
+    order, live = dependent(root, leaves)
     found: dict[Expr, Expr] = {}
     for node in order:
         if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
             continue
-        if node in steps:
-            found[node] = steps[node]
-        elif node.op.name == "member":
-            found[node] = _member(node, steps)
+        step = move(node)
+        if step is not None:
+            found[node] = step
         elif node.op.name == "state":
-            found[node] = _state(node, steps)
+            found[node] = _state(node, leaves, move)
         elif node.op.binder:
-            found[node] = _binder(node, steps)
+            found[node] = _binder(node, leaves, move)
         else:
             found[node] = pushed(node, found)
     return found.get(root, c.like_zeros(root))
 
 
-def _member(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
-    """``dx[i] = δ(i,k) dx[k]``."""
-    moving = {target: step for target, step in steps.items() if same_family(node, target)}
-    return c.add(*(c.product(delta(index_of(node), index_of(target)), step) for target, step in moving.items()))
-
-
-def _state(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
+def _state(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
     """``dy[k+1] = dF(y[k])``: the differential of a state is a state of the tangent recurrence."""
     p, index = parts_of(node), open_index(node)
     step, held, before = held_step(node, index)
-    name = free_name(f"d{p.name}", node, *steps)
+    name = free_name(f"d{p.name}", node, *leaves)
     moving = carry(name, before.rows, before.cols, carry_index(held))
-    after = replace(forward(step, {**steps, held: moving}), {held: before})
-    return recurrence(name, forward(p.start, steps), after, index, p.first, p.direction).at(p.at)
+    inner = moved(step, [*leaves, held], lambda n: moving if n is held else move(n))
+    start = moved(p.start, leaves, move)
+    return recurrence(name, start, replace(inner, {held: before}), index, p.first, p.direction).at(p.at)
 
 
 _MULTILINEAR = {"kron", "product", "scale"}
@@ -67,17 +82,17 @@ def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
     probe = c.build("symbol", (), ("_G", node.rows, node.cols, ()))
     total = c.like_zeros(node)
     for arg, grad in zip(node.args, node.op.adjoint(node, probe), strict=True):
-        if grad is not None and arg in moving:
-            paired = c.trace(c.product(c.transpose(grad), moving[arg]))
+        if arg in moving:
+            paired = c.trace(c.product(c.transpose(known(grad, node)), moving[arg]))
             total = c.add(total, gradients(paired, [probe])[0])
     return total
 
 
-def _binder(node: Expr, steps: Mapping[Expr, Expr]) -> Expr:
+def _binder(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
     index = fresh_index(node)
     factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
-    inner = forward(open_body(node, index), steps)
+    inner = moved(open_body(node, index), leaves, move)
     size, start = node.params[0], node.params[1]
     assert isinstance(size, Dim) and isinstance(start, Dim)
-    moved = c.product(factor, inner) if node.is_scalar else inner
-    return close("sum_over", moved, index, size, start)
+    change = c.product(factor, inner) if node.is_scalar else inner
+    return close("sum_over", change, index, size, start)

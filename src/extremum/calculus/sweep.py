@@ -98,10 +98,10 @@ def _through(
     if not any(arg in live for arg in node.args):
         return []
     parts = node.op.adjoint(node, grad)
-    return [(arg, _known(part, node)) for arg, part in zip(node.args, parts, strict=True) if arg in live]
+    return [(arg, known(part, node)) for arg, part in zip(node.args, parts, strict=True) if arg in live]
 
 
-def _known(part: Expr | None, node: Expr) -> Expr:
+def known(part: Expr | None, node: Expr) -> Expr:
     """A derivative that an operation does not have is an error, never a zero."""
     if part is None:
         raise UnsupportedError(f"the derivative of {node} is not available: {node.op.domain}")
