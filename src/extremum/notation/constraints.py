@@ -62,7 +62,7 @@ class Equal(Constraint):
     right: Dim
 
     def under(self, values: Values) -> Equal:
-        return Equal(self.place, self.left.replace(values), self.right.replace(values))
+        return Equal(self.place, known(self.left, values), known(self.right, values))
 
     def readings(self) -> list[list[Pair]]:
         return [[(self.left, self.right)]]
@@ -70,7 +70,12 @@ class Equal(Constraint):
 
 def put(shape: Shape, values: Values) -> Shape:
     """A shape with known values put in."""
-    return shape[0].replace(values), shape[1].replace(values)
+    return known(shape[0], values), known(shape[1], values)
+
+
+def known(dim: Dim, values: Values) -> Dim:
+    """A dimension with known values put in."""
+    return dim if dim.atoms().isdisjoint(values) else dim.replace(values)
 
 
 def pairs(a: Shape, b: Shape) -> list[Pair]:
@@ -142,7 +147,7 @@ class OneOf(Constraint):
     options: Sequence[Sequence[Pair]]
 
     def under(self, values: Values) -> OneOf:
-        put_in = [[(a.replace(values), b.replace(values)) for a, b in option] for option in self.options]
+        put_in = [[(known(a, values), known(b, values)) for a, b in option] for option in self.options]
         return OneOf(self.place, put_in)
 
     def readings(self) -> list[list[Pair]]:

@@ -7,7 +7,18 @@ from typing import final
 
 from extremum.algebra.dims import Atom, Dim, Monomial, Shape
 from extremum.algebra.errors import ExtremumError
-from extremum.notation.constraints import Agree, Conflict, Constraint, Equal, OneOf, Product, Values, put, unknowns
+from extremum.notation.constraints import (
+    Agree,
+    Conflict,
+    Constraint,
+    Equal,
+    OneOf,
+    Product,
+    Values,
+    known,
+    put,
+    unknowns,
+)
 from extremum.notation.source import Tree
 
 _WORK, _ENOUGH = 400, 4
@@ -114,14 +125,14 @@ def propagate(pending: list[Constraint], values: dict[Atom, Dim]) -> tuple[list[
 
 def _learn(place: Tree, a: Dim, b: Dim, values: dict[Atom, Dim], pending: list[Constraint]) -> bool:
     """Takes over one equation; whether something was learned."""
-    a, b = a.replace(values), b.replace(values)
+    a, b = known(a, values), known(b, values)
     found = solve(place, a, b)
     if found is None:
         if a is not b:
             pending.append(Equal(place, a, b))
         return False
     atom, value = found
-    for known in list(values):
-        values[known] = values[known].replace({atom: value})
+    for other, before in list(values.items()):
+        values[other] = known(before, {atom: value})
     values[atom] = value
     return True

@@ -82,7 +82,9 @@ def _inside(builder: Builder, tree: Tree, bound: dict[str, IndexName]) -> dict[s
     binder = indices.binder(tree)
     if binder is None:
         return bound
+    outside, builder.names.bound = builder.names.bound, bound
     index = builder.names.range(tree, binder[1])
+    builder.names.bound = outside
     rest = {name: known for name, known in bound.items() if name != binder[1]}
     return rest if index is None else {**rest, binder[1]: index}
 

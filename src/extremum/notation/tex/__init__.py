@@ -18,6 +18,7 @@ from extremum.notation.tex.grammar import structure
 from extremum.notation.tex.reader import Reader
 from extremum.notation.tex.record import Record
 from extremum.notation.tex.statement import objective
+from extremum.notation.tex.wording import in_latex
 
 __all__ = ["latex_builder", "parse_latex", "read_latex"]
 
@@ -48,11 +49,14 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     >>> print(*found.notes)
     \sigma(W x + b) is read as the sigmoid function; declare sigma as a variable for a product
     """
-    record = Record(Source(normal(text)))
-    builder, inferred = _prepared(record, collect(declarations, named))
-    with depth_refused(builder.source, builder.root):
-        expr = builder.visit(builder.root)
-        _note_choices(builder, record, expr)
+    record, declared = Record(Source(normal(text))), collect(declarations, named)
+    try:
+        builder, inferred = _prepared(record, declared)
+        with depth_refused(builder.source, builder.root):
+            expr = builder.visit(builder.root)
+            _note_choices(builder, record, expr)
+    except ExtremumError as error:
+        raise in_latex(error) from None
     return Reading(expr, inferred, record.notes)
 
 

@@ -85,6 +85,8 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
 
 def _no_argument(reader: Reader, item: Item, found: Head) -> ParseError:
     shown = reader.record.shown(item.atom)
+    if found.name in ("max", "min"):
+        return operands.unread(reader, found.name, item.place)
     return reader.wrong(f"{shown} is a function, but nothing that it applies to follows; write {shown}(x)", item.place)
 
 
@@ -219,6 +221,17 @@ def _greater(reader: Reader, name: str, arguments: Sequence[Tree], place: Tree) 
     return Tree("signed", "-", (call,), place.start, place.end) if name == "min" else call
 
 
+def _refuse_operator(reader: Reader, item: Item) -> None:
+    r"""Refuses ``\mathbb{E}[…]`` and words before a bracket that are no functions."""
+    atom, shown = bare(item.atom), reader.record.shown(item.atom)
+    if atom.kind == "font" and atom.parts[0].text == r"\mathbb":
+        raise reader.wrong(f"{shown} of a bracket is no expression; write the formula of the expectation", item.place)
+    if atom.kind == "text" and len(_word(atom)) > 1:
+        hint = functions.suggestion(_word(atom), list(reader.declared.functions))
+        message = f"unknown function {_word(atom)!r}; {hint}"
+        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
+
+
 def _member(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     """``x[n]`` of a family, as signals are written; None: it is no family."""
     spelling, inner = reader.symbols.spelling(item.atom), bracket.atom.parts
@@ -246,6 +259,7 @@ def symbol_applied(reader: Reader, row: Sequence[Item], k: int) -> tuple[Tree, i
     name = operands.undeclared_name(reader, item)
     if name is None:
         return None
+    _refuse_operator(reader, item)
     bracket = row[k + 1]
     place = Tree("", "", (), item.atom.start, bracket.atom.end)
     shown, whole = reader.record.shown(item.place), reader.record.shown(place)

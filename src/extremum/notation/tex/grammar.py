@@ -73,6 +73,7 @@ NEWLINE.6: /\\\\(\s*\[[^\]]*\])?|\\(cr|newline)(?![A-Za-z])/
 OVER.3: /\\over(?![A-Za-z])/
 BEGIN.3: /\\begin\s*\{([pbvVB]?matrix\*?|smallmatrix|array\}\s*\{[^{}]*)\}/
 END.3: /\\end\s*\{([pbvVB]?matrix\*?|smallmatrix|array)\}/
+ENVIRONMENT.2: /\\(begin|end)\s*\{[^{}]*\}/
 FRAC.3: /\\[tdc]?frac(?![A-Za-z])/
 SQRT.3: /\\sqrt(?![A-Za-z])|√/
 UNDER.3: /\\(underset|overset|stackrel)(?![A-Za-z])/
@@ -80,8 +81,8 @@ FONT.3: /\\(math(bf|cal|bb|bbm|ds|scr|frak|rm|sf|it|tt|normal|bfit|op|ord|bin)|b
 ACCENT.3: /\\((wide)?(hat|tilde|check|bar)|overline|underline|dot|ddot|breve|acute|grave|vec|overrightarrow)(?![A-Za-z])/
 TEXT.5: /\\(text(rm|bf|it|sf|tt|up|normal)?|mbox|math(rm|it|sf|tt|op)|operatorname\*?)\s*\{([^{}\\$^&%#~]|\\[_,;:! ])*\}|\{\s*\\rm\s+[A-Za-z]+\s*\}/
 COMMAND.1: /\\[A-Za-z]+|[⊤†∂∇∑∏∞]/
-WORD: /([^\W\d_][\u0300-\u036f]*)+\d*|\\_/
-NUMBER: /\d+(\.\d+)?|\.\d+/
+WORD: /((?![ªº²³¹⁰-ₜ])[^\W\d_][\u0300-\u036f]*)+[0-9]*|\\_/
+NUMBER: /[0-9]+(\.[0-9]+)?|\.[0-9]+/
 %declare SINGLE LPAR RPAR LSQ RSQ LCURLY RCURLY LANGLE RANGLE OBAR CBAR ONORM CNORM
 SKIP.9: /([\s~]|\\[,;:!>\s]|%[^\n]*|\\(q?quad|displaystyle|textstyle|(script)+style|(no)?limits|nonumber|notag|(neg)?(thin|med|thick)space|enspace|allowbreak|bf|it|cal|mathstrut|strut)(?![A-Za-z])|\\(label|tag\*?|[hv]space\*?|[hv]?phantom)\s*\{[^{}]*\})+/
 %ignore SKIP

@@ -98,8 +98,8 @@ def unread(reader: Reader, word: str, place: Tree) -> ParseError:
     """The error for a command that is no part of an expression."""
     shown = reader.source.at(place)
     if word in vocabulary.LIMITS:
-        fix = "give the formula that is optimised"
-        return reader.wrong(f"{shown} is read only before an objective; {fix}", place)
+        also = rf", or as \{word}(0, x)" if word in ("max", "min") else ""
+        return reader.wrong(f"{shown} is read only before an objective{also}; give the formula without it", place)
     if word in vocabulary.REFUSED:
         return reader.wrong(f"{shown} is not read: {vocabulary.REFUSED[word]}", place)
     known = [*vocabulary.LETTERS, "log", "exp", "det", "operatorname", "mathbf", "frac", "sqrt", "sum", "top", "tanh"]

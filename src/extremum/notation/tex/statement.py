@@ -12,7 +12,7 @@ from extremum.notation.declarations import declare
 from extremum.notation.dimensions import polynomial
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes, vocabulary
-from extremum.notation.tex.layout import bare, listed
+from extremum.notation.tex.layout import bare, letters, listed
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -52,8 +52,11 @@ def _is_name(reader: Reader, tree: Tree) -> bool:
     """Whether a piece is ``f``, ``f(x)`` or ``f_1(x; y)``."""
     row = list(tree.parts) if tree.kind == "run" else [tree]
     atoms = [part.parts[0] if part.kind == "factor" else part for part in row]
-    named = reader.symbols.spelling(atoms[0]) is not None
-    return named and (len(row) == 1 or (len(row) == 2 and atoms[1].kind == "paren"))
+    spelling = reader.symbols.spelling(atoms[0])
+    product = atoms[0].kind == "word" and len(letters(atoms[0])) > 1
+    if spelling is None or (product and reader.symbols.known(spelling.names, atoms[0]) is None):
+        return False
+    return (len(row) == 1 or (len(row) == 2 and atoms[1].kind == "paren"))
 
 
 # -- \min_x … ----------------------------------------------------------------------------------------------------------

@@ -130,18 +130,19 @@ class Symbols:
 
     def _member(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
         """``x_i`` of a family; of a variable it is an entry or another name, which is an error."""
+        numbered = self._numbered(family, below, place)
         if family not in self.reader.declared.families:
             raise self._no_family(family, below, place)
-        return self._numbered(family, below, place)
+        return numbered
 
     def _numbered(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
-        if len(below) > 1 or (len(letters_in(below[0])) > 1 and label(below[0])):
+        if len(below) > 1 or (content(below[0]).kind == "word" and len(letters_in(below[0])) > 1):
             raise self._entry(place)
         return Tree("member", family, (sizes.size(self.reader, below[0]),), place.start, place.end)
 
     def _no_family(self, name: str, below: Sequence[Tree], place: Tree) -> ParseError:
         labels, whole = [label(part) for part in below], self.reader.record.shown(place)
-        index = labels[0] if len(labels) == 1 and labels[0].isalpha() else "i"
+        index = labels[0] if len(labels[0]) == 1 and labels[0].isalpha() else "i"
         named = all(labels) and not self.indexed(below)
         own = f"{spellings(name, labels)[0]} as a name of its own, or " if named else ""
         fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N"

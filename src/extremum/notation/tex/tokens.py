@@ -49,7 +49,7 @@ class MisplacedToken(Exception):
 class Context:
     """The pass, as lark wants it; each text has a :class:`_Pass` of its own."""
 
-    always_accept = ("OPEN", "CLOSE", "BAR", "DOUBLE", "AMP", "NEWLINE")
+    always_accept = ("ENVIRONMENT", "OPEN", "CLOSE", "BAR", "DOUBLE", "AMP", "NEWLINE")
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """The tokens: brackets typed, arguments split off, breaks dropped."""
@@ -104,13 +104,11 @@ class _Pass:
         if token.type in ("AMP", "NEWLINE"):
             if self.open and self.open[-1].type == "BEGIN":
                 return True
-            if token.type == "AMP" and self.open and self.open[-1].type == "LB":
-                raise _misplaced(r"& separates the entries of a matrix; write \begin{pmatrix} before them", token)
-            self.line_break = self.line_break or (token if token.type == "NEWLINE" and self.last else None)
+            self.line_break = self.line_break or token
             return False
         if self.line_break is not None:
             if token.type not in _OPERATORS and self.last is not None and self.last.type not in _OPERATORS:
-                raise _misplaced(r"\\ separates two formulas; give one, broken only beside + - =", self.line_break)
+                raise _misplaced(_BREAKS[self.line_break.type], self.line_break)
             self.line_break = None
         return True
 
@@ -127,6 +125,8 @@ class _Pass:
             yield self.bar(_cut(token, "BAR", 1, 2), "OBAR", "CBAR")
         elif kind in ("BAR", "DOUBLE"):
             yield self.bar(token, *(("OBAR", "CBAR") if kind == "BAR" else ("ONORM", "CNORM")))
+        elif kind == "ENVIRONMENT":
+            raise _misplaced(f"{token} is not read; matrices are pmatrix, bmatrix, matrix and array", token)
         elif kind in ("LB", "BEGIN"):
             yield self.opened(token)
         elif kind in ("RB", "END"):
@@ -140,7 +140,7 @@ class _Pass:
     def bar(self, token: Token, opening: str, closing: str) -> Token:
         r"""``\left|`` opens and ``\right|`` closes; of the others see the module's docstring."""
         if token.startswith(r"\middle"):
-            raise _misplaced(_CONDITIONAL, token)
+            raise _misplaced(f"\\middle is not read; {_CONDITIONAL}", token)
         closes = self.innermost() == opening and self.operand_ended()
         side = _SIDE.match(token)
         if side is not None:
@@ -176,6 +176,10 @@ class _Pass:
         return _misplaced(f"{message}; {_CONDITIONAL}" if token == "|" else message, token)
 
 
+_BREAKS = {
+    "AMP": r"& separates the entries of a matrix; write \begin{pmatrix} before them, or leave it out",
+    "NEWLINE": r"\\ separates two formulas; give one, broken only beside + - =",
+}  # fmt: skip
 _CONDITIONAL = "of a conditional density p(x|y) write the formula"
 
 

@@ -46,6 +46,7 @@ def items(reader: Reader, run: Tree) -> list[Item]:
         atom, scripts = (part.parts[0], part.parts[1:]) if part.kind == "factor" else (part, ())
         if found:
             _refuse_torn(reader, found[-1], atom)
+            _refuse_numbers(reader, found[-1], atom)
         bracketed = not scripts and k + 1 < len(parts) and opens(parts[k + 1])
         found += _taken_apart(reader, atom, scripts, bracketed)
     return found
@@ -120,7 +121,7 @@ def _unknown(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequen
         return reader.source.error(message, word.start, word.end, UndeclaredError)
     spaced, missing = " ".join(letter.text for letter in single), ", ".join(dict.fromkeys(u.text for u in unknown))
     verb = "are" if len({u.text for u in unknown}) > 1 else "is"
-    fix = rf"declare {text} or write \mathrm{{{text}}} for one name, write {spaced} for a product"
+    fix = rf"declare {text} or write \mathrm{{{text}}} for one name, or {spaced} for a product"
     message = f"{text} is read letter by letter, as {spaced}, but {missing} {verb} not declared; {fix}"
     return reader.source.error(message, word.start, word.end, UndeclaredError)
 
@@ -132,9 +133,19 @@ def _refuse_torn(reader: Reader, before: Item, atom: Tree) -> None:
         return
     mark = before.scripts[-1].parts[0].text if before.scripts else ""
     written = reader.source.at(before.place)
-    fix = f"write {mark}{{{last[0].text}{atom.text}}}" if mark else "write the arguments in braces"
+    fix = f"write {written[:-1]}{{{last[0].text}{atom.text}}}" if mark else "write the arguments in braces"
     whole = Tree("", "", (), before.place.start, atom.end)
     raise reader.source.wrong(f"in LaTeX {written}{atom.text} is {written} {atom.text}; {fix} or leave a space", whole)
+
+
+def _refuse_numbers(reader: Reader, before: Item, atom: Tree) -> None:
+    r"""Refuses ``3 4`` and ``10\,000``; ``2 \, 3`` is a product."""
+    if before.atom.kind != "number" or atom.kind != "number" or before.scripts:
+        return
+    gap = reader.source.text[before.atom.end : atom.start]
+    if "\\" not in gap or len(atom.text) == 3:
+        whole = Tree("", "", (), before.atom.start, atom.end)
+        raise reader.source.wrong(r"two numbers side by side have no reading; write \cdot for a product", whole)
 
 
 def _torn(reader: Reader, before: Item, last: Tree, atom: Tree) -> bool:
