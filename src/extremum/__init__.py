@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
     from extremum.notation.parser import parse, parse_with_inference
+    from extremum.notation.reading import Reading
+    from extremum.notation.tex import parse_latex, read_latex
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
     from extremum.solving.curvature import curvature
@@ -59,17 +61,20 @@ _LATE = {
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.naming",
     "parse": "extremum.notation.parser",
+    "parse_latex": "extremum.notation.tex",
     "parse_with_inference": "extremum.notation.parser",
+    "read_latex": "extremum.notation.tex",
+    "Reading": "extremum.notation.reading",
     "solve": "extremum.solving.stationary",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
 
 __version__ = "0.1.0"
 __all__ = [
-    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "ShapeError",
-    "UnsupportedError", "check", "check_hessian", "compile", "curvature", "derive", "differential", "equal",
-    "gradient", "hessian", "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize",
-    "name_shared", "notation", "operations", "parse", "parse_with_inference", "rewriting", "simplify", "solve",
+    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "Reading", "ShapeError",
+    "UnsupportedError", "check", "check_hessian", "compile", "curvature", "derive", "differential", "equal", "gradient",
+    "hessian", "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
+    "operations", "parse", "parse_latex", "parse_with_inference", "read_latex", "rewriting", "simplify", "solve",
     "unicode",
     *_language,
 ]  # fmt: skip
