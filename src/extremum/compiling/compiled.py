@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, final
 
 from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName
@@ -25,12 +25,13 @@ class Compiled:
     """A function of data, given by keyword as to :meth:`Expr.evaluate`, and its source.
 
     source: a module that needs NumPy only (and SciPy where it imports that); function: the bare function of that
-    module, which checks nothing; plan: what the source was printed from.
+    module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices.
     """
 
     def __init__(self, plan: Plan, source: str) -> None:
         self.plan, self.source = plan, source
         self.function = _function(source, plan.name)
+        self.numbers = numbers_in(list(plan.results.values()))
 
     def __call__(self, **data: Any) -> Any:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
@@ -40,7 +41,7 @@ class Compiled:
         """
         import numpy as np
 
-        values = bound(self.plan, data)
+        values = bound(self.plan, self.numbers, data)
         try:
             found = self.function(**values)
         except np.linalg.LinAlgError as error:
@@ -70,12 +71,12 @@ def _function(source: str, name: str) -> Callable[..., Any]:
 
 
 # -- data ----------------------------------------------------------------------------------------------------------
-def bound(plan: Plan, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of the function, checked, from data by the names of symbols or of arguments."""
+def bound(plan: Plan, numbers: Collection[str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of the function, checked, from data by the names of symbols or of arguments; ``numbers`` are the
+    names of dimensions and indices."""
     names = {argument.written: argument.name for argument in plan.arguments}
     given = {names.get(name, name): value for name, value in data.items()}
-    roots = list(plan.results.values())
-    sizes = {name: value for name, value in given.items() if name in _numbers(roots)}
+    sizes = {name: value for name, value in given.items() if name in numbers}
     needed = [argument.name for argument in plan.arguments]
     unknown = [name for name in given if name not in needed and name not in sizes]
     if unknown:
@@ -83,11 +84,12 @@ def bound(plan: Plan, data: Mapping[str, Any]) -> dict[str, Any]:
     missing = [a.written for a in plan.arguments if a.kind != "number" and a.name not in given]
     if missing:
         raise DataError(f"{', '.join(missing)}: no value; {plan.name} needs {', '.join(needed)}")
-    scope = scope_for(roots, {name: value for name, value in given.items() if name not in sizes}, sizes)
+    leaves = [argument.leaf for argument in plan.arguments if argument.leaf is not None]
+    scope = scope_for(leaves, {name: value for name, value in given.items() if name not in sizes}, sizes)
     return {a.written: given[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
 
 
-def _numbers(roots: Sequence[Expr]) -> set[str]:
+def numbers_in(roots: Sequence[Expr]) -> set[str]:
     """The names of dimensions, widths and free indices."""
     dims = [d for node in topological(roots) for d in (*node.shape, *node.params) if isinstance(d, Dim)]
     atoms: set[Atom] = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}

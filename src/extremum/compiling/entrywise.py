@@ -46,10 +46,11 @@ def quotient(terms: Terms, node: Expr, lower: Callable[[Expr], Term], norm: Call
     over: list[Term] = []
     under: list[Term] = []
     items = dict(pairs(node))
+    logistic: list[Term] = []
     for base, inner, count in _logistics(items):
-        over += [terms.map("sigmoid", terms.add([-1], [lower(inner)]))] * count
+        logistic += [terms.map("sigmoid", terms.add([-1], [lower(inner)]))] * count
         if items.get(power := c.apply("exp", inner)) is c.number(1):  # exp(x)/(1 + exp(x)) = 1/(1 + exp(-x))
-            over[-1] = terms.map("sigmoid", lower(inner))
+            logistic[-1] = terms.map("sigmoid", lower(inner))
             del items[power]
         del items[base]
     for base, exponent in items.items():
@@ -58,7 +59,7 @@ def quotient(terms: Terms, node: Expr, lower: Callable[[Expr], Term], norm: Call
             (under if value < 0 else over).append(_power(terms, base, abs(value), lower, norm))
         else:
             over.append(terms.power(lower(base), lower(exponent)))
-    return terms.times(over, under)
+    return terms.times([*over, *logistic], under)
 
 
 def _power(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.node import Args, Expr
@@ -15,22 +15,23 @@ _LONG, _TOO_LONG = 120, 2000
 
 def formulas(results: Mapping[str, Expr]) -> list[str]:
     """A line a formula, ``label = …`` where it has one, and the recurrences; none where that is too long to read."""
-    whole = sum(_size(expr) for expr in results.values())
-    if whole <= _LONG:
+    roots = list(results.values())
+    lines: list[str] = []
+    if _size(roots) <= _LONG:
         lines = [f"{label} = {expr}" if label else str(expr) for label, expr in results.items()]
     else:
         named = name_shared({label or "result": expr for label, expr in results.items()})
-        parts = [*named.names, *results.values()]
-        lines = list(named.lines()) if sum(_size(part, named.names) for part in parts) <= _TOO_LONG else []
-    return [*lines, *_recurrences(results.values())]
+        if _size(roots, named.names) <= _TOO_LONG:
+            lines = list(named.lines())
+    return [*lines, *_recurrences(roots)]
 
 
-def _size(root: Expr, names: Collection[Expr] = ()) -> int:
-    """How many nodes the tree of an expression has, where names stand for some of them."""
-    sizes: dict[Expr, int] = {}
-    for node in topological([root]):
-        sizes[node] = 1 if node in names and node is not root else 1 + sum(sizes[arg] for arg in node.args)
-    return sizes[root]
+def _size(roots: Sequence[Expr], names: Collection[Expr] = ()) -> int:
+    """How many nodes there are in the trees of expressions, and in those of the parts that have names."""
+    own: dict[Expr, int] = {}
+    for node in topological(roots):
+        own[node] = 1 + sum(1 if arg in names else own[arg] for arg in node.args)
+    return sum(own[node] for node in [*roots, *names])
 
 
 def _recurrences(roots: Iterable[Expr]) -> Iterator[str]:

@@ -52,11 +52,9 @@ class Lowering:
         return memo[root]
 
     def _lower(self, node: Expr) -> Term:
-        turned = node._transposed
-        if turned is not None and turned is not node and turned in self._memo and rank_of(node) == 2:
-            back = self._memo[turned]
-            if is_whole(back, turned):
-                return self.terms.transpose(back)
+        back = self._memo.get(c.transpose(node)) if rank_of(node) == 2 and c.transpose(node) not in node.args else None
+        if back is not None and is_whole(back, node):
+            return self.terms.transpose(back)
         rule = LOWER.get(node.op.name)
         if rule is None:
             raise UnsupportedError(f"there is no code for the operation {node.op.name!r} yet; use .evaluate")

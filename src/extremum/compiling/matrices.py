@@ -23,8 +23,12 @@ def _constant(low: Lowering, node: Expr) -> Term:
 
 @lowers("embed")
 def _embed(low: Lowering, node: Expr) -> Term:
+    """Columns of the identity; one alone is a unit vector."""
     before, size, _ = extent(node)
-    return low.terms.call("cols", (low.terms.call("eye", (), 2, (node.rows,)),), 2, (before, before + size))
+    identity = low.terms.call("eye", (), 2, (node.rows,))
+    if node.is_column:
+        return low.terms.call("entry", (identity,), 1, (before,))
+    return low.terms.call("cols", (identity,), 2, (before, before + size))
 
 
 # -- of one matrix -------------------------------------------------------------------------------------------------
@@ -60,7 +64,8 @@ def _eigen(low: Lowering, node: Expr) -> Term:
     (matrix,) = node.args
     (index,) = _dims(node)
     at = Dim.of(-1) if index is matrix.rows - 1 else index
-    return low.terms.call(node.op.name, (low.whole(matrix),), rank_of(node), (at,))
+    term = low.terms.call(node.op.name, (low.matrix(matrix),), 0 if node.op.name == "eigval" else 1, (at,))
+    return term if term.rank == rank_of(node) else low.shaped(term, node)
 
 
 @lowers("mpow")
@@ -80,7 +85,7 @@ def _spectral(low: Lowering, node: Expr) -> Term:
 def _frechet(low: Lowering, node: Expr) -> Term:
     """The derivative of a function, which is handed over by name."""
     function = low.terms.make("function", data=Call(str(node.params[0])))
-    return low.terms.call(node.op.name, (function, *map(low.whole, node.args)), 2)
+    return low.shaped(low.terms.call(node.op.name, (function, *map(low.matrix, node.args)), 2), node)
 
 
 # -- of several ----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class Namer:
     def __init__(self, reserved: set[str]) -> None:
         self._taken = {*reserved, *keyword.kwlist}
         self._letters: dict[tuple[str, int], str] = {}
+        self._shared: dict[str, str] = {}
 
     def fresh(self, wanted: str) -> str:
         """The name, or the name with a number."""
@@ -39,6 +40,12 @@ class Namer:
     def release(self, name: str) -> None:
         """Gives a name back that is not used after all."""
         self._taken.discard(name)
+
+    def shared(self, wanted: str) -> str:
+        """The same name for the same wish: of members, in loops one after the other."""
+        if wanted not in self._shared:
+            self._shared[wanted] = self.fresh(wanted)
+        return self._shared[wanted]
 
     def symbol(self, wanted: str) -> str:
         """The name of a symbol, with an underscore where Python or the code uses it."""

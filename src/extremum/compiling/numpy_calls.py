@@ -77,6 +77,8 @@ CALLS: dict[str, Spelling] = {
     "tile": Spelling("np.tile({0}, ({1}, {2}))"),
     "rows": Spelling("{0}[{1}:{2}]", least=ATOM),
     "cols": Spelling("{0}[:, {1}:{2}]", least=ATOM),
+    "entry": Spelling("{0}[{1}]", least=ATOM),
+    "col": Spelling("{0}[:, {1}]", least=ATOM),
     "first": Spelling("{0}[0]", least=ATOM),
     "upright": Spelling("{0}[:, None]", least=ATOM),
     "flat": Spelling("{0}[None, :]", least=ATOM),
@@ -119,7 +121,7 @@ def polar(A):
 ''',
     "eigenvector": '''
 def eigenvector(A, k):
-    """The unit eigenvector of the k-th eigenvalue in ascending order, its entry of largest size positive."""
+    """The unit eigenvector of the k-th smallest eigenvalue, its entry of largest size positive."""
     v = np.linalg.eigh(A)[1][:, k]
     return v * np.sign(v[np.argmax(np.abs(v))])
 ''',

@@ -176,12 +176,19 @@ def _power(printer: Printer, term: Term) -> Written:
 
 
 def _matmul(printer: Printer, term: Term) -> Written:
-    """From the left without parentheses; after a vector the order is free."""
+    """From the left without parentheses; after a vector the order is free, and that is the cheap one."""
     left, right = term.parts
     first = printer.write(left, PRODUCT if left.op == "matmul" else UNARY)
-    free = left.rank == 1 and right.op == "matmul" and right.parts[0].rank == 2
-    second = printer.write(right, PRODUCT if free else UNARY)
+    second = _after_vector(printer, right) if left.rank == 1 else printer.write(right, UNARY)
     return f"{first} @ {second}", PRODUCT
+
+
+def _after_vector(printer: Printer, term: Term) -> str:
+    """A product that a vector is multiplied by, factor by factor."""
+    if term.op != "matmul" or term in printer.block.names or term.parts[0].rank < 2:
+        return printer.write(term, UNARY)
+    left, right = term.parts
+    return f"{printer.write(left, PRODUCT if left.op == 'matmul' else UNARY)} @ {_after_vector(printer, right)}"
 
 
 # -- functions and loops -------------------------------------------------------------------------------------------

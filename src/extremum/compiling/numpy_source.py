@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from json import dumps
@@ -29,11 +30,12 @@ def reserved(order: Sequence[Term]) -> set[str]:
 def module(plans: Sequence[Plan], title: str) -> str:
     """The text of a module with a function a plan."""
     used = {name for plan in plans for name in needs(topological(plan.terms.values()))}
-    modules = ["numpy as np", *sorted(name for name in used if name not in HELPERS)]
-    parts = [f'"""{title}"""\n\n' + "\n".join(f"import {name}" for name in modules)]
-    parts += [text.strip() for name, text in HELPERS.items() if name in used]
+    parts = [text.strip() for name, text in HELPERS.items() if name in used]
     parts += [function(plan) for plan in plans]
-    return "\n\n\n".join(parts) + "\n"
+    modules = ["numpy as np"] * any(re.search(r"\bnp\.", part) for part in parts)
+    modules += sorted(name for name in used if name not in HELPERS)
+    head = [f'"""{title}"""', *(["\n".join(f"import {name}" for name in modules)] if modules else [])]
+    return "\n\n\n".join(["\n\n".join(head), *parts]) + "\n"
 
 
 def function(plan: Plan) -> str:
@@ -203,5 +205,5 @@ def _return(printer: Printer, plan: Plan) -> Iterator[str]:
     labels = [f"{dumps(label, ensure_ascii=False)}: " if plan.gives == "dict" else "" for label in plan.results]
     items = [label + value for label, value in zip(labels, values, strict=True)]
     bare = plan.gives == "tuple" and len(items) > 1
-    one = f"return {', '.join(items)}" if bare else f"return {first}{', '.join(items)}{',' * (len(items) == 1)}{last}"
+    one = f"return {', '.join(items)}" if bare else f"return {first}{', '.join(items)}{',' * (first == '(')}{last}"
     yield from [one] if len(one) <= LINE - 4 else [f"return {first}", *(f"    {item}," for item in items), last]

@@ -19,7 +19,7 @@ from extremum.compiling.lowering import Lowering
 from extremum.compiling.naming import Namer
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block
-from extremum.compiling.terms import Term, dims_of, topological
+from extremum.compiling.terms import Loop, Term, dims_of, topological
 from extremum.operations.data import leaves_of
 from extremum.operations.elementwise import FUNCTIONS
 
@@ -85,6 +85,7 @@ def plan(
     sizes = {reading.atom: namer.symbol(str(reading.atom)) for reading in told}
     found = block(roots, written, namer)
     names = {atom: axis or written.get(_name(atom)) or sizes.get(atom, "") for atom, axis in atoms.items()}
+    told = [reading for reading in told if reading.atom in _used(order, found, told, data)]
     terms = dict(zip(results, roots, strict=True))
     return Plan(name, results, gives, written_out, terms, arguments, told, found, {**names, **sizes, **found.indices})
 
@@ -114,7 +115,17 @@ def _in_order(leaves: Mapping[str, Expr], written: Iterable[str]) -> dict[str, E
     """The symbols in the order in which they are written."""
     words = re.findall(r"\w+", " ".join(written))
     place = {word: k for k, word in reversed(list(enumerate(words)))}
-    return dict(sorted(leaves.items(), key=lambda item: (place.get(item[0], len(words)), item[0])))
+    return dict(sorted(leaves.items(), key=lambda item: place.get(item[0], len(words))))
+
+
+def _used(order: Iterable[Term], found: Block, told: Sequence[Reading], data: list[Axis]) -> set[Atom]:
+    """The dimensions that the code names: a loop over members does not name how many there are."""
+    terms = [t for t in order if not (isinstance(t.data, Loop) and t.data.index in found.members and not t.data.shape)]
+    used = set(_atoms([dim for term in terms for dim in dims_of(term)], data))
+    for reading in reversed(told):
+        if reading.atom in used:
+            used |= reading.step.atoms() | reading.offset.atoms()
+    return used
 
 
 # -- arguments -----------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def total(low: Lowering, body: Expr, index: IndexName) -> Term | None:
 def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
     """``Π_index body`` of scalars without a loop, or None."""
     try:
-        return low.terms.call("entries", (Rows(low, index).term(body),))
+        return low.terms.call("entries", (Rows(low, index).whole(body),))
     except NoRowsError:
         return None
 
@@ -44,18 +44,18 @@ def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
 def _total(rows: Rows, body: Expr) -> Term:
     terms = rows.low.terms
     if body.is_scalar:
-        return terms.total(rows.term(body))
+        return terms.total(rows.whole(body))
     q, scalars, word = factors(body)
     if q != 1:
         raise NoRowsError
-    weight = rows.term(c.product(*scalars)) if scalars else None
+    weight = rows.whole(c.product(*scalars)) if scalars else None
     if body.is_column or body.is_row:
-        vectors = rows.term(c.product(*word))
+        vectors = rows.whole(c.product(*word))
         return terms.sums(vectors, 0) if weight is None else terms.matmul(weight, vectors)
     pieces = cut(word)
     if len(pieces) != 2:
         raise NoRowsError
-    left, right = rows.term(c.product(*pieces[0])), rows.term(c.product(*pieces[1]))
+    left, right = (rows.whole(c.product(*piece)) for piece in pieces)
     if weight is not None:
         left = terms.times([terms.column(weight), left])
     return terms.matmul(terms.transpose(left), right)
@@ -89,6 +89,10 @@ class Rows:
                     raise NoRowsError
                 self._memo[node] = rule(self, node)
         return self._memo[root]
+
+    def whole(self, node: Expr) -> Term:
+        """The term of an expression that changes with the sample, of full width; raises as :meth:`term`."""
+        return _kept(self.term(node), node)
 
     def of(self, node: Expr) -> Term:
         """The term of any expression; of one that does not change with the sample the ordinary one."""
@@ -138,7 +142,7 @@ def _hadamard(rows: Rows, node: Expr) -> Term:
         varies = rows.varies(root)
         if varies and not root.is_column:
             raise NoRowsError
-        return terms.call("norms", (rows.term(root),), 1) if varies else terms.call("norm", (rows.low.whole(root),))
+        return terms.call("norms", (rows.whole(root),), 1) if varies else terms.call("norm", (rows.low.whole(root),))
 
     return entrywise.quotient(terms, node, lower, norm)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extremum.algebra.dims import ONE, ZERO, Atom, Dim, Entry
 from extremum.algebra.node import Expr
@@ -38,9 +39,10 @@ class Reading:
 
 
 def axes(leaves: Mapping[str, Expr]) -> list[Axis]:
-    """All axes of the data, those of symbols first, that have one length."""
+    """All axes of the data that have one length: those of vectors, of matrices, and of families."""
     found = []
-    for name, leaf in sorted(leaves.items(), key=lambda item: item[1].op.name == "member"):
+    ranks = {name: 2 if leaf.op.name == "member" else int(not leaf.is_column) for name, leaf in leaves.items()}
+    for name, leaf in sorted(leaves.items(), key=lambda item: ranks[item[0]]):
         if leaf.op.name == "member":
             found.append(Axis(name, leaf, COUNT, family_of(leaf)[0]))
         found += [Axis(name, leaf, axis, dim) for axis, dim in enumerate(leaf.shape) if dim is not ONE]
@@ -49,10 +51,22 @@ def axes(leaves: Mapping[str, Expr]) -> list[Axis]:
 
 def readings(needed: Iterable[Atom], data: list[Axis]) -> list[Reading]:
     """How the names among the atoms are read, in an order in which each needs earlier ones only."""
-    found: dict[Atom, Reading] = {}
+    needed = list(needed)
+    found = _shapes(needed, data)
     for atom in needed:
         _read(atom, data, found)
     return list(found.values())
+
+
+def _shapes(needed: Sequence[Atom], data: list[Axis]) -> dict[Atom, Reading]:
+    """``n, m = X.shape``: what is told by a matrix as a whole."""
+    found: dict[Atom, Reading] = {}
+    for first, second in pairwise(data):
+        names = (_lone(first.dim), _lone(second.dim))
+        both = first.leaf is second.leaf and first.leaf.op.name == "symbol" and names[0] != names[1]
+        if both and all(name in needed and name not in found for name in names):
+            found |= {name: Reading(name, axis) for name, axis in zip(names, (first, second), strict=True) if name}
+    return found
 
 
 def _read(atom: Atom, data: list[Axis], found: dict[Atom, Reading], above: frozenset[Atom] = frozenset()) -> bool:

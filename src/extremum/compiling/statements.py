@@ -15,7 +15,7 @@ from extremum.compiling.terms import Call, Loop, Member, Steps, Term, dims_of, t
 WIDTH = 80
 """About how many characters an expression may have."""
 
-_OWN = {"add": 3, "times": 3, "power": 4, "matmul": 3, "transpose": 2, "column": 9, "call": 10, "sum": 25, "prod": 30,
+_OWN = {"add": 3, "times": 3, "power": 4, "matmul": 3, "transpose": 2, "column": 9, "sum": 25, "prod": 30,
         "member": 3, "pick": 3, "carry": 3, "block": 12}  # fmt: skip
 _CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member"}
 _VIEWS = {"transpose", "column"}
@@ -150,9 +150,11 @@ class _Builder:
             self.widths[term] = len(self.result.names[term])
             return self.widths[term]
         own = len(self.arguments.get(str(term.data), "0.5")) if not term.parts else _OWN.get(term.op, 0)
-        own *= max(1, len(term.parts) - 1)
-        own += len(term.data.name) if isinstance(term.data, Call) and term.data.name != "apply" else 0
-        own += sum(len(str(dim)) + 2 for dim in dims_of(term))
+        if isinstance(term.data, Call):
+            own = 4 if term.data.name == "apply" else 10 + len(term.data.name)
+        elif term.op in ("add", "times"):
+            own *= len(term.parts)
+        own += sum(4 * len(dim.terms) for dim in dims_of(term))
         self.widths[term] = own + sum(self.widths[part] for part in term.parts)
         return self.widths[term]
 
@@ -189,9 +191,8 @@ class _Builder:
             return
         self.result.members[index] = []
         for term in inside:
-            family = self.arguments[str(term.parts[0].data)]
-            name = self.namer.fresh(f"{family}_{self.result.indices[index]}")
-            self.result.names[term] = name
+            wanted = f"{self.arguments[str(term.parts[0].data)]}_{self.result.indices[index]}"
+            name = self.result.names[term] = self.namer.shared(wanted)
             self.result.members[index].append((name, term.parts[0]))
 
     def _is_whole_family(self, term: Term, loop: Term) -> bool:

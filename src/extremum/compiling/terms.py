@@ -210,6 +210,12 @@ class Terms:
         """A 1-D array as a thin n×1 array."""
         return self.make("column", (term,), rank=2, thin=True)
 
+    def nth_column(self, term: Term, at: Dim) -> Term:
+        """A column, counted from 0; one of a transpose is a row."""
+        if term.op == "transpose":
+            return self.call("entry", (term.parts[0],), 1, (at,))
+        return self.call("col", (term,), 1, (at,))
+
     def sums(self, term: Term, axis: int) -> Term:
         """The sums along an axis; those of a transpose are the other ones."""
         if term.op == "transpose":

@@ -50,6 +50,8 @@ def column(low: Lowering, word: Word) -> Term:
     *rest, last = word
     if last.op.name == "ones" and rest and rest[-1].op.name != "diag" and not solves(low, rest[-1]):
         result = low.terms.sums(low.whole(rest.pop()), 1)
+    elif last.op.name == "embed" and rest and not solves(low, rest[-1]):
+        result = low.terms.nth_column(low.whole(rest.pop()), _range(last)[0])
     else:
         result = low.whole(last)
     for factor in reversed(rest):
@@ -91,8 +93,10 @@ def scalar(low: Lowering, word: Word) -> Term:
     if root is not None:
         once = column(low, root)
         return low.terms.matmul(once, once)
-    if word[-1].op.name == "ones" and word[0].op.name != "ones":
+    if word[-1].op.name in ("ones", "embed") and word[0].op.name != "ones" and not _is_cut(word[0]):
         word = turned(word)
+    if _is_cut(word[0]):
+        return low.terms.call("entry", (column(low, word[1:]),), 0, _range(word[0].args[0])[:1])
     if word[0].op.name != "ones":
         return low.terms.matmul(low.whole(c.transpose(word[0])), column(low, word[1:]))
     if len(word) == 3 and word[-1].op.name == "ones":
