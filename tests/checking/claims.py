@@ -1,7 +1,7 @@
 """Claims as people really err, written by hand: rows (claim, diagnosis) under the question that they answer.
 
-The diagnosis is what a teacher would say first. Where a row has a third entry, the corrected formula that is to be shown
-(``written``) is compared with it.
+The diagnosis is what a teacher would say first. The third entry of a row, where it has one, is the corrected formula
+that is to be shown (``written``).
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ ASKED = [
     Asked("sum_i(log(1 + exp(-y[i]*w'*x[i])))", "w", "x[d] for i in 1..N; y for i in 1..N; w[d]", [
         ("-sum_i(y[i]*x[i]/(1 + exp(y[i]*w'*x[i])))", "right"),
         ("sum_i(y[i]*x[i]/(1 + exp(y[i]*w'*x[i])))", "sign"),
-        ("-sum_i(x[i]/(1 + exp(y[i]*w'*x[i])))", "chain_rule"),
+        ("-sum_i(x[i]/(1 + exp(y[i]*w'*x[i])))", "factor_wrong"),
         ("-sum_i(y[i]/(1 + exp(y[i]*w'*x[i])))", "chain_rule"),
         ("-sum_i(y[i]*x[i]/(1 + exp(-y[i]*w'*x[i])))", "chain_rule"),
     ]),
@@ -529,6 +529,119 @@ ASKED = [
         ("2*s/(s^2 - t^2)", "term_wrong"),
         ("2*s/(s^2 + t^2)^2", "factor_wrong"),
         ("2*t/(s^2 + t^2)", "derivative_of_other_variable"),
+    ]),
+    # -- written before the code was tried on them ----------------------------------------------------------------------
+    Asked("norm2(X*B - Y)^2", "B", "X[n,d]; B[d,k]; Y[n,k]", [
+        ("2*X'*(X*B - Y)", "right"),
+        ("2*(X*B - Y)*X'", "shapes"),
+        ("2*X'*(Y - X*B)", "sign"),
+        ("X'*X*B - X'*Y", "factor"),
+        ("2*X'*X*B - X'*Y", "term_wrong"),
+        ("2*B'*X'*X - 2*Y'*X", "transposed"),
+    ]),
+    Asked("norm2(X*B - Y)^2", "Y", "X[n,d]; B[d,k]; Y[n,k]", [
+        ("2*(X*B - Y)", "sign"),
+    ]),
+    Asked("tr(W'*S*W)/tr(W'*W)", "W", "W[n,k]; S[n,n]: symmetric", [
+        ("2*S*W/tr(W'*W) - 2*tr(W'*S*W)*W/tr(W'*W)^2", "right"),
+        ("2*S*W/tr(W'*W)", "term_missing"),
+        ("2*S*W*tr(W'*W) - 2*tr(W'*S*W)*W", "factor"),
+    ]),
+    Asked("logdet(A*A' + s*eye(n))", "A", "A[n,m]; s: positive", [
+        ("2*inv(A*A' + s*eye(n))*A", "right"),
+        ("inv(A*A' + s*eye(n))*A", "factor"),
+        ("2*A*inv(A*A' + s*eye(n))", "shapes"),
+        ("2*inv(A*A')*A", "factor_wrong"),
+        ("2*A*inv(A'*A + s*eye(m))", "right"),
+    ]),
+    Asked("logdet(A*A' + s*eye(n))", "s", "A[n,m]; s: positive", [
+        ("tr(inv(A*A' + s*eye(n)))", "right"),
+        ("inv(A*A' + s*eye(n))", "chain_rule"),
+        ("n*tr(inv(A*A' + s*eye(n)))", "factor"),
+    ]),
+    Asked("a'*X*X'*b", "X", "a[n]; b[n]; X[n,m]", [
+        ("(a*b' + b*a')*X", "right"),
+        ("2*a*b'*X", "wrong"),
+        ("a*b'*X", "term_missing"),
+        ("X*(a*b' + b*a')", "shapes"),
+    ]),
+    Asked("sum(sigmoid(W*x + b))", "W", "W[m,n]; x[n]; b[m]", [
+        ("(sigmoid(W*x + b).*(1 - sigmoid(W*x + b)))*x'", "right"),
+        ("sigmoid(W*x + b)*x'", "chain_rule"),
+        ("sigmoid(W*x + b).*(1 - sigmoid(W*x + b))", "chain_rule"),
+        ("(sigmoid(W*x + b).*(1 + sigmoid(W*x + b)))*x'", "term_wrong"),
+    ]),
+    Asked("sum(sigmoid(W*x + b))", "x", "W[m,n]; x[n]; b[m]", [
+        ("W'*(sigmoid(W*x + b).*(1 - sigmoid(W*x + b)))", "right"),
+        ("W*(sigmoid(W*x + b).*(1 - sigmoid(W*x + b)))", "shapes"),
+    ]),
+    Asked("sum(sigmoid(W*x + b))", "b", "W[m,n]; x[n]; b[m]", [
+        ("sigmoid(W*x + b).*(1 - sigmoid(W*x + b))", "right"),
+        ("1 - sigmoid(W*x + b)", "wrong"),
+    ]),
+    Asked("y'*inv(K)*y + logdet(K)", "K", "y[n]; K[n,n]: positive_definite", [
+        ("inv(K) - inv(K)*y*y'*inv(K)", "right"),
+        ("inv(K) + inv(K)*y*y'*inv(K)", "term_wrong"),
+        ("inv(K) - y*y'", "term_wrong"),
+        ("inv(K) - inv(K)*y*y'", "factor_wrong"),
+        ("-inv(K)*y*y'*inv(K)", "term_missing"),
+    ]),
+    Asked("y'*inv(K)*y + logdet(K)", "y", "y[n]; K[n,n]: positive_definite", [
+        ("2*inv(K)*y", "right"),
+        ("2*K*y", "factor_wrong"),
+        ("(inv(K)+inv(K)')*y/2", "factor"),
+    ]),
+    Asked("norm2(A*X - B)^2 + mu*norm2(X)^2", "X", "A[n,m]; X[m,k]; B[n,k]; mu", [
+        ("2*(A'*A + mu*eye(m))*X - 2*A'*B", "right"),
+        ("2*(A'*A + mu)*X - 2*A'*B", "shapes"),
+        ("2*A'*(A*X - B) + 2*X", "term_wrong"),
+        ("2*A'*(A*X - B) + 2*mu*X'", "shapes"),
+    ]),
+    Asked("x'*diag(w)*x", "w", "x[n]; w[n]", [
+        ("x.*x", "right"),
+        ("x*x'", "chain_rule"),
+        ("x", "factor_wrong"),
+    ]),
+    Asked("x'*diag(w)*x", "x", "x[n]; w[n]", [
+        ("2*w.*x", "right"),
+        ("2*diag(w)*x", "right"),
+        ("2*w*x", "shapes"),
+        ("w.*x", "factor"),
+    ]),
+    Asked("X*X", "X", "X[n,n]", [
+        ("kron(X', eye(n)) + kron(eye(n), X)", "right"),
+        ("2*X", "shapes"),
+        ("kron(X, eye(n)) + kron(eye(n), X)", "term_wrong"),
+        ("kron(eye(n), X)", "term_missing"),
+        ("kron(X, eye(n)) + kron(eye(n), X')", "layout"),
+    ], "jacobian"),
+    Asked("X'*a", "X", "X[n,m]; a[n]", [
+        ("kron(eye(m), a')", "right"),
+        ("kron(a', eye(m))", "layout"),
+        ("a", "gradient_for_jacobian"),
+    ], "jacobian"),
+    Asked("x/norm2(x)", "x", "x[n]", [
+        ("(eye(n) - x*x'/norm2(x)^2)/norm2(x)", "right"),
+        ("eye(n)/norm2(x)", "term_missing"),
+        ("eye(n)/norm2(x) - x*x'/norm2(x)^2", "term_wrong"),
+        ("eye(n)/norm2(x) + x*x'/norm2(x)^3", "term_wrong"),
+        ("eye(n) - x*x'", "only_if"),
+    ], "jacobian"),
+    Asked("tr(X^3)", "X", "X[n,n]", [
+        ("3*X'*X'", "right"),
+        ("3*X^2", "transposed"),
+        ("3*X'*X", "factor_wrong"),
+        ("X'^2", "factor"),
+    ]),
+    Asked("sum(A*x)", "x", "A[n,m]; x[m]", [
+        ("A'*ones(n)", "right"),
+        ("A*ones(m)", "shapes"),
+        ("ones(1,n)*A", "layout"),
+    ]),
+    Asked("sum(A*x)", "A", "A[n,m]; x[m]", [
+        ("ones(n)*x'", "right"),
+        ("x*ones(1,n)", "transposed"),
+        ("ones(n,m)", "factor_wrong"),
     ]),
 ]  # fmt: skip
 """Rows are (claim, diagnosis) or (claim, diagnosis, corrected formula)."""

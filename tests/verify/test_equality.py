@@ -34,6 +34,10 @@ UNEQUAL = [
     ("log(det(S))", "log(det(S)) + 1/10^15"),
     ("Q'*x", "Q*x"),
     ("y.^2", "y"),
+    ("1.0000000001*expm(A)'", "expm(A)'"),
+    ("1.0000000001*chol(S)", "chol(S)"),
+    ("step(x) + step(x - 1000000)", "step(x)"),
+    ("abs(s - 1/10000) + s", "abs(s) + s - 1/10000"),
 ]
 
 EQUAL = [
@@ -45,6 +49,8 @@ EQUAL = [
     ("1 - tanh(x).^2", "1./cosh(x).^2", "agrees"),
     ("expm(A)*(A + A')", "expm(A)*A + expm(A)*A'", "proved"),
     ("expm(A)*expm(A)", "expm(2*A)", "agrees"),
+    ("A*expm(A)", "expm(A)*A", "agrees"),
+    ("x./abs(x)", "sign(x)", "agrees"),
     ("sqrt(s)^2*x", "s*x", "proved"),
     ("log(exp(s) + exp(t))", "s + log(1 + exp(t - s))", "agrees"),
 ]

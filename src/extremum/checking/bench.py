@@ -11,14 +11,14 @@ import numpy as np
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.verify.points import Draws
+from extremum.verify.points import Draws, quietly
 from extremum.verify.sampling import float_scope
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _POINTS, _TRIES = 2, 40
-_NEAR = 1e-7
+_NEAR, _CLOSE = 1e-7, 1e-9
 
 
 @final
@@ -72,7 +72,7 @@ def _scope(roots: Sequence[Expr], seed: int) -> Scope | None:
 
 def _value(scope: Scope, expr: Expr) -> Array | None:
     try:
-        with np.errstate(all="ignore"):
+        with quietly():
             value = scope.value(expr)
     except (ExtremumError, np.linalg.LinAlgError):
         return None
@@ -90,14 +90,16 @@ def _ratio(a: Array, b: Array) -> float | None:
     return q if q and _near(a, q * b) else None
 
 
-def rational(values: Sequence[float]) -> Fraction | None:
-    """The simple rational number that all the values are, if there is one.
+def rationals(values: Sequence[float]) -> list[Fraction]:
+    """The simple rational numbers that all the values may be, the simplest first.
 
-    >>> rational([0.5, 0.5]), rational([1.0001, 1.0001]), rational([0.5, 0.6])
-    (Fraction(1, 2), Fraction(10001, 10000), None)
+    >>> rationals([0.5, 0.5]), rationals([1.0001, 1.0001]), rationals([0.5, 0.6])
+    ([Fraction(1, 2)], [Fraction(10001, 10000)], [])
     """
-    for bound, near in ((100, 1e-9), (1_000_000, 1e-12)):
-        found = Fraction(values[0]).limit_denominator(bound)
-        if found and all(abs(value / float(found) - 1) < near for value in values):
-            return found
-    return None
+    value = values[0]
+    options = [
+        Fraction(value).limit_denominator(100),
+        Fraction(value).limit_denominator(10**6),
+        Fraction(f"{value:.12g}"),
+    ]
+    return [q for q in dict.fromkeys(options) if q and all(abs(v / float(q) - 1) < _CLOSE for v in values)]

@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr, Rational
 from extremum.checking.bench import Bench
 from extremum.checking.syntax import Formula
 from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
 from extremum.verify import equal
 
 
@@ -85,8 +86,8 @@ class Finding:
 
 
 def times(q: Expr) -> str:
-    """A factor in words: ``2 times``, ``-1 times``, ``n times``."""
-    return f"{q} times" if not q.args or q.op.name == "elementwise" else f"({q}) times"
+    """A factor in words: ``2 times``, ``1/n times``, ``(n - 1) times``."""
+    return f"({q}) times" if len(terms_of(q)) > 1 else f"{q} times"
 
 
 def number(q: Rational) -> Expr:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
 
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
@@ -14,8 +14,9 @@ from extremum.calculus.derivatives import jacobian
 from extremum.calculus.sweep import dependent, gradients
 from extremum.checking.case import Case, Finding
 from extremum.checking.syntax import Formula, Place, places
+from extremum.notation.text import INDEX_LETTERS, free_names
 from extremum.operations import construct as c
-from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.binders import close, open_body
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import symbol
 from extremum.operations.sum import terms_of
@@ -65,13 +66,13 @@ def _findings(case: Case, scalar: bool) -> Iterator[Finding]:
 def _all(case: Case) -> Iterator[tuple[Expr, _Forgotten]]:
     f, x = case.question.f, case.question.x
     one = c.number(1)
-    if f.is_scalar:
-        for q, term in terms_of(f):
-            yield from ((c.number(q), forgotten) for forgotten in _of_term(term, x))
-    else:
+    if not f.is_scalar:
         yield from ((one, forgotten) for forgotten in _of_matrix(f, x))
-    if case.question.written is not None and f.is_scalar:
+        return
+    if case.question.written is not None:
         yield from ((one, forgotten) for forgotten in _of_text(case, case.question.written))
+    for q, term in terms_of(f):
+        yield from ((c.number(q), forgotten) for forgotten in _of_term(term, x))
 
 
 def _totals(case: Case, q: Expr, forgotten: _Forgotten) -> Iterator[Expr]:
@@ -89,9 +90,10 @@ def _of_term(term: Expr, x: Expr) -> Iterator[_Forgotten]:
     if term.op.name != "sum_over":
         yield from _of_body(term, x)
         return
-    index = fresh_index(term)
     size, start = term.params[0], term.params[1]
     assert isinstance(size, Dim) and isinstance(start, Dim)
+    taken = free_names(term) | free_names(x)
+    index = IndexName(next(letter for letter in INDEX_LETTERS if letter not in taken), size, start.number or 0)
     for forgotten in _of_body(open_body(term, index), x):
         try:
             yield forgotten.inside(lambda part: close("sum_over", part, index, size, start))

@@ -42,15 +42,13 @@ def conventions(case: Case) -> Iterator[Finding]:
     if not structures(question.x):
         yield from _structure_assumed(case)
         return
-    here = describe(question.x, question.convention)
+    structure = describe(question.x).split("; ")[0]
+    here = f"{question.convention!r}, {_formula(question.x, question.convention)} ({structure})"
     others = tuple(name for name in CONVENTIONS if name != question.convention)
     for option in _by(case, question.of, question.x, others):
         if case.equal(case.claim, option.value):
-            there = describe(question.x, option.name).split("; ")[1]
-            sentence = (
-                f"The claim is right by another convention, {option.name!r}: {there}. Asked for was "
-                f"{question.convention!r}: {here}."
-            )
+            there = _formula(question.x, option.name)
+            sentence = f"The claim is right by the convention {option.name!r}, {there}; asked for was {here}."
             yield Finding("convention", sentence, case.expected)
             return
     yield from _unprojected(case, here)
@@ -69,6 +67,11 @@ def _unprojected(case: Case, here: str) -> Iterator[Finding]:
         yield Finding("structure_ignored", sentence, case.expected)
 
 
+def _formula(x: Expr, convention: str) -> str:
+    """The convention in words, with its formula."""
+    return describe(x, convention).split("; gradient: ")[1]
+
+
 def _structure_assumed(case: Case) -> Iterator[Finding]:
     """The claim is right, by one of the conventions, for a variable with a structure that was not declared."""
     x = case.question.x
@@ -83,10 +86,10 @@ def _structure_assumed(case: Case) -> Iterator[Finding]:
             continue
         for option in _by(case, f, with_fact, ("independent", "vech")):
             if bench.same(claim, option.value) and equal(claim, option.value):
-                words = describe(with_fact, option.name).split("; ")[1]
+                words = _formula(with_fact, option.name)
                 structure = fact.replace("_", " ")
                 sentence = (
-                    f"The claim is right for a {structure} {x}, by the convention {option.name!r}: {words}. "
+                    f"The claim is right for a {structure} {x}, by the convention {option.name!r}, {words}. "
                     f"{x} is not declared {structure}, so all its entries are independent here."
                 )
                 yield Finding("convention", sentence, case.expected)

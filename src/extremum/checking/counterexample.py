@@ -16,6 +16,7 @@ from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.operations.data import check, leaves_of
 from extremum.operations.leaves import declared
+from extremum.verify.points import quietly
 from extremum.verify.sampling import arrays_of, sample_sizes
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _at(roots: Sequence[Expr], rng: Generator, what: str) -> str:
     if scope is None:
         return ""
     try:
-        with np.errstate(all="ignore"):
+        with quietly():
             claim, expected = (scope.value(root) for root in roots)
     except (ExtremumError, np.linalg.LinAlgError):
         return ""

@@ -80,11 +80,13 @@ def _stacked(case: Case) -> Iterator[Layout]:
     yield Layout("layout", f"The claim is in denominator layout, the transpose; {due}. Transpose it.", c.transpose(j))
     rows, columns = _turned(f), c.transpose(_turned(x))
     options = [
-        (f"f and {x} are stacked by rows (row-major order, as NumPy's ravel)", c.product(rows, j, columns)),
-        (f"{x} is stacked by rows (row-major order)", c.product(j, columns)),
-        ("f is stacked by rows (row-major order)", c.product(rows, j)),
+        (f"f and {x} are stacked by rows (row-major order, as NumPy's ravel)", [f, x], c.product(rows, j, columns)),
+        (f"{x} is stacked by rows (row-major order, as NumPy's ravel)", [x], c.product(j, columns)),
+        ("f is stacked by rows (row-major order, as NumPy's ravel)", [f], c.product(rows, j)),
     ]
-    for words, value in options:
+    for words, matrices, value in options:
+        if any(matrix.is_column or matrix.is_row for matrix in matrices):
+            continue
         yield Layout("layout", f"In the claim {words}; {due}.", value)
         words = f"The claim is in denominator layout, the transpose, and {words}; {due}."
         yield Layout("layout", words, c.transpose(value))

@@ -9,7 +9,7 @@ from itertools import combinations
 from extremum.algebra.dims import Dim, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.checking.bench import rational
+from extremum.checking.bench import rationals
 from extremum.checking.case import Case, Finding, times
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
@@ -28,8 +28,7 @@ def multiple(case: Case, a: Expr, b: Expr) -> Expr | None:
         values = case.bench.values(scalar)
         if values is None or any(not v.all() for v in values):
             continue
-        number = rational([q / float(v.ravel()[0]) for q, v in zip(ratios, values, strict=True)])
-        if number is not None:
+        for number in rationals([q / float(v.ravel()[0]) for q, v in zip(ratios, values, strict=True)]):
             q = c.product(c.number(number), scalar)
             if case.equal(a, c.product(q, b)):
                 return q
@@ -60,6 +59,12 @@ def _factors(case: Case, *exprs: Expr) -> list[Expr]:
     return list(dict.fromkeys([*symbols, *sizes, *pieces]))
 
 
+def remedy(q: Expr) -> str:
+    """What undoes a factor: ``Multiply it by 2`` for 1/2."""
+    inverse = str(c.power(q, -1))
+    return f"Multiply it by {inverse}" if len(inverse) < len(str(q)) else f"Divide it by {q}"
+
+
 def is_composite(q: Expr) -> bool:
     """Whether a factor is no number, dimension or symbol."""
     return any(base.args for _, scalar in terms_of(q) for base, _ in pairs(scalar))
@@ -74,7 +79,7 @@ def multiples(case: Case) -> Iterator[Finding]:
         sentence = f"The sign is wrong: the claim is minus {case.question.names}."
         yield Finding("sign", sentence, case.expected, _negated(case))
     else:
-        sentence = f"A factor is wrong: the claim is {times(q)} {case.question.names}."
+        sentence = f"A factor is wrong: the claim is {times(q)} {case.question.names}. {remedy(q)}."
         yield Finding("factor", sentence, case.expected, weak=is_composite(q))
 
 
@@ -82,5 +87,8 @@ def _negated(case: Case) -> str:
     """Minus the claim, as it would be written."""
     if case.formula is None:
         return ""
-    text = case.formula.text(case.formula.tree)
-    return text[1:].lstrip() if case.formula.tree.kind == "signed" and text.startswith("-") else f"-({text})"
+    tree = case.formula.tree
+    text = case.formula.text(tree)
+    if text.startswith("-") and tree.kind in ("signed", "chain"):
+        return text[1:].lstrip()
+    return f"-({text})" if tree.kind == "sum" else f"-{text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -21,8 +21,10 @@ from extremum.notation.tex import latex_builder
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.operations.operators import as_expr
+from extremum.simplify.cost import cost
 
 Items = tuple[Any, ...]
+_PIECES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _names(item: Any) -> set[str]:
 
 def written(function: Function, names: Items) -> Formula | None:
     """The syntax of the function, where it was a text of the language."""
-    return _formula(function.text, names, (), function.expr) if function.text else None
+    return _formula(function.text, names, function.expr, _Hints()) if function.text else None
 
 
 # -- the claim ---------------------------------------------------------------------------------------------------------
@@ -95,32 +97,49 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
         ParseError: it follows no grammar.
     """
     names = names_of(f, x, declarations)
-    roots = [f] if expected is None else [f, expected]
-    functions = tuple(sorted({str(n.params[0]) for n in topological(roots) if n.op.name == "elementwise"}))
+    hints = _hints(f, expected)
     if isinstance(claim, str):
-        return _read(claim, names, functions)
+        return _read(claim, names, hints)
     expr = as_expr(claim)
     _check_symbols(expr, collect(names, {}))
-    return Claim(expr, _formula(str(expr), names, functions, expr))
+    return Claim(expr, _formula(str(expr), names, expr, hints))
 
 
-def _read(text: str, names: Items, functions: Sequence[str]) -> Claim:
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What may be missing in a claim: functions of f and of the answer, and pieces of the answer."""
+
+    functions: tuple[str, ...] = ()
+    pieces: tuple[Expr, ...] = ()
+
+
+def _hints(f: Expr, expected: Expr | None) -> _Hints:
+    nodes = topological([f] if expected is None else [f, expected])
+    functions = sorted({str(node.params[0]) for node in nodes if node.op.name == "elementwise"})
+    if expected is None:
+        return _Hints(tuple(functions))
+    most = 0.75 * cost(expected)
+    pieces = [node for node in topological([expected]) if node.args and not node.indices and cost(node) <= most]
+    return _Hints(tuple(functions), tuple(pieces[-_PIECES:]))
+
+
+def _read(text: str, names: Items, hints: _Hints) -> Claim:
     try:
         found = read_either(text, names)
     except ShapeError as error:
-        return Claim(None, _tree(text, names, functions), str(error))
+        return Claim(None, _tree(text, names, hints), str(error))
     except UndeclaredError as error:
         raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
     if found.inferred:
         raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
     written = str(found.expr) if is_latex(text) else text
-    return Claim(found.expr, _formula(written, names, functions, found.expr), notes=found.notes)
+    return Claim(found.expr, _formula(written, names, found.expr, hints), notes=found.notes)
 
 
-def _tree(text: str, names: Items, functions: Sequence[str]) -> Formula | None:
+def _tree(text: str, names: Items, hints: _Hints) -> Formula | None:
     """The syntax of a text in either notation, or None."""
     try:
-        return Formula(_builder(text, collect(names, {})), functions)
+        return Formula(_builder(text, collect(names, {})), hints.functions, hints.pieces)
     except ExtremumError:
         return None
 
@@ -132,9 +151,9 @@ def _builder(text: str, declared: Declared) -> Builder:
     return Builder(source, read(source, "expression"), declared)
 
 
-def _formula(text: str, names: Items, functions: Sequence[str], expr: Expr) -> Formula | None:
+def _formula(text: str, names: Items, expr: Expr, hints: _Hints) -> Formula | None:
     """The syntax of a text that stands for the expression."""
-    formula = _tree(text, names, functions)
+    formula = _tree(text, names, hints)
     try:
         return formula if formula is not None and formula.value(formula.tree) is expr else None
     except (ExtremumError, ZeroDivisionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
@@ -31,9 +31,9 @@ class Budget:
 
     def spent(self) -> bool:
         """Takes one from the budget; whether there was none."""
-        self.end = self.end or perf_counter() + SECONDS
+        self.end = self.end or thread_time() + SECONDS
         self.left -= 1
-        self.over = self.left < 0 or perf_counter() > self.end
+        self.over = self.left < 0 or thread_time() > self.end
         return self.over
 
 
@@ -110,14 +110,20 @@ def _up_to_a_factor(case: Case, formula: Formula, edit: Edit, value: Expr) -> Fi
 
 def sentence(formula: Formula, edit: Edit) -> str:
     """What is wrong, and what to write for it, in which term."""
-    old, new = formula.text(edit.place.tree), formula.text(edit.new)
+    old, new = formula.bare(edit.place.tree), formula.bare(edit.new)
     whole = _term(formula, edit)
-    where = f" in {whole}" if whole != old else ""
-    return f"{edit.wrong}: write {new} for {old}{where}."
+    inside = formula.text(whole)
+    same = [place.tree for place in places(whole) if formula.bare(place.tree) == old]
+    which = f" (the {_ORDINALS[same.index(edit.place.tree)]} one)" if 1 < len(same) <= len(_ORDINALS) else ""
+    where = f" in {inside}" if whole is not edit.place.tree else ""
+    return f"{edit.wrong}: write {new} for {old}{which}{where}."
 
 
-def _term(formula: Formula, edit: Edit) -> str:
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def _term(formula: Formula, edit: Edit) -> Tree:
     """The term of the formula in which the edit is made."""
     inside = {edit.place.tree, *(tree for tree, _ in edit.place.path)}
     found = [tree for _, tree in split(1, formula.tree) if tree in inside]
-    return formula.text(found[0] if found else formula.tree)
+    return found[0] if found else formula.tree

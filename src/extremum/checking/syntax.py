@@ -66,10 +66,11 @@ def _is_expression(tree: Tree, k: int) -> bool:
 
 @final
 class Formula:
-    """A syntax tree that can be edited; ``functions`` are those that may be missing in it."""
+    """A syntax tree that can be edited; ``functions`` and ``pieces`` are those that may be missing in it."""
 
-    def __init__(self, builder: Builder, functions: Sequence[str] = ()) -> None:
-        self.source, self.declared, self.functions = builder.source, builder.declared, functions
+    def __init__(self, builder: Builder, functions: Sequence[str] = (), pieces: Sequence[Expr] = ()) -> None:
+        self.source, self.declared = builder.source, builder.declared
+        self.functions, self.pieces = functions, pieces
         self._builder = builder
         self._values: dict[Tree, Expr] = {}
         self._given: dict[Tree, Expr] = {}
@@ -190,9 +191,9 @@ class Formula:
         return self._at(tree.parts[0], POSTFIX) + tree.text + (exponent if bare else f"({exponent})")
 
     def _as_call(self, tree: Tree) -> str:
-        return f"{tree.text}({', '.join(map(self._bare, tree.parts))})" if tree.parts else tree.text
+        return f"{tree.text}({', '.join(map(self.bare, tree.parts))})" if tree.parts else tree.text
 
-    def _bare(self, tree: Tree) -> str:
+    def bare(self, tree: Tree) -> str:
         """The text without brackets around all of it."""
         text = self.text(tree)
         return text[1:-1] if tree.start != NEW and self._grouped(tree) else text

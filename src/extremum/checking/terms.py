@@ -77,13 +77,14 @@ def _judged(case: Case, formula: Formula, found: list[Term], k: int, due: Expr) 
     term = found[k]
     shown = formula.text(term.tree)
     others = [(t.sign, t.tree) for j, t in enumerate(found) if j != k]
-    if case.equal(due, c.like_zeros(due)):
+    if case.right(c.subtract(case.claim, term.value)):
         sentence = f"The term {_signed(term.sign, shown)} is too much: leave it out."
         yield _finding(case, formula, "term_extra", sentence, joined(others))
         return
     q = multiple(case, term.value, due)
     if q is c.number(-1):
-        sentence = f"The sign of the term {shown} is wrong: it is {_signed(-term.sign, shown)}."
+        signed = ("+", "-")[term.sign < 0] + shown, ("+", "-")[term.sign > 0] + shown
+        sentence = f"The sign of a term is wrong: write {signed[1]} for {signed[0]}."
         put = [
             *((t.sign, t.tree) for t in found[:k]),
             (-term.sign, term.tree),

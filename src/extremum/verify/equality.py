@@ -16,7 +16,7 @@ from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological
 from extremum.operations.leaves import symbol
-from extremum.verify.points import Traits, draws, sizes_at, traits_of
+from extremum.verify.points import Traits, draws, quietly, sizes_at, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
 
 if TYPE_CHECKING:
@@ -76,32 +76,45 @@ def equal(a: Expr, b: Expr) -> Equality:
 # -- modulo the prime --------------------------------------------------------------------------------------------------
 def _exactly(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of values modulo the prime; None where they decide nothing."""
-    closed = _closed(a, b)
+    stand_ins = _stand_ins(a, b)
+    closed = (replace(a, stand_ins), replace(b, stand_ins)) if stand_ins else (a, b)
     count = 4 if traits.counted else 2
     same = _same_modulo(*closed, count, traits)
     where = f"at {count} random points modulo 2^61 - 1"
     if same and not traits.roots:  # a root is one of two there, and may be the wrong one at a few points
         return Equality("proved", f"equal {where}")
-    if same is False and traits.rational and closed == (a, b):
+    if same is False and traits.rational and _independent(stand_ins, *closed):
         return Equality("differs", f"unequal {where}")
     return None
 
 
-def _closed(a: Expr, b: Expr) -> tuple[Expr, Expr]:
-    """Both with symbols in place of what has no value modulo the prime: what is equal then is equal all the more."""
+def _stand_ins(a: Expr, b: Expr) -> dict[Expr, Expr]:
+    """Symbols for what has no value modulo the prime: what is equal with them is equal all the more."""
     enter: Callable[[Expr], bool] = lambda node: node.op.name not in _NO_EXACT_VALUE  # noqa: E731
     found = [node for node in topological([a, b], enter=enter) if not enter(node) and not node.indices]
-    names = {node: symbol(f"%{k}", *node.shape) for k, node in enumerate(found)}
-    return (replace(a, names), replace(b, names)) if names else (a, b)
+    return {node: symbol(f"%{k}", *node.shape, _FACTS.get(node.op.name, ())) for k, node in enumerate(found)}
+
+
+_FACTS: dict[str, tuple[str, ...]] = {"spectral": (), "eigval": (), "nuclear": (), "chol": ("lower_triangular",)}
+"""Operations whose values, of a generic matrix, are generic but for these facts."""
+
+
+def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
+    """Whether what is unequal with stand-ins is unequal: at most one, whose symbols occur nowhere else."""
+    if len(stand_ins) != 1:
+        return not stand_ins
+    (node,) = stand_ins
+    outside = {s.name for s in (*a.symbols, *b.symbols)}
+    return node.op.name in _FACTS and not node.args[0].args and outside.isdisjoint(s.name for s in node.symbols)
 
 
 def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
     """Whether values modulo the prime are equal at random points; None where there are no such values."""
-    sizes = sizes_at([a, b], count, 7 if traits.counted else 3)
+    sizes = sizes_at([a, b], _TRIES, 7 if traits.counted else 3)
     found = 0
     for seed in range(_TRIES):
         try:
-            scope = exact_scope([a, b], np.random.default_rng(seed), sizes[found])
+            scope = exact_scope([a, b], np.random.default_rng(seed), sizes[seed])
             same = bool(np.array_equal(scope.value(a), scope.value(b)))
         except NotExactError:
             continue
@@ -116,15 +129,12 @@ def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
 
 
 # -- in the real numbers -----------------------------------------------------------------------------------------------
-def _enough(traits: Traits) -> int:
-    """How many points: what is smooth in pieces only, or has a sign that depends on the point, may differ on a part."""
-    return 24 if traits.kinked or traits.roots else 4
-
-
 def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of real balls; None where there are none, or they are too wide."""
     from extremum.verify.balls import ball_scope, distance, precisely
 
+    if any(node.op.name in _NO_EXACT_VALUE for node in topological([a, b])):
+        return None
     found, worst = 0, 0.0
     with precisely():
         for rng in draws(traits):
@@ -137,13 +147,13 @@ def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
             if gap is None:
                 return Equality("differs", "unequal at a random point, computed with error bounds")
             found, worst = found + 1, max(worst, gap)
-            if found == _enough(traits):
+            if found == traits.points:
                 return Equality("agrees", f"equal to {int(-np.log10(worst))} digits at {found} random points")
     return None
 
 
 def _in_floats(a: Expr, b: Expr, traits: Traits) -> Equality:
-    gaps = [gap for gap, _ in zip(_gaps(a, b, traits), range(_enough(traits)), strict=False)]
+    gaps = [gap for gap, _ in zip(_gaps(a, b, traits), range(traits.points), strict=False)]
     if not gaps:
         return Equality("undecided", "no random point was found at which both are defined")
     words = f"largest relative difference {max(gaps):.1e} at {len(gaps)} random points"
@@ -155,7 +165,7 @@ def _gaps(a: Expr, b: Expr, traits: Traits) -> Iterator[float]:
     """The relative differences at random points at which both are defined."""
     for rng in draws(traits):
         try:
-            with np.errstate(all="ignore"):
+            with quietly():
                 left, right = _both(float_scope([a, b], rng), a, b)
         except ExtremumError:
             continue

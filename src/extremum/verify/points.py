@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
@@ -15,6 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
 
+_FAR = 4
 _KINKED = {"eigval", "eigvec", "nuclear", "polar", "pinv"}
 _OF_ARGUMENT = {"elementwise", "logdet", "softmax", "logsumexp", "constant"}
 
@@ -38,13 +42,19 @@ class Traits:
 
     rational: rational functions of the entries, decided modulo the prime; roots: with powers that are no whole numbers,
     whose sign the prime does not know; kinked: with functions that are smooth in pieces only; counted: with dimensions
-    as numbers.
+    as numbers; far: the sizes of numbers in them that are far from 1.
     """
 
     rational: bool
     roots: bool
     kinked: bool
     counted: bool
+    far: tuple[float, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """How many points in the real numbers are enough: more where only a part of them may show a difference."""
+        return 24 + 6 * len(self.far) if self.kinked or self.roots else 4
 
 
 def traits_of(roots: Iterable[Expr]) -> Traits:
@@ -57,7 +67,15 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
         roots=any(c.is_number(e) for e in broken),
         kinked=any(map(_has_kinks, nodes)),
         counted=any(node.op.name == "dimension" for node in nodes),
+        far=_far(nodes),
     )
+
+
+def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
+    """The sizes of numbers above 8 or below 1/8: a kink may lie there."""
+    params = (q for node in nodes if node.op.name in ("number", "sum") for q in node.params)
+    sizes = {abs(float(q)) for q in params if isinstance(q, int | Fraction) and 0 < abs(Fraction(q)) < 10**100}
+    return tuple(sorted(size for size in sizes if size > 8 or size < 0.125)[:_FAR])
 
 
 def _has_kinks(node: Expr) -> bool:
@@ -68,9 +86,10 @@ def _has_kinks(node: Expr) -> bool:
 
 
 def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:
-    """Numbers from 2 to ``1 + spread`` for the names of dimensions, at each of ``count`` points different ones.
+    """Numbers from 2 to ``1 + spread`` for the names of dimensions, for ``count`` points; ``spread`` of them in a row
+    are different.
 
-    A polynomial in a dimension of a degree below ``count`` that vanishes at all of them is zero.
+    A polynomial in a dimension that vanishes at more different numbers than its degree is zero.
     """
     dims = {dim for node in topological(roots) for dim in _dims(node)}
     names = sorted({atom.name for dim in dims for atom in dim.atoms() if isinstance(atom, Name)})
@@ -83,8 +102,18 @@ def _dims(node: Expr) -> Iterator[Dim]:
     return (d for d in (*node.shape, *node.params) if isinstance(d, Dim))
 
 
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Inside, values that are not defined at a random point are no warning: another point is drawn."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def draws(traits: Traits) -> Iterator[Draws]:
     """Generators for points in the real numbers: of several sizes, positive ones among them."""
-    sizes = (1.0, 1.0, 0.1, 10.0, 1.0, 100.0, 0.01, 1000.0) if traits.kinked else (1.0, 1.0, 0.2, 3.0)
-    for seed in range(80):
+    sizes: tuple[float, ...] = (1.0, 1.0, 0.2, 3.0)
+    if traits.kinked or traits.roots:
+        sizes = (1.0, 1.0, 0.1, 10.0, 1.0, 100.0, 0.01, 1000.0, *(2 * size for size in traits.far))
+    for seed in range(80 + 20 * len(traits.far)):
         yield Draws(seed, sizes[seed % len(sizes)], positive=seed % 5 == 4)

@@ -42,6 +42,7 @@ def sample_sizes(
     for name in sorted({a.name for a in atoms if isinstance(a, Name)}):
         low = max(3, (least or {}).get("count", 3)) if name in counts else 2
         sizes[name] = given[name] + low - 2 if given and name in given else int(rng.integers(low, low + 3))
+    _tall_enough(roots, sizes)
     for index in sorted((a for a in atoms if isinstance(a, IndexName)), key=str):
         size = index.size.value(sizes) if index.size is not None else 3
         sizes[index.name] = int(rng.integers(index.start, index.start + size))
@@ -49,6 +50,19 @@ def sample_sizes(
         depth = max((v for k, v in sizes.items() if isinstance(v, int)), default=4) + 4
         sizes[family] = [int(s) for s in rng.integers(2, 5, size=depth)]
     return sizes
+
+
+def _tall_enough(roots: Iterable[Expr], sizes: Sizes) -> None:
+    """A matrix of full column rank that is not declared square has more rows than columns, and so on."""
+    for leaf in leaves_of(roots).values():
+        facts = close(declared(leaf))
+        for fact, (longer, shorter) in _LONGER.items():
+            more, less = str(leaf.shape[longer]), str(leaf.shape[shorter])
+            if fact in facts and more != less and more in sizes and less in sizes and sizes[more] <= sizes[less]:
+                sizes[more], sizes[less] = sizes[less] + (sizes[more] == sizes[less]), sizes[more]
+
+
+_LONGER = {"full_column_rank": (0, 1), "full_row_rank": (1, 0)}
 
 
 def _atoms(roots: Iterable[Expr]) -> set[Atom]:

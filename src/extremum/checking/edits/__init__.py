@@ -1,0 +1,15 @@
+"""Single edits of a formula as people err, by theme."""
+
+from extremum.checking.edits.edit import Edit, Edits
+from extremum.checking.edits.factors import added, dropped, exchanged, substituted, weighted
+from extremum.checking.edits.functions import applied, diagonal, function, operators
+from extremum.checking.edits.numbers import numeral, power
+from extremum.checking.edits.order import flipped, inverted, swapped, transposed
+
+SIMPLE: tuple[Edits, ...] = (transposed, swapped, inverted, operators, function)
+OTHERS: tuple[Edits, ...] = (
+    flipped, diagonal, power, dropped, added, weighted, exchanged, numeral, applied, substituted,
+)  # fmt: skip
+"""What people err in most, and what they err in less; the simpler ones first."""
+
+__all__ = ["OTHERS", "SIMPLE", "Edit", "Edits"]
