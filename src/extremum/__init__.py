@@ -30,7 +30,7 @@ from extremum.language import __all__ as _language
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
-    from extremum.calculus.derive import derive
+    from extremum.deriving.derive import derive
     from extremum.calculus.kinks import kinks
     from extremum.checking import check, check_hessian
     from extremum.compiling.compiled import compile
@@ -51,7 +51,7 @@ _LATE = {
     "check_hessian": "extremum.checking",
     "compile": "extremum.compiling.compiled",
     "curvature": "extremum.solving.curvature",
-    "derive": "extremum.calculus.derive",
+    "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
     "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",

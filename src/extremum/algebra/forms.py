@@ -83,6 +83,11 @@ def ranged(function: str, index: Form, body: Form, first: Form, last: Form) -> F
     return Form("ranged", function, (index, body, first, last))
 
 
+def differential(part: Form) -> Form:
+    """``dX``, ``d(inv(X))``."""
+    return Form("differential", "d", (part,))
+
+
 def total(body: Form, *ones: Form) -> Form:
     """``sum(body)``, the sum of all entries; ``ones`` are the vectors of ones at its left and its right."""
     return Form("total", "sum", (body, *ones))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import extremum as ex
 from extremum.algebra.rules import Rewriting
-from extremum.calculus.derivation import Derivation
+from extremum.deriving.derivation import Derivation
 from extremum.solving.solution import Solution
 
 if TYPE_CHECKING:

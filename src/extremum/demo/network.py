@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import extremum as ex
-from extremum.calculus.derivation import Derivation
+from extremum.deriving.derivation import Derivation
 from extremum.notation.naming import Named
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from extremum.notation.writer import Piece, Writer, between, free_names
 
 _FUNCTIONS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det"}
 _SIGNS = {"+": "+", "⊤": r"\top", "𝟏": r"\mathbf{1}"}
+_PREFIXES = {"-": "-", "∂": r"\partial", "d": r"\mathrm{d}"}
 _FENCES = {"(": ("(", ")"), "|": (r"\lvert", r"\rvert"), "‖": (r"\lVert", r"\rVert")}
 _OPERATORS = {"·": r" \cdot ", "⊗": r" \otimes ", "⊙": r" \odot ", "⊘": r" \oslash ", "×": r" \times "}
 _COMMAND = re.compile(r"\\[A-Za-z]+\Z")
@@ -29,6 +30,30 @@ def latex(expr: Expr) -> str:
 def render_latex(form: Form, taken: frozenset[str] = frozenset()) -> str:
     """A form as LaTeX; bound indices avoid the names that are ``taken``."""
     return _LatexWriter().write(typeset(form, taken))
+
+
+_IN_WORDS = {
+    "\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}", "⊗": r"$\otimes$", "∘": r"$\circ$", "∂": r"$\partial$",
+    "·": r"$\cdot$", "×": r"$\times$", "⁻¹": r"$^{-1}$", "⁻ᵀ": r"$^{-\top}$", "⁻": r"$^{-}$", "¹": r"$^{1}$",
+    "⁺": r"$^{+}$", "ᵀ": r"$^{\top}$", "…": r"\dots{}", "‖": r"$\Vert$", "≥": r"$\ge$", "≤": r"$\le$", "∇": r"$\nabla$",
+    "|": r"$\vert$", "<": r"$<$", ">": r"$>$", "ħ": "h", "é": r"\'e",
+}  # fmt: skip
+"""What words are written with in text mode."""
+
+
+def latex_words(text: str) -> str:
+    """Words as ``\\text{…}``, signs and Greek letters among them set as formulas."""
+    pieces = _WORDS.split(text)
+    return rf"\text{{{''.join(_in_words(piece) for piece in pieces)}}}"
+
+
+def _in_words(piece: str) -> str:
+    if piece in GREEK_NAMES:
+        return f"$\\{GREEK_NAMES[piece]}$"
+    return _IN_WORDS.get(piece, _escaped(piece))
+
+
+_WORDS = re.compile("(" + "|".join(map(re.escape, sorted([*_IN_WORDS, *GREEK_NAMES], key=len, reverse=True))) + ")")
 
 
 @final
@@ -115,7 +140,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "fraction": lambda form: [r"\frac{", form.parts[0], "}{", form.parts[1], "}"],
     "sqrt": lambda form: [r"\sqrt{", form.parts[0], "}"],
     "infix": _infix,
-    "prefix": lambda form: ["-" if form.text == "-" else r"\partial", form.parts[0]],
+    "prefix": lambda form: [_PREFIXES[form.text], form.parts[0]],
     "fence": _fence,
     "call": _call,
     "big": _big,

@@ -18,6 +18,7 @@ _FENCES = {"(": ("(", ")"), "|": ("|", "|"), "‖": ("‖", "‖")}
 _SIGNS = {"+": "<mo>+</mo>", "⊤": "<mo>⊤</mo>", "𝟏": "<mn>𝟏</mn>"}
 _TIMES, _APPLY, _THIN = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", '<mspace width="0.17em"></mspace>'
 _OPERATORS = {"+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": _TIMES, "/": "<mo>/</mo>", ",": '<mo separator="true">,</mo>'}
+_PREFIXES = {"-": '<mo form="prefix">−</mo>', "∂": "<mi>∂</mi>", "d": '<mi mathvariant="normal">d</mi>'}
 _BIG = {"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>"}
 
 
@@ -69,8 +70,7 @@ def _infix(form: Form) -> list[Piece]:
 
 
 def _prefix(form: Form) -> list[Piece]:
-    sign = '<mo form="prefix">−</mo>' if form.text == "-" else "<mi>∂</mi>"
-    return _row(sign, *form.parts)
+    return _row(_PREFIXES[form.text], *form.parts)
 
 
 def _power(form: Form) -> list[Piece]:

@@ -92,6 +92,11 @@ def _range(form: Form) -> list[Piece]:
     return [f"{form.text}_{{", index, "=", first, "…", last, "}(", body, ")"]
 
 
+def _differential(form: Form) -> list[Piece]:
+    (part,) = form.parts
+    return ["d", part] if part.kind == "name" else ["d(", part, ")"]
+
+
 def _ranged(form: Form) -> list[Piece]:
     index, *rest = form.parts
     return [f"{form.text}_", index, "(", *between(", ", rest), ")"]
@@ -112,6 +117,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "fraction": _fraction,
     "member": lambda form: [form.parts[0], "[", form.parts[1], "]"],
     "ranged": _ranged,
+    "differential": _differential,
     "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],
 }
 

@@ -260,6 +260,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "member": lambda form, parts: subscripted(guard(parts[0], ATOM), parts[1]),
     "binder": _big,
     "ranged": _big,
+    "differential": lambda form, parts: Form("prefix", "d", (guard(parts[0], ATOM),), POWER),
     "range": _big,
     "total": _total,
     "block": lambda form, parts: Form("block", "", tuple(parts)),

@@ -144,7 +144,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "fraction": lambda form: [form.parts[0], "/", form.parts[1]],
     "sqrt": lambda form: ["√", form.parts[0]],
     "infix": _infix,
-    "prefix": lambda form: ["−" if form.text == "-" else "∂", form.parts[0]],
+    "prefix": lambda form: ["−" if form.text == "-" else form.text, form.parts[0]],
     "fence": _fence,
     "call": _call,
     "big": _big,

@@ -117,6 +117,8 @@ def _linear(body: Expr, bound: Bound, again: Callable[[Expr], Expr]) -> Expr | N
     """Moves the sum into a linear operation, past constant entrywise factors, or past the constant ends of ``x'Ay``."""
     if body.op.name in LINEAR:
         return c.build(body.op.name, (again(body.args[0]),), body.params)
+    if body.op.name == "transpose" and body.args[0].op.name in LINEAR:
+        return c.transpose(again(body.args[0]))
     if body.op.name == "product":
         before, middle, after = _dependent(body.args, bound)
         return c.product(*before, again(c.product(*middle)), *after) if before or after else None

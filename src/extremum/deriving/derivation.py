@@ -1,0 +1,192 @@
+"""Derivations as data: a list of equalities, each with its rule, the facts it needed and its source.
+
+A line is written as people write it, not multiplied out, so that ``vec(G)'·(B' ⊗ A)`` can be seen before it becomes
+``vec(A' G B')'``; beside it stands what it is worth, and every line is checked like any other equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.errors import InternalError
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr, Rational
+from extremum.algebra.traverse import write
+from extremum.operations import construct as c
+from extremum.operations.binders import close
+from extremum.operations.sum import SUM, content
+from extremum.operations.words import factors as split_factors
+
+if TYPE_CHECKING:
+    from extremum.verify import Equality
+
+Names = Mapping[Expr, Form]
+A_NAME = "a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """``Σ_index factor · factor · …``, not multiplied out; without an index, the bare product."""
+
+    factors: tuple[Expr, ...]
+    index: IndexName | None = None
+
+    def value(self) -> Expr:
+        """The expression that it stands for, in normal form."""
+        product = c.product(*self.factors)
+        if self.index is None:
+            return product
+        assert self.index.size is not None
+        return close("sum_over", product, self.index, self.index.size, Dim.of(self.index.start))
+
+    def form(self, names: Names) -> Form:
+        """As it is written."""
+        product = product_form(self.factors, names)
+        return product if self.index is None else sum_form(self.index, product)
+
+
+def product_form(factors: Sequence[Expr], names: Names, *more: Form) -> Form:
+    """Factors side by side: what is a scalar in front, identities among other factors left out; and ``more``."""
+    number: Rational = 1
+    scalars: list[Expr] = []
+    matrices: list[Expr] = []
+    for factor in factors:
+        q, core = content(factor)
+        inner, found, word = (1, [], (core,)) if core.op is SUM else split_factors(core)
+        number = number * q * inner
+        scalars += found
+        if any(f.op.name != "eye" for f in word):
+            matrices.append(c.product(*word))
+    lead = c.product(c.number(number), *scalars)
+    if not matrices and not more and not factors[-1].is_scalar:
+        matrices = [c.eye(factors[-1].cols)]
+    front = [] if lead is c.number(1) and (matrices or more) else [write(lead, names)]
+    return forms.times(1, [*front, *(write(matrix, names) for matrix in matrices), *more])
+
+
+def sum_form(index: IndexName, body: Form) -> Form:
+    """``Σ_i body`` with the range of the index."""
+    assert index.size is not None
+    first = forms.name(str(index.start))
+    return forms.binder("sum", forms.name(index.name), body, first, forms.name(str(index.size + index.start - 1)))
+
+
+def added(parts: Sequence[Form]) -> Form:
+    """The sum of forms."""
+    return parts[0] if len(parts) == 1 else forms.infix("+", tuple(parts), forms.SUM)
+
+
+def partial_form(top: Form, bottom: Form) -> Form:
+    """``∂top/∂bottom``."""
+    return Form("partial", "∂", (top, bottom), forms.POWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line, ``left = right``.
+
+    of: the quantity that is computed; lines of one quantity are equal. left: how it is written (None: the line goes on
+    with the one before); right: how the right-hand side is written; value: what it is worth; rule: the identity in
+    words; facts: what it needed; source: where the rule comes from; depth: 0 for a main line, 1 and more for parts.
+    """
+
+    of: str
+    left: Form | None
+    right: Form
+    value: Expr
+    rule: str
+    source: str = ""
+    facts: tuple[str, ...] = ()
+    depth: int = 0
+
+    @property
+    def names_a_part(self) -> bool:
+        """Whether the line gives an inner function a letter."""
+        return self.rule == A_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A name for a shared part: ``left = right``, with the range of its index as a note."""
+
+    left: Form
+    right: Form
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Derivation:
+    """The steps that lead to ``result``; shown by Jupyter, printed as text, LaTeX, Markdown or HTML.
+
+    function, variable: what is differentiated; label: what the function is called in the steps; result: the gradient
+    or Jacobian; steps: the lines; style: ``jacobian`` or ``differential``; detail: ``full``, or ``brief`` without the
+    lines that derive a part; definitions: names used in the lines.
+    """
+
+    function: Expr
+    variable: Expr
+    label: str
+    result: Expr
+    steps: list[Step]
+    style: str
+    detail: str = "full"
+    definitions: list[Definition] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[Step]:
+        """The steps that are shown."""
+        return [step for step in self.steps if self.detail == "full" or step.depth == 0 or step.names_a_part]
+
+    def verify(self) -> list[Equality]:
+        """Checks each line against the quantity that it computes; the evidence, a line each.
+
+        Raises:
+            InternalError: two sides differ. A derivation with a wrong line is never an answer.
+        """
+        from extremum.verify import equal
+
+        first: dict[str, Expr] = {}
+        found = []
+        for step in self.steps:
+            known = first.setdefault(step.of, step.value)
+            evidence = equal(known, step.value)
+            if evidence.verdict == "differs":
+                raise InternalError(
+                    f"a line of the derivation of {self.function} is wrong: {step.of} is {known}, not {step.value}"
+                )
+            found.append(evidence)
+        return found
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def to_text(self) -> str:
+        """Plain text, a line a step."""
+        from extremum.deriving.printing import as_text
+
+        return as_text(self)
+
+    def to_latex(self) -> str:
+        """An ``align*`` environment."""
+        from extremum.deriving.printing import as_latex
+
+        return as_latex(self)
+
+    def to_markdown(self) -> str:
+        """A table with formulas between dollar signs."""
+        from extremum.deriving.printing import as_markdown
+
+        return as_markdown(self)
+
+    def to_html(self) -> str:
+        """A table with formulas in MathML."""
+        from extremum.deriving.printing import as_html
+
+        return as_html(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()

@@ -1,0 +1,216 @@
+"""``derive``: the derivation of a gradient, a Jacobian or a derivative by a scalar, in either style, verified."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from extremum.algebra import forms
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import reason
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace, topological, write
+from extremum.calculus.derivatives import gradient, jacobian, variable
+from extremum.calculus.jacobian import jacobian as plain_jacobian
+from extremum.calculus.structure import describe, structures
+from extremum.calculus.sweep import gradients
+from extremum.deriving import words
+from extremum.deriving.derivation import Derivation, Step, partial_form, product_form
+from extremum.deriving.differential_style import DifferentialStyle
+from extremum.deriving.jacobian_style import JacobianStyle
+from extremum.deriving.recurrence_style import defined, derive_recurrence, recurrence_in
+from extremum.deriving.words import Rule
+from extremum.operations import construct as c
+from extremum.operations.operators import as_expr
+from extremum.operations.recurrence import free_name, recurrences_in
+from extremum.simplify.search import simplify
+
+STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
+
+
+def derive(
+    f: Any, x: Expr | str, style: str = "jacobian", detail: str = "full", convention: str = "projection"
+) -> Derivation:
+    """The derivation of the gradient of a scalar, or of the Jacobian of a matrix, step by step, every line verified.
+
+    style: ``jacobian``, the chain rule with Kronecker factors; ``differential``, ``dy = tr(G' dX)`` and what it is the
+    gradient of. detail: ``full``, or ``brief`` without the lines that derive a part.
+
+    >>> import extremum as ex
+    >>> n = ex.dims("n")
+    >>> S, a = ex.matrix("S", n, n, "invertible"), ex.vector("a", n)
+    >>> for step in derive(a.T @ S.inv @ a, S).to_text().splitlines():
+    ...     print(step.split("    ")[0])
+    y = a'*inv(S)*a
+    ∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S
+      ∂y/∂inv(S) = vec(a*a')'
+      ∂inv(S)/∂S = -kron(inv(S)', inv(S))
+    ∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))
+    <BLANKLINE>
+    gradient = -inv(S)'*a*a'*inv(S)'
+    >>> for step in derive(a.T @ S.inv @ a, S, style="differential").to_text().splitlines():
+    ...     print(step.split("    ")[0])
+    y = a'*inv(S)*a
+    dy = a'*d(inv(S))*a
+      d(inv(S)) = -inv(S)*dS*inv(S)
+    dy = -a'*inv(S)*dS*inv(S)*a
+    dy = tr(-inv(S)*a*a'*inv(S)*dS)
+    gradient = -inv(S)'*a*a'*inv(S)'
+
+    Raises:
+        NameUnknownError: the expression has no symbol of that name.
+        ExtremumError: the style, the detail or the convention is unknown.
+        UnsupportedError: a derivative is not available.
+    """
+    expr = as_expr(f)
+    target = variable(expr, x)
+    _known("style", style, STYLES)
+    _known("detail", detail, DETAILS)
+    describe(target, convention)  # refuses a convention that has no meaning here
+    state = recurrence_in(expr, target)
+    if state is not None:
+        derivation = derive_recurrence(expr, target, state, _label("JLfg", expr), style)
+    else:
+        derivation = _plain(expr, target, style)
+    derivation.detail = detail
+    _within(derivation, convention)
+    _with_facts(derivation)
+    derivation.verify()
+    return derivation
+
+
+def _known(what: str, given: str, known: tuple[str, ...]) -> None:
+    if given not in known:
+        raise ExtremumError(f"unknown {what} {given!r}; known: {', '.join(known)}")
+
+
+# -- putting a derivation together -----------------------------------------------------------------------------------
+def _plain(expr: Expr, target: Expr, style: str) -> Derivation:
+    """The derivation of an expression without recurrences."""
+    label = _label("yfJLgh" if expr.is_scalar else "FGHM", expr)
+    top = forms.name(label)
+    if style == "jacobian":
+        steps, found = JacobianStyle(expr, target, label).steps(expr, top)
+        result, last = _from_jacobian(expr, target, found, top)
+    else:
+        writer = DifferentialStyle(expr, target, label)
+        steps, found = writer.steps(expr, top)
+        result, last = _from_differential(expr, writer, found, top)
+    lines = _once([*steps, *last])
+    where = [line for item in recurrences_in(*(step.value for step in lines)) for line in defined(item)]
+    return Derivation(expr, target, label, result, lines, style, definitions=where)
+
+
+def _label(letters: str, expr: Expr) -> str:
+    """What the function is called: a letter that names nothing in it."""
+    return next((letter for letter in letters if free_name(letter, expr) == letter), free_name(letters[0], expr))
+
+
+def _once(steps: list[Step]) -> list[Step]:
+    """Without lines that were said before: parts that several branches share."""
+    said: dict[tuple[str, str], Step] = {}
+    for step in steps:
+        said.setdefault((step.of, repr(step.right)), step)
+    return list(said.values())
+
+
+def _gradient(expr: Expr, target: Expr) -> Expr:
+    return simplify(gradients(expr, [target])[0])
+
+
+def _from_jacobian(expr: Expr, target: Expr, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
+    """A scalar's gradient from its Jacobian; with respect to a scalar the derivative has the function's shape."""
+    if expr.is_scalar and not target.is_scalar:
+        found = simplify(c.unvec(c.transpose(found), *target.shape)) if structures(target) else _gradient(expr, target)
+        return found, [_result(forms.name("gradient"), found, words.GRADIENT)]
+    if target.is_scalar and not expr.is_column:
+        derivative = simplify(c.unvec(found, *expr.shape))
+        return derivative, [_result(forms.name("derivative"), derivative, words.UNSTACKED)]
+    return found, []
+
+
+def _from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
+    """The differential in the form from which the derivative is read off, and the derivative."""
+    read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
+    result, collected, last = read(expr, writer, found, top)
+    said = collected.right == writer.written(found) or c.is_zero(result)
+    return result, [last] if said else [collected, last]
+
+
+def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+    """``dy = tr(G' dX)``, ``dy = g' dx``."""
+    result = _gradient(expr, writer.target)
+    back, column = c.transpose(result), writer.target.is_column
+    product = _times(back, forms.differential(write(writer.target)))
+    right = product if column else forms.call("tr", product)
+    rule = words.COLLECTED_SCALAR if result.is_scalar else words.COLLECTED_VECTOR if column else words.COLLECTED
+    named = words.IDENTIFIED_VECTOR if column else words.IDENTIFIED
+    value = c.trace(c.product(back, writer.change))
+    return result, _line(forms.differential(top), right, value, rule), _result(forms.name("gradient"), result, named)
+
+
+def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+    """``dF = D dx``."""
+    result = simplify(replace(found, {writer.change: c.number(1)}))
+    right = _times(result, forms.differential(write(writer.target)))
+    collected = _line(forms.differential(top), right, c.product(writer.change, result), words.COLLECTED_SCALAR)
+    return result, collected, _result(partial_form(top, write(writer.target)), result, words.BY_SCALAR)
+
+
+def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+    """``vec(dF) = J vec(dX)``."""
+    result = simplify(plain_jacobian(expr, writer.target))
+    step, whole = forms.differential(write(writer.target)), forms.differential(top)
+    right = _times(result, step if writer.target.is_column else forms.call("vec", step))
+    left = whole if expr.is_column else forms.call("vec", whole)
+    collected = _line(left, right, c.product(result, c.vec(writer.change)), words.of_factors(result))
+    return result, collected, _result(partial_form(top, write(writer.target)), result, words.IDENTIFIED_JACOBIAN)
+
+
+def _times(matrix: Expr, step: Form) -> Form:
+    """``matrix · step``, an identity left out."""
+    return product_form([matrix], {}, step)
+
+
+def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:
+    return Step(repr(left), left, right, value, rule.words, rule.source)
+
+
+def _result(left: Form, value: Expr, rule: Rule) -> Step:
+    return _line(left, write(value), value, rule)
+
+
+# -- structure -------------------------------------------------------------------------------------------------------
+def _within(derivation: Derivation, convention: str) -> None:
+    """A last line with the result within the structure of the variable, where that differs."""
+    expr, target = derivation.function, derivation.variable
+    if not structures(target):
+        return
+    find = gradient if expr.is_scalar else jacobian
+    result = find(expr, target, convention)
+    if result is not derivation.result:
+        words_ = describe(target, convention)
+        derivation.steps.append(Step("within the structure", forms.name(convention), write(result), result, words_))
+        derivation.result = result
+
+
+# -- facts ---------------------------------------------------------------------------------------------------------
+_USED = {"symmetric": "{0}' = {0}", "skew": "{0}' = -{0}", "orthogonal": "{0}'{0} = I"}
+"""Facts that the steps use silently, and what they mean."""
+
+
+def _with_facts(derivation: Derivation) -> None:
+    """Says what the steps use of the assumptions, where a symbol occurs first."""
+    for symbol in derivation.function.symbols:
+        for fact, meaning in _USED.items():
+            why = None if symbol.is_scalar or symbol.is_column else reason(symbol, fact)
+            if why is not None:
+                _attach(derivation.steps, symbol, f"{meaning.format(symbol.name)}, for {why}")
+
+
+def _attach(steps: list[Step], symbol: Expr, fact: str) -> None:
+    for k, step in enumerate(steps):
+        if any(node.op is symbol.op and node.name == symbol.name for node in topological([step.value])):
+            steps[k] = dataclasses.replace(step, facts=(*step.facts, fact))
+            return

@@ -1,0 +1,171 @@
+"""The differential style: ``dy = …``, an inner function at a time, until only dX is left."""
+
+from __future__ import annotations
+
+from typing import final
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Dim
+from extremum.algebra.facts import close
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import define, topological, write
+from extremum.calculus.forward import moved
+from extremum.calculus.sweep import same_family
+from extremum.deriving import words
+from extremum.deriving.derivation import Step
+from extremum.deriving.naming import Naming
+from extremum.deriving.parts import Decomposition, Part, put
+from extremum.deriving.words import Rule
+from extremum.operations import construct as c
+from extremum.operations.delta import delta
+from extremum.operations.leaves import declared, index_of, member
+from extremum.simplify.search import simplify
+
+LINEAR_STRUCTURES = {"symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz"}
+"""Structures that a change of the variable has too."""
+OPAQUE = ("prod_over", "state")
+"""Functions that bind an index of their own: their differential is found at once; so is that of a sum in a sum."""
+
+
+@final
+class DifferentialStyle:
+    """Writes the steps that lead to ``dF`` in terms of ``dX``.
+
+    ``change`` stands for dX. Each part has a symbol of its own, for its differential: ``totals`` says what that is in
+    terms of dX.
+    """
+
+    def __init__(self, function: Expr, target: Expr, label: str) -> None:
+        self.function, self.target = function, target
+        self.naming = Naming(function, label)
+        kept = tuple(sorted(LINEAR_STRUCTURES & close(declared(target))))
+        self.change = c.build("symbol", (), (f"d{target.name}", target.rows, target.cols, kept))
+        self.differentials: dict[str, Part] = {}
+        self.totals: dict[Expr, Expr] = {}
+        self.named: list[Part] = []
+
+    def steps(self, node: Expr, name: Form) -> tuple[list[Step], Expr]:
+        """The names, the differential by those of the parts, the parts line by line, and all of them put in."""
+        inside = self._opened(node)
+        if inside is None:
+            return self._at_once(node, name, 0)
+        first, inner = self._line(inside, name, 0)
+        whole = self.totals[node]
+        last = [self._step(name, self.written(whole), whole, words.PUT_IN, 0)] if inside.parts else []
+        return [*self._definitions(), first, *inner, *last], whole
+
+    def _opened(self, node: Expr) -> Decomposition | None:
+        """The parts of a function; None where its differential is found at once."""
+        if node.op.name in OPAQUE or (node.op.name == "sum_over" and node is not self.function):
+            return None
+        inside = Decomposition(node, self.target)
+        return inside if inside.parts or inside.direct else None
+
+    def _line(self, inside: Decomposition, name: Form, depth: int) -> tuple[Step, list[Step]]:
+        """The line for a function, and the lines for its parts; its total is known from then on."""
+        self.named += [part for part in inside.parts if self.naming.learn(part)]
+        first = self._moved(inside)
+        inner = [line for part in inside.parts for line in self._part(part)]
+        whole = self.totals[inside.root] = self._put_in(first)
+        return self._step(name, self.written(first), whole, words.of_differential(inside), depth), inner
+
+    def _part(self, part: Part) -> list[Step]:
+        """The lines for a part, once."""
+        if part.node in self.totals:
+            return []
+        name, inside = self.naming.of(part.node), self._opened(part.node)
+        if inside is None:
+            lines, self.totals[part.node] = self._at_once(part.node, name, 1)
+            return lines
+        first, inner = self._line(inside, name, 1)
+        return [first, *inner]
+
+    def written(self, expr: Expr) -> Form:
+        """An expression, with ``dX`` and ``d(u)`` in it."""
+        return write(expr, {**self.naming.within(expr), **self._names(expr)})
+
+    # -- lines -------------------------------------------------------------------------------------------------------
+    def _step(self, name: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
+        left = forms.differential(name)
+        return Step(repr(left), left, right, value, rule.words, rule.source, (), depth)
+
+    def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
+        """A function whose differential is written down in one line."""
+        whole = simplify(moved(node, [self.target], self._move_target))
+        rule = words.ABSENT if c.is_zero(whole) else words.of_operation(node.op.name, words.DIFFERENTIAL)
+        return [self._step(name, self.written(whole), whole, rule, depth)], whole
+
+    def _definitions(self) -> list[Step]:
+        """The letters of parts, inner ones first."""
+        return [
+            Step(repr(left := self.naming.forms[part.node]), left, define(part.node, self.naming.forms), part.node,
+                 words.NAME.words, depth=1)
+            for part in reversed(self.named)
+        ]  # fmt: skip
+
+    # -- differentials -----------------------------------------------------------------------------------------------
+    def _symbol(self, part: Part) -> str:
+        """The name of the symbol for the differential of a part."""
+        for name, known in self.differentials.items():
+            if known.node is part.node:
+                return name
+        name = f"_d{len(self.differentials)}"
+        self.differentials[name] = part
+        return name
+
+    def _of_part(self, part: Part, place: Expr) -> Expr:
+        """What stands for the differential of a part, where ``place`` stands for the part."""
+        name = self._symbol(part)
+        if part.index is None or part.index.size is None:
+            return c.build("symbol", (), (name, *part.node.shape, ()))
+        return member(name, *part.node.shape, (), index_of(place), part.index.size, Dim.of(part.index.start))
+
+    def _move_target(self, node: Expr) -> Expr | None:
+        if node is self.target:
+            return self.change
+        if same_family(node, self.target):
+            return c.product(delta(index_of(node), index_of(self.target)), self.change)
+        return None
+
+    def _moved(self, inside: Decomposition) -> Expr:
+        """The differential of the outer function, in terms of those of its parts."""
+
+        def move(node: Expr) -> Expr | None:
+            part = inside.part_of(node)
+            return self._move_target(node) if part is None else self._of_part(part, node)
+
+        leaves = [self.target, *(part.held for part in inside.parts)]
+        found = moved(inside.outer, leaves, move)
+        return inside.back(simplify(found) if inside.parts else found)
+
+    def _put_in(self, expr: Expr) -> Expr:
+        """The totals put in for the differentials of parts."""
+        if not self._places(expr):
+            return expr
+
+        def total(node: Expr) -> Expr | None:
+            part = self.differentials.get(node.name) if node.op.name in ("symbol", "member") else None
+            return None if part is None else part.at(self.totals[part.node], node)
+
+        return simplify(put(expr, total))
+
+    def _places(self, expr: Expr) -> list[tuple[Expr, Part]]:
+        leaves = [n for n in topological([expr]) if n.op.name in ("symbol", "member")]
+        return [(n, self.differentials[n.name]) for n in leaves if n.name in self.differentials]
+
+    def _names(self, expr: Expr) -> dict[Expr, Form]:
+        """How differentials are written."""
+        names = {self.change: forms.differential(write(self.target))}
+        for node, part in self._places(expr):
+            where = part.at(part.node, node)
+            form = self.naming.of(part.node) if where is part.node else self._at(part, where, node)
+            names[node] = forms.differential(form)
+        return names
+
+    def _at(self, part: Part, where: Expr, node: Expr) -> Form:
+        """A part at another index: a letter ``u[i]`` with that index, or the expression written out."""
+        named = self.naming.forms.get(part.node)
+        if named is None:
+            return write(where)
+        return forms.member(named.parts[0], forms.name(str(index_of(node))))

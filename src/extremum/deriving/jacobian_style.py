@@ -1,0 +1,152 @@
+"""The Jacobian style: the chain rule with Kronecker factors, then ``vec(…)'``, then the matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import final
+
+from extremum.algebra import forms
+from extremum.algebra.dims import IndexName
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import define, write
+from extremum.calculus.jacobian import chained
+from extremum.calculus.structure import structures
+from extremum.calculus.sweep import gradients
+from extremum.deriving import words
+from extremum.deriving.derivation import Chain, Step, added, partial_form, sum_form
+from extremum.deriving.naming import Naming
+from extremum.deriving.parts import Decomposition, Part
+from extremum.deriving.words import Rule
+from extremum.operations import construct as c
+from extremum.simplify.search import simplify
+
+OPAQUE = ("prod_over", "state")
+"""Functions that bind an index of their own: their Jacobian is found at once; so is that of a sum in a sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """One factor of a chain: what it is called (empty: it is written out), its value, and the lines that derive it."""
+
+    form: Form | None
+    factor: Expr
+    lines: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One way from a function to the variable: its links, the index it is summed over, the parts that it passes."""
+
+    links: list[_Link]
+    index: IndexName | None
+    parts: list[Part]
+
+    @property
+    def chain(self) -> Chain:
+        return Chain(tuple(link.factor for link in self.links), self.index)
+
+    def form(self, naming: Naming) -> Form:
+        """``Σ_i ∂y/∂u · ∂u/∂X``."""
+        written = [link.form for link in self.links if link.form is not None]
+        if not written:
+            return self.chain.form(naming.forms)
+        body = written[0] if len(written) == 1 else forms.infix("·", tuple(written), forms.PRODUCT)
+        return body if self.index is None else sum_form(self.index, body)
+
+
+@final
+class JacobianStyle:
+    """Writes the steps that lead to ``∂vec(F)/∂vec(X)'``, an inner function at a time."""
+
+    def __init__(self, function: Expr, target: Expr, label: str) -> None:
+        self.target = target
+        self.naming = Naming(function, label)
+        self.bottom = write(target)
+
+    def steps(self, node: Expr, name: Form, depth: int = 0) -> tuple[list[Step], Expr]:
+        """The lines for one function, and its Jacobian."""
+        inside = Decomposition(node, self.target)
+        if node.op.name in OPAQUE or not (inside.parts or inside.direct):
+            return self._at_once(node, name, depth)
+        branches = [self._branch(inside, part, name, depth) for part in inside.parts]
+        if inside.direct:
+            own = inside.jacobian(self.target) if inside.parts else inside.in_places()
+            branches.append(_Branch([_Link(None, own, [])], None, []))
+        return self._put_together(inside, branches, name, depth)
+
+    # -- lines -------------------------------------------------------------------------------------------------------
+    def _step(self, of: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
+        return Step(repr(of), of, right, value, rule.words, rule.source, (), depth)
+
+    def _factor(self, top: Form, bottom: Form, factor: Expr, rule: Rule, depth: int) -> _Link:
+        form = partial_form(top, bottom)
+        return _Link(form, factor, [self._step(form, Chain((factor,)).form(self.naming.forms), factor, rule, depth)])
+
+    def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
+        """A function whose Jacobian is written down in one line."""
+        jacobian = simplify(chained(node, self.target))
+        rule = words.ABSENT if c.is_zero(jacobian) else words.of_operation(node.op.name)
+        return [self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth)], jacobian
+
+    def _definition(self, part: Part, depth: int) -> Step:
+        left = self.naming.forms[part.node]
+        return Step(repr(left), left, define(part.node, self.naming.forms), part.node, words.NAME.words, depth=depth)
+
+    # -- branches ----------------------------------------------------------------------------------------------------
+    def _branch(self, inside: Decomposition, part: Part, name: Form, depth: int) -> _Branch:
+        """The links through one part, and on through its own parts as long as there is one way only."""
+        new = [part] if self.naming.learn(part) else []
+        below = self.naming.of(part.node)
+        rule = words.of_outer(inside, part.held)
+        first = self._factor(name, below, inside.jacobian(part.held), rule, depth + 1)
+        rest = self._rest(part, below, depth)
+        return _Branch([first, *rest.links], part.index, [*new, *rest.parts])
+
+    def _rest(self, part: Part, name: Form, depth: int) -> _Branch:
+        inside = Decomposition(part.node, self.target)
+        opaque = part.node.op.name in (*OPAQUE, "sum_over")
+        if not opaque and len(inside.parts) == 1 and not inside.direct and inside.parts[0].index is None:
+            return self._branch(inside, inside.parts[0], name, depth)
+        if opaque or inside.parts:
+            lines, value = self.steps(part.node, name, depth + 1)
+            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
+        rule = words.of_outer(inside, self.target)
+        return _Branch(
+            [self._factor(name, self.bottom, inside.jacobian(self.target), rule, depth + 1)], None, []
+        )
+
+    def _put_together(
+        self, inside: Decomposition, branches: list[_Branch], name: Form, depth: int
+    ) -> tuple[list[Step], Expr]:
+        """The names, the chain rule, its factors line by line, the factors put in, and multiplied out."""
+        left = partial_form(name, self.bottom)
+        chains = [branch.chain for branch in branches]
+        whole = c.add(*(chain.value() for chain in chains))
+        put_in = added([chain.form(self.naming.forms) for chain in chains])
+        named = [part for branch in branches for part in branch.parts]
+        lines = [self._definition(part, depth + 1) for part in reversed(named)]
+        if inside.parts:
+            shown = added([branch.form(self.naming) for branch in branches])
+            lines.append(self._step(left, shown, whole, words.CHAIN, depth))
+            lines += [line for branch in branches for link in branch.links for line in link.lines]
+            rule = words.PUT_IN
+        else:
+            rule = words.of_outer(inside, self.target)
+        if len(chains) > 1 or len(chains[0].factors) > 1 or chains[0].index is not None or not inside.parts:
+            lines.append(self._step(left, put_in, whole, rule, depth))
+        done = self._multiplied(inside, whole)
+        if write(done) != put_in:
+            factors = [factor for chain in chains for factor in chain.factors]
+            rule = words.of_factors(*factors) if inside.parts else words.GATHERED
+            lines.append(Step(repr(left), None, write(done), done, rule.words, rule.source, (), depth))
+        return lines, done
+
+    def _multiplied(self, inside: Decomposition, whole: Expr) -> Expr:
+        """The Jacobian in its shortest form; of a scalar ``vec(gradient)'``, the gradient by one reverse sweep.
+
+        Within a structure several gradients agree; there it is the one that the factors give.
+        """
+        if not inside.root.is_scalar or structures(self.target):
+            return simplify(whole)
+        return c.transpose(c.vec(simplify(gradients(inside.root, [self.target])[0])))

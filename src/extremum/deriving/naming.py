@@ -1,0 +1,69 @@
+"""Letters for inner functions, and how the steps call what they compute."""
+
+from __future__ import annotations
+
+from typing import final
+
+from extremum.algebra import forms
+from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices, topological, write
+from extremum.deriving.parts import Part
+from extremum.operations import construct as c
+from extremum.simplify.cost import cost
+
+_LETTERS, _SHORT = "uvwzrspqabcdgh", 5
+"""Inner functions longer than this get a letter."""
+
+
+@final
+class Naming:
+    """What inner functions are called in a derivation; ``forms`` is what the printers put for them."""
+
+    def __init__(self, function: Expr, label: str) -> None:
+        taken = {str(node.params[0]) for node in topological([function]) if node.params}
+        self.letters = iter([letter for letter in _LETTERS if letter not in taken | {label, "f"}])
+        self.forms: dict[Expr, Form] = {}
+        self._indexed: list[tuple[Part, str]] = []
+
+    def learn(self, part: Part) -> bool:
+        """Gives a part a letter where it is long; whether it has a new one."""
+        letter = None if part.node in self.forms or cost(part.node) <= _SHORT else next(self.letters, None)
+        if letter is None:
+            return False
+        if part.index is None:
+            self.forms |= _turned(part.node, forms.name(letter))
+        else:
+            self._indexed.append((part, letter))
+            self.forms |= _at(part, letter, Dim.of(part.index))
+        return True
+
+    def of(self, expr: Expr) -> Form:
+        """An expression, with the letters in it."""
+        return write(expr, self.within(expr))
+
+    def within(self, expr: Expr) -> dict[Expr, Form]:
+        """The letters, those with an index at the indices of the sums in the expression too."""
+        levels = {node.level for node in topological([expr]) if node.op.name == "sum_over"} if self._indexed else set()
+        found = dict(self.forms)
+        for part, letter in self._indexed:
+            for level in levels:
+                found |= _at(part, letter, Dim.of(Bound(level)))
+        return found
+
+
+def _at(part: Part, letter: str, where: Dim) -> dict[Expr, Form]:
+    """``u[i]`` at an index."""
+    assert part.index is not None
+    form = forms.member(forms.name(letter), forms.name(str(where)))
+    return _turned(replace_indices(part.node, {part.index: where}), form)
+
+
+def _turned(node: Expr, form: Form) -> dict[Expr, Form]:
+    """A name for an expression, its transpose, and a sum with the other sign."""
+    back = c.transpose(node)
+    names = {back: forms.transposed(form), node: form}  # in this order: a node may be its own transpose
+    if node.op.name == "sum":
+        names |= {c.multiple(-1, e): forms.negated(names[e]) for e in (back, node)}
+    return names

@@ -1,0 +1,217 @@
+"""How a variable enters an expression: through inner functions, each of which a symbol stands for in the outer one.
+
+What is linear between two functions (sums, products, traces, …) is one step; a function that is not, and one that meets
+itself in a product, such as u in ``u'u``, is a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import final
+
+from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import rebuild, replace, replace_indices, topological
+from extremum.calculus.jacobian import chained
+from extremum.calculus.sweep import dependent, gradients, same_family
+from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.leaves import index_of, member
+from extremum.operations.powers import pairs
+from extremum.simplify.search import simplify
+
+LINEAR = {
+    "sum", "scale", "product", "transpose", "trace", "vec", "unvec", "kron", "diag", "diagonal", "block", "sum_over",
+    "vech", "tril", "triu", "toeplitz_sum",
+}  # fmt: skip
+"""Operations that are linear in each argument; an entrywise product is too, where no power moves."""
+
+INDEX_LETTERS = "ijklpqrstuvw"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """An inner function.
+
+    node: the function, with a free index where it stands inside a sum over that index; held: what stands for it.
+    """
+
+    node: Expr
+    index: IndexName | None
+    held: Expr
+
+    def at(self, expr: Expr, place: Expr) -> Expr:
+        """An expression that belongs to the part, at the index of the leaf ``place``."""
+        return expr if self.index is None else replace_indices(expr, {self.index: index_of(place)})
+
+
+def upright(node: Expr) -> Expr:
+    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row."""
+    if node.is_column:
+        return node
+    back = c.transpose(node)
+    if node.is_row:
+        return back
+    return min(node, back, key=lambda e: (_transposes(e), e.order))
+
+
+def _transposes(root: Expr) -> int:
+    return sum(node.op.name == "transpose" for node in topological([root]))
+
+
+def _linear(node: Expr, live: set[Expr]) -> bool:
+    if node.op.name == "hadamard":
+        return all(e is c.number(1) or b not in live for b, e in pairs(node)) and live.isdisjoint(node.args[1::2])
+    return node.op.name in LINEAR
+
+
+def _repeated(node: Expr, live: set[Expr]) -> Iterator[Expr]:
+    """The functions that meet themselves in a product."""
+    inner = node.args[0] if node.op.name == "trace" else node
+    if inner.op.name not in ("product", "hadamard", "scale"):
+        return
+    factors = [upright(factor) for factor in _factors(inner) if factor in live and factor.args]
+    yield from {factor for factor in factors if factors.count(factor) > 1 and factor.op.name != "transpose"}
+
+
+def _factors(node: Expr) -> Iterator[Expr]:
+    for arg in node.args[::2] if node.op.name == "hadamard" else node.args:
+        if node.op.name == "scale" and arg.op.name in ("product", "hadamard"):
+            yield from _factors(arg)
+        else:
+            yield arg
+
+
+@final
+class Decomposition:
+    """An expression as an outer function of its parts and of the variable."""
+
+    def __init__(self, root: Expr, target: Expr) -> None:
+        self.root, self.target = root, target
+        self.order, self.live = dependent(root, [target])
+        self.linear = _linear(root, self.live)
+        self.parts: list[Part] = []
+        self.direct = False
+        self._places: dict[Expr, Expr] = {}
+        self._found: dict[Expr, Part] = {}
+        self._repeated = {u for node in self.order for u in _repeated(node, self.live)}
+        self._walk()
+        self.outer = replace(root, self._places)
+
+    # -- finding the parts -------------------------------------------------------------------------------------------
+    def _walk(self) -> None:
+        """From the root through what is linear; of a root that is not, the arguments are the parts."""
+        first = (self.root,) if self.linear else self.root.args
+        stack: list[tuple[Expr, Expr | None]] = [(node, None) for node in reversed(first)]
+        while stack:
+            node, binder = stack.pop()
+            if node not in self.live:
+                continue
+            if self._is_target(node):
+                self.direct = True
+            elif node is not self.root and self._is_part(node, binder):
+                self._add(node, binder)
+            else:
+                inner = node if node.op.name == "sum_over" else binder
+                stack.extend((arg, inner) for arg in reversed(node.args))
+
+    def _is_target(self, node: Expr) -> bool:
+        leaf = node.args[0] if node.op.name == "transpose" else node
+        return leaf is self.target or same_family(leaf, self.target)
+
+    def _is_part(self, node: Expr, binder: Expr | None) -> bool:
+        if not self.linear and node in self.root.args:
+            return not self._is_shell(node)
+        nested = node.op.name == "sum_over" and binder is not None
+        return nested or not _linear(node, self.live) or upright(node) in self._repeated
+
+    def _is_shell(self, node: Expr) -> bool:
+        """Whether an argument only adds constants to functions, as in ``log(1 + exp(x))``: these are the parts."""
+        moving = [arg for arg in node.args if arg in self.live]
+        return node.op.name == "sum" and not any(self._is_target(arg) or _linear(arg, self.live) for arg in moving)
+
+    def _add(self, node: Expr, binder: Expr | None) -> None:
+        raw = upright(node)
+        if raw not in self._found:
+            bound = Bound(binder.level) if binder is not None else None
+            index = self._index(binder) if binder is not None and bound in raw.indices else None
+            free = raw if index is None or bound is None else replace_indices(raw, {bound: Dim.of(index)})
+            held = self._held(raw, index)
+            self._found[raw] = Part(free, index, held)
+            self.parts.append(self._found[raw])
+            place = held if index is None or bound is None else replace_indices(held, {index: Dim.of(bound)})
+            self._places |= {raw: place, c.transpose(raw): c.transpose(place)}
+
+    def _index(self, binder: Expr) -> IndexName:
+        taken = {str(atom) for node in (self.root, self.target) for atom in node.indices}
+        taken |= {s.name for s in topological([self.root]) if s.op.name in ("symbol", "member")}
+        letter = next(letter for letter in INDEX_LETTERS if letter not in taken)
+        size, start = binder.params[0], binder.params[1]
+        assert isinstance(size, Dim) and isinstance(start, Dim)
+        return IndexName(letter, size, start.number or 0)
+
+    def _held(self, raw: Expr, index: IndexName | None) -> Expr:
+        name = f"_{len(self.parts)}"
+        if index is None:
+            return c.build("symbol", (), (name, *raw.shape, ()))
+        assert index.size is not None
+        return member(name, *raw.shape, (), Dim.of(index), index.size, Dim.of(index.start))
+
+    # -- derivatives of the outer function ---------------------------------------------------------------------------
+    def gradient(self, at: Expr) -> Expr:
+        """The gradient of the outer function, a scalar, with respect to what stands for a part, or to the variable.
+
+        It is simplified before the parts are put in: they stay as they are.
+        """
+        return self.back(simplify(gradients(self.outer, [at])[0]))
+
+    def in_places(self) -> Expr:
+        """The Jacobian with respect to the variable, a term for each of its places, as the product rule gives it."""
+        if not self.root.is_scalar:
+            return self.back(chained(self.outer, self.target))
+        return c.transpose(c.vec(self.back(gradients(self.outer, [self.target])[0])))
+
+    def jacobian(self, at: Expr) -> Expr:
+        """The Jacobian of the outer function; of a scalar as ``vec(gradient)'``."""
+        if self.root.is_scalar:
+            return c.transpose(c.vec(self.gradient(at)))
+        return self.back(simplify(chained(self.outer, at)))
+
+    def back(self, expr: Expr) -> Expr:
+        """The parts put in for what stands for them, at any index."""
+
+        def stands_for(node: Expr) -> Expr | None:
+            part = self.part_of(node)
+            return None if part is None else part.at(part.node, node)
+
+        return put(expr, stands_for) if self.parts else expr
+
+    def part_of(self, node: Expr) -> Part | None:
+        """The part that a leaf stands for."""
+        return next((p for p in self.parts if node is p.held or same_family(node, p.held)), None)
+
+
+def put(root: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
+    """Leaves replaced. Sums in which one stands are opened, so that their index captures none of a value."""
+
+    def found_in(node: Expr) -> bool:
+        return any(value(n) is not None for n in topological([node]))
+
+    result: dict[Expr, Expr] = {}
+    for node in topological([root], enter=lambda n: not n.op.binder):
+        found = value(node)
+        if found is not None:
+            result[node] = found
+        elif node.op.binder:
+            result[node] = _put_inside(node, value) if found_in(node) else node
+        else:
+            result[node] = rebuild(node, tuple(result[arg] for arg in node.args))
+    return result[root]
+
+
+def _put_inside(node: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
+    index = fresh_index(node)
+    size, start = node.params[0], node.params[1]
+    assert isinstance(size, Dim) and isinstance(start, Dim)
+    return close(node.op.name, put(open_body(node, index), value), index, size, start)

@@ -1,0 +1,217 @@
+"""Derivations in both styles: what they show, that every line is verified, and that a wrong line is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+import extremum as ex
+from extremum.algebra.errors import InternalError
+from extremum.algebra.node import Expr
+from tests.cases import checks
+
+n, m, N = ex.dims("n m N")
+A, x, b = ex.matrix("A", n, m), ex.vector("x", m), ex.vector("b", n)
+S, a, t = ex.matrix("S", m, m, "invertible"), ex.vector("a", m), ex.scalar("t", "positive")
+P = ex.matrix("P", m, m, "positive_definite")
+s, i, k = ex.samples("s", m, N), ex.index("i", N), ex.index("k", N)
+phi = ex.function("phi")
+STYLES = ("jacobian", "differential")
+
+FUNCTIONS: list[tuple[Expr, Expr]] = [
+    (ex.norm2(A @ x - b) ** 2, x),
+    (ex.norm2(A @ x - b) ** 2, A),
+    (a.T @ ex.inv(S) @ a, S),
+    (ex.logdet(S), S),
+    (ex.tanh(A @ x + b), x),
+    (ex.tanh(A @ x + b), A),
+    (phi(A @ x), A),
+    (ex.inv(S), S),
+    (A.T @ A, A),
+    (ex.sum((s[i] - a).T @ ex.inv(S) @ (s[i] - a), i), S),
+    (ex.sum((s[i] - a).T @ ex.inv(S) @ (s[i] - a), i), a),
+    (ex.sum(ex.log(1 + ex.exp(-s[i].T @ a)), i), a),
+    (ex.sum(ex.norm2(s[i]) ** 3, i), s[k]),
+    (ex.sum(ex.sum(ex.exp(-(ex.norm2(s[i] - s[k]) ** 2) / t), k), i), t),
+    (ex.prod(1 + ex.exp(s[i].T @ a), i), a),
+    (ex.exp(-(ex.norm2(x) ** 2)), x),
+    (ex.log(1 + ex.norm2(A @ x) ** 2), x),
+    (ex.tr(A.T @ A) * ex.norm2(x), x),
+    (ex.kron(S, A), A),
+    (t * S + ex.exp(t) * P, t),
+    (ex.logdet(S + t * P), t),
+    (ex.inv(P), P),
+    (ex.logdet(P) + a.T @ P.inv @ a, P),
+    (ex.tr(ex.inv(P) @ S @ P), P),
+    (ex.block([[A, A @ S]]), A),
+    (a.T @ ex.expm(S) @ a, S),
+    (ex.named("p", ex.exp(-(ex.norm2(x - a) ** 2))) * ex.norm2(x), x),
+    (ex.norm2(a) ** 2, x),
+]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("f", "variable"), FUNCTIONS)
+def test_the_result_is_that_of_gradient_or_jacobian(f: Expr, variable: Expr, style: str) -> None:
+    derivation = ex.derive(f, variable, style=style)
+    assert all(derivation.verify())
+    if variable.is_scalar and not f.is_scalar:
+        expected = checks.by_scalar(f, variable)
+    else:
+        expected = ex.gradient(f, variable) if f.is_scalar else ex.jacobian(f, variable)
+    assert ex.equal(derivation.result, expected)
+    assert all(step.rule for step in derivation.steps)
+
+
+def _functions(entry: checks.Entry) -> list[tuple[Expr, Expr]]:
+    """What is derived for a public case: its function by each variable; for a Hessian its gradient too."""
+    f, variables = checks.parsed(entry, entry["text"]), checks._variables(entry)
+    pairs = [(f, v) for v in (variables if isinstance(variables, list) else [variables])]
+    second = {"hessian": ex.gradient, "d2scalar": checks.by_scalar}.get(entry["kind"])
+    return pairs if second is None else [*pairs, *((second(f, v), v) for _, v in pairs)]
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry["id"]) for entry in checks.load()])
+def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> None:
+    for f, variable in _functions(entry):
+        derivation = ex.derive(f, variable, style=style)
+        assert all(derivation.verify()), derivation
+        assert str(derivation) and derivation.to_latex() and derivation.to_html() and derivation.to_markdown()
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------------
+def shown(derivation: Any) -> list[str]:
+    """The equalities, without the rules beside them."""
+    return [line.split("    ")[0] if line[:1] != " " else line[:62].rstrip() for line in str(derivation).splitlines()]
+
+
+def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:
+    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S)) == [
+        "y = a'*inv(S)*a",
+        "∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S",
+        "  ∂y/∂inv(S) = vec(a*a')'",
+        "  ∂inv(S)/∂S = -kron(inv(S)', inv(S))",
+        "∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))",
+        "      = -vec(inv(S)'*a*a'*inv(S)')'",
+        "gradient = -inv(S)'*a*a'*inv(S)'",
+    ]
+
+
+def test_the_same_in_differentials() -> None:
+    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="differential")) == [
+        "y = a'*inv(S)*a",
+        "dy = a'*d(inv(S))*a",
+        "  d(inv(S)) = -inv(S)*dS*inv(S)",
+        "dy = -a'*inv(S)*dS*inv(S)*a",
+        "dy = tr(-inv(S)*a*a'*inv(S)*dS)",
+        "gradient = -inv(S)'*a*a'*inv(S)'",
+    ]
+
+
+def test_branches_and_samples() -> None:
+    f = -ex.logdet(P) - ex.sum((s[i] - a).T @ ex.inv(P) @ (s[i] - a), i)
+    assert shown(ex.derive(f, P))[1] == "∂y/∂P = ∂y/∂inv(P) · ∂inv(P)/∂P + ∂y/∂log(det(P)) · ∂log(det(P))/∂P"
+    assert shown(ex.derive(f, a))[1:3] == [
+        "  u[i] = s[i] - a", "∂y/∂a = sum_i(∂y/∂u[i] · ∂u[i]/∂a)",
+    ]  # fmt: skip
+    assert "dy = -2*sum_i(d(u[i])'*inv(P)*u[i])" in shown(ex.derive(f, a, style="differential"))
+
+
+def test_the_product_rule_names_each_place() -> None:
+    f = ex.tr(S @ P @ S.T @ S)
+    assert shown(ex.derive(f, S))[1:] == [
+        "∂y/∂S = vec(S*P*S' + S^2*P + S'*S*P)'",
+        "      = vec(S*P*S' + (S + S')*S*P)'",
+        "gradient = S*P*S' + (S + S')*S*P",
+    ]
+
+
+def test_rules_facts_and_sources() -> None:
+    (line,) = [step for step in ex.derive(ex.inv(P), P).steps if "inverse" in step.rule]
+    assert line.rule == "the derivative of an inverse: dX⁻¹ = -X⁻¹ (dX) X⁻¹"
+    assert line.source == "Petersen & Pedersen (2012), eq. (40); Magnus & Neudecker (2019), ch. 8"
+    assert line.facts == ("P' = P, for P is declared positive_definite",)
+    assert "sigmoid'(u) = sigmoid(u)*(1 - sigmoid(u))" in str(ex.derive(ex.sum(ex.sigmoid(x)), x))
+    assert "phi, entry by entry, is phi'" in str(ex.derive(phi(x), x))
+    assert "Frobenius projection" in str(ex.derive(ex.tr(S @ P), P))
+    assert "Frobenius" not in str(ex.derive(a.T @ P.inv @ a, P, convention="unstructured"))
+
+
+def test_brief_leaves_out_the_lines_of_parts() -> None:
+    full, brief = (ex.derive(ex.norm2(A @ x - b) ** 2, x, detail=detail) for detail in ("full", "brief"))
+    assert len(brief.lines) < len(full.lines) and brief.lines[-1] == full.lines[-1]
+    assert "u = A*x - b" in str(brief) and "∂u/∂x =" not in str(brief)
+
+
+def test_latex_markdown_and_html() -> None:
+    derivation = ex.derive(ex.norm2(A @ x - b) ** 2, x)
+    assert derivation.to_latex().startswith(r"\begin{align*}") and r"\otimes$" not in derivation.to_latex()
+    assert derivation.to_html().count("<math") > 6
+    assert derivation.to_markdown().splitlines()[2] == r"| $y$ | $= \left\lVert A x - b\right\rVert^{2}$ |  |"
+    assert r"\mathrm{d}S" in ex.derive(ex.logdet(S), S, style="differential").to_latex()
+
+
+# -- recurrences -----------------------------------------------------------------------------------------------------
+depth, h = ex.dims("m"), ex.widths("h")
+layer, at = ex.index("k", depth, start=0), ex.index("i", depth, start=0)
+W = ex.family("W", lambda k: h(k + 1), lambda k: h(k), depth)
+start, target = ex.vector("x", h(0)), ex.vector("y", h(depth))
+y = ex.recurrence("y", start, lambda y_k: phi(W[layer] @ y_k), layer)
+J = ex.Rational(1, 2) * ex.norm2(y[depth] - target) ** 2
+V, c = ex.matrix("V", n, n), ex.vector("c", n)
+z = ex.recurrence("z", c, lambda z_k: ex.tanh(V @ z_k), layer)
+
+
+def test_symbolic_depth() -> None:
+    text = str(ex.derive(J, W[at]))
+    chain = "(y[m] - y)'*prod_{j=m - 1…i + 1}(diag(phi'(z[j]))*W[j])*diag(phi'(z[i]))*kron(y[i]', eye(h[i + 1]))"
+    assert chain in text
+    assert "e[k] = phi'(z[k]).*(W[k + 1]'*e[k + 1])" in text
+    assert "= vec(e[i]*y[i]')'" in text
+
+
+def test_symbolic_depth_in_differentials() -> None:
+    text = str(ex.derive(J, W[at], style="differential"))
+    assert "d(y[k + 1]) = phi'(z[k]).*(d(W[k])*y[k] + W[k]*d(y[k]))" in text
+    assert "dJ = sum_k(e[k]'*d(W[k])*y[k])" in text
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(
+    ("f", "variable"),
+    [(J, W[at]), (ex.norm2(z[depth]) ** 2, V), (ex.norm2(z[depth]) ** 2, c), (ex.norm2(z[depth]) + ex.norm2(V), V),
+     (z[depth], V)],
+)  # fmt: skip
+def test_every_line_through_recurrences(f: Expr, variable: Expr, style: str) -> None:
+    derivation = ex.derive(f, variable, style=style)
+    assert all(derivation.verify()) and derivation.definitions
+    assert ex.equal(derivation.result, ex.gradient(f, variable) if f.is_scalar else ex.jacobian(f, variable))
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("style", STYLES)
+def test_a_wrong_line_is_an_internal_error(style: str) -> None:
+    derivation = ex.derive(ex.norm2(A @ x - b) ** 2, x, style=style)
+    for k, step in enumerate(derivation.steps):
+        if [other.of for other in derivation.steps].count(step.of) > 1:
+            steps = list(derivation.steps)
+            steps[k] = dataclasses.replace(step, value=2 * step.value)
+            with pytest.raises(InternalError, match="is wrong"):
+                dataclasses.replace(derivation, steps=steps).verify()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"x": "q"}, "'q' is no symbol"),
+        ({"x": x, "style": "tensor"}, "unknown style 'tensor'; known: jacobian, differential"),
+        ({"x": x, "detail": "long"}, "unknown detail 'long'; known: full, brief"),
+        ({"x": x, "convention": "rows"}, "unknown convention 'rows'"),
+    ],
+)
+def test_bad_input(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ex.ExtremumError, match=message):
+        ex.derive(ex.norm2(x) ** 2, **arguments)
