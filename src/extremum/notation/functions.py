@@ -16,6 +16,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.block import unit
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.frechet import frechet, frechet_matrix
 from extremum.operations.nuclear import polar
@@ -125,6 +126,7 @@ TABLE: dict[str, Function] = dict([
     _row("elimination(n)", "d", "constant"),
     _row("toeplitz_pattern(n)", "d", "constant", _toeplitz_pattern),
     _row("embed(m, n, p)", "zdz", "constant", _embed),
+    _row("unit(n, k)", "di", "constant", unit),
     _row("spread(n)", "d", "constant", _spread),
     _row("delta(i, k)", "ii", "constant", _delta),
     # norms and sums

@@ -38,7 +38,7 @@ def _square(at: Collector, tree: Tree) -> Shape:
 def _no_scalar(at: Collector, tree: Tree, shape: Shape) -> None:
     """A name that is given to a function of matrices or vectors stands for one."""
     bare = tree.parts[0].parts[0] if tree.parts[0].kind == "transpose" else tree.parts[0]
-    if bare.kind == "name":
+    if bare.kind in ("name", "member"):
         at.need(NotScalar(tree, shape))
 
 

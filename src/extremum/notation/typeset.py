@@ -246,6 +246,7 @@ _CALLS: dict[str, Callable[[Form, Parts], Form]] = {
     "duplication": lambda form, parts: subscripted(forms.name("D"), *parts),
     "elimination": lambda form, parts: subscripted(forms.name("L"), *parts),
     "embed": lambda form, parts: subscripted(forms.name("E"), *parts),
+    "unit": lambda form, parts: subscripted(forms.name("e"), parts[1]),
     "pinv": lambda form, parts: _raised(parts[0], PSEUDO),
     "unvec": _unvec,
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.notation import functions
 from extremum.notation.source import Tree
-from extremum.notation.tex import factors, operands, scripts, sizes, sums, vocabulary
+from extremum.notation.tex import constants, factors, operands, scripts, sizes, sums, vocabulary
 from extremum.notation.tex.layout import bare, content, listed, product
 from extremum.notation.tex.symbols import label
 from extremum.notation.tex.words import Item, opens
@@ -228,6 +228,7 @@ def _refuse_operator(reader: Reader, item: Item) -> None:
         raise reader.wrong(f"{shown} of a bracket is no expression; write the formula of the expectation", item.place)
     if atom.kind == "text" and len(_word(atom)) > 1:
         hint = functions.suggestion(_word(atom), list(reader.declared.functions))
+        hint = hint.replace(f"write {_word(atom)}*(...)", f"{_word(atom)} as a variable")
         message = f"unknown function {_word(atom)!r}; {hint}"
         raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
 
@@ -253,6 +254,7 @@ def symbol_applied(reader: Reader, row: Sequence[Item], k: int) -> tuple[Tree, i
     item = row[k]
     if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
         return None
+    constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
     member = _member(reader, item, row[k + 1])
     if member is not None:
         return member, k + 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from extremum.algebra.errors import ParseError
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes
 from extremum.notation.tex.layout import bare, content, letters, letters_in, listed
@@ -68,13 +69,27 @@ def numeral(tree: Tree) -> str | None:
     return _DIGITS.get(inner.text) if inner.kind in ("number", "single") else None
 
 
+def refuse_indicator(reader: Reader, atom: Tree, bracket: Tree) -> None:
+    r"""Refuses ``\mathbb{1}\{x > 0\}``."""
+    if numeral(bare(atom)) is not None and len(bracket.parts) == 3 and _states(bracket.parts[1]):
+        raise _indicator(reader, Tree("", "", (), atom.start, bracket.end))
+
+
+def _states(tree: Tree) -> bool:
+    return any(part.kind == "relation" for part in [content(tree), *listed(content(tree))])
+
+
+def _indicator(reader: Reader, place: Tree) -> ParseError:
+    return reader.source.wrong("indicator functions are not available; write the formula for one case", place)
+
+
 def filled(reader: Reader, function: str, below: Sequence[Tree], place: Tree) -> Tree:
     r"""``\mathbf 1_n``, ``\mathbf 1_{n \times m}``, ``\mathbf 1``."""
     if not below:
         return Tree("constant", function, (), place.start, place.end)
     inner = bare(below[0].parts[1])
-    if any(part.kind == "relation" for part in [content(inner), *listed(content(inner))]):
-        raise reader.source.wrong("indicator functions are not available; write the formula for one case", place)
+    if _states(inner):
+        raise _indicator(reader, place)
     found = sizes.sizes(reader, inner)
     if len(found) > 2:
         raise reader.source.wrong("a matrix has two dimensions; write one or two of them", place)

@@ -64,7 +64,7 @@ class Decisions:
         """The Euclidean norm of a vector, the Frobenius norm of a matrix."""
         value = builder.visit(tree.parts[0])
         if not (value.is_scalar or value.is_row or _column(value)):
-            self.note(tree, "of a matrix is read as the Frobenius norm; write ‖A‖_2 for the spectral norm")
+            self.note(tree, r"of a matrix is read as the Frobenius norm; write \|A\|_2 for the spectral norm")
         return _call("norm2", tree)
 
     def norm_2(self, builder: Builder, tree: Tree) -> Tree:
@@ -72,7 +72,7 @@ class Decisions:
         value = builder.visit(tree.parts[0])
         if value.is_scalar or value.is_row or _column(value):
             return _call("norm2", tree)
-        self.note(tree, "of a matrix is read as the spectral norm; write ‖A‖_F for the Frobenius norm")
+        self.note(tree, r"of a matrix is read as the spectral norm; write \|A\|_F for the Frobenius norm")
         return _call("norm_spec", tree)
 
     def norm_1(self, builder: Builder, tree: Tree) -> Tree:

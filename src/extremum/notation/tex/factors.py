@@ -66,6 +66,8 @@ def chain(reader: Reader, runs: Sequence[Run], place: Tree) -> Tree:
     used: list[Run] = []
     parts: list[Tree] = []
     for k, run in enumerate(runs):
+        if run.operator is not None and run.operator.text in ("/", r"\div"):
+            sums.refuse_below(reader, run.items, runs[k + 1 :])
         factors, swallowed = side_by_side(reader, run.items, runs[k + 1 :])
         parts.append(signed(run.signs, product(factors, factors[0].start, factors[-1].end)))
         used.append(run)

@@ -53,7 +53,10 @@ def _index(tree: Tree) -> str:
 
 
 def bars(reader: Reader, item: Item) -> Tree:
-    """``|x|``: an absolute value, or a determinant."""
+    r"""``|x|``: an absolute value, or a determinant; ``\left|\left|x\right|\right|`` is a norm."""
+    if item.atom.parts[1].kind == "bars":
+        reader.record.note(item.atom, f"{reader.record.shown(item.atom)} is read as a norm")
+        return norm(reader, replace(item, atom=replace(item.atom, parts=item.atom.parts[1].parts)))
     inner = reader.expression(item.atom.parts[1])
     value = Tree("open", "bars", (inner,), item.atom.start, item.atom.end)
     return scripts.on_value(reader, value, item.scripts)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def operand(reader: Reader, item: Item) -> Tree:
     """The tree of a factor."""
-    atom = bare(item.atom) if not item.scripts else item.atom
-    digit = constants.numeral(bare(item.atom))
+    item = item if item.scripts else Item(bare(item.atom))
+    atom, digit = item.atom, constants.numeral(bare(item.atom))
     if digit is not None:
         value = constants.filled(reader, digit, item.marked("sub"), item.place if item.marked("sub") else item.atom)
         return scripts.on_value(reader, value, [*item.marked("sup"), *item.marked("prime")])

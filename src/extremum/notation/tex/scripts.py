@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extremum.algebra.errors import ParseError
 from extremum.notation.source import Tree
-from extremum.notation.tex import vocabulary
+from extremum.notation.tex import sizes, vocabulary
 from extremum.notation.tex.layout import bare, content, letters_in
 from extremum.notation.tex.symbols import Spelling, label, spellings
 
@@ -52,11 +53,36 @@ def raised(reader: Reader, value: Tree, script: Tree) -> Tree:
         return _entrywise(reader, value, exponent, place)
     if exponent.kind == "sum" and len(exponent.parts) == 2 and mark_of(exponent.parts[1]) in vocabulary.TRANSPOSES:
         return _call("inv", Tree("transpose", "'", (value,), place.start, place.end), place)
-    if reader.source.at(exponent).replace(" ", "") == "-1" and value.kind == "name" and value.text[0].isupper():
+    if reader.source.at(exponent).replace(" ", "") == "-1" and _is_capital(value):
         return Tree("open", "inverse", (value,), place.start, place.end)
+    if _is_whole(reader, value, exponent):
+        reader.record.note(place, f"in {reader.record.shown(place)} the exponent is read as a whole number")
+        return Tree("call", "mpow", (value, sizes.size(reader, exponent)), place.start, place.end)
     if mark in ("T", "H") and special is not None:
         return Tree("open", "transpose or power", (value, reader.expression(exponent)), place.start, place.end)
     return Tree("open", "power", (value, reader.expression(script.parts[1])), place.start, place.end)
+
+
+def _is_capital(value: Tree) -> bool:
+    """Whether it is a capital letter, which is a matrix where it has an inverse."""
+    return value.kind in ("name", "member") and value.text[0].isupper()
+
+
+def _is_whole(reader: Reader, value: Tree, exponent: Tree) -> bool:
+    """Whether a declared matrix has an exponent that nobody declared: ``A^k``, ``A^{k-1}``."""
+    matrix = reader.declared.variables.get(value.text) if value.kind == "name" else None
+    if matrix is None or matrix.is_scalar:
+        return False
+    names = [letter.text for letter in letters_in(exponent)]
+    return bool(names) and not any(map(reader.symbols.declared, names)) and _is_polynomial(reader, exponent)
+
+
+def _is_polynomial(reader: Reader, exponent: Tree) -> bool:
+    try:
+        sizes.size(reader, exponent)
+    except ParseError:
+        return False
+    return True
 
 
 def mark_of(tree: Tree) -> str:
@@ -176,5 +202,6 @@ def _numbers(reader: Reader, spelling: Spelling, paren: Tree, item: Item) -> boo
     if any(reader.symbols.index(letter.text) for letter in letters_in(content(paren))):
         return reader.symbols.known(spelling.names, None) is None
     whole, base = reader.record.shown(item.place), spelling.names[0]
-    fix = f"write {base}^{{{reader.record.shown(paren.parts[1])}}} for the power, or declare a name such as {base}_1"
+    power = f"{base}^{{{reader.record.shown(paren.parts[1])}}}"
+    fix = f"write {power} for the power, or declare {base}_{at or 'i'} as a name"
     raise reader.wrong(f"{whole} has two readings, a power and an index; {fix}", item.place)

@@ -12,12 +12,14 @@ from extremum.notation.declarations import declare
 from extremum.notation.dimensions import polynomial
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes, vocabulary
-from extremum.notation.tex.layout import bare, letters, listed
+from extremum.notation.tex.layout import bare, letters, letters_in, listed
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
 
 _DEFINES = {"=", ":=", r"\coloneqq", r"\triangleq", r"\equiv", r"\doteq", r"\defeq", r"\eqdef", r"\propto"}
+_CONDITIONS = {"s.t.", "st", "s.t", "subject to", "such that", "where", "if", "otherwise", "for", "for all", "with"}
+_LINKS = {"where", "with", "and", "for"}
 _IN = {r"\in", "∈"}
 _FACTS = {
     ("R", ""): "", ("R", "+"): "nonnegative", ("R", "++"): "positive", ("S", ""): "symmetric",
@@ -32,8 +34,27 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
         ParseError: the text is an equation or states a condition.
     """
     first, *others = listed(tree)
+    _refuse_conditions(reader, first)
+    _learn_limits(reader, tree)
     declared = _declarations(reader, tree, others)
-    return _right_side(reader, _without_limit(reader, first)), declared
+    formula, variables = _without_limit(reader, first)
+    return _right_side(reader, formula), [*variables, *declared]
+
+
+def _refuse_conditions(reader: Reader, tree: Tree) -> None:
+    for piece in _all(tree):
+        if piece.kind == "text" and vocabulary.word_of(piece.text).rstrip(":").lower() in _CONDITIONS:
+            fix = "give the formula that is optimised alone"
+            raise reader.wrong(f"conditions are no part of an expression; {fix}", piece)
+
+
+def _learn_limits(reader: Reader, tree: Tree) -> None:
+    r"""The letters above ``\sum`` are dimensions wherever they stand, so that ``A^T`` can be asked about."""
+    for piece in _all(tree):
+        if piece.kind == "factor" and piece.parts[0].text.removeprefix("\\") in vocabulary.BIG:
+            above = [script.parts[1] for script in piece.parts[1:] if script.parts[0].kind == "sup"]
+            names = {letter.text for part in above for letter in letters_in(part)}
+            reader.declared.dims |= {name for name in names if not reader.symbols.declared(name)}
 
 
 # -- f(x) = … ----------------------------------------------------------------------------------------------------------
@@ -60,20 +81,46 @@ def _is_name(reader: Reader, tree: Tree) -> bool:
 
 
 # -- \min_x … ----------------------------------------------------------------------------------------------------------
-def _without_limit(reader: Reader, tree: Tree) -> Tree:
-    r"""``\min_x f`` without ``\min_x``."""
+def _without_limit(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
+    r"""``\min_x f`` without ``\min_x``, and what ``\min_{x \in \mathbb{R}^n}`` declares."""
     row = _first_run(tree)
     count = _limits(row)
     if not count:
-        return tree
+        return tree, []
     place = Tree("", "", (), row[0].start, row[count - 1].end)
     shown = reader.record.shown(place)
     if count == len(row):
         raise reader.wrong(f"nothing follows {shown}; write the formula that is optimised after it", place)
-    condition = any(piece.kind in ("relation", "items") for part in row[:count] for piece in _all(part))
+    for part in row[:count]:
+        _refuse_extremes(reader, part)
+    relations = [piece for part in row[:count] for piece in _all(part) if piece.kind == "relation"]
+    condition = any(not _is_real(reader, relation) for relation in relations)
     also = ", and the condition is left out" if condition else ""
     reader.record.note(place, f"the objective after {shown} is read{also}")
-    return _dropped(tree, count)
+    unknown = [relation for relation in relations if _is_real(reader, relation) and not _known(reader, relation)]
+    declared = [_declared(reader, relation.parts[0], relation.parts[2], relation) for relation in unknown]
+    return _dropped(tree, count), declared
+
+
+def _known(reader: Reader, relation: Tree) -> bool:
+    spelling = reader.symbols.spelling(relation.parts[0])
+    return spelling is None or reader.symbols.known(spelling.names, relation) is not None
+
+
+def _refuse_extremes(reader: Reader, part: Tree) -> None:
+    r"""Refuses ``\max_i x_i``, the largest of several values."""
+    for script in part.parts[1:] if part.kind == "factor" else ():
+        for letter in letters_in(script.parts[1]):
+            if reader.symbols.index(letter.text) or letter.text in "ijk":
+                what = f"{reader.record.shown(part)} is the extreme of several values"
+                raise reader.wrong(rf"{what}, which is not available; give one formula, or write \max(0, x)", part)
+
+
+def _is_real(reader: Reader, relation: Tree) -> bool:
+    r"""Whether a relation is ``x \in \mathbb{R}^n``, which is no condition."""
+    _, sign, *sets = relation.parts
+    written = "".join(char for char in reader.source.at(sets[-1]) if char not in " {}")
+    return sign.text in _IN and len(sets) == 1 and written.startswith((r"\mathbbR", r"\R")) and "_" not in written
 
 
 def _first_run(tree: Tree) -> Sequence[Tree]:
@@ -122,17 +169,25 @@ def _declarations(reader: Reader, whole: Tree, pieces: Sequence[Tree]) -> list[s
     waiting: list[Tree] = []
     for piece in pieces:
         if piece.kind != "relation":
-            waiting.append(piece)
+            waiting.append(_without_words(piece))
             continue
         name, sign, *sets = piece.parts
         if sign.text not in _IN or len(sets) != 1:
             break
+        name = _without_words(name)
         found += [_declared(reader, each, sets[0], piece) for each in (*waiting, name)]
         waiting = []
     else:
         if not waiting:
             return found
     raise _no_declaration(reader, whole)
+
+
+def _without_words(name: Tree) -> Tree:
+    r"""``A`` of ``\text{where } A``."""
+    if name.kind != "run" or name.parts[0].kind != "text" or vocabulary.word_of(name.parts[0].text) not in _LINKS:
+        return name
+    return name.parts[1] if len(name.parts) == 2 else replace(name, parts=name.parts[1:])
 
 
 def _no_declaration(reader: Reader, whole: Tree) -> ParseError:

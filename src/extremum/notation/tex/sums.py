@@ -45,7 +45,7 @@ def big(reader: Reader, item: Item, after: Sequence[Run]) -> Tree:
     whole = item.place
     body = factors.chain(reader, after, whole)
     del reader.symbols.bound[before:]
-    if function == "prod":
+    if function == "prod" and (len(after) > 1 or len(after[0].items) > 1):
         _note_product(reader, item, body)
     for index in reversed(over):
         ends = () if index.first is None or index.last is None else (index.first, index.last)
@@ -98,10 +98,17 @@ def _index(reader: Reader, piece: Tree) -> tuple[list[str], Tree | None]:
 
 # -- how far it reaches ------------------------------------------------------------------------------------------------
 def _note_product(reader: Reader, item: Item, body: Tree) -> None:
-    if factors.is_run(body):
-        shown = reader.record.shown
-        whole = Tree("", "", (), item.atom.start, body.end)
-        reader.record.note(body, f"in {shown(whole)} all factors that follow are multiplied over the index")
+    whole = Tree("", "", (), item.atom.start, body.end)
+    sentence = f"in {reader.record.shown(whole)} all factors that follow are multiplied over the index"
+    reader.record.note(body, f"{sentence}; write brackets otherwise")
+
+
+def refuse_below(reader: Reader, row: Sequence[Item], after: Sequence[Run]) -> None:
+    r"""Refuses ``1/\sum_i x_i y``, which has two readings."""
+    at = next((k for k, item in enumerate(row) if is_big(item)), len(row))
+    if len(row) > at + 2 or (at < len(row) and after):
+        place = row[at].place
+        raise reader.wrong(rf"how far does {reader.record.shown(place)} reach after /? write \frac{{a}}{{b}}", place)
 
 
 def note_ends(reader: Reader, parts: Sequence[Tree], place: Tree) -> None:

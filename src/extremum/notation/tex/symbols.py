@@ -46,7 +46,7 @@ class Symbols:
         """The names that a letter, a word or a command may stand for; None: it is no symbol."""
         tree = bare(tree)
         if tree.kind in ("word", "single") and not tree.text.isdecimal():
-            return Spelling(vocabulary.spelled(tree.text.replace("\\", "")))
+            return Spelling(vocabulary.spelled(tree.text))
         if tree.kind == "text":
             word = vocabulary.word_of(tree.text)
             return Spelling(vocabulary.spelled(word), "upright") if word.isidentifier() else None
@@ -214,7 +214,8 @@ def label(tree: Tree) -> str:
     if tree.kind in ("command", "star"):
         word = tree.text.removeprefix("\\").replace("*", "star").replace("ast", "star")
         return word if word in vocabulary.LETTERS or word in _LABELS else ""
-    return label(tree.parts[1]) if tree.kind == "font" else ""
+    inner = tree.kind == "font" or (tree.kind == "lone" and tree.parts[1].kind == "star")
+    return label(tree.parts[1]) if inner else ""
 
 
 _LABELS = {"max", "min", "star", "ref", "top", "bot"}

@@ -63,7 +63,7 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
     single = letters(word) if word.kind == "word" else []
     if not single or (len(single) == 1 and single[0].text.isalpha()):
         return whole
-    named = reader.symbols.known(vocabulary.spelled(word.text.replace("\\", "")), word) is not None
+    named = reader.symbols.known(vocabulary.spelled(word.text), word) is not None
     function = vocabulary.function(word.text) is not None and (bracketed or len(single) > 2)
     unknown = [letter for letter in single if not _known(reader, letter)]
     if (named or function) and not unknown:
