@@ -2,7 +2,9 @@ r"""LaTeX in: formulas as people write them, notes, what is inferred, errors, an
 
 from __future__ import annotations
 
+import doctest
 import random
+from pathlib import Path
 
 import pytest
 from latex_errors import ERRORS
@@ -219,3 +221,11 @@ def test_every_formula_of_the_list_is_told_apart() -> None:
     assert all(is_latex(formula) for formula, _, _ in INPUTS if "\\" in formula)
     assert not any(is_latex(intended) for _, _, intended in INPUTS)
     assert plain  # without a command a formula is taken for the text language
+
+
+# -- the page ----------------------------------------------------------------------------------------------------------
+def test_the_page_shows_what_is_read_now() -> None:
+    page = Path(__file__).parents[2] / "docs" / "latex-input.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert tried > 10
+    assert not failed
