@@ -24,16 +24,16 @@ from extremum.algebra.errors import (
 )
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import rewriting
-from extremum.calculus.derivatives import differential, gradient, hessian, jacobian
+from extremum.calculus.derivatives import differential, gradient, hessian, jacobian, partial
 from extremum.language import *  # noqa: F403 - the language's own list of public names
 from extremum.language import __all__ as _language
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
-    from extremum.deriving.derive import derive
     from extremum.calculus.kinks import kinks
     from extremum.checking import check, check_hessian
     from extremum.compiling.compiled import compile
+    from extremum.deriving.derive import derive
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
@@ -74,8 +74,8 @@ __all__ = [
     "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "Reading", "ShapeError",
     "UnsupportedError", "check", "check_hessian", "compile", "curvature", "derive", "differential", "equal", "gradient",
     "hessian", "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
-    "operations", "parse", "parse_latex", "parse_with_inference", "read_latex", "rewriting", "simplify", "solve",
-    "unicode",
+    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "rewriting", "simplify",
+    "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

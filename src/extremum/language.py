@@ -33,6 +33,7 @@ from extremum.matrices import (
     toeplitz_sum,
     tril,
     triu,
+    unit,
     vech,
 )  # fmt: skip
 from extremum.operations import binders, leaves
@@ -233,6 +234,6 @@ __all__ = [
     "function", "hadamard", "index", "inv", "kron", "log", "log1p", "log2", "log10", "logdet", "logm", "logsumexp",
     "matrix", "mpow", "named", "norm1", "norm2", "norm_nuc", "norm_spec", "normcdf", "ones", "pi", "pinv", "power",
     "prod", "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "sinm", "softmax", "softplus",
-    "sqrt", "sqrtm", "sum", "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "vec", "vech", "vector", "widths",
-    "zeros",
+    "sqrt", "sqrtm", "sum", "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "unit", "vec", "vech", "vector",
+    "widths", "zeros",
 ]  # fmt: skip

@@ -60,3 +60,8 @@ def duplication(size: DimLike) -> Expr:
 def elimination(size: DimLike) -> Expr:
     """``L vec(A) = vech(A)``."""
     return c.build("elimination", (), (Dim.of(size),))
+
+
+def unit(size: DimLike, index: DimLike) -> Expr:
+    """The unit vector e_index of the given size, numbered from 1."""
+    return blocks.unit(Dim.of(size), Dim.of(index))

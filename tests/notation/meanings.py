@@ -60,7 +60,7 @@ CALLS = {
     "delta(i, j)": c.build("delta", (), (i, j)), "norm1(X)": ex.norm1(X), "sum(X)": ex.sum(X), "sqrt(s)": ex.sqrt(s),
     "log(det(A))": ex.logdet(A), "duplication(n)": ex.duplication(n), "elimination(n)": ex.elimination(n),
     "toeplitz_pattern(n)": c.build("toeplitz_pattern", (), (n,)),
-    "embed(0, n, m)": c.build("embed", (), (Dim.of(0), n, m)),
+    "embed(0, n, m)": c.build("embed", (), (Dim.of(0), n, m)), "unit(n, 2)": ex.unit(n, 2), "unit(N, i)": ex.unit(N, i),
     "vech(A)": ex.vech(A), "tril(A)": ex.tril(A), "triu(A)": ex.tril(A.T).T, "toeplitz_sum(A)": ex.toeplitz_sum(A),
     "pinv(X)": ex.pinv(X), "softmax(x)": ex.softmax(x), "logsumexp(x)": ex.logsumexp(x),
 }  # fmt: skip

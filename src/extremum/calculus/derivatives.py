@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, overload
 
-from extremum.algebra.dims import show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError
+from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
+from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus import jacobian as chain
-from extremum.calculus.structure import structured, structured_columns, structured_rows
+from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures
 from extremum.calculus.sweep import gradients, same_family
 from extremum.operations import construct as c
+from extremum.operations.block import unit
 from extremum.operations.operators import as_expr, symbols
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
@@ -160,3 +161,43 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:
     targets = variables(expr, x if isinstance(x, list | tuple) else [x])
     steps = {t: c.build("symbol", (), (f"d{t.name}", t.rows, t.cols, ())) for t in targets}
     return simplify(kept(forward(expr, steps), expr))
+
+
+def partial(f: Any, x: Expr | str, *indices: DimLike) -> Expr:
+    """``∂f/∂x[k,l]``, of the shape of f: the derivative with respect to one entry, in index notation.
+
+    The indices, numbered from 1, are ``ex.index`` objects or numbers: two for a matrix, one for a vector. Unit vectors
+    ``unit(n, k)`` select rows and columns. It is short also where the Jacobian has no readable Kronecker form.
+
+    >>> import extremum as ex
+    >>> n, m, p, q = ex.dims("n m p q")
+    >>> X, Y, k, l = ex.matrix("X", n, m), ex.matrix("Y", p, q), ex.index("k", n), ex.index("l", m)
+    >>> ex.partial(ex.kron(X, Y), X, k, l)
+    kron(unit(n, k)*unit(m, l)', Y)
+
+    Raises:
+        ExtremumError: the number of indices is not that of x's dimensions, or one is out of range.
+        UnsupportedError: x has a structure, in which its entries do not move alone.
+    """
+    from extremum.calculus.forward import forward
+
+    expr = as_expr(f)
+    target = variable(expr, x)
+    if structures(target):
+        raise UnsupportedError(f"{describe(target)}; its entries do not move alone: declare it without a structure")
+    return simplify(kept(forward(expr, {target: _entry(target, [Dim.of(index) for index in indices])}), expr))
+
+
+def _entry(target: Expr, indices: list[Dim]) -> Expr:
+    """``e_k e_l'``."""
+    sizes = [size for size in target.shape if size is not ONE]
+    if len(indices) != len(sizes):
+        given = f"{len(indices)} given"
+        raise ExtremumError(f"{target} ({show_shape(target.shape)}) has {len(sizes)} indices, but {given}")
+    for size, index in zip(sizes, indices, strict=True):
+        last = (size - index).number
+        if (index.number is not None and index.number < 1) or (last is not None and last < 0):
+            raise ExtremumError(f"the index {index} of {target} is outside 1..{size}")
+    places = iter(indices)
+    row, col = (c.number(1) if size is ONE else unit(size, next(places)) for size in target.shape)
+    return c.product(row, c.transpose(col))

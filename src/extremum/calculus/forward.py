@@ -18,7 +18,6 @@ from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
 
-
 Move = Callable[[Expr], Expr | None]
 """The differential of a leaf, or None for one that does not move."""
 

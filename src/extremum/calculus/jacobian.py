@@ -11,6 +11,7 @@ from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.sweep import dependent, gradients, same_family
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.block import block, is_stacked
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
@@ -37,6 +38,8 @@ def chained(root: Expr, target: Expr) -> Expr:
             found[node] = c.product(delta(index_of(node), index_of(target)), c.eye(columns))
         elif node.op.name == "state":
             found[node] = _state(node, target)
+        elif node.op.name == "block" and is_stacked(node):
+            found[node] = block([[found.get(arg, c.zeros(arg.rows * arg.cols, columns))] for arg in node.args])
         elif node.op.binder:
             found[node] = _binder(node, target)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
@@ -17,6 +17,7 @@ from extremum.operations.block import (
     is_zero_below,
     widths,
 )  # fmt: skip
+from extremum.operations.delta import delta
 
 _MN = "Magnus & Neudecker (2019), ch. 1, sec. 11"
 _HJ = "Horn & Johnson (2013), sec. 0.7"
@@ -103,10 +104,12 @@ def _known_nonnegative(dim: Dim) -> bool:
 @pair("transpose", "embed", "columns of the identity are orthonormal", "embed(m, n, p)'*embed(m, n, p)", "eye(n)",
       "a[m], b[n], d[p]", "E'E = I, and 0 for different columns")  # fmt: skip
 def embed_embed(left: Expr, right: Expr) -> Expr | None:
-    """``E_i'E_j``: I for the same columns, 0 for others, a selection where one contains the other."""
+    """``E_i'E_j``: I for the same columns, 0 for others, a selection where one contains the other; ``e_i'e_j = δ``."""
     if left.args[0].op.name != "embed":
         return None
     (b, n, _), (d, m, _) = extent(left.args[0]), extent(right)
+    if n is m is ONE:
+        return delta(b + 1, d + 1)
     if _known_nonnegative(d - b - n) or _known_nonnegative(b - d - m):
         return c.zeros(n, m)
     if _known_nonnegative(d - b) and _known_nonnegative(b + n - d - m):

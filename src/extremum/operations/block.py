@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
-from extremum.algebra.dims import ZERO, Dim, Shape, show_shape
+from extremum.algebra.dims import ONE, ZERO, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
@@ -138,6 +138,11 @@ def diagonal_blocks(node: Expr) -> list[Expr] | None:
     return [row[k] for k, row in enumerate(grid(node))]
 
 
+def is_stacked(node: Expr) -> bool:
+    """Whether vec of the whole is vec of the blocks, stacked: one row of blocks, or one column of vectors."""
+    return len(grid(node)) == 1 or node.is_column
+
+
 def is_zero_below(node: Expr) -> bool:
     """Whether all blocks below the diagonal are zero."""
     return all(c.is_zero(part) for k, j, part in _places(grid(node)) if k > j)
@@ -211,14 +216,28 @@ def _embed_shape(args: Args, params: Params) -> Shape:
 
 
 def _embed_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
-    before, size, _ = (scope.dim(d) for d in extent(node))
-    return scope.field.array(np.eye(scope.dim(node.rows), dtype=int)[:, before : before + size])
+    """Ones where row = before + column; ``before`` may have as many values as a bound index."""
+    before, size, _ = extent(node)
+    ahead = np.arange(scope.dim(node.rows))[:, None] - np.arange(scope.dim(size))
+    return scope.field.array((ahead == scope.index(before)[..., None, None]).astype(int))
 
 
 def _embed_build(args: Args, params: Params) -> Expr:
     before, size, after = params
     assert isinstance(size, Dim)
     return c.eye(size) if before is ZERO and after is ZERO else make(EMBED, (), params)
+
+
+def unit(size: Dim, index: Dim) -> Expr:
+    """The unit vector e_index, numbered from 1."""
+    return c.build("embed", (), (index - 1, ONE, size - index))
+
+
+def _embed_form(node: Expr, parts: Sequence[Form]) -> Form:
+    before, size, after = extent(node)
+    if size is ONE:
+        return forms.call("unit", *(forms.name(str(d)) for d in (node.rows, before + 1)))
+    return forms.call("embed", *(forms.name(str(d)) for d in (before, size, after)))
 
 
 EMBED: Operation = register(
@@ -230,7 +249,7 @@ EMBED: Operation = register(
         value=_embed_value,
         adjoint=no_derivative,
         jacobian=no_jacobian,
-        form=lambda node, parts: forms.call("embed", *(forms.name(str(d)) for d in extent(node))),
+        form=_embed_form,
         infer=lambda node, fact: (
             "it is made of columns of the identity" if fact in ("full_column_rank", "binary") else None
         ),
