@@ -37,6 +37,22 @@ class Minimum:
     converged: bool
     history: list[float] = field(default_factory=list)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON: arrays as lists."""
+        from extremum.optimize.printing import as_dict
+
+        return as_dict(self)
+
+    def _repr_html_(self) -> str:
+        from extremum.optimize.printing import as_html
+
+        return as_html(self)
+
+    def __str__(self) -> str:
+        from extremum.optimize.printing import as_text
+
+        return as_text(self)
+
 
 class Values(dict[Expr, Any]):
     """Values by symbol; a name does as well."""

@@ -84,29 +84,49 @@ class Solution:
 
     def written(self, symbol: Expr) -> str:
         """A value as text, in which the other unknowns stand for their values."""
-        names = names_for({s: v for s, v in self.values.items() if s is not symbol})
-        value = self.values[symbol]
-        return render(write(value, names), free_names(value))
+        from extremum.solving.printing import value_form
+
+        return render(value_form(self, symbol), free_names(self.values[symbol]))
 
     def to_mathml(self, symbol: Expr) -> str:
         """A value as MathML, in which the other unknowns stand for their values."""
         from extremum.notation.mathml import render_mathml
+        from extremum.solving.printing import value_form
 
-        names = names_for({s: v for s, v in self.values.items() if s is not symbol})
-        return render_mathml(write(self.values[symbol], names))
+        return render_mathml(value_form(self, symbol), free_names(self.values[symbol]))
 
     def to_text(self) -> str:
         """The solution, its kind, its conditions, and the steps."""
-        lines = [f"{symbol} = {self.written(symbol)}" for symbol in self.values]
-        lines.append(f"{self.kind}: {self.reason}")
-        lines += [f"condition: {condition}" for condition in self.conditions]
-        lines += [f"note: {note}" for note in self.notes]
-        for heading, moves in self.steps:
-            lines.append(f"{heading}")
-            for move in moves:
-                why = f" ({move.why})" if move.why else ""
-                lines.append(f"  {f'{move.left} = {move.right}':<70}  {move.rule}{why}")
-        return "\n".join(lines)
+        from extremum.solving.printing import as_text
+
+        return as_text(self)
+
+    def to_latex(self) -> str:
+        """The same in LaTeX (with amsmath): ``align*`` environments, and sentences between them."""
+        from extremum.solving.printing import as_latex
+
+        return as_latex(self)
+
+    def to_markdown(self) -> str:
+        """The same in Markdown, with formulas between dollar signs."""
+        from extremum.solving.printing import as_markdown
+
+        return as_markdown(self)
+
+    def to_html(self) -> str:
+        """A block with formulas in MathML; the steps unfold."""
+        from extremum.solving.printing import as_html
+
+        return as_html(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON; expressions as text and LaTeX."""
+        from extremum.solving.printing import as_dict
+
+        return as_dict(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def __str__(self) -> str:
         return self.to_text()

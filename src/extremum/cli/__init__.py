@@ -1,0 +1,1 @@
+"""The command line ``extremum``: a thin front over the public names."""

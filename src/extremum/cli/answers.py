@@ -1,0 +1,135 @@
+"""Results in the format that was asked for, printed or written to a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, final
+
+from extremum.algebra.errors import ExtremumError
+from extremum.cli import screen
+from extremum.cli.options import Format
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
+
+_ENDINGS = {
+    ".txt": Format.text, ".tex": Format.latex, ".md": Format.markdown, ".html": Format.html, ".htm": Format.html,
+    ".json": Format.json,
+}  # fmt: skip
+_STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; }
+table { border-collapse: collapse; margin: 1rem 0; } td, th { padding: .3rem .6rem; text-align: left; }"""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result in every format; ``numbers`` is what an ``.npz`` file gets.
+
+    show: how it is shown on a terminal, where that is more than its text.
+    """
+
+    title: str
+    text: Callable[[], str]
+    latex: Callable[[], str]
+    markdown: Callable[[], str]
+    html: Callable[[], str]
+    data: Callable[[], Mapping[str, Any]]
+    numbers: Mapping[str, Any] | None = None
+    show: Callable[[], None] | None = None
+
+
+def deliver(answer: Answer, wanted: Format | None, path: Path | None) -> None:
+    """Prints an answer, or writes it to a file, in the format that is asked for or that the file's ending says.
+
+    Numbers that go to an ``.npz`` file are printed as well.
+
+    Raises:
+        ExtremumError: numbers are to be written, and there are none.
+        OSError: the file cannot be written.
+    """
+    if path is not None and path.suffix == ".npz" and wanted is None:
+        _write_numbers(answer, path)
+        path = None
+    chosen = wanted or (_ENDINGS.get(path.suffix.lower()) if path is not None else None) or Format.text
+    if path is not None:
+        text = _page(answer) if chosen is Format.html else _written(answer, chosen)
+        path.write_text(f"{text}\n", encoding="utf-8")
+        screen.note(f"written to {path}")
+    elif chosen is Format.text and answer.show is not None and screen.is_for_people():
+        answer.show()
+    else:
+        screen.say(_written(answer, chosen))
+
+
+def _written(answer: Answer, chosen: Format) -> str:
+    if chosen is Format.json:
+        return json.dumps(answer.data(), indent=2, ensure_ascii=False)
+    writers = {Format.text: answer.text, Format.latex: answer.latex, Format.markdown: answer.markdown,
+               Format.html: answer.html}  # fmt: skip
+    return writers[chosen]()
+
+
+def _page(answer: Answer) -> str:
+    """A file of its own, which a browser shows as it is."""
+    head = f'<meta charset="utf-8"><title>{escape(answer.title)}</title><style>{_STYLE}</style>'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n{answer.html()}\n</body></html>'
+
+
+def _write_numbers(answer: Answer, path: Path) -> None:
+    import numpy as np
+
+    if not answer.numbers:
+        raise ExtremumError(f"{path} takes numbers, and there are none; give --data, or another ending")
+    arrays: dict[str, Any] = {name: np.asarray(value) for name, value in answer.numbers.items()}
+    np.savez(path, **arrays)
+    screen.note(f"written to {path}: {', '.join(answer.numbers)}")
+
+
+# -- parts of answers ------------------------------------------------------------------------------------------------
+def formula(expr: Expr) -> dict[str, Any]:
+    """A formula as plain data."""
+    from extremum.notation.latex import latex
+
+    return {"text": str(expr), "latex": latex(expr), "shape": [str(dim) for dim in expr.shape]}
+
+
+def variable(symbol: Expr) -> dict[str, Any]:
+    """A variable as plain data."""
+    return {
+        "name": str(symbol), "shape": [str(dim) for dim in symbol.shape], "assumptions": list(symbol.assumptions)
+    }  # fmt: skip
+
+
+def plain(value: Any) -> Any:
+    """A number, or an array as lists."""
+    import numpy as np
+
+    return np.asarray(value).tolist()
+
+
+def array_latex(value: Any) -> str:
+    """A number, or a matrix of numbers."""
+    import numpy as np
+
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return f"{float(array):.8g}"
+    rows = array.reshape(-1, 1) if array.ndim == 1 else array
+    body = r" \\ ".join(" & ".join(f"{entry:.8g}" for entry in row) for row in rows)
+    return rf"\begin{{pmatrix}}{body}\end{{pmatrix}}"
+
+
+def array_html(value: Any) -> str:
+    """A number, or a table."""
+    import numpy as np
+
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return f"{float(array):.8g}"
+    rows = array.reshape(-1, 1) if array.ndim == 1 else array
+    body = "".join(f"<tr>{''.join(f'<td>{entry:.8g}</td>' for entry in row)}</tr>" for row in rows)
+    return f'<table class="numbers">{body}</table>'

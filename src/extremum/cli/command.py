@@ -1,0 +1,97 @@
+"""A command that ends with one of the documented codes, and whose help has examples."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from typing import Any, final
+
+import typer
+from typer.core import TyperCommand
+
+from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.cli import screen
+
+OK, WRONG, BAD_INPUT, NO_ANSWER, INTERNAL = range(5)
+"""The exit codes."""
+
+CODES = {
+    OK: "done; check: the claim is right",
+    WRONG: "check: the claim is wrong",
+    BAD_INPUT: "bad input: usage, a formula, shapes, data, a file",
+    NO_ANSWER: "no answer: no closed form, not available, not converged, or an undecided check",
+    INTERNAL: "an error of extremum itself",
+}
+"""What each of them means."""
+
+_TRACEBACK = "EXTREMUM_TRACEBACK"
+_FORMULA = re.compile(r"-(?![A-Za-z]$|-)(?=.*[\W\d])")
+"""What starts with a minus and is no option: ``-x^2``, ``-2*A``, ``-\\|x\\|``."""
+
+
+@final
+class Command(TyperCommand):
+    """Errors become messages and exit codes; an argument such as ``-x^2`` is a formula, not options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Takes formulas with a leading minus for arguments: a blank before them keeps them from being options."""
+        letters = {option[1] for param in self.params for option in param.opts if re.fullmatch(r"-\w", option)}
+        takes_value = {o for param in self.params if _takes_value(param) for o in param.opts}
+        guarded: list[str] = []
+        for k, arg in enumerate(args):
+            free = k == 0 or args[k - 1] not in takes_value
+            is_formula = free and _FORMULA.match(arg) and arg[1] not in letters
+            guarded.append(f" {arg}" if is_formula else arg)
+        return super().parse_args(ctx, guarded)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command.
+
+        Raises:
+            typer.Exit: it failed; the message has been printed, and the exit code says how.
+        """
+        try:
+            return super().invoke(ctx)
+        except UnsupportedError as error:
+            raise _failed(str(error), NO_ANSWER) from None
+        except ExtremumError as error:
+            raise _failed(str(error), BAD_INPUT) from None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _failed(f"{error.filename}: {(error.strerror or str(error)).lower()}", BAD_INPUT) from None
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            raise _internal(error) from None
+
+
+def _takes_value(param: Any) -> bool:
+    return bool(param.param_type_name == "option" and not param.is_flag)
+
+
+def _failed(message: str, code: int) -> typer.Exit:
+    screen.error(_in_commands(message))
+    return typer.Exit(code)
+
+
+_SUBCOMMANDS = "gradient|jacobian|hessian|derive|check|solve|minimize"
+
+
+def _in_commands(message: str) -> str:
+    """A message in which functions of the library are the commands of that name, or those of the language."""
+    message = message.replace("ex.maximize", "extremum minimize --sense max")
+    message = re.sub(rf"\bex\.({_SUBCOMMANDS})\b", r"extremum \1", message)
+    return re.sub(r"\bex\.(?=[a-z])", "", message)
+
+
+def _internal(error: Exception) -> typer.Exit:
+    """An error of ours: what and where in a line, and the traceback for those who ask."""
+    if os.environ.get(_TRACEBACK):
+        traceback.print_exception(error, file=sys.stderr)
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(frame.filename)}, line {frame.lineno}"
+    words = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return _failed(f"internal error ({where}): {words}; {_TRACEBACK}=1 shows more. Please report it", INTERNAL)

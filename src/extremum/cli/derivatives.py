@@ -1,0 +1,205 @@
+"""``gradient``, ``jacobian`` and ``hessian``: formulas, and on data numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from extremum.cli import answers, screen
+from extremum.cli import data as files
+from extremum.cli.answers import Answer
+from extremum.cli.options import By, Convention, Data, Dim, Expression, Form, Output, Var, Where, Wrt
+from extremum.cli.problem import Problem, read, targets
+
+if TYPE_CHECKING:
+    from extremum.algebra.forms import Form as Tree
+    from extremum.algebra.node import Expr
+    from extremum.notation.naming import Named
+    from extremum.notation.rows import Row
+
+HELP = {
+    "gradient": "The gradient of a scalar function. It has the shape of the variable.",
+    "jacobian": "The Jacobian of a function. One row is an entry of the function, one column an entry of the variable, "
+    "the columns of both stacked.",
+    "hessian": "The Hessian of a scalar function. It is the Jacobian of the gradient.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Derivatives:
+    """What was found, by variable; values where there are data; named: with names for shared parts."""
+
+    kind: str
+    problem: Problem
+    convention: str
+    found: dict[Expr, Expr]
+    values: dict[Expr, Any]
+    named: Named | None
+
+
+def command(kind: str) -> Callable[..., None]:
+    """The command for one kind of derivative."""
+
+    def run(
+        expression: Expression, var: Var = None, wrt: Wrt = None, convention: By = Convention.projection,
+        where: Where = False, data: Data = None, dim: Dim = None, format: Form = None, output: Output = None,
+    ) -> None:  # fmt: skip
+        problem = read(expression, var)
+        result = _derivatives(kind, problem, targets(problem, wrt), convention.value, where, data, dim)
+        answers.deliver(_answer(result), format, output)
+
+    run.__doc__ = HELP[kind]
+    return run
+
+
+def _derivatives(
+    kind: str, problem: Problem, variables: list[Expr], convention: str, where: bool, data: Data, dim: Dim
+) -> Derivatives:
+    import extremum as ex
+    from extremum.calculus.structure import describe, structures
+
+    of = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}[kind]
+    found: dict[Expr, Expr] = {x: of(problem.expr, x, convention) for x in variables}
+    for x in variables:
+        if structures(x):
+            screen.note(describe(x, convention))
+        for sentence in ex.kinks(problem.expr, x):
+            screen.note(sentence)
+    labels = {x: _label(kind, problem.expr, x) for x in variables}
+    from extremum.notation.text import render
+
+    named = ex.name_shared({render(labels[x]): expr for x, expr in found.items()}, problem.expr) if where else None
+    return Derivatives(kind, problem, convention, found, _values(problem, found, data, dim), named)
+
+
+def _values(problem: Problem, found: Mapping[Expr, Expr], data: Data, dim: Dim) -> dict[Expr, Any]:
+    """The values on data, if there are any."""
+    from extremum.operations.data import scope_for, tidy
+
+    if not data and not dim:
+        return {}
+    roots = [problem.expr, *found.values()]  # data of the function alone tell dimensions, too
+    scope = scope_for(roots, files.read(data, roots), files.numbers(dim))
+    return {x: tidy(scope.value(expr), expr) for x, expr in found.items()}
+
+
+def _label(kind: str, expr: Expr, x: Expr) -> Tree:
+    """``∂f/∂x``, of a matrix ``∂F/∂X``."""
+    from extremum.algebra import forms
+    from extremum.algebra.forms import Form
+    from extremum.algebra.traverse import write
+
+    if kind == "hessian":
+        return forms.call("hessian", write(x))
+    return Form("partial", "∂", (forms.name("f" if expr.is_scalar else "F"), write(x)), forms.POWER)
+
+
+# -- in each format --------------------------------------------------------------------------------------------------
+def _answer(result: Derivatives) -> Answer:
+    single = len(result.values) == 1
+    numbers = {result.kind if single else f"{result.kind}_{x.name}": value for x, value in result.values.items()}
+    return Answer(
+        title=f"{result.kind} of {result.problem.text}",
+        text=lambda: _text(result),
+        latex=lambda: _latex(result),
+        markdown=lambda: _markdown(result),
+        html=lambda: _html(result),
+        data=lambda: _data(result),
+        numbers=numbers,
+        show=lambda: _show(result),
+    )
+
+
+def _rows(result: Derivatives) -> list[Row]:
+    """Definitions of shared parts, then the derivatives."""
+    from extremum.algebra import forms
+    from extremum.algebra.traverse import write
+
+    names = result.named.forms() if result.named else {}
+    shared = result.named.definitions() if result.named else ()
+    rows: list[Row] = [(forms.name(name), form, "") for name, form in shared]
+    return rows + [(_label(result.kind, result.problem.expr, x), write(e, names), "") for x, e in result.found.items()]
+
+
+def _formulas(result: Derivatives) -> list[str]:
+    """The formulas as text; one alone is written without a name."""
+    if result.named is not None:
+        return list(result.named.lines())
+    if len(result.found) == 1:
+        return [str(expr) for expr in result.found.values()]
+    from extremum.notation.text import render
+
+    return [f"{render(_label(result.kind, result.problem.expr, x))} = {e}" for x, e in result.found.items()]
+
+
+def _numbers(result: Derivatives) -> list[str]:
+    """The values as text; one alone without a name."""
+    from extremum.optimize.printing import array_text, named_arrays
+
+    if len(result.values) == 1:
+        return [array_text(value) for value in result.values.values()]
+    return named_arrays({str(x): value for x, value in result.values.items()})
+
+
+def _text(result: Derivatives) -> str:
+    numbers = _numbers(result)
+    return "\n".join([*_formulas(result), *(["", *numbers] if numbers else [])])
+
+
+def _show(result: Derivatives) -> None:
+    for line in _formulas(result):
+        screen.say(line, "bold")
+    numbers = _numbers(result)
+    if numbers:
+        screen.say("\n" + "\n".join(numbers))
+
+
+def _latex(result: Derivatives) -> str:
+    from extremum.notation.latex import latex
+    from extremum.notation.rows import latex_rows
+
+    single = len(result.found) == 1 and result.named is None
+    lines = [latex(e) for e in result.found.values()] if single else [latex_rows(_rows(result))]
+    lines += [answers.array_latex(value) for value in result.values.values()]
+    return "\n".join(lines)
+
+
+def _markdown(result: Derivatives) -> str:
+    from extremum.notation.latex import render_latex
+
+    lines = [f"$$\n{render_latex(left)} = {render_latex(right)}\n$$" for left, right, _ in _rows(result) if left]
+    lines += [f"$$\n{answers.array_latex(value)}\n$$" for value in result.values.values()]
+    return "\n\n".join(lines)
+
+
+def _html(result: Derivatives) -> str:
+    from extremum.notation.rows import html_rows
+
+    parts = [html_rows(_rows(result), result.kind)]
+    return "\n".join([*parts, *(answers.array_html(value) for value in result.values.values())])
+
+
+def _data(result: Derivatives) -> dict[str, Any]:
+    return {
+        "command": result.kind,
+        "function": answers.formula(result.problem.expr),
+        "inferred": list(result.problem.inferred),
+        "reading": list(result.problem.notes),
+        "convention": result.convention,
+        "where": _where(result),
+        "results": [_entry(result, x) for x in result.found],
+    }
+
+
+def _where(result: Derivatives) -> list[dict[str, str]]:
+    from extremum.notation.latex import render_latex
+    from extremum.notation.text import render
+
+    found = result.named.definitions() if result.named else ()
+    return [{"name": name, "text": render(form), "latex": render_latex(form)} for name, form in found]
+
+
+def _entry(result: Derivatives, x: Expr) -> dict[str, Any]:
+    value = {"value": answers.plain(result.values[x])} if x in result.values else {}
+    return {"variable": answers.variable(x), **answers.formula(result.found[x]), **value}

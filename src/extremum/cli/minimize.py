@@ -1,0 +1,118 @@
+"""``minimize``: the extremum by iteration, on data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer import Option
+
+from extremum.cli import answers, screen
+from extremum.cli import data as files
+from extremum.cli.answers import Answer
+from extremum.cli.command import NO_ANSWER
+from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var, Wrt
+from extremum.cli.problem import Problem, read, targets
+
+if TYPE_CHECKING:
+    from extremum.optimize.minimize import Minimum
+
+Start = Annotated[
+    list[str] | None,
+    Option("--start", metavar="NAME=VALUE", show_default=False,
+           help="Where a variable starts, as --data; else the starts are random. May be repeated."),
+]  # fmt: skip
+
+
+def minimize(
+    expression: Expression,
+    var: Var = None,
+    wrt: Wrt = None,
+    data: Data = None,
+    dim: Dim = None,
+    sense: Annotated[Sense, Option("--sense", help="A minimum or a maximum.")] = Sense.min,
+    start: Start = None,
+    method: Annotated[
+        str | None, Option("--method", show_default="L-BFGS-B", help="A method of scipy.optimize.minimize.")
+    ] = None,
+    tolerance: Annotated[float, Option("--tolerance", help="On the gradient.")] = 1e-8,
+    iterations: Annotated[int, Option("--iterations", help="How many there may be.")] = 1000,
+    seed: Annotated[int, Option("--seed", help="For random starts.")] = 0,
+    format: Form = None,
+    output: Output = None,
+) -> None:
+    """The extremum by iteration. With derived gradients, on data.
+
+    Variables may be declared positive, symmetric, positive_definite and so on. The exit code is 3 where it has not
+    converged.
+    """
+    import extremum as ex
+
+    problem = read(expression, var)
+    variables = targets(problem, wrt)
+    search = ex.maximize if sense is Sense.max else ex.minimize
+    options: dict[str, Any] = {"tolerance": tolerance, "max_iterations": iterations, "seed": seed, "method": method}
+    options |= {"start": files.read(start, variables), **files.numbers(dim)}
+    found = search(problem.expr, variables, files.read(data, [problem.expr], variables), **options)
+    answers.deliver(_answer(problem, sense, found), format, output)
+    if not found.converged:
+        screen.note(f"not converged after {found.iterations} iterations: {found.message}")
+        raise typer.Exit(NO_ANSWER)
+
+
+def _answer(problem: Problem, sense: Sense, found: Minimum) -> Answer:
+    return Answer(
+        title=f"{sense}imum of {problem.text}",
+        text=lambda: str(found),
+        latex=lambda: _latex(found),
+        markdown=lambda: _markdown(found),
+        html=found._repr_html_,
+        data=lambda: _data(problem, sense, found),
+        numbers={**{symbol.name: value for symbol, value in found.x.items()}, "value": found.value},
+        show=lambda: _show(sense, found),
+    )
+
+
+def _latex(found: Minimum) -> str:
+    from extremum.notation.latex import latex
+
+    rows = [f"{latex(symbol)} &= {answers.array_latex(value)}" for symbol, value in found.x.items()]
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def _markdown(found: Minimum) -> str:
+    from extremum.optimize.printing import facts
+
+    lines = [f"| {what} | {words} |" for what, words in facts(found)]
+    return "\n".join(["| | |", "| --- | --- |", *lines, "", f"$$\n{_latex(found)}\n$$"])
+
+
+def _show(sense: Sense, found: Minimum) -> None:
+    """Two tables: how it ended, and the values."""
+    from rich import box
+    from rich.table import Table
+
+    from extremum.optimize.printing import array_text, facts, shape_text
+
+    ended = Table(box=None, show_header=False, pad_edge=False)
+    ended.add_column(style="bold")
+    ended.add_column(overflow="fold")
+    for what, words in facts(found):
+        ended.add_row(what, words)
+    values = Table("variable", "shape", f"at the {sense}imum", box=box.SIMPLE_HEAD)
+    for symbol, value in found.x.items():
+        values.add_row(symbol.name, shape_text(value), array_text(value))
+    screen.show(ended)
+    screen.show(values)
+
+
+def _data(problem: Problem, sense: Sense, found: Minimum) -> dict[str, Any]:
+    return {
+        "command": "minimize",
+        "function": answers.formula(problem.expr),
+        "inferred": list(problem.inferred),
+        "reading": list(problem.notes),
+        "sense": sense.value,
+        **found.to_dict(),
+    }

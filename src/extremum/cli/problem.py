@@ -1,0 +1,93 @@
+"""From what was typed to an expression and its variables; what was inferred and decided is said beside the result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, final
+
+from extremum.algebra.errors import ExtremumError, NameUnknownError
+from extremum.cli import screen
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A formula that was read, with the declarations of its names, given and inferred."""
+
+    text: str
+    expr: Expr
+    declarations: tuple[str, ...]
+    inferred: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def typed(text: str) -> str:
+    """An argument, or the standard input where it is ``-``.
+
+    Raises:
+        ExtremumError: there is nothing.
+    """
+    found = sys.stdin.read() if text.strip() == "-" else text
+    if not found.strip():
+        raise ExtremumError("there is no formula; give one in quotes, or - to read it from the standard input")
+    return found.strip()
+
+
+def read(text: str, declarations: Sequence[str] | None) -> Problem:
+    """Reads a formula, and says what was inferred and how ambiguities were read.
+
+    Raises:
+        ExtremumError: it, or a declaration, cannot be read.
+    """
+    from extremum.notation.either import read_either
+
+    given = tuple(declarations or ())
+    whole = typed(text)
+    reading = read_either(whole, list(given))
+    if reading.inferred:
+        screen.note(f"inferred {', '.join(reading.inferred)}")
+    for sentence in reading.notes:
+        screen.note(sentence)
+    return Problem(whole, reading.expr, (*given, *reading.inferred), tuple(reading.inferred), tuple(reading.notes))
+
+
+def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
+    """The variables with respect to which something is done.
+
+    Raises:
+        ExtremumError: none is named and there is more than one, or none.
+        NameUnknownError: there is no variable of that name.
+    """
+    symbols = {symbol.name: symbol for symbol in problem.expr.symbols}
+    if not wrt:
+        return [_only(symbols)]
+    return [_target(problem, symbols, name.strip()) for name in wrt]
+
+
+def _only(symbols: dict[str, Expr]) -> Expr:
+    if len(symbols) == 1:
+        return next(iter(symbols.values()))
+    if not symbols:
+        raise ExtremumError("the expression has no variable: it is constant")
+    raise ExtremumError(f"with respect to which variable? Add --wrt and one of {', '.join(symbols)}")
+
+
+def _target(problem: Problem, symbols: dict[str, Expr], name: str) -> Expr:
+    """A symbol by its name, by its LaTeX (``\\mu``), or a member of a family (``W[i]``, ``x[2]``)."""
+    if name in symbols:
+        return symbols[name]
+    if not name.isidentifier():
+        from extremum.notation.either import read_either
+
+        expr = read_either(name, list(problem.declarations)).expr
+        if expr.op.name in ("symbol", "member"):
+            return symbols.get(expr.name, expr) if expr.op.name == "symbol" else expr
+    near = get_close_matches(name, symbols, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise NameUnknownError(f"{name!r} is no variable of the expression; its variables: {', '.join(symbols)}{hint}")

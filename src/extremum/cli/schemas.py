@@ -1,0 +1,79 @@
+"""What ``--format json`` gives, command by command: the keys, and what they hold."""
+
+from __future__ import annotations
+
+FORMULA = "an object: `text` (the text language), `latex`, `shape` (rows and columns, as text)"
+
+_COMMON = {
+    "command": "the name of the command",
+    "function": f"the formula that was read; {FORMULA}",
+    "inferred": "declarations that were inferred, as text",
+}
+_READING = {"reading": "how ambiguities of the formula were read, sentences"}
+_NUMBERS = "arrays as lists, by name of the variable"
+
+_DERIVATIVE = {
+    **_COMMON,
+    **_READING,
+    "convention": "the convention for variables with a structure",
+    "where": "with `--where` the shared parts, in order: `name`, `text`, `latex`",
+    "results": "an object a variable: `variable` (`name`, `shape`, `assumptions`), `text`, `latex`, `shape`, and on "
+    "data `value`, a number or an array as lists",
+}
+
+SCHEMAS: dict[str, dict[str, str]] = {
+    "gradient": _DERIVATIVE,
+    "jacobian": _DERIVATIVE,
+    "hessian": _DERIVATIVE,
+    "derive": {
+        **_COMMON,
+        **_READING,
+        "variable": "`name`, `shape`, `assumptions`",
+        "style": "`jacobian` or `differential`",
+        "detail": "`full` or `brief`",
+        "result": f"the gradient or Jacobian; {FORMULA}",
+        "definitions": "names used in the steps: `left`, `right`, `note`",
+        "steps": "the lines: `left` (null where the line before goes on), `right`, `rule`, `facts`, `source`, `depth` "
+        "(0 for the main line)",
+    },
+    "check": {
+        **_COMMON,
+        **_READING,
+        "right": "true, false, or null where that is undecided",
+        "diagnosis": "how it is wrong, a code",
+        "explanation": "the same as a sentence",
+        "evidence": "what was done, sentences",
+        "question": "what was asked for",
+        "expected": "the derivative, as text",
+        "claim": "the claim, as text",
+        "corrected": "the right answer in the form of the claim, as text",
+        "written": "the corrected formula as it is printed",
+        "notes": "what else is to be known, sentences",
+    },
+    "solve": {
+        **_COMMON,
+        **_READING,
+        "objective": "the function, as text",
+        "values": "by name of the unknown: `text` and `latex` as printed, `expression` in terms of the data alone, "
+        "`shape`",
+        "kind": "`minimum`, `maximum`, `saddle` or `stationary`",
+        "reason": "why it is of that kind",
+        "conditions": "what has to hold: `words`, `matrix` (`text`, `latex`)",
+        "notes": "what else is to be known, sentences",
+        "steps": "`heading`, and `moves` of `left`, `right`, `rule`, `why`",
+        "numbers": f"on data only: {_NUMBERS}",
+    },
+    "minimize": {
+        **_COMMON,
+        **_READING,
+        "sense": "`min` or `max`",
+        "x": _NUMBERS,
+        "value": "of the function there",
+        "gradient_norm": "the Euclidean norm of the gradient there",
+        "iterations": "how many there were",
+        "converged": "whether the gradient is within the tolerance",
+        "message": "why it stopped",
+        "history": "the value after each iteration",
+    },
+}
+"""The keys of the object that each command prints."""

@@ -1,0 +1,89 @@
+"""``solve``: the extremum in closed form, and on data its numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Option
+
+from extremum.cli import answers, screen
+from extremum.cli import data as files
+from extremum.cli.answers import Answer
+from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var, Wrt
+from extremum.cli.problem import Problem, read, targets
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
+    from extremum.solving.solution import Solution
+
+
+def solve(
+    expression: Expression,
+    var: Var = None,
+    wrt: Wrt = None,
+    sense: Annotated[
+        Sense | None, Option("--sense", show_default=False, help="What it has to be; else its kind is found out.")
+    ] = None,
+    data: Data = None,
+    dim: Dim = None,
+    format: Form = None,
+    output: Output = None,
+) -> None:
+    """The extremum in closed form. With its kind, the conditions for it, and the steps.
+
+    The exit code is 3 where these rules find no closed form; extremum minimize finds it by iteration.
+    """
+    import extremum as ex
+
+    problem = read(expression, var)
+    solution = ex.solve(problem.expr, targets(problem, wrt), sense.value if sense is not None else None)
+    values: dict[Expr, Any] = {}
+    if data or dim:
+        needed = [problem.expr, *solution.values.values()]
+        values = solution.evaluate(files.read(data, needed), **files.numbers(dim))
+    answers.deliver(_answer(problem, solution, values), format, output)
+
+
+def _answer(problem: Problem, solution: Solution, values: dict[Expr, Any]) -> Answer:
+    return Answer(
+        title=f"extremum of {problem.text}",
+        text=lambda: "\n".join([solution.to_text(), *_numbers(values)]),
+        latex=lambda: "\n".join([solution.to_latex(), *_formulas(values)]),
+        markdown=lambda: "\n\n".join([solution.to_markdown(), *(f"$$\n{line}\n$$" for line in _formulas(values))]),
+        html=lambda: "\n".join([solution.to_html(), *map(answers.array_html, values.values())]),
+        data=lambda: _data(problem, solution, values),
+        numbers={symbol.name: value for symbol, value in values.items()},
+        show=lambda: _show(solution, values),
+    )
+
+
+def _numbers(values: dict[Expr, Any]) -> list[str]:
+    from extremum.optimize.printing import named_arrays
+
+    return ["", *named_arrays({symbol.name: value for symbol, value in values.items()})] if values else []
+
+
+def _formulas(values: dict[Expr, Any]) -> list[str]:
+    from extremum.notation.latex import latex
+
+    return [f"{latex(symbol)} = {answers.array_latex(value)}" for symbol, value in values.items()]
+
+
+def _show(solution: Solution, values: dict[Expr, Any]) -> None:
+    """The values stand out; the steps follow."""
+    lines = solution.to_text().splitlines()
+    for line in lines[: len(solution.values)]:
+        screen.say(line, "bold")
+    screen.say("\n".join([*lines[len(solution.values) :], *_numbers(values)]))
+
+
+def _data(problem: Problem, solution: Solution, values: dict[Expr, Any]) -> dict[str, Any]:
+    numbers = {symbol.name: answers.plain(value) for symbol, value in values.items()}
+    return {
+        "command": "solve",
+        "function": answers.formula(problem.expr),
+        "inferred": list(problem.inferred),
+        "reading": list(problem.notes),
+        **solution.to_dict(),
+        **({"numbers": numbers} if numbers else {}),
+    }

@@ -1,0 +1,122 @@
+"""Solutions as text, LaTeX, Markdown, HTML and plain data: the values, their kind, what they need, and the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import write
+from extremum.notation.latex import latex, latex_words, render_latex
+from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
+from extremum.notation.text import free_names, render
+from extremum.solving.isolate import Move
+from extremum.solving.solution import Solution, names_for
+
+_WIDTH = 70
+
+
+def value_form(solution: Solution, symbol: Expr) -> Form:
+    """A value, in which the other unknowns stand for their values."""
+    others = {other: value for other, value in solution.values.items() if other is not symbol}
+    return write(solution.values[symbol], names_for(others))
+
+
+def _taken(solution: Solution) -> frozenset[str]:
+    return frozenset(name for expr in (solution.objective, *solution.values.values()) for name in free_names(expr))
+
+
+def _values(solution: Solution) -> list[Row]:
+    return [(write(symbol), value_form(solution, symbol), "") for symbol in solution.values]
+
+
+def _words(move: Move) -> str:
+    return f"{move.rule} ({move.why})" if move.why else move.rule
+
+
+def _moves(moves: list[Move]) -> list[Row]:
+    return [(write(move.left), write(move.right), _words(move)) for move in moves]
+
+
+def _remarks(solution: Solution) -> Iterator[tuple[str, str]]:
+    """What is said of the solution: a word for what it is, and the sentence."""
+    yield solution.kind, solution.reason
+    yield from (("condition", condition.words) for condition in solution.conditions)
+    yield from (("note", note) for note in solution.notes)
+
+
+def as_text(solution: Solution) -> str:
+    """The values, the remarks, and the steps, a line each."""
+    taken = _taken(solution)
+    lines = [f"{render(left)} = {render(right, taken)}" for left, right, _ in _values(solution) if left]
+    lines += [f"{what}: {sentence}" for what, sentence in _remarks(solution)]
+    for heading, moves in solution.steps:
+        lines.append(heading)
+        lines += [f"  {f'{move.left} = {move.right}':<{_WIDTH}}  {_words(move)}" for move in moves]
+    return "\n".join(lines)
+
+
+def as_latex(solution: Solution) -> str:
+    """``align*`` environments, and sentences between them."""
+    taken = _taken(solution)
+    lines = [latex_rows(_values(solution), taken)]
+    lines += [rf"{latex_words(f'{what}: {sentence}')}\par" for what, sentence in _remarks(solution)]
+    for heading, moves in solution.steps:
+        lines += [latex_words(heading), latex_rows(_moves(moves), taken)]
+    return "\n".join(lines)
+
+
+def as_markdown(solution: Solution) -> str:
+    """Tables with formulas between dollar signs, and sentences between them."""
+    taken = _taken(solution)
+    parts = [markdown_rows(_values(solution), taken)]
+    parts.append("\n".join(f"- **{what}**: {markdown_words(sentence)}" for what, sentence in _remarks(solution)))
+    for heading, moves in solution.steps:
+        parts += [markdown_words(heading), markdown_rows(_moves(moves), taken)]
+    return "\n\n".join(parts)
+
+
+def as_html(solution: Solution) -> str:
+    """A block with formulas in MathML; the steps unfold."""
+    taken = _taken(solution)
+    remarks = "".join(
+        f"<li><strong>{escape(what)}</strong>: {escape(sentence)}</li>" for what, sentence in _remarks(solution)
+    )
+    steps = "\n".join(
+        f"<details>\n<summary>{escape(heading)}</summary>\n{html_rows(_moves(moves), 'steps', taken)}\n</details>"
+        for heading, moves in solution.steps
+    )
+    values = html_rows(_values(solution), "values", taken)
+    return f'<div class="solution">\n{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
+
+
+def as_dict(solution: Solution) -> dict[str, Any]:
+    """Plain data; ``text`` and ``latex`` are as printed, ``expression`` is the value in terms of the data alone."""
+    taken = _taken(solution)
+    values = {}
+    for symbol, value in solution.values.items():
+        form = value_form(solution, symbol)
+        values[symbol.name] = {
+            "text": render(form, taken),
+            "latex": render_latex(form, taken),
+            "expression": str(value),
+            "shape": [str(dim) for dim in value.shape],
+        }
+    return {
+        "objective": str(solution.objective),
+        "values": values,
+        "kind": solution.kind,
+        "reason": solution.reason,
+        "conditions": [
+            {"words": condition.words, "matrix": {"text": str(condition.matrix), "latex": latex(condition.matrix)}}
+            for condition in solution.conditions
+        ],
+        "notes": list(solution.notes),
+        "steps": [{"heading": heading, "moves": [_move(move) for move in moves]} for heading, moves in solution.steps],
+    }
+
+
+def _move(move: Move) -> dict[str, str]:
+    return {"left": str(move.left), "right": str(move.right), "rule": move.rule, "why": move.why}

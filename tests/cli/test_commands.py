@@ -1,0 +1,196 @@
+"""Every command: its examples, each format, and what it says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.cli.examples import EXAMPLES
+from extremum.cli.schemas import SCHEMAS
+from tests.cli.conftest import Run
+
+LEAST_SQUARES = "'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w"
+LINES = {
+    "gradient": f"gradient {LEAST_SQUARES} -d data.npz",
+    "jacobian": "jacobian 'A*x' -v 'A[n,m]; x[m]' -w x",
+    "hessian": f"hessian {LEAST_SQUARES}",
+    "derive": f"derive {LEAST_SQUARES}",
+    "check": f"check {LEAST_SQUARES} \"2*X'*(X*w - y)\"",
+    "solve": f"solve {LEAST_SQUARES} -d data.npz",
+    "minimize": f"minimize {LEAST_SQUARES} -d data.npz",
+}
+"""One line a command that has formats."""
+
+
+def arrays(path: Path) -> dict[str, Any]:
+    """What an ``.npz`` file holds."""
+    with np.load(path) as file:
+        return dict(file)
+
+
+def examples() -> list[Any]:
+    return [pytest.param(line, id=line) for name, items in EXAMPLES.items() for _, line in items if name != "demo"]
+
+
+@pytest.mark.parametrize("line", examples())
+def test_example(run: Run, line: str) -> None:
+    result = run(line)
+    wrong = "2*A*x" in line
+    assert result.exit_code == (1 if wrong else 0), result.output
+    assert result.stdout or "written to" in result.stderr
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_help_has_the_examples_and_every_option(run: Run, name: str) -> None:
+    result = run(f"{name} --help")
+    assert result.exit_code == 0
+    for words, line in EXAMPLES[name]:
+        assert f"# {words}\n" in result.stdout and f"{line}\n" in result.stdout
+    assert "X[n,m]" in result.stdout or name == "demo"
+
+
+def test_the_help_lists_commands_and_exit_codes(run: Run) -> None:
+    result = run("--help")
+    assert all(f"  {name} " in result.stdout for name in EXAMPLES)
+    assert "Exit codes:\n    0  done" in result.stdout
+    assert run("--version").stdout == f"extremum {ex.__version__}\n"
+
+
+# -- formats ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", LINES)
+def test_json_has_the_documented_keys(run: Run, name: str) -> None:
+    result = run(f"{LINES[name]} --format json")
+    found = json.loads(result.stdout)
+    assert found.keys() == SCHEMAS[name].keys()
+    assert found["command"] == name and found["function"]["text"]
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize(("wanted", "marks"), [("latex", "\\"), ("markdown", "$*"), ("html", "<"), ("text", "=*A")])
+def test_each_format(run: Run, name: str, wanted: str, marks: str) -> None:
+    line = LINES[name] if name != "jacobian" else "jacobian 'A*tanh(x)' -v 'A[n,m]; x[m]' -w x"
+    result = run(f"{line} --format {wanted}")
+    assert result.exit_code == 0, result.output
+    assert any(mark in result.stdout for mark in marks) or (name == "check" and wanted == "text")
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("ending", "start"),
+    [("html", "<!doctype html>"), ("tex", "2 X^{\\top}"), ("md", "$$\n"), ("json", "{\n"), ("txt", "2*X'*(X*w - y)\n")],
+)
+def test_the_ending_of_a_file_says_the_format(run: Run, folder: Path, ending: str, start: str) -> None:
+    result = run(f"gradient {LEAST_SQUARES} -o out.{ending}")
+    assert result.exit_code == 0 and result.stdout == "" and f"written to out.{ending}" in result.stderr
+    assert (folder / f"out.{ending}").read_text().startswith(start)
+
+
+def test_a_format_that_is_asked_for_wins_over_the_ending(run: Run, folder: Path) -> None:
+    run(f"gradient {LEAST_SQUARES} -f latex -o out.txt")
+    assert (folder / "out.txt").read_text() == "2 X^{\\top} \\left(X w - y\\right)\n"
+
+
+# -- what they say -----------------------------------------------------------------------------------------------------
+def test_a_single_formula_is_all_there_is_on_the_standard_output(run: Run) -> None:
+    result = run(f"gradient {LEAST_SQUARES}")
+    assert result.stdout == "2*X'*(X*w - y)\n"
+    assert result.stderr == "note: inferred y[n]\n"
+
+
+def test_several_variables_and_shared_parts(run: Run) -> None:
+    line = "gradient 'norm2(tanh(A*x) - b)^2' -v 'A[n,m]; x[m]; b[n]' -w A -w x"
+    first, second = run(line).stdout.splitlines()
+    assert first.startswith("∂f/∂A = ") and second.startswith("∂f/∂x = ")
+    assert run(f"{line} --where").stdout.splitlines() == [
+        "y1 = tanh(A*x)", "e1 = (y1 - b).*(y1.^2 - ones(n))", "∂f/∂A = -2*e1*x'", "∂f/∂x = -2*A'*e1",
+    ]  # fmt: skip
+
+
+def test_conventions_are_said(run: Run) -> None:
+    result = run("gradient 'tr(B*S)' -v 'B[n,n]; S[n,n]: symmetric' -w S --convention independent")
+    assert result.stdout == "B + B' - diag(diagonal(B))\n"
+    assert "note: S is symmetric; gradient: the derivative with respect to each free parameter" in result.stderr
+
+
+def test_kinks_are_said(run: Run) -> None:
+    result = run("gradient 'sum(abs(x))' -v 'x[n]'")
+    assert result.stdout == "sign(x)\n" and "at 0 it is not differentiable" in result.stderr
+
+
+def test_values(run: Run, folder: Path) -> None:
+    data = arrays(folder / "data.npz")
+    wanted = 2 * data["X"].T @ (data["X"] @ data["w"] - data["y"])
+    found = json.loads(run(f"{LINES['gradient']} -f json").stdout)
+    np.testing.assert_allclose(found["results"][0]["value"], wanted)
+    assert run(LINES["gradient"]).stdout.splitlines()[1:] == ["", str(wanted)]
+    assert run(f"{LINES['gradient']} -o out.npz").exit_code == 0
+    np.testing.assert_allclose(arrays(Path("out.npz"))["gradient"], wanted)
+
+
+@pytest.mark.parametrize(
+    ("claim", "code", "word"), [("2*A'*(A*x - b)", 0, "right"), ("A'*(A*x - b)", 1, "wrong"), ("2*A*x", 1, "wrong")]
+)
+def test_check(run: Run, claim: str, code: int, word: str) -> None:
+    result = run(f"check 'norm2(A*x - b)^2' \"{claim}\" -v 'A[n,m]; x[m]; b[n]' -w x")
+    assert result.exit_code == code and result.stdout.startswith(word)
+
+
+def test_check_a_hessian_and_a_jacobian(run: Run) -> None:
+    declared = "-v 'A[n,n]: symmetric; x[n]' -w x"
+    assert run(f"check \"x'*A*x\" '2*A' {declared} --of hessian").exit_code == 0
+    assert run(f"check \"x'*A*x\" 'A' {declared} --of hessian").exit_code == 1
+    assert run(f"check 'A*x' 'A' {declared}").exit_code == 0
+
+
+def test_solve(run: Run, folder: Path) -> None:
+    data = arrays(folder / "data.npz")
+    wanted = np.linalg.lstsq(data["X"], data["y"], rcond=None)[0]
+    found = json.loads(run(f"{LINES['solve']} -f json").stdout)
+    np.testing.assert_allclose(found["numbers"]["w"], wanted)
+    assert found["kind"] == "minimum" and found["values"]["w"]["text"] == found["values"]["w"]["expression"]
+    assert run("solve 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w --sense max").exit_code == 2
+
+
+def test_minimize(run: Run, folder: Path) -> None:
+    data = arrays(folder / "data.npz")
+    wanted = np.linalg.lstsq(data["X"], data["y"], rcond=None)[0]
+    result = run(f"{LINES['minimize']} -o fitted.npz")
+    assert result.exit_code == 0 and "converged:     yes" in result.stdout and "w = [" in result.stdout
+    np.testing.assert_allclose(arrays(Path("fitted.npz"))["w"], wanted, atol=1e-6)
+    best = run("minimize '-(a - 2)^2 + 3' -v 'a' --sense max -f json")
+    assert json.loads(best.stdout)["value"] == pytest.approx(3)
+
+
+def test_minimize_that_does_not_converge(run: Run) -> None:
+    result = run("minimize 'exp(x)' -v x --iterations 2")
+    assert result.exit_code == 3 and "converged:     no" in result.stdout and "not converged" in result.stderr
+
+
+def test_code_runs(run: Run, folder: Path) -> None:
+    assert run(f"code {LEAST_SQUARES} --of value,gradient,hessian -o fit.py").exit_code == 0
+    namespace: dict[str, Any] = {}
+    exec((folder / "fit.py").read_text(), namespace)
+    data = arrays(folder / "data.npz")
+    X, w, y = data["X"], data["w"], data["y"]
+    assert namespace["value"](X=X, w=w, y=y) == pytest.approx(((X @ w - y) ** 2).sum())
+    np.testing.assert_allclose(namespace["gradient"](X=X, w=w, y=y), 2 * X.T @ (X @ w - y))
+    np.testing.assert_allclose(namespace["hessian"](X=X), 2 * X.T @ X)
+
+
+def test_code_by_several_variables(run: Run) -> None:
+    result = run("code 'norm2(A*x)^2' -v 'A[n,m]; x[m]' -w A -w x --of gradient")
+    assert 'return {"A": 2 * np.outer(Ax, x), "x": 2 * (A.T @ Ax)}' in result.stdout
+
+
+def test_demo_needs_its_extras(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = run("demo")
+    assert result.exit_code == 3
+    assert result.stderr == (
+        "error: the demonstration needs sklearn and matplotlib: pip install 'extremum[demo]'\n"
+    )

@@ -1,0 +1,167 @@
+"""What goes in: formulas in both notations and from a pipe, variables, data; and the errors that name what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extremum.cli.command import CODES
+from tests.cli.conftest import Run
+
+
+# -- formulas ----------------------------------------------------------------------------------------------------------
+def test_a_formula_from_the_standard_input(run: Run) -> None:
+    assert run("gradient - -v 'x[n]'", "norm2(x)^2\n").stdout == "2*x\n"
+    assert run("check 'x^2' - -v x", "2*x").exit_code == 0
+    assert "there is no formula" in run("gradient - -v x", "").stderr
+    assert "only one of" in run("check - - -v x", "x").stderr
+
+
+@pytest.mark.parametrize("formula", ["-x^2", "-2*x", "-x*x", "- x^2", "-(x)^2", "-norm2(x)^2", "-\\frac12 x^2"])
+def test_a_leading_minus_is_no_option(run: Run, formula: str) -> None:
+    assert run(f"gradient '{formula}' -v x").exit_code == 0
+    assert run(f"gradient -v x '{formula}'").exit_code == 0
+    assert run(f"gradient -v x -- '{formula}'").exit_code == 0
+
+
+def test_options_stay_options(run: Run) -> None:
+    assert run("gradient 'x^2' -vx -wx").stdout == "2*x\n"
+    for unknown in ("--nope", "-q", "-z"):
+        result = run(f"gradient 'x^2' -v x {unknown}")
+        assert result.exit_code == 2 and "No such option" in result.stderr, unknown
+
+
+def test_latex_and_what_was_decided_about_it(run: Run) -> None:
+    result = run(r"gradient '\frac{1}{2}\|A x - b\|^2 + e^{A}_{1}' -v 'A[n,m]; x[m]; b[n]' -w x")
+    assert result.exit_code == 2 and "^" in result.stderr
+    result = run(r"gradient '\frac{1}{2}\|A x - b\|_2^2' -v 'A[n,m]; x[m]; b[n]' -w x")
+    assert result.stdout == "A'*(A*x - b)\n"
+    result = run(r"gradient '\log |A|' -v 'A[n,n]: positive_definite'")
+    assert result.stdout == "inv(A)\n" and "note: |A| of a square matrix is read as its determinant" in result.stderr
+
+
+def test_which_variable(run: Run) -> None:
+    assert run("gradient 'x^2' -v x").stdout == "2*x\n"
+    result = run("gradient 'x*y' -v 'x; y'")
+    assert result.exit_code == 2
+    assert result.stderr == "error: with respect to which variable? Add --wrt and one of x, y\n"
+    result = run("gradient 'alpha*y' -v 'alpha; y' -w alhpa")
+    assert result.exit_code == 2 and "did you mean alpha?" in result.stderr
+    assert run("gradient '3' -v x").exit_code == 2
+    assert run(r"gradient '\mu^2 x' -v 'mu; x' -w '\mu'").stdout == "2*mu*x\n"
+
+
+def test_a_member_of_a_family(run: Run) -> None:
+    declared = "-v 'x[d] for i in 1..N; w[d]'"
+    assert run(f"gradient \"sum_i(w'*x[i])\" {declared} -w 'x[2]'").stdout == "w\n"
+    assert run(f"gradient \"sum_i(w'*x[i])\" {declared} -w x").stdout == "w\n"
+
+
+# -- data --------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "data", ["-d data.npz", "-d X=data.npz -d w=data.npz:w -d y=y.npy", "-d X=X.csv -d w=[1,-2,0.5] -d y=y.npy"]
+)
+def test_data(run: Run, folder: Path, data: str) -> None:
+    result = run(f"gradient 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]; y[n]' -w w {data}")
+    with np.load(folder / "data.npz") as file:
+        X, w, y = file["X"], file["w"], file["y"]
+    assert result.stdout.splitlines()[-1] == str(2 * X.T @ (X @ w - y))
+
+
+def test_columns_of_a_table(run: Run, folder: Path) -> None:
+    (folder / "table.csv").write_text("height;weight;age\n1;2;3\n4;5;6\n")
+    one = run("jacobian 'x' -v 'x[n]' --data x=table.csv:weight -f json")
+    assert '"value"' in one.stdout
+    result = run("gradient 'norm2(x)^2' -v 'x[n]' -d x=table.csv:weight")
+    assert result.stdout.splitlines()[-1] == "[ 4. 10.]"
+    result = run("gradient 'norm2(X)^2' -v 'X[n,m]' -d X=table.csv:age,height")
+    assert result.stdout.splitlines()[-2:] == ["[[ 6.  2.]", " [12.  8.]]"]
+
+
+def test_numbers_samples_and_dimensions(run: Run, folder: Path) -> None:
+    result = run("gradient 'sum_i((y[i] - w*x[i])^2)' -v 'x for i in 1..N; y for i in 1..N; w' -w w "
+                 "-d w=2 -d x=[1,2] -d y=[1,3]")  # fmt: skip
+    assert result.stdout.splitlines()[-1] == "6"
+    (folder / "line.csv").write_text("1,2\n")
+    assert run("gradient 'norm2(x)^2' -v 'x[n]' -d x=line.csv").stdout.splitlines()[-1] == "[2. 4.]"
+    assert run("jacobian 'x' -v 'x[n]' -w x --dim n=2").stdout.splitlines()[-2:] == ["[[1. 0.]", " [0. 1.]]"]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("-d z=[1]", "z is no variable here; the variables: x"),
+        ("-d x=nofile.npy", "there is no file 'nofile.npy'"),
+        ("-d nofile.npz", "nofile.npz: no such file or directory"),
+        ("-d X.csv", "only a .npz file holds names; write NAME=X.csv"),
+        ("-d x=X.csv:d", "X.csv has no column 'd'; its columns: a, b, c"),
+        ("-d x=y.npy -d x=bad.csv", "bad.csv, line 2, column 1: 'two' is no number"),
+        ("-d x=ragged.csv", "ragged.csv, line 2: it has 1 columns, and column 2 is needed"),
+        ("-d x=empty.csv", "empty.csv has no numbers"),
+        ("-d x=data.npz", "data.npz has no array 'x'; it has X, w, y, t"),
+        ("-d x=data.npz:q", "data.npz has no array 'q'"),
+        ("-d x=pickled.npy", "pickled.npy: "),
+        ("-d x=notes.txt", "files end in .npy, .npz, .csv, not in .txt"),
+        ("-d x=X.csv", "x is n×1"),
+        ("-d x=[1,null]", "entries of type object"),
+        ("--dim n", "'n' is no dimension; write it as n=5"),
+        ("--dim n=2 -d x=[1,2,3]", "n is 2 elsewhere"),
+    ],
+)
+def test_bad_data(run: Run, folder: Path, data: str, message: str) -> None:
+    (folder / "bad.csv").write_text("1\ntwo\n")
+    (folder / "ragged.csv").write_text("1,2\n3\n")
+    (folder / "empty.csv").write_text("")
+    (folder / "notes.txt").write_text("1\n")
+    np.save(folder / "pickled.npy", np.array([{}], dtype=object))
+    result = run(f"gradient 'norm2(x)^2' -v 'x[n]' {data}")
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr and "Traceback" not in result.output
+
+
+# -- errors and exit codes ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("line", "code", "message"),
+    [
+        ("gradient 'norm2(X*w'", 2, "error: this ( is never closed; add )\n  norm2(X*w\n       ^\n"),
+        ("gradient 'A*B' -v 'A[n,m]; B[k,l]'", 2, "error: cannot multiply A (n×m) by B (k×l)"),
+        ("gradient 'x' -v 'x['", 2, "error: this [ is never closed"),
+        ("gradient 'A' -v 'A[n,m]'", 2, "use extremum jacobian, or make it a scalar first (sum, tr, norm2)"),
+        ("gradient 'x' -v x -f pdf", 2, "'pdf' is not one of"),
+        ("gradient", 2, "Missing argument"),
+        ("nothing", 2, "No such command"),
+        ("solve 'exp(x) + x^4' -v x", 3, "no closed form found"),
+        ("solve 'exp(x) + x^4' -v x", 3, "extremum minimize finds the extremum by iteration"),
+        ("jacobian 'eigvals(A)' -v 'A[n,n]'", 3, "not available"),
+        ("code 'x' -v x --backend jax", 3, "there is no backend 'jax' yet"),
+        ("code 'x' -v x --of slope", 2, "--of takes value, gradient, jacobian, hessian"),
+        ("derive 'x*y' -v 'x; y' -w x -w y", 2, "one derivation at a time"),
+        ("check 'x*y' 'x' -v 'x; y' -w x -w y", 2, "one claim at a time"),
+        ("gradient 'x^2' -v x -o out.npz", 2, "out.npz takes numbers, and there are none"),
+        ("gradient 'x^2' -v x -o nowhere/out.txt", 2, "error: nowhere/out.txt: no such file or directory"),
+    ],
+)
+def test_errors(run: Run, line: str, code: int, message: str) -> None:
+    result = run(line)
+    assert result.exit_code == code and message in result.stderr and not result.stdout
+    assert "Traceback" not in result.stderr
+
+
+def test_an_error_of_ours_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("extremum.cli.derivatives.read", broken)
+    result = run("gradient x -v x")
+    assert result.exit_code == 4
+    assert result.stderr.startswith("error: internal error (test_inputs.py, line ")
+    assert "ZeroDivisionError: oops; EXTREMUM_TRACEBACK=1 shows more" in result.stderr
+    assert "Traceback" not in result.stderr
+    monkeypatch.setenv("EXTREMUM_TRACEBACK", "1")
+    assert "Traceback" in run("gradient x -v x").stderr
+
+
+def test_the_codes_are_documented() -> None:
+    assert sorted(CODES) == [0, 1, 2, 3, 4]
