@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extremum.algebra.errors import ParseError, UndeclaredError
+from extremum.algebra.errors import ParseError
 from extremum.notation import functions
 from extremum.notation.source import Tree
-from extremum.notation.tex import constants, factors, operands, scripts, sizes, sums, vocabulary
-from extremum.notation.tex.layout import bare, content, listed, product
+from extremum.notation.tex import factors, operands, scripts, sizes, sums, vocabulary
+from extremum.notation.tex.layout import bare, content, listed, product, span
 from extremum.notation.tex.symbols import label
 from extremum.notation.tex.words import Item, opens
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _ENTRYWISE = {"exp", "log", "sin", "cos"}
 """Functions of entries that have a namesake for matrices."""
-_LIMITED = {"lambda_max": ("eigmax", "largest eigenvalue"), "sigma_max": ("norm_spec", "largest singular value")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,19 @@ def head(reader: Reader, item: Item) -> Head | None:
         known = operands.known_name(reader, spelling, labels, atom)
         if known is not None:
             return Head(known, True) if known in reader.declared.functions else None
-    word = _word(atom)
-    if word in vocabulary.LIMITS or word in vocabulary.REFUSED:
-        return Head(word, False) if word in ("max", "min") else None
-    if word in vocabulary.LETTERS or (atom.kind == "word" and len(word) < 2):
+    name = word(atom)
+    if name in vocabulary.LIMITS or name in vocabulary.REFUSED:
+        return Head(name, False) if name in ("max", "min") else None
+    if name in vocabulary.LETTERS or (atom.kind == "word" and len(name) < 2):
         return None
-    found = vocabulary.function(word)
+    found = vocabulary.function(name)
     if found is not None:
         return Head(found, False)
     return Head("vec", False) if atom.kind == "accent" and atom.parts[0].text == r"\vec" and _on_bracket(atom) else None
 
 
-def _word(atom: Tree) -> str:
+def word(atom: Tree) -> str:
+    """The letters of a command or of upright text."""
     if atom.kind == "text":
         return vocabulary.word_of(atom.text)
     return atom.text.removeprefix("\\") if atom.kind in ("command", "word") else ""
@@ -75,9 +75,9 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
     if item.atom.kind == "accent":
         reader.record.note(item.atom, r"\vec before a bracket is read as vec")
         bracket = Item(item.atom.parts[1], item.scripts)
-        return _bracketed(reader, Item(item.atom), found, bracket), k + 1, False
+        return bracketed(reader, Item(item.atom), found, bracket), k + 1, False
     if k + 1 < len(row) and opens(row[k + 1].atom):
-        return _bracketed(reader, item, found, row[k + 1]), k + 2, False
+        return bracketed(reader, item, found, row[k + 1]), k + 2, False
     if found.declared or found.name in ("max", "min") or k + 1 == len(row):
         raise _no_argument(reader, item, found)
     return _unbracketed(reader, row, k, rest)
@@ -90,27 +90,31 @@ def _no_argument(reader: Reader, item: Item, found: Head) -> ParseError:
     return reader.wrong(f"{shown} is a function, but nothing that it applies to follows; write {shown}(x)", item.place)
 
 
-def _bracketed(reader: Reader, item: Item, found: Head, bracket: Item) -> Tree:
-    """``f(a, b)``, with the scripts after the bracket."""
+def bracketed(reader: Reader, item: Item, found: Head, bracket: Item) -> Tree:
+    """``f(a, b)``, with the scripts after the bracket.
+
+    Raises:
+        ParseError: the function takes other arguments.
+    """
     inner = bare(bracket.atom)
     arguments = listed(inner.parts[1]) if inner.kind == "paren" and len(inner.parts) == 3 else listed(inner)
     arguments = [] if inner.kind in ("paren", "empty") and len(inner.parts) == 2 else arguments
-    place = Tree("", "", (), item.atom.start, bracket.atom.end)
+    place = span(item.atom, bracket.atom)
     call = _call(reader, item, found, arguments, place)
     return scripts.on_value(reader, call, bracket.scripts)
 
 
 def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) -> tuple[Tree, int, bool]:
-    """``\\log x y``."""
+    r"""``\log x y``."""
     item, found = row[k], head(reader, row[k])
     assert found is not None
     end = _reach(reader, found, row, k + 1)
     inside, swallowed = factors.side_by_side(reader, row[k + 1 : end], rest if end == len(row) else [])
-    whole = Tree("", "", (), item.atom.start, inside[-1].end)
+    whole = span(item.atom, inside[-1])
     argument = product(inside, inside[0].start, inside[-1].end)
     call = _on_tree(reader, item, found, argument, whole)
     if len(inside) > 1:
-        first = _on_tree(reader, item, found, inside[0], Tree("", "", (), item.atom.start, inside[0].end))
+        first = _on_tree(reader, item, found, inside[0], span(item.atom, inside[0]))
         sentence = f"in {reader.record.shown(whole)} the function applies to all of {reader.record.shown(argument)}"
         other = product([first, *inside[1:]], whole.start, whole.end)
         reader.record.choice(call, other, f"{sentence}; write brackets otherwise")
@@ -136,7 +140,7 @@ def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:
 
 
 def _after(reader: Reader, row: Sequence[Item], k: int) -> int:
-    """The place after the application of a function that is itself an argument: ``\\log\\det A``."""
+    r"""The place after the application of a function that is itself an argument: ``\log\det A``."""
     found = head(reader, row[k])
     if found is None or k + 1 == len(row):
         return k + 1
@@ -162,7 +166,7 @@ def _on_tree(reader: Reader, item: Item, found: Head, argument: Tree, place: Tre
 
 
 def _made(reader: Reader, item: Item, found: Head, arguments: Sequence[Tree], place: Tree) -> Tree:
-    """The call, with the exponent of the function: ``\\sin^2 x``."""
+    r"""The call, with the exponent of the function: ``\sin^2 x``."""
     name, primes = found.name, sum(len(script.parts[0].text) for script in item.marked("prime"))
     name = _based(reader, item) or name if name == "log" else name
     if primes:
@@ -219,59 +223,3 @@ def _greater(reader: Reader, name: str, arguments: Sequence[Tree], place: Tree) 
     inner = Tree("signed", "-", (inner,), inner.start, inner.end) if name == "min" else inner
     call = Tree("call", "relu", (inner,), place.start, place.end)
     return Tree("signed", "-", (call,), place.start, place.end) if name == "min" else call
-
-
-def _refuse_operator(reader: Reader, item: Item) -> None:
-    r"""Refuses ``\mathbb{E}[…]`` and words before a bracket that are no functions."""
-    atom, shown = bare(item.atom), reader.record.shown(item.atom)
-    if atom.kind == "font" and atom.parts[0].text == r"\mathbb":
-        raise reader.wrong(f"{shown} of a bracket is no expression; write the formula of the expectation", item.place)
-    if atom.kind == "text" and len(_word(atom)) > 1:
-        hint = functions.suggestion(_word(atom), list(reader.declared.functions))
-        hint = hint.replace(f"write {_word(atom)}*(...)", f"{_word(atom)} as a variable")
-        message = f"unknown function {_word(atom)!r}; {hint}"
-        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
-
-
-def _member(reader: Reader, item: Item, bracket: Item) -> Tree | None:
-    """``x[n]`` of a family, as signals are written; None: it is no family."""
-    spelling, inner = reader.symbols.spelling(item.atom), bracket.atom.parts
-    if spelling is None or item.scripts or len(inner) != 3:
-        return None
-    family = reader.symbols.known(spelling.names, item.atom)
-    place = Tree("", "", (), item.atom.start, bracket.atom.end)
-    indexed = inner[0].kind == "lsq" and reader.symbols.indexed([inner[1]])
-    if family in reader.declared.families or (family is None and indexed):
-        at = sizes.size(reader, inner[1])
-        member = Tree("member", family or spelling.names[0], (at,), place.start, place.end)
-        return scripts.on_value(reader, member, bracket.scripts)
-    return None
-
-
-# -- symbols before a bracket ------------------------------------------------------------------------------------------
-def symbol_applied(reader: Reader, row: Sequence[Item], k: int) -> tuple[Tree, int] | None:
-    r"""``\sigma(x)``, ``\lambda_{\max}(A)``; other undeclared symbols before a bracket are factors, with a note."""
-    item = row[k]
-    if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
-        return None
-    constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
-    member = _member(reader, item, row[k + 1])
-    if member is not None:
-        return member, k + 2
-    name = operands.undeclared_name(reader, item)
-    if name is None:
-        return None
-    _refuse_operator(reader, item)
-    bracket = row[k + 1]
-    place = Tree("", "", (), item.atom.start, bracket.atom.end)
-    shown, whole = reader.record.shown(item.place), reader.record.shown(place)
-    function, meaning = ("sigmoid", "sigmoid function") if name == "sigma" else _LIMITED.get(name, ("", ""))
-    if function:
-        reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
-        return _bracketed(reader, Item(item.atom), Head(function, False), bracket), k + 2
-    if name in vocabulary.FUNCTION_LIKE or len(bracket.atom.parts) < 3 or bracket.atom.parts[1].kind == "items":
-        fix = f"declare '{name}: function', or {name} as a variable for a product"
-        message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
-        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
-    reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
-    return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes
-from extremum.notation.tex.layout import bare, content, letters, letters_in, listed
+from extremum.notation.tex.layout import bare, content, letters, letters_in, listed, span
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -72,7 +72,7 @@ def numeral(tree: Tree) -> str | None:
 def refuse_indicator(reader: Reader, atom: Tree, bracket: Tree) -> None:
     r"""Refuses ``\mathbb{1}\{x > 0\}``."""
     if numeral(bare(atom)) is not None and len(bracket.parts) == 3 and _states(bracket.parts[1]):
-        raise _indicator(reader, Tree("", "", (), atom.start, bracket.end))
+        raise _indicator(reader, span(atom, bracket))
 
 
 def _states(tree: Tree) -> bool:

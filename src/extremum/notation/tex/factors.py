@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
 from extremum.notation.source import Tree
-from extremum.notation.tex import application, operands, sums
-from extremum.notation.tex.layout import product, signed
+from extremum.notation.tex import application, operands, prefixes, sums
+from extremum.notation.tex.layout import product, signed, span
 from extremum.notation.tex.words import Item, items
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tu
             if swallowed:
                 return found, True
             continue
-        part, k = application.symbol_applied(reader, row, k) or (operands.operand(reader, row[k]), k + 1)
-        found.append(part)
+        joined = prefixes.before_bracket(reader, row, k)
+        found.append(joined or operands.operand(reader, row[k]))
+        k += 1 if joined is None else 2
     return found, False
 
 
@@ -115,7 +116,7 @@ def _kind(reader: Reader, operator: Tree) -> str:
 
 
 def _mixed(reader: Reader, runs: Sequence[Run], parts: Sequence[Tree]) -> ParseError:
-    whole = Tree("", "", (), parts[0].start, parts[-1].end)
+    whole = span(parts[0], parts[-1])
     used = list(dict.fromkeys(run.operator.text for run in runs if run.operator is not None))
     message = f"{' and '.join(used)} side by side have several readings; write parentheses"
     return reader.wrong(message, whole)
@@ -127,7 +128,7 @@ def _binary(reader: Reader, kind: str, operator: Tree, left: Tree, right: Tree) 
         pieces = (left, right)
         return Tree("open", "slash", pieces, start, end) if is_run(right) else Tree("chain", "/", pieces, start, end)
     if kind == _KRONECKER:
-        flat = left.parts if left.kind == "call" and left.text == "kron" and left.start == start else (left,)
+        flat = left.parts if left.kind == "call" and left.text == "kron" else (left,)
         result = Tree("call", "kron", (*flat, right), start, end)
     elif kind == _TIMES:
         return _times(reader, operator, left, right)

@@ -8,6 +8,11 @@ from dataclasses import replace
 from extremum.notation.source import Tree
 
 
+def span(first: Tree, last: Tree) -> Tree:
+    """The place from one piece to another."""
+    return Tree("", "", (), first.start, last.end)
+
+
 def bare(tree: Tree) -> Tree:
     """What stands in the braces, if anything does."""
     while tree.kind == "group":

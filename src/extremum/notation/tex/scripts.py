@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes, vocabulary
-from extremum.notation.tex.layout import bare, content, letters_in
+from extremum.notation.tex.layout import bare, content, letters_in, span
 from extremum.notation.tex.symbols import Spelling, label, spellings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def on_value(reader: Reader, value: Tree, scripts: Sequence[Tree]) -> Tree:
     above = [script for script in scripts if script.parts[0].kind == "sup"]
     if len(above) > 1:
         message = "two exponents have no reading; write parentheses around the first power"
-        raise reader.wrong(message, Tree("", "", (), above[0].start, above[1].end))
+        raise reader.wrong(message, span(above[0], above[1]))
     for script in scripts:
         value = _ON_VALUE[script.parts[0].kind](reader, value, script)
     return value
@@ -35,7 +35,7 @@ def _prime(reader: Reader, value: Tree, script: Tree) -> Tree:
 
 
 def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
-    whole = Tree("", "", (), value.start, script.end)
+    whole = span(value, script)
     fix = "entries are not available; write products, traces and sums over families"
     raise reader.wrong(f"{reader.record.shown(whole)} has a subscript that has no reading; {fix}", script)
 
@@ -44,7 +44,7 @@ def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
 def raised(reader: Reader, value: Tree, script: Tree) -> Tree:
     """A value with an exponent."""
     exponent = bare(script.parts[1])
-    place = Tree("", "", (), value.start, script.end)
+    place = span(value, script)
     mark = mark_of(exponent)
     special = _MARKS.get(mark)
     if special is not None and not _is_variable(reader, mark):

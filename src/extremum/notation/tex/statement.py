@@ -12,7 +12,7 @@ from extremum.notation.declarations import declare
 from extremum.notation.dimensions import polynomial
 from extremum.notation.source import Tree
 from extremum.notation.tex import sizes, vocabulary
-from extremum.notation.tex.layout import bare, letters, letters_in, listed
+from extremum.notation.tex.layout import bare, letters, letters_in, listed, span
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -64,7 +64,7 @@ def _right_side(reader: Reader, tree: Tree) -> Tree:
     left, sign, *right = tree.parts
     if len(right) != 1 or sign.text not in _DEFINES or not _is_name(reader, left):
         return tree
-    place = Tree("", "", (), left.start, sign.end)
+    place = span(left, sign)
     reader.record.note(place, f"of {reader.record.shown(place)} … the right-hand side is read")
     return right[0]
 
@@ -87,7 +87,7 @@ def _without_limit(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
     count = _limits(row)
     if not count:
         return tree, []
-    place = Tree("", "", (), row[0].start, row[count - 1].end)
+    place = span(row[0], row[count - 1])
     shown = reader.record.shown(place)
     if count == len(row):
         raise reader.wrong(f"nothing follows {shown}; write the formula that is optimised after it", place)

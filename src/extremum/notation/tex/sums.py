@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from extremum.notation import indices
 from extremum.notation.source import Tree
 from extremum.notation.tex import factors, sizes, vocabulary
-from extremum.notation.tex.layout import bare, letters, listed
+from extremum.notation.tex.layout import bare, letters, listed, span
 
 if TYPE_CHECKING:
     from extremum.notation.tex.factors import Run
@@ -98,7 +98,7 @@ def _index(reader: Reader, piece: Tree) -> tuple[list[str], Tree | None]:
 
 # -- how far it reaches ------------------------------------------------------------------------------------------------
 def _note_product(reader: Reader, item: Item, body: Tree) -> None:
-    whole = Tree("", "", (), item.atom.start, body.end)
+    whole = span(item.atom, body)
     sentence = f"in {reader.record.shown(whole)} all factors that follow are multiplied over the index"
     reader.record.note(body, f"{sentence}; write brackets otherwise")
 

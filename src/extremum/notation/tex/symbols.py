@@ -16,7 +16,7 @@ from extremum.algebra.errors import ParseError
 from extremum.notation.grammar import normal
 from extremum.notation.source import Tree
 from extremum.notation.tex import constants, sizes, vocabulary
-from extremum.notation.tex.layout import bare, content, letters_in, listed
+from extremum.notation.tex.layout import bare, content, letters_in, listed, span
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -176,7 +176,7 @@ class Symbols:
     def sized(self, base: Tree, script: Tree) -> Tree:
         """``h_k`` in a dimension: a width, or a name."""
         spelling = self.spelling(base)
-        place = Tree("", "", (), base.start, script.end)
+        place = span(base, script)
         below = listed(bare(script.parts[1]))
         if spelling is None:
             raise self._entry(place)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.notation.source import Tree
 from extremum.notation.tex import vocabulary
-from extremum.notation.tex.layout import letters
+from extremum.notation.tex.layout import letters, span
 
 if TYPE_CHECKING:
     from extremum.notation.tex.reader import Reader
@@ -31,7 +31,7 @@ class Item:
     @property
     def place(self) -> Tree:
         """Where it stands."""
-        return Tree("", "", (), self.atom.start, self.scripts[-1].end if self.scripts else self.atom.end)
+        return span(self.atom, self.scripts[-1] if self.scripts else self.atom)
 
     def marked(self, kind: str) -> list[Tree]:
         """The scripts of a kind: ``sub``, ``sup``, ``prime``."""
@@ -80,7 +80,7 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
 
 def invisible(reader: Reader, atom: Tree, scripts: Sequence[Tree]) -> ParseError:
     """The error for ``{AB}^{-1}``, which is printed as AB^{-1}."""
-    whole = Tree("", "", (), atom.start, scripts[-1].end)
+    whole = span(atom, scripts[-1])
     message = "braces are not printed, so a reader takes the script for that of the last factor; write ( )"
     return reader.source.wrong(f"{reader.record.shown(whole)} has two readings: {message}", whole)
 
@@ -134,7 +134,7 @@ def _refuse_torn(reader: Reader, before: Item, atom: Tree) -> None:
     mark = before.scripts[-1].parts[0].text if before.scripts else ""
     written = reader.source.at(before.place)
     fix = f"write {written[:-1]}{{{last[0].text}{atom.text}}}" if mark else "write the arguments in braces"
-    whole = Tree("", "", (), before.place.start, atom.end)
+    whole = span(before.place, atom)
     raise reader.source.wrong(f"in LaTeX {written}{atom.text} is {written} {atom.text}; {fix} or leave a space", whole)
 
 
@@ -144,7 +144,7 @@ def _refuse_numbers(reader: Reader, before: Item, atom: Tree) -> None:
         return
     gap = reader.source.text[before.atom.end : atom.start]
     if "\\" not in gap or len(atom.text) == 3:
-        whole = Tree("", "", (), before.atom.start, atom.end)
+        whole = span(before.atom, atom)
         raise reader.source.wrong(r"two numbers side by side have no reading; write \cdot for a product", whole)
 
 
