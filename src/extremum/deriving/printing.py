@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
-from extremum.notation.latex import latex_words, render_latex
-from extremum.notation.mathml import render_mathml
+from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
 from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
 
@@ -39,40 +35,23 @@ def as_text(derivation: Derivation) -> str:
     return "\n".join(lines)
 
 
-def _rows(derivation: Derivation) -> list[tuple[Form | None, Form, str]]:
-    """(left side, right side, what is said beside it), a row a line."""
-    rows: list[tuple[Form | None, Form, str]] = [(named(derivation.label), write(derivation.function), "")]
+def _rows(derivation: Derivation) -> list[Row]:
+    """The function, the definitions, and the steps."""
+    rows: list[Row] = [(named(derivation.label), write(derivation.function), "")]
     rows += [(item.left, item.right, item.note) for item in derivation.definitions]
     return rows + [(step.left, step.right, note(step)) for step in derivation.lines]
 
 
 def as_latex(derivation: Derivation) -> str:
     """An ``align*`` environment, a line a step."""
-    taken = free_names(derivation.function)
-    lines = []
-    for left, right, words in _rows(derivation):
-        beside = f" && {latex_words(words)}" if words else ""
-        lines.append(f"{render_latex(left) if left else ''} &= {render_latex(right, taken)}{beside}")
-    body = " \\\\\n".join(lines)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+    return latex_rows(_rows(derivation), free_names(derivation.function))
 
 
 def as_markdown(derivation: Derivation) -> str:
     """A table with formulas between dollar signs."""
-    taken = free_names(derivation.function)
-    lines = ["| | | |", "| ---: | :--- | :--- |"]
-    for left, right, words in _rows(derivation):
-        formula = f"$= {render_latex(right, taken)}$".replace("|", "\\vert ")
-        lines.append(f"| {f'${render_latex(left)}$' if left else ''} | {formula} | {words.replace('|', '&#124;')} |")
-    return "\n".join(lines)
+    return markdown_rows(_rows(derivation), free_names(derivation.function))
 
 
 def as_html(derivation: Derivation) -> str:
     """A table: left side, right side in MathML, and the rule."""
-    taken = free_names(derivation.function)
-    cells = "\n".join(
-        f"<tr><td>{render_mathml(left) if left else ''}</td><td>=</td><td>{render_mathml(right, taken)}</td>"
-        f"<td>{escape(words)}</td></tr>"
-        for left, right, words in _rows(derivation)
-    )
-    return f'<table class="derivation">\n{cells}\n</table>'
+    return html_rows(_rows(derivation), "derivation", free_names(derivation.function))

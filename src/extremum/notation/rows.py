@@ -35,7 +35,7 @@ def markdown_rows(rows: Iterable[Row], taken: frozenset[str] = frozenset()) -> s
 
 def markdown_words(text: str) -> str:
     """Words in which no character means anything in Markdown."""
-    return "".join(f"\\{letter}" if letter in "\\*_`[]<>#|" else letter for letter in text)
+    return "".join(f"\\{letter}" if letter in "\\*_`<>#|" else letter for letter in text)
 
 
 def html_rows(rows: Iterable[Row], kind: str, taken: frozenset[str] = frozenset()) -> str:

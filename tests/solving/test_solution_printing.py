@@ -1,0 +1,69 @@
+"""Solutions as LaTeX, Markdown, HTML and plain data: the same values, remarks and steps in each."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+import extremum as ex
+from extremum.solving.solution import Solution
+
+n, m = ex.dims("n m")
+
+
+@pytest.fixture(scope="module")
+def gaussian() -> Solution:
+    """The Gaussian's mean and covariance: two values, a condition, a note, two groups of steps."""
+    x, i = ex.samples("x", m, n), ex.index("i", n)
+    mu, S = ex.vector("mu", m), ex.matrix("S", m, m, "invertible")
+    half = ex.Rational(1, 2)
+    density = ex.det(2 * ex.pi * S) ** -half * ex.exp(-half * (x[i] - mu).T @ ex.inv(S) @ (x[i] - mu))
+    return ex.solve(ex.log(ex.prod(density, i)), [mu, S], sense="max")
+
+
+def test_text(gaussian: Solution) -> None:
+    lines = str(gaussian).splitlines()
+    assert lines[0] == "mu = sum_i(x[i])/n" and lines[1] == "S = sum_i((x[i] - mu)*(x[i] - mu)')/n"
+    assert [line.partition(":")[0] for line in lines[2:5]] == ["maximum", "condition", "note"]
+    assert lines[5] == "∂/∂S = 0, solved for S:" and lines[6].endswith("  stationarity")
+
+
+def test_latex(gaussian: Solution) -> None:
+    written = gaussian.to_latex()
+    assert written.startswith("\\begin{align*}\n\\mu &= \\frac{\\sum_{i=1}^{n} x_{i}}{n} \\\\\nS &= ")
+    assert written.count("\\begin{align*}") == written.count("\\end{align*}") == 3
+    assert "\\text{maximum: " in written and "&& \\text{stationarity}" in written
+    assert written.count("{") == written.count("}")
+
+
+def test_markdown(gaussian: Solution) -> None:
+    written = gaussian.to_markdown()
+    assert "| $\\mu$ | $= \\frac{\\sum_{i=1}^{n} x_{i}}{n}$ |  |" in written
+    assert "- **maximum**: " in written and "- **condition**: " in written and "- **note**: " in written
+    rows = [line for line in written.splitlines() if line.startswith("|")]
+    assert all(line.count(" | ") == 2 for line in rows if "---" not in line and line != "| | | |")
+
+
+def test_html(gaussian: Solution) -> None:
+    root = ElementTree.fromstring(gaussian.to_html().replace("&#x2062;", ""))
+    assert root.attrib["class"] == "solution"
+    assert [len(table) for table in root.iter("table")] == [2, *(len(moves) for _, moves in gaussian.steps)]
+    assert len(list(root.iter("details"))) == 2 and len(list(root.iter("li"))) == 3
+    assert gaussian._repr_html_() == gaussian.to_html()
+
+
+def test_plain_data(gaussian: Solution) -> None:
+    data = json.loads(json.dumps(gaussian.to_dict()))
+    assert data["kind"] == "maximum" and data["values"].keys() == {"mu", "S"}
+    covariance = data["values"]["S"]
+    assert covariance["text"] == "sum_i((x[i] - mu)*(x[i] - mu)')/n" and covariance["shape"] == ["m", "m"]
+    assert "mu" not in covariance["expression"]
+    assert data["conditions"][0]["words"].startswith(covariance["text"])
+    assert data["steps"][0]["moves"][0]["rule"] == "stationarity"
+
+
+def test_words_mean_nothing_in_markdown() -> None:
+    x, a = ex.scalar("x_1"), ex.scalar("a", "positive")
+    assert "\\*" in ex.solve(a * x**2 - x, x).to_markdown()
