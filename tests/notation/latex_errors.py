@@ -201,6 +201,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("A^T", "A[n,n]; T", P, "A^T",
      r"A^T has two readings, for T is declared; write A^\top for the transpose, or \operatorname{mpow}(A, "
      "T) for the power"),
+    ("A^t", "A[n,n]", P, "A^t",
+     r"A^t has two readings, a transpose and a power; write A^\top for the transpose, or declare t for the power"),
     ("{AB}^{-1}", SQUARE, P, "{AB}^{-1}",
      "{AB}^{-1} has two readings: braces are not printed, so a reader takes the script for that of the "
      "last factor; write ( )"),

@@ -41,12 +41,21 @@ def solve(place: Tree, left: Dim, right: Dim) -> tuple[Atom, Dim] | None:
         if difference.terms:
             raise Conflict(place, left, right)
         return None
+    if _never(difference):
+        raise Conflict(place, left, right)
     for atom in sorted(open_ones, key=str):
         found = [(monomial, q) for monomial, q in difference.terms if any(a == atom for a, _ in monomial)]
         if len(found) == 1 and found[0][0] == ((atom, 1),) and abs(found[0][1]) == 1:
             sign = int(found[0][1])
             return atom, (difference - sign * Dim.of(atom)) * -sign
     return None
+
+
+def _never(difference: Dim) -> bool:
+    """Whether it says ``n*?1 = 1``, which no polynomial ?1 satisfies for all n."""
+    monomials = [monomial for monomial, _ in difference.terms]
+    named = [any(not unknowns(Dim.of(atom)) for atom, _ in monomial) for monomial in monomials]
+    return len(monomials) == 2 and () in monomials and any(named)
 
 
 def _cancelled(dim: Dim) -> Dim:

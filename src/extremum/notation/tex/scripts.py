@@ -121,6 +121,12 @@ def _adjoint(reader: Reader, value: Tree, place: Tree, mark: str) -> Tree:
     return Tree("transpose", "'", (value,), place.start, place.end)
 
 
+def _lower(reader: Reader, value: Tree, place: Tree, mark: str) -> Tree:
+    whole, base = reader.record.shown(place), reader.record.shown(value)
+    fix = rf"write {base}^\top for the transpose, or declare t for the power"
+    raise reader.wrong(f"{whole} has two readings, a transpose and a power; {fix}", place)
+
+
 def _pseudo(reader: Reader, value: Tree, place: Tree, mark: str) -> Tree:
     if mark != "+":
         whole = reader.record.shown(place)
@@ -139,7 +145,7 @@ def _stem(shown: str) -> str:
 
 
 _MARKS: dict[str, Callable[[Reader, Tree, Tree, str], Tree]] = {
-    **dict.fromkeys(vocabulary.TRANSPOSES, _transposed), **dict.fromkeys(("H", "t"), _adjoint),
+    **dict.fromkeys(vocabulary.TRANSPOSES, _transposed), "H": _adjoint, "t": _lower,
     **dict.fromkeys(("+", "dagger", "†"), _pseudo), **dict.fromkeys(("*", "ast", "star"), _starred),
 }  # fmt: skip
 

@@ -212,7 +212,8 @@ def label(tree: Tree) -> str:
         word = vocabulary.word_of(tree.text).replace(" ", "_").replace("-", "_")
         return word if word.replace("_", "").isalnum() else ""
     if tree.kind in ("command", "star"):
-        word = tree.text.removeprefix("\\").replace("*", "star").replace("ast", "star")
+        word = tree.text.removeprefix("\\")
+        word = {"*": "star", "ast": "star"}.get(word, word)
         return word if word in vocabulary.LETTERS or word in _LABELS else ""
     inner = tree.kind == "font" or (tree.kind == "lone" and tree.parts[1].kind == "star")
     return label(tree.parts[1]) if inner else ""

@@ -18,8 +18,7 @@ LETTERS: dict[str, tuple[str, ...]] = {
     **{name: (name, *letters) for name, letters in _VARIANTS.items()},
 }
 r"""Commands that are letters: the names each may stand for, ``\mu`` for a variable declared as ``mu`` or ``μ``."""
-TWINS = {name: name.removeprefix("var") for name in LETTERS if name.removeprefix("var") in LETTERS}
-TWINS = {name: twin for name, twin in TWINS.items() if name != twin}
+TWINS = {f"var{name}": name for name in LETTERS if f"var{name}" in LETTERS}
 r"""``\varphi`` may stand for a ``phi`` where the text has no ``\phi``."""
 
 ACCENTS = {
@@ -65,8 +64,7 @@ def awaits_operand(command: str) -> bool:
 
 
 # -- exponents ---------------------------------------------------------------------------------------------------------
-TRANSPOSES = {"top", "intercal", "transpose", "trans", "T", "⊤", "prime", "mathsf T"}
-ADJOINTS = {"H", "dagger", "†", "t"}
+TRANSPOSES = {"top", "intercal", "transpose", "T", "⊤", "prime"}
 
 # -- what is not read --------------------------------------------------------------------------------------------------
 GLYPHS = {"⊤": "top", "†": "dagger", "∂": "partial", "∇": "nabla", "∞": "infty", "∑": "sum", "∏": "prod"}
