@@ -530,7 +530,7 @@ ASKED = [
         ("2*s/(s^2 + t^2)^2", "factor_wrong"),
         ("2*t/(s^2 + t^2)", "derivative_of_other_variable"),
     ]),
-    # -- written before the code was tried on them ----------------------------------------------------------------------
+    # -- written before the code was tried on them ---------------------------------------------------------------------
     Asked("norm2(X*B - Y)^2", "B", "X[n,d]; B[d,k]; Y[n,k]", [
         ("2*X'*(X*B - Y)", "right"),
         ("2*(X*B - Y)*X'", "shapes"),
@@ -651,8 +651,9 @@ def rows() -> list[dict[str, object]]:
     """The claims as :func:`tests.checking.judge.verdict` takes them."""
     return [
         {
-            "id": f"{asked.kind} of {asked.f} by {asked.x}: {row[0]}", "kind": asked.kind, "f": asked.f, "x": asked.x,
-            "declarations": [asked.declarations], "convention": asked.convention, "claim": row[0],
+            "id": f"{asked.kind} of {asked.f} by {asked.x}, {asked.convention}; {asked.declarations}: {row[0]}",
+            "kind": asked.kind, "f": asked.f, "x": asked.x, "declarations": [asked.declarations],
+            "convention": asked.convention, "claim": row[0],
             "right": row[1] == "right", "diagnosis": row[1], "written": row[2] if len(row) > 2 else "",
         }
         for asked in ASKED

@@ -38,6 +38,8 @@ UNEQUAL = [
     ("1.0000000001*chol(S)", "chol(S)"),
     ("step(x) + step(x - 1000000)", "step(x)"),
     ("abs(s - 1/10000) + s", "abs(s) + s - 1/10000"),
+    ("step(x) + step(x - 3) - step(x - 3.0001)", "step(x)"),
+    ("step(x) + step(x - 1/100000) - step(x - 1/100001)", "step(x)"),
 ]
 
 EQUAL = [
@@ -50,7 +52,10 @@ EQUAL = [
     ("expm(A)*(A + A')", "expm(A)*A + expm(A)*A'", "proved"),
     ("expm(A)*expm(A)", "expm(2*A)", "agrees"),
     ("A*expm(A)", "expm(A)*A", "agrees"),
-    ("x./abs(x)", "sign(x)", "agrees"),
+    ("x./abs(x)", "sign(x)", "proved"),
+    ("relu(x)", "(x + abs(x))/2", "proved"),
+    ("sqrt(s^2 + t^2 - 2*s*t)", "abs(s - t)", "proved"),
+    ("log(1 + exp(-abs(s))) + relu(s)", "softplus(s)", "agrees"),
     ("sqrt(s)^2*x", "s*x", "proved"),
     ("log(exp(s) + exp(t))", "s + log(1 + exp(t - s))", "agrees"),
 ]

@@ -117,7 +117,10 @@ class Floats(Field):
 
 @final
 class Modulo(Field):
-    """Integers modulo :data:`PRIME`: rational identities are decided here, transcendental functions are random ones."""
+    """Integers modulo :data:`PRIME`: rational identities are decided here, transcendental functions are random ones.
+
+    Signs, absolute values and roots keep their laws, but not the order: a sum of squares may be no square.
+    """
 
     exact = True
     prime = PRIME
@@ -182,7 +185,23 @@ class Modulo(Field):
         return np.array(dets, dtype=object).reshape((*matrix.shape[:-2], 1, 1))
 
     def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
-        return np.asarray(np.frompyfunc(lambda v: _random_value(name, v), 1, 1)(value), dtype=object)
+        one = _SIGNED.get(name) or (lambda v: _random_value(name, v))
+        return np.asarray(np.frompyfunc(one, 1, 1)(value), dtype=object)
+
+
+def _sign(value: int) -> int:
+    """Euler's criterion: 1 for squares, -1 for others, 0 for 0. It is odd and multiplicative, as the sign of numbers."""
+    power = pow(value, (PRIME - 1) // 2, PRIME)
+    return -1 if power == PRIME - 1 else power
+
+
+_SIGNED: dict[str, Callable[[int], int]] = {
+    "sign": lambda v: _sign(v) % PRIME,
+    "abs": lambda v: _sign(v) * v % PRIME,
+    "relu": lambda v: v if _sign(v) == 1 else 0,
+    "step": lambda v: int(_sign(v) == 1),
+}
+"""Functions of the sign; squares stand for positive numbers, and a root is the square among the two."""
 
 
 def _random_value(name: str, argument: int) -> int:

@@ -33,7 +33,7 @@ def only_if(case: Case) -> Iterator[Finding]:
     square = [s for s in symbols if s.rows is s.cols]
     vectors = [s for s in symbols if s.is_column]
     for fact in _SQUARE:
-        needed = _needed(case, [s for s in square if fact not in close(declared(s))], fact)
+        needed = _needed(case, [s for s in square if _is_possible(s, fact)], fact)
         if needed:
             yield _finding(case, needed, fact)
             return
@@ -88,12 +88,18 @@ def _right(case: Case, values: dict[Expr, Expr]) -> bool:
     return not bench.same(expected, c.like_zeros(expected))
 
 
+def _is_possible(s: Expr, fact: str) -> bool:
+    """Whether a square matrix may have a fact that it is not known to have."""
+    facts = close(declared(s))
+    return fact not in facts and (fact == "diagonal" or not facts & {"positive_semidefinite", "skew", "orthogonal"})
+
+
 def _finding(case: Case, needed: list[Expr], fact: str) -> Finding:
     names = listed([s.name for s in needed])
     are, words = "is" if len(needed) == 1 else "are", _WORDS.get(fact, fact)
     not_declared = "is not declared so" if len(needed) == 1 else "are not declared so"
     sentence = f"The claim is right only if {names} {are} {words}, and {names} {not_declared}."
-    return Finding("only_if", sentence, case.expected)
+    return Finding("only_if", sentence, case.expected, rank=1)
 
 
 def _commuting(case: Case, square: Sequence[Expr]) -> Iterator[Finding]:
@@ -103,7 +109,7 @@ def _commuting(case: Case, square: Sequence[Expr]) -> Iterator[Finding]:
             continue
         if _right(case, {b: _polynomial(a)}):
             sentence = f"The claim is right only if {a} and {b} commute, {a}*{b} = {b}*{a}, which is not known."
-            yield Finding("only_if", sentence, case.expected)
+            yield Finding("only_if", sentence, case.expected, rank=1)
             return
 
 

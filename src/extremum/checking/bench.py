@@ -97,6 +97,8 @@ def rationals(values: Sequence[float]) -> list[Fraction]:
     ([Fraction(1, 2)], [Fraction(10001, 10000)], [])
     """
     value = values[0]
+    if not np.isfinite(values).all():
+        return []
     options = [
         Fraction(value).limit_denominator(100),
         Fraction(value).limit_denominator(10**6),

@@ -19,7 +19,8 @@ class Question:
     """The derivative that is asked for.
 
     what: ``gradient``, ``Jacobian`` or ``Hessian`` of ``f`` with respect to ``x``; expected: our answer; for a Hessian
-    ``of`` is the scalar, and f its gradient; written: f as it was written, where it was a text.
+    ``of`` is the scalar, and f its gradient; stated: the claim as it was given; written: f as it was written, where it
+    was a text.
     """
 
     f: Expr
@@ -28,6 +29,7 @@ class Question:
     what: str
     convention: str
     of: Expr
+    stated: str
     written: Formula | None = None
 
     def __str__(self) -> str:
@@ -74,15 +76,16 @@ class Finding:
     """How the claim is wrong.
 
     code: a key of :data:`extremum.checking.verdict.DIAGNOSES`; sentence: what is wrong and what would put it right;
-    corrected: the right answer in the form of the claim; written: the same as the user would write it; weak: whether a
-    fact that makes the claim right explains it better, as a vector of unit length explains a factor norm2(x).
+    corrected: the right answer in the form of the claim; written: the same as the user would write it; rank: 0 where it
+    comes before single edits, 1 after them, and 2 after facts that make the claim right, as a vector of unit length
+    explains a factor norm2(x) better.
     """
 
     code: str
     sentence: str
     corrected: Expr | None = None
     written: str = ""
-    weak: bool = False
+    rank: int = 0
 
 
 def times(q: Expr) -> str:

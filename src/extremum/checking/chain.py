@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from functools import partial
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import ExtremumError
@@ -37,7 +38,7 @@ class _Forgotten:
 
     part: Expr
     true: Expr
-    sentence: str
+    sentence: Callable[[], str]
     scalar: bool = False
 
     def inside(self, wrap: Callable[[Expr], Expr]) -> _Forgotten:
@@ -45,22 +46,15 @@ class _Forgotten:
 
 
 def chain_rule(case: Case) -> Iterator[Finding]:
-    """``claim = answer - term + the same term with a step missing``, where that step is no number."""
-    yield from _findings(case, scalar=False)
-
-
-def scalar_step(case: Case) -> Iterator[Finding]:
-    """The same where the step is a number, which is a wrong factor first of all."""
-    yield from _findings(case, scalar=True)
-
-
-def _findings(case: Case, scalar: bool) -> Iterator[Finding]:
+    """``claim = answer - term + the same term with a step missing``; a step that is a number comes after factors."""
+    ranks = {False: 0, True: 1}
     for q, forgotten in _all(case):
-        if forgotten.scalar is not scalar:
+        if forgotten.scalar not in ranks:
             continue
         if any(case.equal(case.claim, candidate) for candidate in _totals(case, q, forgotten)):
-            yield Finding("chain_rule", forgotten.sentence, case.expected)
-            return
+            yield Finding("chain_rule", forgotten.sentence(), case.expected, rank=ranks.pop(forgotten.scalar))
+            if not forgotten.scalar:
+                return
 
 
 def _all(case: Case) -> Iterator[tuple[Expr, _Forgotten]]:
@@ -123,13 +117,14 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
         return
     true = gradients(node, [x], arrived)[0]
     if node is not body:
-        yield _Forgotten(arrived, true, _missing(str(node), node, x), _is_multiple(node, x))
+        yield _Forgotten(arrived, true, partial(_missing, str(node), node, x), _is_multiple(node, x))
     for arg in node.args:
         if arg.shape == node.shape and arg is not x and not _is_scaled(node) and dependent(arg, [x])[1]:
-            yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_slope(node, arg), _is_multiple(node, arg))
+            part = gradients(arg, [x], arrived)[0]
+            yield _Forgotten(part, true, partial(_no_slope, node, arg), _is_multiple(node, arg))
     if node.op.name == "elementwise":
         kept = gradients(node.args[0], [x], c.hadamard(arrived, node))[0]
-        yield _Forgotten(kept, true, _not_differentiated(str(node.params[0]), str(node)))
+        yield _Forgotten(kept, true, partial(_not_differentiated, str(node.params[0]), str(node)))
 
 
 def _is_scaled(node: Expr) -> bool:
@@ -167,12 +162,13 @@ def _at_piece(case: Case, formula: Formula, place: Place) -> Iterator[_Forgotten
     true = c.subtract(case.expected, rest)
     text = formula.text(place.tree)
     if place.path:
-        yield _Forgotten(arrived, true, _missing(text, piece, x), _is_multiple(piece, x))
+        yield _Forgotten(arrived, true, partial(_missing, text, piece, x), _is_multiple(piece, x))
     if place.tree.kind == "call" and place.tree.text in FUNCTIONS:
         arg = formula.value(place.tree.parts[0])
-        yield _Forgotten(gradients(arg, [x], arrived)[0], true, _no_derivative(place.tree.text, text))
+        slope_left_out = gradients(arg, [x], arrived)[0]
+        yield _Forgotten(slope_left_out, true, partial(_no_derivative, place.tree.text, text))
         kept = gradients(arg, [x], c.hadamard(arrived, piece))[0]
-        yield _Forgotten(kept, true, _not_differentiated(place.tree.text, text))
+        yield _Forgotten(kept, true, partial(_not_differentiated, place.tree.text, text))
 
 
 # -- matrices ----------------------------------------------------------------------------------------------------------
@@ -183,7 +179,7 @@ def _of_matrix(f: Expr, x: Expr) -> Iterator[_Forgotten]:
             outer = _outer(f, node, x)
             if outer is not None:
                 true = c.product(outer, jacobian(node, x))
-                yield _Forgotten(outer, true, _missing(str(node), node, x), _is_multiple(node, x))
+                yield _Forgotten(outer, true, partial(_missing, str(node), node, x), _is_multiple(node, x))
         except ExtremumError:
             continue
     for node in [*_inner(f, x), f]:
@@ -191,7 +187,7 @@ def _of_matrix(f: Expr, x: Expr) -> Iterator[_Forgotten]:
         if node.op.name == "elementwise" and outer is not None:
             inner, slope = jacobian(node.args[0], x), node.op.jacobian(node, 0)
             part, true = c.product(outer, inner), c.product(outer, slope, inner)
-            yield _Forgotten(part, true, _no_slope(node, node.args[0]))
+            yield _Forgotten(part, true, partial(_no_slope, node, node.args[0]))
 
 
 def _outer(f: Expr, node: Expr, x: Expr) -> Expr | None:

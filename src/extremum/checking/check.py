@@ -73,7 +73,7 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
     read = read_claim(claim, of, x, expected, items)
     notes = (*function.notes, *read.notes)
     text = None if what == "Hessian" else written(function, names_of(of, x, items))
-    question = Question(f, x, expected, what, convention, of, text)
+    question = Question(f, x, expected, what, convention, of, str(claim), text)
     if read.expr is None:
         return diagnosis.unfit(question, read, notes)
     if read.expr.shape != expected.shape:
@@ -94,8 +94,8 @@ def _right(question: Question, claim: Expr, found: Equality, notes: tuple[str, .
     form = "" if claim is question.expected else f", in another form: {question.expected}"
     lines = [f"{how}: {found.evidence}", *evidence.seen(measured)]
     return Verdict(
-        True, "right", f"The claim is {question}{form}.", "\n".join(lines), str(question), question.expected, claim,
-        claim, str(claim), (*notes, *_kinks(question), *nowhere),
+        True, "right", f"The claim is {question}{form}.", "\n".join(lines), str(question), question.stated,
+        question.expected, claim, claim, str(claim), (*notes, *_kinks(question), *nowhere),
     )  # fmt: skip
 
 
@@ -112,8 +112,8 @@ def _undecided(question: Question, claim: Expr, found: Equality, notes: tuple[st
         code = "undefined"
         explanation = f"No point was found at which both the claim and {question.names} are defined."
     return Verdict(
-        None, code, explanation, f"undecided: {found.evidence}", str(question), question.expected, claim,
-        question.expected, str(question.expected), notes,
+        None, code, explanation, f"undecided: {found.evidence}", str(question), question.stated, question.expected,
+        claim, question.expected, str(question.expected), notes,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _without_answer(f: Expr, x: Expr, what: str, read: Claim, why: str, notes: t
     size = x.shape if f.is_scalar else (f.rows * f.cols, x.rows * x.cols)
     if claim is None or claim.shape != size:
         problem = read.problem if claim is None else f"The claim is {sized(claim)}, which is not the shape of {asked}."
-        return Verdict(False, "shapes", problem, "", asked, None, claim, None, "", (*notes, why))
+        return Verdict(False, "shapes", problem, "", asked, read.stated, None, claim, None, "", (*notes, why))
     found = rates(f, x, [claim])
     refuted = found is not None and not found.agree(0)
     explanation = (
@@ -134,4 +134,4 @@ def _without_answer(f: Expr, x: Expr, what: str, read: Claim, why: str, notes: t
     )
     right, code = (False, "wrong") if refuted else (None, "undecided")
     lines = "\n".join(evidence.seen(found))
-    return Verdict(right, code, explanation, lines, asked, None, claim, None, "", (*notes, why))
+    return Verdict(right, code, explanation, lines, asked, read.stated, None, claim, None, "", (*notes, why))

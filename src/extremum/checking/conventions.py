@@ -62,7 +62,7 @@ def _unprojected(case: Case, here: str) -> Iterator[Finding]:
     projection = structured if question.what == "gradient" else structured_columns
     if case.right(projection(case.claim, question.x)):
         sentence = (
-            f"The claim ignores the structure of {question.x}: {here}. The claim is such a G; its projection is due."
+            f"The claim does not keep the structure of {question.x}, but its projection is right: asked for was {here}."
         )
         yield Finding("structure_ignored", sentence, case.expected)
 

@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 
     Generator = np.random.Generator
 
-_TRIES, _ENOUGH, _LARGEST = 40, 8, 12
+_TRIES, _ENOUGH, _LARGEST = 40, 4, 12
 
 
 def counterexample(claim: Expr, expected: Expr, what: str) -> str:
     """A sentence with the data and both values; empty where none that is small was found."""
     roots = [claim, expected]
-    texts = (_at(roots, np.random.default_rng(seed), what) for seed in range(_TRIES))
+    texts = (_at(roots, np.random.default_rng(seed), 2 + (seed >= _ENOUGH), what) for seed in range(_TRIES))
     return min(islice(filter(None, texts), _ENOUGH), key=len, default="")
 
 
-def _at(roots: Sequence[Expr], rng: Generator, what: str) -> str:
-    scope = _scope(roots, rng)
+def _at(roots: Sequence[Expr], rng: Generator, most: int, what: str) -> str:
+    scope = _scope(roots, rng, most)
     if scope is None:
         return ""
     try:
@@ -61,9 +61,9 @@ def _both(claim: Array, expected: Array, what: str) -> str:
 
 
 # -- data --------------------------------------------------------------------------------------------------------------
-def _scope(roots: Sequence[Expr], rng: Generator) -> Scope | None:
-    """Whole numbers that satisfy the assumptions; None where these did not."""
-    sizes = _small(sample_sizes(roots, rng))
+def _scope(roots: Sequence[Expr], rng: Generator, most: int) -> Scope | None:
+    """Whole numbers that satisfy the assumptions, in dimensions of at most ``most``; None where these did not."""
+    sizes = {n: min(size, most) if isinstance(size, int) else size for n, size in sample_sizes(roots, rng).items()}
     try:
         arrays = arrays_of(roots, sizes, lambda leaf, shape: _draw(shape, close(declared(leaf)), rng))
         for name, leaf in leaves_of(roots).items():
@@ -71,11 +71,6 @@ def _scope(roots: Sequence[Expr], rng: Generator) -> Scope | None:
     except (ExtremumError, np.linalg.LinAlgError):
         return None
     return Scope(FLOATS, arrays, sizes)
-
-
-def _small(sizes: dict[str, Any]) -> dict[str, Any]:
-    """Dimensions of two or three."""
-    return {name: min(size, 3) if isinstance(size, int) else size for name, size in sizes.items()}
 
 
 def _draw(shape: tuple[int, int], facts: frozenset[str], rng: Generator) -> Array:

@@ -9,7 +9,7 @@ from extremum.checking import evidence
 from extremum.checking.assuming import only_if
 from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding, Question, sized
-from extremum.checking.chain import chain_rule, scalar_step
+from extremum.checking.chain import chain_rule
 from extremum.checking.conventions import conventions
 from extremum.checking.layouts import layouts, scaled_layouts
 from extremum.checking.multiples import multiples
@@ -23,9 +23,10 @@ from extremum.operations import construct as c
 _NOTES = 2
 _LOOKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     layouts, chain_rule, multiples, scaled_layouts, other_variable, second_derivative, conventions, wrong_term,
-    missing_term, scalar_step, only_if,
+    missing_term, only_if,
 )  # fmt: skip
 """The simple and specific ones first."""
+_OTHER_QUESTIONS = {"convention", "structure_ignored", "derivative_of_other_variable", "hessian_for_gradient"}
 _OF_PARTS = {"factor_wrong", "term_wrong", "term_extra", "term_missing"}
 
 
@@ -37,6 +38,8 @@ def wrong(question: Question, read: Claim, claim: Expr, refuted: str, notes: tup
     case, budget = Case(question, claim, read.formula, bench), Budget()
     found = findings(case, budget)
     first, *others = found or [_unexplained(case)]
+    if first.code in _OTHER_QUESTIONS:
+        others = [finding for finding in others if finding.code != "only_if"]
     also = [f"Also: {finding.sentence}" for finding in others[:_NOTES]]
     if not found and budget.over:
         also.append("The search for the mistake was cut short.")
@@ -60,8 +63,8 @@ def _verdict(
 ) -> Verdict:
     corrected = question.expected if first.corrected is None else first.corrected
     return Verdict(
-        False, first.code, first.sentence, "\n".join(lines), str(question), question.expected, claim, corrected,
-        first.written or str(corrected), notes,
+        False, first.code, first.sentence, "\n".join(lines), str(question), question.stated, question.expected, claim,
+        corrected, first.written or str(corrected), notes,
     )  # fmt: skip
 
 
@@ -71,9 +74,8 @@ def findings(case: Case, budget: Budget) -> list[Finding]:
     if not case.bench.defined:
         return []
     found = [finding for look in _LOOKS for finding in _verified(case, look(case))]
-    simple = _verified(case, simple_edit(case, budget))
-    weak = [f for f in found if f.code == "only_if" or f.weak]
-    found = [f for f in found if f not in weak] + simple + sorted(weak, key=lambda f: f.weak)
+    first = [f for f in found if not f.rank] or _verified(case, simple_edit(case, budget))
+    found = [*first, *sorted((f for f in found if f.rank), key=lambda f: f.rank)]
     if not found:
         found = _verified(case, other_edit(case, budget)) or _verified(case, leftover(case)) or _turned(case, budget)
     if case.claim.shape != case.expected.shape and found and found[0].code in _OF_PARTS:

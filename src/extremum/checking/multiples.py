@@ -80,7 +80,7 @@ def multiples(case: Case) -> Iterator[Finding]:
         yield Finding("sign", sentence, case.expected, _negated(case))
     else:
         sentence = f"A factor is wrong: the claim is {times(q)} {case.question.names}. {remedy(q)}."
-        yield Finding("factor", sentence, case.expected, weak=is_composite(q))
+        yield Finding("factor", sentence, case.expected, rank=2 * is_composite(q))
 
 
 def _negated(case: Case) -> str:

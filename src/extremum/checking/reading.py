@@ -29,8 +29,12 @@ _PIECES = 20
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What the user believes: the expression, its text for edits, and why it is none where its shapes do not fit."""
+    """What the user believes.
 
+    stated: as it was given; expr: the expression; formula: its syntax, for edits; problem: why it is no expression.
+    """
+
+    stated: str
     expr: Expr | None
     formula: Formula | None
     problem: str = ""
@@ -102,7 +106,7 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
         return _read(claim, names, hints)
     expr = as_expr(claim)
     _check_symbols(expr, collect(names, {}))
-    return Claim(expr, _formula(str(expr), names, expr, hints))
+    return Claim(str(expr), expr, _formula(str(expr), names, expr, hints))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +131,13 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
     try:
         found = read_either(text, names)
     except ShapeError as error:
-        return Claim(None, _tree(text, names, hints), str(error))
+        return Claim(text, None, _tree(text, names, hints), str(error))
     except UndeclaredError as error:
         raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
     if found.inferred:
         raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
     written = str(found.expr) if is_latex(text) else text
-    return Claim(found.expr, _formula(written, names, found.expr, hints), notes=found.notes)
+    return Claim(text, found.expr, _formula(written, names, found.expr, hints), notes=found.notes)
 
 
 def _tree(text: str, names: Items, hints: _Hints) -> Formula | None:

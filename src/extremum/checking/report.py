@@ -32,9 +32,11 @@ def _formulas(verdict: Verdict, written: Callable[[Expr], str]) -> list[tuple[st
 def as_text(verdict: Verdict) -> str:
     """The verdict in a few lines."""
     lines = [f"{_head(verdict)}: {verdict.explanation}"]
+    as_given = {"claim": verdict.stated, "corrected": verdict.written}
+    if verdict.claim is None:
+        lines.append(f"  claim:     {verdict.stated}")
     for what, formula in _formulas(verdict, str):
-        shown = verdict.written if what == "corrected" and verdict.written else formula
-        lines.append(f"  {what + ':':<10} {shown}")
+        lines.append(f"  {what + ':':<10} {as_given.get(what) or formula}")
     lines += [f"  evidence:  {line}" for line in verdict.evidence.splitlines()]
     lines += [f"  note:      {note}" for note in verdict.notes]
     return "\n".join(lines)
@@ -102,6 +104,7 @@ def as_dict(verdict: Verdict) -> dict[str, Any]:
         "explanation": verdict.explanation,
         "evidence": verdict.evidence.splitlines(),
         "question": verdict.question,
+        "stated": verdict.stated,
         **{name: None if expr is None else str(expr) for name, expr in exprs.items()},
         "written": verdict.written,
         "notes": list(verdict.notes),

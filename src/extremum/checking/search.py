@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from time import thread_time
+from time import perf_counter
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
@@ -17,7 +17,7 @@ from extremum.checking.terms import split
 from extremum.notation.source import Tree
 from extremum.operations import construct as c
 
-BUDGET, SECONDS = 1500, 0.6
+BUDGET, SECONDS = 800, 2.0
 """How many edits are tried, and for how long."""
 
 
@@ -31,9 +31,9 @@ class Budget:
 
     def spent(self) -> bool:
         """Takes one from the budget; whether there was none."""
-        self.end = self.end or thread_time() + SECONDS
+        self.end = self.end or perf_counter() + SECONDS
         self.left -= 1
-        self.over = self.left < 0 or thread_time() > self.end
+        self.over = self.left < 0 or perf_counter() > self.end
         return self.over
 
 

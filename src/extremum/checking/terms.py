@@ -95,7 +95,7 @@ def _judged(case: Case, formula: Formula, found: list[Term], k: int, due: Expr) 
         right = formula.given(simplify(c.multiple(term.sign, c.product(c.power(q, -1), term.value))))
         sentence = f"A factor of the term {shown} is wrong: it is {times(q)} the right one, {formula.text(right)}."
         finding = _finding(case, formula, "term_wrong", sentence, _exchanged(found, k, right))
-        yield replace(finding, weak=is_composite(q))
+        yield replace(finding, rank=2 * is_composite(q))
     elif case.equal(due, c.transpose(term.value)):
         right = made("transpose", "'", term.tree)
         sentence = f"The term {shown} is transposed: write {formula.text(right)}."

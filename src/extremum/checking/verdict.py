@@ -39,7 +39,8 @@ class Verdict:
     """Whether a claim is right, and how it is wrong; true where it is right.
 
     right: None where that could not be decided; diagnosis: a key of :data:`DIAGNOSES`; explanation: for a person;
-    evidence: what was done, a line each; question: what was asked for; expected: our answer, None where we have none;
+    evidence: what was done, a line each; question: what was asked for; stated: the claim as it was given;
+    expected: our answer, None where we have none;
     claim: None where its shapes do not fit; corrected: the right answer, in the form of the claim where one thing is to
     be changed in it, and ``written`` the same as text; notes: what else is to be known.
     """
@@ -49,6 +50,7 @@ class Verdict:
     explanation: str
     evidence: str
     question: str
+    stated: str
     expected: Expr | None
     claim: Expr | None
     corrected: Expr | None

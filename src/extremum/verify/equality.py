@@ -22,7 +22,7 @@ from extremum.verify.sampling import exact_scope, float_scope
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_TRIES = 40
+_TRIES, _SIGNED_POINTS = 40, 40
 _DIFFERENT, _ALIKE = 1e-8, 1e-9
 _NO_EXACT_VALUE = {
     "chol", "eigval", "eigvec", "eigvals", "spectral", "frechet", "frechet_matrix", "polar", "nuclear",
@@ -70,7 +70,10 @@ def equal(a: Expr, b: Expr) -> Equality:
     decided = _exactly(a, b, traits)
     if decided is None:
         decided = _in_balls(a, b, traits)
-    return _in_floats(a, b, traits) if decided is None else decided
+    if decided is None:
+        decided = _in_floats(a, b, traits)
+    refuted = _between_kinks(a, b) if decided.verdict == "agrees" and traits.kinked else None
+    return decided if refuted is None else refuted
 
 
 # -- modulo the prime --------------------------------------------------------------------------------------------------
@@ -78,10 +81,11 @@ def _exactly(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of values modulo the prime; None where they decide nothing."""
     stand_ins = _stand_ins(a, b)
     closed = (replace(a, stand_ins), replace(b, stand_ins)) if stand_ins else (a, b)
-    count = 4 if traits.counted else 2
+    signed = traits.roots or traits.kinked  # a sign is one of two, and may be the right one at a few points
+    count = _SIGNED_POINTS if signed else 4 if traits.counted else 2
     same = _same_modulo(*closed, count, traits)
     where = f"at {count} random points modulo 2^61 - 1"
-    if same and not traits.roots:  # a root is one of two there, and may be the wrong one at a few points
+    if same:
         return Equality("proved", f"equal {where}")
     if same is False and traits.rational and _independent(stand_ins, *closed):
         return Equality("differs", f"unequal {where}")
@@ -110,9 +114,10 @@ def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
 
 def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
     """Whether values modulo the prime are equal at random points; None where there are no such values."""
-    sizes = sizes_at([a, b], _TRIES, 7 if traits.counted else 3)
+    tries = max(_TRIES, 4 * count)
+    sizes = sizes_at([a, b], tries, 7 if traits.counted else 3)
     found = 0
-    for seed in range(_TRIES):
+    for seed in range(tries):
         try:
             scope = exact_scope([a, b], np.random.default_rng(seed), sizes[seed])
             same = bool(np.array_equal(scope.value(a), scope.value(b)))
@@ -149,6 +154,22 @@ def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
             found, worst = found + 1, max(worst, gap)
             if found == traits.points:
                 return Equality("agrees", f"equal to {int(-np.log10(worst))} digits at {found} random points")
+    return None
+
+
+def _between_kinks(a: Expr, b: Expr) -> Equality | None:
+    """A difference on a part of the points, however small, between two kinks on a line."""
+    from extremum.verify.pieces import between_kinks
+
+    for scope in between_kinks([a, b]):
+        try:
+            with quietly():
+                left, right = _both(scope, a, b)
+        except ExtremumError:
+            continue
+        finite = np.isfinite(left).all() and np.isfinite(right).all()
+        if finite and _distance(left, right) > _DIFFERENT:
+            return Equality("differs", "unequal at a point between two kinks")
     return None
 
 
