@@ -111,6 +111,7 @@ INPUTS: list[tuple[str, str, str]] = [
     (r"\frac{x^\top A x}{x^\top x}", SQUARE, "x'*A*x/(x'*x)"),
     (r"x^\top A x / x^\top x", SQUARE, "x'*A*x/(x'*x)"),
     (r"x^\top A x/(x^\top B x)", SQUARE, "x'*A*x/(x'*B*x)"),
+    (r"\min_{u \in \mathbb{R}^k, v} u^\top v", "v[k]; u[k]", "u'*v"),
     (r"\max_{\|w\|=1} w^\top S_B w", "w[d]; S_B[d,d]", "w'*S_B*w"),
     # -- determinants and likelihoods ---------------------------------------------------------------------------------
     (r"\log\det\Sigma", GAUSS, "logdet(Sigma)"),

@@ -77,7 +77,7 @@ def _is_name(reader: Reader, tree: Tree) -> bool:
     product = atoms[0].kind == "word" and len(letters(atoms[0])) > 1
     if spelling is None or (product and reader.symbols.known(spelling.names, atoms[0]) is None):
         return False
-    return (len(row) == 1 or (len(row) == 2 and atoms[1].kind == "paren"))
+    return len(row) == 1 or (len(row) == 2 and atoms[1].kind == "paren")
 
 
 # -- \min_x … ----------------------------------------------------------------------------------------------------------
@@ -109,8 +109,9 @@ def _known(reader: Reader, relation: Tree) -> bool:
 
 def _refuse_extremes(reader: Reader, part: Tree) -> None:
     r"""Refuses ``\max_i x_i``, the largest of several values."""
-    for script in part.parts[1:] if part.kind == "factor" else ():
-        for letter in letters_in(script.parts[1]):
+    below = [script.parts[1] for script in part.parts[1:]] if part.kind == "factor" else []
+    for piece in (piece for index in below for piece in listed(bare(index))):
+        for letter in letters_in(piece.parts[0] if piece.kind == "relation" else piece):
             if reader.symbols.index(letter.text) or letter.text in "ijk":
                 what = f"{reader.record.shown(part)} is the extreme of several values"
                 raise reader.wrong(rf"{what}, which is not available; give one formula, or write \max(0, x)", part)

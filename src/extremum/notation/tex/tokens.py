@@ -8,7 +8,7 @@ dropped where they stand beside an operator.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, final
 
 from extremum.notation.tex import vocabulary
@@ -115,30 +115,22 @@ class _Pass:
     # -- brackets --------------------------------------------------------------------------------------------------
     def typed(self, token: Token) -> Iterator[Token]:
         """The token with the type that the grammar knows; ``||`` may be two bars."""
-        kind = token.type
-        if kind == "OPEN":
-            yield self.opened(_as(token, _typed_by(token, _OPENING)))
-        elif kind == "CLOSE":
-            yield self.closed(_as(token, _typed_by(token, _CLOSING)))
-        elif kind == "DOUBLE" and token == "||" and self.innermost() == "OBAR":
-            yield self.bar(_cut(token, "BAR", 0, 1), "OBAR", "CBAR")
-            yield self.bar(_cut(token, "BAR", 1, 2), "OBAR", "CBAR")
-        elif kind in ("BAR", "DOUBLE"):
-            yield self.bar(token, *(("OBAR", "CBAR") if kind == "BAR" else ("ONORM", "CNORM")))
-        elif kind == "ENVIRONMENT":
-            raise _misplaced(f"{token} is not read; matrices are pmatrix, bmatrix, matrix and array", token)
-        elif kind in ("LB", "BEGIN"):
-            yield self.opened(token)
-        elif kind in ("RB", "END"):
-            yield self.closed(token)
+        if token == "||" and self.innermost() == "OBAR":
+            yield self.bar(_cut(token, "BAR", 0, 1))
+            yield self.bar(_cut(token, "BAR", 1, 2))
         else:
-            yield token
+            typed = _TYPED.get(token.type)
+            yield token if typed is None else typed(self, token)
+
+    def environment(self, token: Token) -> Token:
+        raise _misplaced(f"{token} is not read; matrices are pmatrix, bmatrix, matrix and array", token)
 
     def innermost(self) -> str:
         return self.open[-1].type if self.open else ""
 
-    def bar(self, token: Token, opening: str, closing: str) -> Token:
+    def bar(self, token: Token) -> Token:
         r"""``\left|`` opens and ``\right|`` closes; of the others see the module's docstring."""
+        opening, closing = _BARS[token.type]
         if token.startswith(r"\middle"):
             raise _misplaced(f"\\middle is not read; {_CONDITIONAL}", token)
         closes = self.innermost() == opening and self.operand_ended()
@@ -176,6 +168,13 @@ class _Pass:
         return _misplaced(f"{message}; {_CONDITIONAL}" if token == "|" else message, token)
 
 
+_TYPED: dict[str, Callable[[_Pass, Token], Token]] = {
+    "OPEN": lambda self, token: self.opened(_as(token, _typed_by(token, _OPENING))),
+    "CLOSE": lambda self, token: self.closed(_as(token, _typed_by(token, _CLOSING))),
+    "BAR": _Pass.bar, "DOUBLE": _Pass.bar, "LB": _Pass.opened, "BEGIN": _Pass.opened, "RB": _Pass.closed,
+    "END": _Pass.closed, "ENVIRONMENT": _Pass.environment,
+}  # fmt: skip
+_BARS = {"BAR": ("OBAR", "CBAR"), "DOUBLE": ("ONORM", "CNORM")}
 _BREAKS = {
     "AMP": r"& separates the entries of a matrix; write \begin{pmatrix} before them, or leave it out",
     "NEWLINE": r"\\ separates two formulas; give one, broken only beside + - =",
