@@ -38,6 +38,9 @@ docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py
 	$(BIN)/python docs/make_coverage.py
+	$(BIN)/python docs/make_checking.py
+	$(BIN)/python docs/make_command_line.py
+	$(BIN)/python docs/make_generated_code.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -44,6 +44,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "explanation": "the same as a sentence",
         "evidence": "what was done, sentences",
         "question": "what was asked for",
+        "stated": "the claim as it was given",
         "expected": "the derivative, as text",
         "claim": "the claim, as text",
         "corrected": "the right answer in the form of the claim, as text",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.node import Args, Expr
@@ -13,24 +13,25 @@ from extremum.operations.recurrence import opened, parts_of
 _LONG, _TOO_LONG = 120, 2000
 
 
-def formulas(results: Mapping[str, Expr]) -> list[str]:
+def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
     """A line a formula, ``label = …`` where it has one, and the recurrences; none where that is too long to read."""
-    roots = list(results.values())
+    roots = [expr for _, expr in results]
     lines: list[str] = []
     if _size(roots) <= _LONG:
-        lines = [f"{label} = {expr}" if label else str(expr) for label, expr in results.items()]
+        lines = [f"{label} = {expr}" if label else str(expr) for label, expr in results]
     else:
-        named = name_shared({label or "result": expr for label, expr in results.items()})
+        labels = [label or f"result {k}" for k, (label, _) in enumerate(results, 1)]
+        named = name_shared(dict(zip(labels, roots, strict=True)))
         if _size(roots, named.names) <= _TOO_LONG:
             lines = list(named.lines())
     return [*lines, *_recurrences(roots)]
 
 
 def _size(roots: Sequence[Expr], names: Collection[Expr] = ()) -> int:
-    """How many nodes there are in the trees of expressions, and in those of the parts that have names."""
+    """How many nodes are written in the trees of expressions, and in those of the parts that have names."""
     own: dict[Expr, int] = {}
     for node in topological(roots):
-        own[node] = 1 + sum(1 if arg in names else own[arg] for arg in node.args)
+        own[node] = 1 if node.op.name == "state" else 1 + sum(1 if arg in names else own[arg] for arg in node.args)
     return sum(own[node] for node in [*roots, *names])
 
 

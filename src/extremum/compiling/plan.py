@@ -71,7 +71,7 @@ def plan(
     low = _lowered(results.values())
     roots = signs.turned(low.terms, [low.result(expr) for expr in results.values()])
     order = topological(roots)
-    written_out = formulas(results)
+    written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
     leaves = _in_order(leaves_of(results.values()), written_out)
     data = axes(leaves)
     atoms = _atoms([dim for term in order for dim in dims_of(term)], data)

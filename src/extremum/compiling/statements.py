@@ -12,11 +12,12 @@ from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.compiling.naming import Namer, suggestion
 from extremum.compiling.terms import Call, Loop, Member, Steps, Term, dims_of, topological
 
-WIDTH = 80
+WIDTH = 78
 """About how many characters an expression may have."""
 
-_OWN = {"add": 3, "times": 3, "power": 4, "matmul": 3, "transpose": 2, "column": 9, "sum": 25, "prod": 30,
-        "member": 3, "pick": 3, "carry": 3, "block": 12}  # fmt: skip
+_OWN = {"power": 4, "matmul": 4, "transpose": 2, "column": 9, "sum": 20, "prod": 30, "member": 2, "pick": 2, "carry": 5,
+        "block": 12, "number": 3}  # fmt: skip
+_LINALG = {"inv", "solve", "det", "pinv", "chol", "norm", "norms", "nuclear", "eigvals", "eigval", "mpow"}
 _CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member"}
 _VIEWS = {"transpose", "column"}
 _CHEAP_CALLS = {"pi", "first", "upright", "flat", "delta"}
@@ -146,17 +147,23 @@ class _Builder:
             self._assign(max(open_parts, key=self._measure))
 
     def _measure(self, term: Term) -> int:
+        """About how many characters a term has, where names stand for some of its parts."""
         if term in self.result.names:
             self.widths[term] = len(self.result.names[term])
-            return self.widths[term]
-        own = len(self.arguments.get(str(term.data), "0.5")) if not term.parts else _OWN.get(term.op, 0)
-        if isinstance(term.data, Call):
-            own = 4 if term.data.name == "apply" else 10 + len(term.data.name)
-        elif term.op in ("add", "times"):
-            own *= len(term.parts)
-        own += sum(4 * len(dim.terms) for dim in dims_of(term))
-        self.widths[term] = own + sum(self.widths[part] for part in term.parts)
+        else:
+            self.widths[term] = self._own_width(term) + sum(self.widths[part] for part in term.parts)
         return self.widths[term]
+
+    def _own_width(self, term: Term) -> int:
+        dims = sum(4 * len(dim.terms) - 3 for dim in dims_of(term) if dim.terms)
+        if term.op == "argument":
+            return len(self.arguments[str(term.data)])
+        if isinstance(term.data, Call):
+            return dims + len(term.data.name) + (12 if term.data.name in _LINALG else 5)
+        if term.op in ("add", "times"):
+            return 3 * len(term.parts)
+        start = 12 if isinstance(term.data, Loop) and term.data.shape else 0
+        return _OWN.get(term.op, 0) + dims + start
 
     def _assign(self, term: Term) -> None:
         name = self._name(term)

@@ -1,0 +1,102 @@
+"""Writes docs/generated-code.md from what the code prints now: python docs/make_generated_code.py"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+PATH = Path(__file__).with_name("generated-code.md")
+
+_REGRESSION = '''import extremum as ex
+
+f = ex.parse("norm2(X*w - y)^2 + lam*norm2(w)^2", ["X[n,m]", "w[m]", "y[n]", "lam"])
+ridge = ex.compile({"value": f, "gradient": ex.gradient(f, "w"), "hessian": ex.hessian(f, "w")}, name="ridge")
+print(ridge.source)'''
+
+_GAUSSIAN = '''L = ex.parse(
+    "-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)",
+    ["x[d] for i in 1..N", "mu[d]", "S[d,d]: positive_definite"],
+)
+print(ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood").source)'''
+
+_NETWORK = '''m, h = ex.dims("m"), ex.widths("h")
+k, i = ex.index("k", m, start=0), ex.index("i", m, start=0)
+W, b = ex.family("W", lambda k: h(k + 1), lambda k: h(k), m), ex.family("b", lambda k: h(k + 1), 1, m)
+y = ex.recurrence("y", ex.vector("x", h(0)), lambda y_k: ex.tanh(W[k] @ y_k + b[k]), k)
+J = ex.norm2(y[m] - ex.vector("t", h(m)))**2 / 2
+print(ex.compile({"J": J, "by_W": ex.gradient(J, W[i]), "by_b": ex.gradient(J, b[i])}, name="network").source)'''
+
+_CALL = '''rng = np.random.default_rng(0)
+X, w = rng.normal(size=(6, 2)), np.array([1.0, -1.0])
+print(ridge(X=X, w=w, y=X @ w + 0.1, lam=0.5))'''
+
+_HEAD = """# Code from expressions
+
+`ex.compile` makes a function of one expression, of a list (it returns a tuple), or of a dict (it returns a
+dict), and its `.source` is a module that a person might have written: it needs NumPy (and SciPy where it
+imports it), and not this library. `extremum code` prints such a module from the command line. Everything below
+the code is printed by the library; `make docs` writes this page anew, and a test compares it with what the code
+prints now."""
+
+_RULES = """## What the code looks like, and why
+
+- Vectors are 1-D arrays, `x @ y` is an inner product; samples have one row each.
+- A chain of products that ends in a vector is multiplied from there, so it costs matrix-vector products only.
+- `inv(A)*b` becomes `np.linalg.solve(A, b)`, unless the inverse is needed as a matrix anyway.
+- Ones are left to broadcasting and diagonal matrices scale rows or columns; neither is built.
+- Parts that occur twice are computed once. A long line is cut where a part can have a name.
+- Sums over samples are products of whole arrays where that is simple, otherwise a loop; a recurrence keeps its
+  states.
+- `logsumexp`, `softmax`, `softplus`, `sigmoid` and log-determinants do not overflow.
+- Arguments have the names of the symbols; where Python uses a name itself, an underscore follows (`lambda_`).
+  Dimensions are read off the shapes, and only where they are used.
+
+Called through `ex.compile`, the function checks its data first (names, shapes, numbers, declared assumptions),
+with errors that say what is wrong; the function in the source is plain, and `.function` is it."""
+
+
+def fenced(text: object, language: str = "python") -> str:
+    """A fenced block."""
+    return f"```{language}\n{str(text).rstrip()}\n```"
+
+
+def printed(code: str, namespace: dict[str, Any]) -> str:
+    """What a piece of code prints, run after those before it."""
+    import contextlib
+    import io
+
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, namespace)
+    return out.getvalue()
+
+
+def page() -> str:
+    """The page."""
+    space: dict[str, Any] = {"np": np}
+    blocks = [
+        _HEAD,
+        "## Ridge regression: value, gradient and Hessian",
+        fenced(_REGRESSION),
+        "It prints:",
+        fenced(printed(_REGRESSION, space)),
+        "It is called with data by keyword, as `.evaluate` is:",
+        fenced(_CALL),
+        fenced(printed(_CALL, space), "text"),
+        "## The Gaussian likelihood: sums over samples without a loop",
+        fenced(_GAUSSIAN),
+        "It prints:",
+        fenced(printed(_GAUSSIAN, space)),
+        "## A network of m layers: states forward, errors backward",
+        fenced(_NETWORK),
+        "It prints:",
+        fenced(printed(_NETWORK, space)),
+        _RULES,
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+if __name__ == "__main__":
+    PATH.write_text(page())
