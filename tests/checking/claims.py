@@ -561,7 +561,7 @@ ASKED = [
     ]),
     Asked("a'*X*X'*b", "X", "a[n]; b[n]; X[n,m]", [
         ("(a*b' + b*a')*X", "right"),
-        ("2*a*b'*X", "wrong"),
+        ("2*a*b'*X", "term_wrong"),
         ("a*b'*X", "term_missing"),
         ("X*(a*b' + b*a')", "shapes"),
     ]),

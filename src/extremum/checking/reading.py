@@ -88,8 +88,8 @@ def _names(item: Any) -> set[str]:
 
 
 def written(function: Function, names: Items) -> Formula | None:
-    """The syntax of the function, where it was a text of the language."""
-    return _formula(function.text, names, function.expr, _Hints()) if function.text else None
+    """The syntax of the function: of the text that it was, or of the text that it is printed as."""
+    return _formula(function.text or str(function.expr), names, function.expr, _Hints())
 
 
 # -- the claim ---------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def _first(case: Case, kinds: Sequence[Edits], budget: Budget) -> Iterator[Findi
             break
         tree = edit.place.put(edit.new)
         value = _value(formula, tree)
-        if value is None or value.shape != case.expected.shape or value is case.claim:
+        if value is None or value.shape != case.expected.shape or tree is formula.tree:
             continue
         if case.right(value):
             yield Finding(edit.code, sentence(formula, edit), value, formula.text(tree))
@@ -70,16 +70,8 @@ def _first(case: Case, kinds: Sequence[Edits], budget: Budget) -> Iterator[Findi
 
 def repairs(question: Question, formula: Formula, bench: Bench) -> Finding | None:
     """The edit that makes a formula right whose shapes do not fit."""
-    case = Case(question, question.expected, None, bench)
-    budget = Budget()
-    for edit in candidates(formula, (*SIMPLE, *OTHERS)):
-        if budget.spent():
-            return None
-        tree = edit.place.put(edit.new)
-        value = _value(formula, tree)
-        if value is not None and case.right(value):
-            return Finding(edit.code, sentence(formula, edit), value, formula.text(tree))
-    return None
+    case = Case(question, question.expected, formula, bench)
+    return next(_first(case, (*SIMPLE, *OTHERS), Budget()), None)
 
 
 def candidates(formula: Formula, kinds: Sequence[Edits]) -> Iterator[Edit]:

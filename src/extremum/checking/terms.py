@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import combinations
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, Rational
 from extremum.calculus.derivatives import gradient, jacobian
 from extremum.checking.case import Case, Finding, times
 from extremum.checking.multiples import is_composite, multiple
@@ -19,7 +18,7 @@ from extremum.operations.sum import terms_of
 from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 
-_TERMS = 12
+_TERMS, _LEFT = 12, 3
 
 
 # -- the claim's terms, as written -------------------------------------------------------------------------------------
@@ -178,43 +177,26 @@ def _appended(case: Case, shown: Expr) -> str:
 
 # -- multiplied out ----------------------------------------------------------------------------------------------------
 def leftover(case: Case) -> Iterator[Finding]:
-    """Both sides multiplied out differ in one term: its coefficient, or the term itself."""
+    """Both sides multiplied out differ in a few terms: in their coefficients, or in the terms themselves."""
     if case.claim.shape != case.expected.shape:
         return
     ours, theirs = _coefficients(case.expected), _coefficients(case.claim)
-    if len(ours) + len(theirs) < 3:
+    missing = [c.multiple(q, term) for term, q in ours.items() if term not in theirs]
+    extra = [c.multiple(q, term) for term, q in theirs.items() if term not in ours]
+    shared = [term for term in ours if term in theirs]
+    changed = [(c.multiple(theirs[t], t), c.multiple(ours[t], t)) for t in shared if ours[t] != theirs[t]]
+    if not shared or len(missing) + len(extra) + len(changed) > _LEFT:
         return
-    less = {t: q for t, q in ours.items() if theirs.get(t) != q}
-    more = {t: q for t, q in theirs.items() if ours.get(t) != q}
-    if len(less) == 1 and (not more or more.keys() == less.keys()):
-        ((term, q),) = less.items()
-        yield from _coefficient(case, term, q, more)
-    elif len(more) == 1 and not less:
-        ((term, q),) = more.items()
-        shown = c.multiple(q, term)
-        sentence = f"Multiplied out, the claim has a term too many: {shown}."
-        yield Finding("term_extra", sentence, c.subtract(case.claim, shown))
-    elif len(more) == len(less) == 1:
-        ((wrong, p),), ((right, q),) = more.items(), less.items()
-        sentence = (
-            f"Multiplied out, the term {c.multiple(p, wrong)} of the claim is wrong: it is {c.multiple(q, right)}."
-        )
-        yield Finding("term_wrong", sentence, case.expected)
+    if len(missing) == len(extra) == 1:
+        changed, missing, extra = [*changed, (extra[0], missing[0])], [], []
+    words = [f"{wrong} is to be {right}" for wrong, right in changed]
+    words += [f"{term} is missing" for term in missing] + [f"{term} is too much" for term in extra]
+    if words:
+        code = "term_wrong" if len(words) > 1 or changed else "term_missing" if missing else "term_extra"
+        yield Finding(code, f"Multiplied out: {'; '.join(words)}.", case.expected)
 
 
-def _coefficient(case: Case, term: Expr, q: Fraction, more: dict[Expr, Fraction]) -> Iterator[Finding]:
-    if not more:
-        sentence = f"Multiplied out, a term is missing: {c.multiple(q, term)}."
-        yield Finding("term_missing", sentence, c.add(case.claim, c.multiple(q, term)))
-        return
-    p = more[term]
-    what = "sign" if p == -q else "factor"
-    sentence = (
-        f"Multiplied out, a {what} is wrong: the claim has the term {c.multiple(p, term)}; it is {c.multiple(q, term)}."
-    )
-    yield Finding("term_wrong", sentence, case.expected)
-
-
-def _coefficients(expr: Expr) -> dict[Expr, Fraction]:
+def _coefficients(expr: Expr) -> dict[Expr, Rational]:
+    """The terms of an expression that is multiplied out, with their coefficients."""
     grown = expanded(expr)
-    return {term: Fraction(q) for q, term in terms_of(expr if grown is None else grown)}
+    return {term: q for q, term in terms_of(expr if grown is None else grown)}
