@@ -9,7 +9,6 @@ import pytest
 
 import extremum as ex
 from extremum.algebra.node import REGISTRY
-from extremum.compiling import plan  # noqa: F401 - it fills the table
 from extremum.compiling.lowering import LOWER
 from extremum.compiling.numpy_calls import CALLS, HELPERS, NEEDS
 from extremum.operations.elementwise import FUNCTIONS

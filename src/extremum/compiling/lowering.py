@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import final
 
-from extremum.algebra.dims import ONE, Atom, Dim, IndexName
+from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -160,8 +160,3 @@ def _named(low: Lowering, node: Expr) -> Term:
 def _transpose(low: Lowering, node: Expr) -> Term:
     term = low.loose(node.args[0])
     return low.terms.transpose(term if is_whole(term, node.args[0]) else low.whole(node.args[0]))
-
-
-def free_indices(node: Expr) -> frozenset[Atom]:
-    """The free indices of an expression: numbers that its function needs beside the data."""
-    return frozenset(atom for atom in node.indices if isinstance(atom, IndexName))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import final
 
-from extremum.algebra.dims import ONE, Atom, Dim
+from extremum.algebra.dims import ONE, Atom, Dim, Entry
 from extremum.compiling.numpy_calls import ATOM, CALLS, LOW, POWER, PRODUCT, SUM, UNARY, with_their_needs
 from extremum.compiling.sizes import COUNT, Axis
 from extremum.compiling.statements import Block
@@ -45,10 +45,11 @@ class Printer:
     # -- dimensions ------------------------------------------------------------------------------------------------
     def dim(self, dim: Dim, least: int = LOW) -> str:
         """A dimension or a place as Python."""
-        text, precedence = self._polynomial(dim)
+        text, precedence = self.polynomial(dim)
         return f"({text})" if precedence < least else text
 
-    def _polynomial(self, dim: Dim) -> Written:
+    def polynomial(self, dim: Dim) -> Written:
+        """A dimension as Python, and how tightly it binds."""
         bottom = lcm(*(Fraction(q).denominator for _, q in dim.terms))
         if bottom != 1:
             whole = Dim((m, int(q * bottom)) for m, q in dim.terms)
@@ -68,8 +69,7 @@ class Printer:
         found = self.atoms[atom]
         if isinstance(found, Axis):
             return self.axis(found)
-        index = getattr(atom, "index", None)
-        return f"{found}[{self.dim(index)}]" if isinstance(index, Dim) else found
+        return f"{found}[{self.dim(atom.index)}]" if isinstance(atom, Entry) else found
 
     def axis(self, axis: Axis) -> str:
         """The length of an axis of the data."""
@@ -111,7 +111,7 @@ def _number(printer: Printer, term: Term) -> Written:
 
 def _size(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Dim)
-    return printer._polynomial(term.data)
+    return printer.polynomial(term.data)
 
 
 def _argument(printer: Printer, term: Term) -> Written:

@@ -13,7 +13,7 @@ from extremum.algebra import traverse
 from extremum.algebra.dims import Atom, Dim, Entry, Name
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
-from extremum.compiling import entrywise, loops, matrices, signs, words
+from extremum.compiling import signs
 from extremum.compiling.formulas import formulas
 from extremum.compiling.lowering import Lowering
 from extremum.compiling.naming import Namer
@@ -22,8 +22,6 @@ from extremum.compiling.statements import Block, block
 from extremum.compiling.terms import Loop, Term, dims_of, topological
 from extremum.operations.data import leaves_of
 from extremum.operations.elementwise import FUNCTIONS
-
-__all__ = ["Argument", "Plan", "entrywise", "loops", "matrices", "plan", "words"]
 
 
 @dataclass(frozen=True, slots=True)
