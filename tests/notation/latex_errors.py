@@ -111,17 +111,15 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "in LaTeX a_ij is a_i j; write a_{ij} or leave a space"),
     ("w_out", "w_out", P, "w_out", "in LaTeX w_out is w_o ut; write w_{out} or leave a space"),
     ("X_{ij}", SQUARE, P, "X_{ij}",
-     "X_{ij} is no name and no member of a family; entries of a matrix are not available; write the "
-     "formula with products, traces and sums over families"),
+     r"X_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_i^\top A e_j"),
     ("x_i", SQUARE, P, "x_i",
      "x is declared as one thing, so x_i is no member of a family; declare x_i as a name of its own, or a "
-     "family, as in x[d] for i in 1..N"),
+     r"family, as in x[d] for i in 1..N, or write e_i^\top x for an entry"),
     ("x + y_1", SQUARE, P, "y_1",
      "y is declared as one thing, so y_1 is no member of a family; declare y_1 as a name of its own, or a "
-     "family, as in y[d] for i in 1..N"),
+     r"family, as in y[d] for i in 1..N, or write e_1^\top y for an entry"),
     ("(Ax)_i", SQUARE, P, "_i",
-     "(Ax)_i has a subscript that has no reading; entries are not available; write products, traces and "
-     "sums over families"),
+     r"(Ax)_i has a subscript that has no reading; an entry is written with unit vectors, as in e_i^\top A e_j"),
     ("2_n", SQUARE, P, "2_n", r"a number has no subscript; for the vector of ones write \mathbf{1}_n"),
     (r"\lamda s", SQUARE, U, r"\lamda", r"unknown command \lamda; did you mean \lambda?"),
     (r"\foo{x}", SQUARE, U, r"\foo", r"unknown command \foo; replace a macro by its definition, or declare foo"),
@@ -176,7 +174,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\sum_{i=1}^n x_{i+1}", "x for i in 1..n", P, "x_{i+1}",
      "x is declared over 1..n, but its members here run over 2..n + 1; let the two agree"),
     (r"\sum_{i=1}^n x_i", "x[n]", P, "x_i",
-     "x is declared as one thing, so x_i is no member of a family; declare a family, as in x[d] for i in 1..N"),
+     "x is declared as one thing, so x_i is no member of a family; declare a family, as in x[d] for i in "
+     r"1..N, or write e_i^\top x for an entry"),
     (r"\sum_{i=1}^n x_i + y_i", "x for i in 1..n; y for i in 1..n", P, "i",
      "the sum over i ends before this, but i is used in it; write parentheses"),
     (r"\sum_{i=1}^n\sum_{j=1}^i x_i x_j", "x for i in 1..n", P, r"\sum_{j=1}^i x_i x_j",
@@ -186,8 +185,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "the range 5..2 is empty; its end must not be below its start"),
     (r"1/\sum_i x_i s", "x for i in 1..n; s", P, r"\sum_i", r"how far does \sum_i reach after /? write \frac{a}{b}"),
     (r"\sum_{i=1}^n x_{ij}", "x for i in 1..n", P, "x_{ij}",
-     "x_{ij} is no name and no member of a family; entries of a matrix are not available; write the "
-     "formula with products, traces and sums over families"),
+     r"x_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_i^\top A e_j"),
     # -- two readings --------------------------------------------------------------------------------------------------
     (r"1/2 \|x\|^2", SQUARE, P, r"1/2 \|x\|^2",
      r"1/2 \|x\|^2 has two readings, over 2 \|x\|^2 and over 2; write \frac{a}{b} or brackets"),

@@ -19,6 +19,7 @@ from extremum.notation.names import Names
 from extremum.notation.source import Source, Tree
 from extremum.operations import binders
 from extremum.operations import construct as c
+from extremum.operations.block import unit
 
 _DIGITS = 300
 
@@ -200,7 +201,8 @@ class Builder:
 
     def constant(self, tree: Tree) -> Expr:
         rows, cols = self.sizes[tree.key]
-        return _CONSTANTS[tree.text](rows, cols)
+        at = [polynomial(self.source, part, self.names.index) for part in tree.parts]
+        return self.apply(tree, _CONSTANTS[tree.text], rows, cols, *at)
 
     def transpose(self, tree: Tree) -> Expr:
         return self.apply(tree, c.transpose, self.visit(tree.parts[0]))
@@ -253,8 +255,9 @@ def _ends_transposed(tree: Tree, source: Source) -> bool:
     return tree.kind == "transpose" and not source.at(tree).endswith((")", "}"))
 
 
-_CONSTANTS: dict[str, Callable[[Dim, Dim], Expr]] = {
+_CONSTANTS: dict[str, Callable[..., Expr]] = {
     "ones": c.ones, "zeros": c.zeros, "eye": lambda rows, cols: c.eye(rows),
+    "unit": lambda rows, cols, at: unit(rows, at),
 }  # fmt: skip
 
 _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {

@@ -62,10 +62,10 @@ class Collector:
         return self.shapes[tree.key]
 
     def sized(self, tree: Tree) -> Shape:
-        """A vector of ones, an identity, a matrix of zeros."""
+        """A vector of ones, a unit vector, an identity, a matrix of zeros."""
         if tree.key not in self.shapes:
             rows = self.fresh()
-            cols = {"ones": ONE, "eye": rows}.get(tree.text) or self.fresh()
+            cols = {"ones": ONE, "unit": ONE, "eye": rows}.get(tree.text) or self.fresh()
             self.shapes[tree.key] = rows, cols
             self.need(Sized(tree, (rows, cols)))
             if tree.text != "zeros":

@@ -16,10 +16,10 @@ class Tree:
     """A piece of syntax.
 
     kind: one of ``number name call derivative member block row transpose signed power chain sum``, in declarations
-    also ``declaration shape range facts``, where a notation needs them also ``constant`` (ones, zeros, an identity, of
-    a size that their use determines) and ``open`` (shapes decide what it means); text: the name, the number, or the
-    operators between the parts, by blanks; parts: the operands; start, end: where it stands in the text, parentheses
-    included.
+    also ``declaration shape range facts``, where a notation needs them also ``constant`` (ones, zeros, an identity, a
+    unit vector, of a size that their use determines) and ``open`` (shapes decide what it means); text: the name, the
+    number, or the operators between the parts, by blanks; parts: the operands; start, end: where it stands in the text,
+    parentheses included.
     """
 
     kind: str

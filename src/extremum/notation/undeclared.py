@@ -51,7 +51,7 @@ def _in_indices(builder: Builder, found: dict[str, Tree]) -> None:
         if piece.kind == "power" and piece.parts[1].text in ("T", "t", "H") and piece.parts[1].text in found:
             base = builder.source.at(piece.parts[0])
             raise builder.source.wrong(f"{piece.parts[1].text} is not declared; for the transpose write {base}'", piece)
-        indexed = piece.kind == "call" and piece.text == "delta"
+        indexed = piece.kind == "constant" or (piece.kind == "call" and piece.text == "delta")
         if (piece.kind == "member" and piece.text in builder.declared.families) or indexed:
             names = {name for part in piece.parts for name in indices.names_in(part)} & found.keys()
             for name in sorted(names, key=lambda name: found[name].start):
@@ -158,7 +158,8 @@ def _declare_family(builder: Builder, piece: Tree, index: IndexName, shape: Shap
 
 
 _SIZED = {
-    "ones": r"write \mathbf{1}_n", "eye": "write I_n", "zeros": r"write \mathbf{0}_n or \mathbf{0}_{n \times m}",
+    "ones": r"write \mathbf{1}_n", "eye": "write I_n", "unit": r"write \operatorname{unit}(n, i)",
+    "zeros": r"write \mathbf{0}_n or \mathbf{0}_{n \times m}",
 }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ def get(reader: Reader, name: str, below: Sequence[Tree], place: Tree) -> Tree |
         return _identity(reader, below, place)
     if name == "delta":
         return _delta(reader, below, place)
+    if name == "e" and len(below) == 1:
+        return _unit(reader, below[0], place)
     if name not in _MATRICES or len(below) != _MATRICES[name][2] or not _sized(reader, below):
         return None
     function, words, _ = _MATRICES[name]
@@ -59,6 +61,14 @@ def _delta(reader: Reader, below: Sequence[Tree], place: Tree) -> Tree | None:
     if len(pair) != 2 or not all(reader.symbols.indexed([part]) for part in pair):
         return None
     return Tree("call", "delta", tuple(sizes.size(reader, part) for part in pair), place.start, place.end)
+
+
+def _unit(reader: Reader, below: Tree, place: Tree) -> Tree | None:
+    """``e_i``, a unit vector; of words such as ``e_{max}`` it is a name."""
+    if len(letters_in(below)) > 1 and content(below).kind in ("word", "text"):
+        return None
+    reader.record.note(place, f"{reader.record.shown(place)} is read as a unit vector; declare it for a variable")
+    return Tree("constant", "unit", (sizes.size(reader, below),), place.start, place.end)
 
 
 def numeral(tree: Tree) -> str | None:

@@ -130,6 +130,9 @@ class Symbols:
 
     def _member(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
         """``x_i`` of a family; of a variable it is an entry or another name, which is an error."""
+        special = constants.get(self.reader, family, below, place) if len(below) > 1 else None
+        if special is not None:
+            return special
         numbered = self._numbered(family, below, place)
         if family not in self.reader.declared.families:
             raise self._no_family(family, below, place)
@@ -145,7 +148,8 @@ class Symbols:
         index = labels[0] if len(labels[0]) == 1 and labels[0].isalpha() else "i"
         named = all(labels) and not self.indexed(below)
         own = f"{spellings(name, labels)[0]} as a name of its own, or " if named else ""
-        fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N"
+        entry = rf"write e_{labels[0] or index}^\top {name} for an entry"
+        fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N, or {entry}"
         message = f"{name} is declared as one thing, so {whole} is no member of a family; {fix}"
         return self.reader.source.wrong(message, place)
 
@@ -169,7 +173,7 @@ class Symbols:
         return _name(self.noted(spellings(name, labels)[0], spelling.font, place), place)
 
     def _entry(self, place: Tree) -> ParseError:
-        fix = "entries of a matrix are not available; write the formula with products, traces and sums over families"
+        fix = r"an entry is written with unit vectors, as in e_i^\top A e_j"
         whole = self.reader.record.shown(place)
         return self.reader.source.wrong(f"{whole} is no name and no member of a family; {fix}", place)
 
