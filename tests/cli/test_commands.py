@@ -187,6 +187,12 @@ def test_code_by_several_variables(run: Run) -> None:
     assert 'return {"A": 2 * np.outer(Ax, x), "x": 2 * (A.T @ Ax)}' in result.stdout
 
 
+def test_functions_of_one_module_have_their_arguments_in_one_order(run: Run) -> None:
+    line = "code \"sum_i((x[i] - mu)'*inv(S)*(x[i] - mu))\" -v 'x[d] for i in 1..n; mu[d]; S[d,d]' -w mu -w S"
+    heads = [text for text in run(line).stdout.splitlines() if text.startswith("def ")]
+    assert heads == ["def value(x, mu, S):", "def gradient(x, mu, S):"]
+
+
 def test_demo_needs_its_extras(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     result = run("demo")

@@ -59,9 +59,12 @@ class Plan:
 
 
 def plan(
-    results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]]
-) -> Plan:
+    results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]],
+    before: Sequence[str] = (),
+) -> Plan:  # fmt: skip
     """The plan of a function that computes expressions; ``reserved`` are the names that the code of terms uses itself.
+
+    Arguments come in the order in which formulas have them: in those ``before``, of functions beside this one, first.
 
     Raises:
         ExtremumError: the function's name is one of them.
@@ -70,7 +73,7 @@ def plan(
     roots = signs.turned(low.terms, [low.result(expr) for expr in results.values()])
     order = topological(roots)
     written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
-    leaves = _in_order(leaves_of(results.values()), written_out)
+    leaves = _in_order(leaves_of(results.values()), [*before, *written_out])
     data = axes(leaves)
     atoms = _atoms([dim for term in order for dim in dims_of(term)], data)
     told = readings([atom for atom in atoms if isinstance(atom, Name)], data)
