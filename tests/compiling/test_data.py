@@ -81,6 +81,14 @@ def test_a_singular_matrix_is_named() -> None:
         f(A=np.zeros((2, 2)), b=np.ones(2))
 
 
+def test_numbers_follow_the_rules_of_arrays() -> None:
+    s = ex.scalar("s")
+    for f in (1 / s, s ** ex.Rational(1, 3), ex.log(s)):
+        for value in (0.0, -8.0):
+            with np.errstate(all="ignore"):
+                np.testing.assert_equal(ex.compile(f)(s=value), f.evaluate({"s": value}))
+
+
 def test_a_negative_determinant_has_no_logarithm() -> None:
     f = ex.parse("logdet(A)", ["A[n,n]"])
     A = np.diag([1.0, -2.0])

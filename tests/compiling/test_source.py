@@ -105,6 +105,13 @@ def test_a_name_that_the_user_gave_is_kept() -> None:
     assert "\n    p = np.exp(-(r @ r))\n" in function.source
 
 
+def test_labels_are_text_and_nothing_else() -> None:
+    x = ex.vector("x", "n")
+    labels = ['"""', '"""; raise SystemExit #', "\\", "a\nb", '\\"""', "∂f/∂x", "{x}"]
+    found = ex.compile(dict.fromkeys(labels, ex.norm2(x) ** 2))(x=[3, 4])
+    assert found == dict.fromkeys(labels, 25.0)
+
+
 # -- by itself -----------------------------------------------------------------------------------------------------
 def test_the_docstring_says_the_formulas_and_the_shapes() -> None:
     f = ex.parse("sum_i(norm2(x[i] - mu)^2) + s", [SAMPLES, "mu[d]", "s: positive"])

@@ -61,8 +61,13 @@ def _docstring(plan: Plan) -> list[str]:
     lines = list(plan.formulas or ["Its formulas are too long to be shown."])
     shapes = [f"{argument.written}: {_described(argument)}" for argument in plan.arguments]
     shapes.append(f"Returns {_returned(plan)}.")
-    first, *more = [part for line in [*lines, "", *shapes] for part in _broken(line)]
+    first, *more = [_quoted(part) for line in [*lines, "", *shapes] for part in _broken(line)]
     return ['"""' + first, *more, '"""']
+
+
+def _quoted(text: str) -> str:
+    """Text that a docstring can hold, whatever labels are in it."""
+    return text.replace("\\", "\\\\").replace('"', '\\"') if '"' in text or "\\" in text else text
 
 
 def _broken(line: str) -> list[str]:
