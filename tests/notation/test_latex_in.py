@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from latex_errors import ERRORS
-from latex_inputs import INFERRED, INPUTS, NOTES, UNAMBIGUOUS
+from latex_inputs import INPUTS
+from latex_readings import INFERRED, NOTES, UNAMBIGUOUS
 from test_printers import GOLDEN
 
 import extremum as ex

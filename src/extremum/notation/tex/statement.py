@@ -109,7 +109,8 @@ def _known(reader: Reader, relation: Tree) -> bool:
 
 def _refuse_extremes(reader: Reader, part: Tree) -> None:
     r"""Refuses ``\max_i x_i``, the largest of several values."""
-    below = [script.parts[1] for script in part.parts[1:]] if part.kind == "factor" else []
+    scripts = part.parts[1:] if part.kind == "factor" else ()
+    below = [script.parts[1] for script in scripts if script.parts[0].kind == "sub"]
     for piece in (piece for index in below for piece in listed(bare(index))):
         for letter in letters_in(piece.parts[0] if piece.kind == "relation" else piece):
             if reader.symbols.index(letter.text) or letter.text in "ijk":
