@@ -37,6 +37,7 @@ fuzz: venv
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py
+	$(BIN)/python docs/make_gallery.py
 	$(BIN)/python docs/make_coverage.py
 	$(BIN)/python docs/make_checking.py
 	$(BIN)/python docs/make_command_line.py

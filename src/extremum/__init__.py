@@ -31,7 +31,7 @@ from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.calculus.kinks import kinks
-    from extremum.checking import check, check_hessian
+    from extremum.checking.check import check, check_hessian
     from extremum.compiling.compiled import compile
     from extremum.deriving.derive import derive
     from extremum.notation.latex import latex
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from extremum.verify import equal
 
 _LATE = {
-    "check": "extremum.checking",
-    "check_hessian": "extremum.checking",
+    "check": "extremum.checking.check",
+    "check_hessian": "extremum.checking.check",
     "compile": "extremum.compiling.compiled",
     "curvature": "extremum.solving.curvature",
     "derive": "extremum.deriving.derive",

@@ -107,15 +107,17 @@ def widths(name: str) -> Callable[[DimLike], Dim]:
     return lambda at: Dim.of(Entry(name, Dim.of(at)))
 
 
-def family(
-    name: str, rows: Callable[[Dim], Dim], cols: Callable[[Dim], Dim] | int, count: DimLike, *assume: str
-) -> Family:
+Width = Callable[[Dim], DimLike] | DimLike
+"""A size of the members of a family: one for all, or a function of the index."""
+
+
+def family(name: str, rows: Width, cols: Width, count: DimLike, *assume: str) -> Family:
     """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
 
-    def shape(at: Dim) -> tuple[Dim, Dim]:
-        return rows(at), Dim.of(cols) if isinstance(cols, int) else cols(at)
+    def size(width: Width, at: Dim) -> Dim:
+        return Dim.of(width(at) if callable(width) else width)
 
-    return members(name, shape, Dim.of(count), 0, assume)
+    return members(name, lambda at: (size(rows, at), size(cols, at)), Dim.of(count), 0, assume)
 
 
 def named(name: str, expr: Any) -> Expr:

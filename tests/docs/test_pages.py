@@ -17,3 +17,8 @@ def test_readme_example_runs_as_printed() -> None:
 def test_founding_problems() -> None:
     tools = runpy.run_path(str(ROOT / "docs/make_founding_problems.py"))
     assert (ROOT / "docs/founding-problems.md").read_text() == tools["page"]()
+
+
+def test_gallery() -> None:
+    tools = runpy.run_path(str(ROOT / "docs/make_gallery.py"))
+    assert (ROOT / "docs/gallery.md").read_text() == tools["page"]()

@@ -146,3 +146,13 @@ def test_the_search_has_a_budget() -> None:
     x, y = ex.scalar("x"), ex.scalar("y")
     total = sum((x ** (k + 1) * y ** (60 - k) / (1 + x + k) for k in range(60)), x)
     assert ex.equal(ex.simplify(total), total)
+
+
+def test_sums_over_the_same_samples_are_one_where_that_is_shorter() -> None:
+    count, i = ex.dims("n"), ex.index("i", ex.dims("n"))
+    a, b = ex.samples("a", 1, count), ex.samples("b", 1, count)
+    apart = ex.sum(a[i] / (a[i] + b[i]), i) - ex.sum(b[i] / (a[i] + b[i]), i)
+    assert str(ex.simplify(apart)) == "sum_i((a[i] - b[i])/(a[i] + b[i]))"
+    assert ex.equal(ex.simplify(apart), apart)
+    apart = ex.sum(a[i] ** 2, i) - ex.sum(ex.exp(b[i]), i)
+    assert ex.simplify(apart) is apart

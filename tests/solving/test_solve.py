@@ -156,3 +156,25 @@ def test_bad_requests() -> None:
         ex.solve(ex.norm2(w) ** 2, w, sense="least")
     with pytest.raises(ex.NameUnknownError, match="'v' is no symbol"):
         ex.solve(ex.norm2(w) ** 2, "v")
+
+
+def test_a_diagonal_unknown() -> None:
+    T, B = ex.matrix("T", m, m, "diagonal"), ex.matrix("B", m, m)
+    solution = ex.solve(ex.norm2(T - B) ** 2, T, sense="min")
+    assert solution[T] is ex.diag(ex.diagonal(B))
+    assert not solution.conditions
+
+
+def test_what_is_always_singular_is_not_inverted() -> None:
+    V, B = ex.matrix("V", m, m), ex.matrix("B", m, m)
+    with pytest.raises(ex.UnsupportedError, match="no closed form found"):
+        ex.solve(ex.norm2(ex.diag(ex.diagonal(V)) - B) ** 2, V)
+    with pytest.raises(ex.UnsupportedError, match="no closed form found"):
+        ex.solve((ex.vector("v", m).T @ w - 1) ** 2, w)
+
+
+@pytest.mark.parametrize("fact", ["unit", "simplex", "sign"])
+def test_an_unknown_that_is_confined_is_refused(fact: str) -> None:
+    u, B = ex.vector("u", m, fact), ex.matrix("B", m, m, "symmetric")
+    with pytest.raises(ex.UnsupportedError, match=f"u is declared {fact}, .* needs a multiplier"):
+        ex.solve(u.T @ B @ u, u)

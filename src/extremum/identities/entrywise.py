@@ -9,6 +9,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
 from extremum.operations.powers import is_root, pairs
+from extremum.operations.sum import terms_of
 
 _MN = "Magnus & Neudecker (2019)"
 _REAL = "the real logarithm: log(ab) = log a + log b for a > 0, b > 0"
@@ -30,6 +31,16 @@ def diag_diag(left: Expr, right: Expr) -> Expr | None:
 @unary("diag", "diagonal matrix of ones", "diag(ones(n))", "eye(n)", "a[n]", f"{_MN}, ch. 1, sec. 6")
 def diag_ones(arg: Expr) -> Expr | None:
     return c.eye(arg.rows) if arg.op.name == "ones" else None
+
+
+@unary("diag", "a diagonal matrix, of its diagonal", "diag(diagonal(D) + v)", "D + diag(v)", "D[n,n]: diagonal, v[n]",
+       f"{_MN}, ch. 1, sec. 6")  # fmt: skip
+def diag_diagonal(arg: Expr) -> Expr | None:
+    whole = [(q, t) for q, t in terms_of(arg) if t.op.name == "diagonal" and holds(t.args[0], "diagonal")]
+    if not whole:
+        return None
+    rest = c.subtract(arg, c.combine(whole))
+    return c.add(c.combine([(q, t.args[0]) for q, t in whole]), c.diag(rest))
 
 
 @unary("diagonal", "diagonal of a diagonal matrix", "diagonal(diag(a))", "a", "a[n]", f"{_MN}, ch. 1, sec. 6")

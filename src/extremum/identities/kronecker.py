@@ -6,6 +6,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
+from extremum.operations.sum import content
 
 _MN = "Magnus & Neudecker (2019)"
 
@@ -31,8 +32,9 @@ def kron_vec(left: Expr, right: Expr) -> Expr | None:
 def vec_kron(left: Expr, right: Expr) -> Expr | None:
     if left.args[0].op.name != "vec":
         return None
-    found = kron_vec.apply(c.transpose(right), left.args[0])
-    return None if found is None else c.transpose(found)
+    q, turned = content(c.transpose(right))  # with a skew factor in it, turned it changes its sign
+    found = kron_vec.apply(turned, left.args[0])
+    return None if found is None else c.multiple(q, c.transpose(found))
 
 
 @pair("*", "kron", "a matrix times a Kronecker product with a row", "A*kron(b', C)", "kron(b', A*C)",

@@ -111,3 +111,9 @@ _WEIGHTS = ("softmax", "symbol", "member")
 def sum_of_weights(left: Expr, right: Expr) -> Expr | None:
     simple = left.is_row and right.is_column and right.op.name in _WEIGHTS
     return c.number(1) if simple and holds(right, "simplex") else None
+
+
+@pair("transpose", "*", "a unit vector", "u'*u", "1", "u[n]: unit", "definition of the Euclidean norm")
+def unit_length(left: Expr, right: Expr) -> Expr | None:
+    simple = right.is_column and left.args[0] is right and right.op.name in ("symbol", "member")
+    return c.number(1) if simple and holds(right, "unit") else None

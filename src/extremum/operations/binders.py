@@ -35,7 +35,8 @@ LINEAR = {"diag", "diagonal", "vec", "trace", "unvec"}
 """Operations of one argument that a sum over samples moves into."""
 
 
-def _range(params: Params) -> tuple[Dim, Dim, Bound]:
+def range_of(params: Params) -> tuple[Dim, Dim, Bound]:
+    """The number of values, the first of them, and the index that is bound."""
     size, start, level = params
     assert isinstance(size, Dim) and isinstance(start, Dim) and isinstance(level, int)
     return size, start, Bound(level)
@@ -55,12 +56,12 @@ def open_body(node: Expr, index: Atom) -> Expr:
 
 def fresh_index(node: Expr) -> IndexName:
     """A free index, for opening a binder, that occurs nowhere in it."""
-    size, start, _ = _range(node.params)
+    size, start, _ = range_of(node.params)
     return IndexName(f"%{node.level}", size, start.number or 0)
 
 
 def _shape(args: Args, params: Params) -> Shape:
-    size, _, _ = _range(params)
+    size, _, _ = range_of(params)
     if any(Bound(args[0].level + 1) in d.atoms() for d in args[0].shape):
         raise ShapeError(f"the shape of {args[0]} changes with the index that is summed over 1..{size}")
     return args[0].shape
@@ -68,7 +69,7 @@ def _shape(args: Args, params: Params) -> Shape:
 
 def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
     """The binder as a node, its index renamed to the level that the body now has."""
-    size, start, bound = _range(params)
+    size, start, bound = range_of(params)
     level = body.level + 1
     if bound.level != level:
         body = replace_indices(body, {bound: Dim.of(Bound(level))})
@@ -78,7 +79,7 @@ def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
 # -- sums ----------------------------------------------------------------------------------------------------------
 def _sum_build(args: Args, params: Params) -> Expr:
     (body,) = args
-    size, _, bound = _range(params)
+    size, _, bound = range_of(params)
     if bound not in body.indices:
         return c.product(c.dimension(size), body)
     again: Callable[[Expr], Expr] = lambda part: c.build("sum_over", (part,), params)  # noqa: E731
@@ -152,7 +153,7 @@ def _sum_infer(node: Expr, fact: str) -> str | None:
 
 def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
     def written(node: Expr, parts: Sequence[Form]) -> Form:
-        size, start, bound = _range(node.params)
+        size, start, bound = range_of(node.params)
         first, last = (forms.name(str(end)) for end in (start, start + size - 1))
         write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
         return write(symbol, forms.name(str(bound)), parts[0], first, last)
@@ -208,7 +209,7 @@ SUM_OVER: Operation = register(
 # -- products ------------------------------------------------------------------------------------------------------
 def _prod_build(args: Args, params: Params) -> Expr:
     (body,) = args
-    size, _, bound = _range(params)
+    size, _, bound = range_of(params)
     if not body.is_scalar:
         raise NotAScalarError(f"prod over an index needs scalar factors, but {body} is {body.rows}×{body.cols}")
     if bound not in body.indices:

@@ -161,10 +161,16 @@ class Collector:
         return c.multiple(coefficient, core)
 
     def _settle(self) -> None:
-        """Where roots met, their exponent is whole now, and what stood under them comes apart."""
+        """Where roots met, an exponent is whole now: what stood under them comes apart; so do powers of 0, 1 and -1."""
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
+        for base, exponent in list(self.powers.items()):
+            least = _least_power(base, exponent)
+            if least == 0:
+                del self.powers[base]
+            elif least is not None:
+                self.powers[base] = c.number(least)
 
     def _core(self) -> Expr:
         items = sorted(self.powers.items(), key=lambda item: (item[0].order, item[1].order))
@@ -185,6 +191,15 @@ def _splits(base: Expr, exponent: Expr) -> bool:
         return c.is_number(exponent) and is_integer(exponent)
     product = base.op.name in ("hadamard", "scale") or (base.op is SUM and content(base)[0] != 1)
     return product and is_integer(exponent) and not (is_constant(base) and not c.is_number(exponent))
+
+
+def _least_power(base: Expr, exponent: Expr) -> int | None:
+    """The least exponent with the same power, where every entry is 1 or -1 (``s^2 = 1``), or 0 or 1 (``b^2 = b``)."""
+    if exponent is c.number(1) or not (c.is_number(exponent) and is_integer(exponent)):
+        return None
+    if holds(base, "sign"):
+        return int(c.value_of(exponent)) % 2
+    return 1 if c.value_of(exponent) > 0 and holds(base, "binary") else None
 
 
 def is_root(exponent: Expr) -> bool:

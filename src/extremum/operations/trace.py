@@ -13,7 +13,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
-from extremum.algebra.traverse import write
+from extremum.algebra.traverse import topological, write
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
 from extremum.operations.product import PRODUCT, half
@@ -71,12 +71,15 @@ def _jacobian(node: Expr, k: int) -> Expr:
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
     (arg,) = node.args
     if arg.op is PRODUCT:
-        for k in range(len(arg.args)):
-            h = half(arg.args[k:] + arg.args[:k])
-            if h is not None:
-                inner = h[0] if len(h) == 1 else make(PRODUCT, h)
-                return forms.power(forms.call("norm2", write(inner)), forms.number("2"))
+        halves = [h for k in range(len(arg.args)) if (h := half(arg.args[k:] + arg.args[:k])) is not None]
+        if halves:
+            inner = min((h[0] if len(h) == 1 else make(PRODUCT, h) for h in halves), key=_transposes)
+            return forms.power(forms.call("norm2", write(inner)), forms.number("2"))
     return forms.call("tr", parts[0])
+
+
+def _transposes(node: Expr) -> int:
+    return sum(n.op.name == "transpose" for n in topological([node]))
 
 
 def _infer(node: Expr, fact: str) -> str | None:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr, Rational
 from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body, range_of
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.words import factors
@@ -36,6 +38,10 @@ class _Term:
     def with_word(self, *word: Expr) -> Expr:
         """The term with another word."""
         return c.product(c.number(self.coefficient), *self.scalars, *word)
+
+    def inside(self, factor: Expr, other: Expr) -> Expr:
+        """The term with another factor in the place of one."""
+        return c.product(c.number(self.coefficient), *(other if f is factor else f for f in self.scalars + self.word))
 
 
 Group = list[_Term]
@@ -139,6 +145,23 @@ def _options(terms: Group) -> Iterator[Expr]:
         if len(where) > 1:
             taken = _TAKERS[side]([terms[k] for k in where], factor)
             yield c.add(taken, *(t.written for k, t in enumerate(terms) if k not in where))
+    yield from _joined(terms)
+
+
+def _joined(terms: Group) -> Iterator[Expr]:
+    """``sum_i(a) + sum_i(b)`` as one sum, where what is under it then has a common factor."""
+    ranges: dict[tuple[Dim, Dim], list[tuple[_Term, Expr]]] = {}
+    for term in terms:
+        sums = [s for s in (*term.scalars, *term.word) if s.op.name == "sum_over"]
+        if len(sums) == 1 and len(term.word) < 2:
+            ranges.setdefault(range_of(sums[0].params)[:2], []).append((term, sums[0]))
+    for (size, start), group in ranges.items():
+        if len(group) > 1:
+            index = fresh_index(max((total for _, total in group), key=lambda total: total.level))
+            body = _inner(term.inside(total, open_body(total, index)) for term, total in group)
+            rest = [t.written for t in terms if all(t is not term for term, _ in group)]
+            if len(terms_of(body)) == 1:
+                yield c.add(close("sum_over", body, index, size, start), *rest)
 
 
 _memo: dict[Expr, Expr] = {}

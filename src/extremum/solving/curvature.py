@@ -58,7 +58,8 @@ def of(expr: Expr, x: Expr) -> Curvature:
     return _by_hessian(expr, x) or _by_terms(expr, x)
 
 
-def _by_hessian(expr: Expr, x: Expr) -> Curvature | None:
+def _by_hessian(expr: Expr, x: Expr, part: str = "") -> Curvature | None:
+    """By the sign of the Hessian: of the expression asked about, or of a ``part`` of it, which is then named."""
     if not contains(expr, [x]):
         return Curvature("affine", f"{x} does not occur")
     grad = simplify(gradients(expr, [x])[0])
@@ -69,10 +70,11 @@ def _by_hessian(expr: Expr, x: Expr) -> Curvature | None:
         signed = c.multiple(sign, hessian)
         fact = "nonnegative" if hessian.is_scalar else "positive_semidefinite"
         strict = "positive" if hessian.is_scalar else "positive_definite"
+        whose = f"the Hessian {hessian} of {part}" if part else f"its Hessian {hessian}"
         if reason(signed, strict):
-            return Curvature(kind, f"its Hessian {hessian} is {name} definite", strict=True)
+            return Curvature(kind, f"{whose} is {name} definite", strict=True)
         if reason(signed, fact):
-            return Curvature(kind, f"its Hessian {hessian} is {name} semidefinite")
+            return Curvature(kind, f"{whose} is {name} semidefinite")
     return None
 
 
@@ -95,13 +97,13 @@ def _by_terms(expr: Expr, x: Expr) -> Curvature:
 def _term(term: Expr, x: Expr) -> Curvature:
     scale, core = _constant_factor(term, x)
     if scale is not None:
-        inner = of(core, x)
+        inner = _by_hessian(core, x, str(core)) or _by_terms(core, x)
         if reason(scale, "nonnegative"):
             return inner
         if reason(c.multiple(-1, scale), "nonnegative"):
             return Curvature(_FLIP[inner.kind], inner.why, inner.strict)
         return Curvature("unknown", f"the sign of {scale} is not known")
-    return _by_hessian(term, x) or _atom(term, x)
+    return _by_hessian(term, x, str(term)) or _atom(term, x)
 
 
 def _constant_factor(term: Expr, x: Expr) -> tuple[Expr | None, Expr]:

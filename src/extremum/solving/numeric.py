@@ -1,4 +1,4 @@
-"""The Hessian at the solution on random sample data: a check of the argument, and the ground for notes."""
+"""Random sample data: the Hessian at a solution as a check of the argument, and matrices that are never invertible."""
 
 from __future__ import annotations
 
@@ -49,6 +49,25 @@ def definiteness(objective: Expr, values: dict[Expr, Expr], seeds: int = 2) -> D
     kind = structured.pop() if len(structured) == 1 else None
     words = {"minimum": "positive definite", "maximum": "negative definite", "saddle": "indefinite"}.get(kind or "", "")
     return Definiteness(kind if words else None, words, free.pop() if len(free) == 1 else None)
+
+
+def always_singular(matrix: Expr, seeds: int = 8) -> bool:
+    """Whether a matrix is singular on all random data, so that a solution that inverts it is none."""
+    from extremum.operations.data import scope_for
+    from extremum.verify.sampling import sample_data
+
+    larger = False
+    for seed in range(seeds):
+        data, sizes = sample_data([matrix], np.random.default_rng(seed), least={"count": 12})
+        try:
+            value = scope_for([matrix], data, sizes).value(matrix)
+        except (ExtremumError, np.linalg.LinAlgError):
+            return False
+        if value.shape != (1, 1) or matrix.is_scalar:
+            larger = True
+            if np.linalg.cond(value) < 1e10:
+                return False
+    return larger
 
 
 def _sign(matrix: Array) -> str:

@@ -16,9 +16,12 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import condition_for
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.kind import kind_of
+from extremum.solving.numeric import always_singular
 from extremum.solving.solution import Solution
 
 SENSES = {"min": "minimum", "max": "maximum"}
+_CONFINED = ("unit", "orthogonal", "simplex", "onehot", "binary", "sign", "integer")
+"""Structures in which no extremum is expected where the derivative is zero."""
 
 
 def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | None = None) -> Solution:
@@ -34,7 +37,7 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
     Raises:
         NotAScalarError: f is not a scalar.
         UnsupportedError: these rules find no closed form; the message says where they stopped, and that
-            ex.minimize finds it by iteration.
+            ex.minimize finds it by iteration; or a variable is confined, such as to unit length.
         ExtremumError: the stationary point is not of the kind that ``sense`` asks for.
     """
     objective = as_expr(f)
@@ -44,6 +47,8 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}")
     names = variables if isinstance(variables, list | tuple) else [variables]
     unknowns = [variable(objective, v) for v in names]
+    for unknown in unknowns:
+        _must_be_free(unknown)
     equations = dict(zip(unknowns, gradient(objective, unknowns), strict=True))
     solved, steps, needed = _eliminate(equations)
     values = _substituted_back(solved, unknowns)
@@ -54,6 +59,15 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
     conditions = [condition_for(_back(m, values), values) for m in _unique([*needed, *_declared_invertible(values)])]
     notes = [*kind.notes, *_structure_notes(values)]
     return Solution(objective, values, kind.kind, kind.reason, conditions, steps, notes)
+
+
+def _must_be_free(unknown: Expr) -> None:
+    facts = [fact for fact in unknown.assumptions if fact in _CONFINED]
+    if facts:
+        raise UnsupportedError(
+            f"{unknown.name} is declared {facts[0]}, and an extremum over that structure is not where the derivative "
+            f"is zero: it needs a multiplier for the constraint"
+        )
 
 
 def _structure_notes(values: dict[Expr, Expr]) -> list[str]:
@@ -97,15 +111,17 @@ def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tupl
 
 
 def _first(equations: dict[Expr, Expr]) -> tuple[Expr, Isolated] | None:
-    for symbol, equation in equations.items():
-        isolated = isolate(equation, symbol)
-        if isolated is not None and not contains(isolated.value, [symbol]) and _trusted(isolated):
-            return symbol, isolated
-    for symbol, equation in equations.items():
-        isolated = isolate(equation, symbol)
-        if isolated is not None and not contains(isolated.value, [symbol]):
-            return symbol, isolated
-    return None
+    found = [
+        (symbol, isolated)
+        for symbol, equation in equations.items()
+        if (isolated := isolate(equation, symbol)) is not None and not contains(isolated.value, [symbol])
+    ]
+    usable = (item for item in sorted(found, key=lambda item: not _trusted(item[1])) if _exists(item[1]))
+    return next(usable, None)
+
+
+def _exists(isolated: Isolated) -> bool:
+    return not any(always_singular(matrix) for matrix in isolated.conditions)
 
 
 def _trusted(isolated: Isolated) -> bool:
