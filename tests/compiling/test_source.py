@@ -82,6 +82,16 @@ def test_no_matrix_is_built_or_inverted_for_a_vector() -> None:
             assert waste not in source, source
 
 
+@pytest.mark.parametrize(
+    ("shape", "reading"),
+    [("x[n]", "n = len(x)"), ("x[2*n + 1]", "n = (len(x) - 1) // 2"), ("x[n - 2]", "n = len(x) + 2"),
+     ("x[n*p + p*q]", "n = (len(x) - p * q) // p"), ("x[n*p + 3 - p]", "n = (len(x) - (3 - p)) // p")],
+)  # fmt: skip
+def test_dimensions_are_read_off_shapes(shape: str, reading: str) -> None:
+    f = ex.parse("n*norm2(x)^2 + sum(y) + sum(z)", [shape, "y[p]", "z[q]"])
+    assert reading in code(compared({"value": f})).splitlines()
+
+
 # -- names ---------------------------------------------------------------------------------------------------------
 def test_names_that_python_or_the_code_uses() -> None:
     n, m = ex.dims("n m")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import extremum as ex
 from extremum.algebra.rules import RULES, Rule
 from tests.support import checks
 
@@ -25,3 +26,10 @@ def test_identity_without_its_facts(rule: Rule) -> None:
 def test_names_are_unique() -> None:
     names = [rule.name for rule in RULES]
     assert len(set(names)) == len(names)
+
+
+def test_a_kronecker_product_with_a_skew_factor_changes_its_sign_when_turned() -> None:
+    n, m, q = ex.dims("n m q")
+    A, B, X = ex.matrix("A", n, n, "skew"), ex.matrix("B", m, n), ex.matrix("X", q, m)
+    product = ex.vec(X).T @ ex.kron(B @ A, ex.eye(q))
+    assert ex.equal(product, ex.vec(X @ B @ A).T).verdict == "proved"

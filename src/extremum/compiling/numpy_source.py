@@ -10,7 +10,7 @@ from json import dumps
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.node import Expr
 from extremum.compiling.lowering import family_of
-from extremum.compiling.numpy_calls import HELPERS, POWER, UNARY
+from extremum.compiling.numpy_calls import HELPERS, POWER, PRODUCT, UNARY
 from extremum.compiling.numpy_printer import Printer, needs, zeros
 from extremum.compiling.plan import Argument, Plan
 from extremum.compiling.sizes import Reading
@@ -137,17 +137,18 @@ def _readings(printer: Printer, readings: Sequence[Reading]) -> Iterator[str]:
             continue
         text = printer.axis(reading.axis)
         if reading.offset.terms:
-            text = f"{text} {'+' if str(-reading.offset)[0] != '-' else '-'} " + _unsigned(printer, reading.offset)
+            text = f"{text} {_subtracted(printer, reading.offset)}"
             text = f"({text})" if reading.step is not ONE else text
         if reading.step is not ONE:
             text = f"{text} // {printer.dim(reading.step, POWER)}"
         yield f"{printer.atom(reading.atom)} = {text}"
 
 
-def _unsigned(printer: Printer, offset: Dim) -> str:
-    turned = -offset
-    text = printer.dim(turned, UNARY)
-    return text[1:] if text.startswith("-") else text
+def _subtracted(printer: Printer, offset: Dim) -> str:
+    """``- offset``, or ``+`` what is negative in it."""
+    if all(q < 0 for _, q in offset.terms):
+        return f"+ {printer.dim(-offset, PRODUCT)}"
+    return f"- {printer.dim(offset, PRODUCT)}"
 
 
 def _pair(reading: Reading, readings: Sequence[Reading]) -> tuple[Reading, Reading] | None:
