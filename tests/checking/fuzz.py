@@ -160,6 +160,9 @@ def _gap(entry: Entry, mine: ex.Expr, theirs: ex.Expr, rng: np.random.Generator)
     """The relative difference at one point; None where one of both is not defined."""
     values = {name: checks.sample(info, rng) for name, info in entry["vars"].items()}
     values |= {name: value + int(rng.integers(2)) for name, value in values.items() if isinstance(value, int)}
+    for name, info in entry["vars"].items():
+        if info["assume"] == ["invertible"] and rng.integers(2):
+            values[name][0] *= -1  # the other sign of the determinant
     try:
         a, b = checks.evaluated(entry, mine, values), checks.evaluated(entry, theirs, values)
     except (ex.ExtremumError, np.linalg.LinAlgError):

@@ -32,6 +32,9 @@ UNEQUAL = [
     ("chol(S)", "1.0000001*chol(S)"),
     ("expm(A)", "expm(A)'"),
     ("log(det(S))", "log(det(S)) + 1/10^15"),
+    ("commutation(n, m)^3", "commutation(n, m)"),
+    ("commutation(n, m)^3*exp(kron(x, u))", "commutation(n, m)*exp(kron(x, u))"),
+    ("(n - m)*(n - m - 1)*(n - m + 1)*x", "0*x"),
     ("Q'*x", "Q*x"),
     ("y.^2", "y"),
     ("1.0000000001*expm(A)'", "expm(A)'"),
@@ -109,3 +112,4 @@ def test_sizes_differ_from_point_to_point() -> None:
     f = _parsed("n*x'*x*u'*u")
     sizes = sizes_at([f], 4, 7)
     assert all(len({size[name] for size in sizes}) == 4 for name in ("n", "m"))
+    assert all(size["n"] != size["m"] for size in sizes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, final
 
@@ -11,7 +11,7 @@ import numpy as np
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.verify.points import Draws, quietly
+from extremum.verify.points import Draws, quietly, sizes_at
 from extremum.verify.sampling import float_scope
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ class Bench:
     def __init__(self, roots: Sequence[Expr], defined: Sequence[Expr]) -> None:
         self._scopes: list[Scope] = []
         self._values: dict[Expr, list[Array] | None] = {}
-        for seed in range(_TRIES):
-            scope = _scope(roots, seed)
+        for seed, sizes in enumerate(sizes_at(roots, _TRIES, 3)):
+            scope = _scope(roots, seed, sizes)
             if scope is not None and all(_value(scope, root) is not None for root in defined):
                 self._scopes.append(scope)
             if len(self._scopes) == _POINTS:
@@ -63,9 +63,9 @@ class Bench:
         return None if any(q is None for q in found) else [q for q in found if q is not None]
 
 
-def _scope(roots: Sequence[Expr], seed: int) -> Scope | None:
+def _scope(roots: Sequence[Expr], seed: int, sizes: Mapping[str, int]) -> Scope | None:
     try:
-        return float_scope(roots, Draws(seed, positive=seed % 4 == 3))
+        return float_scope(roots, Draws(seed, positive=seed % 4 == 3), sizes)
     except ExtremumError:
         return None
 

@@ -14,7 +14,7 @@ from extremum.checking.case import Question, sized
 from extremum.checking.reading import Claim, Function, items_of, names_of, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
 from extremum.verify import Equality, equal
-from extremum.verify.rates import rates
+from extremum.verify.rates import Rates, rates
 
 
 def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention: str = "projection") -> Verdict:
@@ -80,16 +80,18 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
         return diagnosis.wrong(question, read, read.expr, "the shapes", notes)
     found = equal(read.expr, expected)
     if found:
-        return _right(question, read.expr, found, notes)
+        measured = evidence.measured(question, read.expr)
+        if measured is None or measured.agree(0):
+            return _right(question, read.expr, found, measured, notes)
+        return diagnosis.wrong(question, read, read.expr, "differences of f", notes)
     if found.verdict == "undecided":
         return _undecided(question, read.expr, found, notes)
     return diagnosis.wrong(question, read, read.expr, found.evidence, notes)
 
 
 # -- right, or undecided -----------------------------------------------------------------------------------------------
-def _right(question: Question, claim: Expr, found: Equality, notes: tuple[str, ...]) -> Verdict:
+def _right(question: Question, claim: Expr, found: Equality, measured: Rates | None, notes: tuple[str, ...]) -> Verdict:
     how = "proved" if found.verdict == "proved" else "by numbers"
-    measured = evidence.measured(question, claim)
     nowhere = ["No point was found at which f itself is defined."] if measured is None else []
     form = "" if claim is question.expected else f", in another form: {question.expected}"
     lines = [f"{how}: {found.evidence}", *evidence.seen(measured)]

@@ -40,7 +40,6 @@ def conventions(case: Case) -> Iterator[Finding]:
     """The derivative by another convention; one whose projection is right."""
     question = case.question
     if not structures(question.x):
-        yield from _structure_assumed(case)
         return
     structure = describe(question.x).split("; ")[0]
     here = f"{question.convention!r}, {_formula(question.x, question.convention)} ({structure})"
@@ -72,10 +71,10 @@ def _formula(x: Expr, convention: str) -> str:
     return describe(x, convention).split("; gradient: ")[1]
 
 
-def _structure_assumed(case: Case) -> Iterator[Finding]:
+def structure_assumed(case: Case) -> Iterator[Finding]:
     """The claim is right, by one of the conventions, for a variable with a structure that was not declared."""
     x = case.question.x
-    if x.is_scalar or x.rows is not x.cols or x.op.name != "symbol":
+    if structures(x) or x.is_scalar or x.rows is not x.cols or x.op.name != "symbol":
         return
     for fact in _ASSUMED:
         with_fact = symbol(x.name, *x.shape, (*declared(x), fact))

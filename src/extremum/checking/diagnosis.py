@@ -10,7 +10,7 @@ from extremum.checking.assuming import only_if
 from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding, Question, sized
 from extremum.checking.chain import chain_rule
-from extremum.checking.conventions import conventions
+from extremum.checking.conventions import conventions, structure_assumed
 from extremum.checking.layouts import layouts, scaled_layouts
 from extremum.checking.multiples import multiples
 from extremum.checking.others import other_variable, second_derivative
@@ -76,6 +76,8 @@ def findings(case: Case, budget: Budget) -> list[Finding]:
     found = [finding for look in _LOOKS for finding in _verified(case, look(case))]
     first = [f for f in found if not f.rank] or _verified(case, simple_edit(case, budget))
     found = [*first, *sorted((f for f in found if f.rank), key=lambda f: f.rank)]
+    if not first:
+        found = [*_verified(case, structure_assumed(case)), *found]
     if not found:
         found = _verified(case, other_edit(case, budget)) or _verified(case, leftover(case)) or _turned(case, budget)
     if case.claim.shape != case.expected.shape and found and found[0].code in _OF_PARTS:

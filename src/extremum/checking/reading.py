@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -13,7 +13,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.syntax import Formula
 from extremum.notation.builder import Builder
-from extremum.notation.declarations import Declared, collect
+from extremum.notation.declarations import Declared, collect, pieces
 from extremum.notation.either import is_latex, read_either
 from extremum.notation.grammar import normal, read
 from extremum.notation.source import Source
@@ -42,8 +42,18 @@ class Claim:
 
 
 def items_of(declarations: Any) -> Items:
-    """Declarations as a tuple."""
-    return tuple(declarations) if isinstance(declarations, list | tuple) else (declarations,)
+    """Declarations as a tuple: symbols in place of the texts that declare them, which are then read once."""
+    given = declarations if isinstance(declarations, list | tuple) else [declarations]
+    return tuple(part for item in given for part in _parts(item))
+
+
+def _parts(item: Any) -> Iterator[Any]:
+    if not isinstance(item, str):
+        yield item
+        return
+    for piece in pieces(normal(item)):
+        declared = collect([piece], {})
+        yield from declared.variables.values() if declared.variables else [piece]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ prove that two values differ; balls that meet, and are small, say to how many di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
@@ -182,10 +182,10 @@ def _cayley(a: Array) -> Array:
     return BALLS.matmul(eye - skew, BALLS.inverse(eye + skew))
 
 
-def ball_scope(roots: Iterable[Expr], rng: Generator) -> Scope:
+def ball_scope(roots: Iterable[Expr], rng: Generator, given: Mapping[str, int] | None = None) -> Scope:
     """A scope with random data, known to all digits."""
     roots = list(roots)
-    sizes = sample_sizes(roots, rng)
+    sizes = sample_sizes(roots, rng, given=given)
     return Scope(BALLS, arrays_of(roots, sizes, lambda leaf, shape: draw_balls(shape, declared(leaf), rng)), sizes)
 
 

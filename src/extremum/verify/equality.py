@@ -134,6 +134,12 @@ def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
 
 
 # -- in the real numbers -----------------------------------------------------------------------------------------------
+def _points(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[np.random.Generator, dict[str, int]]]:
+    """Generators of random data, with the dimensions for each."""
+    found = list(draws(traits))
+    return zip(found, sizes_at([a, b], len(found), 7 if traits.counted else 3), strict=True)
+
+
 def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of real balls; None where there are none, or they are too wide."""
     from extremum.verify.balls import ball_scope, distance, precisely
@@ -142,9 +148,9 @@ def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
         return None
     found, worst = 0, 0.0
     with precisely():
-        for rng in draws(traits):
+        for rng, sizes in _points(a, b, traits):
             try:
-                gap = distance(ball_scope([a, b], rng), a, b)
+                gap = distance(ball_scope([a, b], rng, sizes), a, b)
             except (NotExactError, ExtremumError):
                 continue
             except (NotImplementedError, TypeError):
@@ -184,10 +190,10 @@ def _in_floats(a: Expr, b: Expr, traits: Traits) -> Equality:
 
 def _gaps(a: Expr, b: Expr, traits: Traits) -> Iterator[float]:
     """The relative differences at random points at which both are defined."""
-    for rng in draws(traits):
+    for rng, sizes in _points(a, b, traits):
         try:
             with quietly():
-                left, right = _both(float_scope([a, b], rng), a, b)
+                left, right = _both(float_scope([a, b], rng, sizes), a, b)
         except ExtremumError:
             continue
         if np.isfinite(left).all() and np.isfinite(right).all():

@@ -39,7 +39,8 @@ def between_kinks(roots: Sequence[Expr]) -> Iterator[Scope]:
         except ExtremumError:
             continue
         kinks = line.kinks()
-        yield from (line.at((left + right) / 2) for left, right in pairwise(kinks) if left < right)
+        if len(kinks) > 2:
+            yield from (line.at((left + right) / 2) for left, right in pairwise(kinks) if left < right)
 
 
 def _arguments(roots: Sequence[Expr]) -> list[Expr]:

@@ -18,7 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
 
-_FAR = 4
+_FAR, _SIZES = 4, 6
 _KINKED = {"eigval", "eigvec", "nuclear", "polar", "pinv"}
 _OF_ARGUMENT = {"elementwise", "logdet", "softmax", "logsumexp", "constant"}
 
@@ -86,16 +86,18 @@ def _has_kinks(node: Expr) -> bool:
 
 
 def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:
-    """Numbers from 2 to ``1 + spread`` for the names of dimensions, for ``count`` points; ``spread`` of them in a row
-    are different.
+    """Numbers from 2 upwards for the names of dimensions, for ``count`` points: different ones for different names, and
+    for each name different ones at ``spread`` points in a row.
 
-    A polynomial in a dimension that vanishes at more different numbers than its degree is zero.
+    What holds only where two dimensions are equal does not hold then; and a polynomial in a dimension that vanishes at
+    more different numbers than its degree is zero.
     """
     dims = {dim for node in topological(roots) for dim in _dims(node)}
     names = sorted({atom.name for dim in dims for atom in dim.atoms() if isinstance(atom, Name)})
     rng = np.random.default_rng(sum(int.from_bytes(root.digest[:4], "big") for root in roots))
-    orders = {name: rng.permutation(spread) for name in names}
-    return [{name: 2 + int(order[k % spread]) for name, order in orders.items()} for k in range(count)]
+    spread = max(spread, min(len(names), _SIZES))
+    order = [int(size) for size in rng.permutation(spread)]
+    return [{name: 2 + order[(j + k) % spread] for j, name in enumerate(names)} for k in range(count)]
 
 
 def _dims(node: Expr) -> Iterator[Dim]:

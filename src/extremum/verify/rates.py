@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from extremum.algebra.node import Expr
 from extremum.calculus.structure import structures
 from extremum.operations.leaves import index_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
-from extremum.verify.points import draws, quietly, traits_of
+from extremum.verify.points import draws, quietly, sizes_at, traits_of
 from extremum.verify.sampling import float_scope
 
 if TYPE_CHECKING:
@@ -30,17 +29,20 @@ _TRIES = 40
 class Rates:
     """``dvec(f)`` along a random direction: by differences of f, and by each of the derivatives.
 
-    precise: whether they were computed with error bounds, to some 30 digits; otherwise in floating point, to some 8.
+    precise: whether they were computed with error bounds, to some 30 digits; otherwise in floating point, to some 8;
+    noise: the error of the measured rates that rounding may make.
     """
 
     measured: Array
     claimed: tuple[Array, ...]
     precise: bool
+    noise: float
 
     def agree(self, k: int) -> bool:
         """Whether the k-th derivative gives the measured rate."""
-        scale = max(float(np.abs(self.measured).max(initial=0)), float(np.abs(self.claimed[k]).max(initial=0)), 1e-3)
-        return float(np.abs(self.measured - self.claimed[k]).max(initial=0)) < (1e-9 if self.precise else 1e-5) * scale
+        scale = max(float(np.abs(self.measured).max(initial=0)), float(np.abs(self.claimed[k]).max(initial=0)))
+        gap = float(np.abs(self.measured - self.claimed[k]).max(initial=0))
+        return gap <= (1e-12 if self.precise else 1e-4) * scale + self.noise
 
 
 def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rates | None:
@@ -58,22 +60,24 @@ def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rat
     (True, False)
     """
     roots = [f, x, *derivatives]
-    for draw in islice(draws(traits_of(roots)), 10 * number, None):
+    found = list(draws(traits_of(roots)))
+    points = list(zip(found, sizes_at(roots, len(found), 3), strict=True))[10 * number :]
+    for draw, sizes in points:
         try:
             with precisely():
-                return _measured(ball_scope(roots, draw), f, x, derivatives, draw)
+                return _measured(ball_scope(roots, draw, sizes), f, x, derivatives, draw)
         except (NotExactError, ExtremumError):
             continue
         except (NotImplementedError, TypeError):
             break
-    for draw in islice(draws(traits_of(roots)), 10 * number, 10 * number + _TRIES):
+    for draw, sizes in points[:_TRIES]:
         try:
             with quietly():
-                found = _measured(float_scope(roots, draw), f, x, derivatives, draw)
+                rate = _measured(float_scope(roots, draw, sizes), f, x, derivatives, draw)
         except (ExtremumError, np.linalg.LinAlgError):
             continue
-        if all(np.isfinite(value).all() for value in (found.measured, *found.claimed)):
-            return found
+        if all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
+            return rate
     return None
 
 
@@ -85,7 +89,8 @@ def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: 
     ahead, behind = (_at(s, f) for s in moved)
     measured = _stacked(ahead - behind) / (2 * step)
     claimed = tuple(_along(_at(scope, d), direction, f) for d in derivatives)
-    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise)
+    size = 1e-40 if precise else 1e-9 * float(np.abs(ahead).max(initial=0))
+    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise, size)
 
 
 def _at(scope: Scope, expr: Expr) -> Array:

@@ -85,14 +85,17 @@ def _counts(roots: Iterable[Expr]) -> set[str]:
 
 
 def sample_data(
-    roots: Iterable[Expr], rng: Generator, least: Mapping[str, int] | None = None
+    roots: Iterable[Expr],
+    rng: Generator,
+    least: Mapping[str, int] | None = None,
+    given: Mapping[str, int] | None = None,
 ) -> tuple[dict[str, Any], Sizes]:
     """(data, sizes): random arrays for all symbols, and numbers for all dimensions.
 
     Functions without a formula are smooth random ones.
     """
     roots = list(roots)
-    sizes = sample_sizes(roots, rng, least)
+    sizes = sample_sizes(roots, rng, least, given)
     data: dict[str, Any] = {}
     for name, leaf in sorted(leaves_of(roots).items()):
         data[name] = _family(leaf, sizes, rng) if leaf.op.name == "member" else _tidy(leaf, _one(leaf, sizes, rng))
@@ -185,10 +188,10 @@ def _toeplitz(size: int, symmetric: bool, rng: Generator) -> Array:
     return np.where(places >= 0, column[np.abs(places)], row[np.abs(places)])
 
 
-def float_scope(roots: Iterable[Expr], rng: Generator) -> Scope:
+def float_scope(roots: Iterable[Expr], rng: Generator, given: Mapping[str, int] | None = None) -> Scope:
     """A scope with random floating-point data."""
     roots = list(roots)
-    data, sizes = sample_data(roots, rng)
+    data, sizes = sample_data(roots, rng, given=given)
     return scope_for(roots, data, sizes)
 
 
