@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extremum.algebra.dims import show_shape
-from extremum.algebra.node import Expr, Rational
+from extremum.algebra.node import Expr
 from extremum.checking.bench import Bench
 from extremum.checking.syntax import Formula
-from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 from extremum.verify import equal
 
@@ -91,11 +90,6 @@ class Finding:
 def times(q: Expr) -> str:
     """A factor in words: ``2 times``, ``1/n times``, ``(n - 1) times``."""
     return f"({q}) times" if len(terms_of(q)) > 1 else f"{q} times"
-
-
-def number(q: Rational) -> Expr:
-    """A number as an expression."""
-    return c.number(q)
 
 
 def listed(words: Sequence[str]) -> str:

@@ -82,13 +82,9 @@ def _judged(case: Case, formula: Formula, found: list[Term], k: int, due: Expr) 
         return
     q = multiple(case, term.value, due)
     if q is c.number(-1):
-        signed = ("+", "-")[term.sign < 0] + shown, ("+", "-")[term.sign > 0] + shown
-        sentence = f"The sign of a term is wrong: write {signed[1]} for {signed[0]}."
-        put = [
-            *((t.sign, t.tree) for t in found[:k]),
-            (-term.sign, term.tree),
-            *((t.sign, t.tree) for t in found[k + 1 :]),
-        ]
+        wrong, right_sign = ("+", "-") if term.sign > 0 else ("-", "+")
+        sentence = f"The sign of a term is wrong: write {right_sign}{shown} for {wrong}{shown}."
+        put = [(-t.sign if t is term else t.sign, t.tree) for t in found]
         yield _finding(case, formula, "term_wrong", sentence, joined(put))
     elif q is not None:
         right = formula.given(simplify(c.multiple(term.sign, c.product(c.power(q, -1), term.value))))

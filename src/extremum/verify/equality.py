@@ -15,7 +15,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological
-from extremum.operations.leaves import symbol
+from extremum.operations.leaves import declared, symbol
 from extremum.verify.points import Traits, draws, quietly, sizes_at, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
 
@@ -104,12 +104,14 @@ _FACTS: dict[str, tuple[str, ...]] = {"spectral": (), "eigval": (), "nuclear": (
 
 
 def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
-    """Whether what is unequal with stand-ins is unequal: at most one, whose symbols occur nowhere else."""
+    """Whether what is unequal with stand-ins is unequal: there is at most one, of a matrix that occurs nowhere else."""
     if len(stand_ins) != 1:
         return not stand_ins
     (node,) = stand_ins
-    outside = {s.name for s in (*a.symbols, *b.symbols)}
-    return node.op.name in _FACTS and not node.args[0].args and outside.isdisjoint(s.name for s in node.symbols)
+    if node.op.name not in _FACTS or node.args[0].op.name != "symbol":
+        return False
+    generic = node.op.name != "spectral" or not declared(node.args[0])  # a function of a symmetric matrix is symmetric
+    return generic and node.args[0].name not in {s.name for s in (*a.symbols, *b.symbols)}
 
 
 def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
