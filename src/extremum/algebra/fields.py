@@ -190,7 +190,7 @@ class Modulo(Field):
 
 
 def _sign(value: int) -> int:
-    """Euler's criterion: 1 for squares, -1 for others, 0 for 0. It is odd and multiplicative, as the sign of numbers."""
+    """Euler's criterion: 1 for squares, -1 for others, 0 for 0: odd and multiplicative, as the sign of numbers."""
     power = pow(value, (PRIME - 1) // 2, PRIME)
     return -1 if power == PRIME - 1 else power
 

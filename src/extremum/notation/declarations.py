@@ -31,7 +31,8 @@ class Declared:
 
     variables: symbols, or expressions given by name; families: with members ``x[i]``; functions: without a formula;
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
-    letters: the ``i`` of ``x[d] for i in 1..N``.
+    letters: the ``i`` of ``x[d] for i in 1..N``; definitions: texts ``p = exp(x)``, for
+    :func:`extremum.notation.definitions.define`.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Declared:
     widths: set[str] = field(default_factory=set)
     indices: dict[str, IndexName] = field(default_factory=dict)
     letters: dict[str, list[IndexName]] = field(default_factory=dict)
+    definitions: list[str] = field(default_factory=list)
 
     def names(self) -> list[str]:
         """All that can be written without parentheses."""
@@ -70,7 +72,7 @@ def collect(declarations: str | Item | Iterable[Item], named: Mapping[str, Any])
     for item in declarations:
         _add(found, item)
     for name, value in named.items():
-        _bind(found, normal(name), value)
+        bind(found, normal(name), value)
     for name in found.dims & {*found.variables, *found.families}:
         raise ExtremumError(f"{name!r} is declared as a variable and used as a dimension; rename one of the two")
     return found
@@ -79,13 +81,16 @@ def collect(declarations: str | Item | Iterable[Item], named: Mapping[str, Any])
 def _add(found: Declared, item: Item) -> None:
     if isinstance(item, str):
         for piece in pieces(normal(item)):
-            declare(found, piece)
+            if "=" in piece:
+                found.definitions.append(piece)
+            else:
+                declare(found, piece)
     elif isinstance(item, Dim):
         _add_dim(found, item)
     elif isinstance(item, Expr) and item.op.name not in ("symbol", "member", "named"):
         raise ExtremumError(f"{item} is an expression, not a symbol; give it by name, as in parse(text, a=...)")
     elif isinstance(item, Expr | language.Family | Recurrence):
-        _bind(found, normal(item.name), item)
+        bind(found, normal(item.name), item)
     else:
         raise ExtremumError(
             f"{type(item).__name__} is no declaration; give a text such as 'X[n,m]', a symbol, a family or a dimension"
@@ -101,7 +106,7 @@ def _add_dim(found: Declared, item: Dim) -> None:
     found.learn(item)
 
 
-def _bind(found: Declared, name: str, value: Any) -> None:
+def bind(found: Declared, name: str, value: Any) -> None:
     """Gives a name its meaning; a dimension, a number or an expression is put in place of the name."""
     if isinstance(value, Expr) and value.op.name in ("member", "named") and normal(value.name) == name:
         value = _family_of(value) if value.op.name == "member" else _named_family(value)
@@ -207,7 +212,7 @@ def declare(found: Declared, text: str) -> None:
             _family(found, source, name, parts, facts)
         else:
             rows, cols = _shape(found, source, parts.get("shape"), None)
-            _bind(found, name, language.matrix(name, rows, cols, *facts))
+            bind(found, name, language.matrix(name, rows, cols, *facts))
     except ParseError:
         raise
     except ExtremumError as error:
@@ -260,7 +265,7 @@ def _family(found: Declared, source: Source, name: str, parts: dict[str, Tree], 
         name, lambda at: (rows.replace({index: at}), cols.replace({index: at})), size, start.number, facts
     )
     found.letters.setdefault(letter.text, []).append(index)
-    _bind(found, name, family)
+    bind(found, name, family)
 
 
 def _shape(found: Declared, source: Source, tree: Tree | None, index: IndexName | None) -> tuple[Dim, Dim]:

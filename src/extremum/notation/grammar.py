@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 GRAMMAR = r"""
 expression: sum
 
+definition: left EQUALS sum
+?left: NAME -> name | NAME "[" sum "]" -> member
+
 declaration: NAME shape? range? facts?
 shape: "[" "]" | "[" sum ("," sum)* "]"
 range: FOR NAME IN sum ".." sum
@@ -47,6 +50,7 @@ QUOTIENT: "./"
 DIVIDE: "/"
 POWER: "^"
 DOTPOWER: ".^"
+EQUALS: "="
 PRIME: "'"
 DOT_T.2: /\.T(?!\w)/
 FOR.2: /for(?!\w)/
@@ -66,6 +70,7 @@ class _Builder:
     """Called by the parser as each rule is recognised; all tokens, brackets included, are among the children."""
 
     expression, declaration, shape = _rule("expression"), _rule("declaration"), _rule("shape")
+    definition = _rule("definition")
     range, facts, sum, chain, sign = _rule("range"), _rule("facts"), _rule("sum"), _rule("chain"), _rule("signed")
     power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
     call, derivative, arguments = _rule("call"), _rule("derivative"), _rule("arguments")
@@ -117,8 +122,8 @@ def _lark() -> Lark:
     from lark import Lark
 
     return Lark(
-        GRAMMAR, parser="lalr", start=["expression", "declaration"], keep_all_tokens=True, transformer=_Builder(),
-        maybe_placeholders=False,
+        GRAMMAR, parser="lalr", start=["expression", "declaration", "definition"], keep_all_tokens=True,
+        transformer=_Builder(), maybe_placeholders=False,
     )  # fmt: skip
 
 
@@ -128,7 +133,7 @@ def normal(text: str) -> str:
 
 
 def read(source: Source, start: str) -> Tree:
-    """The syntax tree of an ``expression`` or a ``declaration``.
+    """The syntax tree of an ``expression``, a ``declaration`` or a ``definition``.
 
     Raises:
         ParseError: the text does not follow the grammar.

@@ -62,6 +62,8 @@ def _at_end(text: str, start: str) -> str:
 def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
     text = source.text
     before = text[:at].rstrip()
+    if start == "definition" and (found == "=" or "=" not in before):
+        return "a definition is written p = exp(x), or p[i] = exp(x[i]): a name, one =, and an expression"
     if found[:1] in FOREIGN:
         return f"{found[0]!r} is not part of the language; {FOREIGN[found[0]]}"
     if not kind:

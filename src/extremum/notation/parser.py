@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 from extremum.algebra.node import Expr
-from extremum.notation import functions, indices
-from extremum.notation.builder import Builder, Opening
-from extremum.notation.declarations import Declared, Item, collect
+from extremum.notation.declarations import Item, collect
+from extremum.notation.definitions import define
 from extremum.notation.grammar import normal, read
-from extremum.notation.source import Source, Tree
-from extremum.notation.undeclared import infer
+from extremum.notation.preparing import depth_refused, prepared
+from extremum.notation.source import Source
 
 
 def parse(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
     """The expression that a text of the language stands for.
 
-    ``declarations`` are texts such as ``"X[n,m]; y[n]"``, symbols, families or dimensions; ``named`` gives expressions,
-    numbers, families or dimensions by name. Shapes of other names are inferred where their use determines them.
+    ``declarations`` are texts such as ``"X[n,m]; y[n]"``, symbols, families or dimensions; ``"p = softmax(X*w)"`` among
+    them names a part, which stays whole (:func:`extremum.named`). ``named`` gives expressions, numbers, families or
+    dimensions by name. Shapes of other names are inferred where their use determines them.
 
     Raises:
         ParseError: the text does not follow the grammar, or a name is unknown or has no determined shape.
@@ -45,44 +44,8 @@ def parse_with_inference(
     """
     source = Source(normal(text))
     declared = collect(declarations, named)
+    defined = define(declared)
     tree = read(source, "expression")
     with depth_refused(source, tree):
         builder, inferred = prepared(source, tree, declared)
-        return builder.visit(tree), inferred
-
-
-def prepared(
-    source: Source, tree: Tree, declared: Declared, openings: Mapping[str, Opening] | None = None
-) -> tuple[Builder, list[str]]:
-    """What builds the expression of a tree in any notation, all names known; the declarations inferred, as text."""
-    _learn_dimensions(tree, declared)
-    builder = Builder(source, tree, declared, openings)
-    return builder, infer(builder)
-
-
-@contextmanager
-def depth_refused(source: Source, tree: Tree) -> Iterator[None]:
-    """Inside, nesting beyond the recursion limit is an error of the text."""
-    try:
-        yield
-    except RecursionError:
-        raise source.wrong("the expression is nested too deeply; build it from parts, given by name", tree) from None
-
-
-def _learn_dimensions(tree: Tree, declared: Declared) -> None:
-    """Names in the dimensions of ``eye(n)`` and its kin are dimensions."""
-    for piece, bound in indices.walk(tree):
-        if indices.binder(piece) is not None:
-            _take_over(declared, bound, piece.parts[1:])
-        row = functions.find(piece.text) if piece.kind == "call" else None
-        if row is None or not ({"d", "z"} & set(row.arguments) or piece.text == "mpow"):
-            continue
-        kinds = "ed" if piece.text == "mpow" else row.kinds  # an undeclared exponent stands for a whole number
-        sizes = [part for kind, part in zip(kinds, piece.parts, strict=False) if kind in "dz"]
-        _take_over(declared, bound, sizes)
-
-
-def _take_over(declared: Declared, bound: frozenset[str], sizes: Iterable[Tree]) -> None:
-    known = {*declared.variables, *declared.families, *bound, *declared.letters, *declared.indices}
-    for size in sizes:
-        declared.dims |= indices.names_in(size) - known
+        return builder.visit(tree), [*defined, *inferred]

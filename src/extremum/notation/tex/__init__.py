@@ -9,8 +9,9 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.notation.builder import Builder
 from extremum.notation.declarations import Declared, Item, collect
+from extremum.notation.definitions import define
 from extremum.notation.grammar import normal
-from extremum.notation.parser import depth_refused, prepared
+from extremum.notation.preparing import depth_refused, prepared
 from extremum.notation.reading import Reading
 from extremum.notation.source import Source, Tree
 from extremum.notation.tex.decisions import Decisions
@@ -50,6 +51,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     \sigma(W x + b) is read as the sigmoid function; declare sigma as a variable for a product
     """
     record, declared = Record(Source(normal(text))), collect(declarations, named)
+    defined = define(declared)
     try:
         builder, inferred = _prepared(record, declared)
         with depth_refused(builder.source, builder.root):
@@ -57,7 +59,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
             _note_choices(builder, record, expr)
     except ExtremumError as error:
         raise in_latex(error) from None
-    return Reading(expr, inferred, record.notes)
+    return Reading(expr, (*defined, *inferred), record.notes)
 
 
 def latex_builder(text: str, declared: Declared) -> Builder:
