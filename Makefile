@@ -38,6 +38,7 @@ docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py
 	$(BIN)/python docs/make_gallery.py
+	$(BIN)/python docs/make_tutorial.py
 	$(BIN)/python docs/make_coverage.py
 	$(BIN)/python docs/make_checking.py
 	$(BIN)/python docs/make_command_line.py

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -22,3 +24,18 @@ def test_founding_problems() -> None:
 def test_gallery() -> None:
     tools = runpy.run_path(str(ROOT / "docs/make_gallery.py"))
     assert (ROOT / "docs/gallery.md").read_text() == tools["page"]()
+
+
+def test_tutorial() -> None:
+    """Each cell of the notebook runs, and displays what is stored with it."""
+    tools = runpy.run_path(str(ROOT / "docs/make_tutorial.py"))
+    shown = [[dict(out) for out in cell.get("outputs", [])] for cell in tools["executed"]().cells]
+    stored = json.loads((ROOT / "docs/tutorial.ipynb").read_text())
+    for now, cell in zip(shown, stored["cells"], strict=True):
+        assert [_content(out) for out in now] == [_content(out) for out in cell.get("outputs", [])]
+
+
+def _content(out: dict[str, Any]) -> dict[str, str]:
+    """What an output of a cell displays, by kind."""
+    data = out.get("data") or {out["name"]: out["text"]}
+    return {kind: "".join(text) for kind, text in data.items()}

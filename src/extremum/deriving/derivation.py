@@ -118,7 +118,7 @@ class Definition:
     note: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Derivation:
     """The steps that lead to ``result``; shown by Jupyter, printed as text, LaTeX, Markdown or HTML.
 
@@ -160,6 +160,9 @@ class Derivation:
                 )
             found.append(evidence)
         return found
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         return self.to_text()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Minimum:
     """What :func:`minimize` returns.
 
@@ -47,6 +47,9 @@ class Minimum:
         from extremum.optimize.printing import as_html
 
         return as_html(self)
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         from extremum.optimize.printing import as_text

@@ -23,13 +23,16 @@ _FLIP = {"convex": "concave", "concave": "convex", "affine": "affine", "unknown"
 _BOYD = "Boyd & Vandenberghe (2004)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Curvature:
     """kind: ``affine convex concave unknown``; why: the reason; strict: whether it is strictly so."""
 
     kind: str
     why: str
     strict: bool = False
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         return f"{'strictly ' if self.strict else ''}{self.kind}: {self.why}"

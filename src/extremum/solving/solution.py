@@ -41,7 +41,7 @@ class Condition:
         return self.words
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Solution:
     """The solution of the stationarity equations.
 
@@ -127,6 +127,9 @@ class Solution:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+    def __repr__(self) -> str:
+        return str(self)
 
     def __str__(self) -> str:
         return self.to_text()
