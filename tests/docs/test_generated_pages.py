@@ -12,13 +12,14 @@ DOCS = Path(__file__).parent.parent.parent / "docs"
 
 
 def rounded(text: str) -> str:
-    """The text with decimal numbers in five digits, tiny ones as 0, and no counts of iterations."""
+    """The text with decimal numbers in five digits, tiny ones as 0, no counts of iterations and no random points."""
 
     def shorter(match: re.Match[str]) -> str:
         value = float(match[0])
         return f"{value:.5g}" if abs(value) > 1e-6 else "0"
 
     text = re.sub(r"iterations: +\d+", "iterations:", text)
+    text = re.sub(r"evidence: +(\w+).*", r"evidence: \1", text)  # random points and directions
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", shorter, text)
 
 
