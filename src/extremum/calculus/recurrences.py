@@ -14,7 +14,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.operations.recurrence import carry, free_name, open_index, opened, parts_of, recurrence
+from extremum.operations.recurrence import FreeNames, carry, open_index, opened, parts_of, recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Adjoint:
     first: Dim
 
 
-def adjoint(node: Expr, grad: Expr) -> Adjoint:
-    """The adjoint recurrence of the state ``node``, whose gradient is ``grad``.
+def adjoint(node: Expr, grad: Expr, names: FreeNames) -> Adjoint:
+    """The adjoint recurrence of the state ``node``, whose gradient is ``grad``; it takes a name.
 
     Raises:
         UnsupportedError: the recurrence runs backward (second derivatives of a recurrence).
@@ -46,9 +46,9 @@ def adjoint(node: Expr, grad: Expr) -> Adjoint:
     step, before = opened(node, index)
     narrow = bottleneck(step, [before, *_leaves(step, before)])
     last = p.at - 1
-    start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad)
-    name = free_name("e", node, grad)
-    carried = recurrence(name, start, _backward(step, before, narrow, index, name), index, last, -1)
+    start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad, names)
+    name = names.take("e")
+    carried = recurrence(name, start, _backward(step, before, narrow, index, name, names), index, last, -1)
     return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
 
 
@@ -62,21 +62,21 @@ def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:
     return replace_indices(expr, {index: where})
 
 
-def _to_narrow(step: Expr, narrow: Expr, grad: Expr) -> Expr:
+def _to_narrow(step: Expr, narrow: Expr, grad: Expr, names: FreeNames) -> Expr:
     from extremum.calculus.sweep import partial
 
-    return partial(step, narrow, grad)
+    return partial(step, narrow, grad, names)
 
 
-def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, name: str) -> Expr:
+def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, name: str, names: FreeNames) -> Expr:
     """``e[k]`` from ``e[k+1]``: from z[k+1] back to y[k+1] = F(…z[k]…), and on to z[k]."""
     from extremum.calculus.sweep import partial
 
     later = Dim.of(index) + 1
     shape = tuple(d.replace({index: later}) for d in narrow.shape)
     moving = carry(name, shape[0], shape[1], later)
-    reached = partial(_at(narrow, index, later), _at(before, index, later), moving)
-    return _to_narrow(step, narrow, reached)
+    reached = partial(_at(narrow, index, later), _at(before, index, later), moving, names)
+    return _to_narrow(step, narrow, reached, names)
 
 
 def bottleneck(step: Expr, sources: Sequence[Expr]) -> Expr:

@@ -13,6 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
+from extremum.operations.recurrence import FreeNames
 
 
 def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> list[Expr]:
@@ -20,13 +21,18 @@ def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> 
 
     ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape).
     """
-    found, _ = _sweep(root, c.number(1) if seed is None else seed, dict.fromkeys(targets), frozenset())
+    start = c.number(1) if seed is None else seed
+    found, _ = _sweep(root, start, dict.fromkeys(targets), frozenset(), FreeNames(root, start))
     return [found.get(target, c.like_zeros(target)) for target in targets]
 
 
-def partial(root: Expr, at: Expr, seed: Expr) -> Expr:
-    """The gradient with respect to the subexpression ``at``, everything below it held fixed."""
-    return _sweep(root, seed, [], frozenset([at]))[1].get(at, c.like_zeros(at))
+def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) -> Expr:
+    """The gradient with respect to the subexpression ``at``, everything below it held fixed.
+
+    ``names`` are those that a larger sweep has given already.
+    """
+    stopped = _sweep(root, seed, [], frozenset([at]), names or FreeNames(root, seed))[1]
+    return stopped.get(at, c.like_zeros(at))
 
 
 def same_family(node: Expr, target: Expr) -> bool:
@@ -51,7 +57,9 @@ def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Ex
 Gradients = dict[Expr, Expr]
 
 
-def _sweep(root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr]) -> tuple[Gradients, Gradients]:
+def _sweep(
+    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr], names: FreeNames
+) -> tuple[Gradients, Gradients]:
     """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
     order, live = dependent(root, [*targets, *stops])
     parts: dict[Expr, list[Expr]] = {root: [seed]}
@@ -68,7 +76,7 @@ def _sweep(root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[E
         _reach(node, grad, targets, reached)
         if c.is_zero(grad):
             continue
-        for arg, part in _through(node, grad, targets, live, reached):
+        for arg, part in _through(node, grad, targets, live, reached, names):
             parts.setdefault(arg, []).append(part)
     return reached, stopped
 
@@ -88,13 +96,13 @@ def _accumulate(total: Gradients, key: Expr, part: Expr) -> None:
 
 
 def _through(
-    node: Expr, grad: Expr, targets: Collection[Expr], live: set[Expr], reached: Gradients
+    node: Expr, grad: Expr, targets: Collection[Expr], live: set[Expr], reached: Gradients, names: FreeNames
 ) -> list[tuple[Expr, Expr]]:
     """The gradients that an operation passes on to its arguments, those that depend on a target."""
     if node.op.name == "state":
-        return _recurrence(node, grad, targets, reached)
+        return _recurrence(node, grad, targets, reached, names)
     if node.op.binder:
-        return _binder(node, grad, targets, reached)
+        return _binder(node, grad, targets, reached, names)
     if not any(arg in live for arg in node.args):
         return []
     parts = node.op.adjoint(node, grad)
@@ -108,14 +116,16 @@ def known(part: Expr | None, node: Expr) -> Expr:
     return part
 
 
-def _binder(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> list[tuple[Expr, Expr]]:
+def _binder(
+    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients, names: FreeNames
+) -> list[tuple[Expr, Expr]]:
     """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
     index = fresh_index(node)
     body = open_body(node, index)
     (inner,) = node.op.adjoint(node, grad)
     assert inner is not None
     seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
-    found, stopped = _sweep(body, seed, targets, _frontier(body, index, targets))
+    found, stopped = _sweep(body, seed, targets, _frontier(body, index, targets), names)
     size, start = node.params[0], node.params[1]
     assert isinstance(size, Dim) and isinstance(start, Dim)
     for target, part in found.items():
@@ -123,9 +133,11 @@ def _binder(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradient
     return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
 
 
-def _recurrence(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> list[tuple[Expr, Expr]]:
+def _recurrence(
+    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients, names: FreeNames
+) -> list[tuple[Expr, Expr]]:
     """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
-    adjoint = recurrences.adjoint(node, grad)
+    adjoint = recurrences.adjoint(node, grad, names)
     index, at = adjoint.index, Dim.of(adjoint.first)
     for target in targets:
         if target.op.name == "member" and target.params[5] is not adjoint.size and _occurs(adjoint.step, target):
@@ -134,14 +146,14 @@ def _recurrence(node: Expr, grad: Expr, targets: Collection[Expr], reached: Grad
                 "declare the family with as many members as there are steps"
             )
     stops = _frontier(adjoint.narrow, index, targets) | {adjoint.before}
-    found, stopped = _sweep(adjoint.narrow, adjoint.carried, targets, stops)
+    found, stopped = _sweep(adjoint.narrow, adjoint.carried, targets, stops, names)
     stopped.pop(adjoint.before, None)  # what arrives there is carried on by the adjoint recurrence
     for target, part in found.items():
         _accumulate(reached, target, close("sum_over", part, index, adjoint.size, adjoint.first))
     parts = [(stop, close("sum_over", part, index, adjoint.size, adjoint.first)) for stop, part in stopped.items()]
     start = node.args[0]
     if dependent(start, targets)[1]:
-        back = partial(adjoint.narrow, adjoint.before, adjoint.carried)
+        back = partial(adjoint.narrow, adjoint.before, adjoint.carried, names)
         parts.append((start, replace_indices(back, {index: at})))
     return parts
 

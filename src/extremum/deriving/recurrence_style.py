@@ -28,7 +28,7 @@ from extremum.deriving.words import Rule
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import Recurrence, carry, free_name, parts_of, recurrence, state_at
+from extremum.operations.recurrence import FreeNames, Recurrence, carry, free_name, parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _ONE_STEP = Rule("one step of the recurrence")
@@ -58,7 +58,7 @@ class RecurrenceStyle:
         self.function, self.target, self.state, self.label = function, target, state, label
         self.parts = parts_of(state)
         seed = partial(function, state, c.number(1))
-        self.swept = adjoint(state, seed)
+        self.swept = adjoint(state, seed, FreeNames(function))
         self.seed, self.result = simplify(seed), simplify(gradients(function, [target])[0])
         self.letter = next(letter for letter in "zavrs" if free_name(letter, function) == letter)
         self.k = Dim.of(IndexName("k", self.swept.size, self.swept.index.start))

@@ -115,5 +115,5 @@ def sum_of_weights(left: Expr, right: Expr) -> Expr | None:
 
 @pair("transpose", "*", "a unit vector", "u'*u", "1", "u[n]: unit", "definition of the Euclidean norm")
 def unit_length(left: Expr, right: Expr) -> Expr | None:
-    simple = right.is_column and left.args[0] is right and right.op.name in ("symbol", "member")
+    simple = right.is_column and left.args[0] is right and right.op.name in ("symbol", "member", "eigvec")
     return c.number(1) if simple and holds(right, "unit") else None

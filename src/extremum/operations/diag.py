@@ -109,8 +109,10 @@ def _diagonal_build(args: Args, params: Params) -> Expr:
     found = rewrite("diagonal", arg)
     if found is not None:
         return found
-    upright = min(arg, c.transpose(arg), key=_upright)
-    return c.diagonal(upright) if upright.op is SUM else make(DIAGONAL, (upright,))  # a turned skew factor: a sign
+    sign, turned = content(c.transpose(arg))  # a turned skew factor gives a sign
+    if turned.op is not SUM and _upright(turned) < _upright(arg):
+        return c.multiple(sign, make(DIAGONAL, (turned,)))
+    return make(DIAGONAL, (arg,))
 
 
 def _upright(node: Expr) -> tuple[int, Order]:

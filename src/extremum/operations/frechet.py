@@ -83,7 +83,7 @@ def _linear(operation: Operation, args: Args, params: Params) -> Expr:
             return c.product(*out[0], c.build(operation.name, rest, params))
     upright = orient(arg)
     if upright is not arg:
-        return c.transpose(make(operation, (upright, *_ordered(_turned(directions))), params))
+        return c.transpose(c.build(operation.name, (upright, *_turned(directions)), params))
     return make(operation, (arg, *_ordered(directions)), params)
 
 

@@ -28,6 +28,14 @@ def _no_exact(scope: Scope) -> None:
         raise NotExactError("singular values have no exact value")
 
 
+def _polar_build(args: Args, params: Params) -> Expr:
+    """The argument is upright."""
+    (arg,) = args
+    upright = orient(arg)
+    node = make(POLAR, (upright,), params)
+    return node if upright is arg else c.transpose(node)
+
+
 def _polar_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     _no_exact(scope)
     u, _, vt = np.linalg.svd(values[0], full_matrices=False)
@@ -65,7 +73,7 @@ POLAR: Operation = register(
         name="polar",
         noun="a polar factor",
         shape=same_shape,
-        build=lambda args, params: make(POLAR, args, params),
+        build=_polar_build,
         value=_polar_value,
         adjoint=_polar_adjoint,
         jacobian=_polar_jacobian,
@@ -81,8 +89,7 @@ POLAR: Operation = register(
 
 def polar(arg: Expr) -> Expr:
     """``U V'`` from the singular value decomposition ``A = U S V'``."""
-    upright = orient(arg)
-    return c.build("polar", (arg,)) if upright is arg else c.transpose(c.build("polar", (upright,)))
+    return c.build("polar", (arg,))
 
 
 def _size(scalar: Expr) -> Expr:

@@ -15,6 +15,7 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
+from extremum.operations.sum import terms_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,14 +41,27 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
         return _exact(matrix, scope)
     if scope.field.exact:
         raise NotExactError("a pseudoinverse has no value with error bounds")
+    least = _least(node, np.real(matrix), scope)
     if np.iscomplexobj(matrix):
-        return _complex_step(np.real(matrix), np.imag(matrix))
-    return np.linalg.pinv(matrix)
+        return _complex_step(np.real(matrix), np.imag(matrix), least)
+    return np.linalg.pinv(matrix, least)
 
 
-def _complex_step(matrix: Array, step: Array) -> Array:
+def _least(node: Expr, matrix: Array, scope: Scope) -> Array:
+    """Smaller singular values, relative to the largest, are rounding errors: of the terms, where A is a sum of them.
+
+    So ``A - λ I`` is singular in rows and columns of size 1 too, where nothing larger is left of it.
+    """
+    terms = [float(q) * np.abs(np.real(scope.value(term))).max() for q, term in terms_of(node.args[0])]
+    largest = np.linalg.norm(matrix, 2, axis=(-2, -1))
+    scale = np.maximum(largest, np.abs(terms).max())
+    rounding = max(matrix.shape[-2:]) * np.finfo(float).eps * scale
+    return np.asarray(np.minimum(1.0, np.divide(rounding, largest, out=np.ones_like(largest), where=largest > 0)))
+
+
+def _complex_step(matrix: Array, step: Array, least: Array) -> Array:
     """``A⁺ + i dA⁺``: the analytic continuation to first order (NumPy conjugates, which is not analytic)."""
-    plus = np.linalg.pinv(matrix)
+    plus = np.linalg.pinv(matrix, least)
     back, step_back = np.swapaxes(plus, -1, -2), np.swapaxes(step, -1, -2)
     left = np.eye(matrix.shape[-1]) - plus @ matrix
     right = np.eye(matrix.shape[-2]) - matrix @ plus

@@ -5,6 +5,7 @@ The search changes form, never value: tests evaluate every rewriting on random s
 
 from __future__ import annotations
 
+from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations.named import NAMED
@@ -45,8 +46,16 @@ def simplify(expr: Expr) -> Expr:
 def _once(expr: Expr) -> Expr:
     """One pass from the leaves up."""
     for node in topological([expr], _memo, enter=lambda n: n not in _memo and n.op is not NAMED):
-        _memo[node] = node if node.op is NAMED else _shortest(rebuild(node, tuple(_memo[arg] for arg in node.args)))
+        _memo[node] = node if node.op is NAMED else _shortest(_rebuilt(node))
     return _memo[expr]
+
+
+def _rebuilt(node: Expr) -> Expr:
+    """The node with its arguments simplified, where the shorter ones still show what the operation needs of them."""
+    try:
+        return rebuild(node, tuple(_memo[arg] for arg in node.args))
+    except ExtremumError:  # eigval needs a matrix that is known to be symmetric
+        return node
 
 
 def _shortest(node: Expr) -> Expr:
