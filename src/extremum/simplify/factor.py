@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -119,14 +120,38 @@ def _diag(group: Group, factor: Expr) -> Expr:
     return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
 
 
-_open: list[int] = []
-"""The lengths of the sums that are being factored, the innermost last."""
+_BRACKETS = 300
+"""How many brackets are factored in turn for one sum: the sums that people write need some 20, random ones no end."""
+
+
+@dataclass(slots=True)
+class _Nesting:
+    """The lengths of the sums that are being factored, the innermost last, and how many brackets the first has had."""
+
+    lengths: list[int]
+    brackets: int = 0
+
+    @contextmanager
+    def inside(self, length: int) -> Iterator[None]:
+        """While the factors of a sum of this length are taken out."""
+        self.brackets = self.brackets if self.lengths else 0
+        self.lengths.append(length)
+        try:
+            yield
+        finally:
+            self.lengths.pop()
+
+
+_nesting = _Nesting([])
 
 
 def _inner(terms: Iterator[Expr]) -> Expr:
     """What is left in the brackets, factored in turn where it is shorter than the whole: so the nesting ends."""
     total = c.add(*terms)
-    return factored(total) if not _open or cost(total) < _open[-1] else total
+    if _nesting.lengths and (cost(total) >= _nesting.lengths[-1] or _nesting.brackets >= _BRACKETS):
+        return total
+    _nesting.brackets += 1
+    return factored(total)
 
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
@@ -174,15 +199,15 @@ def factored(expr: Expr) -> Expr:
     if expr not in _memo:
         best = _memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
         while best.op is SUM and len(best.args) > 1:
-            _open.append(cost(best))
-            try:
+            with _nesting.inside(cost(best)):
                 better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
-            finally:
-                _open.pop()
             if cost(better) >= cost(best):
                 break
             best = better
         _memo[expr] = best
+        if _nesting.lengths and _nesting.brackets >= _BRACKETS:
+            del _memo[expr]  # not all of it was searched: another sum may have more brackets left for it
+        return best
     return _memo[expr]
 
 
