@@ -9,7 +9,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import GREEK
-from extremum.notation.typeset import signed, touching, typeset
+from extremum.notation.typeset import beginning, signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
@@ -65,7 +65,7 @@ def _infix(form: Form) -> list[Piece]:
         return _row(*between(_operator(form.text), form.parts))
     pieces: list[Piece] = [first]
     for left, right in zip(form.parts, rest, strict=False):
-        pieces += [_THIN if touching(left, right) else _TIMES, right]
+        pieces += [_THIN if touching(left, right) or beginning(right).kind == "call" else _TIMES, right]
     return _row(*pieces)
 
 

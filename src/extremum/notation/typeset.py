@@ -105,12 +105,19 @@ def open_right(form: Form) -> bool:
 
 
 def touching(left: Form, right: Form) -> bool:
-    """Whether a digit follows a digit or a fraction where two factors are juxtaposed."""
+    """Whether two factors need a space: a digit after a digit or a fraction, and a word beside anything."""
     while left.kind == "infix":
         left = left.parts[-1]
-    while right.kind in ("infix", "power", "sub"):
-        right = right.parts[0]
-    return left.kind in ("number", "fraction") and (right.kind == "number" or right.text == "𝟏")
+    right = beginning(right)
+    digits = left.kind in ("number", "fraction") and (right.kind == "number" or right.text == "𝟏")
+    return digits or any(part.kind == "name" and not is_letter(part.text.rstrip("'")) for part in (left, right))
+
+
+def beginning(form: Form) -> Form:
+    """What a form begins with."""
+    while form.kind in ("infix", "power", "sub"):
+        form = form.parts[0]
+    return form
 
 
 def signed(parts: Parts) -> list[tuple[str, Form]]:
@@ -248,6 +255,7 @@ _CALLS: dict[str, Callable[[Form, Parts], Form]] = {
     "embed": lambda form, parts: subscripted(forms.name("E"), *parts),
     "unit": lambda form, parts: subscripted(forms.name("e"), parts[1]),
     "pinv": lambda form, parts: _raised(parts[0], PSEUDO),
+    "mpow": lambda form, parts: _raised(parts[0], _inline(parts[1])),
     "unvec": _unvec,
 }
 

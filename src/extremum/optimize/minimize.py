@@ -123,6 +123,9 @@ def maximize(
 
 
 Advance = Callable[[float], None]
+_ROUNDING = 1e-7
+"""A gradient g promises a step that lowers the value by about g'g: below this, relative to the value, less than the
+value's last digit."""
 
 
 def _bar(wanted: bool, total: int) -> Any:
@@ -166,10 +169,11 @@ def _scipy(
         tol=None if method == "L-BFGS-B" else tolerance,
     )  # fmt: skip
     value, gradient = _evaluated(objective, parameters, found.x, len(history))
-    return Minimum(
-        Values(parameters.values(found.x)), value, float(np.linalg.norm(gradient)), int(found.nit), str(found.message),
-        bool(found.success), history,
-    )  # fmt: skip
+    norm = float(np.linalg.norm(gradient))
+    converged, message = bool(found.success), str(found.message)
+    if not converged and found.nit < limit and norm < _ROUNDING * max(1.0, abs(value)):
+        converged, message = True, "the gradient is as small as rounding lets the line search make it"
+    return Minimum(Values(parameters.values(found.x)), value, norm, int(found.nit), message, converged, history)
 
 
 def _evaluated(objective: Objective, parameters: Parameters, flat: Array, iteration: int) -> tuple[float, Array]:
