@@ -165,12 +165,7 @@ class Collector:
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
-        for base, exponent in list(self.powers.items()):
-            least = _least_power(base, exponent)
-            if least == 0:
-                del self.powers[base]
-            elif least is not None:
-                self.powers[base] = c.number(least)
+        self.powers = least_powers(self.powers)
 
     def _core(self) -> Expr:
         items = sorted(self.powers.items(), key=lambda item: (item[0].order, item[1].order))
@@ -193,13 +188,17 @@ def _splits(base: Expr, exponent: Expr) -> bool:
     return product and is_integer(exponent) and not (is_constant(base) and not c.is_number(exponent))
 
 
-def _least_power(base: Expr, exponent: Expr) -> int | None:
-    """The least exponent with the same power, where every entry is 1 or -1 (``s^2 = 1``), or 0 or 1 (``b^2 = b``)."""
+def least_powers(powers: dict[Expr, Expr]) -> dict[Expr, Expr]:
+    """Factors with the least exponents: where every entry is 1 or -1 ``s^2 = 1``, where it is 0 or 1 ``b^2 = b``."""
+    return {base: least for base, exponent in powers.items() if (least := _least(base, exponent)) is not c.number(0)}
+
+
+def _least(base: Expr, exponent: Expr) -> Expr:
     if exponent is c.number(1) or not (c.is_number(exponent) and is_integer(exponent)):
-        return None
+        return exponent
     if holds(base, "sign"):
-        return int(c.value_of(exponent)) % 2
-    return 1 if c.value_of(exponent) > 0 and holds(base, "binary") else None
+        return c.number(int(c.value_of(exponent)) % 2)
+    return c.number(1) if c.value_of(exponent) > 0 and holds(base, "binary") else exponent
 
 
 def is_root(exponent: Expr) -> bool:

@@ -7,6 +7,7 @@ from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.node import REGISTRY, Expr, Order, Rational, make
 from extremum.algebra.rules import rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
+from extremum.operations.powers import least_powers
 from extremum.operations.scale import SCALE, split
 from extremum.operations.sum import content
 
@@ -144,7 +145,7 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
         for base, exponent in zip(items[::2], items[1::2], strict=True):
             if base.op.name != "ones":
                 pool[base] = c.add(pool[base], exponent) if base in pool else exponent
-    pool = {base: exponent for base, exponent in pool.items() if exponent is not c.number(0)}
+    pool = least_powers(pool)
     if len(pool) > 1 or any(e is not one and e is not c.number(2) for e in pool.values()):
         return _pooled(pool, left)
     if not pool:
