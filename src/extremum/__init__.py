@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.naming import name_shared
-    from extremum.notation.parser import parse, parse_with_inference
-    from extremum.notation.reading import Reading
-    from extremum.notation.tex import parse_latex, read_latex
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
+    from extremum.reading.parser import parse, parse_with_inference
+    from extremum.reading.result import Reading
+    from extremum.reading.tex import parse_latex, read_latex
     from extremum.solving.curvature import curvature
     from extremum.solving.stationary import solve
     from extremum.verify import equal
@@ -60,11 +60,11 @@ _LATE = {
     "maximize": "extremum.optimize.minimize",
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.naming",
-    "parse": "extremum.notation.parser",
-    "parse_latex": "extremum.notation.tex",
-    "parse_with_inference": "extremum.notation.parser",
-    "read_latex": "extremum.notation.tex",
-    "Reading": "extremum.notation.reading",
+    "parse": "extremum.reading.parser",
+    "parse_latex": "extremum.reading.tex",
+    "parse_with_inference": "extremum.reading.parser",
+    "read_latex": "extremum.reading.tex",
+    "Reading": "extremum.reading.result",
     "solve": "extremum.solving.stationary",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""

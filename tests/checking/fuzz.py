@@ -17,10 +17,10 @@ import numpy as np
 
 import extremum as ex
 from extremum.checking.syntax import Formula, Place, made, places
-from extremum.notation.builder import Builder
-from extremum.notation.declarations import collect
-from extremum.notation.grammar import normal, read
-from extremum.notation.source import Source, Tree
+from extremum.reading.builder import Builder
+from extremum.reading.declarations import collect
+from extremum.reading.grammar import normal, read
+from extremum.reading.source import Source, Tree
 from tests.cases import checks
 from tests.checking.generate import KINDS
 from tests.checking.judge import verdict

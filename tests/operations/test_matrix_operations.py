@@ -17,9 +17,9 @@ from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.rules import RULES, Rule
 from extremum.algebra.traverse import topological
 from extremum.identities import blocks, pseudoinverse, structure, weights
-from extremum.notation.parser import parse
 from extremum.operations import construct as c
 from extremum.operations.data import _TESTS
+from extremum.reading.parser import parse
 from extremum.verify import equal
 from extremum.verify.sampling import float_scope
 

@@ -12,15 +12,15 @@ from extremum.algebra.errors import ExtremumError, NameUnknownError, ShapeError,
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.syntax import Formula
-from extremum.notation.builder import Builder
-from extremum.notation.declarations import Declared, collect, pieces
-from extremum.notation.either import is_latex, read_either
-from extremum.notation.grammar import normal, read
-from extremum.notation.source import Source
-from extremum.notation.tex import latex_builder
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.operations.operators import as_expr
+from extremum.reading.builder import Builder
+from extremum.reading.declarations import Declared, collect, pieces
+from extremum.reading.either import is_latex, read_either
+from extremum.reading.grammar import normal, read
+from extremum.reading.source import Source
+from extremum.reading.tex import latex_builder
 from extremum.simplify.cost import cost
 
 Items = tuple[Any, ...]

@@ -14,8 +14,8 @@ from extremum.checking.edits import OTHERS, SIMPLE, Edit, Edits
 from extremum.checking.multiples import multiple
 from extremum.checking.syntax import Formula, places
 from extremum.checking.terms import split
-from extremum.notation.source import Tree
 from extremum.operations import construct as c
+from extremum.reading.source import Tree
 
 BUDGET, SECONDS = 800, 2.0
 """How many edits are tried, and for how long."""

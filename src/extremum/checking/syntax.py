@@ -10,12 +10,12 @@ from typing import final
 from extremum.algebra.dims import Shape
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
-from extremum.notation import functions, indices
-from extremum.notation.builder import Builder
-from extremum.notation.grammar import normal, read
-from extremum.notation.meaning import OPERATORS
-from extremum.notation.source import Source, Tree
 from extremum.operations import construct as c
+from extremum.reading import functions, indices
+from extremum.reading.builder import Builder
+from extremum.reading.grammar import normal, read
+from extremum.reading.meaning import OPERATORS
+from extremum.reading.source import Source, Tree
 
 SUM, CHAIN, SIGNED, POWER, POSTFIX, ATOM = range(6)
 _LEVELS = {"sum": SUM, "chain": CHAIN, "signed": SIGNED, "power": POWER, "transpose": POSTFIX}

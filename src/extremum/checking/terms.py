@@ -12,9 +12,9 @@ from extremum.calculus.derivatives import gradient, jacobian
 from extremum.checking.case import Case, Finding, times
 from extremum.checking.multiples import is_composite, multiple
 from extremum.checking.syntax import Formula, made
-from extremum.notation.source import Tree
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
+from extremum.reading.source import Tree
 from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 

@@ -45,7 +45,7 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
     Raises:
         ExtremumError: it, or a declaration, cannot be read.
     """
-    from extremum.notation.either import read_either
+    from extremum.reading.either import read_either
 
     given = tuple(declarations or ())
     whole = typed(text)
@@ -83,7 +83,7 @@ def _target(problem: Problem, symbols: dict[str, Expr], name: str) -> Expr:
     if name in symbols:
         return symbols[name]
     if not name.isidentifier():
-        from extremum.notation.either import read_either
+        from extremum.reading.either import read_either
 
         expr = read_either(name, list(problem.declarations)).expr
         if expr.op.name in ("symbol", "member"):

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from extremum.algebra.dims import ONE
 from extremum.checking.syntax import Formula, Place, made
-from extremum.notation.source import Tree
+from extremum.reading.source import Tree
 
 
 @dataclass(frozen=True, slots=True)

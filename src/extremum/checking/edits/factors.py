@@ -9,8 +9,8 @@ from extremum.algebra.node import Expr
 from extremum.checking.edits.edit import Edit, is_factor
 from extremum.checking.syntax import Formula, Place, made, places
 from extremum.declare import Family
-from extremum.notation import indices
-from extremum.notation.source import Tree
+from extremum.reading import indices
+from extremum.reading.source import Tree
 
 Factor = tuple[Tree, Shape]
 """A factor, and its shape."""

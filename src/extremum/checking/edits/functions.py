@@ -8,9 +8,9 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.errors import ExtremumError
 from extremum.checking.edits.edit import Edit, is_factor, turned
 from extremum.checking.syntax import Formula, Place, made
-from extremum.notation.source import Tree
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.reading.source import Tree
 
 _OPERATORS = {
     "*": (".*", "the entrywise product is due, not the matrix product"),

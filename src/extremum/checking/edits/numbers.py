@@ -8,9 +8,9 @@ from fractions import Fraction
 from extremum.algebra.errors import ExtremumError
 from extremum.checking.edits.edit import Edit, is_factor, is_matrix, is_scalar, number
 from extremum.checking.syntax import Formula, Place, made
-from extremum.notation.source import Tree
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.reading.source import Tree
 
 
 def power(formula: Formula, place: Place) -> Iterator[Edit]:

@@ -9,7 +9,7 @@ from itertools import combinations
 from extremum.algebra.dims import ONE
 from extremum.checking.edits.edit import Edit, is_factor, is_matrix, turned
 from extremum.checking.syntax import Formula, Place, made, places
-from extremum.notation.source import Tree
+from extremum.reading.source import Tree
 
 
 def transposed(formula: Formula, place: Place) -> Iterator[Edit]:

@@ -1,0 +1,268 @@
+"""From syntax trees to expressions, with the meaning of each name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, final
+
+from extremum import language
+from extremum.algebra.dims import Dim, Shape
+from extremum.algebra.errors import ExtremumError, ParseError, UndeclaredError, UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.operations import binders
+from extremum.operations import construct as c
+from extremum.operations.block import unit
+from extremum.reading import functions, indices
+from extremum.reading.declarations import Declared
+from extremum.reading.dimensions import polynomial
+from extremum.reading.meaning import OPERATORS
+from extremum.reading.names import Names
+from extremum.reading.source import Source, Tree
+
+_DIGITS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A kind of ``open`` piece: what it means depends on the shapes of its parts.
+
+    shape: the name of its shape rule in :mod:`extremum.reading.shape_rules`; decide: the piece that it stands for.
+    """
+
+    shape: str
+    decide: Callable[[Builder, Tree], Tree]
+
+
+@final
+class Builder:
+    """Builds the expression of a tree; errors show the piece where they arose.
+
+    openings: what the ``open`` pieces of the notation mean; sizes: the shapes of its ``constant`` pieces, once known.
+    """
+
+    def __init__(
+        self, source: Source, root: Tree, declared: Declared, openings: Mapping[str, Opening] | None = None
+    ) -> None:
+        self.source, self.root, self.declared, self.openings = source, root, declared, openings or {}
+        self.names = Names(source, root, declared)
+        self.sizes: dict[str, Shape] = {}
+
+    def visit(self, tree: Tree) -> Expr:
+        """The expression of a tree.
+
+        Raises:
+            ParseError: a name is unknown or used wrongly.
+            ExtremumError: an operation refuses its operands, such as ShapeError; its message shows the place.
+        """
+        return _KINDS[tree.kind](self, tree)
+
+    def apply(self, tree: Tree, function: Callable[..., Expr], *values: Any) -> Expr:
+        """``function(*values)``, whose errors are shown at the tree."""
+        try:
+            return function(*values)
+        except ParseError:
+            raise
+        except ExtremumError as error:
+            raise self.failed(error, tree) from None
+        except ZeroDivisionError:
+            raise self.wrong("division by zero; the divisor must not be zero", tree) from None
+
+    def failed(self, error: ExtremumError, tree: Tree) -> ExtremumError:
+        """The error with the place; one that has no class of its own is a ParseError."""
+        kind = ParseError if type(error) is ExtremumError else type(error)
+        return self.source.error(str(error), tree.start, tree.end, kind)
+
+    def wrong(self, message: str, tree: Tree) -> ParseError:
+        """A ParseError at a piece."""
+        return self.source.wrong(message, tree)
+
+    # -- pieces --------------------------------------------------------------------------------------------------
+    def name(self, tree: Tree) -> Expr:
+        return self.names.value(tree)
+
+    def number(self, tree: Tree) -> Expr:
+        """Decimals are exact."""
+        mantissa, _, exponent = tree.text.lower().partition("e")
+        if len(mantissa) > _DIGITS or len(exponent) > 4 or abs(int(exponent or "0")) > _DIGITS:
+            raise self.wrong(f"the number is too long; write at most {_DIGITS} digits before and after the point", tree)
+        return c.number(Fraction(tree.text))
+
+    def call(self, tree: Tree) -> Expr:
+        """``f(a, b)``, ``sum_i(e)``."""
+        found = indices.binder(tree)
+        if found is not None:
+            return self.bind(tree, *found)
+        if tree.text in self.declared.functions:
+            return self.unnamed(tree, tree.text, 0)
+        row = self.row(tree)
+        values = [self.argument(kind, part) for kind, part in zip(self.kinds(row, tree), tree.parts, strict=True)]
+        return self.apply(tree, row.call, tree.text, values)
+
+    def row(self, tree: Tree) -> functions.Function:
+        """The function of a call, its number of arguments checked."""
+        name = tree.text
+        row = functions.find(name)
+        if row is None:
+            raise self.unknown(tree)
+        if not row.accepts(len(tree.parts)):
+            count = len(tree.parts)
+            given = f"{count or 'no'} argument{'s' * (count != 1)}"
+            raise self.wrong(f"{name} is written {row.usage}, but here it has {given}", tree)
+        return row
+
+    def kinds(self, row: functions.Function, tree: Tree) -> str:
+        """The kind of each argument."""
+        count = len(tree.parts)
+        return "e" * count if row.arguments in functions.MANY else row.kinds[:count]
+
+    def unknown(self, tree: Tree) -> ParseError:
+        """The error for a call of what is no function."""
+        name = tree.text
+        start, end = tree.start, tree.start + len(name)
+        if name in self.declared.variables:
+            message = f"{name} is a variable, not a function; write {name}*(...) for a product"
+            return self.source.error(message, start, end, ParseError)
+        hint = functions.suggestion(name, list(self.declared.functions))
+        return self.source.error(f"unknown function {name!r}; {hint}", start, end, UndeclaredError)
+
+    def argument(self, kind: str, tree: Tree) -> Expr | Dim:
+        """An expression, a dimension or an index."""
+        if kind == "e":
+            return self.visit(tree)
+        value = polynomial(self.source, tree, self.names.index if kind == "i" else self.names.dimension)
+        if kind == "d" and value.number is not None and value.number < 1:
+            raise self.wrong(f"a dimension must be at least 1, not {value}", tree)
+        return value
+
+    def bind(self, tree: Tree, operation: str, name: str) -> Expr:
+        """``sum_i(e)``, ``prod_i(e)``."""
+        if len(tree.parts) not in (1, 3):
+            usage = f"{tree.text}(x[{name}]), or an expression and a range, as in {tree.text}(x[{name}], 1, N)"
+            raise self.wrong(f"{tree.text} takes one expression, as in {usage}", tree)
+        with self.names.binding(tree, name) as index:
+            body = self.visit(tree.parts[0])
+        assert index.size is not None
+        return self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
+
+    def derivative(self, tree: Tree) -> Expr:
+        """``phi'(x)`` of a declared function."""
+        name = tree.text.rstrip("'")
+        if functions.find(name) is not None:
+            raise self.wrong(f"{name} is a known function; write the formula of its derivative, or {name}(x)", tree)
+        if name not in self.declared.functions:
+            raise self.wrong(
+                f"{tree.text}(...) is a derivative of a function that is not declared; declare '{name}: function', "
+                f"or write {tree.text}*(...) for a product with a transpose", tree,
+            )  # fmt: skip
+        return self.unnamed(tree, name, len(tree.text) - len(name))
+
+    def unnamed(self, tree: Tree, name: str, order: int) -> Expr:
+        """A function without a formula, or its derivative."""
+        if len(tree.parts) != 1:
+            raise self.wrong(f"{name} takes one argument, as in {name}(x)", tree)
+        return self.apply(tree, self.declared.functions[name], self.visit(tree.parts[0]), order)
+
+    def member(self, tree: Tree) -> Expr:
+        """``x[i]``."""
+        family = self.declared.families.get(tree.text)
+        if family is None:
+            raise self.no_family(tree)
+        if len(tree.parts) != 1:
+            raise self.wrong(f"a member has one index, as in {tree.text}[i]", tree)
+        at = polynomial(self.source, tree.parts[0], self.names.index)
+        return self.apply(tree, lambda: family[at])
+
+    def no_family(self, tree: Tree) -> ParseError:
+        """The error for ``A[i]`` where A has no members."""
+        name = tree.text
+        if name in self.declared.variables:
+            fix = f"an entry is a product with unit vectors, e_i'*{name}; samples are declared {name}[d] for i in 1..N"
+            return self.wrong(f"{name} is no family and has no members; {fix}", tree)
+        return self.wrong(f"{name} is not declared; declare the family, as in {name}[d] for i in 1..N", tree)
+
+    def block(self, tree: Tree) -> Expr:
+        """``[A, B; C, D]``; one block is itself."""
+        rows = [[self.visit(part) for part in row.parts] for row in tree.parts]
+        if any(len(row) != len(rows[0]) for row in rows):
+            counts = " and ".join(str(len(row)) for row in rows)
+            raise self.wrong(f"the rows of a block matrix need equally many blocks, not {counts}; add some", tree)
+        if len(rows) == len(rows[0]) == 1:
+            return rows[0][0]
+        build = vars(language).get("block")
+        if build is None:
+            missing = UnsupportedError("block matrices are not available in this version; write kron or sums")
+            raise self.failed(missing, tree)
+        return self.apply(tree, build, rows)
+
+    def open(self, tree: Tree) -> Expr:
+        return self.visit(self.openings[tree.text].decide(self, tree))
+
+    def constant(self, tree: Tree) -> Expr:
+        rows, cols = self.sizes[tree.key]
+        at = [polynomial(self.source, part, self.names.index) for part in tree.parts]
+        return self.apply(tree, _CONSTANTS[tree.text], rows, cols, *at)
+
+    def transpose(self, tree: Tree) -> Expr:
+        return self.apply(tree, c.transpose, self.visit(tree.parts[0]))
+
+    def signed(self, tree: Tree) -> Expr:
+        value = self.visit(tree.parts[0])
+        return self.apply(tree, c.multiple, -1, value) if tree.text == "-" else value
+
+    def power(self, tree: Tree) -> Expr:
+        """``a^k``; two readings of one text are an error."""
+        base, *exponents = tree.parts
+        a, e = self.source.at(base), self.source.at(exponents[0])
+        if len(exponents) > 1:
+            b, o, p = self.source.at(exponents[1]), *tree.operators
+            fix = f"write ({a}{o}{e}){p}{b} or {a}{o}({e}{p}{b})"
+            raise self.wrong(f"{a}{o}{e}{p}{b} has two readings; {fix}", tree)
+        if _ends_transposed(exponents[0], self.source):
+            mark = 2 if e.endswith(".T") else 1
+            bare = f"{a}{tree.text}{e[:-mark].rstrip()}"
+            fix = f"for the transpose of the power write ({bare})'"
+            raise self.wrong(f"{bare}{e[-mark:]} has two readings; {fix}", tree)
+        return self.apply(tree, OPERATORS[tree.text], self.visit(base), self.visit(exponents[0]))
+
+    def chain(self, tree: Tree) -> Expr:
+        """Products and sums, from the left."""
+        value = self.visit(tree.parts[0])
+        entrywise = False
+        for operator, part in zip(tree.operators, tree.parts[1:], strict=True):
+            right = self.visit(part)
+            here = Tree(tree.kind, operator, (), tree.start, part.end)
+            if entrywise and operator in "*@" and not (value.is_scalar or right.is_scalar):
+                raise self.wrong(
+                    f"{self.source.at(here)} has two readings; write parentheses, (A .* B)*C or A .* (B*C)", here
+                )
+            entrywise = entrywise or _is_entrywise(operator, value, right)
+            value = self.apply(here, OPERATORS[operator], value, right)
+        return value
+
+
+def _is_entrywise(operator: str, left: Expr, right: Expr) -> bool:
+    """Whether parentheses matter between this operator and a matrix product after it."""
+    if operator == ".*":
+        return not (left.is_scalar or right.is_scalar)
+    return operator == "./" and not right.is_scalar
+
+
+def _ends_transposed(tree: Tree, source: Source) -> bool:
+    while tree.kind == "signed" and not source.at(tree).startswith(("(", "{")):
+        tree = tree.parts[0]
+    return tree.kind == "transpose" and not source.at(tree).endswith((")", "}"))
+
+
+_CONSTANTS: dict[str, Callable[..., Expr]] = {
+    "ones": c.ones, "zeros": c.zeros, "eye": lambda rows, cols: c.eye(rows),
+    "unit": lambda rows, cols, at: unit(rows, at),
+}  # fmt: skip
+
+_KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
+    "number": Builder.number, "name": Builder.name, "call": Builder.call, "derivative": Builder.derivative,
+    "member": Builder.member, "block": Builder.block, "transpose": Builder.transpose, "signed": Builder.signed,
+    "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain, "open": Builder.open,
+    "constant": Builder.constant,
+}  # fmt: skip

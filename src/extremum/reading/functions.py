@@ -1,0 +1,171 @@
+"""The functions of the text language: one row each. An operation that is built later needs no more than its row here.
+
+``build`` is looked up in :mod:`extremum.language` when a text uses the function, so a row may precede its operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import partial
+from typing import Any
+
+from extremum import language
+from extremum.algebra.dims import Dim
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+from extremum.operations.block import unit
+from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.frechet import frechet, frechet_matrix
+from extremum.operations.nuclear import polar
+from extremum.operations.spectral import DERIVATIVES
+
+MANY = {"e+": 1, "e*": 2}
+"""Functions of any number of expressions, and the least number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the language.
+
+    arguments: what it takes, by letter: ``e`` an expression, ``d`` a dimension, ``z`` one or zero, ``i`` an index;
+    ``e+`` one or more expressions, ``e*`` two or more; an optional last one in brackets. shape: the name of its shape
+    rule in :mod:`extremum.reading.inference`. build: the function itself, or the name of one in
+    :mod:`extremum.language`. usage: how it is written.
+    """
+
+    arguments: str
+    shape: str
+    usage: str
+    build: str | Callable[..., Expr]
+
+    def call(self, name: str, values: list[Any]) -> Expr:
+        """The application.
+
+        Raises:
+            UnsupportedError: the operation is not part of this version.
+        """
+        build = vars(language).get(self.build) if isinstance(self.build, str) else self.build
+        if build is None:
+            raise UnsupportedError(f"{name} is not available in this version; write the expression without it")
+        result: Expr = build(*values)
+        return result
+
+    @property
+    def kinds(self) -> str:
+        """The kind of each argument, the optional ones included."""
+        return self.arguments.replace("[", "").replace("]", "")
+
+    def accepts(self, count: int) -> bool:
+        """Whether it takes this number of arguments."""
+        if self.arguments in MANY:
+            return count >= MANY[self.arguments]
+        return len(self.arguments.split("[")[0]) <= count <= len(self.kinds)
+
+
+def _row(usage: str, arguments: str, shape: str, build: str | Callable[..., Expr] = "") -> tuple[str, Function]:
+    name = usage.split("(")[0]
+    return name, Function(arguments, shape, usage, build or name)
+
+
+def _spread(size: Dim) -> Expr:
+    return c.build("spread", (), (size,))
+
+
+def _toeplitz_pattern(size: Dim) -> Expr:
+    return c.build("toeplitz_pattern", (), (size,))
+
+
+def _embed(before: Dim, size: Dim, after: Dim) -> Expr:
+    return c.build("embed", (), (before, size, after))
+
+
+def _delta(left: Dim, right: Dim) -> Expr:
+    return c.build("delta", (), (left, right))
+
+
+TABLE: dict[str, Function] = dict([
+    # linear algebra
+    _row("inv(A)", "e", "square"),
+    _row("det(A)", "e", "square to scalar"),
+    _row("logdet(A)", "e", "square to scalar"),
+    _row("tr(A)", "e", "square to scalar"),
+    _row("trace(A)", "e", "square to scalar", "tr"),
+    _row("vec(A)", "e", "vec"),
+    _row("kron(A, B)", "e*", "kron"),
+    _row("diag(v)", "e", "diag"),
+    _row("diagonal(A)", "e", "diagonal"),
+    _row("pinv(A)", "e", "transposed"),
+    _row("vech(A)", "e", "vech"),
+    _row("tril(A)", "e", "square"),
+    _row("triu(A)", "e", "square"),
+    _row("toeplitz_sum(A)", "e", "square"),
+    _row("chol(A)", "e", "square"),
+    _row("expm(A)", "e", "square"),
+    _row("logm(A)", "e", "square"),
+    _row("sqrtm(A)", "e", "square"),
+    _row("mpow(A, p)", "ee", "mpow"),
+    _row("sinm(A)", "e", "square"),
+    _row("cosm(A)", "e", "square"),
+    _row("eigval(A, i)", "ez", "square to scalar"),
+    _row("eigvec(A, i)", "ez", "diagonal"),
+    _row("eigvals(A)", "e", "diagonal"),
+    _row("polar(A)", "e", "same", polar),
+    _row("prod(v)", "e", "vector to scalar"),
+    *(_row(f"frechet_{name}(A, B)", "e*", "same", partial(frechet, name)) for name in DERIVATIVES),
+    *(_row(f"frechet_matrix_{name}(A)", "e+", "squared", partial(frechet_matrix, name)) for name in DERIVATIVES),
+    _row("unvec(v, n, m)", "edd", "unvec", c.unvec),
+    # constants
+    _row("eye(n)", "d", "constant"),
+    _row("ones(n, m)", "d[d]", "constant"),
+    _row("zeros(n, m)", "d[d]", "constant"),
+    _row("commutation(m, n)", "dd", "constant"),
+    _row("duplication(n)", "d", "constant"),
+    _row("elimination(n)", "d", "constant"),
+    _row("toeplitz_pattern(n)", "d", "constant", _toeplitz_pattern),
+    _row("embed(m, n, p)", "zdz", "constant", _embed),
+    _row("unit(n, k)", "di", "constant", unit),
+    _row("spread(n)", "d", "constant", _spread),
+    _row("delta(i, k)", "ii", "constant", _delta),
+    # norms and sums
+    _row("norm2(A)", "e", "scalar"),
+    _row("norm1(A)", "e", "scalar"),
+    _row("norm_nuc(A)", "e", "scalar"),
+    _row("norm_spec(A)", "e", "scalar"),
+    _row("eigmax(A)", "e", "square to scalar"),
+    _row("sum(A)", "e", "scalar"),
+    _row("logsumexp(x)", "e", "vector to scalar"),
+    _row("softmax(x)", "e", "vector"),
+    # entry by entry; the other functions are those of the table of elementwise functions
+    _row("sqrt(A)", "e", "same"),
+])  # fmt: skip
+
+
+def find(name: str) -> Function | None:
+    """The function of that name, if there is one."""
+    found = TABLE.get(name)
+    if found is None and name in FUNCTIONS:
+        return Function("e", "same", f"{name}(A)", lambda argument: c.apply(name, argument))
+    return found
+
+
+_SYNONYMS = {
+    "ln": "log", "transpose": "A'", "t": "A'", "inverse": "inv", "norm": "norm2", "norm_2": "norm2", "norm_1": "norm1",
+    "identity": "eye", "eig": "eigmax", "determinant": "det", "logistic": "sigmoid", "sgn": "sign", "log_det": "logdet",
+    "slogdet": "logdet", "frobenius": "norm2", "cholesky": "chol", "nuclear": "norm_nuc", "atan": "arctan",
+    "hadamard": "A .* B", "matmul": "A*B", "dot": "x'*y", "inner": "x'*y", "outer": "x*y'",
+    "power": "A .^ p", "pow": "x^p",    "matrix_power": "A^k",
+    "mean": "sum(x)/n", "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
+}  # fmt: skip
+
+
+def suggestion(name: str, functions: list[str]) -> str:
+    """What to write instead of an unknown function."""
+    if name in _SYNONYMS:
+        return f"write {_SYNONYMS[name]}"
+    near = get_close_matches(name, [*TABLE, *FUNCTIONS, *functions], 2, 0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}? Otherwise declare it as '{name}: function'"
+    return f"declare it as '{name}: function', or write {name}*(...) for a product"

@@ -1,0 +1,151 @@
+"""The grammar of the text language, and its reader: text to syntax trees."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from extremum.algebra.errors import ParseError
+from extremum.reading.mistakes import explain
+from extremum.reading.source import Source, Tree
+
+if TYPE_CHECKING:
+    from lark import Lark, Token
+
+GRAMMAR = r"""
+expression: sum
+
+definition: left EQUALS sum
+?left: NAME -> name | NAME "[" sum "]" -> member
+
+declaration: NAME shape? range? facts?
+shape: "[" "]" | "[" sum ("," sum)* "]"
+range: FOR NAME IN sum ".." sum
+facts: ":" NAME ("," NAME)*
+
+?sum: chain ((PLUS | MINUS) chain)*
+?chain: signed ((TIMES | MATMUL | HADAMARD | QUOTIENT | DIVIDE) signed)*
+?signed: power | (PLUS | MINUS) signed -> sign
+?power: postfix ((POWER | DOTPOWER) exponent)*
+?exponent: postfix | (PLUS | MINUS) exponent -> sign
+?postfix: atom | postfix (PRIME | DOT_T) -> transpose
+?atom: NUMBER -> number
+     | NAME -> name
+     | "(" sum ")" -> group
+     | NAME "(" arguments ")" -> call
+     | DERIVATIVE "(" arguments ")" -> derivative
+     | NAME "[" sum ("," sum)* "]" -> member
+     | "[" row (";" row)* "]" -> block
+arguments: (sum ("," sum)*)?
+row: sum ("," sum)*
+
+PLUS: "+"
+MINUS: "-"
+TIMES: "*"
+MATMUL: "@"
+HADAMARD: ".*"
+QUOTIENT: "./"
+DIVIDE: "/"
+POWER: "^"
+DOTPOWER: ".^"
+EQUALS: "="
+PRIME: "'"
+DOT_T.2: /\.T(?!\w)/
+FOR.2: /for(?!\w)/
+IN.2: /in(?!\w)/
+DERIVATIVE.2: /[^\W\d][\w\u0300-\u036f]*'+(?=\s*\()/
+NAME: /[^\W\d][\w\u0300-\u036f]*/
+NUMBER: /(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?/
+%ignore /\s+/
+"""
+
+
+def _rule(kind: str) -> Callable[[_Builder, list[Any]], Tree]:
+    return lambda builder, children: _tree(kind, children)
+
+
+class _Builder:
+    """Called by the parser as each rule is recognised; all tokens, brackets included, are among the children."""
+
+    expression, declaration, shape = _rule("expression"), _rule("declaration"), _rule("shape")
+    definition = _rule("definition")
+    range, facts, sum, chain, sign = _rule("range"), _rule("facts"), _rule("sum"), _rule("chain"), _rule("signed")
+    power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
+    call, derivative, arguments = _rule("call"), _rule("derivative"), _rule("arguments")
+    member, block, row = _rule("member"), _rule("block"), _rule("row")
+
+    def group(self, children: list[Any]) -> Tree:
+        opening, inner, closing = children
+        return Tree(inner.kind, inner.text, inner.parts, opening.start_pos, closing.end_pos)
+
+
+def _tree(kind: str, children: list[Any]) -> Tree:
+    parts = tuple(child for child in children if isinstance(child, Tree))
+    tokens = [child for child in children if not isinstance(child, Tree)]
+    if kind == "expression":
+        return parts[0]
+    if kind in ("range", "facts"):
+        parts = tuple(sorted([*parts, *map(_named, tokens)], key=lambda p: p.start))
+        parts = tuple(part for part in parts if part.kind != "")
+    if kind in ("call", "derivative"):
+        parts = parts[0].parts
+    if kind in ("call", "derivative", "member", "declaration", "name", "number"):
+        text = str(tokens[0])
+    else:
+        text = " ".join(map(str, tokens))
+    return Tree(kind, text, parts, _start(children), _end(children))
+
+
+def _named(token: Token) -> Tree:
+    """A name in a declaration as a tree; keywords and punctuation have no kind."""
+    kind = "name" if token.type == "NAME" else ""
+    return Tree(kind, str(token), (), token.start_pos or 0, token.end_pos or 0)
+
+
+def _start(children: list[Any]) -> int:
+    if not children:
+        return 0
+    return int(children[0].start if isinstance(children[0], Tree) else children[0].start_pos)
+
+
+def _end(children: list[Any]) -> int:
+    if not children:
+        return 0
+    return int(children[-1].end if isinstance(children[-1], Tree) else children[-1].end_pos)
+
+
+@cache
+def _lark() -> Lark:
+    """The parser, built on first use: importing lark and building the tables takes some 50 ms."""
+    from lark import Lark
+
+    return Lark(
+        GRAMMAR, parser="lalr", start=["expression", "declaration", "definition"], keep_all_tokens=True,
+        transformer=_Builder(), maybe_placeholders=False,
+    )  # fmt: skip
+
+
+def normal(text: str) -> str:
+    """The text with each character in its composed form, so that names that look alike are alike."""
+    return unicodedata.normalize("NFC", text).replace("\u00b5", "\u03bc")
+
+
+def read(source: Source, start: str) -> Tree:
+    """The syntax tree of an ``expression``, a ``declaration`` or a ``definition``.
+
+    Raises:
+        ParseError: the text does not follow the grammar.
+    """
+    from lark import UnexpectedInput
+
+    if not source.text.strip():
+        what = "an expression, such as norm2(A*x - b)^2" if start == "expression" else "a declaration, such as A[n,m]"
+        raise source.error(f"the text is empty; write {what}", 0, 0, ParseError)
+    try:
+        tree = _lark().parse(source.text, start=start)  # the transformer makes it a Tree of ours
+    except UnexpectedInput as error:
+        raise explain(source, error, start) from None
+    assert isinstance(tree, Tree)
+    return tree

@@ -1,0 +1,141 @@
+"""What is wrong with a text that does not follow the grammar, and what would fix it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extremum.algebra.errors import ParseError
+from extremum.reading.source import Source
+
+if TYPE_CHECKING:
+    from lark import UnexpectedInput
+
+FOREIGN = {
+    "−": "write - for minus", "–": "write - for minus", "—": "write - for minus", "·": "write * for a product",
+    "×": "write * for a product", "⋅": "write * for a product", "∘": "write .* for the entrywise product",
+    "⊙": "write .* for the entrywise product", "⊗": "write kron(A, B)", "²": "write ^2", "³": "write ^3",
+    "⁻": "write ^-1", "¹": "write ^1", "⊤": "write ' for the transpose", "ᵀ": "write ' for the transpose",
+    "’": "write ' for the transpose",
+    "‘": "write ' for the transpose", "`": "write ' for the transpose", "√": "write sqrt(x)", "∑": "write sum_i(...)",
+    "∏": "write prod_i(...)", "÷": "write / for a quotient", "\\": "write inv(A)*b for A\\b",
+    "|": "write abs(x), norm2(x) or det(A)", "‖": "write norm2(x)", "{": "group with parentheses ( )",
+    "}": "group with parentheses ( )", "=": "give an expression, not an equation: of f = g write f - g",
+    "<": "give an expression, not an inequality", ">": "give an expression, not an inequality",
+    "%": "leave it out; * is the product", "!": "write out the product, as in prod_i(...)",
+    '"': "write ' for the transpose", "$": "leave out the dollar signs", "#": "leave it out: there are no comments",
+    "&": "separate the entries of a block matrix by , and its rows by ;",
+    "∂": "ask for a gradient or a Jacobian instead",
+    "′": "write ' for the transpose", "∞": "there is no infinity; write a number",
+}  # fmt: skip
+"""Characters of other notations and what to write instead."""
+
+_CLOSING = {"(": ")", "[": "]"}
+_AFTER_OPERAND = {"NAME", "NUMBER", "LPAR", "LSQB", "DERIVATIVE"}
+
+
+def explain(source: Source, error: UnexpectedInput, start: str) -> ParseError:
+    """The error for a place where reading stopped."""
+    text = source.text
+    token = getattr(error, "token", None)
+    at = len(text.rstrip()) if token is not None and token.type == "$END" else error.pos_in_stream or 0
+    end = at + max(1, len(token) if token is not None else 1)
+    found = text[at:end]
+    unbalanced = _brackets(text)
+    if at >= len(text.rstrip()):
+        if unbalanced is not None and text[unbalanced] in _CLOSING:
+            message = f"this {text[unbalanced]} is never closed; add {_CLOSING[text[unbalanced]]}"
+            return source.error(message, unbalanced, unbalanced + 1, ParseError)
+        return source.error(_at_end(text, start), at, at + 1, ParseError)
+    message = _message(source, found, at, token.type if token is not None else "", start)
+    if found in _CLOSING.values() and unbalanced == at:
+        message = f"this {found} has no opening bracket; remove it or add one before"
+    return source.error(message, at, end, ParseError)
+
+
+def _at_end(text: str, start: str) -> str:
+    last = text.rstrip()[-1:]
+    if start == "declaration":
+        return f"the declaration ends after {last!r}; complete it, as in X[n,m], x[d] for i in 1..N, S[d,d]: symmetric"
+    return f"the text ends after {last!r}, where an operand was expected; add a variable, a number or an expression"
+
+
+def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
+    text = source.text
+    before = text[:at].rstrip()
+    if start == "definition" and (found == "=" or "=" not in before):
+        return "a definition is written p = exp(x), or p[i] = exp(x[i]): a name, one =, and an expression"
+    if found[:1] in FOREIGN:
+        return f"{found[0]!r} is not part of the language; {FOREIGN[found[0]]}"
+    if not kind:
+        return _character(text, found, at)
+    if start == "declaration":
+        return (
+            f"unexpected {found!r} in a declaration; write it as X[n,m], x[d] for i in 1..N, or S[d,d]: symmetric, "
+            "and separate declarations by a newline or ;"
+        )
+    if _ends_operand(before) and kind in _AFTER_OPERAND:
+        return _juxtaposed(text, found, at)
+    if found == ":":
+        return "unexpected ':'; assumptions belong into the declarations, as in S[d,d]: symmetric"
+    if found == "*" and before.endswith("*"):
+        return "** is not part of the language; write ^ for a power"
+    if found in ",;":
+        return f"unexpected {found!r}: {_comma(text, found, at)}"
+    if found in ")]":
+        return f"unexpected {found!r} where an operand was expected; add one before it, or remove what precedes it"
+    return f"unexpected {found!r} where an operand was expected; write a variable, a number or ( ) there"
+
+
+def _character(text: str, found: str, at: int) -> str:
+    """For a character that no token begins with."""
+    if found == ".":
+        word = "".join(char for char in text[at + 1 :].split("(")[0] if char.isalnum() or char == "_")
+        if word[:1].isalpha():
+            return f"there are no attributes but .T; write {word}(...) as a function"
+        return "unexpected '.'; write .* ./ .^ for entrywise operations, and 2.0 or 2 for a number"
+    return f"unexpected character {found!r}; use letters, digits, the operators + - * @ / ^ .* ./ .^ ' and brackets"
+
+
+def _ends_operand(before: str) -> bool:
+    return bool(before) and (before[-1].isalnum() or before[-1] in "_)]'")
+
+
+def _juxtaposed(text: str, found: str, at: int) -> str:
+    opened = _innermost(text[:at])
+    separate = ", or a comma between the blocks of [A, B]" if opened == "[" else ""
+    if found == "[":
+        return "only a family has members x[i]; entries are e_i'*A*e_j, and a product needs *"
+    return f"an operator is missing before {found!r}; a product is written with *{separate}"
+
+
+def _comma(text: str, found: str, at: int) -> str:
+    opened = _innermost(text[:at])
+    if opened is None:
+        return "it separates arguments f(a, b) or blocks [A, B; C, D]; give one expression"
+    if opened == "(":
+        return "between the arguments of a function write one comma, and an operand on each side"
+    return "write a block on each side, as in [A, B; C, D]"
+
+
+def _innermost(text: str) -> str | None:
+    """The bracket that is open at the end of the text."""
+    stack: list[str] = []
+    for char in text:
+        if char in "([":
+            stack.append(char)
+        elif char in ")]" and stack:
+            stack.pop()
+    return stack[-1] if stack else None
+
+
+def _brackets(text: str) -> int | None:
+    """The place of a bracket without a partner: a closing one, otherwise the innermost open one."""
+    stack: list[int] = []
+    for at, char in enumerate(text):
+        if char in "([":
+            stack.append(at)
+        elif char in ")]":
+            if not stack or _CLOSING[text[stack[-1]]] != char:
+                return at
+            stack.pop()
+    return stack[-1] if stack else None

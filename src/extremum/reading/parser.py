@@ -1,0 +1,51 @@
+"""Text to expressions: ``parse("norm2(X*w - y)^2", ["X[n,d]", "w[d]", "y[n]"])``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from extremum.algebra.node import Expr
+from extremum.reading.declarations import Item, collect
+from extremum.reading.definitions import define
+from extremum.reading.grammar import normal, read
+from extremum.reading.preparing import depth_refused, prepared
+from extremum.reading.source import Source
+
+
+def parse(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
+    """The expression that a text of the language stands for.
+
+    ``declarations`` are texts such as ``"X[n,m]; y[n]"``, symbols, families or dimensions; ``"p = softmax(X*w)"`` among
+    them names a part, which stays whole (:func:`extremum.named`). ``named`` gives expressions, numbers, families or
+    dimensions by name. Shapes of other names are inferred where their use determines them.
+
+    Raises:
+        ParseError: the text does not follow the grammar, or a name is unknown or has no determined shape.
+        ShapeError: operands do not fit.
+        ExtremumError: another operation refuses its operands, or a declaration contradicts another.
+
+    >>> parse("norm2(X*w - y)^2", ["X[n,d]", "w[d]", "y[n]"])
+    norm2(X*w - y)^2
+    """
+    return parse_with_inference(text, declarations, **named)[0]
+
+
+def parse_with_inference(
+    text: str, declarations: str | Item | Iterable[Item] = (), **named: Any
+) -> tuple[Expr, list[str]]:
+    """The expression, and the declarations that were inferred, as text.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`parse`.
+
+    >>> parse_with_inference("norm2(X*w - y)^2", ["X[n,d]", "w[d]"])
+    (norm2(X*w - y)^2, ['y[n]'])
+    """
+    source = Source(normal(text))
+    declared = collect(declarations, named)
+    defined = define(declared)
+    tree = read(source, "expression")
+    with depth_refused(source, tree):
+        builder, inferred = prepared(source, tree, declared)
+        return builder.visit(tree), [*defined, *inferred]

@@ -1,0 +1,49 @@
+"""What a syntax tree needs before its expression is built: the meaning of every name in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from extremum.reading import functions, indices
+from extremum.reading.builder import Builder, Opening
+from extremum.reading.declarations import Declared
+from extremum.reading.source import Source, Tree
+from extremum.reading.undeclared import infer
+
+
+def prepared(
+    source: Source, tree: Tree, declared: Declared, openings: Mapping[str, Opening] | None = None
+) -> tuple[Builder, list[str]]:
+    """What builds the expression of a tree in any notation, all names known; the declarations inferred, as text."""
+    _learn_dimensions(tree, declared)
+    builder = Builder(source, tree, declared, openings)
+    return builder, infer(builder)
+
+
+@contextmanager
+def depth_refused(source: Source, tree: Tree) -> Iterator[None]:
+    """Inside, nesting beyond the recursion limit is an error of the text."""
+    try:
+        yield
+    except RecursionError:
+        raise source.wrong("the expression is nested too deeply; build it from parts, given by name", tree) from None
+
+
+def _learn_dimensions(tree: Tree, declared: Declared) -> None:
+    """Names in the dimensions of ``eye(n)`` and its kin are dimensions."""
+    for piece, bound in indices.walk(tree):
+        if indices.binder(piece) is not None:
+            _take_over(declared, bound, piece.parts[1:])
+        row = functions.find(piece.text) if piece.kind == "call" else None
+        if row is None or not ({"d", "z"} & set(row.arguments) or piece.text == "mpow"):
+            continue
+        kinds = "ed" if piece.text == "mpow" else row.kinds  # an undeclared exponent stands for a whole number
+        sizes = [part for kind, part in zip(kinds, piece.parts, strict=False) if kind in "dz"]
+        _take_over(declared, bound, sizes)
+
+
+def _take_over(declared: Declared, bound: frozenset[str], sizes: Iterable[Tree]) -> None:
+    known = {*declared.variables, *declared.families, *bound, *declared.letters, *declared.indices}
+    for size in sizes:
+        declared.dims |= indices.names_in(size) - known

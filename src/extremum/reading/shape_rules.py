@@ -1,0 +1,178 @@
+"""The shape rules of functions, and of pieces whose meaning the shapes of their parts decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from extremum.algebra.dims import ONE, Shape
+from extremum.reading import functions
+from extremum.reading.constraints import SCALAR, NotScalar, OneOf, Pair, pairs
+from extremum.reading.dimensions import polynomial
+from extremum.reading.source import Tree
+
+if TYPE_CHECKING:
+    from extremum.reading.inference import Collector
+
+Rule = Callable[["Collector", Tree], Shape]
+
+
+def _first(at: Collector, tree: Tree) -> Shape:
+    return at.shape(tree.parts[0])
+
+
+def _one(at: Collector, tree: Tree) -> Shape:
+    """Of any shape, to a scalar."""
+    _first(at, tree)
+    return SCALAR
+
+
+def _square(at: Collector, tree: Tree) -> Shape:
+    """A square matrix, to one of that size."""
+    shape = _first(at, tree)
+    at.same(*shape, tree)
+    _no_scalar(at, tree, shape)
+    return shape
+
+
+def _no_scalar(at: Collector, tree: Tree, shape: Shape) -> None:
+    """A name that is given to a function of matrices or vectors stands for one."""
+    bare = tree.parts[0].parts[0] if tree.parts[0].kind == "transpose" else tree.parts[0]
+    if bare.kind in ("name", "member"):
+        at.need(NotScalar(tree, shape))
+
+
+def _square_to_one(at: Collector, tree: Tree) -> Shape:
+    _square(at, tree)
+    return SCALAR
+
+
+def _mpow(at: Collector, tree: Tree) -> Shape:
+    at.scalar(at.shape(tree.parts[1]), tree.parts[1])
+    return _square(at, tree)
+
+
+def _vector(at: Collector, tree: Tree) -> Shape:
+    rows, cols = _first(at, tree)
+    at.same(cols, ONE, tree)
+    _no_scalar(at, tree, (rows, cols))
+    return rows, ONE
+
+
+def _vector_to_one(at: Collector, tree: Tree) -> Shape:
+    _vector(at, tree)
+    return SCALAR
+
+
+def _stacked(at: Collector, tree: Tree) -> Shape:
+    rows, cols = _first(at, tree)
+    return rows * cols, ONE
+
+
+def _vech(at: Collector, tree: Tree) -> Shape:
+    size = _square(at, tree)[0]
+    return size * (size + 1) / 2, ONE
+
+
+def _kron(at: Collector, tree: Tree) -> Shape:
+    rows, cols = ONE, ONE
+    for part in tree.parts:
+        shape = at.shape(part)
+        rows, cols = rows * shape[0], cols * shape[1]
+    return rows, cols
+
+
+def _diag(at: Collector, tree: Tree) -> Shape:
+    size = _vector(at, tree)[0]
+    return size, size
+
+
+def _diagonal(at: Collector, tree: Tree) -> Shape:
+    return _square(at, tree)[0], ONE
+
+
+# -- what several shapes can mean -----------------------------------------------------------------------------------
+def _options(at: Collector, tree: Tree, shape: Shape, *options: list[Pair]) -> Shape:
+    """The shape of a piece, where one of several lists of equations holds."""
+    at.need(OneOf(tree, options))
+    return shape
+
+
+def _diag_or_diagonal(at: Collector, tree: Tree) -> Shape:
+    """Of a vector the diagonal matrix, of a square matrix the diagonal."""
+    (rows, cols), out = _first(at, tree), (at.fresh(), at.fresh())
+    matrix = [(cols, ONE), (out[0], rows), (out[1], rows)]
+    return _options(at, tree, out, matrix, [(rows, cols), (out[0], rows), (out[1], ONE)])
+
+
+def _bars(at: Collector, tree: Tree) -> Shape:
+    """Of a vector the absolute values, of a scalar or a square matrix a scalar."""
+    shape, out = _first(at, tree), (at.fresh(), at.fresh())
+    entrywise = [(shape[1], ONE), (out[0], shape[0]), (out[1], ONE)]
+    return _options(at, tree, out, [(shape[0], shape[1]), (out[0], ONE), (out[1], ONE)], entrywise)
+
+
+def _weighted(at: Collector, tree: Tree) -> Shape:
+    """``sqrt(x'*W*x)``."""
+    (rows, cols), weight = at.shape(tree.parts[0]), at.shape(tree.parts[1])
+    for dim, other in ((cols, ONE), (weight[0], rows), (weight[1], rows)):
+        at.same(dim, other, tree)
+    return SCALAR
+
+
+def _dot(at: Collector, tree: Tree) -> Shape:
+    """A product, or the inner product of two columns."""
+    left, right = (at.shape(part) for part in tree.parts)
+    out = at.fresh(), at.fresh()
+    scalars = [[*pairs(left, SCALAR), *pairs(out, right)], [*pairs(right, SCALAR), *pairs(out, left)]]
+    product = [(left[1], right[0]), (out[0], left[0]), (out[1], right[1])]
+    inner = [(left[1], ONE), *pairs(left, right), *pairs(out, SCALAR)]
+    return _options(at, tree, out, *scalars, product, inner)
+
+
+def _unvec(at: Collector, tree: Tree) -> Shape:
+    size, one = _first(at, tree)
+    rows, cols = (polynomial(at.builder.source, part, at.builder.names.dimension) for part in tree.parts[1:])
+    at.same(size, rows * cols, tree)
+    at.same(one, ONE, tree)
+    return rows, cols
+
+
+def _squared(at: Collector, tree: Tree) -> Shape:
+    """The matrix of a linear map between square matrices."""
+    size = _square(at, tree)[0]
+    return size * size, size * size
+
+
+def _constant(at: Collector, tree: Tree) -> Shape:
+    return at.builder.visit(tree).shape
+
+
+RULES: dict[str, Rule] = {
+    "scalar": _one,
+    "same": _first,
+    "square": _square,
+    "square to scalar": _square_to_one,
+    "mpow": _mpow,
+    "vector": _vector,
+    "vector to scalar": _vector_to_one,
+    "vec": _stacked,
+    "vech": _vech,
+    "kron": _kron,
+    "diag": _diag,
+    "diagonal": _diagonal,
+    "unvec": _unvec,
+    "squared": _squared,
+    "transposed": lambda at, tree: _first(at, tree)[::-1],
+    "constant": _constant,
+    "product": lambda at, tree: at.binary("*", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
+    "quotient": lambda at, tree: at.binary("/", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
+    "power": lambda at, tree: at.power(tree),
+    "diag or diagonal": _diag_or_diagonal,
+    "bars": _bars,
+    "weighted": _weighted,
+    "dot": _dot,
+}
+"""The shape rules that rows of :data:`extremum.reading.functions.TABLE`, and open pieces, name."""
+
+assert {row.shape for row in functions.TABLE.values()} <= RULES.keys()

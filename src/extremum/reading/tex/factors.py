@@ -1,0 +1,165 @@
+r"""Products: factors side by side, and the operators between such runs.
+
+Factors side by side bind tighter than an operator: ``A \odot B C`` is A ⊙ (B C), with a note where the other reading is
+possible too. Operators of different kinds need parentheses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extremum.algebra.errors import ParseError
+from extremum.reading.source import Tree
+from extremum.reading.tex import application, operands, prefixes, sums
+from extremum.reading.tex.layout import product, signed, span
+from extremum.reading.tex.words import Item, items
+
+if TYPE_CHECKING:
+    from extremum.reading.tex.reader import Reader
+
+_TIMES, _ENTRYWISE, _KRONECKER, _OVER, _DIVIDE = "product", "entrywise", "kron", "entrywise quotient", "division"
+OPERATORS = {
+    r"\cdot": _TIMES, "⋅": _TIMES, "·": _TIMES, r"\times": _TIMES, "×": _TIMES, "*": _TIMES, r"\ast": _TIMES,
+    r"\odot": _ENTRYWISE, "⊙": _ENTRYWISE, r"\circ": _ENTRYWISE, "∘": _ENTRYWISE, r"\otimes": _KRONECKER,
+    "⊗": _KRONECKER, r"\oslash": _OVER, "⊘": _OVER, "/": _DIVIDE, r"\div": _DIVIDE,
+}  # fmt: skip
+_REFUSED = {
+    r"\oplus": r"write a block matrix as \begin{pmatrix} A & 0 \\ 0 & B \end{pmatrix}", r"\ominus": "write - for it",
+    r"\wedge": "it is not available", r"\bullet": r"write \cdot or \odot", r"\star": "it is not available",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """Factors side by side, with the operator and the signs before them."""
+
+    operator: Tree | None
+    signs: Tree | None
+    items: Sequence[Item]
+
+
+def term(reader: Reader, tree: Tree) -> Tree:
+    """A product."""
+    return chain(reader, _runs(reader, tree), tree)
+
+
+def _runs(reader: Reader, tree: Tree) -> list[Run]:
+    if tree.kind != "term":
+        return [Run(None, None, items(reader, tree))]
+    found: list[Run] = []
+    operator = signs = None
+    for part in tree.parts:
+        if part.kind in ("operator", "star"):
+            operator = part
+        elif part.kind == "signs":
+            signs = part
+        else:
+            found.append(Run(operator, signs, items(reader, part)))
+            operator = signs = None
+    return found
+
+
+def chain(reader: Reader, runs: Sequence[Run], place: Tree) -> Tree:
+    """Runs and the operators between them; a sum in one of them reaches to the end."""
+    used: list[Run] = []
+    parts: list[Tree] = []
+    for k, run in enumerate(runs):
+        if run.operator is not None and run.operator.text in ("/", r"\div"):
+            sums.refuse_below(reader, run.items, runs[k + 1 :])
+        factors, swallowed = side_by_side(reader, run.items, runs[k + 1 :])
+        parts.append(signed(run.signs, product(factors, factors[0].start, factors[-1].end)))
+        used.append(run)
+        if swallowed:
+            break
+    return _joined(reader, used, parts)
+
+
+def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tuple[list[Tree], bool]:
+    """The factors of a run, functions applied; whether a sum among them took the runs that follow."""
+    found: list[Tree] = []
+    k = 0
+    while k < len(row):
+        if sums.is_big(row[k]):
+            return [*found, sums.big(reader, row[k], [Run(None, None, row[k + 1 :]), *rest])], True
+        if application.head(reader, row[k]) is not None:
+            part, k, swallowed = application.applied(reader, row, k, rest)
+            found.append(part)
+            if swallowed:
+                return found, True
+            continue
+        joined = prefixes.before_bracket(reader, row, k)
+        found.append(joined or operands.operand(reader, row[k]))
+        k += 1 if joined is None else 2
+    return found, False
+
+
+# -- operators ---------------------------------------------------------------------------------------------------------
+def _joined(reader: Reader, runs: Sequence[Run], parts: Sequence[Tree]) -> Tree:
+    if len(parts) == 1:
+        return parts[0]
+    kinds = [_kind(reader, run.operator) for run in runs[1:] if run.operator is not None]
+    if not {*kinds} <= {_TIMES, _DIVIDE} and len({*kinds}) > 1:
+        raise _mixed(reader, runs, parts)
+    result = parts[0]
+    for kind, run, part in zip(kinds, runs[1:], parts[1:], strict=True):
+        assert run.operator is not None
+        result = _binary(reader, kind, run.operator, result, part)
+    return result
+
+
+def _kind(reader: Reader, operator: Tree) -> str:
+    if operator.text in _REFUSED:
+        raise reader.wrong(f"{operator.text} is not read; {_REFUSED[operator.text]}", operator)
+    return OPERATORS[operator.text]
+
+
+def _mixed(reader: Reader, runs: Sequence[Run], parts: Sequence[Tree]) -> ParseError:
+    whole = span(parts[0], parts[-1])
+    used = list(dict.fromkeys(run.operator.text for run in runs if run.operator is not None))
+    message = f"{' and '.join(used)} side by side have several readings; write parentheses"
+    return reader.wrong(message, whole)
+
+
+def _binary(reader: Reader, kind: str, operator: Tree, left: Tree, right: Tree) -> Tree:
+    start, end = left.start, right.end
+    if kind == _DIVIDE:
+        pieces = (left, right)
+        return Tree("open", "slash", pieces, start, end) if is_run(right) else Tree("chain", "/", pieces, start, end)
+    if kind == _KRONECKER:
+        flat = left.parts if left.kind == "call" and left.text == "kron" else (left,)
+        result = Tree("call", "kron", (*flat, right), start, end)
+    elif kind == _TIMES:
+        return _times(reader, operator, left, right)
+    else:
+        result = Tree("chain", ".*" if kind == _ENTRYWISE else "./", (left, right), start, end)
+    _note_tight(reader, result, operator, left, right)
+    return result
+
+
+def _times(reader: Reader, operator: Tree, left: Tree, right: Tree) -> Tree:
+    start, end = left.start, right.end
+    name = {r"\times": "cross", "×": "cross", "*": "star", r"\ast": "star"}.get(operator.text, "dot")
+    if name == "star":
+        reader.record.note(operator, f"{operator.text} is read as the product")
+        return product([left, right], start, end)
+    return Tree("open", name, (left, right), start, end)
+
+
+def is_run(tree: Tree) -> bool:
+    """Whether a piece is a product of factors side by side, without a bracket around it."""
+    return tree.kind == "chain" and {*tree.operators} == {"*"} and tree.start == tree.parts[0].start
+
+
+def _note_tight(reader: Reader, taken: Tree, operator: Tree, left: Tree, right: Tree) -> None:
+    r"""Of ``A \odot B C`` the other reading, (A ⊙ B) C."""
+    shown = reader.record.shown
+    for part, first in ((left, True), (right, False)):
+        if not is_run(part):
+            continue
+        inner = [part.parts[-1], right] if first else [left, part.parts[0]]
+        middle = Tree(taken.kind, taken.text, tuple(inner), inner[0].start, inner[1].end)
+        row = [*part.parts[:-1], middle] if first else [middle, *part.parts[1:]]
+        sentence = f"in {shown(taken)} the factors side by side are multiplied before {operator.text}"
+        reader.record.choice(taken, product(row, taken.start, taken.end), f"{sentence}; write parentheses otherwise")

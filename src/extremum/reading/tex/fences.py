@@ -1,0 +1,140 @@
+r"""Norms, bars, inner products, brackets, fractions, roots and matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from extremum.reading.source import Tree
+from extremum.reading.tex import scripts
+from extremum.reading.tex.layout import bare, content, listed, product, without
+from extremum.reading.tex.symbols import label
+
+if TYPE_CHECKING:
+    from extremum.reading.tex.reader import Reader
+    from extremum.reading.tex.words import Item
+
+_NORMS = {
+    "F": "norm2", "Fro": "norm2", "fro": "norm2", "HS": "norm2", "nuc": "norm_nuc", "tr": "norm_nuc", "*": "norm_nuc",
+    "ast": "norm_nuc", "op": "norm_spec", "spec": "norm_spec",
+}  # fmt: skip
+_REFUSED = {"infty", "∞", "max", "p", "q", "ell"}
+_OPEN_NORMS = {"": "norm", "2": "norm 2", "1": "norm 1"}
+
+
+def norm(reader: Reader, item: Item) -> Tree:
+    r"""``\|x\|``, ``\|x\|_2``, ``\|A\|_F``, ``\|x\|_W``."""
+    below = item.marked("sub")
+    end = below[0].end if below else item.atom.end
+    inner = reader.expression(item.atom.parts[1])
+    value = _norm(reader, inner, below, Tree("", "", (), item.atom.start, end))
+    return scripts.on_value(reader, value, [script for script in item.scripts if script not in below[:1]])
+
+
+def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tree:
+    kind = _index(below[0].parts[1]) if below else ""
+    if kind in _NORMS:
+        return Tree("call", _NORMS[kind], (inner,), place.start, place.end)
+    if kind in _OPEN_NORMS:
+        return Tree("open", _OPEN_NORMS[kind], (inner,), place.start, place.end)
+    index = below[0].parts[1]
+    if kind in _REFUSED or bare(index).kind == "items" or kind.isdecimal():
+        known = r"known are \|x\|, \|x\|_1, \|x\|_2, \|A\|_F, \|A\|_* and \|x\|_W with a matrix W"
+        shown = reader.record.shown(content(index))
+        raise reader.wrong(f"the norm of index {shown} is not available; {known}", below[0])
+    return Tree("open", "weighted", (inner, reader.expression(index)), place.start, place.end)
+
+
+def _index(tree: Tree) -> str:
+    """The sign or the word that says which norm it is; other indices are weights."""
+    inner = bare(tree)
+    return inner.text if inner.kind == "number" else scripts.mark_of(inner) or "weight"
+
+
+def bars(reader: Reader, item: Item) -> Tree:
+    r"""``|x|``: an absolute value, or a determinant; ``\left|\left|x\right|\right|`` is a norm."""
+    if item.atom.parts[1].kind == "bars":
+        reader.record.note(item.atom, f"{reader.record.shown(item.atom)} is read as a norm")
+        return norm(reader, replace(item, atom=replace(item.atom, parts=item.atom.parts[1].parts)))
+    inner = reader.expression(item.atom.parts[1])
+    value = Tree("open", "bars", (inner,), item.atom.start, item.atom.end)
+    return scripts.on_value(reader, value, item.scripts)
+
+
+def angle(reader: Reader, item: Item) -> Tree:
+    r"""``\langle A, B \rangle``, tr(A'B)."""
+    pieces = listed(item.atom.parts[1])
+    if len(pieces) != 2:
+        raise reader.wrong(r"an inner product has two arguments; write \langle A, B\rangle", item.atom)
+    left, right = (reader.expression(piece) for piece in pieces)
+    place = item.atom
+    turned = Tree("transpose", "'", (left,), left.start, left.end)
+    value = Tree("call", "tr", (product([turned, right], left.start, right.end),), place.start, place.end)
+    below = [script for script in item.marked("sub") if label(script.parts[1]) == "F"]
+    return scripts.on_value(reader, value, [script for script in item.scripts if script not in below])
+
+
+def paren(reader: Reader, item: Item) -> Tree:
+    """A bracket around an expression; with the index + its positive part."""
+    if len(item.atom.parts) < 3:
+        raise reader.wrong("these brackets are empty; write an operand in them", item.atom)
+    inner = reader.expression(item.atom.parts[1])
+    value = replace(inner, start=item.atom.start, end=item.atom.end)
+    positive = [script for script in item.marked("sub") if scripts.mark_of(script.parts[1]) == "+"]
+    if positive:
+        value = Tree("call", "relu", (value,), item.atom.start, positive[0].end)
+    return scripts.on_value(reader, value, [script for script in item.scripts if script not in positive])
+
+
+# -- fractions and roots -----------------------------------------------------------------------------------------------
+def fraction(reader: Reader, top: Tree, bottom: Tree, place: Tree) -> Tree:
+    r"""``\frac{a}{b}``."""
+    for part in (top, bottom):
+        _refuse_derivative(reader, part, place)
+    return Tree("chain", "/", (reader.expression(top), reader.expression(bottom)), place.start, place.end)
+
+
+def _refuse_derivative(reader: Reader, part: Tree, place: Tree) -> None:
+    text = reader.source.at(bare(part)).replace(" ", "")
+    upright = text.startswith((r"\mathrm{d}", r"\mathrm d", r"\text{d}", r"\partial", "∂", r"\nabla"))
+    plain = text.startswith("d") and reader.symbols.known(("d", "dX", "dx"), None) is None
+    if upright or (plain and part.kind in ("group", "single")):
+        fix = "give the function alone and ask for its gradient, as in ex.gradient(f, x)"
+        raise reader.wrong(f"{reader.record.shown(place)} asks for a derivative; {fix}", place)
+
+
+def root(reader: Reader, tree: Tree) -> Tree:
+    r"""``\sqrt{x}``, ``\sqrt[3]{x}``."""
+    inner = reader.expression(tree.parts[-1])
+    if len(tree.parts) == 2:
+        return Tree("open", "sqrt", (inner,), tree.start, tree.end)
+    degree = reader.expression(tree.parts[2])
+    one = Tree("number", "1", (), degree.start, degree.start)
+    exponent = Tree("chain", "/", (one, degree), degree.start, degree.end)
+    return Tree("power", "^", (inner, exponent), tree.start, tree.end)
+
+
+# -- matrices ----------------------------------------------------------------------------------------------------------
+def matrix(reader: Reader, item: Item) -> Tree:
+    r"""``\begin{pmatrix} A & B \\ C & D \end{pmatrix}``."""
+    atom = item.atom
+    rows = [part for part in atom.parts if part.kind == "row"]
+    read = tuple(_row(reader, row) for row in rows)
+    value = Tree("block", "", read, atom.start, atom.end)
+    if "vmatrix" in atom.parts[0].text:
+        value = Tree("call", "det", (value,), atom.start, atom.end)
+    if "Vmatrix" in atom.parts[0].text:
+        raise reader.wrong(r"Vmatrix is not read; write \left\| \begin{matrix} … \end{matrix} \right\|", atom.parts[0])
+    return scripts.on_value(reader, value, item.scripts)
+
+
+def _row(reader: Reader, row: Tree) -> Tree:
+    return Tree("row", "", tuple(_entry(reader, part) for part in without(row, "amp")), row.start, row.end)
+
+
+def _entry(reader: Reader, part: Tree) -> Tree:
+    """A block; a zero has the size that it needs."""
+    if content(part).kind == "number" and content(part).text == "0":
+        return Tree("constant", "zeros", (), part.start, part.end)
+    return reader.expression(part)

@@ -1,0 +1,83 @@
+r"""Symbols before a bracket: ``\sigma(x)``, ``\lambda_{\max}(A)``, ``x[n]``; other symbols are factors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extremum.algebra.errors import UndeclaredError
+from extremum.reading import functions
+from extremum.reading.source import Tree
+from extremum.reading.tex import application, constants, operands, scripts, sizes, vocabulary
+from extremum.reading.tex.layout import bare, span
+from extremum.reading.tex.words import Item
+
+if TYPE_CHECKING:
+    from extremum.reading.tex.reader import Reader
+
+_MEANINGS = {
+    "sigma": ("sigmoid", "sigmoid function"), "lambda_max": ("eigmax", "largest eigenvalue"),
+    "sigma_max": ("norm_spec", "largest singular value"),
+}  # fmt: skip
+"""Undeclared symbols that are functions where a bracket follows, and what a note calls them."""
+
+
+def before_bracket(reader: Reader, row: Sequence[Item], k: int) -> Tree | None:
+    """The piece that a symbol and the bracket after it are together; None: they are two factors.
+
+    Raises:
+        ParseError: the symbol is undeclared, and may be a function or a factor.
+    """
+    item = row[k]
+    if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
+        return None
+    constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
+    return _member(reader, item, row[k + 1]) or _function(reader, item, row[k + 1])
+
+
+def _member(reader: Reader, item: Item, bracket: Item) -> Tree | None:
+    """``x[n]`` of a family, as signals are written; None: it is no family."""
+    spelling, inner = reader.symbols.spelling(item.atom), bracket.atom.parts
+    if spelling is None or item.scripts or len(inner) != 3:
+        return None
+    family = reader.symbols.known(spelling.names, item.atom)
+    indexed = inner[0].kind == "lsq" and reader.symbols.indexed([inner[1]])
+    if family not in reader.declared.families and (family is not None or not indexed):
+        return None
+    at = sizes.size(reader, inner[1])
+    member = Tree("member", family or spelling.names[0], (at,), item.atom.start, bracket.atom.end)
+    return scripts.on_value(reader, member, bracket.scripts)
+
+
+def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
+    r"""``\sigma(x)``; None, with a note: the symbol is undeclared and taken for a factor."""
+    name = operands.undeclared_name(reader, item)
+    if name is None:
+        return None
+    _refuse_operator(reader, item)
+    place = span(item.atom, bracket.atom)
+    whole = reader.record.shown(place)
+    if name in _MEANINGS:
+        function, meaning = _MEANINGS[name]
+        reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
+        return application.bracketed(reader, Item(item.atom), application.Head(function, False), bracket)
+    if name in vocabulary.FUNCTION_LIKE or len(bracket.atom.parts) < 3 or bracket.atom.parts[1].kind == "items":
+        fix = f"declare '{name}: function', or {name} as a variable for a product"
+        shown = reader.record.shown(item.place)
+        message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
+        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
+    reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
+    return None
+
+
+def _refuse_operator(reader: Reader, item: Item) -> None:
+    r"""Refuses ``\mathbb{E}[…]`` and words before a bracket that are no functions."""
+    atom, shown = bare(item.atom), reader.record.shown(item.atom)
+    if atom.kind == "font" and atom.parts[0].text == r"\mathbb":
+        raise reader.wrong(f"{shown} of a bracket is no expression; write the formula of the expectation", item.place)
+    name = application.word(atom)
+    if atom.kind == "text" and len(name) > 1:
+        hint = functions.suggestion(name, list(reader.declared.functions))
+        hint = hint.replace(f"write {name}*(...)", f"{name} as a variable")
+        message = f"unknown function {name!r}; {hint}"
+        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)

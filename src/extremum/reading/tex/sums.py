@@ -1,0 +1,141 @@
+r"""Sums and products over an index: ``\sum_{i=1}^n``, ``\sum_{i,j}``, and how far they reach.
+
+The body of a sum is all of the product that follows, and ends before a plus or a minus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extremum.reading import indices
+from extremum.reading.source import Tree
+from extremum.reading.tex import factors, sizes, vocabulary
+from extremum.reading.tex.layout import bare, letters, listed, span
+
+if TYPE_CHECKING:
+    from extremum.reading.tex.factors import Run
+    from extremum.reading.tex.reader import Reader
+    from extremum.reading.tex.words import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """An index, and the first and the last value that are written."""
+
+    name: str
+    first: Tree | None
+    last: Tree | None
+
+
+def is_big(item: Item) -> bool:
+    r"""Whether a factor is ``\sum`` or ``\prod``."""
+    return item.atom.kind == "command" and item.atom.text.removeprefix("\\") in vocabulary.BIG
+
+
+def big(reader: Reader, item: Item, after: Sequence[Run]) -> Tree:
+    """The sum with its body: what follows in the product."""
+    if not after[0].items:
+        raise reader.wrong(f"nothing follows {reader.record.shown(item.place)}; write the terms after it", item.place)
+    function = vocabulary.BIG[item.atom.text.removeprefix("\\")]
+    over = _over(reader, item)
+    before = len(reader.symbols.bound)
+    reader.symbols.bound += [index.name for index in over]
+    whole = item.place
+    body = factors.chain(reader, after, whole)
+    del reader.symbols.bound[before:]
+    if function == "prod" and (len(after) > 1 or len(after[0].items) > 1):
+        _note_product(reader, item, body)
+    for index in reversed(over):
+        ends = () if index.first is None or index.last is None else (index.first, index.last)
+        body = Tree("call", f"{function}_{index.name}", (body, *ends), whole.start, body.end)
+    return body
+
+
+# -- the index and its range -------------------------------------------------------------------------------------------
+def _over(reader: Reader, item: Item) -> list[Over]:
+    below, above = item.marked("sub"), item.marked("sup")
+    if not below:
+        message = f"over what does {item.atom.text} run? write its index below, as in {item.atom.text}_{{i=1}}^n"
+        raise reader.wrong(message, item.atom)
+    last = sizes.size(reader, above[0].parts[1]) if above else None
+    found: list[Over] = []
+    for piece in reversed(listed(bare(below[0].parts[1]))):
+        names, first = _index(reader, piece)
+        first = first or (found[-1].first if found else None)
+        found += [Over(name, first, last) for name in reversed(names)]
+    if last is None and found[0].first is not None:
+        raise reader.wrong(f"this range has no end; write it above, as in {item.atom.text}_{{i=1}}^n", below[0])
+    return [_started(reader, over, item) for over in reversed(found)]
+
+
+def _started(reader: Reader, over: Over, item: Item) -> Over:
+    r"""``\sum_i^n`` begins at 1."""
+    if over.last is None or over.first is not None:
+        return over
+    place = item.place
+    reader.record.note(place, f"{reader.record.shown(place)} is read as a sum from {over.name} = 1")
+    return Over(over.name, Tree("number", "1", (), place.start, place.start), over.last)
+
+
+def _index(reader: Reader, piece: Tree) -> tuple[list[str], Tree | None]:
+    """The indices in ``i=1``, ``i``, ``ij``, and the first value."""
+    names, first = piece, None
+    if piece.kind == "relation":
+        names, sign, *values = piece.parts
+        if sign.text != "=" or len(values) != 1:
+            fix = "write a range, as in \\sum_{i=1}^n, or the index alone"
+            raise reader.wrong(f"{reader.record.shown(piece)} is no range of an index; {fix}", piece)
+        first = sizes.size(reader, values[0])
+    single = [names] if names.kind != "word" else letters(names)
+    spellings = [reader.symbols.spelling(name) for name in single]
+    found = [spelling.names[0] for spelling in spellings if spelling is not None]
+    if len(found) < len(single) or not all(name.isidentifier() for name in found):
+        raise reader.wrong(f"{reader.record.shown(names)} is no index; write one letter, as in \\sum_{{i=1}}^n", names)
+    return found, first
+
+
+# -- how far it reaches ------------------------------------------------------------------------------------------------
+def _note_product(reader: Reader, item: Item, body: Tree) -> None:
+    whole = span(item.atom, body)
+    sentence = f"in {reader.record.shown(whole)} all factors that follow are multiplied over the index"
+    reader.record.note(body, f"{sentence}; write brackets otherwise")
+
+
+def refuse_below(reader: Reader, row: Sequence[Item], after: Sequence[Run]) -> None:
+    r"""Refuses ``1/\sum_i x_i y``, which has two readings."""
+    at = next((k for k, item in enumerate(row) if is_big(item)), len(row))
+    if len(row) > at + 2 or (at < len(row) and after):
+        place = row[at].place
+        raise reader.wrong(rf"how far does {reader.record.shown(place)} reach after /? write \frac{{a}}{{b}}", place)
+
+
+def note_ends(reader: Reader, parts: Sequence[Tree], place: Tree) -> None:
+    """A sum that is followed by a plus or a minus ends there; its index must not be used after it."""
+    for k, part in enumerate(parts[:-1]):
+        found = _open_sum(reader, part)
+        if found is None:
+            continue
+        for other in parts[k + 1 :]:
+            _refuse_index(reader, found, other)
+        shown = reader.record.shown
+        following = Tree("", "", (), part.end, place.end)
+        reader.record.note(found, f"{shown(found)} ends before {shown(following)}; write parentheses to include it")
+
+
+def _open_sum(reader: Reader, part: Tree) -> Tree | None:
+    """The outermost sum at the end of a piece that no bracket closes."""
+    pieces = (piece for piece, _ in indices.walk(part) if indices.binder(piece) is not None and piece.end == part.end)
+    return next((piece for piece in pieces if reader.source.at(piece)[:1] in ("\\", "∑", "∏")), None)
+
+
+def _refuse_index(reader: Reader, found: Tree, other: Tree) -> None:
+    binder = indices.binder(found)
+    assert binder is not None
+    for piece, bound in indices.walk(other):
+        if piece.kind == "name" and piece.text == binder[1] and piece.text not in bound:
+            message = f"the sum over {binder[1]} ends before this, but {binder[1]} is used in it; write parentheses"
+            raise reader.wrong(message, piece)
+
+
