@@ -9,8 +9,9 @@ from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus import jacobian as chain
+from extremum.calculus.dependence import same_family
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures
-from extremum.calculus.sweep import gradients, same_family
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.operators import as_expr, symbols

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
-from extremum.calculus.sweep import dependent, gradients, known, same_family
+from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.sweep import gradients, known
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta

@@ -8,7 +8,8 @@ from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
-from extremum.calculus.sweep import dependent, gradients, same_family
+from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.block import block, is_stacked

@@ -7,8 +7,8 @@ from typing import Any
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.calculus.dependence import dependent
 from extremum.calculus.derivatives import variable
-from extremum.calculus.sweep import dependent
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.operators import as_expr

@@ -7,13 +7,14 @@ e[k] = ∂J/∂z[k]: one recurrence, shared by all derivatives (Bryson & Ho 1975
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
+from extremum.calculus.dependence import dependent
 from extremum.operations.recurrence import FreeNames, carry, open_index, opened, parts_of, recurrence
 
 
@@ -33,7 +34,11 @@ class Adjoint:
     first: Dim
 
 
-def adjoint(node: Expr, grad: Expr, names: FreeNames) -> Adjoint:
+Partial = Callable[[Expr, Expr, Expr, FreeNames], Expr]
+"""(root, at, seed, names): the gradient at a subexpression, :func:`extremum.calculus.sweep.partial`."""
+
+
+def adjoint(node: Expr, grad: Expr, names: FreeNames, partial: Partial) -> Adjoint:
     """The adjoint recurrence of the state ``node``, whose gradient is ``grad``; it takes a name.
 
     Raises:
@@ -46,9 +51,11 @@ def adjoint(node: Expr, grad: Expr, names: FreeNames) -> Adjoint:
     step, before = opened(node, index)
     narrow = bottleneck(step, [before, *_leaves(step, before)])
     last = p.at - 1
-    start = _to_narrow(_at(step, index, last), _at(narrow, index, last), grad, names)
-    name = names.take("e")
-    carried = recurrence(name, start, _backward(step, before, narrow, index, name, names), index, last, -1)
+    start = partial(_at(step, index, last), _at(narrow, index, last), grad, names)
+    name, later = names.take("e"), Dim.of(index) + 1
+    rows, cols = (d.replace({index: later}) for d in narrow.shape)
+    reached = partial(_at(narrow, index, later), _at(before, index, later), carry(name, rows, cols, later), names)
+    carried = recurrence(name, start, partial(step, narrow, reached, names), index, last, -1)
     return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
 
 
@@ -62,27 +69,8 @@ def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:
     return replace_indices(expr, {index: where})
 
 
-def _to_narrow(step: Expr, narrow: Expr, grad: Expr, names: FreeNames) -> Expr:
-    from extremum.calculus.sweep import partial
-
-    return partial(step, narrow, grad, names)
-
-
-def _backward(step: Expr, before: Expr, narrow: Expr, index: IndexName, name: str, names: FreeNames) -> Expr:
-    """``e[k]`` from ``e[k+1]``: from z[k+1] back to y[k+1] = F(…z[k]…), and on to z[k]."""
-    from extremum.calculus.sweep import partial
-
-    later = Dim.of(index) + 1
-    shape = tuple(d.replace({index: later}) for d in narrow.shape)
-    moving = carry(name, shape[0], shape[1], later)
-    reached = partial(_at(narrow, index, later), _at(before, index, later), moving, names)
-    return _to_narrow(step, narrow, reached, names)
-
-
 def bottleneck(step: Expr, sources: Sequence[Expr]) -> Expr:
     """The deepest node through which every path from ``step`` to a source passes (a dominator of all of them)."""
-    from extremum.calculus.sweep import dependent
-
     order, live = dependent(step, sources)
     alive = [node for node in order if node in live]
     place = {node: k for k, node in enumerate(alive)}

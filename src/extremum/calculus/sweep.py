@@ -9,6 +9,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import recurrences
+from extremum.calculus.dependence import dependent, same_family
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
@@ -33,25 +34,6 @@ def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) ->
     """
     stopped = _sweep(root, seed, [], frozenset([at]), names or FreeNames(root, seed))[1]
     return stopped.get(at, c.like_zeros(at))
-
-
-def same_family(node: Expr, target: Expr) -> bool:
-    """Whether both are members of one family."""
-    return (
-        node.op.name == target.op.name == "member" and node.name == target.name and node.params[3] == target.params[3]
-    )
-
-
-def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Expr]]:
-    """All nodes in topological order, and those of them that depend on a target."""
-    order = topological([root])
-    families = [target for target in targets if target.op.name == "member"]
-    aims = set(targets)
-    live: set[Expr] = set()
-    for node in order:
-        if node in aims or any(arg in live for arg in node.args) or any(same_family(node, t) for t in families):
-            live.add(node)
-    return order, live
 
 
 Gradients = dict[Expr, Expr]
@@ -137,7 +119,7 @@ def _recurrence(
     node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients, names: FreeNames
 ) -> list[tuple[Expr, Expr]]:
     """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
-    adjoint = recurrences.adjoint(node, grad, names)
+    adjoint = recurrences.adjoint(node, grad, names, partial)
     index, at = adjoint.index, Dim.of(adjoint.first)
     for target in targets:
         if target.op.name == "member" and target.params[5] is not adjoint.size and _occurs(adjoint.step, target):

@@ -11,8 +11,9 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
+from extremum.calculus.dependence import dependent
 from extremum.calculus.derivatives import jacobian
-from extremum.calculus.sweep import dependent, gradients
+from extremum.calculus.sweep import gradients
 from extremum.checking.case import Case, Finding
 from extremum.checking.syntax import Formula, Place, places
 from extremum.notation.text import INDEX_LETTERS, free_names

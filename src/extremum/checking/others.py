@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.calculus.dependence import same_family
 from extremum.calculus.derivatives import gradient, hessian, jacobian
-from extremum.calculus.sweep import same_family
 from extremum.checking.case import Case, Finding, times
 from extremum.checking.multiples import multiple
 from extremum.operations import construct as c

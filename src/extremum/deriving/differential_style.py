@@ -10,8 +10,8 @@ from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, topological, write
+from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
-from extremum.calculus.sweep import same_family
 from extremum.deriving import words
 from extremum.deriving.derivation import Step
 from extremum.deriving.naming import Naming

@@ -13,8 +13,9 @@ from typing import final
 from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, replace_indices, topological
+from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.jacobian import chained
-from extremum.calculus.sweep import dependent, gradients, same_family
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.leaves import index_of, member

@@ -9,10 +9,11 @@ from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices, topological, write
+from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.jacobian import chained
 from extremum.calculus.recurrences import adjoint
-from extremum.calculus.sweep import dependent, gradients, partial, same_family
+from extremum.calculus.sweep import gradients, partial
 from extremum.deriving import words
 from extremum.deriving.derivation import (
     Chain,
@@ -58,7 +59,7 @@ class RecurrenceStyle:
         self.function, self.target, self.state, self.label = function, target, state, label
         self.parts = parts_of(state)
         seed = partial(function, state, c.number(1))
-        self.swept = adjoint(state, seed, FreeNames(function))
+        self.swept = adjoint(state, seed, FreeNames(function), partial)
         self.seed, self.result = simplify(seed), simplify(gradients(function, [target])[0])
         self.letter = next(letter for letter in "zavrs" if free_name(letter, function) == letter)
         self.k = Dim.of(IndexName("k", self.swept.size, self.swept.index.start))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.traverse import topological
-from extremum.calculus.sweep import dependent
+from extremum.calculus.dependence import dependent
 from extremum.deriving.derivation import A_NAME
 from extremum.deriving.parts import Decomposition
 from extremum.notation.text import text

@@ -1,0 +1,27 @@
+"""What depends on what: which nodes of a graph a derivative passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+
+
+def same_family(node: Expr, target: Expr) -> bool:
+    """Whether both are members of one family."""
+    return (
+        node.op.name == target.op.name == "member" and node.name == target.name and node.params[3] == target.params[3]
+    )
+
+
+def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Expr]]:
+    """All nodes in topological order, and those of them that depend on a target."""
+    order = topological([root])
+    families = [target for target in targets if target.op.name == "member"]
+    aims = set(targets)
+    live: set[Expr] = set()
+    for node in order:
+        if node in aims or any(arg in live for arg in node.args) or any(same_family(node, t) for t in families):
+            live.add(node)
+    return order, live
