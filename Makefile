@@ -37,6 +37,7 @@ fuzz: venv
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py
+	$(BIN)/python docs/make_derivations.py
 	$(BIN)/python docs/make_gallery.py
 	$(BIN)/python docs/make_tutorial.py
 	$(BIN)/python docs/make_coverage.py

@@ -215,3 +215,31 @@ def test_a_wrong_line_is_an_internal_error(style: str) -> None:
 def test_bad_input(arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ex.ExtremumError, match=message):
         ex.derive(ex.norm2(x) ** 2, **arguments)
+
+
+MIXTURE = (
+    "x[d] for i in 1..n; w: positive; mu[d]; nu[d]; p[i] = exp(-norm2(x[i] - mu)^2); q[i] = exp(-norm2(x[i] - nu)^2)"
+)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_the_user_named_is_a_part_and_stays_named(style: str) -> None:
+    softmax = ex.parse("-t'*log(p)", "W[k,d]; x[d]; t[k]: onehot; p = softmax(W*x)")
+    derivation = ex.derive(softmax, "W", style=style)
+    assert "  p = softmax(u)" in shown(derivation)
+    assert str(derivation.result) == "(p - t)*x'"
+    assert all(derivation.verify())
+    named = ex.parse("p", "W[k,d]; x[d]; p = softmax(W*x)")
+    derivation = ex.derive(named, "x", style=style)
+    assert shown(derivation)[0] == "p = softmax(W*x)"
+    assert str(derivation.result) == "(diag(p) - p*p')*W"
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_letters_inside_a_sum_have_its_index(style: str) -> None:
+    derivation = ex.derive(ex.parse("sum_i(log(w*p[i] + (1 - w)*q[i]))", MIXTURE), "mu", style=style)
+    lines = shown(derivation)
+    assert "where q[i] = exp(-norm2(x[i] - nu)^2)" in lines
+    assert "  z[i] = -norm2(r[i])^2" in lines
+    assert "  p[i] = exp(z[i])" in lines
+    assert all(derivation.verify())

@@ -39,3 +39,8 @@ def _content(out: dict[str, Any]) -> dict[str, str]:
     """What an output of a cell displays, by kind."""
     data = out.get("data") or {out["name"]: out["text"]}
     return {kind: "".join(text) for kind, text in data.items()}
+
+
+def test_derivations() -> None:
+    tools = runpy.run_path(str(ROOT / "docs/make_derivations.py"))
+    assert (ROOT / "docs/derivations.md").read_text() == tools["page"]()

@@ -10,7 +10,6 @@ import pytest
 from latex_errors import ERRORS
 from latex_inputs import INPUTS
 from latex_readings import INFERRED, NOTES, UNAMBIGUOUS
-from test_printers import GOLDEN
 
 import extremum as ex
 from extremum.algebra.dims import Dim, IndexName, Name
@@ -21,6 +20,7 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.reading.either import is_latex, read_either
 from extremum.reading.tex import parse_latex, read_latex
 from tests.cases import checks
+from tests.support.golden import GOLDEN
 
 
 # -- meaning -----------------------------------------------------------------------------------------------------------

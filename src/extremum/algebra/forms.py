@@ -141,7 +141,54 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
         form = fraction(product_of(top + over or [one]), product_of(bottom + under))
     else:
         form = product_of(top + over or [one])
-    return (flipped(form) or negated(form)) if negative else form
+    return with_sign(form, negative)
+
+
+def with_sign(form: Form, negative: bool = False) -> Form:
+    """``±form``, a product; differences in it are turned to begin with a constant, ``1 - a``, as far as signs allow."""
+    count = len(_turnable(form))
+    if count == 0 or (count == 1 and not negative):
+        return (flipped(form) or negated(form)) if negative else form
+    if negative == (count % 2 == 1):
+        return _turned(form, [count])
+    return negated(_turned(form, [count])) if negative else _turned(form, [count - 1])
+
+
+_VISITED = 60
+"""Products larger than this are written as they are."""
+
+
+def _turnable(form: Form) -> list[Form]:
+    """The differences in a product that would begin with a constant if they were turned around."""
+    found, stack, visited = [], [form], 0
+    while stack:
+        here = stack.pop()
+        visited += 1
+        if visited > _VISITED:
+            return []
+        if _is_product(here):
+            stack.extend(here.parts)
+        elif here.kind == "infix" and here.text == "+" and _from_constant(flipped(here)):
+            found.append(here)
+    return found
+
+
+def _is_product(form: Form) -> bool:
+    """Whether the sign of any part is a sign of the whole."""
+    if form.kind == "call":
+        return form.text in LINEAR_CALLS
+    return form.kind in ("postfix", "fraction", "total") or (form.kind == "infix" and form.text in ("*", ".*"))
+
+
+def _turned(form: Form, left: list[int]) -> Form:
+    """The product with as many of its turnable differences turned around as are left to turn."""
+    if _is_product(form):
+        return Form(form.kind, form.text, tuple(_turned(part, left) for part in form.parts), form.precedence)
+    other = flipped(form) if left[0] and form.kind == "infix" and form.text == "+" else None
+    if other is None or not _from_constant(other):
+        return form
+    left[0] -= 1
+    return other
 
 
 LINEAR_CALLS = {"diag", "diagonal", "vec", "tr", "sum", "kron", "unvec", "inv", "pinv"}

@@ -10,20 +10,23 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace, topological, write
+from extremum.algebra.traverse import define, replace, topological, write
+from extremum.calculus.dependence import dependent
 from extremum.calculus.derivatives import gradient, jacobian, variable
 from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.calculus.structure import describe, structures
-from extremum.calculus.sweep import gradients
 from extremum.deriving import words
-from extremum.deriving.derivation import Derivation, Step, partial_form, product_form
+from extremum.deriving.derivation import Definition, Derivation, Step, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
+from extremum.deriving.parts import gradient_of
 from extremum.deriving.recurrence_style import defined, derive_recurrence, recurrence_in
 from extremum.deriving.words import Rule
 from extremum.operations import construct as c
+from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import free_name, recurrences_in
+from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 
 STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
@@ -99,11 +102,19 @@ def _plain(expr: Expr, target: Expr, style: str) -> Derivation:
         result, last = _from_differential(expr, writer, found, top)
     lines = _once([*steps, *last])
     where = [line for item in recurrences_in(*(step.value for step in lines)) for line in defined(item)]
+    where += [Definition(write(name), define(body_of(name))) for name in _fixed_names(expr, target)]
     return Derivation(expr, target, label, result, lines, style, definitions=where)
 
 
+def _fixed_names(expr: Expr, target: Expr) -> list[Expr]:
+    """What the user named and what does not depend on the variable: no line says what it is."""
+    return [name for name in declared_names(expr) if not dependent(name, [target])[1]]
+
+
 def _label(letters: str, expr: Expr) -> str:
-    """What the function is called: a letter that names nothing in it."""
+    """What the function is called: by its name if it has one, or a letter that names nothing in it."""
+    if expr.op is NAMED and not expr.indices:
+        return expr.name
     return next((letter for letter in letters if free_name(letter, expr) == letter), free_name(letters[0], expr))
 
 
@@ -115,15 +126,12 @@ def _once(steps: list[Step]) -> list[Step]:
     return list(said.values())
 
 
-def _gradient(expr: Expr, target: Expr) -> Expr:
-    return simplify(gradients(expr, [target])[0])
-
-
 def _from_jacobian(expr: Expr, target: Expr, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
     """A scalar's gradient from its Jacobian; with respect to a scalar the derivative has the function's shape."""
     if expr.is_scalar and not target.is_scalar:
-        found = simplify(c.unvec(c.transpose(found), *target.shape)) if structures(target) else _gradient(expr, target)
-        return found, [_result(forms.name("gradient"), found, words.GRADIENT)]
+        unstacked = c.unvec(c.transpose(found), *target.shape)
+        result = simplify(unstacked) if structures(target) else gradient_of(expr, target)
+        return result, [_result(forms.name("gradient"), result, words.GRADIENT)]
     if target.is_scalar and not expr.is_column:
         derivative = simplify(c.unvec(found, *expr.shape))
         return derivative, [_result(forms.name("derivative"), derivative, words.UNSTACKED)]
@@ -140,7 +148,7 @@ def _from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: 
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
-    result = _gradient(expr, writer.target)
+    result = gradient_of(expr, writer.target)
     back, column = c.transpose(result), writer.target.is_column
     product = _times(back, forms.differential(write(writer.target)))
     right = product if column else forms.call("tr", product)
@@ -160,7 +168,7 @@ def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
 
 def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
     """``vec(dF) = J vec(dX)``."""
-    result = simplify(plain_jacobian(expr, writer.target))
+    result = simplify(kept(plain_jacobian(expr, writer.target), expr))
     step, whole = forms.differential(write(writer.target)), forms.differential(top)
     right = _times(result, step if writer.target.is_column else forms.call("vec", step))
     left = whole if expr.is_column else forms.call("vec", whole)

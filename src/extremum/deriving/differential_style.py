@@ -9,7 +9,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import define, topological, write
+from extremum.algebra.traverse import topological, write
 from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
 from extremum.deriving import words
@@ -67,7 +67,7 @@ class DifferentialStyle:
         self.named += [part for part in inside.parts if self.naming.learn(part)]
         first = self._moved(inside)
         inner = [line for part in inside.parts for line in self._part(part)]
-        whole = self.totals[inside.root] = self._put_in(first)
+        whole = self.totals[inside.node] = self._put_in(first)
         return self._step(name, self.written(first), whole, words.of_differential(inside), depth), inner
 
     def _part(self, part: Part) -> list[Step]:
@@ -99,7 +99,7 @@ class DifferentialStyle:
     def _definitions(self) -> list[Step]:
         """The letters of parts, inner ones first."""
         return [
-            Step(repr(left := self.naming.forms[part.node]), left, define(part.node, self.naming.forms), part.node,
+            Step(repr(left := self.naming.forms[part.node]), left, self.naming.defined(part.node), part.node,
                  words.NAME.words, depth=1)
             for part in reversed(self.named)
         ]  # fmt: skip

@@ -9,14 +9,13 @@ from extremum.algebra import forms
 from extremum.algebra.dims import IndexName
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import define, write
+from extremum.algebra.traverse import write
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
-from extremum.calculus.sweep import gradients
 from extremum.deriving import words
 from extremum.deriving.derivation import Chain, Step, added, partial_form, sum_form
 from extremum.deriving.naming import Naming
-from extremum.deriving.parts import Decomposition, Part
+from extremum.deriving.parts import Decomposition, Part, gradient_of
 from extremum.deriving.words import Rule
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
@@ -91,7 +90,7 @@ class JacobianStyle:
 
     def _definition(self, part: Part, depth: int) -> Step:
         left = self.naming.forms[part.node]
-        return Step(repr(left), left, define(part.node, self.naming.forms), part.node, words.NAME.words, depth=depth)
+        return Step(repr(left), left, self.naming.defined(part.node), part.node, words.NAME.words, depth=depth)
 
     # -- branches ----------------------------------------------------------------------------------------------------
     def _branch(self, inside: Decomposition, part: Part, name: Form, depth: int) -> _Branch:
@@ -149,4 +148,4 @@ class JacobianStyle:
         """
         if not inside.root.is_scalar or structures(self.target):
             return simplify(whole)
-        return c.transpose(c.vec(simplify(gradients(inside.root, [self.target])[0])))
+        return c.transpose(c.vec(gradient_of(inside.root, self.target)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import final
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices, topological, write
-from extremum.deriving.parts import Part
+from extremum.algebra.traverse import define, replace_indices, topological, write
+from extremum.deriving.parts import Part, what_it_is
 from extremum.operations import construct as c
+from extremum.operations.named import NAMED
 from extremum.simplify.cost import cost
 
 _LETTERS, _SHORT = "uvwzrspqabcdgh", 5
@@ -25,19 +26,33 @@ class Naming:
         taken = {str(node.params[0]) for node in topological([function]) if node.params}
         self.letters = iter([letter for letter in _LETTERS if letter not in taken | {label, "f"}])
         self.forms: dict[Expr, Form] = {}
-        self._indexed: list[tuple[Part, str]] = []
+        self._outside = function.indices
+        self._indexed: list[tuple[Expr, IndexName, str]] = []
 
     def learn(self, part: Part) -> bool:
-        """Gives a part a letter where it is long; whether it has a new one."""
+        """Gives a part a letter where it is long; whether it has a new one, or the name that the user gave it."""
+        if part.node.op is NAMED and part.node not in self.forms:
+            self.forms |= _turned(part.node, write(part.node))
+            return True
         letter = None if part.node in self.forms or cost(part.node) <= _SHORT else next(self.letters, None)
         if letter is None:
             return False
-        if part.index is None:
+        index = self._index(part)
+        if index is None:
             self.forms |= _turned(part.node, forms.name(letter))
         else:
-            self._indexed.append((part, letter))
-            self.forms |= _at(part, letter, Dim.of(part.index))
+            self._indexed.append((part.node, index, letter))
+            self.forms |= _at(part.node, index, letter, Dim.of(index))
         return True
+
+    def _index(self, part: Part) -> IndexName | None:
+        """The index that a part depends on: its own, or that of the sum around the part in which it stands."""
+        inherited = (atom for atom in part.node.indices - self._outside if isinstance(atom, IndexName))
+        return part.index or next(inherited, None)
+
+    def defined(self, node: Expr) -> Form:
+        """What a name stands for, written out."""
+        return define(what_it_is(node), self.forms)
 
     def of(self, expr: Expr) -> Form:
         """An expression, with the letters in it."""
@@ -47,23 +62,22 @@ class Naming:
         """The letters, those with an index at the indices of the sums in the expression too."""
         levels = {node.level for node in topological([expr]) if node.op.name == "sum_over"} if self._indexed else set()
         found = dict(self.forms)
-        for part, letter in self._indexed:
+        for node, index, letter in self._indexed:
             for level in levels:
-                found |= _at(part, letter, Dim.of(Bound(level)))
+                found |= _at(node, index, letter, Dim.of(Bound(level)))
         return found
 
 
-def _at(part: Part, letter: str, where: Dim) -> dict[Expr, Form]:
+def _at(node: Expr, index: IndexName, letter: str, where: Dim) -> dict[Expr, Form]:
     """``u[i]`` at an index."""
-    assert part.index is not None
     form = forms.member(forms.name(letter), forms.name(str(where)))
-    return _turned(replace_indices(part.node, {part.index: where}), form)
+    return _turned(replace_indices(node, {index: where}), form)
 
 
 def _turned(node: Expr, form: Form) -> dict[Expr, Form]:
     """A name for an expression, its transpose, and a sum with the other sign."""
     back = c.transpose(node)
     names = {back: forms.transposed(form), node: form}  # in this order: a node may be its own transpose
-    if node.op.name == "sum":
+    if node.op.name == "sum" and len(node.args) > 1:
         names |= {c.multiple(-1, e): forms.negated(names[e]) for e in (back, node)}
     return names

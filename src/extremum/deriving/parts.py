@@ -19,7 +19,9 @@ from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.leaves import index_of, member
+from extremum.operations.named import NAMED, body_of
 from extremum.operations.powers import pairs
+from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 
 LINEAR = {
@@ -84,12 +86,18 @@ def _factors(node: Expr) -> Iterator[Expr]:
             yield arg
 
 
+def what_it_is(node: Expr) -> Expr:
+    """The expression, or what the user named."""
+    return body_of(node) if node.op is NAMED else node
+
+
 @final
 class Decomposition:
-    """An expression as an outer function of its parts and of the variable."""
+    """An expression, or what a named one stands for, as an outer function of its parts and of the variable."""
 
-    def __init__(self, root: Expr, target: Expr) -> None:
-        self.root, self.target = root, target
+    def __init__(self, node: Expr, target: Expr) -> None:
+        root = what_it_is(node)
+        self.node, self.root, self.target = node, root, target
         self.order, self.live = dependent(root, [target])
         self.linear = _linear(root, self.live)
         self.parts: list[Part] = []
@@ -142,7 +150,7 @@ class Decomposition:
             self._found[raw] = Part(free, index, held)
             self.parts.append(self._found[raw])
             place = held if index is None or bound is None else replace_indices(held, {index: Dim.of(bound)})
-            self._places |= {raw: place, c.transpose(raw): c.transpose(place)}
+            self._places |= {c.transpose(raw): c.transpose(place), raw: place}  # a part may be its own transpose
 
     def _index(self, binder: Expr) -> IndexName:
         taken = {str(atom) for node in (self.root, self.target) for atom in node.indices}
@@ -186,7 +194,8 @@ class Decomposition:
             part = self.part_of(node)
             return None if part is None else part.at(part.node, node)
 
-        return put(expr, stands_for) if self.parts else expr
+        whole = put(expr, stands_for) if self.parts else expr
+        return kept(whole, self.node) if self.node is not self.root else whole
 
     def part_of(self, node: Expr) -> Part | None:
         """The part that a leaf stands for."""
@@ -216,3 +225,8 @@ def _put_inside(node: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
     size, start = node.params[0], node.params[1]
     assert isinstance(size, Dim) and isinstance(start, Dim)
     return close(node.op.name, put(open_body(node, index), value), index, size, start)
+
+
+def gradient_of(f: Expr, target: Expr) -> Expr:
+    """The gradient of a scalar by one reverse sweep, in its shortest form, what was named written by its name."""
+    return simplify(kept(gradients(f, [target])[0], f))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
+from extremum.deriving.parts import what_it_is
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
 from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
@@ -21,7 +22,7 @@ def note(step: Step) -> str:
 def as_text(derivation: Derivation) -> str:
     """One line a step: the equality, and at the right the rule."""
     taken = free_names(derivation.function)
-    lines = [f"{derivation.label} = {render(write(derivation.function), taken)}"]
+    lines = [f"{derivation.label} = {render(write(what_it_is(derivation.function)), taken)}"]
     for number, item in enumerate(derivation.definitions):
         range_ = f"   ({item.note})" if item.note else ""
         lines.append(f"{'where ' if number == 0 else '      '}{render(item.left)} = {render(item.right)}{range_}")
@@ -37,7 +38,7 @@ def as_text(derivation: Derivation) -> str:
 
 def _rows(derivation: Derivation) -> list[Row]:
     """The function, the definitions, and the steps."""
-    rows: list[Row] = [(named(derivation.label), write(derivation.function), "")]
+    rows: list[Row] = [(named(derivation.label), write(what_it_is(derivation.function)), "")]
     rows += [(item.left, item.right, item.note) for item in derivation.definitions]
     return rows + [(step.left, step.right, note(step)) for step in derivation.lines]
 

@@ -114,14 +114,14 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         target.append(_power_form(parts[2 * k], size, parts[2 * k + 1], scalar))
     if scalar:
         top = forms.product_of(over) if over else forms.number("1")
-        return forms.fraction(top, forms.product_of(under)) if under else top
+        return forms.with_sign(forms.fraction(top, forms.product_of(under)) if under else top)
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.rational(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
-    return forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top
+    return forms.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
 
 
 def _determinants(node: Expr) -> list[int]:
