@@ -182,8 +182,8 @@ class Collector:
 
 def _splits(base: Expr, exponent: Expr) -> bool:
     """Whether a power is a product of powers of other bases, as whole powers of products are."""
-    if base.op.name == "number":
-        return c.is_number(exponent) and is_integer(exponent)
+    if base.op.name == "number":  # 2^(3/2) is 2*sqrt(2)
+        return c.is_number(exponent) and not 0 < c.value_of(exponent) < 1
     product = base.op.name in ("hadamard", "scale") or (base.op is SUM and content(base)[0] != 1)
     return product and is_integer(exponent) and not (is_constant(base) and not c.is_number(exponent))
 
