@@ -102,7 +102,8 @@ def drawn(seed: int) -> Case | None:
 
 def value(expr: Expr, env: Env) -> Any:
     """The value of an expression by its own evaluation; Kronecker products too large for it are left out."""
-    if any(env["dim"](node.rows) * env["dim"](node.cols) > _LARGEST for node in topological([expr]) if not node.indices):
+    nodes = (node for node in topological([expr]) if not node.indices)
+    if any(env["dim"](node.rows) * env["dim"](node.cols) > _LARGEST for node in nodes):
         raise Rejected
     data = {name: env[name] for name in leaves_of([expr])}
     return scope_for([expr], data, env["sizes"]).value(expr)
