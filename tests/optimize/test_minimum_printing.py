@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.notation.plain import array_text
 from extremum.optimize.minimize import Minimum
-from extremum.optimize.printing import array_text
 
 
 @pytest.fixture(scope="module")

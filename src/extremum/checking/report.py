@@ -8,6 +8,9 @@ from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.checking.verdict import Verdict
+from extremum.notation.latex import latex, latex_words
+from extremum.notation.mathml import mathml
+from extremum.notation.rows import markdown_words
 
 _HEADS = {True: "right", False: "wrong", None: "undecided"}
 
@@ -42,47 +45,27 @@ def as_text(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-_TEX = {"\\": r"\textbackslash{}", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "^": r"\^{}", "{": r"\{",
-        "}": r"\}", "~": r"\~{}", "$": r"\$", "∂": r"$\partial$", "∘": r"$\circ$", "×": r"$\times$", "⊗": r"$\otimes$",
-        "λ": r"$\lambda$", "Σ": r"$\Sigma$"}  # fmt: skip
-
-
-def _words(text: str) -> str:
-    return "".join(_TEX.get(letter, letter) for letter in text)
-
-
 def as_latex(verdict: Verdict) -> str:
     """Sentences, and the formulas in an ``align*``."""
-    from extremum.notation.latex import latex
-
     rows = [rf"\text{{{what}}} &= {formula}" for what, formula in _formulas(verdict, latex)]
-    lines = [rf"\textbf{{{_words(_head(verdict))}}}: {_words(verdict.explanation)}"]
+    lines = [rf"\textbf{{{latex_words(_head(verdict))}}}: {latex_words(verdict.explanation)}"]
     if rows:
         lines += [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
-    lines += [_words(line) + r"\par" for line in (*verdict.evidence.splitlines(), *verdict.notes)]
+    lines += [latex_words(line) + r"\par" for line in (*verdict.evidence.splitlines(), *verdict.notes)]
     return "\n".join(lines)
 
 
 def as_markdown(verdict: Verdict) -> str:
     """Sentences, and a list of formulas between dollar signs."""
-    from extremum.notation.latex import latex
-
-    lines = [f"**{_head(verdict)}**: {_plain(verdict.explanation)}", ""]
+    lines = [f"**{_head(verdict)}**: {markdown_words(verdict.explanation)}", ""]
     lines += [f"- {what}: ${formula}$" for what, formula in _formulas(verdict, latex)]
-    lines += [f"- evidence: {_plain(line)}" for line in verdict.evidence.splitlines()]
-    lines += [f"- note: {_plain(note)}" for note in verdict.notes]
+    lines += [f"- evidence: {markdown_words(line)}" for line in verdict.evidence.splitlines()]
+    lines += [f"- note: {markdown_words(note)}" for note in verdict.notes]
     return "\n".join(lines)
-
-
-def _plain(text: str) -> str:
-    """Text in which no character means anything in Markdown."""
-    return "".join(f"\\{letter}" if letter in "*_`[]<>#" else letter for letter in text)
 
 
 def as_html(verdict: Verdict) -> str:
     """A block: the verdict, a table of formulas in MathML, the evidence."""
-    from extremum.notation.mathml import mathml
-
     rows = "".join(
         f"<tr><th scope='row'>{what}</th><td>{formula}</td></tr>" for what, formula in _formulas(verdict, mathml)
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, final
+from typing import ClassVar, final
 
 from extremum.algebra.node import Expr
+from extremum.notation.displayed import Displayed
 
 DIAGNOSES: dict[str, str] = {
     "right": "the claim is the derivative",
@@ -34,8 +35,8 @@ DIAGNOSES: dict[str, str] = {
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Verdict:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verdict(Displayed):
     """Whether a claim is right, and how it is wrong; true where it is right.
 
     right: None where that could not be decided; diagnosis: a key of :data:`DIAGNOSES`; explanation: for a person;
@@ -57,41 +58,7 @@ class Verdict:
     written: str
     notes: tuple[str, ...] = ()
 
+    printers: ClassVar[str] = "extremum.checking.report"
+
     def __bool__(self) -> bool:
         return self.right is True
-
-    def __str__(self) -> str:
-        return self.to_text()
-
-    def to_text(self) -> str:
-        """Plain text, a few lines."""
-        from extremum.checking.report import as_text
-
-        return as_text(self)
-
-    def to_latex(self) -> str:
-        """LaTeX (with amsmath): the sentences, and the formulas displayed."""
-        from extremum.checking.report import as_latex
-
-        return as_latex(self)
-
-    def to_html(self) -> str:
-        """A block with formulas in MathML."""
-        from extremum.checking.report import as_html
-
-        return as_html(self)
-
-    def to_markdown(self) -> str:
-        """Markdown with formulas between dollar signs."""
-        from extremum.checking.report import as_markdown
-
-        return as_markdown(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON; expressions as text."""
-        from extremum.checking.report import as_dict
-
-        return as_dict(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()

@@ -14,7 +14,7 @@ from extremum.cli import screen
 from extremum.cli.options import Format
 
 if TYPE_CHECKING:
-    from extremum.algebra.node import Expr
+    from extremum.notation.displayed import Displayed
 
 _ENDINGS = {
     ".txt": Format.text, ".tex": Format.latex, ".md": Format.markdown, ".html": Format.html, ".htm": Format.html,
@@ -40,6 +40,11 @@ class Answer:
     data: Callable[[], Mapping[str, Any]]
     numbers: Mapping[str, Any] | None = None
     show: Callable[[], None] | None = None
+
+
+def displayed(found: Displayed, title: str, data: Callable[[], Mapping[str, Any]], **more: Any) -> Answer:
+    """The answer that is a result which shows itself; ``more`` as for :class:`Answer`."""
+    return Answer(title, found.to_text, found.to_latex, found.to_markdown, found.to_html, data, **more)
 
 
 def deliver(answer: Answer, wanted: Format | None, path: Path | None) -> None:
@@ -87,49 +92,3 @@ def _write_numbers(answer: Answer, path: Path) -> None:
     arrays: dict[str, Any] = {name: np.asarray(value) for name, value in answer.numbers.items()}
     np.savez(path, **arrays)
     screen.note(f"written to {path}: {', '.join(answer.numbers)}")
-
-
-# -- parts of answers ------------------------------------------------------------------------------------------------
-def formula(expr: Expr) -> dict[str, Any]:
-    """A formula as plain data."""
-    from extremum.notation.latex import latex
-
-    return {"text": str(expr), "latex": latex(expr), "shape": [str(dim) for dim in expr.shape]}
-
-
-def variable(symbol: Expr) -> dict[str, Any]:
-    """A variable as plain data."""
-    return {
-        "name": str(symbol), "shape": [str(dim) for dim in symbol.shape], "assumptions": list(symbol.assumptions)
-    }  # fmt: skip
-
-
-def plain(value: Any) -> Any:
-    """A number, or an array as lists."""
-    import numpy as np
-
-    return np.asarray(value).tolist()
-
-
-def array_latex(value: Any) -> str:
-    """A number, or a matrix of numbers."""
-    import numpy as np
-
-    array = np.asarray(value)
-    if array.ndim == 0:
-        return f"{float(array):.8g}"
-    rows = array.reshape(-1, 1) if array.ndim == 1 else array
-    body = r" \\ ".join(" & ".join(f"{entry:.8g}" for entry in row) for row in rows)
-    return rf"\begin{{pmatrix}}{body}\end{{pmatrix}}"
-
-
-def array_html(value: Any) -> str:
-    """A number, or a table."""
-    import numpy as np
-
-    array = np.asarray(value)
-    if array.ndim == 0:
-        return f"{float(array):.8g}"
-    rows = array.reshape(-1, 1) if array.ndim == 1 else array
-    body = "".join(f"<tr>{''.join(f'<td>{entry:.8g}</td>' for entry in row)}</tr>" for row in rows)
-    return f'<table class="numbers">{body}</table>'

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Argument, Option
 
 from extremum.algebra.errors import ExtremumError
 from extremum.cli import answers, screen
-from extremum.cli.answers import Answer
 from extremum.cli.command import NO_ANSWER, OK, WRONG
 from extremum.cli.options import By, Convention, Expression, Form, Output, Var, Wrt
-from extremum.cli.problem import Problem, read, targets, typed
+from extremum.cli.problem import read, targets, typed
 
 if TYPE_CHECKING:
     from extremum.checking.verdict import Verdict
@@ -58,20 +57,14 @@ def check(
         raise ExtremumError("one claim at a time: give --wrt once")
     judge = check_hessian if of is Of.hessian else check_gradient
     verdict = judge(problem.expr, variables[0], typed(claim), list(problem.declarations), convention.value)
-    answers.deliver(_answer(problem, verdict), format, output)
-    raise typer.Exit(_CODES[verdict.right])
-
-
-def _answer(problem: Problem, verdict: Verdict) -> Answer:
-    return Answer(
-        title=f"check of a derivative of {problem.text}",
-        text=verdict.to_text,
-        latex=verdict.to_latex,
-        markdown=verdict.to_markdown,
-        html=verdict.to_html,
-        data=lambda: _data(problem, verdict),
+    answer = answers.displayed(
+        verdict,
+        f"check of a derivative of {problem.text}",
+        lambda: {**problem.to_dict("check"), **verdict.to_dict()},
         show=lambda: _show(verdict),
     )
+    answers.deliver(answer, format, output)
+    raise typer.Exit(_CODES[verdict.right])
 
 
 def _show(verdict: Verdict) -> None:
@@ -80,13 +73,3 @@ def _show(verdict: Verdict) -> None:
     screen.say(first, _STYLES[verdict.right])
     for line in rest:
         screen.say(line)
-
-
-def _data(problem: Problem, verdict: Verdict) -> dict[str, Any]:
-    return {
-        "command": "check",
-        "function": answers.formula(problem.expr),
-        "inferred": list(problem.inferred),
-        "reading": list(problem.notes),
-        **verdict.to_dict(),
-    }

@@ -135,7 +135,7 @@ def _formulas(result: Derivatives) -> list[str]:
 
 def _numbers(result: Derivatives) -> list[str]:
     """The values as text; one alone without a name."""
-    from extremum.optimize.printing import array_text, named_arrays
+    from extremum.notation.plain import array_text, named_arrays
 
     if len(result.values) == 1:
         return [array_text(value) for value in result.values.values()]
@@ -157,35 +157,35 @@ def _show(result: Derivatives) -> None:
 
 def _latex(result: Derivatives) -> str:
     from extremum.notation.latex import latex
+    from extremum.notation.plain import array_latex
     from extremum.notation.rows import latex_rows
 
     single = len(result.found) == 1 and result.named is None
     lines = [latex(e) for e in result.found.values()] if single else [latex_rows(_rows(result))]
-    lines += [answers.array_latex(value) for value in result.values.values()]
+    lines += [array_latex(value) for value in result.values.values()]
     return "\n".join(lines)
 
 
 def _markdown(result: Derivatives) -> str:
     from extremum.notation.latex import render_latex
+    from extremum.notation.plain import array_latex
 
     lines = [f"$$\n{render_latex(left)} = {render_latex(right)}\n$$" for left, right, _ in _rows(result) if left]
-    lines += [f"$$\n{answers.array_latex(value)}\n$$" for value in result.values.values()]
+    lines += [f"$$\n{array_latex(value)}\n$$" for value in result.values.values()]
     return "\n\n".join(lines)
 
 
 def _html(result: Derivatives) -> str:
+    from extremum.notation.plain import array_html
     from extremum.notation.rows import html_rows
 
     parts = [html_rows(_rows(result), result.kind)]
-    return "\n".join([*parts, *(answers.array_html(value) for value in result.values.values())])
+    return "\n".join([*parts, *(array_html(value) for value in result.values.values())])
 
 
 def _data(result: Derivatives) -> dict[str, Any]:
     return {
-        "command": result.kind,
-        "function": answers.formula(result.problem.expr),
-        "inferred": list(result.problem.inferred),
-        "reading": list(result.problem.notes),
+        **result.problem.to_dict(result.kind),
         "convention": result.convention,
         "where": _where(result),
         "results": [_entry(result, x) for x in result.found],
@@ -201,5 +201,7 @@ def _where(result: Derivatives) -> list[dict[str, str]]:
 
 
 def _entry(result: Derivatives, x: Expr) -> dict[str, Any]:
-    value = {"value": answers.plain(result.values[x])} if x in result.values else {}
-    return {"variable": answers.variable(x), **answers.formula(result.found[x]), **value}
+    from extremum.notation.plain import array_list, formula, variable
+
+    value = {"value": array_list(result.values[x])} if x in result.values else {}
+    return {"variable": variable(x), **formula(result.found[x]), **value}

@@ -9,10 +9,9 @@ from typer import Option
 
 from extremum.cli import answers, screen
 from extremum.cli import data as files
-from extremum.cli.answers import Answer
 from extremum.cli.command import NO_ANSWER
 from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var, Wrt
-from extremum.cli.problem import Problem, read, targets
+from extremum.cli.problem import read, targets
 
 if TYPE_CHECKING:
     from extremum.optimize.minimize import Minimum
@@ -54,38 +53,17 @@ def minimize(
     options: dict[str, Any] = {"tolerance": tolerance, "max_iterations": iterations, "seed": seed, "method": method}
     options |= {"start": files.read(start, variables), **files.numbers(dim)}
     found = search(problem.expr, variables, files.read(data, [problem.expr], variables), **options)
-    answers.deliver(_answer(problem, sense, found), format, output)
-    if not found.converged:
-        screen.note(f"not converged after {found.iterations} iterations: {found.message}")
-        raise typer.Exit(NO_ANSWER)
-
-
-def _answer(problem: Problem, sense: Sense, found: Minimum) -> Answer:
-    return Answer(
-        title=f"{sense}imum of {problem.text}",
-        text=lambda: str(found),
-        latex=lambda: _latex(found),
-        markdown=lambda: _markdown(found),
-        html=found._repr_html_,
-        data=lambda: _data(problem, sense, found),
+    answer = answers.displayed(
+        found,
+        f"{sense}imum of {problem.text}",
+        lambda: {**problem.to_dict("minimize"), "sense": sense.value, **found.to_dict()},
         numbers={**{symbol.name: value for symbol, value in found.x.items()}, "value": found.value},
         show=lambda: _show(sense, found),
     )
-
-
-def _latex(found: Minimum) -> str:
-    from extremum.notation.latex import latex
-
-    rows = [f"{latex(symbol)} &= {answers.array_latex(value)}" for symbol, value in found.x.items()]
-    body = " \\\\\n".join(rows)
-    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
-
-
-def _markdown(found: Minimum) -> str:
-    from extremum.optimize.printing import facts
-
-    lines = [f"| {what} | {words} |" for what, words in facts(found)]
-    return "\n".join(["| | |", "| --- | --- |", *lines, "", f"$$\n{_latex(found)}\n$$"])
+    answers.deliver(answer, format, output)
+    if not found.converged:
+        screen.note(f"not converged after {found.iterations} iterations: {found.message}")
+        raise typer.Exit(NO_ANSWER)
 
 
 def _show(sense: Sense, found: Minimum) -> None:
@@ -93,7 +71,8 @@ def _show(sense: Sense, found: Minimum) -> None:
     from rich import box
     from rich.table import Table
 
-    from extremum.optimize.printing import array_text, facts, shape_text
+    from extremum.notation.plain import array_text, shape_text
+    from extremum.optimize.printing import facts
 
     ended = Table(box=None, show_header=False, pad_edge=False)
     ended.add_column(style="bold")
@@ -105,14 +84,3 @@ def _show(sense: Sense, found: Minimum) -> None:
         values.add_row(symbol.name, shape_text(value), array_text(value))
     screen.show(ended)
     screen.show(values)
-
-
-def _data(problem: Problem, sense: Sense, found: Minimum) -> dict[str, Any]:
-    return {
-        "command": "minimize",
-        "function": answers.formula(problem.expr),
-        "inferred": list(problem.inferred),
-        "reading": list(problem.notes),
-        "sense": sense.value,
-        **found.to_dict(),
-    }

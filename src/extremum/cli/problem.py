@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, final
+from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.errors import ExtremumError, NameUnknownError
 from extremum.cli import screen
@@ -25,6 +25,17 @@ class Problem:
     declarations: tuple[str, ...]
     inferred: tuple[str, ...]
     notes: tuple[str, ...]
+
+    def to_dict(self, command: str) -> dict[str, Any]:
+        """Plain data: how an answer in JSON begins."""
+        from extremum.notation.plain import formula
+
+        return {
+            "command": command,
+            "function": formula(self.expr),
+            "inferred": list(self.inferred),
+            "reading": list(self.notes),
+        }
 
 
 def typed(text: str) -> str:

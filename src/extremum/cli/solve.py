@@ -50,7 +50,7 @@ def _answer(problem: Problem, solution: Solution, values: dict[Expr, Any]) -> An
         text=lambda: "\n".join([solution.to_text(), *_numbers(values)]),
         latex=lambda: "\n".join([solution.to_latex(), *_formulas(values)]),
         markdown=lambda: "\n\n".join([solution.to_markdown(), *(f"$$\n{line}\n$$" for line in _formulas(values))]),
-        html=lambda: "\n".join([solution.to_html(), *map(answers.array_html, values.values())]),
+        html=lambda: "\n".join([solution.to_html(), *_tables(values)]),
         data=lambda: _data(problem, solution, values),
         numbers={symbol.name: value for symbol, value in values.items()},
         show=lambda: _show(solution, values),
@@ -58,15 +58,22 @@ def _answer(problem: Problem, solution: Solution, values: dict[Expr, Any]) -> An
 
 
 def _numbers(values: dict[Expr, Any]) -> list[str]:
-    from extremum.optimize.printing import named_arrays
+    from extremum.notation.plain import named_arrays
 
     return ["", *named_arrays({symbol.name: value for symbol, value in values.items()})] if values else []
 
 
 def _formulas(values: dict[Expr, Any]) -> list[str]:
     from extremum.notation.latex import latex
+    from extremum.notation.plain import array_latex
 
-    return [f"{latex(symbol)} = {answers.array_latex(value)}" for symbol, value in values.items()]
+    return [f"{latex(symbol)} = {array_latex(value)}" for symbol, value in values.items()]
+
+
+def _tables(values: dict[Expr, Any]) -> list[str]:
+    from extremum.notation.plain import array_html
+
+    return [array_html(value) for value in values.values()]
 
 
 def _show(solution: Solution, values: dict[Expr, Any]) -> None:
@@ -78,12 +85,7 @@ def _show(solution: Solution, values: dict[Expr, Any]) -> None:
 
 
 def _data(problem: Problem, solution: Solution, values: dict[Expr, Any]) -> dict[str, Any]:
-    numbers = {symbol.name: answers.plain(value) for symbol, value in values.items()}
-    return {
-        "command": "solve",
-        "function": answers.formula(problem.expr),
-        "inferred": list(problem.inferred),
-        "reading": list(problem.notes),
-        **solution.to_dict(),
-        **({"numbers": numbers} if numbers else {}),
-    }
+    from extremum.notation.plain import array_list
+
+    numbers = {symbol.name: array_list(value) for symbol, value in values.items()}
+    return {**problem.to_dict("solve"), **solution.to_dict(), **({"numbers": numbers} if numbers else {})}

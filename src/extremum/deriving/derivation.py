@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim, IndexName
@@ -16,6 +16,7 @@ from extremum.algebra.errors import InternalError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import write
+from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.sum import SUM, content
@@ -119,7 +120,7 @@ class Definition:
 
 
 @dataclass(slots=True, repr=False)
-class Derivation:
+class Derivation(Displayed):
     """The steps that lead to ``result``; shown by Jupyter, printed as text, LaTeX, Markdown or HTML.
 
     function, variable: what is differentiated; label: what the function is called in the steps; result: the gradient
@@ -135,6 +136,8 @@ class Derivation:
     style: str
     detail: str = "full"
     definitions: list[Definition] = field(default_factory=list)
+
+    printers: ClassVar[str] = "extremum.deriving.printing"
 
     @property
     def lines(self) -> list[Step]:
@@ -160,36 +163,3 @@ class Derivation:
                 )
             found.append(evidence)
         return found
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __str__(self) -> str:
-        return self.to_text()
-
-    def to_text(self) -> str:
-        """Plain text, a line a step."""
-        from extremum.deriving.printing import as_text
-
-        return as_text(self)
-
-    def to_latex(self) -> str:
-        """An ``align*`` environment."""
-        from extremum.deriving.printing import as_latex
-
-        return as_latex(self)
-
-    def to_markdown(self) -> str:
-        """A table with formulas between dollar signs."""
-        from extremum.deriving.printing import as_markdown
-
-        return as_markdown(self)
-
-    def to_html(self) -> str:
-        """A table with formulas in MathML."""
-        from extremum.deriving.printing import as_html
-
-        return as_html(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()

@@ -1,10 +1,13 @@
-"""Derivations as text, LaTeX, Markdown and HTML: a line a step, the rule and its source beside it."""
+"""Derivations as text, LaTeX, Markdown, HTML and plain data: a line a step, the rule and its source beside it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
 from extremum.deriving.parts import what_it_is
+from extremum.notation.plain import formula, variable
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
 from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
@@ -56,3 +59,31 @@ def as_markdown(derivation: Derivation) -> str:
 def as_html(derivation: Derivation) -> str:
     """A table: left side, right side in MathML, and the rule."""
     return html_rows(_rows(derivation), "derivation", free_names(derivation.function))
+
+
+def as_dict(derivation: Derivation) -> dict[str, Any]:
+    """Plain data: the function, the variable, the result, the definitions and the steps."""
+    taken = free_names(derivation.function)
+    return {
+        "function": formula(derivation.function),
+        "variable": variable(derivation.variable),
+        "style": derivation.style,
+        "detail": derivation.detail,
+        "result": formula(derivation.result),
+        "definitions": [
+            {"left": render(item.left), "right": render(item.right, taken), "note": item.note}
+            for item in derivation.definitions
+        ],
+        "steps": [_step(step, taken) for step in derivation.lines],
+    }
+
+
+def _step(step: Step, taken: frozenset[str]) -> dict[str, Any]:
+    return {
+        "left": render(step.left) if step.left is not None else None,
+        "right": render(step.right, taken),
+        "rule": step.rule,
+        "facts": list(step.facts),
+        "source": step.source,
+        "depth": step.depth,
+    }

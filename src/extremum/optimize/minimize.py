@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from extremum.algebra.errors import DataError, ExtremumError, NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
+from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.optimize.objective import Objective
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, repr=False)
-class Minimum:
+class Minimum(Displayed):
     """What :func:`minimize` returns.
 
     x: the variables' values, by symbol or by name; value: of the objective; gradient_norm: Euclidean, over all of them;
@@ -37,24 +38,8 @@ class Minimum:
     converged: bool
     history: list[float] = field(default_factory=list)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON: arrays as lists."""
-        from extremum.optimize.printing import as_dict
+    printers: ClassVar[str] = "extremum.optimize.printing"
 
-        return as_dict(self)
-
-    def _repr_html_(self) -> str:
-        from extremum.optimize.printing import as_html
-
-        return as_html(self)
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __str__(self) -> str:
-        from extremum.optimize.printing import as_text
-
-        return as_text(self)
 
 
 class Values(dict[Expr, Any]):

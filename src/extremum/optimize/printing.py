@@ -1,32 +1,16 @@
-"""The result of a minimisation as text, HTML and plain data."""
+"""The result of a minimisation as text, LaTeX, Markdown, HTML and plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from extremum.notation.latex import latex
+from extremum.notation.plain import array_latex, array_list, array_text, named_arrays, shape_text
 
 if TYPE_CHECKING:
     from extremum.optimize.minimize import Minimum
-
-_WIDTH, _MOST, _NOTICEABLE = 100, 200, 1e-3
-"""Characters a line; entries above which an array is shown by its first and last ones; a size that is no noise."""
-
-
-def array_text(value: Any) -> str:
-    """A number or an array in eight digits; of a large array the corners."""
-    if np.ndim(value) == 0:
-        return f"{float(value):.8g}"
-    array = np.asarray(value)
-    noise = bool(np.abs(array).max(initial=0) >= _NOTICEABLE)  # beside such entries 1e-17 is 0
-    return np.array2string(array, max_line_width=_WIDTH, threshold=_MOST, precision=8, suppress_small=noise)
-
-
-def shape_text(value: Any) -> str:
-    """``3×2``, of a vector its length, of a number nothing."""
-    return "×".join(map(str, np.shape(value)))
 
 
 def facts(found: Minimum) -> Iterator[tuple[str, str]]:
@@ -44,10 +28,17 @@ def as_text(found: Minimum) -> str:
     return "\n".join([*lines, *named_arrays({symbol.name: value for symbol, value in found.x.items()})])
 
 
-def named_arrays(values: Mapping[str, Any]) -> list[str]:
-    """``x = [1. 2.]``, a line or, for a matrix, more of them."""
-    heads = {name: f"{name} = " for name in values}
-    return [heads[name] + array_text(v).replace("\n", "\n" + " " * len(heads[name])) for name, v in values.items()]
+def as_latex(found: Minimum) -> str:
+    """The values, a line each."""
+    rows = [f"{latex(symbol)} &= {array_latex(value)}" for symbol, value in found.x.items()]
+    body = " \\\\\n".join(rows)
+    return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
+
+
+def as_markdown(found: Minimum) -> str:
+    """A table of how it ended, and the values."""
+    lines = [f"| {what} | {words} |" for what, words in facts(found)]
+    return "\n".join(["| | |", "| --- | --- |", *lines, "", f"$$\n{as_latex(found)}\n$$"])
 
 
 def as_html(found: Minimum) -> str:
@@ -64,7 +55,7 @@ def as_html(found: Minimum) -> str:
 def as_dict(found: Minimum) -> dict[str, Any]:
     """Plain data; arrays as lists."""
     return {
-        "x": {symbol.name: np.asarray(value).tolist() for symbol, value in found.x.items()},
+        "x": {symbol.name: array_list(value) for symbol, value in found.x.items()},
         "value": found.value,
         "gradient_norm": found.gradient_norm,
         "iterations": found.iterations,

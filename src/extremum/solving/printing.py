@@ -6,22 +6,14 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.latex import latex, latex_words, render_latex
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
 from extremum.solving.isolate import Move
-from extremum.solving.solution import Solution, names_for
+from extremum.solving.solution import Solution
 
 _WIDTH = 70
-
-
-def value_form(solution: Solution, symbol: Expr) -> Form:
-    """A value, in which the other unknowns stand for their values."""
-    others = {other: value for other, value in solution.values.items() if other is not symbol}
-    return write(solution.values[symbol], names_for(others))
 
 
 def _taken(solution: Solution) -> frozenset[str]:
@@ -29,7 +21,7 @@ def _taken(solution: Solution) -> frozenset[str]:
 
 
 def _values(solution: Solution) -> list[Row]:
-    return [(write(symbol), value_form(solution, symbol), "") for symbol in solution.values]
+    return [(write(symbol), solution.form(symbol), "") for symbol in solution.values]
 
 
 def _words(move: Move) -> str:
@@ -97,7 +89,7 @@ def as_dict(solution: Solution) -> dict[str, Any]:
     taken = _taken(solution)
     values = {}
     for symbol, value in solution.values.items():
-        form = value_form(solution, symbol)
+        form = solution.form(symbol)
         values[symbol.name] = {
             "text": render(form, taken),
             "latex": render_latex(form, taken),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
+from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
 from extremum.operations.data import leaves_of, scope_for, tidy
@@ -42,7 +43,7 @@ class Condition:
 
 
 @dataclass(slots=True, repr=False)
-class Solution:
+class Solution(Displayed):
     """The solution of the stationarity equations.
 
     values: an expression for each unknown; kind: ``minimum maximum saddle stationary``; reason: why it is of that kind;
@@ -56,6 +57,8 @@ class Solution:
     conditions: list[Condition]
     steps: list[tuple[str, list[Move]]]
     notes: list[str] = field(default_factory=list)
+
+    printers: ClassVar[str] = "extremum.solving.printing"
 
     def __getitem__(self, unknown: Expr | str) -> Expr:
         for symbol, value in self.values.items():
@@ -82,54 +85,17 @@ class Solution:
                 )
         return {symbol: tidy(scope.value(value), value) for symbol, value in self.values.items()}
 
+    def form(self, symbol: Expr) -> Form:
+        """A value, in which the other unknowns stand for their values, for printers."""
+        others = {other: value for other, value in self.values.items() if other is not symbol}
+        return write(self.values[symbol], names_for(others))
+
     def written(self, symbol: Expr) -> str:
         """A value as text, in which the other unknowns stand for their values."""
-        from extremum.solving.printing import value_form
-
-        return render(value_form(self, symbol), free_names(self.values[symbol]))
+        return render(self.form(symbol), free_names(self.values[symbol]))
 
     def to_mathml(self, symbol: Expr) -> str:
         """A value as MathML, in which the other unknowns stand for their values."""
         from extremum.notation.mathml import render_mathml
-        from extremum.solving.printing import value_form
 
-        return render_mathml(value_form(self, symbol), free_names(self.values[symbol]))
-
-    def to_text(self) -> str:
-        """The solution, its kind, its conditions, and the steps."""
-        from extremum.solving.printing import as_text
-
-        return as_text(self)
-
-    def to_latex(self) -> str:
-        """The same in LaTeX (with amsmath): ``align*`` environments, and sentences between them."""
-        from extremum.solving.printing import as_latex
-
-        return as_latex(self)
-
-    def to_markdown(self) -> str:
-        """The same in Markdown, with formulas between dollar signs."""
-        from extremum.solving.printing import as_markdown
-
-        return as_markdown(self)
-
-    def to_html(self) -> str:
-        """A block with formulas in MathML; the steps unfold."""
-        from extremum.solving.printing import as_html
-
-        return as_html(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, for JSON; expressions as text and LaTeX."""
-        from extremum.solving.printing import as_dict
-
-        return as_dict(self)
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def __repr__(self) -> str:
-        return str(self)
-
-    def __str__(self) -> str:
-        return self.to_text()
+        return render_mathml(self.form(symbol), free_names(self.values[symbol]))

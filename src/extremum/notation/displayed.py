@@ -1,0 +1,49 @@
+"""Results that show themselves: as text at a prompt, in MathML in a notebook, as LaTeX and Markdown in a paper."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, ClassVar
+
+
+class Displayed:
+    """A result in every notation.
+
+    ``printers`` names the module that spells it, with ``as_text``, ``as_latex``, ``as_markdown``, ``as_html`` and
+    ``as_dict``; it is imported when the result is first shown.
+    """
+
+    __slots__ = ()
+    printers: ClassVar[str]
+
+    def _as(self, notation: str) -> Any:
+        return getattr(import_module(self.printers), f"as_{notation}")(self)
+
+    def to_text(self) -> str:
+        """Plain text."""
+        return str(self._as("text"))
+
+    def to_latex(self) -> str:
+        """LaTeX, with amsmath."""
+        return str(self._as("latex"))
+
+    def to_markdown(self) -> str:
+        """Markdown, with formulas between dollar signs."""
+        return str(self._as("markdown"))
+
+    def to_html(self) -> str:
+        """HTML, with formulas in MathML."""
+        return str(self._as("html"))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, for JSON: expressions as text, arrays as lists."""
+        return dict(self._as("dict"))
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return self.to_text()
