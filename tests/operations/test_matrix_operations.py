@@ -11,7 +11,6 @@ import pytest
 
 import extremum as ex
 from extremum.algebra import rules
-from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.facts import IMPLIES, SQUARE, holds
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.rules import RULES, Rule
@@ -20,8 +19,7 @@ from extremum.identities import blocks, pseudoinverse, structure, weights
 from extremum.operations import construct as c
 from extremum.operations.data import _TESTS
 from extremum.reading.parser import parse
-from extremum.verify import equal
-from extremum.verify.sampling import float_scope
+from tests.support.points import numbers, same
 
 n, m, p, q = ex.dims("n m p q")
 A, B, C, D = ex.matrix("A", n, n), ex.matrix("B", n, m), ex.matrix("C", m, n), ex.matrix("D", m, m)
@@ -44,25 +42,6 @@ def distinct(name: str, seed: int) -> Expr:
         names = [node.name for node in topological([expr]) if node.op.name == "symbol"]
         if len(names) == len(set(names)):
             return expr
-
-
-def numbers(*exprs: Expr, seed: int = 0) -> list[Any]:
-    """The values of expressions at one random point."""
-    for trial in range(50):
-        try:
-            scope = float_scope(exprs, np.random.default_rng(1000 * seed + trial))
-            return [scope.value(expr) for expr in exprs]
-        except (DataError, UnsupportedError):  # sizes for which an assumption cannot hold
-            continue
-    raise AssertionError("no point found")
-
-
-def same(a: Expr, b: Expr) -> None:
-    """Equal at random points, and not refuted exactly."""
-    for seed in range(3):
-        left, right = numbers(a, b, seed=seed)
-        np.testing.assert_allclose(left, right, rtol=1e-8, atol=1e-8)
-    assert equal(a, b).verdict != "differs"
 
 
 # -- what every operation needs ----------------------------------------------------------------------------------------

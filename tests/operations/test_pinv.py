@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra.errors import DataError, UnsupportedError
-from extremum.algebra.node import Expr
 from extremum.verify import equal
-from extremum.verify.sampling import float_scope
+from tests.support.points import same
 
 n, m, p, q = ex.dims("n m p q")
 A, B, C, D = ex.matrix("A", n, n), ex.matrix("B", n, m), ex.matrix("C", m, n), ex.matrix("D", m, m)
@@ -19,25 +15,6 @@ X, Y = ex.matrix("X", n, m), ex.matrix("Y", n, m)
 S = ex.matrix("S", n, n, "symmetric")
 x, y, z = ex.vector("x", n), ex.vector("y", n), ex.vector("z", m)
 s = ex.scalar("s")
-
-
-def numbers(*exprs: Expr, seed: int = 0) -> list[Any]:
-    """The values of expressions at one random point."""
-    for trial in range(50):
-        try:
-            scope = float_scope(exprs, np.random.default_rng(1000 * seed + trial))
-            return [scope.value(expr) for expr in exprs]
-        except (DataError, UnsupportedError):  # sizes for which an assumption cannot hold
-            continue
-    raise AssertionError("no point found")
-
-
-def same(a: Expr, b: Expr) -> None:
-    """Equal at random points, and not refuted exactly."""
-    for seed in range(3):
-        left, right = numbers(a, b, seed=seed)
-        np.testing.assert_allclose(left, right, rtol=1e-8, atol=1e-8)
-    assert equal(a, b).verdict != "differs"
 
 
 def test_the_four_equations() -> None:
