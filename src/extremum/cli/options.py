@@ -50,7 +50,8 @@ Var = Annotated[
         "--var", "-v", metavar="DECLARATION", show_default=False,
         help=literal(
             "Declares a variable: X[n,m] a matrix, x[n] a vector, s a scalar, 'S[d,d]: symmetric' with assumptions, "
-            "'x[d] for i in 1..N' samples. May be repeated, or several separated by ;. What is left out is inferred."
+            "'x[d] for i in 1..N' samples, 'p = softmax(W*x)' a part that keeps its name. May be repeated, or several "
+            "separated by ;. What is left out is inferred."
         ),
     ),
 ]  # fmt: skip
