@@ -36,7 +36,8 @@ _INPUT = """## What goes in
   `check` takes its claim from there as well. A formula may start with a minus.
 - **Variables** are declared by `--var`: `X[n,m]` a matrix, `x[n]` a vector, `s` a scalar, `S[d,d]: symmetric,
   positive_definite` with assumptions, `x[d] for i in 1..N` samples, written `x[i]`, `phi: function` a function
-  without a formula; `p = softmax(W*x)` names a part, which keeps its name in the derivative. What is left out is inferred where its use determines it, and said.
+  without a formula; `p = softmax(W*x)` names a part, which keeps its name in the derivative. What is left out
+  is inferred where its use determines it, and said.
 - **`--wrt`** names the variable, or several; it may be left out where there is only one. `x[2]` is a member of
   samples, and LaTeX names such as `\\mu` are taken.
 - **Data** are given by `--data NAME=VALUE`: a `.npy`, `.npz` or `.csv` file, `FILE:KEY` for one array of a
