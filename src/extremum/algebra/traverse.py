@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Dim, DimLike
@@ -38,10 +38,15 @@ def topological(
 
 def transform(root: Expr, change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> Expr:
     """Rebuilds bottom-up: ``change(node, new arguments)`` is called once a node."""
+    return transform_all([root], change)[0]
+
+
+def transform_all(roots: Sequence[Expr], change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> list[Expr]:
+    """Rebuilds several expressions; what they share is rebuilt once."""
     result: dict[Expr, Expr] = {}
-    for node in topological([root]):
+    for node in topological(roots):
         result[node] = change(node, tuple(result[arg] for arg in node.args))
-    return result[root]
+    return [result[root] for root in roots]
 
 
 def rebuild(node: Expr, args: tuple[Expr, ...], params: Params | None = None) -> Expr:

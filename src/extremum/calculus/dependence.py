@@ -15,9 +15,14 @@ def same_family(node: Expr, target: Expr) -> bool:
     )
 
 
-def dependent(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Expr]]:
-    """All nodes in topological order, and those of them that depend on a target."""
-    order = topological([root])
+def dependent(
+    root: Expr, targets: Collection[Expr], fixed: Collection[Expr] = ()
+) -> tuple[list[Expr], set[Expr]]:
+    """All nodes in topological order, and those of them that depend on a target.
+
+    Below what is ``fixed``, which is known to depend on none, nothing is looked at.
+    """
+    order = topological([root], enter=(lambda node: node not in fixed) if fixed else None)
     families = [target for target in targets if target.op.name == "member"]
     aims = set(targets)
     live: set[Expr] = set()

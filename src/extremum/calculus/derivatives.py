@@ -15,7 +15,7 @@ from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.operators import as_expr, symbols
-from extremum.simplify.kept import kept
+from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.search import simplify
 
 
@@ -100,7 +100,7 @@ def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
     """
     expr = _scalar(f, "a gradient")
     targets = variables(expr, x if isinstance(x, list | tuple) else [x])
-    plain = [kept(grad, expr) for grad in gradients(expr, targets)]
+    plain = all_kept(gradients(expr, targets), expr)
     found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
     return found if isinstance(x, list | tuple) else found[0]
 

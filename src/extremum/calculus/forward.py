@@ -84,8 +84,16 @@ def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
     for arg, grad in zip(node.args, node.op.adjoint(node, probe), strict=True):
         if arg in moving:
             paired = c.trace(c.product(c.transpose(known(grad, node)), moving[arg]))
-            total = c.add(total, gradients(paired, [probe])[0])
+            total = c.add(total, gradients(paired, [probe], fixed=_around(node, moving[arg]))[0])
     return total
+
+
+def _around(*nodes: Expr) -> set[Expr]:
+    """The nodes, their arguments and theirs: what stands in a derivative as it is, so that no probe is in it."""
+    found = set(nodes)
+    for _ in range(2):
+        found |= {arg for node in found for arg in node.args}
+    return found
 
 
 def _binder(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:

@@ -17,13 +17,16 @@ from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import FreeNames
 
 
-def gradients(root: Expr, targets: Sequence[Expr], seed: Expr | None = None) -> list[Expr]:
+def gradients(
+    root: Expr, targets: Sequence[Expr], seed: Expr | None = None, fixed: Collection[Expr] = ()
+) -> list[Expr]:
     """The gradients of the scalar ``root`` with respect to each target (a symbol, a member, or any subexpression).
 
-    ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape).
+    ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape); ``fixed`` are
+    subexpressions in which no target occurs, so that the sweep need not look.
     """
     start = c.number(1) if seed is None else seed
-    found, _ = _sweep(root, start, dict.fromkeys(targets), frozenset(), FreeNames(root, start))
+    found, _ = _sweep(root, start, dict.fromkeys(targets), frozenset(), FreeNames(root, start), fixed)
     return [found.get(target, c.like_zeros(target)) for target in targets]
 
 
@@ -40,10 +43,11 @@ Gradients = dict[Expr, Expr]
 
 
 def _sweep(
-    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr], names: FreeNames
-) -> tuple[Gradients, Gradients]:
+    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr], names: FreeNames,
+    fixed: Collection[Expr] = (),
+) -> tuple[Gradients, Gradients]:  # fmt: skip
     """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
-    order, live = dependent(root, [*targets, *stops])
+    order, live = dependent(root, [*targets, *stops], fixed)
     parts: dict[Expr, list[Expr]] = {root: [seed]}
     reached: Gradients = {}
     stopped: Gradients = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extremum.algebra.dims import Atom, Dim
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import rebuild, replace_indices, topological, transform
+from extremum.algebra.traverse import rebuild, replace_indices, topological, transform_all
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, names_in
 from extremum.simplify.cost import cost
@@ -21,22 +21,29 @@ def kept(result: Expr, *sources: Expr) -> Expr:
     >>> print(kept(x * s * ex.exp(-s * x), p))
     x*p
     """
+    return all_kept([result], *sources)[0]
+
+
+def all_kept(results: Sequence[Expr], *sources: Expr) -> list[Expr]:
+    """Several results, likewise; what they share is looked at once."""
+    found = list(results)
     for name in reversed(names_in(*sources)):
-        for one in _at_indices(name, result):
-            result = _with(result, one)
-    return result
+        for one in _at_indices(name, found):
+            found = _with(found, one)
+    return found
 
 
-def _at_indices(name: Expr, result: Expr) -> Iterator[Expr]:
-    """The name at each index that occurs in the result: inside a sum it stands at the bound index."""
-    atoms: set[Atom] = {atom for node in topological([result]) for atom in node.indices}
+def _at_indices(name: Expr, results: Sequence[Expr]) -> Iterator[Expr]:
+    """The name at each index that occurs in the results: inside a sum it stands at the bound index."""
     yield name
-    for old in name.indices:
-        yield from (replace_indices(name, {old: Dim.of(new)}) for new in sorted(atoms - {old}, key=str))
+    if name.indices:
+        atoms: set[Atom] = {atom for node in topological(results) for atom in node.indices}
+        for old in name.indices:
+            yield from (replace_indices(name, {old: Dim.of(new)}) for new in sorted(atoms - {old}, key=str))
 
 
-def _with(result: Expr, name: Expr) -> Expr:
-    """The result with one name in place of its body, and of the factors of its body in products of scalars."""
+def _with(results: Sequence[Expr], name: Expr) -> list[Expr]:
+    """The results with one name in place of its body, and of the factors of its body in products of scalars."""
     body = body_of(name)
     whole = {body: name, c.transpose(body): c.transpose(name)}
     ratio = c.product(name, c.power(body, -1)) if name.is_scalar else None
@@ -51,4 +58,4 @@ def _with(result: Expr, name: Expr) -> Expr:
             return new
         return min(new, c.product(new, ratio), key=cost)
 
-    return transform(result, change)
+    return transform_all(results, change)
