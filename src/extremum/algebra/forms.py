@@ -203,6 +203,11 @@ def _from_constant(form: Form | None) -> bool:
     return first.kind == "number" or (first.kind == "call" and first.text == "ones")
 
 
+def _is_odd(exponent: Form) -> bool:
+    size = exponent.parts[0] if exponent.kind == "prefix" else exponent
+    return size.kind == "number" and size.text.isdecimal() and int(size.text) % 2 == 1
+
+
 def flipped(form: Form) -> Form | None:
     """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``."""
     if form.kind == "infix" and form.text == "+":
@@ -211,6 +216,9 @@ def flipped(form: Form) -> Form | None:
         turned = [part.parts[0] if part.kind == "prefix" else flipped(part) or negated(part) for part in form.parts]
         turned.sort(key=lambda part: part.kind == "prefix")
         return infix("+", tuple(turned), SUM)
+    if form.kind == "power" and _is_odd(form.parts[1]):
+        base = flipped(form.parts[0])
+        return None if base is None else Form("power", form.text, (base, form.parts[1]), form.precedence)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
     linear = linear or (form.kind == "call" and form.text in LINEAR_CALLS)
     linear = linear or form.kind in ("fraction", "total") or (form.kind in ("binder", "ranged") and form.text == "sum")
