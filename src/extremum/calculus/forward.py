@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
@@ -17,7 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
 
 Move = Callable[[Expr], Expr | None]
 """The differential of a leaf, or None for one that does not move."""

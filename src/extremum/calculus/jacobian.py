@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.errors import ShapeError, UnsupportedError
+from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
@@ -15,7 +16,7 @@ from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.block import block, is_stacked
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, free_name, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.dependence import dependent
-from extremum.operations.recurrence import FreeNames, carry, open_index, opened, parts_of, recurrence
+from extremum.operations.recurrence import carry, open_index, opened, parts_of, recurrence
 
 
 @dataclass(frozen=True, slots=True)

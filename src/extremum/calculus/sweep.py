@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import recurrences
@@ -14,7 +15,6 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import FreeNames
 
 
 def gradients(

@@ -9,6 +9,7 @@ from extremum.algebra import forms
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, replace, topological, write
 from extremum.calculus.dependence import dependent
@@ -25,7 +26,7 @@ from extremum.deriving.words import Rule
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.operations.operators import as_expr
-from extremum.operations.recurrence import free_name, recurrences_in
+from extremum.operations.recurrence import recurrences_in
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 

@@ -7,6 +7,7 @@ from typing import final
 from extremum.algebra import forms
 from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.forms import Form
+from extremum.algebra.names import FreeNames, free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices, topological, write
 from extremum.calculus.dependence import dependent, same_family
@@ -29,7 +30,7 @@ from extremum.deriving.words import Rule
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import FreeNames, Recurrence, carry, free_name, parts_of, recurrence, state_at
+from extremum.operations.recurrence import Recurrence, carry, parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _ONE_STEP = Rule("one step of the recurrence")

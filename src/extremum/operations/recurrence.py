@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -252,30 +251,6 @@ def opened(node: Expr, index: IndexName) -> tuple[Expr, Expr]:
     """
     step, held, before = held_step(node, index)
     return replace(step, {held: before}), before
-
-
-class FreeNames:
-    """Names that stand for nothing in some expressions, nor for what was named before."""
-
-    def __init__(self, *roots: Expr) -> None:
-        self._roots = roots
-
-    @cached_property
-    def _taken(self) -> set[str]:
-        named = ("symbol", "member", "named", "state")
-        return {str(n.params[0]) for n in topological(self._roots) if n.op.name in named}
-
-    def take(self, wanted: str) -> str:
-        """The name, with as many ``_`` as it takes to be free."""
-        while wanted in self._taken:
-            wanted += "_"
-        self._taken.add(wanted)
-        return wanted
-
-
-def free_name(wanted: str, *roots: Expr) -> str:
-    """A name that stands for nothing in the expressions."""
-    return FreeNames(*roots).take(wanted)
 
 
 def recurrences_in(*roots: Expr) -> list[Recurrence]:
