@@ -155,7 +155,7 @@ class Generator:
 
     def sample(self, shape: Shape) -> Raw:
         """A member x[i] of a family of samples."""
-        name = "x" + "".join(ch for ch in str(shape[0]) if ch.isalnum())
+        name = "x" + str(shape[0]).replace("*", "").replace(" + ", "_")  # n*m and n + m are two families
         self.families[name] = shape
         index = ex.index("i", COUNT)
         return Raw(

@@ -41,7 +41,6 @@ class Minimum(Displayed):
     printers: ClassVar[str] = "extremum.optimize.printing"
 
 
-
 class Values(dict[Expr, Any]):
     """Values by symbol; a name does as well."""
 
