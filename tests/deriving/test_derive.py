@@ -84,8 +84,9 @@ def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> No
 
 # -- what is shown ---------------------------------------------------------------------------------------------------
 def shown(derivation: Any) -> list[str]:
-    """The equalities, without the rules beside them."""
-    return [line.split("    ")[0] if line[:1] != " " else line[:62].rstrip() for line in str(derivation).splitlines()]
+    """The equalities, without the rules beside them and the sources below."""
+    lines = [line for line in str(derivation).splitlines() if not line.startswith("Sources: ")]
+    return [line.split("    ")[0] if line[:1] != " " else line[:62].rstrip() for line in lines]
 
 
 def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:
@@ -243,3 +244,23 @@ def test_letters_inside_a_sum_have_its_index(style: str) -> None:
     assert "  z[i] = -norm2(r[i])^2" in lines
     assert "  p[i] = exp(z[i])" in lines
     assert all(derivation.verify())
+
+
+def test_sources_are_cited_short_and_listed_in_full() -> None:
+    derivation = ex.derive(ex.logdet(ex.matrix("S", 3, 3, "invertible")), "S")
+    assert "(PP, eq. (43); MN, ch. 8)" in str(derivation)
+    last = "Sources: MN: Magnus & Neudecker (2019), Matrix Differential Calculus, 3rd ed.; PP: Petersen & Pedersen (2012)"
+    assert str(derivation).splitlines()[-1].startswith(last)
+    assert derivation.to_latex().splitlines()[-1].startswith(r"\text{Sources: MN: Magnus \& Neudecker (2019)")
+    assert "Sources: MN" in derivation.to_markdown() and '<p class="sources">' in derivation.to_html()
+
+
+def test_every_source_has_a_title() -> None:
+    from extremum.algebra.node import REGISTRY
+    from extremum.deriving.sources import cited
+    from extremum.operations.elementwise import FUNCTIONS
+
+    references = [operation.reference.partition(": ")[0] for operation in REGISTRY.values()]
+    references += [function.reference for function in FUNCTIONS.values()]
+    years = [part for reference in references for part in reference.split("; ") if "(19" in part or "(20" in part]
+    assert years and not [part for part in years if cited(part) == part]

@@ -44,8 +44,8 @@ def derive(
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> S, a = ex.matrix("S", n, n, "invertible"), ex.vector("a", n)
-    >>> for step in derive(a.T @ S.inv @ a, S).to_text().splitlines():
-    ...     print(step.split("    ")[0])
+    >>> for line in derive(a.T @ S.inv @ a, S).to_text().splitlines()[:-1]:
+    ...     print(line.split("    ")[0])
     y = a'*inv(S)*a
     ∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S
       ∂y/∂inv(S) = vec(a*a')'
@@ -53,8 +53,8 @@ def derive(
     ∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))
     <BLANKLINE>
     gradient = -inv(S)'*a*a'*inv(S)'
-    >>> for step in derive(a.T @ S.inv @ a, S, style="differential").to_text().splitlines():
-    ...     print(step.split("    ")[0])
+    >>> for line in derive(a.T @ S.inv @ a, S, style="differential").to_text().splitlines()[:-1]:
+    ...     print(line.split("    ")[0])
     y = a'*inv(S)*a
     dy = a'*d(inv(S))*a
       d(inv(S)) = -inv(S)*dS*inv(S)

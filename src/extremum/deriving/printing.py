@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
 from extremum.deriving.parts import what_it_is
+from extremum.deriving.sources import cited, listed
+from extremum.notation.latex import latex_words
 from extremum.notation.plain import formula, variable
-from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
+from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
 
@@ -18,7 +21,7 @@ _WIDTH = 62
 def note(step: Step) -> str:
     """The rule, the facts that it needed, and its source."""
     facts = f" [{'; '.join(step.facts)}]" if step.facts else ""
-    source = f" ({step.source})" if step.source else ""
+    source = f" ({cited(step.source)})" if step.source else ""
     return f"{step.rule}{facts}{source}"
 
 
@@ -36,7 +39,7 @@ def as_text(derivation: Derivation) -> str:
             left = indent + render(step.left)
         shown = left if step.left is not None else " " * len(left)
         lines.append(f"{f'{shown} = {render(step.right, taken)}':<{_WIDTH}}    {note(step)}".rstrip())
-    return "\n".join(lines)
+    return "\n".join([*lines, *_sources(derivation)])
 
 
 def _rows(derivation: Derivation) -> list[Row]:
@@ -46,19 +49,28 @@ def _rows(derivation: Derivation) -> list[Row]:
     return rows + [(step.left, step.right, note(step)) for step in derivation.lines]
 
 
+def _sources(derivation: Derivation) -> list[str]:
+    """What the lines cite, in full."""
+    works = listed(step.source for step in derivation.lines)
+    return [f"Sources: {'; '.join(works)}"] if works else []
+
+
 def as_latex(derivation: Derivation) -> str:
-    """An ``align*`` environment, a line a step."""
-    return latex_rows(_rows(derivation), free_names(derivation.function))
+    """An ``align*`` environment, a line a step, and the sources."""
+    rows = latex_rows(_rows(derivation), free_names(derivation.function))
+    return "\n".join([rows, *(rf"{latex_words(line)}\par" for line in _sources(derivation))])
 
 
 def as_markdown(derivation: Derivation) -> str:
-    """A table with formulas between dollar signs."""
-    return markdown_rows(_rows(derivation), free_names(derivation.function))
+    """A table with formulas between dollar signs, and the sources."""
+    rows = markdown_rows(_rows(derivation), free_names(derivation.function))
+    return "\n\n".join([rows, *map(markdown_words, _sources(derivation))])
 
 
 def as_html(derivation: Derivation) -> str:
-    """A table: left side, right side in MathML, and the rule."""
-    return html_rows(_rows(derivation), "derivation", free_names(derivation.function))
+    """A table: left side, right side in MathML, and the rule; and the sources."""
+    rows = html_rows(_rows(derivation), "derivation", free_names(derivation.function))
+    return "\n".join([rows, *(f'<p class="sources">{escape(line)}</p>' for line in _sources(derivation))])
 
 
 def as_dict(derivation: Derivation) -> dict[str, Any]:

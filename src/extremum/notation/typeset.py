@@ -105,12 +105,18 @@ def open_right(form: Form) -> bool:
 
 
 def touching(left: Form, right: Form) -> bool:
-    """Whether two factors need a space: a digit after a digit or a fraction, and a word beside anything."""
+    """Whether two factors need a space: a digit after a digit or a fraction; beside a word, or a differential."""
     while left.kind == "infix":
         left = left.parts[-1]
     right = beginning(right)
     digits = left.kind in ("number", "fraction") and (right.kind == "number" or right.text == "𝟏")
-    return digits or any(part.kind == "name" and not is_letter(part.text.rstrip("'")) for part in (left, right))
+    return digits or _stands_apart(left) or _stands_apart(right)
+
+
+def _stands_apart(form: Form) -> bool:
+    """Whether a factor is a word or a differential: ``lam w``, ``dX X``."""
+    word = form.kind == "name" and not is_letter(form.text.rstrip("'"))
+    return word or (form.kind == "prefix" and form.text == "d")
 
 
 def beginning(form: Form) -> Form:

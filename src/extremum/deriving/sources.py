@@ -1,0 +1,32 @@
+"""The books and papers that rules are taken from: how lines cite them, and the list below a derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_TITLES = {
+    "Abramowitz & Stegun (1964)": ("AS", "Handbook of Mathematical Functions"),
+    "Boyd & Vandenberghe (2004)": ("BV", "Convex Optimization"),
+    "Bryson & Ho (1975)": ("BH", "Applied Optimal Control"),
+    "Golub & Pereyra (1973)": ("GP", "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems"),
+    "Higham & Relton (2014)": ("HR", "Higher Order Fréchet Derivatives of Matrix Functions"),
+    "Higham (2008)": ("H", "Functions of Matrices"),
+    "Magnus & Neudecker (1980)": ("MN80", "The Elimination Matrix"),
+    "Magnus & Neudecker (2019)": ("MN", "Matrix Differential Calculus, 3rd ed."),
+    "Murray (2016)": ("M", "Differentiation of the Cholesky Decomposition"),
+    "Petersen & Pedersen (2012)": ("PP", "The Matrix Cookbook"),
+    "Watson (1992)": ("W", "Characterization of the Subdifferential of Some Matrix Norms"),
+}
+
+
+def cited(source: str) -> str:
+    """A source as a line cites it: ``MN, ch. 9``."""
+    for name, (short, _) in _TITLES.items():
+        source = source.replace(name, short)
+    return source
+
+
+def listed(sources: Iterable[str]) -> list[str]:
+    """The works that are cited, each in full: ``MN: Magnus & Neudecker (2019), Matrix Differential Calculus``."""
+    whole = "; ".join(sources)
+    return [f"{short}: {name}, {title}" for name, (short, title) in _TITLES.items() if name in whole]
