@@ -155,7 +155,7 @@ class Generator:
 
     def sample(self, shape: Shape) -> Raw:
         """A member x[i] of a family of samples."""
-        name = "x" + str(shape[0]).replace("*", "").replace(" + ", "_")  # n*m and n + m are two families
+        name = "x" + str(shape[0]).replace(" + ", "_").replace("*", "").replace("^", "")  # n*m and n + m differ
         self.families[name] = shape
         index = ex.index("i", COUNT)
         return Raw(
