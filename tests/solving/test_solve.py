@@ -136,7 +136,7 @@ def test_a_symmetric_unknown_is_solved_for_within_the_symmetric_matrices() -> No
     solution = ex.solve(ex.logdet(P) - ex.tr(P @ M), P, sense="max")
     values = np.array([[3.0, 1.0], [0.0, 2.0]])
     np.testing.assert_allclose(solution.evaluate({"M": values})[P], np.linalg.inv((values + values.T) / 2), atol=1e-12)
-    assert solution.notes == ["P is declared positive_definite: this is the solution where the value is"]
+    assert solution.notes == ["P is declared positive_definite: the solution holds where its value is positive_definite"]
 
 
 def test_wrong_sense_is_an_error() -> None:

@@ -47,16 +47,16 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     return forms.call("inv", part)
 
 
-_KEPT = {"symmetric", "positive_definite", "diagonal", "lower_triangular", "upper_triangular", "orthogonal", "skew",
+_KEPT = {"symmetric", "diagonal", "lower_triangular", "upper_triangular", "orthogonal", "skew",
          "positive_det"}  # fmt: skip
 
 
 def _infer(node: Expr, fact: str) -> str | None:
     if fact == "invertible":
         return f"{node} is an inverse"
-    if fact in _KEPT:
-        return reason(node.args[0], fact)
-    return None
+    if fact == "positive_definite":  # what has an inverse and is positive semidefinite is positive definite
+        return reason(node.args[0], "positive_semidefinite")
+    return reason(node.args[0], fact) if fact in _KEPT else None
 
 
 INVERSE: Operation = register(

@@ -22,6 +22,8 @@ from extremum.solving.solution import Solution
 SENSES = {"min": "minimum", "max": "maximum"}
 _CONFINED = ("unit", "orthogonal", "simplex", "onehot", "binary", "sign", "integer")
 """Structures in which no extremum is expected where the derivative is zero."""
+_BUT_FOR_INVERSE = {"positive_definite": "positive_semidefinite"}
+"""What is left of a fact where invertibility is known."""
 
 
 def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | None = None) -> Solution:
@@ -71,12 +73,15 @@ def _must_be_free(unknown: Expr) -> None:
 
 
 def _structure_notes(values: dict[Expr, Expr]) -> list[str]:
-    """What is declared of an unknown and not known of its value: the solution is one only where it holds."""
+    """What is declared of an unknown and not known of its value: the solution is one only where it holds.
+
+    That a value is invertible is among the conditions.
+    """
     return [
-        f"{symbol.name} is declared {fact}: this is the solution where the value is"
+        f"{symbol.name} is declared {fact}: the solution holds where its value is {fact}"
         for symbol, value in values.items()
         for fact in symbol.assumptions
-        if fact != "invertible" and not reason(value, fact)
+        if fact != "invertible" and not reason(value, _BUT_FOR_INVERSE.get(fact, fact))
     ]
 
 
