@@ -131,6 +131,9 @@ FACTS: list[tuple[Expr, str]] = [
     (ex.tril(A), "lower_triangular"), (ex.triu(A), "upper_triangular"), (ex.toeplitz_sum(A), "toeplitz"),
     (ex.toeplitz_sum(S), "symmetric"), (ex.duplication(n), "full_column_rank"), (ex.elimination(n), "full_row_rank"),
     (ex.duplication(n).T @ ex.duplication(n), "positive_definite"),
+    (ex.hadamard(A.T @ A, ex.matrix("P", n, n, "positive_semidefinite")), "positive_semidefinite"),
+    (ex.hadamard(ex.matrix("P", n, n, "positive_definite"), ex.eye(n) + A @ A.T), "positive_definite"),
+    (ex.inv(ex.eye(n) + A @ A.T), "positive_definite"),
 ]  # fmt: skip
 
 

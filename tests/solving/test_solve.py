@@ -136,7 +136,8 @@ def test_a_symmetric_unknown_is_solved_for_within_the_symmetric_matrices() -> No
     solution = ex.solve(ex.logdet(P) - ex.tr(P @ M), P, sense="max")
     values = np.array([[3.0, 1.0], [0.0, 2.0]])
     np.testing.assert_allclose(solution.evaluate({"M": values})[P], np.linalg.inv((values + values.T) / 2), atol=1e-12)
-    assert solution.notes == ["P is declared positive_definite: the solution holds where its value is positive_definite"]
+    (note,) = solution.notes
+    assert note == "P is declared positive_definite: the solution holds where its value is positive_definite"
 
 
 def test_wrong_sense_is_an_error() -> None:
@@ -178,3 +179,14 @@ def test_an_unknown_that_is_confined_is_refused(fact: str) -> None:
     u, B = ex.vector("u", m, fact), ex.matrix("B", m, m, "symmetric")
     with pytest.raises(ex.UnsupportedError, match=f"u is declared {fact}, .* needs a multiplier"):
         ex.solve(u.T @ B @ u, u)
+
+
+def test_a_diagonal_factor() -> None:
+    """‖A diag(x) B - C‖²: the normal equations have the entrywise product of A'A and BB'."""
+    A, B, C = ex.matrix("A", n, m), ex.matrix("B", m, n), ex.matrix("C", n, n)
+    x = ex.vector("x", m)
+    solution = ex.solve(ex.norm2(A @ ex.diag(x) @ B - C) ** 2, x, sense="min")
+    gram = ex.hadamard(A.T @ A, B @ B.T)
+    assert solution[x] is ex.inv(gram) @ ex.diagonal(B @ C.T @ A)
+    assert solution.kind == "minimum"
+    assert solution.steps[0][1][1].left is 2 * gram @ x

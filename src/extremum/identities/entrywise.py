@@ -75,6 +75,30 @@ def diagonal_scaled(arg: Expr) -> Expr | None:
     return c.hadamard(last.args[0], c.diagonal(c.product(*arg.args[:-1]))) if last.op.name == "diag" else None
 
 
+@unary("diagonal", "diagonal of a product with a diagonal matrix inside", "diagonal(A*diag(x)*B)", "(A.*B')*x",
+       "A[n,m], x[m], B[m,n]", f"{_MN}, ch. 3, sec. 6")  # fmt: skip
+def diagonal_around(arg: Expr) -> Expr | None:
+    inside = [k for k, factor in enumerate(arg.args) if factor.op.name == "diag"]
+    if arg.op.name != "product" or len(inside) != 1 or inside[0] in (0, len(arg.args) - 1):
+        return None
+    (k,) = inside
+    left, right = c.product(*arg.args[:k]), c.product(*arg.args[k + 1 :])
+    return c.product(c.hadamard(left, c.transpose(right)), arg.args[k].args[0])
+
+
+@unary("trace", "trace with two diagonal matrices", "tr(A*diag(x)*B*diag(y))", "y'*(A.*B')*x",
+       "A[n,m], x[m], B[m,n], y[n]", f"{_MN}, ch. 3, sec. 6")  # fmt: skip
+def trace_around(arg: Expr) -> Expr | None:
+    word = arg.args if arg.op.name == "product" else ()
+    inside = [k for k, factor in enumerate(word) if factor.op.name == "diag"]
+    if len(inside) != 2:
+        return None
+    first, last = inside
+    between, around = c.product(*word[first + 1 : last]), c.product(*word[last + 1 :], *word[:first])
+    entries = c.hadamard(around, c.transpose(between))
+    return c.product(c.transpose(word[last].args[0]), entries, word[first].args[0])
+
+
 # -- exp and log ------------------------------------------------------------------------------------------------------
 @unary("elementwise exp", "exponential of a logarithm", "exp(log(x))", "x", "x[n]: positive", _REAL)
 def exp_log(arg: Expr) -> Expr | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extremum.algebra.dims import ONE
 from extremum.algebra.node import Expr
-from extremum.algebra.rules import pair, unary
+from extremum.algebra.rules import pair, triple, unary
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 
@@ -108,6 +108,14 @@ def commutation_kron(left: Expr, right: Expr) -> Expr | None:
 @unary("vec", "vec of unvec", "vec(unvec(x, n, m))", "x", "x[n*m]", f"{_MN}, ch. 2, sec. 4")
 def vec_unvec(arg: Expr) -> Expr | None:
     return arg.args[0] if arg.op.name == "unvec" else None
+
+
+@triple("kron", "the entrywise product within a Kronecker product", "spread(m)'*kron(A, B)*spread(n)", "A.*B",
+        "A[m,n], B[m,n]", f"{_MN}, ch. 3, sec. 6")  # fmt: skip
+def entrywise_in_kron(first: Expr, middle: Expr, last: Expr) -> Expr | None:
+    a, b = middle.args
+    around = first.op.name == "transpose" and first.args[0].op.name == last.op.name == "spread"
+    return c.hadamard(a, b) if around and a.shape == b.shape else None
 
 
 @unary("vec", "vec of a diagonal matrix", "vec(diag(x))", "spread(n)*x", "x[n]", f"{_MN}, ch. 3, sec. 8")

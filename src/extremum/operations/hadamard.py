@@ -150,6 +150,10 @@ _FACTS = {"nonnegative", "positive", "nonzero"}
 def _infer(node: Expr, fact: str) -> str | None:
     if fact in ("symmetric", "diagonal", "lower_triangular", "upper_triangular"):
         return _structure(node, fact)
+    if fact in ("positive_definite", "positive_semidefinite") and not node.is_scalar:
+        whole = all(is_integer(e) and c.is_number(e) and c.value_of(e) > 0 for _, e in pairs(node))
+        schur = whole and all(reason(base, fact) for base, _ in pairs(node))
+        return f"the entrywise factors are {fact}: so is their product, by Schur's theorem" if schur else None
     if fact == "positive_definite" or fact == "invertible":
         scalar = {"positive_definite": "positive", "invertible": "nonzero"}[fact]
         return reason(node, scalar) if node.is_scalar else None

@@ -12,6 +12,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.words import factors
+from extremum.simplify.cost import cost
 from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify
 
@@ -177,6 +178,8 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
         return None
     rest = simplify(c.multiple(-1, replace(equation, {unknown: _zero(unknown)})))
     left = simplify(c.add(equation, rest))
+    if unknown.is_column:
+        left = min(left, simplify(c.product(jacobian, unknown)), key=cost)
     moves = [Move("collect the unknown on the left", left, rest)]
     solved = _invert(jacobian, rest, unknown)
     if solved is None:
