@@ -16,7 +16,7 @@ from extremum.notation.latex import latex, render_latex
 from extremum.notation.mathml import NAMESPACE, mathml, render_mathml
 from extremum.notation.text import render
 from extremum.notation.unicode import render_unicode, unicode
-from tests.support.golden import GOLDEN, A, i, j, x, y
+from tests.support.golden import GOLDEN, A, i, j, n, x, y
 
 # The language, LaTeX, Unicode of forms, of which an operand may stand anywhere.
 a, b, c = (forms.name(letter) for letter in "abc")
@@ -136,3 +136,16 @@ def test_deep_networks_need_no_recursion() -> None:
     for _ in range(3000):
         state = ex.tanh(A @ state)
     assert latex(state).count(r"\tanh") == unicode(state).count("tanh") == mathml(state).count("tanh") == 3000
+
+
+def test_shared_parts_in_every_notation() -> None:
+    v, c = ex.vector("v", n), ex.vector("c", n)
+    f = ex.norm2(ex.tanh(A @ v) - c) ** 2
+    found = ex.name_shared({"∂f/∂A": ex.gradient(f, A), "∂f/∂v": ex.gradient(f, v)}, f)
+    assert repr(found) == str(found) == found.to_text()
+    assert str(found).splitlines()[0] == "y1 = tanh(A*v)"
+    assert r"y_{1} &= \tanh\left(A v\right)" in found.to_latex()
+    assert r"\frac{\partial f}{\partial A} &= " in found.to_latex()
+    assert found.to_html().count("<tr>") == 4 and "<mfrac>" in found._repr_html_()
+    assert found.to_markdown().count("\n") == 5
+    assert found.to_dict()["definitions"][0] == {"name": "y1", "text": "tanh(A*v)"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, topological, write
+from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
 
@@ -16,8 +18,8 @@ _LEAST = 3
 """Operations with fewer nodes than this, themselves included, are repeated rather than named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+@dataclass(frozen=True, slots=True, repr=False)
+class Named(Displayed):
     """Results written with names.
 
     results: what was asked for, by label; names: the name of each shared part, in the order of computation.
@@ -25,6 +27,8 @@ class Named:
 
     results: dict[str, Expr]
     names: dict[Expr, str]
+
+    printers: ClassVar[str] = "extremum.notation.shared"
 
     def definitions(self) -> Iterator[tuple[str, Form]]:
         """(name, form of the definition), in the order of computation."""
@@ -43,9 +47,6 @@ class Named:
             yield f"{label} = {render(define(node, known), free_names(node))}"
         for label, expr in self.results.items():
             yield f"{label} = {render(write(expr, known), free_names(expr))}"
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
 
 
 def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Named:
