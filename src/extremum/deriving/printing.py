@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from extremum.algebra import forms
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
 from extremum.deriving.parts import what_it_is
@@ -12,7 +13,6 @@ from extremum.deriving.sources import cited, listed
 from extremum.notation.latex import latex_words
 from extremum.notation.plain import formula, variable
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
-from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
 
 _WIDTH = 62
@@ -44,7 +44,7 @@ def as_text(derivation: Derivation) -> str:
 
 def _rows(derivation: Derivation) -> list[Row]:
     """The function, the definitions, and the steps."""
-    rows: list[Row] = [(named(derivation.label), write(what_it_is(derivation.function)), "")]
+    rows: list[Row] = [(forms.name(derivation.label), write(what_it_is(derivation.function)), "")]
     rows += [(item.left, item.right, item.note) for item in derivation.definitions]
     return rows + [(step.left, step.right, note(step)) for step in derivation.lines]
 

@@ -11,7 +11,6 @@ from extremum.algebra.traverse import write
 from extremum.notation.naming import Named
 from extremum.notation.plain import formula
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
-from extremum.notation.symbols import named
 from extremum.notation.text import free_names, render
 
 _PARTIAL = re.compile("∂(.+)/∂(.+)")
@@ -20,12 +19,12 @@ _PARTIAL = re.compile("∂(.+)/∂(.+)")
 def _label(text: str) -> Form:
     """``∂f/∂x`` as a derivative, anything else as a name."""
     found = _PARTIAL.fullmatch(text)
-    return Form("partial", "∂", tuple(map(named, found.groups())), forms.POWER) if found else named(text)
+    return Form("partial", "∂", tuple(map(forms.name, found.groups())), forms.POWER) if found else forms.name(text)
 
 
 def _rows(found: Named) -> list[Row]:
     known = found.forms()
-    rows: list[Row] = [(named(name), form, "") for name, form in found.definitions()]
+    rows: list[Row] = [(forms.name(name), form, "") for name, form in found.definitions()]
     return rows + [(_label(label), write(expr, known), "") for label, expr in found.results.items()]
 
 
