@@ -106,6 +106,11 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     if joined:
         order = [k for k in order if k not in joined]
         over.append(forms.call("det", forms.times(1, [parts[2 * k].parts[0] for k in joined])))
+    above, below = _roots(node, parts)
+    if above and below:
+        order = [k for k in order if k not in above and k not in below]
+        products = (forms.product_of([parts[2 * k] for k in side]) for side in (above, below))
+        over.append(forms.call("sqrt", forms.fraction(*products)))
     for k in order:
         exponent = node.args[2 * k + 1]
         negative = c.is_number(exponent) and c.value_of(exponent) < 0
@@ -122,6 +127,17 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
     return forms.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
+
+
+def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:
+    """Where roots of what is nonnegative stand, above and below the line: ``sqrt(a)/sqrt(b)`` is ``sqrt(a/b)``."""
+    sides: tuple[list[int], list[int]] = ([], [])
+    for k, (base, exponent) in enumerate(pairs(node) if node.is_scalar else ()):
+        value = c.value_of(exponent) if c.is_number(exponent) else 0
+        norm = parts[2 * k].kind == "power"
+        if abs(value) == Fraction(1, 2) and not norm and holds(base, "nonnegative"):
+            sides[value < 0].append(k)
+    return sides
 
 
 def _determinants(node: Expr) -> list[int]:

@@ -9,12 +9,14 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
 from extremum.operations import construct as c
+from extremum.operations.elementwise import slope
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.words import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify
+from extremum.solving.unwrap import undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
         linear = solve_linear(current, unknown)
         if linear is not None:
             return Isolated(linear.value, moves + linear.moves, linear.conditions)
-        step = _drop(current) or _multiply_away(current, unknown)
+        step = _drop(current) or _multiply_away(current, unknown) or _undo(current, unknown)
         if step is None:
             peeled = _peel(current, unknown)
             return None if peeled is None else Isolated(peeled.value, moves + peeled.moves, peeled.conditions)
         moves.append(step)
-        current = step.left
+        if step.left is unknown:
+            return Isolated(step.right, moves)
+        current = simplify(c.subtract(step.left, step.right))
     return None
 
 
@@ -102,13 +106,21 @@ def _drop_scalars(core: Expr) -> Move | None:
 
 # -- multiplying inverses away -----------------------------------------------------------------------------------------
 def weight(expr: Expr, unknown: Expr) -> int:
-    """How often the unknown is written; an occurrence inside an inverse (or another function) counts double."""
+    """How often the unknown is written; inside an inverse, a power or a function it counts double, below a line more."""
     memo: dict[Expr, int] = {}
     for node in topological([expr]):
         own = int(node is unknown)
         inner = sum(memo[arg] for arg in node.args)
-        memo[node] = own + (2 * inner if node.op.name in ("inverse", "elementwise", "hadamard") else inner)
+        if node.op.name == "hadamard":
+            inner += sum(memo[base] * _extra(exponent) for base, exponent in pairs(node))
+        memo[node] = own + (2 * inner if node.op.name in ("inverse", "elementwise") else inner)
     return memo[expr]
+
+
+def _extra(exponent: Expr) -> int:
+    if exponent is c.number(1):
+        return 0
+    return 2 if c.is_number(exponent) and c.value_of(exponent) < 0 else 1
 
 
 def _multiply_away(equation: Expr, unknown: Expr) -> Move | None:
@@ -133,6 +145,12 @@ def _multiply_away(equation: Expr, unknown: Expr) -> Move | None:
             )
             options.append((after, move))
     return min(options, key=lambda option: (option[0], str(option[1].left)))[1] if options else None
+
+
+def _undo(equation: Expr, unknown: Expr) -> Move | None:
+    """Undoes the one function around the unknown."""
+    found = undone(equation, unknown)
+    return None if found is None else Move(found.rule, found.inner, found.value, found.why)
 
 
 def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
@@ -161,7 +179,8 @@ def _outer_factors(equation: Expr, unknown: Expr) -> list[tuple[str, Expr]]:
         _, _, word = factors(term)
         if equation.is_scalar:
             for base, exponent in pairs(term):
-                if contains(base, [unknown]) and c.is_number(exponent) and reason(base, "nonzero"):
+                divides = c.is_number(exponent) and c.value_of(exponent) < 0  # so it is not zero where this is defined
+                if contains(base, [unknown]) and c.is_number(exponent) and (divides or reason(base, "nonzero")):
                     found["left", c.power(base, exponent)] = None
             continue
         for side, factor in (("left", word[0]), ("right", word[-1])) if word else ():
@@ -173,6 +192,8 @@ def _outer_factors(equation: Expr, unknown: Expr) -> list[tuple[str, Expr]]:
 # -- linear equations --------------------------------------------------------------------------------------------------
 def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     """The solution where the equation is affine in the unknown: its Jacobian is free of it."""
+    if _has_steps(equation, unknown):
+        return None
     jacobian = simplify(chained(equation, unknown))
     if contains(jacobian, [unknown]) or c.is_zero(jacobian):
         return None
@@ -187,6 +208,12 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     value, needed = solved
     moves.append(Move("divide" if unknown.is_scalar else "multiply by the inverse", unknown, value))
     return Isolated(value, moves, [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")])
+
+
+def _has_steps(equation: Expr, unknown: Expr) -> bool:
+    """Whether a function such as the sign, whose derivative is zero, is taken of the unknown."""
+    functions = (n for n in topological([equation]) if n.op.name == "elementwise" and contains(n, [unknown]))
+    return any(c.is_zero(slope(node)) for node in functions)
 
 
 def _invert(jacobian: Expr, rest: Expr, unknown: Expr) -> tuple[Expr, list[Expr]] | None:

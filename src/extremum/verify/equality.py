@@ -15,7 +15,9 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological
+from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
+from extremum.operations.sum import terms_of
 from extremum.verify.points import Traits, draws, quietly, sizes_at, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
 
@@ -66,6 +68,8 @@ def equal(a: Expr, b: Expr) -> Equality:
         raise ShapeError(f"{a} is {show_shape(a.shape)} and {b} is {show_shape(b.shape)}: they cannot be equal")
     if a is b:
         return Equality("proved", "they have the same normal form")
+    if c.is_zero(a) or c.is_zero(b):
+        a, b = _sides(b if c.is_zero(a) else a)
     traits = traits_of([a, b])
     decided = _exactly(a, b, traits)
     if decided is None:
@@ -74,6 +78,15 @@ def equal(a: Expr, b: Expr) -> Equality:
         decided = _in_floats(a, b, traits)
     refuted = _between_kinks(a, b) if decided.verdict == "agrees" and traits.kinked else None
     return decided if refuted is None else refuted
+
+
+def _sides(difference: Expr) -> tuple[Expr, Expr]:
+    """``a - b = 0`` as ``a = b``, so that there is something to be small beside; what is no difference, and 0."""
+    terms = terms_of(difference)
+    if len(terms) < 2:
+        return difference, c.subtract(difference, difference)
+    left = c.combine(terms[:1])
+    return left, c.subtract(left, difference)
 
 
 # -- modulo the prime --------------------------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""Equations in which the unknown stands in one term: the function, the power or the two factors around it undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from extremum.algebra.facts import holds, reason
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains
+from extremum.operations import construct as c
+from extremum.operations import spectral
+from extremum.operations.powers import pairs
+from extremum.operations.sum import terms_of
+from extremum.operations.words import factors
+from extremum.simplify.search import simplify
+
+_INVERSES = {"exp": "log", "log": "exp", "sinh": "arcsinh", "expm1": "log1p", "log1p": "expm1"}
+"""Functions that take each value once, and their inverses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """``inner = value`` from ``f(inner) = …``; rule: what was undone; why: what makes it the only solution."""
+
+    inner: Expr
+    value: Expr
+    rule: str
+    why: str
+
+
+def undone(equation: Expr, unknown: Expr) -> Undone | None:
+    """The one function around the unknown undone; None where there is none, or where more than one value may do."""
+    moving = [(q, term) for q, term in terms_of(equation) if contains(term, [unknown])]
+    if len(moving) != 1:
+        return None
+    ((q, term),) = moving
+    rest = c.multiple(-1, c.subtract(equation, c.multiple(q, term)))
+    if term.is_scalar or term.op.name in ("hadamard", "elementwise"):
+        return _entrywise(term, c.multiple(1 / Fraction(q), rest), unknown)
+    return _between(term, c.multiple(1 / Fraction(q), rest), unknown)
+
+
+def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
+    """``a f(u) = value``, ``a u^k = value``."""
+    around = [(b, e) for b, e in pairs(term) if not contains(b, [unknown]) and not contains(e, [unknown])]
+    inside = [pair for pair in pairs(term) if pair not in around]
+    if len(inside) != 1 or any(not reason(b, "nonzero") for b, _ in around):
+        return None
+    ((base, exponent),) = inside
+    value = simplify(c.hadamard(value, *(c.power(b, c.product(c.number(-1), e)) for b, e in around)))
+    if exponent is not c.number(1):
+        return _power(base, exponent, value)
+    name = str(base.params[0]) if base.op.name == "elementwise" and base.params[1] == 0 else ""
+    if name not in _INVERSES or (name == "exp" and not reason(value, "positive")):
+        return None
+    return Undone(base.args[0], simplify(c.apply(_INVERSES[name], value)), f"{name} undone", f"{name} is one-to-one")
+
+
+def _power(base: Expr, exponent: Expr, value: Expr) -> Undone | None:
+    """``u^k = value`` for a positive u."""
+    if not c.is_number(exponent) or not holds(base, "nonnegative") or not reason(value, "nonnegative"):
+        return None
+    root = c.power(value, 1 / Fraction(c.value_of(exponent)))
+    return Undone(base, simplify(root), f"the power {exponent} undone", f"{base} is {_positive(base)}")
+
+
+def _positive(base: Expr) -> str:
+    return "positive" if holds(base, "positive") else "nonnegative"
+
+
+def _between(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
+    """``X B X = A`` of positive definite matrices: ``X = B^(-1/2) (B^(1/2) A B^(1/2))^(1/2) B^(-1/2)``.
+
+    Bhatia (2007), Positive Definite Matrices, ch. 4: the geometric mean of A and the inverse of B.
+    """
+    whole, scalars, word = factors(term)
+    lead = c.power(c.product(c.number(whole), *scalars), -1)
+    if len(word) < 2 or word[0] is not unknown or word[-1] is not unknown or contains(c.product(*scalars), [unknown]):
+        return None
+    middle, right = c.product(*word[1:-1]), simplify(c.product(lead, value))
+    middle = middle if len(word) > 2 else c.eye(unknown.rows)
+    if contains(middle, [unknown]) or not all(reason(e, "positive_definite") for e in (unknown, middle, right)):
+        return None
+    root = spectral.spectral("sqrtm", middle)
+    back = c.inverse(root)
+    mean = c.product(back, spectral.spectral("sqrtm", c.product(root, right, root)), back)
+    return Undone(unknown, simplify(mean), "the positive definite root", f"{unknown} is positive definite")
