@@ -93,6 +93,8 @@ def _sum_build(args: Args, params: Params) -> Expr:
     if hit is not None:
         return c.product(*outside, replace_indices(c.product(*hit.rest, *word), {bound: hit.index}))
     before, middle, after = _dependent(word, bound)
+    if inside and word and not any(bound in factor.indices for factor in word):
+        before, middle = word, ()  # the scalars alone are summed
     if outside or before or after:
         return c.product(*outside, *before, again(c.product(*inside, *middle)), *after)
     moved = _linear(body, bound, again)

@@ -63,7 +63,10 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
         yield "left", term.word[0]
         yield "right", term.word[-1]
     core = term.core
-    if core is None or core.op.name == "eye":
+    if core is not None and core.op.name == "eye":
+        yield "identity", core
+        return
+    if core is None:
         return
     yield "left", core
     yield "right", core
@@ -77,6 +80,10 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
     return term.with_word(*word) if word else term.with_word(size)
+
+
+def _identity(group: Group, factor: Expr) -> Expr:
+    return c.product(_inner(c.product(c.number(t.coefficient), *t.scalars) for t in group), factor)
 
 
 def _left(group: Group, factor: Expr) -> Expr:
@@ -155,7 +162,7 @@ def _inner(terms: Iterator[Expr]) -> Expr:
 
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
-    "scalar": _scalar, "left": _left, "right": _right, "entry": _entry, "kron left": _kron_left,
+    "scalar": _scalar, "identity": _identity, "left": _left, "right": _right, "entry": _entry, "kron left": _kron_left,
     "kron right": _kron_right, "diag": _diag,
 }  # fmt: skip
 
