@@ -109,8 +109,8 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     above, below = _roots(node, parts)
     if above and below:
         order = [k for k in order if k not in above and k not in below]
-        products = (forms.product_of([parts[2 * k] for k in side]) for side in (above, below))
-        over.append(forms.call("sqrt", forms.fraction(*products)))
+        top, bottom = (forms.product_of([parts[2 * k] for k in side]) for side in (above, below))
+        over.append(forms.call("sqrt", forms.fraction(top, bottom)))
     for k in order:
         exponent = node.args[2 * k + 1]
         negative = c.is_number(exponent) and c.value_of(exponent) < 0

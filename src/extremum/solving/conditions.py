@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from extremum.algebra.dims import Dim
-from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import define, topological
-from extremum.notation.text import free_names, render
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 from extremum.operations.words import factors
-from extremum.solving.solution import Condition, names_for
+from extremum.solving.solution import Condition
 
 
-def condition_for(matrix: Expr, values: Mapping[Expr, Expr]) -> Condition:
-    """The condition that ``matrix`` is invertible (a scalar: not zero); unknowns stand for their values in it."""
-    names = names_for(values)
+def condition_for(matrix: Expr, shown: Expr) -> Condition:
+    """The condition that ``matrix`` is invertible (a scalar: not zero), ``shown`` in terms of the unknowns."""
     if matrix.is_scalar:
-        return Condition(matrix, f"{_words(matrix, names)} is not zero")
+        return Condition(matrix, f"{shown} is not zero")
     terms = terms_of(matrix)
     term = terms[0][1] if len(terms) == 1 else matrix
     found = _scatter(term) or _gram(term)
-    words = f"{_words(term, names)} is invertible"
+    written = terms_of(shown)
+    words = f"{written[0][1] if len(written) == 1 else shown} is invertible"
     return Condition(matrix, f"{words}: {found}" if found else words)
-
-
-def _words(expr: Expr, names: dict[Expr, Form]) -> str:
-    return render(define(expr, names), free_names(expr))
 
 
 def _scatter(term: Expr) -> str | None:

@@ -106,7 +106,7 @@ def _drop_scalars(core: Expr) -> Move | None:
 
 # -- multiplying inverses away -----------------------------------------------------------------------------------------
 def weight(expr: Expr, unknown: Expr) -> int:
-    """How often the unknown is written; inside an inverse, a power or a function it counts double, below a line more."""
+    """How often the unknown is written; inside an inverse, a power or a function more, and most below a line."""
     memo: dict[Expr, int] = {}
     for node in topological([expr]):
         own = int(node is unknown)

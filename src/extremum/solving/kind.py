@@ -58,12 +58,11 @@ def _in_cone(symbol: Expr, value: Expr) -> Expr:
 
 def _by_blocks(objective: Expr, values: dict[Expr, Expr]) -> tuple[str, str] | None:
     """(kind, argument), or None where these arguments decide nothing."""
-    rest = dict(values)
-    current = objective
+    rest, done = dict(values), dict[Expr, Expr]()
     said: list[str] = []
     kinds: set[str] = set()
     while rest:
-        found = _next_block(current, rest)
+        found = _next_block(objective, rest, done)
         if found is None:
             return None
         symbol, shape = found
@@ -72,7 +71,7 @@ def _by_blocks(objective: Expr, values: dict[Expr, Expr]) -> tuple[str, str] | N
         fixed = f" for every {_list(others)}" if others else ""
         again = ", and its best value does not depend on the rest" if others else ""
         said.append(f"{shape.kind} in {shape.why}{fixed}{again}")
-        current = simplify(replace(current, {symbol: rest.pop(symbol)}))
+        done[symbol] = rest.pop(symbol)
     if len(kinds) > 1:
         return "saddle", "; then ".join(said)
     return kinds.pop(), "; then ".join(said)
@@ -82,16 +81,22 @@ def _list(symbols: list[Expr]) -> str:
     return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
 
 
-def _next_block(objective: Expr, rest: dict[Expr, Expr]) -> tuple[Expr, Curvature] | None:
+def _next_block(objective: Expr, rest: dict[Expr, Expr], done: dict[Expr, Expr]) -> tuple[Expr, Curvature] | None:
     for symbol, value in rest.items():
-        grad = simplify(gradients(objective, [symbol])[0])
-        left = simplify(replace(grad, {symbol: value}))
-        if len(rest) > 1 and not c.is_zero(left):
+        grad = gradients(objective, [symbol])[0]
+        if len(rest) > 1 and not _vanishes(simplify(replace(grad, {symbol: value, **done}))):
             continue
         shape = _shape(objective, symbol)
         if shape is not None:
             return symbol, shape
     return None
+
+
+def _vanishes(expr: Expr) -> bool:
+    """Whether an expression is zero, for certain."""
+    from extremum.verify import equal
+
+    return c.is_zero(expr) or equal(expr, c.subtract(expr, expr)).verdict == "proved"
 
 
 def _shape(objective: Expr, symbol: Expr) -> Curvature | None:

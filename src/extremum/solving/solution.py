@@ -8,27 +8,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from extremum.algebra import forms
 from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
-from extremum.operations import construct as c
 from extremum.operations.data import leaves_of, scope_for, tidy
 from extremum.solving.isolate import Move
-
-
-def names_for(values: Mapping[Expr, Expr]) -> dict[Expr, Form]:
-    """Unknowns as names for their values, where these are no plain symbols."""
-    names: dict[Expr, Form] = {}
-    for symbol, value in values.items():
-        if value.args:
-            form = write(symbol)
-            names[value] = form
-            names.setdefault(c.transpose(value), form if value.is_scalar else forms.transposed(form))
-    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +33,14 @@ class Condition:
 class Solution(Displayed):
     """The solution of the stationarity equations.
 
-    values: an expression for each unknown; kind: ``minimum maximum saddle stationary``; reason: why it is of that kind;
-    conditions: what it needs; steps: how it was found, as (heading, moves).
+    values: an expression for each unknown, in terms of the data; shown: the same in terms of other unknowns; kind:
+    ``minimum maximum saddle stationary``; reason: why it is of that kind; conditions: what it needs; steps: how it was
+    found, as (heading, moves).
     """
 
     objective: Expr
     values: dict[Expr, Expr]
+    shown: dict[Expr, Expr]
     kind: str
     reason: str
     conditions: list[Condition]
@@ -87,8 +76,7 @@ class Solution(Displayed):
 
     def form(self, symbol: Expr) -> Form:
         """A value, in which the other unknowns stand for their values, for printers."""
-        others = {other: value for other, value in self.values.items() if other is not symbol}
-        return write(self.values[symbol], names_for(others))
+        return write(self.shown[symbol])
 
     def written(self, symbol: Expr) -> str:
         """A value as text, in which the other unknowns stand for their values."""

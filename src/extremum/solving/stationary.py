@@ -17,7 +17,7 @@ from extremum.solving.conditions import condition_for
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.kind import kind_of
 from extremum.solving.numeric import always_singular
-from extremum.solving.solution import Solution
+from extremum.solving.solution import Condition, Solution
 
 SENSES = {"min": "minimum", "max": "maximum"}
 _CONFINED = ("unit", "orthogonal", "simplex", "onehot", "binary", "sign", "integer")
@@ -54,13 +54,14 @@ def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | Non
     equations = dict(zip(unknowns, gradient(objective, unknowns), strict=True))
     solved, steps, needed = _eliminate(equations)
     values = _substituted_back(solved, unknowns)
+    shown = {unknown: solved[unknown] for unknown in unknowns}
     _confirm(equations, values)
     kind = kind_of(objective, values)
     if sense is not None and kind.kind not in (SENSES[sense], "stationary"):
         raise ExtremumError(f"the stationary point is a {kind.kind}, not a {SENSES[sense]}: {kind.reason}")
-    conditions = [condition_for(_back(m, values), values) for m in _unique([*needed, *_declared_invertible(values)])]
+    conditions = _conditions([*needed, *_declared_invertible(shown)], values)
     notes = [*kind.notes, *_structure_notes(values)]
-    return Solution(objective, values, kind.kind, kind.reason, conditions, steps, notes)
+    return Solution(objective, values, shown, kind.kind, kind.reason, conditions, steps, notes)
 
 
 def _must_be_free(unknown: Expr) -> None:
@@ -85,8 +86,14 @@ def _structure_notes(values: dict[Expr, Expr]) -> list[str]:
     ]
 
 
-def _unique(matrices: list[Expr]) -> list[Expr]:
-    return [m for m in dict.fromkeys(matrices) if not reason(m, "nonzero" if m.is_scalar else "invertible")]
+def _conditions(matrices: list[Expr], values: dict[Expr, Expr]) -> list[Condition]:
+    """What must be invertible and is not known to be, in terms of the unknowns, each once."""
+    found: dict[Expr, Condition] = {}
+    for matrix in matrices:
+        whole = simplify(replace(matrix, values))
+        if not reason(whole, "nonzero" if whole.is_scalar else "invertible"):
+            found.setdefault(whole, condition_for(whole, matrix))
+    return list(found.values())
 
 
 def _declared_invertible(values: dict[Expr, Expr]) -> list[Expr]:
@@ -95,7 +102,10 @@ def _declared_invertible(values: dict[Expr, Expr]) -> list[Expr]:
 
 
 def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tuple[str, list[Move]]], list[Expr]]:
-    """Solves the equations in the order in which the rules can, and puts each solution into the rest."""
+    """Solves the equations in the order in which the rules can.
+
+    A solution that holds other unknowns is put into the rest; one that does not keeps its name there: it is known.
+    """
     open_equations = dict(equations)
     solved: dict[Expr, Expr] = {}
     steps: list[tuple[str, list[Move]]] = []
@@ -111,7 +121,8 @@ def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tupl
         steps.append((f"∂/∂{symbol} = 0, solved for {symbol}:", [start, *isolated.moves]))
         needed += isolated.conditions
         solved[symbol] = isolated.value
-        open_equations = {v: simplify(replace(e, {symbol: isolated.value})) for v, e in open_equations.items()}
+        if contains(isolated.value, list(open_equations)):
+            open_equations = {v: simplify(replace(e, {symbol: isolated.value})) for v, e in open_equations.items()}
     return solved, steps, needed
 
 
@@ -121,8 +132,8 @@ def _first(equations: dict[Expr, Expr]) -> tuple[Expr, Isolated] | None:
         for symbol, equation in equations.items()
         if (isolated := isolate(equation, symbol)) is not None and not contains(isolated.value, [symbol])
     ]
-    usable = (item for item in sorted(found, key=lambda item: not _trusted(item[1])) if _exists(item[1]))
-    return next(usable, None)
+    found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
+    return next((item for item in found if _exists(item[1])), None)
 
 
 def _exists(isolated: Isolated) -> bool:
@@ -140,15 +151,11 @@ def _stuck(equations: dict[Expr, Expr]) -> str:
 
 
 def _substituted_back(solved: dict[Expr, Expr], order: list[Expr]) -> dict[Expr, Expr]:
-    """Each value in terms of the data alone: later solutions put into earlier ones."""
-    done: dict[Expr, Expr] = {}
-    for symbol, value in reversed(solved.items()):
-        done[symbol] = simplify(replace(value, done))
+    """Each value in terms of the data alone: each solution put into those that hold its unknown."""
+    done = dict(solved)
+    while any(contains(value, order) for value in done.values()):
+        done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
     return {symbol: done[symbol] for symbol in order}
-
-
-def _back(matrix: Expr, values: dict[Expr, Expr]) -> Expr:
-    return simplify(replace(matrix, values))
 
 
 def _confirm(equations: dict[Expr, Expr], values: dict[Expr, Expr]) -> None:
