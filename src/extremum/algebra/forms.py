@@ -203,6 +203,13 @@ def _from_constant(form: Form | None) -> bool:
     return first.kind == "number" or (first.kind == "call" and first.text == "ones")
 
 
+def _last_alone(turned: Sequence[Form | None], operands: Sequence[Form]) -> list[Form | None]:
+    """The last difference alone; none where two are one another's transposes, as in ``(x - mu)'*A*(x - mu)``."""
+    places = [k for k, part in enumerate(turned) if part is not None]
+    paired = any(transposed(operands[j]) == operands[k] for j in places for k in places)
+    return [part if places and k == places[-1] and not paired else None for k, part in enumerate(turned)]
+
+
 def _is_odd(exponent: Form) -> bool:
     size = exponent.parts[0] if exponent.kind == "prefix" else exponent
     return size.kind == "number" and size.text.isdecimal() and int(size.text) % 2 == 1
@@ -230,8 +237,9 @@ def flipped(form: Form) -> Form | None:
         below = flipped(form.parts[1])
         return None if below is None else fraction(form.parts[0], below, form.text)
     if sum(part is not None for part in turned_parts) != 1:
-        turned_parts = [new if _from_constant(new) else None for new in turned_parts]
+        constant = [new if _from_constant(new) else None for new in turned_parts]
+        turned_parts = constant if any(constant) else _last_alone(turned_parts, operands)
     if sum(part is not None for part in turned_parts) != 1:
-        return None  # two differences, as in (x - mu)'*A*(x - mu), stay as they are
+        return None
     parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True)) + form.parts[len(operands) :]
     return Form(form.kind, form.text, parts, form.precedence)
