@@ -135,7 +135,7 @@ def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:
     for k, (base, exponent) in enumerate(pairs(node) if node.is_scalar else ()):
         value = c.value_of(exponent) if c.is_number(exponent) else 0
         norm = parts[2 * k].kind == "power"
-        if abs(value) == Fraction(1, 2) and not norm and holds(base, "nonnegative"):
+        if abs(value) == Fraction(1, 2) and not (norm or is_constant(base)) and holds(base, "nonnegative"):
             sides[value < 0].append(k)
     return sides
 
