@@ -16,9 +16,9 @@ from sympy.matrices.expressions.diagonal import DiagMatrix
 from sympy.tensor.array.array_derivatives import ArrayDerivative
 from sympy.tensor.array.expressions.array_expressions import _ArrayExpr, _CodegenArrayAbstract
 
-from extremum.reading.declarations import collect
-from extremum.reading.grammar import normal, read
+from extremum.reading.build.declarations import collect
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.grammar import normal, read
 from tests.cases import checks
 
 VERDICTS = ("right", "unevaluated", "error", "silently wrong", "absent")

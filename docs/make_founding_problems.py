@@ -10,7 +10,7 @@ from extremum.demo import gaussian, network
 
 PATH = Path(__file__).with_name("founding-problems.md")
 
-_CODE = '''import extremum as ex
+_CODE = """import extremum as ex
 
 n, m = ex.dims("n m")
 x, i = ex.samples("x", m, n), ex.index("i", n)
@@ -21,16 +21,16 @@ def p(x):
     return ex.det(2*ex.pi*S)**-half * ex.exp(-half * (x - mu).T @ ex.inv(S) @ (x - mu))
 
 with ex.rewriting() as rules:
-    L = ex.log(ex.prod(p(x[i]), i))'''
+    L = ex.log(ex.prod(p(x[i]), i))"""
 
-_NETWORK = '''m, h = ex.dims("m"), ex.widths("h")
+_NETWORK = """m, h = ex.dims("m"), ex.widths("h")
 k, i = ex.index("k", m, start=0), ex.index("i", m, start=0)
 W = ex.family("W", lambda k: h(k + 1), lambda k: h(k), m)      # W[k] is h[k+1] × h[k]
 b = ex.family("b", lambda k: h(k + 1), 1, m)
 x, target, phi = ex.vector("x", h(0)), ex.vector("y", h(m)), ex.function("phi")
 
 y = ex.recurrence("y", x, lambda y_k: phi(W[k] @ y_k + b[k]), k)
-J = half * ex.norm2(y[m] - target)**2'''
+J = half * ex.norm2(y[m] - target)**2"""
 
 
 def fenced(text: object, language: str = "text") -> str:
@@ -67,7 +67,7 @@ def page() -> str:
         '`print(ex.solve(L, [mu, S], sense="max"))`:',
         fenced(problem.solution),
         "### On data",
-        "On the 150 iris measurements, `solution.evaluate({\"x\": data})` equals NumPy's mean and (biased) covariance: "
+        'On the 150 iris measurements, `solution.evaluate({"x": data})` equals NumPy\'s mean and (biased) covariance: '
         f"the largest differences are below 1e-12 ({'yes' if max(mean, covariance) < 1e-12 else 'NO'}).",
         "## 2. Neural-network weights",
         "A network of m layers, m a symbol, whose widths differ from layer to layer, with an unnamed elementwise "

@@ -9,28 +9,28 @@ import numpy as np
 
 PATH = Path(__file__).with_name("generated-code.md")
 
-_REGRESSION = '''import extremum as ex
+_REGRESSION = """import extremum as ex
 
 f = ex.parse("norm2(X*w - y)^2 + lam*norm2(w)^2", ["X[n,m]", "w[m]", "y[n]", "lam"])
 ridge = ex.compile({"value": f, "gradient": ex.gradient(f, "w"), "hessian": ex.hessian(f, "w")}, name="ridge")
-print(ridge.source)'''
+print(ridge.source)"""
 
-_GAUSSIAN = '''L = ex.parse(
+_GAUSSIAN = """L = ex.parse(
     "-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)",
     ["x[d] for i in 1..N", "mu[d]", "S[d,d]: positive_definite"],
 )
-print(ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood").source)'''
+print(ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood").source)"""
 
-_NETWORK = '''m, h = ex.dims("m"), ex.widths("h")
+_NETWORK = """m, h = ex.dims("m"), ex.widths("h")
 k, i = ex.index("k", m, start=0), ex.index("i", m, start=0)
 W, b = ex.family("W", lambda k: h(k + 1), lambda k: h(k), m), ex.family("b", lambda k: h(k + 1), 1, m)
 y = ex.recurrence("y", ex.vector("x", h(0)), lambda y_k: ex.tanh(W[k] @ y_k + b[k]), k)
 J = ex.norm2(y[m] - ex.vector("t", h(m)))**2 / 2
-print(ex.compile({"J": J, "by_W": ex.gradient(J, W[i]), "by_b": ex.gradient(J, b[i])}, name="network").source)'''
+print(ex.compile({"J": J, "by_W": ex.gradient(J, W[i]), "by_b": ex.gradient(J, b[i])}, name="network").source)"""
 
-_CALL = '''rng = np.random.default_rng(0)
+_CALL = """rng = np.random.default_rng(0)
 X, w = rng.normal(size=(6, 2)), np.array([1.0, -1.0])
-print(ridge(X=X, w=w, y=X @ w + 0.1, lam=0.5))'''
+print(ridge(X=X, w=w, y=X @ w + 0.1, lam=0.5))"""
 
 _HEAD = """# Code from expressions
 

@@ -28,8 +28,8 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.data.binding import leaves_of, scope_for
 from extremum.operations import construct as c
-from extremum.operations.data import leaves_of, scope_for
 from extremum.operations.leaves import declared
 from extremum.operations.named import declared_names
 from extremum.operations.recurrence import recurrences_in

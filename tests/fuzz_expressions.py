@@ -260,6 +260,7 @@ def shifted(a: Raw) -> Raw:
         lambda v: v.T @ v + np.eye(v.shape[1]),
     )  # fmt: skip
 
+
 ELEMENTWISE: Mapping[str, Callable[[Any], Any]] = {
     "tanh": np.tanh, "sin": np.sin, "cos": np.cos, "exp": np.exp, "sigmoid": lambda v: 1 / (1 + np.exp(-v)),
     "softplus": lambda v: np.log(1 + np.exp(v)), "arctan": np.arctan, "expm1": lambda v: np.exp(v) - 1,

@@ -12,7 +12,7 @@ Write an objective as on paper, differentiate it, see the steps, find its extrem
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from extremum import identities, notation, operations
+from extremum import data, identities, notation, operations
 from extremum.algebra.errors import (
     DataError,
     ExtremumError,
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from extremum.deriving.derive import derive
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
-    from extremum.notation.naming import name_shared
+    from extremum.notation.sharing import name_shared
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
-    from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
+    from extremum.reading.text.parser import parse, parse_with_inference
     from extremum.solving.curvature import curvature
     from extremum.solving.stationary import solve
     from extremum.verify import equal
@@ -59,10 +59,10 @@ _LATE = {
     "unicode": "extremum.notation.unicode",
     "maximize": "extremum.optimize.minimize",
     "minimize": "extremum.optimize.minimize",
-    "name_shared": "extremum.notation.naming",
-    "parse": "extremum.reading.parser",
+    "name_shared": "extremum.notation.sharing",
+    "parse": "extremum.reading.text.parser",
     "parse_latex": "extremum.reading.tex",
-    "parse_with_inference": "extremum.reading.parser",
+    "parse_with_inference": "extremum.reading.text.parser",
     "read_latex": "extremum.reading.tex",
     "Reading": "extremum.reading.result",
     "solve": "extremum.solving.stationary",
@@ -71,11 +71,11 @@ _LATE = {
 
 __version__ = "0.1.0"
 __all__ = [
-    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "Reading", "ShapeError",
-    "UnsupportedError", "check", "check_hessian", "compile", "curvature", "derive", "differential", "equal", "gradient",
-    "hessian", "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
-    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "rewriting", "simplify",
-    "solve", "unicode",
+    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "Reading",
+    "ShapeError", "UnsupportedError", "check", "check_hessian", "compile", "curvature", "data", "derive",
+    "differential", "equal", "gradient", "hessian", "identities", "jacobian", "kinks", "latex", "mathml",
+    "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_latex", "parse_with_inference",
+    "partial", "read_latex", "rewriting", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

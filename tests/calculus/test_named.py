@@ -60,7 +60,7 @@ def test_second_derivatives_keep_the_names(variable: Expr) -> None:
 def test_a_name_is_for_what_was_named() -> None:
     from extremum.algebra.traverse import replace
 
-    p = ex.named("p", ex.exp(-ex.norm2(x - mu) ** 2))
+    p = ex.named("p", ex.exp(-(ex.norm2(x - mu) ** 2)))
     assert str(replace(1 + p, {mu: nu})) == "1 + exp(-norm2(x - nu)^2)"
     assert ex.simplify(p) is p
 

@@ -13,7 +13,7 @@ import scipy.linalg
 
 import extremum as ex
 from extremum.algebra.traverse import replace
-from extremum.operations.data import leaves_of
+from extremum.data.binding import leaves_of
 from extremum.verify import Equality
 from tests.cases.lengths import length
 

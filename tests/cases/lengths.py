@@ -5,9 +5,9 @@ Ours and the expected one are counted by this function alone, from their texts.
 
 from __future__ import annotations
 
-from extremum.reading.grammar import normal, read
-from extremum.reading.indices import binder
+from extremum.reading.build.indices import binder
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.grammar import normal, read
 
 _CONSTANTS = {"eye", "ones", "zeros", "commutation"}
 

@@ -17,10 +17,10 @@ import numpy as np
 
 import extremum as ex
 from extremum.checking.syntax import Formula, Place, made, places
-from extremum.reading.builder import Builder
-from extremum.reading.declarations import collect
-from extremum.reading.grammar import normal, read
+from extremum.reading.build.builder import Builder
+from extremum.reading.build.declarations import collect
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.grammar import normal, read
 from tests.cases import checks
 from tests.checking.generate import KINDS
 from tests.checking.judge import verdict

@@ -16,8 +16,8 @@ import numpy as np
 
 import extremum as ex
 from extremum.checking.terms import split
-from extremum.reading.grammar import normal, read
 from extremum.reading.source import Source
+from extremum.reading.text.grammar import normal, read
 from tests.cases import checks
 
 PATH = Path(__file__).with_name("generated.json")

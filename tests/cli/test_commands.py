@@ -20,7 +20,7 @@ LINES = {
     "jacobian": "jacobian 'A*x' -v 'A[n,m]; x[m]' -w x",
     "hessian": f"hessian {LEAST_SQUARES}",
     "derive": f"derive {LEAST_SQUARES}",
-    "check": f"check {LEAST_SQUARES} \"2*X'*(X*w - y)\"",
+    "check": f'check {LEAST_SQUARES} "2*X\'*(X*w - y)"',
     "solve": f"solve {LEAST_SQUARES} -d data.npz",
     "minimize": f"minimize {LEAST_SQUARES} -d data.npz",
 }
@@ -197,6 +197,4 @@ def test_demo_needs_its_extras(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     result = run("demo")
     assert result.exit_code == 3
-    assert result.stderr == (
-        "error: the demonstration needs sklearn and matplotlib: pip install 'extremum[demo]'\n"
-    )
+    assert result.stderr == ("error: the demonstration needs sklearn and matplotlib: pip install 'extremum[demo]'\n")

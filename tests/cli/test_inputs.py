@@ -56,7 +56,7 @@ def test_which_variable(run: Run) -> None:
 def test_a_member_of_a_family(run: Run) -> None:
     declared = "-v 'x[d] for i in 1..N; w[d]'"
     assert run(f"gradient \"sum_i(w'*x[i])\" {declared} -w 'x[2]'").stdout == "w\n"
-    assert run(f"gradient \"sum_i(w'*x[i])\" {declared} -w x").stdout == "w\n"
+    assert run(f'gradient "sum_i(w\'*x[i])" {declared} -w x').stdout == "w\n"
 
 
 # -- data --------------------------------------------------------------------------------------------------------------

@@ -89,8 +89,6 @@ def test_a_table_on_a_terminal() -> None:
     assert "at the minimum" in shown and "─" in shown
 
 
-
-
 def test_completion_in_bash(tmp_path: Path) -> None:
     bash = shutil.which("bash")
     assert bash is not None

@@ -9,7 +9,7 @@ import numpy as np
 
 import extremum as ex
 from extremum.compiling.compiled import Compiled, numbers_in
-from extremum.operations.data import leaves_of
+from extremum.data.binding import leaves_of
 from extremum.verify.sampling import sample_data
 
 

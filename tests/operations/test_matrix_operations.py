@@ -15,10 +15,10 @@ from extremum.algebra.facts import IMPLIES, SQUARE, holds
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.rules import RULES, Rule
 from extremum.algebra.traverse import topological
+from extremum.data.binding import _TESTS
 from extremum.identities import blocks, pseudoinverse, structure, weights
 from extremum.operations import construct as c
-from extremum.operations.data import _TESTS
-from extremum.reading.parser import parse
+from extremum.reading.text.parser import parse
 from tests.support.points import numbers, same
 
 n, m, p, q = ex.dims("n m p q")

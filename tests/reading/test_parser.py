@@ -19,8 +19,8 @@ from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
-from extremum.reading import functions
-from extremum.reading.parser import parse, parse_with_inference
+from extremum.reading.build import functions
+from extremum.reading.text.parser import parse, parse_with_inference
 
 
 def free_names(expr: Expr) -> list[Dim]:
@@ -262,5 +262,5 @@ def test_any_text_is_an_expression_or_an_explained_error() -> None:
 
 
 def test_lark_is_imported_on_first_use() -> None:
-    code = "import sys, extremum, extremum.reading.parser; sys.exit('lark' in sys.modules)"
+    code = "import sys, extremum, extremum.reading.text.parser; sys.exit('lark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -15,7 +15,7 @@ P = ex.matrix("P", m, m, "positive_definite")
 CASES: list[tuple[Expr, Expr, str]] = [
     (ex.norm2(A @ x - b) ** 2, x, "convex"),
     (ex.norm2(A @ x - b), x, "convex"),
-    (-ex.norm2(x) ** 2, x, "concave"),
+    (-(ex.norm2(x) ** 2), x, "concave"),
     (b.T @ A @ x + 3, x, "affine"),
     (ex.logdet(P), P, "concave"),
     (-2 * ex.logdet(P), P, "convex"),

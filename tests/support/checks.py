@@ -22,8 +22,8 @@ from extremum.algebra.traverse import replace, topological
 from extremum.calculus.forward import forward
 from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
+from extremum.data.binding import _TESTS, leaves_of, scope_for
 from extremum.operations import construct as c
-from extremum.operations.data import _TESTS, leaves_of, scope_for
 from extremum.operations.elementwise import Function
 from extremum.operations.elementwise import slope as slope_of
 from extremum.verify.sampling import exact_scope, sample_data

@@ -15,9 +15,7 @@ def same_family(node: Expr, target: Expr) -> bool:
     )
 
 
-def dependent(
-    root: Expr, targets: Collection[Expr], fixed: Collection[Expr] = ()
-) -> tuple[list[Expr], set[Expr]]:
+def dependent(root: Expr, targets: Collection[Expr], fixed: Collection[Expr] = ()) -> tuple[list[Expr], set[Expr]]:
     """All nodes in topological order, and those of them that depend on a target.
 
     Below what is ``fixed``, which is known to depend on none, nothing is looked at.

@@ -14,7 +14,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
-from extremum.operations.data import check, leaves_of
+from extremum.data.binding import check, leaves_of
 from extremum.operations.leaves import declared
 from extremum.verify.points import quietly
 from extremum.verify.sampling import arrays_of, sample_sizes

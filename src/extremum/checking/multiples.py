@@ -14,7 +14,7 @@ from extremum.checking.case import Case, Finding, times
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 _SCALARS = 12
 

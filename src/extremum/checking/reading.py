@@ -15,12 +15,12 @@ from extremum.checking.syntax import Formula
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.operations.operators import as_expr
-from extremum.reading.builder import Builder
-from extremum.reading.declarations import Declared, collect, pieces
+from extremum.reading.build.builder import Builder
+from extremum.reading.build.declarations import Declared, collect, pieces
 from extremum.reading.either import is_latex, read_either
-from extremum.reading.grammar import normal, read
 from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
+from extremum.reading.text.grammar import normal, read
 from extremum.simplify.cost import cost
 
 Items = tuple[Any, ...]

@@ -11,11 +11,11 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.reading import functions, indices
-from extremum.reading.builder import Builder
-from extremum.reading.grammar import normal, read
-from extremum.reading.meaning import OPERATORS
+from extremum.reading.build import functions, indices
+from extremum.reading.build.builder import Builder
+from extremum.reading.build.meaning import OPERATORS
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.grammar import normal, read
 
 SUM, CHAIN, SIGNED, POWER, POSTFIX, ATOM = range(6)
 _LEVELS = {"sum": SUM, "chain": CHAIN, "signed": SIGNED, "power": POWER, "transpose": POSTFIX}

@@ -84,5 +84,3 @@ def _show(text: str) -> None:
     from rich.syntax import Syntax
 
     screen.show(Syntax(text.rstrip("\n"), "python", theme="ansi_dark", background_color="default", word_wrap=True))
-
-

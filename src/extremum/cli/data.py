@@ -16,16 +16,14 @@ if TYPE_CHECKING:
 _SEPARATORS = ",;\t"
 
 
-def read(
-    given: Sequence[str] | None, exprs: Iterable[Expr], without: Collection[Expr] = ()
-) -> dict[str, Any]:
+def read(given: Sequence[str] | None, exprs: Iterable[Expr], without: Collection[Expr] = ()) -> dict[str, Any]:
     """The values by name, of the form that evaluation takes; of whole files those that expressions need, but for the
     symbols ``without`` a value.
 
     Raises:
         DataError: a value cannot be read, or its name is none of the expressions'.
     """
-    from extremum.operations.data import leaves_of
+    from extremum.data.binding import leaves_of
 
     leaves = leaves_of(exprs)
     found: dict[str, Any] = {}

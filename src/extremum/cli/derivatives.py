@@ -15,8 +15,8 @@ from extremum.cli.problem import Problem, read, targets
 if TYPE_CHECKING:
     from extremum.algebra.forms import Form as Tree
     from extremum.algebra.node import Expr
-    from extremum.notation.naming import Named
     from extremum.notation.rows import Row
+    from extremum.notation.sharing import Named
 
 HELP = {
     "gradient": "The gradient of a scalar function. It has the shape of the variable.",
@@ -75,7 +75,7 @@ def _derivatives(
 
 def _values(problem: Problem, found: Mapping[Expr, Expr], data: Data, dim: Dim) -> dict[Expr, Any]:
     """The values on data, if there are any."""
-    from extremum.operations.data import scope_for, tidy
+    from extremum.data.binding import scope_for, tidy
 
     if not data and not dim:
         return {}

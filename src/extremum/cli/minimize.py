@@ -72,7 +72,7 @@ def _show(sense: Sense, found: Minimum) -> None:
     from rich.table import Table
 
     from extremum.notation.plain import array_text, shape_text
-    from extremum.optimize.printing import facts
+    from extremum.optimize.display import facts
 
     ended = Table(box=None, show_header=False, pad_edge=False)
     ended.add_column(style="bold")

@@ -87,7 +87,5 @@ Output = Annotated[
     Path | None,
     Option("--output", "-o", metavar="FILE", show_default=False, help="Where the result is written; .npz for numbers."),
 ]
-By = Annotated[
-    Convention, Option("--convention", help="For variables with a structure, such as symmetric ones.")
-]
+By = Annotated[Convention, Option("--convention", help="For variables with a structure, such as symmetric ones.")]
 Where = Annotated[bool, Option("--where/--no-where", help="Whether parts that occur more than once get names.")]

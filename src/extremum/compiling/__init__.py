@@ -3,6 +3,6 @@
 Importing this package fills the table of what each operation becomes.
 """
 
-from extremum.compiling import entrywise, loops, matrices, words
+from extremum.compiling import chains, entrywise, loops, matrices
 
-__all__ = ["entrywise", "loops", "matrices", "words"]
+__all__ = ["chains", "entrywise", "loops", "matrices"]

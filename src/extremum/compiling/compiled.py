@@ -14,7 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
-from extremum.operations.data import scope_for, tidy
+from extremum.data.binding import scope_for, tidy
 from extremum.operations.operators import as_expr
 
 BACKENDS = ("numpy",)
@@ -189,5 +189,3 @@ def _results(exprs: Any) -> tuple[str, dict[str, Expr]]:
     if not found:
         raise ExtremumError("there is nothing to compile; give an expression, a list, or a dict of them")
     return "dict" if isinstance(exprs, Mapping) else "tuple", found
-
-

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from extremum.algebra.dims import IndexName
 from extremum.algebra.node import Args, Expr
 from extremum.algebra.traverse import topological
-from extremum.notation.naming import name_shared
+from extremum.notation.sharing import name_shared
 from extremum.operations.recurrence import opened, parts_of
 
 _LONG, _TOO_LONG = 120, 2000

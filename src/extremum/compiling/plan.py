@@ -15,12 +15,12 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.compiling import signs
 from extremum.compiling.formulas import formulas
+from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
-from extremum.compiling.naming import Namer
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block
 from extremum.compiling.terms import Loop, Term, dims_of, topological
-from extremum.operations.data import leaves_of
+from extremum.data.binding import leaves_of
 from extremum.operations.elementwise import FUNCTIONS
 
 

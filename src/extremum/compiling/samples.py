@@ -13,12 +13,12 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
+from extremum.compiling.chains import column, solves, turned
 from extremum.compiling.lowering import Lowering, family_of, place_of
 from extremum.compiling.terms import Term
-from extremum.compiling.words import column, solves, turned
 from extremum.operations import construct as c
 from extremum.operations.product import half
-from extremum.operations.words import Word, cut, factors
+from extremum.operations.wordalgebra import Word, cut, factors
 
 
 class NoRowsError(Exception):

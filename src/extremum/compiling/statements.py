@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import final
 
 from extremum.algebra.dims import Atom, Dim, IndexName
-from extremum.compiling.naming import Namer, suggestion
+from extremum.compiling.locals import Namer, suggestion
 from extremum.compiling.terms import Call, Loop, Member, Steps, Term, dims_of, topological
 
 WIDTH = 78

@@ -43,9 +43,7 @@ def derive() -> Gaussian:
     with ex.rewriting() as rules:
         likelihood = ex.log(ex.prod(p(x[i]), i))
     solution = ex.solve(likelihood, [mu, S], sense="max")
-    return Gaussian(
-        mu, S, p(x[i]), likelihood, rules, ex.derive(likelihood, mu), ex.derive(likelihood, S), solution
-    )
+    return Gaussian(mu, S, p(x[i]), likelihood, rules, ex.derive(likelihood, mu), ex.derive(likelihood, S), solution)
 
 
 def iris() -> Array:

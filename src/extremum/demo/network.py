@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import extremum as ex
 from extremum.deriving.derivation import Derivation
-from extremum.notation.naming import Named
+from extremum.notation.sharing import Named
 
 if TYPE_CHECKING:
     import numpy as np

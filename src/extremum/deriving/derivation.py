@@ -20,7 +20,7 @@ from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.sum import SUM, content
-from extremum.operations.words import factors as split_factors
+from extremum.operations.wordalgebra import factors as split_factors
 
 if TYPE_CHECKING:
     from extremum.verify import Equality
@@ -137,7 +137,7 @@ class Derivation(Displayed):
     detail: str = "full"
     definitions: list[Definition] = field(default_factory=list)
 
-    printers: ClassVar[str] = "extremum.deriving.printing"
+    printers: ClassVar[str] = "extremum.deriving.display"
 
     @property
     def lines(self) -> list[Step]:

@@ -16,13 +16,13 @@ from extremum.calculus.dependence import dependent
 from extremum.calculus.derivatives import gradient, jacobian, variable
 from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.calculus.structure import describe, structures
-from extremum.deriving import words
+from extremum.deriving import wording
 from extremum.deriving.derivation import Definition, Derivation, Step, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
 from extremum.deriving.parts import gradient_of
 from extremum.deriving.recurrence_style import defined, derive_recurrence, recurrence_in
-from extremum.deriving.words import Rule
+from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.operations.operators import as_expr
@@ -132,10 +132,10 @@ def _from_jacobian(expr: Expr, target: Expr, found: Expr, top: Form) -> tuple[Ex
     if expr.is_scalar and not target.is_scalar:
         unstacked = c.unvec(c.transpose(found), *target.shape)
         result = simplify(unstacked) if structures(target) else gradient_of(expr, target)
-        return result, [_result(forms.name("gradient"), result, words.GRADIENT)]
+        return result, [_result(forms.name("gradient"), result, wording.GRADIENT)]
     if target.is_scalar and not expr.is_column:
         derivative = simplify(c.unvec(found, *expr.shape))
-        return derivative, [_result(forms.name("derivative"), derivative, words.UNSTACKED)]
+        return derivative, [_result(forms.name("derivative"), derivative, wording.UNSTACKED)]
     return found, []
 
 
@@ -153,8 +153,8 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     back, column = c.transpose(result), writer.target.is_column
     product = _times(back, forms.differential(write(writer.target)))
     right = product if column else forms.call("tr", product)
-    rule = words.COLLECTED_SCALAR if result.is_scalar else words.COLLECTED_VECTOR if column else words.COLLECTED
-    named = words.IDENTIFIED_VECTOR if column else words.IDENTIFIED
+    rule = wording.COLLECTED_SCALAR if result.is_scalar else wording.COLLECTED_VECTOR if column else wording.COLLECTED
+    named = wording.IDENTIFIED_VECTOR if column else wording.IDENTIFIED
     value = c.trace(c.product(back, writer.change))
     return result, _line(forms.differential(top), right, value, rule), _result(forms.name("gradient"), result, named)
 
@@ -163,8 +163,8 @@ def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     """``dF = D dx``."""
     result = simplify(replace(found, {writer.change: c.number(1)}))
     right = _times(result, forms.differential(write(writer.target)))
-    collected = _line(forms.differential(top), right, c.product(writer.change, result), words.COLLECTED_SCALAR)
-    return result, collected, _result(partial_form(top, write(writer.target)), result, words.BY_SCALAR)
+    collected = _line(forms.differential(top), right, c.product(writer.change, result), wording.COLLECTED_SCALAR)
+    return result, collected, _result(partial_form(top, write(writer.target)), result, wording.BY_SCALAR)
 
 
 def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
@@ -173,8 +173,8 @@ def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     step, whole = forms.differential(write(writer.target)), forms.differential(top)
     right = _times(result, step if writer.target.is_column else forms.call("vec", step))
     left = whole if expr.is_column else forms.call("vec", whole)
-    collected = _line(left, right, c.product(result, c.vec(writer.change)), words.of_factors(result))
-    return result, collected, _result(partial_form(top, write(writer.target)), result, words.IDENTIFIED_JACOBIAN)
+    collected = _line(left, right, c.product(result, c.vec(writer.change)), wording.of_factors(result))
+    return result, collected, _result(partial_form(top, write(writer.target)), result, wording.IDENTIFIED_JACOBIAN)
 
 
 def _times(matrix: Expr, step: Form) -> Form:

@@ -12,11 +12,11 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological, write
 from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
-from extremum.deriving import words
+from extremum.deriving import wording
 from extremum.deriving.derivation import Step
-from extremum.deriving.naming import Naming
+from extremum.deriving.letters import Naming
 from extremum.deriving.parts import Decomposition, Part, put
-from extremum.deriving.words import Rule
+from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.delta import delta
 from extremum.operations.leaves import declared, index_of, member
@@ -52,7 +52,7 @@ class DifferentialStyle:
             return self._at_once(node, name, 0)
         first, inner = self._line(inside, name, 0)
         whole = self.totals[node]
-        last = [self._step(name, self.written(whole), whole, words.PUT_IN, 0)] if inside.parts else []
+        last = [self._step(name, self.written(whole), whole, wording.PUT_IN, 0)] if inside.parts else []
         return [*self._definitions(), first, *inner, *last], whole
 
     def _opened(self, node: Expr) -> Decomposition | None:
@@ -68,7 +68,7 @@ class DifferentialStyle:
         first = self._moved(inside)
         inner = [line for part in inside.parts for line in self._part(part)]
         whole = self.totals[inside.node] = self._put_in(first)
-        return self._step(name, self.written(first), whole, words.of_differential(inside), depth), inner
+        return self._step(name, self.written(first), whole, wording.of_differential(inside), depth), inner
 
     def _part(self, part: Part) -> list[Step]:
         """The lines for a part, once."""
@@ -93,14 +93,14 @@ class DifferentialStyle:
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose differential is written down in one line."""
         whole = simplify(moved(node, [self.target], self._move_target))
-        rule = words.ABSENT if c.is_zero(whole) else words.of_operation(node.op.name, words.DIFFERENTIAL)
+        rule = wording.ABSENT if c.is_zero(whole) else wording.of_operation(node.op.name, wording.DIFFERENTIAL)
         return [self._step(name, self.written(whole), whole, rule, depth)], whole
 
     def _definitions(self) -> list[Step]:
         """The letters of parts, inner ones first."""
         return [
             Step(repr(left := self.naming.forms[part.node]), left, self.naming.defined(part.node), part.node,
-                 words.NAME.words, depth=1)
+                 wording.NAME.words, depth=1)
             for part in reversed(self.named)
         ]  # fmt: skip
 

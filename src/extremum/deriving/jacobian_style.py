@@ -12,11 +12,11 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
-from extremum.deriving import words
+from extremum.deriving import wording
 from extremum.deriving.derivation import Chain, Step, added, partial_form, sum_form
-from extremum.deriving.naming import Naming
+from extremum.deriving.letters import Naming
 from extremum.deriving.parts import Decomposition, Part, gradient_of
-from extremum.deriving.words import Rule
+from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
 
@@ -85,19 +85,19 @@ class JacobianStyle:
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose Jacobian is written down in one line."""
         jacobian = simplify(chained(node, self.target))
-        rule = words.ABSENT if c.is_zero(jacobian) else words.of_operation(node.op.name)
+        rule = wording.ABSENT if c.is_zero(jacobian) else wording.of_operation(node.op.name)
         return [self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth)], jacobian
 
     def _definition(self, part: Part, depth: int) -> Step:
         left = self.naming.forms[part.node]
-        return Step(repr(left), left, self.naming.defined(part.node), part.node, words.NAME.words, depth=depth)
+        return Step(repr(left), left, self.naming.defined(part.node), part.node, wording.NAME.words, depth=depth)
 
     # -- branches ----------------------------------------------------------------------------------------------------
     def _branch(self, inside: Decomposition, part: Part, name: Form, depth: int) -> _Branch:
         """The links through one part, and on through its own parts as long as there is one way only."""
         new = [part] if self.naming.learn(part) else []
         below = self.naming.of(part.node)
-        rule = words.of_outer(inside, part.held)
+        rule = wording.of_outer(inside, part.held)
         first = self._factor(name, below, inside.jacobian(part.held), rule, depth + 1)
         rest = self._rest(part, below, depth)
         return _Branch([first, *rest.links], part.index, [*new, *rest.parts])
@@ -110,10 +110,8 @@ class JacobianStyle:
         if opaque or inside.parts:
             lines, value = self.steps(part.node, name, depth + 1)
             return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
-        rule = words.of_outer(inside, self.target)
-        return _Branch(
-            [self._factor(name, self.bottom, inside.jacobian(self.target), rule, depth + 1)], None, []
-        )
+        rule = wording.of_outer(inside, self.target)
+        return _Branch([self._factor(name, self.bottom, inside.jacobian(self.target), rule, depth + 1)], None, [])
 
     def _put_together(
         self, inside: Decomposition, branches: list[_Branch], name: Form, depth: int
@@ -127,17 +125,17 @@ class JacobianStyle:
         lines = [self._definition(part, depth + 1) for part in reversed(named)]
         if inside.parts:
             shown = added([branch.form(self.naming) for branch in branches])
-            lines.append(self._step(left, shown, whole, words.CHAIN, depth))
+            lines.append(self._step(left, shown, whole, wording.CHAIN, depth))
             lines += [line for branch in branches for link in branch.links for line in link.lines]
-            rule = words.PUT_IN
+            rule = wording.PUT_IN
         else:
-            rule = words.of_outer(inside, self.target)
+            rule = wording.of_outer(inside, self.target)
         if len(chains) > 1 or len(chains[0].factors) > 1 or chains[0].index is not None or not inside.parts:
             lines.append(self._step(left, put_in, whole, rule, depth))
         done = self._multiplied(inside, whole)
         if write(done) != put_in:
             factors = [factor for chain in chains for factor in chain.factors]
-            rule = words.of_factors(*factors) if inside.parts else words.GATHERED
+            rule = wording.of_factors(*factors) if inside.parts else wording.GATHERED
             lines.append(Step(repr(left), None, write(done), done, rule.words, rule.source, (), depth))
         return lines, done
 

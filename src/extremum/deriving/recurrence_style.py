@@ -15,7 +15,7 @@ from extremum.calculus.forward import moved
 from extremum.calculus.jacobian import chained
 from extremum.calculus.recurrences import adjoint
 from extremum.calculus.sweep import gradients, partial
-from extremum.deriving import words
+from extremum.deriving import wording
 from extremum.deriving.derivation import (
     Chain,
     Definition,
@@ -26,7 +26,7 @@ from extremum.deriving.derivation import (
     product_form,
     sum_form,
 )
-from extremum.deriving.words import Rule
+from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.leaves import index_of, member
@@ -114,7 +114,7 @@ class RecurrenceStyle:
 
     def _gradient(self) -> Step:
         left = forms.name("gradient")
-        return self.step(left, write(self.result), self.result, words.GRADIENT)
+        return self.step(left, write(self.result), self.result, wording.GRADIENT)
 
     # -- the Jacobian style ------------------------------------------------------------------------------------------
     def jacobian_steps(self) -> list[Step]:
@@ -131,7 +131,7 @@ class RecurrenceStyle:
             self.step(partial_form(_member(y, k + 1), _member(y, k)), one.form(names), one.value(), _ONE_STEP),
             self.step(
                 partial_form(_member(y, i + 1), write(self.theta(i))), enters.form(names), enters.value(),
-                Rule("the step that the variable enters", words.VEC.source if own.op.name == "kron" else ""),
+                Rule("the step that the variable enters", wording.VEC.source if own.op.name == "kron" else ""),
             ),
         ]  # fmt: skip
         return [*steps, *self._collected(partial_form(top, write(self.target)), names)]
@@ -148,7 +148,7 @@ class RecurrenceStyle:
             self.step(whole, short.form(names), short.value(), _ADJOINT),
         ]
         if write(done) != short.form(names):
-            lines.append(self.step(whole, write(done), done, words.VEC, again=True))
+            lines.append(self.step(whole, write(done), done, wording.VEC, again=True))
         return [*lines, self._gradient()]
 
     def _after(self) -> Expr:
@@ -197,7 +197,7 @@ class RecurrenceStyle:
         ]
 
     def _gradient_of(self) -> Step:
-        rule = words.IDENTIFIED
+        rule = wording.IDENTIFIED
         return self.step(forms.name("gradient"), write(self.result), self.result, rule)
 
     def _move(self, node: Expr) -> Expr | None:

@@ -7,7 +7,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
 from extremum.operations.sum import SUM, content
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 _MN = "Magnus & Neudecker (2019), ch. 1"
 

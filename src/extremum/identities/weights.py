@@ -7,7 +7,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 _BV = "Boyd & Vandenberghe (2004), sec. 3.1.5"
 

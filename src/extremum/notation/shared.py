@@ -8,9 +8,9 @@ from typing import Any
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
-from extremum.notation.naming import Named
 from extremum.notation.plain import formula
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
+from extremum.notation.sharing import Named
 from extremum.notation.text import free_names, render
 
 _PARTIAL = re.compile("∂(.+)/∂(.+)")

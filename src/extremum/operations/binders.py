@@ -25,7 +25,7 @@ from extremum.operations.hadamard import HADAMARD
 from extremum.operations.named import member_range
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope

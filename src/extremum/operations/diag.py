@@ -15,7 +15,7 @@ from extremum.algebra.rules import rewrite
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, leaf_transpose, sizes, square, unary_example
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,11 +18,12 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
-from extremum.operations.words import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
+from extremum.operations.wordalgebra import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+
 
 def _shape(args: Args, params: Params) -> Shape:
     return args[0].rows, args[-1].cols

@@ -262,9 +262,7 @@ def _recurrence_of(node: Expr) -> Recurrence:
     p = parts_of(node)
     index = IndexName(f"%{p.bound.level}")
     state = state_at(node, Dim.of(index))
-    return Recurrence(
-        p.name, p.start, p.step, p.bound.level, state.rows, state.cols, index, p.first, p.direction
-    )
+    return Recurrence(p.name, p.start, p.step, p.bound.level, state.rows, state.cols, index, p.first, p.direction)
 
 
 def carry_index(node: Expr) -> Dim:

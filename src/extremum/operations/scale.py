@@ -70,8 +70,7 @@ SCALE: Operation = register(
         example=_example,
         domain="everywhere",
         reference=(
-            "Petersen & Pedersen (2012), eqs. (34), (37); Magnus & Neudecker (2019), ch. 9: "
-            "d(φ U) = (dφ) U + φ dU"
+            "Petersen & Pedersen (2012), eqs. (34), (37); Magnus & Neudecker (2019), ch. 9: d(φ U) = (dφ) U + φ dU"
         ),
     )
 )

@@ -18,7 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
 from extremum.operations.product import PRODUCT, half
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
     import numpy as np

@@ -63,8 +63,7 @@ TRANSPOSE: Operation = register(
         example=unary_example(c.transpose),
         domain="everywhere",
         reference=(
-            "Petersen & Pedersen (2012), eq. (44); Magnus & Neudecker (2019), ch. 3: "
-            "dU' = (dU)', vec(A') = K vec(A)"
+            "Petersen & Pedersen (2012), eq. (44); Magnus & Neudecker (2019), ch. 3: dU' = (dU)', vec(A') = K vec(A)"
         ),
         rank=4,
     )

@@ -38,7 +38,7 @@ class Minimum(Displayed):
     converged: bool
     history: list[float] = field(default_factory=list)
 
-    printers: ClassVar[str] = "extremum.optimize.printing"
+    printers: ClassVar[str] = "extremum.optimize.display"
 
 
 class Values(dict[Expr, Any]):

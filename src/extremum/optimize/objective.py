@@ -13,7 +13,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.calculus.sweep import gradients
-from extremum.operations.data import leaves_of, scope_for
+from extremum.data.binding import leaves_of, scope_for
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -78,5 +78,3 @@ class Objective:
         with np.errstate(all="ignore"):
             value = float(scope.value(self.expr).ravel()[0])
             return value, [np.asarray(scope.value(g)) for g in self.gradients]
-
-

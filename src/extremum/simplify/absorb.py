@@ -6,7 +6,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.product import PRODUCT, half
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 
 Word = tuple[Expr, ...]

@@ -14,7 +14,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT, half
 from extremum.operations.sum import SUM, coefficients
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 
 _OWN, _LEAF, _MIXTURE = {"transpose": 1, "eye": 9}, 2, 4
 

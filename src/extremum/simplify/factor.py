@@ -13,7 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body, range_of
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
 
 

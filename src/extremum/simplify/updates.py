@@ -14,7 +14,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
 
 Word = tuple[Expr, ...]

@@ -7,7 +7,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.solving.solution import Condition
 
 

@@ -12,7 +12,7 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import slope
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify

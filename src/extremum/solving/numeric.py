@@ -53,7 +53,7 @@ def definiteness(objective: Expr, values: dict[Expr, Expr], seeds: int = 2) -> D
 
 def always_singular(matrix: Expr, seeds: int = 8) -> bool:
     """Whether a matrix is singular on all random data, so that a solution that inverts it is none."""
-    from extremum.operations.data import scope_for
+    from extremum.data.binding import scope_for
     from extremum.verify.sampling import sample_data
 
     larger = False
@@ -84,7 +84,7 @@ def _sign(matrix: Array) -> str:
 
 def _hessian(objective: Expr, values: dict[Expr, Expr], seed: int) -> tuple[Array, Array]:
     """The Hessian at the solution by central differences, and a basis of the directions that keep symmetric values."""
-    from extremum.operations.data import leaves_of, scope_for
+    from extremum.data.binding import leaves_of, scope_for
     from extremum.verify.sampling import sample_data
 
     unknowns = list(values)

@@ -12,9 +12,9 @@ from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
+from extremum.data.binding import leaves_of, scope_for, tidy
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
-from extremum.operations.data import leaves_of, scope_for, tidy
 from extremum.solving.isolate import Move
 
 
@@ -47,7 +47,7 @@ class Solution(Displayed):
     steps: list[tuple[str, list[Move]]]
     notes: list[str] = field(default_factory=list)
 
-    printers: ClassVar[str] = "extremum.solving.printing"
+    printers: ClassVar[str] = "extremum.solving.display"
 
     def __getitem__(self, unknown: Expr | str) -> Expr:
         for symbol, value in self.values.items():

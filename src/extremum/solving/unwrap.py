@@ -12,7 +12,7 @@ from extremum.operations import construct as c
 from extremum.operations import spectral
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
-from extremum.operations.words import factors
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
 
 _INVERSES = {"exp": "log", "log": "exp", "sinh": "arcsinh", "expm1": "log1p", "log1p": "expm1"}

@@ -14,7 +14,7 @@ from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.operations.data import leaves_of
+from extremum.data.binding import leaves_of
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.leaves import declared
 from extremum.verify.points import Draws, quietly, traits_of

@@ -14,7 +14,7 @@ from extremum.algebra.facts import close
 from extremum.algebra.fields import MODULO, PRIME
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.operations.data import leaves_of, scope_for
+from extremum.data.binding import leaves_of, scope_for
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import declared
 

@@ -8,8 +8,8 @@ from extremum.algebra.dims import ONE, Dim, IndexName, Shape
 from extremum.algebra.node import Expr
 from extremum.checking.edits.edit import Edit, is_factor
 from extremum.checking.syntax import Formula, Place, made, places
-from extremum.declare import Family
-from extremum.reading import indices
+from extremum.language.declare import Family
+from extremum.reading.build import indices
 from extremum.reading.source import Tree
 
 Factor = tuple[Tree, Shape]

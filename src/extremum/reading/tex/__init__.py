@@ -7,11 +7,10 @@ from typing import Any
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
-from extremum.reading.builder import Builder
-from extremum.reading.declarations import Declared, Item, collect
-from extremum.reading.definitions import define
-from extremum.reading.grammar import normal
-from extremum.reading.preparing import depth_refused, prepared
+from extremum.reading.build.builder import Builder
+from extremum.reading.build.declarations import Declared, Item, collect
+from extremum.reading.build.definitions import define
+from extremum.reading.build.preparing import depth_refused, prepared
 from extremum.reading.result import Reading
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions
@@ -20,6 +19,7 @@ from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.statement import objective
 from extremum.reading.tex.wording import in_latex
+from extremum.reading.text.grammar import normal
 
 __all__ = ["latex_builder", "parse_latex", "read_latex"]
 
@@ -99,4 +99,3 @@ def _built(tree: Tree, builder: Builder) -> Expr | None:
         return other.visit(tree)
     except ExtremumError:
         return None
-

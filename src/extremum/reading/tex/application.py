@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
-from extremum.reading import functions
+from extremum.reading.build import functions
 from extremum.reading.source import Tree
 from extremum.reading.tex import factors, operands, scripts, sizes, sums, vocabulary
 from extremum.reading.tex.layout import bare, content, listed, product, span
+from extremum.reading.tex.runs import Item, opens
 from extremum.reading.tex.symbols import label
-from extremum.reading.tex.words import Item, opens
 
 if TYPE_CHECKING:
     from extremum.reading.tex.factors import Run

@@ -14,7 +14,7 @@ from extremum.algebra.dims import ONE, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.reading.builder import Builder, Opening
+from extremum.reading.build.builder import Builder, Opening
 from extremum.reading.source import Tree
 from extremum.reading.tex.layout import product
 from extremum.reading.tex.record import Record

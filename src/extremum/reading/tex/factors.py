@@ -14,7 +14,7 @@ from extremum.algebra.errors import ParseError
 from extremum.reading.source import Tree
 from extremum.reading.tex import application, operands, prefixes, sums
 from extremum.reading.tex.layout import product, signed, span
-from extremum.reading.tex.words import Item, items
+from extremum.reading.tex.runs import Item, items
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader

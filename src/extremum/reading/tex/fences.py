@@ -13,7 +13,7 @@ from extremum.reading.tex.symbols import label
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
-    from extremum.reading.tex.words import Item
+    from extremum.reading.tex.runs import Item
 
 _NORMS = {
     "F": "norm2", "Fro": "norm2", "fro": "norm2", "HS": "norm2", "nuc": "norm_nuc", "tr": "norm_nuc", "*": "norm_nuc",

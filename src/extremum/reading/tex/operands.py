@@ -10,8 +10,8 @@ from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.reading.source import Tree
 from extremum.reading.tex import constants, fences, scripts, vocabulary
 from extremum.reading.tex.layout import bare, letters_in, listed
+from extremum.reading.tex.runs import Item, invisible
 from extremum.reading.tex.symbols import Spelling, label, spellings
-from extremum.reading.tex.words import Item, invisible
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import UndeclaredError
-from extremum.reading import functions
+from extremum.reading.build import functions
 from extremum.reading.source import Tree
 from extremum.reading.tex import application, constants, operands, scripts, sizes, vocabulary
 from extremum.reading.tex.layout import bare, span
-from extremum.reading.tex.words import Item
+from extremum.reading.tex.runs import Item
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import final
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.declarations import Declared
+from extremum.reading.build.declarations import Declared
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex import factors, fences, sums
 from extremum.reading.tex.layout import terms, total
@@ -84,4 +84,3 @@ _KINDS: dict[str, Callable[[Reader, Tree], Tree]] = {
     "sum": _sum, "items": _items, "relation": _relation, "group": _group, "empty": _empty, "lone": _lone,
     "entrywise": _lone, "over": _over,
 }  # fmt: skip
-

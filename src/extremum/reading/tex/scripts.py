@@ -14,7 +14,7 @@ from extremum.reading.tex.symbols import Spelling, label, spellings
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
-    from extremum.reading.tex.words import Item
+    from extremum.reading.tex.runs import Item
 
 
 def on_value(reader: Reader, value: Tree, scripts: Sequence[Tree]) -> Tree:

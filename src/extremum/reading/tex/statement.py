@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ParseError
-from extremum.reading.declarations import declare
-from extremum.reading.dimensions import polynomial
+from extremum.reading.build.declarations import declare
+from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Tree
 from extremum.reading.tex import sizes, vocabulary
 from extremum.reading.tex.layout import bare, letters, letters_in, listed, span
@@ -228,5 +228,3 @@ def _set(reader: Reader, tree: Tree) -> tuple[str, str]:
     dims = dims * 2 if letter == "S" else dims
     texts = [str(polynomial(reader.source, dim, lambda name: Dim.of(name.text))) for dim in dims]
     return f"[{','.join(texts)}]" if texts else "", facts
-
-

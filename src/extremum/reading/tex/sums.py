@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extremum.reading import indices
+from extremum.reading.build import indices
 from extremum.reading.source import Tree
 from extremum.reading.tex import factors, sizes, vocabulary
 from extremum.reading.tex.layout import bare, letters, listed, span
@@ -17,7 +17,7 @@ from extremum.reading.tex.layout import bare, letters, listed, span
 if TYPE_CHECKING:
     from extremum.reading.tex.factors import Run
     from extremum.reading.tex.reader import Reader
-    from extremum.reading.tex.words import Item
+    from extremum.reading.tex.runs import Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +137,3 @@ def _refuse_index(reader: Reader, found: Tree, other: Tree) -> None:
         if piece.kind == "name" and piece.text == binder[1] and piece.text not in bound:
             message = f"the sum over {binder[1]} ends before this, but {binder[1]} is used in it; write parentheses"
             raise reader.wrong(message, piece)
-
-

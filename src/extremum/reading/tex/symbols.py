@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, final
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.grammar import normal
 from extremum.reading.source import Tree
 from extremum.reading.tex import constants, sizes, vocabulary
 from extremum.reading.tex.layout import bare, content, letters_in, listed, span
+from extremum.reading.text.grammar import normal
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extremum.notation.symbols import GREEK
-from extremum.reading import functions
+from extremum.reading.build import functions
 
 # -- letters -----------------------------------------------------------------------------------------------------------
 _VARIANTS = {

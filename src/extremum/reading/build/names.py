@@ -11,9 +11,9 @@ from extremum.algebra.errors import UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.leaves import PI
-from extremum.reading import indices
-from extremum.reading.declarations import Declared
-from extremum.reading.dimensions import polynomial
+from extremum.reading.build import indices
+from extremum.reading.build.declarations import Declared
+from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Source, Tree
 
 

@@ -9,7 +9,7 @@ from extremum.compiling.terms import Term
 from extremum.operations import construct as c
 from extremum.operations.block import extent
 from extremum.operations.product import half
-from extremum.operations.words import Word, cut
+from extremum.operations.wordalgebra import Word, cut
 
 
 @lowers("product")

@@ -14,11 +14,11 @@ from extremum.algebra.errors import ExtremumError, ParseError
 from extremum.algebra.facts import IMPLIES, close
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
-from extremum.declare import members
+from extremum.language.declare import members
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
-from extremum.reading.dimensions import polynomial
-from extremum.reading.grammar import normal, read
+from extremum.reading.build.dimensions import polynomial
+from extremum.reading.text.grammar import normal, read
 from extremum.reading.source import Source, Tree
 
 Indexed = language.Family | Recurrence
@@ -32,7 +32,7 @@ class Declared:
     variables: symbols, or expressions given by name; families: with members ``x[i]``; functions: without a formula;
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
     letters: the ``i`` of ``x[d] for i in 1..N``; definitions: texts ``p = exp(x)``, for
-    :func:`extremum.reading.definitions.define`.
+    :func:`extremum.reading.build.definitions.define`.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)

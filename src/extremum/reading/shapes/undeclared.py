@@ -6,14 +6,14 @@ from difflib import get_close_matches
 
 from extremum.algebra.dims import Dim, IndexName, Name, Shape
 from extremum.algebra.errors import ParseError, ShapeError, UndeclaredError
-from extremum.declare import members
+from extremum.language.declare import members
 from extremum.operations import leaves
-from extremum.reading import functions, indices
-from extremum.reading.builder import Builder
-from extremum.reading.constraints import unknowns
-from extremum.reading.declarations import shown
-from extremum.reading.equations import Search, TooManyReadings
-from extremum.reading.inference import Collector
+from extremum.reading.build import functions, indices
+from extremum.reading.build.builder import Builder
+from extremum.reading.build.declarations import shown
+from extremum.reading.shapes.constraints import unknowns
+from extremum.reading.shapes.equations import Search, TooManyReadings
+from extremum.reading.shapes.inference import Collector
 from extremum.reading.source import Source, Tree
 
 

@@ -32,7 +32,7 @@ class Function:
 
     arguments: what it takes, by letter: ``e`` an expression, ``d`` a dimension, ``z`` one or zero, ``i`` an index;
     ``e+`` one or more expressions, ``e*`` two or more; an optional last one in brackets. shape: the name of its shape
-    rule in :mod:`extremum.reading.inference`. build: the function itself, or the name of one in
+    rule in :mod:`extremum.reading.shapes.inference`. build: the function itself, or the name of one in
     :mod:`extremum.language`. usage: how it is written.
     """
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from extremum.algebra.dims import ONE, Shape
-from extremum.reading import functions
-from extremum.reading.constraints import SCALAR, NotScalar, OneOf, Pair, pairs
-from extremum.reading.dimensions import polynomial
+from extremum.reading.build import functions
+from extremum.reading.build.dimensions import polynomial
+from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs
 from extremum.reading.source import Tree
 
 if TYPE_CHECKING:
-    from extremum.reading.inference import Collector
+    from extremum.reading.shapes.inference import Collector
 
 Rule = Callable[["Collector", Tree], Shape]
 
@@ -173,6 +173,6 @@ RULES: dict[str, Rule] = {
     "weighted": _weighted,
     "dot": _dot,
 }
-"""The shape rules that rows of :data:`extremum.reading.functions.TABLE`, and open pieces, name."""
+"""The shape rules that rows of :data:`extremum.reading.build.functions.TABLE`, and open pieces, name."""
 
 assert {row.shape for row in functions.TABLE.values()} <= RULES.keys()

@@ -90,9 +90,7 @@ def members(
     name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]
 ) -> Family:
     """The family of ``size`` symbols, numbered from ``start``, whose shape may change with the index."""
-    return Family(
-        name, lambda at: leaves.member(name, *shape(at), assume, at, size, Dim.of(start)), size, start
-    )
+    return Family(name, lambda at: leaves.member(name, *shape(at), assume, at, size, Dim.of(start)), size, start)
 
 
 def samples(name: str, size: DimLike, count: DimLike, *assume: str) -> Family:

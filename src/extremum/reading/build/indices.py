@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from extremum import language
 from extremum.algebra.dims import Dim, IndexName
-from extremum.reading.declarations import Declared
-from extremum.reading.dimensions import polynomial
+from extremum.reading.build.declarations import Declared
+from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Source, Tree
 
 BINDERS = {"sum": "sum_over", "prod": "prod_over"}

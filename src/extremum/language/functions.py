@@ -8,7 +8,7 @@ from typing import Any
 
 from extremum.algebra.dims import ONE, Dim, DimLike
 from extremum.algebra.node import Expr
-from extremum.declare import (
+from extremum.language.declare import (
     Family,
     dims,
     family,
@@ -23,7 +23,7 @@ from extremum.declare import (
     vector,
     widths,
 )  # fmt: skip
-from extremum.matrices import (
+from extremum.language.matrices import (
     block,
     duplication,
     elimination,

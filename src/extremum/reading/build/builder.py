@@ -14,11 +14,11 @@ from extremum.algebra.node import Expr
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
-from extremum.reading import functions, indices
-from extremum.reading.declarations import Declared
-from extremum.reading.dimensions import polynomial
-from extremum.reading.meaning import OPERATORS
-from extremum.reading.names import Names
+from extremum.reading.build import functions, indices
+from extremum.reading.build.declarations import Declared
+from extremum.reading.build.dimensions import polynomial
+from extremum.reading.build.meaning import OPERATORS
+from extremum.reading.build.names import Names
 from extremum.reading.source import Source, Tree
 
 _DIGITS = 300
@@ -28,7 +28,7 @@ _DIGITS = 300
 class Opening:
     """A kind of ``open`` piece: what it means depends on the shapes of its parts.
 
-    shape: the name of its shape rule in :mod:`extremum.reading.shape_rules`; decide: the piece that it stands for.
+    shape: the name of its shape rule in :mod:`extremum.reading.shapes.rules`; decide: the piece that it stands for.
     """
 
     shape: str

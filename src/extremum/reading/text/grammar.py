@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.mistakes import explain
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.mistakes import explain
 
 if TYPE_CHECKING:
     from lark import Lark, Token

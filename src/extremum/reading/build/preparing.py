@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from extremum.reading import functions, indices
-from extremum.reading.builder import Builder, Opening
-from extremum.reading.declarations import Declared
+from extremum.reading.build import functions, indices
+from extremum.reading.build.builder import Builder, Opening
+from extremum.reading.build.declarations import Declared
 from extremum.reading.source import Source, Tree
-from extremum.reading.undeclared import infer
+from extremum.reading.shapes.undeclared import infer
 
 
 def prepared(

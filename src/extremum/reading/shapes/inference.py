@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import final
 
 from extremum.algebra.dims import ONE, ZERO, Dim, Name, Shape
-from extremum.reading import indices
-from extremum.reading.builder import Builder
-from extremum.reading.constraints import Agree, Constraint, Equal, NotScalar, Product, Sized
-from extremum.reading.shape_rules import RULES, Rule
+from extremum.reading.build import indices
+from extremum.reading.build.builder import Builder
+from extremum.reading.shapes.constraints import Agree, Constraint, Equal, NotScalar, Product, Sized
+from extremum.reading.shapes.rules import RULES, Rule
 from extremum.reading.source import Tree
 
 

@@ -7,7 +7,7 @@ from typing import final
 
 from extremum.algebra.dims import Atom, Dim, Monomial, Shape
 from extremum.algebra.errors import ExtremumError
-from extremum.reading.constraints import (
+from extremum.reading.shapes.constraints import (
     Agree,
     Conflict,
     Constraint,

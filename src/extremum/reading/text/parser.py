@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.algebra.node import Expr
-from extremum.reading.declarations import Item, collect
-from extremum.reading.definitions import define
-from extremum.reading.grammar import normal, read
-from extremum.reading.preparing import depth_refused, prepared
+from extremum.reading.build.declarations import Item, collect
+from extremum.reading.build.definitions import define
+from extremum.reading.build.preparing import depth_refused, prepared
 from extremum.reading.source import Source
+from extremum.reading.text.grammar import normal, read
 
 
 def parse(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:

@@ -1,0 +1,1 @@
+"""The text language: its grammar and its reader."""
