@@ -33,6 +33,7 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 from extremum.operations.named import declared_names
 from extremum.operations.recurrence import recurrences_in
+from extremum.reading.build.declarations import Item
 from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
 
@@ -150,7 +151,7 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     parts = declared_names(whole)
     symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
-    given = [*symbols, *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
+    given: list[Item] = [*symbols, *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
     text = str(whole)
     try:
         back = ex.parse(text, given)

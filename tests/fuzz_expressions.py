@@ -132,7 +132,9 @@ class Generator:
     def symbol(self, shape: Shape, *assume: str) -> Raw:
         """A symbol, an old one more often than not."""
         facts = assume or self.facts(shape)
-        old = [s for s in self.symbols.values() if s.shape == shape and (not assume or set(assume) <= set(s.params[3]))]
+        old = [
+            s for s in self.symbols.values() if s.shape == shape and (not assume or set(assume) <= set(s.assumptions))
+        ]
         if old and self.rng.random() < 0.6:
             found = self.rng.choice(old)
         else:
@@ -181,7 +183,7 @@ def factors_of(dim: Dim) -> list[Dim]:
 def parts_of(dim: Dim) -> list[Dim]:
     """a and b of a dimension a+b of two names."""
     terms = [(Dim.of(monomial[0][0]), k) for monomial, k in dim.terms if len(monomial) == 1 and monomial[0][1] == 1]
-    flat = [name for name, k in terms for _ in range(k)]
+    flat = [name for name, k in terms for _ in range(int(k))]
     return flat if len(flat) == 2 and len(terms) == len(dim.terms) else []
 
 

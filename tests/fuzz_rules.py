@@ -41,7 +41,8 @@ SCALAR: Shape = (ONE, ONE)
 # -- sums and products -------------------------------------------------------------------------------------------
 @rule(3.0, _any)
 def added(g: Generator, shape: Shape, depth: int) -> Raw:
-    p, q = g.rng.choice([1, 1, 2, Fraction(1, 2), -3]), g.rng.choice([1, -1, -1, Fraction(-2, 3)])
+    p: int | Fraction = g.rng.choice((1, 1, 2, Fraction(1, 2), -3))
+    q: int | Fraction = g.rng.choice((1, -1, -1, Fraction(-2, 3)))
     a, b = g.draw(shape, depth), g.draw(shape, depth)
     return binary(
         f"({p}*{{}} + {q}*{{}})", a, b, shape, lambda s, t: c.combine([(p, s), (q, t)]),
@@ -82,7 +83,7 @@ def powered(g: Generator, shape: Shape, depth: int) -> Raw:
 @rule(0.8, _any)
 def root(g: Generator, shape: Shape, depth: int) -> Raw:
     """A fractional or negative power of 1 + the square of something."""
-    e = g.rng.choice([Fraction(1, 2), Fraction(-1, 2), -1, -2, Fraction(3, 2)])
+    e: int | Fraction = g.rng.choice((Fraction(1, 2), Fraction(-1, 2), -1, -2, Fraction(3, 2)))
     return unary(
         f"safe{e}", g.draw(shape, depth), shape, lambda s: c.power(c.add(c.like_ones(s), c.power(s, 2)), e),
         lambda v: (1 + v * v) ** float(e),

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -121,7 +122,7 @@ def value_mutant(operation: Operation) -> tuple[str, Any]:
 def run_rules() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for identities."""
     for rule in RULES:
-        check = sound(lambda rule=rule: checks.check_rule(rule, 1))
+        check = sound(partial(checks.check_rule, rule, 1))
         for how, spoil in wrong_expressions().items():
             if rule.right == "0" and how != "shifted":
                 continue  # zero, doubled or negated, is zero
@@ -139,7 +140,7 @@ def run_rules() -> Iterator[tuple[str, bool]]:
 def run_functions() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the derivatives of elementwise functions."""
     for function in FUNCTIONS.values():
-        check = sound(lambda function=function: checks.check_function(function))
+        check = sound(partial(checks.check_function, function))
         for how, spoil in wrong_expressions().items():
 
             def derivative(x: Expr, y: Expr, spoil: Any = spoil, right: Any = function.derivative) -> Expr:
@@ -197,7 +198,7 @@ def run_rewritings() -> Iterator[tuple[str, bool]]:
                 found = right(expr)
                 if how == "never applied":
                     return expr
-                return found if found is expr else spoil(found)  # type: ignore[no-any-return]
+                return found if found is expr else spoil(found)
 
             setattr(search, name, wrong)
             try:
@@ -212,8 +213,8 @@ def run_operations() -> Iterator[tuple[str, bool]]:
     for operation in list(REGISTRY.values()):
         if operation.name in ("carry", "state"):
             continue
-        derivatives = sound(lambda operation=operation: check_operation(operation))
-        values = sound(lambda operation=operation: check_values(operation))
+        derivatives = sound(partial(check_operation, operation))
+        values = sound(partial(check_values, operation))
         moving = any(node.args for node in checks.examples(operation, 1))
         if moving and operation.name not in checks.VALUES:
             for name, context in derivative_mutants(operation):

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
 
 n, m, p, q = ex.dims("n m p q")
 X, Y, A = ex.matrix("X", n, m), ex.matrix("Y", p, q), ex.matrix("A", n, n)
 x, y = ex.vector("x", n), ex.vector("y", n)
 k, l, j = ex.index("k", n), ex.index("l", m), ex.index("j", n)
-DATA = {name: np.random.default_rng(2).normal(size=size) for name, size in
-        {"X": (3, 2), "Y": (2, 4), "A": (3, 3), "x": 3, "y": 3}.items()}  # fmt: skip
+SIZES: dict[str, int | tuple[int, int]] = {"X": (3, 2), "Y": (2, 4), "A": (3, 3), "x": 3, "y": 3}
+DATA = {name: np.random.default_rng(2).normal(size=size) for name, size in SIZES.items()}
 
-ENTRIES = [
+ENTRIES: list[tuple[Expr, Expr, tuple[Dim | int, ...], str | None]] = [
     (ex.kron(X, Y), X, (k, l), "kron(unit(n, k)*unit(m, l)', Y)"),
     (A @ X, X, (k, l), "A*unit(n, k)*unit(m, l)'"),
     (ex.inv(A), A, (k, j), "-inv(A)*unit(n, k)*unit(n, j)'*inv(A)"),
@@ -33,7 +34,7 @@ def value(expr: Expr, **dims: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("f", "variable", "indices", "text"), ENTRIES, ids=[str(row[0]) for row in ENTRIES])
-def test_by_one_entry(f: Expr, variable: Expr, indices: tuple[ex.Expr, ...], text: str | None) -> None:
+def test_by_one_entry(f: Expr, variable: Expr, indices: tuple[Dim | int, ...], text: str | None) -> None:
     found = ex.partial(f, variable, *indices)
     if text is not None:
         assert str(found) == text

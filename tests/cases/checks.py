@@ -84,7 +84,9 @@ def sample(info: Entry, rng: np.random.Generator) -> Any:
     if "labels" in assume or "labels01" in assume:
         return np.sign(a) if "labels" in assume else (a > 0) * 1.0
     if "toeplitz" in assume:
-        return scipy.linalg.toeplitz(a[:, 0], a[:, 0] if "symmetric" in assume else np.r_[a[0, 0], a[0, 1:]])
+        return np.asarray(
+            scipy.linalg.toeplitz(a[:, 0], a[:, 0] if "symmetric" in assume else np.r_[a[0, 0], a[0, 1:]])
+        )
     if "diagonal" in assume:
         return np.diag(np.diag(a))
     return _square(a, assume)
@@ -92,9 +94,9 @@ def sample(info: Entry, rng: np.random.Generator) -> Any:
 
 def _square(a: np.ndarray, assume: list[str]) -> np.ndarray:
     if "spd" in assume:
-        return a @ a.T / len(a) + np.eye(len(a))
+        return np.asarray(a @ a.T / len(a) + np.eye(len(a)))
     if "symmetric" in assume:
-        return a + a.T
+        return np.asarray(a + a.T)
     if "invertible" in assume:
         a = a + 2 * np.eye(len(a))
     if "posdet" in assume and np.linalg.det(a) < 0:

@@ -108,6 +108,7 @@ def test_what_cannot_be_compiled() -> None:
     x = ex.vector("x", "n")
     with pytest.raises(ex.UnsupportedError, match="no backend 'jax' yet; there is: numpy"):
         ex.compile(x, backend="jax")
+    nothing: list[ex.Expr] | dict[str, ex.Expr]
     for nothing in ([], {}):
         with pytest.raises(ex.ExtremumError, match="nothing to compile"):
             ex.compile(nothing)

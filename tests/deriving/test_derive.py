@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -69,7 +70,8 @@ def _functions(entry: checks.Entry) -> list[tuple[Expr, Expr]]:
     """What is derived for a public case: its function by each variable; for a Hessian its gradient too."""
     f, variables = checks.parsed(entry, entry["text"]), checks._variables(entry)
     pairs = [(f, v) for v in (variables if isinstance(variables, list) else [variables])]
-    second = {"hessian": ex.gradient, "d2scalar": checks.by_scalar}.get(entry["kind"])
+    seconds: dict[str, Callable[[Expr, Expr], Expr]] = {"hessian": ex.gradient, "d2scalar": checks.by_scalar}
+    second = seconds.get(entry["kind"])
     return pairs if second is None else [*pairs, *((second(f, v), v) for _, v in pairs)]
 
 

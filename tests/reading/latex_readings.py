@@ -2,7 +2,7 @@ r"""LaTeX with a choice between readings, without one, and with names that nobod
 
 from __future__ import annotations
 
-from latex_inputs import SQUARE
+from tests.reading.latex_inputs import SQUARE
 
 NOTES: list[tuple[str, str, list[str]]] = [
     (r"\sigma(Ax + y)", SQUARE, [

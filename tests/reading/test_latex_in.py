@@ -7,9 +7,6 @@ import random
 from pathlib import Path
 
 import pytest
-from latex_errors import ERRORS
-from latex_inputs import INPUTS
-from latex_readings import INFERRED, NOTES, UNAMBIGUOUS
 
 import extremum as ex
 from extremum.algebra.dims import Dim, IndexName, Name
@@ -20,6 +17,9 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.reading.either import is_latex, read_either
 from extremum.reading.tex import parse_latex, read_latex
 from tests.cases import checks
+from tests.reading.latex_errors import ERRORS
+from tests.reading.latex_inputs import INPUTS
+from tests.reading.latex_readings import INFERRED, NOTES, UNAMBIGUOUS
 from tests.support.golden import GOLDEN
 
 

@@ -7,8 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from malformed import CASES, DECLARATIONS, Case
-from meanings import CALLS, DECLARED, MEANING, A, B, N, X, d, i, j, k, m, n, s, u, x, y
 
 import extremum as ex
 from extremum import language
@@ -21,6 +19,8 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.reading.build import functions
 from extremum.reading.text.parser import parse, parse_with_inference
+from tests.reading.malformed import CASES, DECLARATIONS, Case
+from tests.reading.meanings import CALLS, DECLARED, MEANING, A, B, N, X, d, i, j, k, m, n, s, u, x, y
 
 
 def free_names(expr: Expr) -> list[Dim]:

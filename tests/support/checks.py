@@ -280,7 +280,7 @@ def _expm_frechet_matrix(a: Array, *directions: Array) -> Array:
         ends = [_expm_frechet_matrix(a + sign * h * directions[0]) for sign in (1, -1)]
         return (ends[0] - ends[1]) / (2 * h)
     units = [np.eye(len(a) ** 2)[k].reshape(a.shape, order="F") for k in range(a.size)]
-    columns = [linalg.expm_frechet(a, unit, compute_expm=False).ravel(order="F") for unit in units]
+    columns = [np.asarray(linalg.expm_frechet(a, unit, compute_expm=False)).ravel(order="F") for unit in units]
     return np.array(columns).T
 
 

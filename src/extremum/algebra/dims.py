@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import lcm, prod
+from numbers import Integral
 from typing import ClassVar, Union
 
 from extremum.algebra.errors import ShapeError
@@ -111,13 +112,19 @@ class Dim:
 
     @classmethod
     def of(cls, value: DimLike | str | Atom) -> Dim:
-        """The dimension that ``value`` (a number, a name, an atom or a dimension) stands for."""
+        """The dimension that ``value`` (a number, a name, an atom or a dimension) stands for.
+
+        Raises:
+            ShapeError: it is none of these.
+        """
         if isinstance(value, Dim):
             return value
         if isinstance(value, str):
             value = Name(value)
-        if isinstance(value, int):
-            return cls(() if value == 0 else (((), value),))
+        if isinstance(value, Integral):
+            return cls(() if value == 0 else (((), int(value)),))
+        if not isinstance(value, Name | IndexName | Bound | Entry):
+            raise ShapeError(f"{value!r} is no dimension or index: give a whole number, a name, or ex.dims('n')")
         return cls(((((value, 1),), 1),))
 
     @classmethod

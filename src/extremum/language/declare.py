@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, final
 
-from extremum.algebra.dims import ONE, Dim, DimLike, Entry, IndexName
+from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import SQUARE, close
 from extremum.algebra.node import Expr
+from extremum.language.sizes import Size, place, size
 from extremum.operations import leaves
 from extremum.operations import named as naming
 from extremum.operations import recurrence as recurrences
@@ -24,34 +25,39 @@ def dims(names: str) -> Any:
     >>> n + 2 * d
     2*d + n
     """
-    found = tuple(Dim.of(name) for name in names.replace(",", " ").split())
+    found = tuple(Dim.of(_named(name)) for name in names.replace(",", " ").split())
     if not found:
         raise ExtremumError("dims needs at least one name, as in dims('n d')")
     return found[0] if len(found) == 1 else found
 
 
-def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
-    if not name.isidentifier():
+def _named(name: str) -> str:
+    if not isinstance(name, str) or not name.isidentifier():
         raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
+    return name
+
+
+def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
+    _named(name)
     for fact in close(assume):
         if fact in SQUARE and rows is not cols:
             raise ShapeError(f"{name} is declared {fact}, which needs a square matrix, but it is {rows}×{cols}")
     return assume
 
 
-def matrix(name: str, rows: DimLike, cols: DimLike, *assume: str) -> Expr:
+def matrix(name: str, rows: Size, cols: Size, *assume: str) -> Expr:
     """A matrix symbol.
 
     Raises:
         ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
     """
-    n, m = Dim.of(rows), Dim.of(cols)
+    n, m = size(rows), size(cols)
     return leaves.symbol(name, n, m, _checked(name, n, m, assume))
 
 
-def vector(name: str, size: DimLike, *assume: str) -> Expr:
-    """A column vector symbol, size×1."""
-    return matrix(name, size, 1, *assume)
+def vector(name: str, rows: Size, *assume: str) -> Expr:
+    """A column vector symbol, rows×1."""
+    return matrix(name, rows, 1, *assume)
 
 
 def scalar(name: str, *assume: str) -> Expr:
@@ -59,9 +65,9 @@ def scalar(name: str, *assume: str) -> Expr:
     return matrix(name, 1, 1, *assume)
 
 
-def index(name: str, size: DimLike, start: int = 1) -> Dim:
-    """An index that runs over ``size`` values from ``start``."""
-    return Dim.of(IndexName(name, Dim.of(size), start))
+def index(name: str, count: Size, start: int = 1) -> Dim:
+    """An index that runs over ``count`` values from ``start``."""
+    return Dim.of(IndexName(_named(name), size(count, 0), start))
 
 
 @final
@@ -75,8 +81,8 @@ class Family:
         self.name, self.size, self.start = name, size, start
         self._member = member
 
-    def __getitem__(self, index: DimLike) -> Expr:
-        at = Dim.of(index)
+    def __getitem__(self, index: Size) -> Expr:
+        at = place(index)
         value, last = at.number, (self.size + self.start - 1).number
         if value is not None and (value < self.start or (last is not None and value > last)):
             raise ExtremumError(f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]")
@@ -93,29 +99,30 @@ def members(
     return Family(name, lambda at: leaves.member(name, *shape(at), assume, at, size, Dim.of(start)), size, start)
 
 
-def samples(name: str, size: DimLike, count: DimLike, *assume: str) -> Family:
+def samples(name: str, rows: Size, count: Size, *assume: str) -> Family:
     """``count`` vectors of the given size, ``x[1] … x[count]``; size 1 gives scalars."""
-    rows = Dim.of(size)
+    rows = size(rows)
     _checked(name, rows, ONE, assume)
-    return members(name, lambda at: (rows, ONE), Dim.of(count), 1, assume)
+    return members(name, lambda at: (rows, ONE), size(count, 0), 1, assume)
 
 
-def widths(name: str) -> Callable[[DimLike], Dim]:
+def widths(name: str) -> Callable[[Size], Dim]:
     """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``."""
-    return lambda at: Dim.of(Entry(name, Dim.of(at)))
+    return lambda at: Dim.of(Entry(_named(name), place(at)))
 
 
-Width = Callable[[Dim], DimLike] | DimLike
+Width = Callable[[Dim], Size] | Size
 """A size of the members of a family: one for all, or a function of the index."""
 
 
-def family(name: str, rows: Width, cols: Width, count: DimLike, *assume: str) -> Family:
+def family(name: str, rows: Width, cols: Width, count: Size, *assume: str) -> Family:
     """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
 
-    def size(width: Width, at: Dim) -> Dim:
-        return Dim.of(width(at) if callable(width) else width)
+    def width(of: Width, at: Dim) -> Dim:
+        return size(of(at) if callable(of) else of)
 
-    return members(name, lambda at: (size(rows, at), size(cols, at)), Dim.of(count), 0, assume)
+    _checked(name, width(rows, Dim.of(0)), width(cols, Dim.of(0)), assume)
+    return members(name, lambda at: (width(rows, at), width(cols, at)), size(count, 0), 0, assume)
 
 
 def named(name: str, expr: Any) -> Expr:

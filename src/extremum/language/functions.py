@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from extremum.algebra.dims import ONE, Dim, DimLike
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
 from extremum.language.declare import (
     Family,
@@ -36,6 +36,7 @@ from extremum.language.matrices import (
     unit,
     vech,
 )  # fmt: skip
+from extremum.language.sizes import Size, place, size
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
 from extremum.operations.mpow import as_dim
@@ -151,14 +152,14 @@ def chol(expr: Any) -> Expr:
     return c.build("chol", (as_expr(expr),))
 
 
-def eigval(expr: Any, index: DimLike) -> Expr:
+def eigval(expr: Any, index: Size) -> Expr:
     """An eigenvalue of a symmetric matrix, numbered in ascending order from 0."""
-    return c.build("eigval", (as_expr(expr),), (Dim.of(index),))
+    return c.build("eigval", (as_expr(expr),), (place(index),))
 
 
-def eigvec(expr: Any, index: DimLike) -> Expr:
+def eigvec(expr: Any, index: Size) -> Expr:
     """The unit eigenvector of :func:`eigval`, its entry of largest size positive."""
-    return c.build("eigvec", (as_expr(expr),), (Dim.of(index),))
+    return c.build("eigvec", (as_expr(expr),), (place(index),))
 
 
 def eigvals(expr: Any) -> Expr:
@@ -193,24 +194,24 @@ def sqrt(expr: Any) -> Expr:
     return c.power(as_expr(expr), Fraction(1, 2))
 
 
-def eye(size: DimLike) -> Expr:
+def eye(order: Size) -> Expr:
     """The identity matrix."""
-    return c.eye(size)
+    return c.eye(size(order, 0))
 
 
-def ones(rows: DimLike, cols: DimLike = 1) -> Expr:
+def ones(rows: Size, cols: Size = 1) -> Expr:
     """All ones."""
-    return c.ones(rows, cols)
+    return c.ones(size(rows, 0), size(cols, 0))
 
 
-def zeros(rows: DimLike, cols: DimLike = 1) -> Expr:
+def zeros(rows: Size, cols: Size = 1) -> Expr:
     """All zeros."""
-    return c.zeros(rows, cols)
+    return c.zeros(size(rows, 0), size(cols, 0))
 
 
-def commutation(rows: DimLike, cols: DimLike) -> Expr:
+def commutation(rows: Size, cols: Size) -> Expr:
     """``K vec(A) = vec(A')`` for A rows×cols."""
-    return c.commutation(rows, cols)
+    return c.commutation(size(rows, 0), size(cols, 0))
 
 
 def _elementwise(name: str) -> Callable[[Any], Expr]:

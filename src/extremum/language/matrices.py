@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from extremum.algebra.dims import Dim, DimLike
 from extremum.algebra.node import Expr
+from extremum.language.sizes import Size, place, size
 from extremum.operations import block as blocks
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
@@ -52,16 +52,16 @@ def toeplitz_sum(expr: Any) -> Expr:
     return c.build("toeplitz_sum", (as_expr(expr),))
 
 
-def duplication(size: DimLike) -> Expr:
+def duplication(order: Size) -> Expr:
     """``D vech(A) = vec(A)`` for symmetric A."""
-    return c.build("duplication", (), (Dim.of(size),))
+    return c.build("duplication", (), (size(order),))
 
 
-def elimination(size: DimLike) -> Expr:
+def elimination(order: Size) -> Expr:
     """``L vec(A) = vech(A)``."""
-    return c.build("elimination", (), (Dim.of(size),))
+    return c.build("elimination", (), (size(order),))
 
 
-def unit(size: DimLike, index: DimLike) -> Expr:
+def unit(order: Size, index: Size) -> Expr:
     """The unit vector e_index of the given size, numbered from 1."""
-    return blocks.unit(Dim.of(size), Dim.of(index))
+    return blocks.unit(size(order), place(index))

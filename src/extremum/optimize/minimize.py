@@ -44,6 +44,9 @@ class Minimum(Displayed):
 class Values(dict[Expr, Any]):
     """Values by symbol; a name does as well."""
 
+    def __getitem__(self, key: Expr | str) -> Any:
+        return super().__getitem__(key)  # type: ignore[index]
+
     def __missing__(self, key: Any) -> Any:
         for symbol, value in self.items():
             if symbol.name == key:
