@@ -52,7 +52,7 @@ def _elementwise(node: Expr) -> list[str]:
     if known is None or not known.kinks or holds(arg, "positive") or holds(arg, "nonzero"):
         return []
     each = "" if arg.is_scalar else f", for each entry of {arg}"
-    return [f"{node}{each}: {known.kinks}"]
+    return [f"{node}{each}: {kink}" for kink in known.kinks]
 
 
 def _root(base: Expr, exponent: Expr, node: Expr) -> list[str]:

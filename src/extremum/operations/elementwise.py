@@ -7,12 +7,13 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.intervals import ALL, Interval
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
@@ -28,14 +29,42 @@ else:
     np = Lazy("numpy")
 
 
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A point where a function is not differentiable: a ``corner``, with a subdifferential, or a ``jump``.
+
+    chosen: what its derivative, as it is written, gives there.
+    """
+
+    at: Fraction
+    kind: Literal["corner", "jump"]
+    chosen: Fraction = Fraction(0)
+    subdifferential: Interval | None = None
+
+    def __str__(self) -> str:
+        if self.kind == "jump":
+            return f"at {self.at} it jumps; elsewhere its derivative is {self.chosen}"
+        return (
+            f"at {self.at} it is not differentiable; the derivative given there is {self.chosen}, from the "
+            f"subdifferential {self.subdifferential}"
+        )
+
+
+Monotone = Literal["increasing", "decreasing"]
+Bend = Literal["affine", "convex", "concave", "strictly convex", "strictly concave"]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Function:
     """A real function of one variable.
 
-    derivative: from (x, f(x)) the expression f'(x), entrywise;
-    numeric: its values on an array; assume: what its argument must satisfy for the tests to draw points of its domain;
-    facts: what holds of its values; kinks: where it is not differentiable, and which element of the subdifferential
-    the derivative gives there.
+    derivative: from (x, f(x)) the expression f'(x), entrywise; numeric: its values on an array;
+    assume: what its argument must satisfy for the tests to draw points of its domain; facts: what holds of its values;
+    kinks: where it is not differentiable, and which element of the subdifferential the derivative gives there.
+
+    domain: where it is defined; of a function with ``gaps`` the piece around 0, others lie beyond. range: its values.
+    monotone, curved: on which intervals it rises or falls (weakly), and how it bends there. log_curved: how the
+    logarithm of the function bends, where the function is positive.
     """
 
     name: str
@@ -43,8 +72,26 @@ class Function:
     numeric: Callable[[Array], Array]
     facts: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
-    kinks: str = ""
+    kinks: tuple[Kink, ...] = ()
     reference: str = "Abramowitz & Stegun (1964), ch. 4"
+    domain: Interval = ALL
+    gaps: bool = False
+    range: Interval = ALL
+    monotone: tuple[tuple[Interval, Monotone], ...] = ()
+    curved: tuple[tuple[Interval, Bend], ...] = ()
+    log_curved: tuple[tuple[Interval, Bend], ...] = ()
+
+    def monotone_on(self, interval: Interval) -> Monotone | None:
+        """Whether it rises or falls on the whole interval; None where that is not known."""
+        return next((way for where, way in self.monotone if interval.within(where)), None)
+
+    def curved_on(self, interval: Interval) -> tuple[Bend, ...]:
+        """All that is known of how it bends on the whole interval."""
+        return tuple(bend for where, bend in self.curved if interval.within(where))
+
+    def log_curved_on(self, interval: Interval) -> tuple[Bend, ...]:
+        """All that is known of how its logarithm bends on the whole interval."""
+        return tuple(bend for where, bend in self.log_curved if interval.within(where))
 
 
 FUNCTIONS: dict[str, Function] = {}

@@ -1,15 +1,20 @@
-"""The table of elementwise functions: derivative, values, facts and kinks, one row a function."""
+"""The table of elementwise functions, one row a function: derivative, values, facts, kinks, how each rises and bends.
+
+Where an end is irrational a rational one stands in: inside it for a piece or a domain, outside it for a range.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING
 
+from extremum.algebra.intervals import ALL, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.operations.elementwise import Function, define
+from extremum.operations.elementwise import Bend, Function, Kink, Monotone, define
 from extremum.operations.leaves import PI
 
 if TYPE_CHECKING:
@@ -84,49 +89,147 @@ def _normal_density(x: Expr, y: Expr) -> Expr:
     return c.product(weight, c.apply("exp", c.multiple(Fraction(-1, 2), _squared(x))))
 
 
-define(Function("exp", lambda x, y: y, _numpy("exp"), ("positive",)))
-define(Function("log", lambda x, y: _reciprocal(x), _numpy("log"), (), ("positive",)))
-define(Function("log1p", lambda x, y: _reciprocal(c.add(c.like_ones(x), x)), _numpy("log1p"), (), ("positive",)))
-define(Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1")))
-define(Function("log2", _per(2), _log2, (), ("positive",)))
-define(Function("log10", _per(10), _log10, (), ("positive",)))
-define(Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin")))
-define(Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos")))
-define(Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan")))
-define(Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh")))
-define(Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",)))
-define(Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh")))
-define(Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan")))
-define(Function("arcsin", lambda x, y: _root(_one_minus(_squared(x))), _numpy("arcsin"), (), ("unit",)))
+# -- pieces ----------------------------------------------------------------------------------------------------------
+_QUARTER, _HALF = Fraction(157, 100), Fraction(314, 100)  # less than π/2 and π
+_TURN = Interval(Fraction(-11, 7), Fraction(11, 7))  # more than [-π/2, π/2]
+_UNIT, _OPEN_UNIT = Interval(-1, 1), Interval(-1, 1, low_open=True, high_open=True)
+_FROM_MINUS_ONE = Interval(-1, inf, low_open=True)
+_INNER, _LEFT, _RIGHT = Interval(-_QUARTER, _QUARTER), Interval(-_HALF, 0), Interval(0, _HALF)
+
+Pieces = tuple[tuple[Interval, Bend], ...]
+Runs = tuple[tuple[Interval, Monotone], ...]
+
+_VALLEY: Runs = ((NONPOSITIVE, "decreasing"), (NONNEGATIVE, "increasing"))
+_S_SHAPED: Pieces = ((NONPOSITIVE, "strictly convex"), (NONNEGATIVE, "strictly concave"))
+_Z_SHAPED: Pieces = ((NONPOSITIVE, "strictly concave"), (NONNEGATIVE, "strictly convex"))
+_BROKEN: Pieces = ((NEGATIVE, "affine"), (POSITIVE, "affine"))
+
+
+def _rises(where: Interval = ALL) -> Runs:
+    return ((where, "increasing"),)
+
+
+def _falls(where: Interval = ALL) -> Runs:
+    return ((where, "decreasing"),)
+
+
+def _bends(bend: Bend, where: Interval = ALL) -> Pieces:
+    return ((where, bend),)
+
+
+def _logarithm(name: str, derivative: Callable[[Expr, Expr], Expr], numeric: Callable[[Array], Array]) -> Function:
+    """An increasing, strictly concave function of positive numbers."""
+    return Function(
+        name, derivative, numeric, (), ("positive",), domain=POSITIVE, monotone=_rises(POSITIVE),
+        curved=_bends("strictly concave", POSITIVE),
+    )  # fmt: skip
+
+
+define(
+    Function("exp", lambda x, y: y, _numpy("exp"), ("positive",), range=POSITIVE, monotone=_rises(),
+             curved=_bends("strictly convex"), log_curved=_bends("affine"))
+)  # fmt: skip
+define(_logarithm("log", lambda x, y: _reciprocal(x), _numpy("log")))
+define(
+    Function("log1p", lambda x, y: _reciprocal(c.add(c.like_ones(x), x)), _numpy("log1p"), (), ("positive",),
+             domain=_FROM_MINUS_ONE, monotone=_rises(_FROM_MINUS_ONE),
+             curved=_bends("strictly concave", _FROM_MINUS_ONE))
+)  # fmt: skip
+define(
+    Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1"), range=_FROM_MINUS_ONE, monotone=_rises(),
+             curved=_bends("strictly convex"), log_curved=_bends("strictly concave", POSITIVE))
+)  # fmt: skip
+define(_logarithm("log2", _per(2), _log2))
+define(_logarithm("log10", _per(10), _log10))
+define(
+    Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin"), range=_UNIT, monotone=_rises(_INNER),
+             curved=((_LEFT, "strictly convex"), (_RIGHT, "strictly concave")))
+)  # fmt: skip
+define(
+    Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos"), range=_UNIT,
+             monotone=((_LEFT, "increasing"), (_RIGHT, "decreasing")), curved=_bends("strictly concave", _INNER),
+             log_curved=_bends("strictly concave", _INNER))
+)  # fmt: skip
+define(
+    Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan"), domain=_INNER, gaps=True,
+             monotone=_rises(_INNER),
+             curved=((Interval(-_QUARTER, 0), "strictly concave"), (Interval(0, _QUARTER), "strictly convex")))
+)  # fmt: skip
+define(
+    Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh"), monotone=_rises(), curved=_Z_SHAPED,
+             log_curved=_bends("strictly concave", POSITIVE))
+)  # fmt: skip
+define(
+    Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",), range=Interval(1, inf),
+             monotone=_VALLEY, curved=_bends("strictly convex"), log_curved=_bends("strictly convex"))
+)  # fmt: skip
+define(
+    Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=_rises(),
+             curved=_S_SHAPED)
+)  # fmt: skip
+define(
+    Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan"), range=_TURN,
+             monotone=_rises(), curved=_S_SHAPED)
+)  # fmt: skip
+define(
+    Function("arcsin", lambda x, y: _root(_one_minus(_squared(x))), _numpy("arcsin"), (), ("unit",), domain=_UNIT,
+             range=_TURN, monotone=_rises(_UNIT),
+             curved=((Interval(-1, 0), "strictly concave"), (Interval(0, 1), "strictly convex")))
+)  # fmt: skip
 define(
     Function("arccos", lambda x, y: c.multiple(-1, _root(_one_minus(_squared(x)))), _numpy("arccos"), ("nonnegative",),
-             ("unit",))
+             ("unit",), domain=_UNIT, range=Interval(0, Fraction(22, 7)), monotone=_falls(_UNIT),
+             curved=((Interval(-1, 0), "strictly convex"), (Interval(0, 1), "strictly concave")))
 )  # fmt: skip
-define(Function("arcsinh", lambda x, y: _root(c.add(c.like_ones(x), _squared(x))), _numpy("arcsinh")))
-define(Function("arctanh", lambda x, y: _reciprocal(_one_minus(_squared(x))), _numpy("arctanh"), (), ("unit",)))
-define(Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",)))
-define(Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",)))
-define(Function("erf", _gauss, _scipy("erf"), reference="Abramowitz & Stegun (1964), 7.1.1"))
+define(
+    Function("arcsinh", lambda x, y: _root(c.add(c.like_ones(x), _squared(x))), _numpy("arcsinh"), monotone=_rises(),
+             curved=_S_SHAPED)
+)  # fmt: skip
+define(
+    Function("arctanh", lambda x, y: _reciprocal(_one_minus(_squared(x))), _numpy("arctanh"), (), ("unit",),
+             domain=_OPEN_UNIT, monotone=_rises(_OPEN_UNIT),
+             curved=((Interval(-1, 0, low_open=True), "strictly concave"),
+                     (Interval(0, 1, high_open=True), "strictly convex")))
+)  # fmt: skip
+define(
+    Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",),
+             range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
+             log_curved=_bends("strictly concave"))
+)  # fmt: skip
+define(
+    Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",), range=POSITIVE,
+             monotone=_rises(), curved=_bends("strictly convex"), log_curved=_bends("strictly concave"))
+)  # fmt: skip
+define(
+    Function("erf", _gauss, _scipy("erf"), reference="Abramowitz & Stegun (1964), 7.1.1", range=_OPEN_UNIT,
+             monotone=_rises(), curved=_S_SHAPED)
+)  # fmt: skip
 define(
     Function("erfc", lambda x, y: c.multiple(-1, _gauss(x, y)), _scipy("erfc"), ("positive",),
-             reference="Abramowitz & Stegun (1964), 7.1.2")
+             reference="Abramowitz & Stegun (1964), 7.1.2", range=Interval(0, 2, low_open=True, high_open=True),
+             monotone=_falls(), curved=_Z_SHAPED, log_curved=_bends("strictly concave"))
 )  # fmt: skip
 define(
-    Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2")
-)
+    Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2",
+             range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
+             log_curved=_bends("strictly concave"))
+)  # fmt: skip
 define(
     Function("abs", lambda x, y: c.apply("sign", x), lambda v: np.where(np.real(v) < 0, -v, v), ("nonnegative",),
-             kinks="at 0 it is not differentiable; the derivative given there is 0, from the subdifferential [-1, 1]")
+             kinks=(Kink(Fraction(0), "corner", subdifferential=_UNIT),), range=NONNEGATIVE, monotone=_VALLEY,
+             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")))
 )  # fmt: skip
 define(
     Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("sign",),
-             kinks="at 0 it jumps; elsewhere its derivative is 0")
+             kinks=(Kink(Fraction(0), "jump"),), range=_UNIT, monotone=_rises(), curved=_BROKEN)
 )  # fmt: skip
 define(
     Function("relu", lambda x, y: c.apply("step", x), lambda v: np.where(np.real(v) > 0, v, 0.0), ("nonnegative",),
-             kinks="at 0 it is not differentiable; the derivative given there is 0, from the subdifferential [0, 1]")
+             kinks=(Kink(Fraction(0), "corner", subdifferential=Interval(0, 1)),), range=NONNEGATIVE,
+             monotone=_rises(),
+             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")))
 )  # fmt: skip
 define(
     Function("step", lambda x, y: c.like_zeros(x), lambda v: (np.real(v) > 0) * 1.0, ("binary",),
-             kinks="at 0 it jumps; elsewhere its derivative is 0")
+             kinks=(Kink(Fraction(0), "jump"),), range=Interval(0, 1), monotone=_rises(), curved=_BROKEN)
 )  # fmt: skip

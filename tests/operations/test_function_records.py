@@ -1,0 +1,128 @@
+"""What the records of elementwise functions say of domain, range, monotonicity and curvature holds on grids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from math import isinf
+
+import numpy as np
+import pytest
+
+from extremum.algebra.intervals import Interval
+from extremum.operations.elementwise import FUNCTIONS, Function
+
+RECORDS = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
+FAR = 6.0
+
+
+def grid(interval: Interval, count: int = 201) -> np.ndarray:
+    """Numbers of an interval, its finite closed ends included."""
+    low = -FAR if isinf(interval.low) else float(interval.low)
+    high = FAR if isinf(interval.high) else float(interval.high)
+    points = np.linspace(low, high, count)
+    points = points[1:] if interval.low_open else points
+    return points[:-1] if interval.high_open else points
+
+
+def values(function: Function, interval: Interval) -> np.ndarray:
+    return np.asarray(function.numeric(grid(interval)), dtype=float)
+
+
+@RECORDS
+def test_it_is_defined_on_its_domain(function: Function) -> None:
+    assert np.isfinite(values(function, function.domain)).all()
+
+
+@RECORDS
+def test_its_values_are_in_its_range(function: Function) -> None:
+    found = values(function, function.domain)
+    assert (found >= float(function.range.low)).all()
+    assert (found <= float(function.range.high)).all()
+
+
+@RECORDS
+def test_it_is_as_monotone_as_it_says(function: Function) -> None:
+    for where, way in function.monotone:
+        assert where.within(function.domain)
+        steps = np.diff(values(function, where))
+        assert (steps >= -1e-12).all() if way == "increasing" else (steps <= 1e-12).all()
+
+
+@RECORDS
+def test_it_bends_as_it_says(function: Function) -> None:
+    for where, bend in function.curved:
+        assert where.within(function.domain)
+        _bends_so(function.numeric, where, bend)
+
+
+@RECORDS
+def test_its_logarithm_bends_as_it_says(function: Function) -> None:
+    for where, bend in function.log_curved:
+        _bends_so(lambda v: np.log(function.numeric(v)), where, bend)
+
+
+def _bends_so(numeric: Callable[[np.ndarray], np.ndarray], where: Interval, bend: str) -> None:
+    points = grid(where)
+    found = np.asarray(numeric(points), dtype=float)
+    gaps = (found[2:] + found[:-2]) / 2 - found[1:-1]
+    sign = -1 if "concave" in bend else 1
+    scale = 1e-11 * (1 + np.abs(found[1:-1]))
+    assert (np.abs(gaps) <= scale).all() if bend == "affine" else (sign * gaps >= -scale).all()
+    if bend.startswith("strictly"):
+        near = np.abs(points[1:-1]) < 3
+        assert (sign * gaps[near] > 0).all()
+
+
+@RECORDS
+def test_its_kinks_are_where_it_has_no_slope(function: Function) -> None:
+    """Left and right slopes are the ends of the subdifferential; at a jump the values differ."""
+    step = 1e-6
+    for kink in function.kinks:
+        at = float(kink.at)
+        left, here, right = (float(function.numeric(np.array([at + s * step]))[0]) for s in (-1, 0, 1))
+        if kink.kind == "jump":
+            assert right - left > 0.5
+        else:
+            assert kink.subdifferential is not None
+            assert [(here - left) / step, (right - here) / step] == pytest.approx(
+                [float(kink.subdifferential.low), float(kink.subdifferential.high)]
+            )
+
+
+# -- intervals -----------------------------------------------------------------------------------------------------
+def _random(rng: np.random.Generator) -> Interval:
+    ends = sorted(int(v) for v in rng.integers(-4, 5, size=2))
+    low: float | int = -np.inf if rng.random() < 0.2 else ends[0]
+    high: float | int = np.inf if rng.random() < 0.2 else ends[1]
+    closed = low == high
+    return Interval(low, high, bool(rng.random() < 0.5) and not closed, bool(rng.random() < 0.5) and not closed)
+
+
+def _belongs(value: float, interval: Interval) -> bool:
+    return Interval(value, value).within(interval)
+
+
+def test_arithmetic_of_intervals_holds_all_values() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(300):
+        a, b = _random(rng), _random(rng)
+        for x in grid(a, 9):
+            for y in grid(b, 9):
+                assert _belongs(float(x + y), a + b)
+                assert _belongs(float(x * y), a * b)
+                assert _belongs(float(-x), -a)
+                if _belongs(float(x), b):
+                    assert _belongs(float(x), a.meet(b))
+
+
+def test_ends_are_attained_or_not() -> None:
+    positive, closed = Interval(0, np.inf, low_open=True), Interval(0, 1)
+    assert (positive * positive).positive
+    assert not (positive * closed).positive
+    assert (positive + closed).positive
+    assert closed.within(Interval(0, np.inf))
+    assert not closed.within(positive)
+    for narrow, wide in pairwise([positive, Interval(0, np.inf), Interval(-1, np.inf)]):
+        assert narrow.within(wide)
+        assert not wide.within(narrow)
