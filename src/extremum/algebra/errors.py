@@ -31,6 +31,10 @@ class NotAScalarError(ExtremumError):
     """A scalar was needed, such as for a gradient."""
 
 
+class NoParameterError(ExtremumError, AttributeError):
+    """An expression was asked for a name, an index or a size that it does not have."""
+
+
 class UnsupportedError(ExtremumError):
     """A well-posed request that this version cannot answer; the message says what can be done instead."""
 

@@ -15,7 +15,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import ExtremumError, NoParameterError
+from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,10 +48,17 @@ class Operation:
     infer: why a fact holds for the result (a sentence), or None.
     transposed: the transpose of an application, in normal form.
     example: a random well-shaped application, for the property tests.
+    linear: in which arguments it is linear.  exact: how its value modulo a prime stands for the real one.
+    kinks: where an application is not differentiable though it is defined.
     domain: where it is defined and differentiable.  reference: the source of its derivative, and what it says, as in
     ``Boyd & Vandenberghe (2004), sec. 3.1.5: d logsumexp(x) = softmax(x)' dx``.
     rank: its place in the order of terms.  binder: whether it binds an index in its arguments.
     run: how a binder evaluates itself, where batching over the index is not enough (recurrences).
+    parameters: the names of its parameters; ``*coefficients``: as many as arguments.
+    variable: whether it is what a person declares and gives data for.  odd: ``f(-A) = -f(A)``, though not linear.
+    rearranges: whether its entries are those of its argument in another shape.
+    generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
+    spelled: its name in the text language, where that is another.
     """
 
     name: str
@@ -64,11 +72,30 @@ class Operation:
     infer: Callable[[Expr, str], str | None]
     transposed: Callable[[Expr], Expr]
     example: Callable[[random.Random], Expr]
+    linear: Linear
+    exact: Exact
+    kinks: Callable[[Expr], Sequence[Nonsmooth]]
     domain: str
     reference: str
     rank: int = 5
     binder: bool = False
     run: Callable[[Expr, Scope], Array] | None = None
+    parameters: tuple[str, ...] = ()
+    variable: bool = False
+    odd: bool = False
+    rearranges: bool = False
+    generic: tuple[str, ...] | None = None
+    spelled: str = ""
+
+    @property
+    def keeps_sign(self) -> bool:
+        """Whether a sign of an argument is one of the result: ``f(-A, B) = -f(A, B)``."""
+        return self.odd or self.linear.jointly or self.linear is MULTILINEAR
+
+    @property
+    def opaque(self) -> bool:
+        """Whether it binds an index and more than adds up its body: rules that look at factors cannot look inside."""
+        return self.binder and not self.linear.jointly
 
 
 REGISTRY: dict[str, Operation] = {}
@@ -141,16 +168,50 @@ class Expr:
     def is_row(self) -> bool:
         return self.shape[0] is ONE
 
+    # -- parameters, by name ---------------------------------------------------------------------------------
+    def param(self, name: str) -> Hashable:
+        """A parameter of the operation, such as ``size``.
+
+        Raises:
+            NoParameterError: the operation has none of that name.
+        """
+        if name not in self.op.parameters:
+            raise NoParameterError(f"{self} is {self.op.noun} and has no {name}")
+        return self.params[self.op.parameters.index(name)]
+
+    def _dim(self, name: str) -> Dim:
+        found = self.param(name)
+        assert isinstance(found, Dim)
+        return found
+
     @property
     def name(self) -> str:
         """The name of a symbol, or of a named part.
 
         Raises:
-            ExtremumError: the expression is no symbol.
+            NoParameterError: the expression has no name.
         """
-        if self.op.name not in ("symbol", "member", "named"):
-            raise ExtremumError(f"{self} is an expression, not a symbol, and has no name")
-        return str(self.params[0])
+        return str(self.param("name"))
+
+    @property
+    def function(self) -> str:
+        """The function that is applied: ``exp`` entry by entry, ``expm`` to a matrix."""
+        return str(self.param("function"))
+
+    @property
+    def index(self) -> Dim:
+        """The index of a member, a state, an eigenvalue."""
+        return self._dim("index")
+
+    @property
+    def size(self) -> Dim:
+        """How many values the index of a family or of a sum takes; the size of a constant matrix."""
+        return self._dim("size")
+
+    @property
+    def start(self) -> Dim:
+        """The first value of the index of a family or of a sum."""
+        return self._dim("start")
 
     @property
     def symbols(self) -> tuple[Expr, ...]:
@@ -273,7 +334,7 @@ def _identify(node: Expr) -> None:
         detail = " ".join([arg.order[3] for arg in args[:4]])[:48]
     else:
         label = str(params[0]) if params else op.name
-        detail = str(params[4]) if op.name == "member" else ""
+        detail = str(params[op.parameters.index("index")]) if "index" in op.parameters else ""
     node.order = (op.rank, label.lower(), label, detail, node.digest)
 
 

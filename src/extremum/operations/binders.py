@@ -17,6 +17,7 @@ from extremum.algebra.errors import NotAScalarError, ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
@@ -201,9 +202,13 @@ SUM_OVER: Operation = register(
         infer=_sum_infer,
         transposed=lambda node: c.build("sum_over", (c.transpose(node.args[0]),), node.params),
         example=_sum_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d Σ U_i = Σ dU_i",
         binder=True,
+        parameters=("size", "start", "level"),
     )
 )
 
@@ -260,8 +265,12 @@ PROD_OVER: Operation = register(
         infer=_prod_infer,
         transposed=lambda node: node,
         example=_prod_example,
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="the derivative's formula: where no factor is zero",
         reference="the product rule: d Π p_i = Π p_i Σ dp_i / p_i",
         binder=True,
+        parameters=("size", "start", "level"),
     )
 )

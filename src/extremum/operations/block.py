@@ -13,6 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, no_derivative, no_jacobian, sizes
 
@@ -195,8 +196,12 @@ BLOCK: Operation = register(
         infer=_infer,
         transposed=_transposed,
         example=_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 1, sec. 11: A = Σ E_i A_ij F_j', vec(E A F') = (F ⊗ E) vec(A)",
+        parameters=("strips",),
     )
 )
 
@@ -255,8 +260,12 @@ EMBED: Operation = register(
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("embed", (), tuple(sizes(rng, 3))),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=1,
+        parameters=("before", "size", "after"),
     )
 )

@@ -12,6 +12,7 @@ from extremum.algebra.fields import NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, square, unary_example
 
@@ -85,7 +86,11 @@ CHOL: Operation = register(
         infer=_infer,
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("chol", (a,)), "positive_definite", is_square=True),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=smooth,
         domain="positive definite arguments",
         reference="Murray (2016), eqs. (8), (10): dL = L Φ(L⁻¹ dA L⁻ᵀ), Φ the lower triangle with half its diagonal",
+        generic=("lower_triangular",),
     )
 )

@@ -11,6 +11,7 @@ from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian
 
@@ -70,9 +71,13 @@ EYE: Operation = register(
         ),
         transposed=itself,
         example=lambda rng: c.eye(_random_dim(rng)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=_NO_DERIVATIVE,
         rank=1,
+        parameters=("size",),
     )
 )
 
@@ -98,9 +103,13 @@ ONES: Operation = register(
         ),
         transposed=lambda node: c.ones(node.cols, node.rows),
         example=lambda rng: c.ones(_random_dim(rng), _random_dim(rng)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=_NO_DERIVATIVE,
         rank=1,
+        parameters=("rows", "cols"),
     )
 )
 
@@ -127,9 +136,13 @@ ZEROS: Operation = register(
         ),
         transposed=lambda node: c.zeros(node.cols, node.rows),
         example=lambda rng: c.zeros(_random_dim(rng), _random_dim(rng)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=_NO_DERIVATIVE,
         rank=1,
+        parameters=("rows", "cols"),
     )
 )
 
@@ -171,8 +184,12 @@ COMMUTATION: Operation = register(
         infer=_commutation_facts,
         transposed=lambda node: c.commutation(*reversed(_dims(node.params))),
         example=lambda rng: c.commutation(_random_dim(rng), _random_dim(rng)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3: K vec(A) = vec(A')",
         rank=1,
+        parameters=("rows", "cols"),
     )
 )

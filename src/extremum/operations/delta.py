@@ -10,6 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
 
@@ -56,9 +57,13 @@ DELTA: Operation = register(
         infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
         transposed=itself,
         example=lambda rng: delta(Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=2,
+        parameters=("left", "right"),
     )
 )
 

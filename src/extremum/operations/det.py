@@ -8,6 +8,7 @@ from extremum.algebra import forms
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, orient, scalar_shape, square, unary_example
 
@@ -53,6 +54,9 @@ DET: Operation = register(
         infer=_infer,
         transposed=itself,
         example=unary_example(c.det, is_square=True),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere; the formula of the derivative where the argument is invertible",
         reference="Petersen & Pedersen (2012), eq. (42); Magnus & Neudecker (2019), ch. 8: d|X| = |X| tr(X⁻¹ dX)",
     )

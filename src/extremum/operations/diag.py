@@ -12,6 +12,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, leaf_transpose, sizes, square, unary_example
 from extremum.operations.sum import SUM, content, terms_of
@@ -84,6 +85,9 @@ DIAG: Operation = register(
         infer=_diag_infer,
         transposed=itself,
         example=lambda rng: c.diag(leaf(rng, sizes(rng, 1)[0])),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: d diag(v) = diag(dv)",
     )
@@ -136,6 +140,9 @@ DIAGONAL: Operation = register(
         ),
         transposed=leaf_transpose,
         example=unary_example(c.diagonal, is_square=True),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: d diagonal(A) = diagonal(dA)",
     )
@@ -169,8 +176,12 @@ SPREAD: Operation = register(
         infer=lambda node, fact: "its columns are unit vectors" if fact == "full_column_rank" else None,
         transposed=leaf_transpose,
         example=lambda rng: c.build("spread", (), (sizes(rng, 1)[0],)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: spread(n) v = vec(diag(v))",
         rank=1,
+        parameters=("size",),
     )
 )

@@ -10,6 +10,7 @@ from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, no_derivative, no_jacobian
 
@@ -88,9 +89,13 @@ DUPLICATION: Operation = register(
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("duplication", (), (Dim.of(rng.choice("nmp")),)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: D vech(A) = vec(A)",
         rank=1,
+        parameters=("size",),
     )
 )
 
@@ -109,8 +114,12 @@ ELIMINATION: Operation = register(
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("elimination", (), (Dim.of(rng.choice("nmp")),)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (1980): L vec(A) = vech(A)",
         rank=1,
+        parameters=("size",),
     )
 )

@@ -14,6 +14,7 @@ from extremum.algebra.fields import NotExactError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, leaf_transpose, no_facts, square, unary_example
 
@@ -27,6 +28,7 @@ else:
 
 _MN = "Magnus & Neudecker (2019), ch. 9, th. 9"
 _SIMPLE = "differentiable where the eigenvalue is simple; where it is repeated the formula gives one subgradient"
+_SIMPLE_ONLY = smooth_where("the eigenvalue is simple")
 
 
 def _index(params: Params) -> Dim:
@@ -122,8 +124,13 @@ EIGVAL: Operation = register(
         infer=_val_infer,
         transposed=itself,
         example=lambda rng: eigval(_example_matrix(rng), Dim.of(rng.randint(0, 1))),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=_SIMPLE_ONLY,
         domain=_SIMPLE,
         reference=f"{_MN}: dλ = v' (dA) v",
+        parameters=("index",),
+        generic=(),
     )
 )
 
@@ -145,8 +152,12 @@ EIGVEC: Operation = register(
         infer=lambda node, fact: "an eigenvector has length 1" if fact == "unit" else None,
         transposed=leaf_transpose,
         example=lambda rng: eigvec(_example_matrix(rng), Dim.of(rng.randint(0, 1))),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=_SIMPLE_ONLY,
         domain="differentiable where the eigenvalue is simple",
         reference=f"{_MN}: dv = (λ I - A)⁺ (dA) v",
+        parameters=("index",),
     )
 )
 
@@ -179,6 +190,9 @@ EIGVALS: Operation = register(
         infer=no_facts,
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("eigvals", (a,)), is_square=True),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=_SIMPLE_ONLY,
         domain="everywhere, as a set; their sum and their product are differentiable",
         reference="Magnus & Neudecker (2019), ch. 1, th. 17: their sum is the trace, their product the determinant",
     )

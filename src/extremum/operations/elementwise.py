@@ -7,16 +7,18 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError, ExtremumError
-from extremum.algebra.facts import reason
+from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.intervals import ALL, Interval
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, Nonsmooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, sizes
 
@@ -181,6 +183,15 @@ def _infer(node: Expr, fact: str) -> str | None:
     return None
 
 
+def _kinks(node: Expr) -> Sequence[Nonsmooth]:
+    known = FUNCTIONS.get(function_of(node)[0])
+    (arg,) = node.args
+    if known is None or not known.kinks or holds(arg, "positive") or holds(arg, "nonzero"):
+        return ()
+    each = "" if arg.is_scalar else f", for each entry of {arg}"
+    return [Nonsmooth(0, partial("{}{}: {}".format, node, each, kink)) for kink in known.kinks]
+
+
 def _example(rng: random.Random) -> Expr:
     rows, cols = sizes(rng, 2)
     known = FUNCTIONS[rng.choice(sorted(FUNCTIONS))]
@@ -200,8 +211,12 @@ ELEMENTWISE: Operation = register(
         infer=_infer,
         transposed=leaf_transpose,
         example=_example,
+        linear=NONLINEAR,
+        exact=Exact.SYMBOLIC,
+        kinks=_kinks,
         domain="the domain of the function; where it has a kink, see Function.kinks",
         reference="Magnus & Neudecker (2019), ch. 9: d f(U) = f'(U) ∘ dU",
+        parameters=("function", "order"),
     )
 )
 

@@ -12,6 +12,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf
 
@@ -68,7 +69,11 @@ ENTRIES: Operation = register(
         ),
         transposed=itself,
         example=_example,
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="the derivative's formula: where no entry is zero",
         reference="the product rule: d Π v_i = Π v_i Σ dv_i / v_i",
+        spelled="prod",
     )
 )

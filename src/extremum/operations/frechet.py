@@ -18,6 +18,7 @@ from extremum.algebra.fields import NotExactError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import Exact, Linear, smooth
 from extremum.operations import construct as c
 from extremum.operations import spectral
 from extremum.operations.base import leaf, leaf_transpose, no_facts, orient, square
@@ -160,8 +161,12 @@ FRECHET: Operation = register(
         infer=no_facts,
         transposed=_transposed,
         example=_example,
+        linear=Linear(lambda node, k: k > 0),
+        exact=Exact.NONE,
+        kinks=smooth,
         domain="as for the function",
         reference="Higham & Relton (2014), sec. 3: d L_f(A, E) = L_f(A, E, dA) + L_f(A, dE)",
+        parameters=("function",),
     )
 )
 
@@ -202,7 +207,11 @@ FRECHET_MATRIX: Operation = register(
         infer=lambda node, fact: reason(node.args[0], fact) if fact == "symmetric" and len(node.args) == 1 else None,
         transposed=_transposed,
         example=lambda rng: frechet_matrix("expm", *_arguments(rng, "expm", rng.choice([0, 1]))),
+        linear=Linear(lambda node, k: k > 0),
+        exact=Exact.NONE,
+        kinks=smooth,
         domain="as for the function",
         reference="Higham (2008), ch. 3: vec(L_f(A, E)) = K_f(A) vec(E)",
+        parameters=("function",),
     )
 )

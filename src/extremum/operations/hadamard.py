@@ -13,9 +13,11 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
+from extremum.algebra.traits import Exact, Linear
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
+from extremum.operations.roots import kinks_of_powers
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -233,6 +235,9 @@ HADAMARD: Operation = register(
         infer=_infer,
         transposed=_transposed,
         example=_example,
+        linear=Linear(lambda node, k: k % 2 == 0 and node.args[k + 1] is c.number(1)),
+        exact=Exact.RATIONAL,
+        kinks=lambda node: tuple(kinks_of_powers(node)),
         domain="a base is nonzero under a negative exponent, positive under a fractional one",
         reference=(
             "Petersen & Pedersen (2012), eq. (38); Magnus & Neudecker (2019), ch. 9: "

@@ -10,6 +10,7 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import square, unary_example
 
@@ -72,7 +73,12 @@ INVERSE: Operation = register(
         infer=_infer,
         transposed=lambda node: c.inverse(c.transpose(node.args[0])),
         example=unary_example(c.inverse, "invertible", is_square=True),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="where the argument is invertible",
         reference="Petersen & Pedersen (2012), eq. (40); Magnus & Neudecker (2019), ch. 8: dX⁻¹ = -X⁻¹ (dX) X⁻¹",
+        odd=True,
+        spelled="inv",
     )
 )

@@ -10,6 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Shape
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 from extremum.operations.vec import scaled_out
@@ -121,6 +122,9 @@ KRON: Operation = register(
         infer=_infer,
         transposed=lambda node: c.kron(*(c.transpose(arg) for arg in node.args)),
         example=_example,
+        linear=MULTILINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=(
             "Petersen & Pedersen (2012), eq. (39); Magnus & Neudecker (2019), ch. 3: "

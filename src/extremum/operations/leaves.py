@@ -13,6 +13,7 @@ from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
 
@@ -53,9 +54,13 @@ NUMBER: Operation = register(
         infer=_number_facts,
         transposed=itself,
         example=lambda rng: c.number(Fraction(rng.randint(-9, 9), rng.randint(1, 5))),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=0,
+        parameters=("value",),
     )
 )
 
@@ -77,9 +82,13 @@ CONSTANT: Operation = register(
         infer=lambda node, fact: "it is a positive constant" if fact == "positive" else None,
         transposed=itself,
         example=lambda rng: PI,
+        linear=NONLINEAR,
+        exact=Exact.SYMBOLIC,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=2,
+        parameters=("constant",),
     )
 )
 PI: Expr = make(CONSTANT, (), ("pi",))
@@ -129,9 +138,13 @@ DIMENSION: Operation = register(
         infer=_dimension_facts,
         transposed=itself,
         example=lambda rng: c.dimension(Dim.of(rng.choice("nmp")) + rng.randint(0, 2)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=1,
+        parameters=("dimension",),
     )
 )
 
@@ -166,9 +179,14 @@ SYMBOL: Operation = register(
         infer=_symbol_facts,
         transposed=leaf_transpose,
         example=lambda rng: c.build("symbol", (), ("A", Dim.of(rng.choice("nm")), Dim.of(rng.choice("np")), ())),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="∂vec(X)/∂vec(X)' = I",
         rank=3,
+        parameters=("name", "rows", "cols", "assumptions"),
+        variable=True,
     )
 )
 
@@ -210,9 +228,14 @@ MEMBER: Operation = register(
         infer=_symbol_facts,
         transposed=leaf_transpose,
         example=lambda rng: member("x", Dim.of("n"), ONE, (), Dim.of(IndexName("i", Dim.of("N"))), Dim.of("N")),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="∂x[i]/∂x[k]' = δ(i,k) I",
         rank=4,
+        parameters=("name", "rows", "cols", "assumptions", "index", "size", "start"),
+        variable=True,
     )
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra import forms
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_facts, orient, scalar_shape, square, unary_example
 
@@ -59,6 +60,9 @@ LOGDET: Operation = register(
         infer=no_facts,
         transposed=itself,
         example=unary_example(lambda a: c.build("logdet", (a,)), "positive_definite", is_square=True),
+        linear=NONLINEAR,
+        exact=Exact.SYMBOLIC,
+        kinks=smooth,
         domain="where the determinant is positive",
         reference="Petersen & Pedersen (2012), eq. (43); Magnus & Neudecker (2019), ch. 8: d log|X| = tr(X⁻¹ dX)",
     )

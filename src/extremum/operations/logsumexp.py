@@ -9,6 +9,7 @@ from extremum.algebra import forms
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, no_facts, scalar_shape, sizes
 from extremum.operations.softmax import total, vector_argument, weights
@@ -56,6 +57,9 @@ LOGSUMEXP: Operation = register(
         infer=no_facts,
         transposed=itself,
         example=lambda rng: c.build("logsumexp", (leaf(rng, sizes(rng, 1)[0]),)),
+        linear=NONLINEAR,
+        exact=Exact.SYMBOLIC,
+        kinks=smooth,
         domain="everywhere",
         reference="Boyd & Vandenberghe (2004), sec. 3.1.5: d logsumexp(x) = softmax(x)' dx",
     )

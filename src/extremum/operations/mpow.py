@@ -12,6 +12,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, square
 from extremum.operations.binders import close
@@ -150,6 +151,9 @@ MPOW: Operation = register(
         infer=_infer,
         transposed=leaf_transpose,
         example=_example,
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere for k ≥ 0, else where the base is invertible; the derivative's formula for k ≥ 0",
         reference="Magnus & Neudecker (2019), ch. 9: dX^k = Σ X^r (dX) X^(k-1-r)",
     )

@@ -14,6 +14,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
@@ -107,8 +108,12 @@ NAMED: Operation = register(
         infer=_infer,
         transposed=leaf_transpose,
         example=_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="that of its body",
         reference="definition: dp is the differential of what p stands for",
         rank=4,
+        parameters=("name",),
     )
 )

@@ -10,6 +10,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
+from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf_transpose, orient, scalar_shape, unary_example
 from extremum.operations.vec import scaled_out
@@ -81,6 +82,9 @@ POLAR: Operation = register(
         infer=lambda node, fact: reason(node.args[0], fact) if fact in ("symmetric", "full_column_rank") else None,
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("polar", (a,))),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=smooth_where("the rank is full"),
         domain="full rank",
         reference="Higham (2008), ch. 8: HΩ + ΩH = Q'dA - dA'Q",
     )
@@ -127,10 +131,14 @@ NUCLEAR: Operation = register(
         infer=lambda node, fact: "a norm is nonnegative" if fact == "nonnegative" else None,
         transposed=itself,
         example=unary_example(lambda a: c.build("nuclear", (a,))),
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=smooth_where("the rank is full"),
         domain="differentiable where the rank is full; elsewhere U V' is one element of the subdifferential",
         reference=(
             "Watson (1992), Characterization of the subdifferential of some matrix norms: "
             "d‖X‖ = tr((UV')' dX) for the nuclear norm, with X = U S V'"
         ),
+        generic=(),
     )
 )

@@ -16,6 +16,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
+from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 from extremum.operations.wordalgebra import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
@@ -219,6 +220,9 @@ PRODUCT: Operation = register(
         infer=_infer,
         transposed=lambda node: c.product(*(c.transpose(f) for f in reversed(node.args))),
         example=_example,
+        linear=MULTILINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (37); Magnus & Neudecker (2019), ch. 9: d(UV) = (dU) V + U dV",
     )

@@ -15,6 +15,7 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace, replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no_jacobian
@@ -46,9 +47,13 @@ CARRY: Operation = register(
         infer=no_facts,
         transposed=leaf_transpose,
         example=lambda rng: carry("y", Dim.of("n"), ONE, Dim.of(IndexName("k", Dim.of("m"), 0))),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="definition: the state that a step of a recurrence starts from",
         rank=3,
+        parameters=("name", "rows", "cols", "index"),
     )
 )
 
@@ -158,11 +163,15 @@ STATE: Operation = register(
         infer=no_facts,
         transposed=leaf_transpose,
         example=_example,
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="where the step is defined at each state",
         reference="Bryson & Ho (1975), ch. 2: e[k] = (∂F/∂y[k])' e[k+1]",
         rank=4,
         binder=True,
         run=_run,
+        parameters=("name", "index", "first", "direction", "rows", "cols", "level"),
     )
 )
 

@@ -10,6 +10,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, register
+from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 
@@ -68,6 +69,9 @@ SCALE: Operation = register(
         infer=_infer,
         transposed=lambda node: c.product(node.args[0], c.transpose(node.args[1])),
         example=_example,
+        linear=MULTILINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=(
             "Petersen & Pedersen (2012), eqs. (34), (37); Magnus & Neudecker (2019), ch. 9: d(φ U) = (dφ) U + φ dU"

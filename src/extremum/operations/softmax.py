@@ -11,6 +11,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
 
@@ -81,6 +82,9 @@ SOFTMAX: Operation = register(
         infer=lambda node, fact: f"{node} has {fact} values that add to 1" if fact in ("positive", "simplex") else None,
         transposed=leaf_transpose,
         example=lambda rng: c.build("softmax", (leaf(rng, sizes(rng, 1)[0]),)),
+        linear=NONLINEAR,
+        exact=Exact.SYMBOLIC,
+        kinks=smooth,
         domain="everywhere",
         reference="Boyd & Vandenberghe (2004), sec. 3.1.5: with p = softmax(x), dp = (diag(p) - p p') dx",
     )

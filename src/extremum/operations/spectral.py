@@ -13,6 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, square
 
@@ -111,7 +112,12 @@ SPECTRAL: Operation = register(
         infer=_spectral_infer,
         transposed=leaf_transpose,
         example=example,
+        linear=NONLINEAR,
+        exact=Exact.NONE,
+        kinks=smooth,
         domain="logm and sqrtm: no eigenvalue is zero or negative",
         reference="Higham (2008), ch. 3: d f(A) = L_f(A, dA)",
+        parameters=("function",),
+        generic=(),
     )
 )

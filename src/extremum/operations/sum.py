@@ -15,6 +15,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 
@@ -241,8 +242,12 @@ SUM: Operation = register(
         infer=_infer,
         transposed=_transposed,
         example=_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d(U + V) = dU + dV",
         rank=6,
+        parameters=("*coefficients",),
     )
 )

@@ -11,6 +11,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian, square, unary_example
 from extremum.operations.sum import SUM, terms_of
@@ -76,6 +77,9 @@ TOEPLITZ_SUM: Operation = register(
         infer=_infer,
         transposed=lambda node: c.build("toeplitz_sum", (c.transpose(node.args[0]),)),
         example=unary_example(lambda a: c.build("toeplitz_sum", (a,)), is_square=True),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), sec. 2.8.4: a linear map, its own adjoint",
     )
@@ -115,8 +119,12 @@ TOEPLITZ_PATTERN: Operation = register(
         ),
         transposed=itself,
         example=lambda rng: c.build("toeplitz_pattern", (), (Dim.of(rng.choice("nmp")),)),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="a constant has derivative 0",
         rank=1,
+        parameters=("size",),
     )
 )

@@ -13,6 +13,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.algebra.traverse import topological, write
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
@@ -107,7 +108,11 @@ TRACE: Operation = register(
         infer=_infer,
         transposed=itself,
         example=_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (36); Magnus & Neudecker (2019), ch. 9: d tr(U) = tr(dU)",
+        spelled="tr",
     )
 )

@@ -10,6 +10,7 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, register
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import unary_example
 
@@ -61,10 +62,14 @@ TRANSPOSE: Operation = register(
         infer=_infer,
         transposed=lambda node: node.args[0],
         example=unary_example(c.transpose),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference=(
             "Petersen & Pedersen (2012), eq. (44); Magnus & Neudecker (2019), ch. 3: dU' = (dU)', vec(A') = K vec(A)"
         ),
         rank=4,
+        rearranges=True,
     )
 )

@@ -11,6 +11,7 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import square, unary_example
 from extremum.operations.sum import SUM, terms_of
@@ -82,6 +83,9 @@ def _operation(name: str) -> Operation:
             infer=_infer,
             transposed=lambda node: c.build(_OTHER[name], (c.transpose(node.args[0]),)),
             example=unary_example(lambda a: c.build(name, (a,)), is_square=True),
+            linear=JOINTLY,
+            exact=Exact.RATIONAL,
+            kinks=smooth,
             domain="everywhere",
             reference=f"definition: d {name}(U) = {name}(dU), a linear map that is its own adjoint",
         )

@@ -14,6 +14,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes, unary_example
 from extremum.operations.sum import SUM, content, terms_of
@@ -71,8 +72,12 @@ VEC: Operation = register(
         infer=lambda node, fact: reason(node.args[0], fact) if fact in ("positive", "nonnegative", "binary") else None,
         transposed=leaf_transpose,
         example=unary_example(c.vec),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 2, sec. 4: d vec(U) = vec(dU)",
+        rearranges=True,
     )
 )
 
@@ -140,7 +145,12 @@ UNVEC: Operation = register(
         infer=lambda node, fact: reason(node.args[0], fact) if fact in ("positive", "nonnegative", "binary") else None,
         transposed=leaf_transpose,
         example=_unvec_example,
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 2, sec. 4: vec(unvec(v)) = v",
+        rearranges=True,
+        parameters=("rows", "cols"),
     )
 )

@@ -10,6 +10,7 @@ from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf_transpose, square, unary_example
 from extremum.operations.duplication import lower_places, triangle
@@ -69,6 +70,9 @@ VECH: Operation = register(
         infer=lambda node, fact: reason(node.args[0], fact) if fact in ("positive", "nonnegative", "binary") else None,
         transposed=leaf_transpose,
         example=unary_example(lambda a: c.build("vech", (a,)), is_square=True),
+        linear=JOINTLY,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: vech(A) = L vec(A)",
     )

@@ -14,6 +14,7 @@ from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 _TRIES, _SIGNED_POINTS = 40, 40
 _DIFFERENT, _ALIKE = 1e-8, 1e-9
-_NO_EXACT_VALUE = {
-    "chol", "eigval", "eigvec", "eigvals", "spectral", "frechet", "frechet_matrix", "polar", "nuclear",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,9 @@ def _exactly(a: Expr, b: Expr, traits: Traits) -> Equality | None:
 
 def _stand_ins(a: Expr, b: Expr) -> dict[Expr, Expr]:
     """Symbols for what has no value modulo the prime: what is equal with them is equal all the more."""
-    enter: Callable[[Expr], bool] = lambda node: node.op.name not in _NO_EXACT_VALUE  # noqa: E731
+    enter: Callable[[Expr], bool] = lambda node: node.op.exact is not Exact.NONE  # noqa: E731
     found = [node for node in topological([a, b], enter=enter) if not enter(node) and not node.indices]
-    return {node: symbol(f"%{k}", *node.shape, _FACTS.get(node.op.name, ())) for k, node in enumerate(found)}
-
-
-_FACTS: dict[str, tuple[str, ...]] = {"spectral": (), "eigval": (), "nuclear": (), "chol": ("lower_triangular",)}
-"""Operations whose values, of a generic matrix, are generic but for these facts."""
+    return {node: symbol(f"%{k}", *node.shape, node.op.generic or ()) for k, node in enumerate(found)}
 
 
 def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
@@ -121,7 +115,7 @@ def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
     if len(stand_ins) != 1:
         return not stand_ins
     (node,) = stand_ins
-    if node.op.name not in _FACTS or node.args[0].op.name != "symbol":
+    if node.op.generic is None or node.args[0].op.name != "symbol":
         return False
     generic = node.op.name != "spectral" or not declared(node.args[0])  # a function of a symmetric matrix is symmetric
     return generic and node.args[0].name not in {s.name for s in (*a.symbols, *b.symbols)}
@@ -159,7 +153,7 @@ def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of real balls; None where there are none, or they are too wide."""
     from extremum.verify.balls import ball_scope, distance, precisely
 
-    if any(node.op.name in _NO_EXACT_VALUE for node in topological([a, b])):
+    if any(node.op.exact is Exact.NONE for node in topological([a, b])):
         return None
     found, worst = 0, 0.0
     with precisely():

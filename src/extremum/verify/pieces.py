@@ -15,7 +15,6 @@ from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of
-from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.leaves import declared
 from extremum.verify.points import Draws, quietly, traits_of
 from extremum.verify.sampling import float_scope
@@ -46,8 +45,7 @@ def between_kinks(roots: Sequence[Expr]) -> Iterator[Scope]:
 def _arguments(roots: Sequence[Expr]) -> list[Expr]:
     """The arguments of functions with kinks."""
     nodes = [node for node in topological(roots) if node.op.name == "elementwise" and not node.indices]
-    known = ((node, FUNCTIONS.get(function_of(node)[0])) for node in nodes)
-    return list(dict.fromkeys(node.args[0] for node, function in known if function is not None and function.kinks))
+    return list(dict.fromkeys(node.args[0] for node in nodes if node.op.kinks(node)))
 
 
 @final

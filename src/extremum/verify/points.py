@@ -13,14 +13,12 @@ import numpy as np
 
 from extremum.algebra.dims import Dim, Name
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
-from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
 
 _FAR, _SIZES = 4, 6
-_KINKED = {"eigval", "eigvec", "nuclear", "polar", "pinv"}
-_OF_ARGUMENT = {"elementwise", "logdet", "softmax", "logsumexp", "constant"}
 
 
 @final
@@ -63,9 +61,9 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
     powers = [e for node in nodes if node.op.name == "hadamard" for _, e in pairs(node)]
     broken = [e for e in powers if not (c.is_number(e) and isinstance(c.value_of(e), int))]
     return Traits(
-        rational=not broken and not any(node.op.name in _OF_ARGUMENT for node in nodes),
+        rational=not broken and not any(node.op.exact is Exact.SYMBOLIC for node in nodes),
         roots=any(c.is_number(e) for e in broken),
-        kinked=any(map(_has_kinks, nodes)),
+        kinked=any(node.op.kinks(node) for node in nodes),
         counted=any(node.op.name == "dimension" for node in nodes),
         far=_far(nodes),
     )
@@ -76,13 +74,6 @@ def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
     params = (q for node in nodes if node.op.name in ("number", "sum") for q in node.params)
     sizes = {abs(float(q)) for q in params if isinstance(q, int | Fraction) and 0 < abs(Fraction(q)) < 10**100}
     return tuple(sorted(size for size in sizes if size > 8 or size < 0.125)[:_FAR])
-
-
-def _has_kinks(node: Expr) -> bool:
-    if node.op.name != "elementwise":
-        return node.op.name in _KINKED
-    known = FUNCTIONS.get(function_of(node)[0])
-    return known is not None and bool(known.kinks)
 
 
 def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:
