@@ -121,10 +121,8 @@ class Scope:
     def _binder(self, node: Expr) -> Array:
         """Evaluates the body for all values of the bound index, in batches, and hands them to the operation."""
         (body,), atom = node.args, Bound(node.level)
-        size, start = node.params[0], node.params[1]
-        assert isinstance(size, Dim) and isinstance(start, Dim)
-        first = self.dim(start)
-        values = np.arange(first, first + self.dim(size))
+        first = self.dim(node.start)
+        values = np.arange(first, first + self.dim(node.size))
         pieces = self._one_by_one(body, atom, values) if _ragged(body, atom) else self._batches(body, atom, values)
         totals = [node.op.value(node, [piece], self) for piece in pieces]
         if not totals:

@@ -16,8 +16,7 @@ class FreeNames:
 
     @cached_property
     def _taken(self) -> set[str]:
-        named = ("symbol", "member", "named", "state")
-        return {str(n.params[0]) for n in topological(self._roots) if n.op.name in named}
+        return {n.name for n in topological(self._roots) if "name" in n.op.parameters}
 
     def take(self, wanted: str) -> str:
         """The name, with as many ``_`` as it takes to be free."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import ExtremumError, NoParameterError
-from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth
+from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth, as_it_stands
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,6 +58,8 @@ class Operation:
     variable: whether it is what a person declares and gives data for.  odd: ``f(-A) = -f(A)``, though not linear.
     rearranges: whether its entries are those of its argument in another shape.
     generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
+    label: whether it stands for its argument under a name, which is lost where the argument changes.
+    turned: the transpose of an application where that reads better, and is written in its place.
     spelled: its name in the text language, where that is another.
     """
 
@@ -85,6 +87,8 @@ class Operation:
     odd: bool = False
     rearranges: bool = False
     generic: tuple[str, ...] | None = None
+    label: bool = False
+    turned: Callable[[Expr], Expr | None] = as_it_stands
     spelled: str = ""
 
     @property

@@ -58,3 +58,8 @@ def smooth(node: Expr) -> Sequence[Nonsmooth]:
 def smooth_where(condition: str) -> Callable[[Expr], Sequence[Nonsmooth]]:
     """An operation of one argument that is differentiable under one condition, the same for all applications."""
     return lambda node: (Nonsmooth(0, lambda: f"{node}: differentiable where {condition}"),)
+
+
+def as_it_stands(node: Expr) -> Expr | None:
+    """Written as it stands, not as the transpose of something."""
+    return None

@@ -73,7 +73,7 @@ def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
         found = values.get(node)
         if found is not None:
             return found
-        return args[0] if node.op.name == "named" and args != node.args else rebuild(node, args)
+        return args[0] if node.op.label and args != node.args else rebuild(node, args)
 
     return transform(root, change)
 
@@ -134,7 +134,7 @@ def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
         if node in known and node is not root:
             memo[node] = known[node]
             continue
-        back = _turned(node)
+        back = node.op.turned(node)
         needs = node.args if back is None else (back,)
         if not ready:
             stack.append((node, True))
@@ -144,32 +144,3 @@ def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
         else:
             memo[node] = node.op.form(node, [memo[arg] for arg in node.args])
     return memo[root]
-
-
-def _turned(node: Expr) -> Expr | None:
-    """The transpose of a sum most of whose terms are transposed, or of a product of three or more such factors."""
-    if node.op.name == "product" and not (node.is_row or node.is_column):
-        turned: Expr = node.T
-        return turned if _transposed_factors(node) > 2 and not _transposed_factors(turned) else None
-    if node.op.name != "sum" or node.is_scalar or len(node.args) < 2:
-        return None
-    if any(factor.op.name in ("kron", "commutation") for term in node.args for factor in (term, *term.args)):
-        return None  # Kronecker forms have a customary orientation
-    here = _transposed_leaves(node)
-    if not here and not node.is_row:
-        return None
-    back: Expr = node.T
-    there = _transposed_leaves(back)
-    return back if (here > there == 0) or (here >= there and node.is_row) else None
-
-
-def _transposed_factors(node: Expr) -> int:
-    """How many factors are transposed, or inverses of what is."""
-    inner = [factor.args[0] if factor.op.name == "inverse" else factor for factor in node.args]
-    return sum(factor.op.name == "transpose" for factor in inner)
-
-
-def _transposed_leaves(node: Expr) -> int:
-    return sum(
-        (term.op.name == "transpose") + sum(factor.op.name == "transpose" for factor in term.args) for term in node.args
-    )

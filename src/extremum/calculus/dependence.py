@@ -11,7 +11,9 @@ from extremum.algebra.traverse import topological
 def same_family(node: Expr, target: Expr) -> bool:
     """Whether both are members of one family."""
     return (
-        node.op.name == target.op.name == "member" and node.name == target.name and node.params[3] == target.params[3]
+        node.op.name == target.op.name == "member"
+        and node.name == target.name
+        and node.assumptions == target.assumptions
     )
 
 

@@ -42,7 +42,7 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
             names = ", ".join(known) or "none"
             raise NameUnknownError(f"{target!r} is no symbol of {_short(expr)}; its symbols: {names}")
         return found
-    if not isinstance(target, Expr) or target.op.name not in ("symbol", "member"):
+    if not isinstance(target, Expr) or not target.op.variable:
         hint = (
             "; for a derivative with respect to an expression, give it a name first" if isinstance(target, Expr) else ""
         )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.sweep import gradients, known
@@ -71,12 +72,9 @@ def _state(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
     return recurrence(name, start, replace(inner, {held: before}), index, p.first, p.direction).at(p.at)
 
 
-_MULTILINEAR = {"kron", "product", "scale"}
-
-
 def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
     """``dF`` of one application from the differentials of its arguments."""
-    if node.op.name in _MULTILINEAR:  # the product rule
+    if node.op.linear is MULTILINEAR:  # the product rule
         args = node.args
         terms = [node.op.build((*args[:k], moving[a], *args[k + 1 :]), ()) for k, a in enumerate(args) if a in moving]
         return c.add(c.like_zeros(node), *terms)
@@ -101,7 +99,6 @@ def _binder(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
     index = fresh_index(node)
     factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
     inner = moved(open_body(node, index), leaves, move)
-    size, start = node.params[0], node.params[1]
-    assert isinstance(size, Dim) and isinstance(start, Dim)
+    size, start = node.size, node.start
     change = c.product(factor, inner) if node.is_scalar else inner
     return close("sum_over", change, index, size, start)

@@ -59,8 +59,7 @@ def _binder(node: Expr, target: Expr) -> Expr:
     index = fresh_index(node)
     factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
     inner = chained(open_body(node, index), target)
-    size, start = node.params[0], node.params[1]
-    assert isinstance(size, Dim) and isinstance(start, Dim)
+    size, start = node.size, node.start
     return close("sum_over", c.product(factor, inner), index, size, start)
 
 

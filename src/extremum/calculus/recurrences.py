@@ -63,7 +63,7 @@ def adjoint(node: Expr, grad: Expr, names: FreeNames, partial: Partial) -> Adjoi
 def _leaves(step: Expr, before: Expr) -> list[Expr]:
     """The parameters of a step: its symbols and members, but for those of the state that it starts from."""
     nodes = topological([step], enter=lambda n: n is not before)
-    return [n for n in nodes if n.op.name in ("symbol", "member")]
+    return [n for n in nodes if n.op.variable]
 
 
 def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:

@@ -112,8 +112,7 @@ def _binder(
     assert inner is not None
     seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
     found, stopped = _sweep(body, seed, targets, _frontier(body, index, targets), names)
-    size, start = node.params[0], node.params[1]
-    assert isinstance(size, Dim) and isinstance(start, Dim)
+    size, start = node.size, node.start
     for target, part in found.items():
         _accumulate(reached, target, close("sum_over", part, index, size, start))
     return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
@@ -126,9 +125,9 @@ def _recurrence(
     adjoint = recurrences.adjoint(node, grad, names, partial)
     index, at = adjoint.index, Dim.of(adjoint.first)
     for target in targets:
-        if target.op.name == "member" and target.params[5] is not adjoint.size and _occurs(adjoint.step, target):
+        if target.op.name == "member" and target.size is not adjoint.size and _occurs(adjoint.step, target):
             raise UnsupportedError(
-                f"{target} is one of {target.params[5]} members, but the recurrence takes {adjoint.size} steps; "
+                f"{target} is one of {target.size} members, but the recurrence takes {adjoint.size} steps; "
                 "declare the family with as many members as there are steps"
             )
     stops = _frontier(adjoint.narrow, index, targets) | {adjoint.before}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import replace as with_fields
 from functools import partial
 
-from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
@@ -26,7 +26,6 @@ from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 
 _NODES, _SHORT = 24, 40
-_TRIVIAL = {"transpose", "vec", "unvec", "named", "sum_over"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,7 @@ def _of_term(term: Expr, x: Expr) -> Iterator[_Forgotten]:
     if term.op.name != "sum_over":
         yield from _of_body(term, x)
         return
-    size, start = term.params[0], term.params[1]
-    assert isinstance(size, Dim) and isinstance(start, Dim)
+    size, start = term.size, term.start
     taken = free_names(term) | free_names(x)
     index = IndexName(next(letter for letter in INDEX_LETTERS if letter not in taken), size, start.number or 0)
     for forgotten in _of_body(open_body(term, index), x):
@@ -100,7 +98,12 @@ def _inner(body: Expr, x: Expr) -> list[Expr]:
     """The pieces of an expression that depend on x, the expression and x left out; outer ones first."""
     order, live = dependent(body, [x])
     found = [node for node in reversed(order) if node in live and node not in (x, body)]
-    return [node for node in found if node.op.name not in _TRIVIAL][:_NODES]
+    return [node for node in found if not _is_trivial(node)][:_NODES]
+
+
+def _is_trivial(node: Expr) -> bool:
+    """Whether a step has no derivative that could be forgotten: other shapes, names, sums over samples."""
+    return node.op.rearranges or node.op.label or (node.op.binder and node.op.linear.jointly)
 
 
 def _of_body(body: Expr, x: Expr) -> Iterator[_Forgotten]:
@@ -125,7 +128,7 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
             yield _Forgotten(part, true, partial(_no_slope, node, arg), _is_multiple(node, arg))
     if node.op.name == "elementwise":
         kept = gradients(node.args[0], [x], c.hadamard(arrived, node))[0]
-        yield _Forgotten(kept, true, partial(_not_differentiated, str(node.params[0]), str(node)))
+        yield _Forgotten(kept, true, partial(_not_differentiated, node.function, str(node)))
 
 
 def _is_scaled(node: Expr) -> bool:
@@ -223,7 +226,7 @@ def _missing(text: str, node: Expr, x: Expr) -> str:
 
 def _no_slope(node: Expr, arg: Expr) -> str:
     if node.op.name == "elementwise":
-        return _no_derivative(str(node.params[0]), str(node))
+        return _no_derivative(node.function, str(node))
     return f"A step of the chain rule is missing: the derivative of {node} with respect to {arg}."
 
 

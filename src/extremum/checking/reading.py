@@ -81,7 +81,7 @@ def names_of(f: Expr, x: Expr, declarations: Items) -> Items:
     atoms = sorted({atom for d in (*dims, *x.shape) for atom in d.atoms()}, key=str)
     sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
     runs = [Dim.of(atom) for atom in sorted(f.indices | x.indices, key=str) if isinstance(atom, IndexName)]
-    functions = sorted({str(node.params[0]) for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
+    functions = sorted({node.function for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
     found = {symbol.name: symbol for symbol in (*f.symbols, x)}
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
@@ -129,7 +129,7 @@ class _Hints:
 
 def _hints(f: Expr, expected: Expr | None) -> _Hints:
     nodes = topological([f] if expected is None else [f, expected])
-    functions = sorted({str(node.params[0]) for node in nodes if node.op.name == "elementwise"})
+    functions = sorted({node.function for node in nodes if node.op.name == "elementwise"})
     if expected is None:
         return _Hints(tuple(functions))
     most = 0.75 * cost(expected)

@@ -97,7 +97,7 @@ def _target(problem: Problem, symbols: dict[str, Expr], name: str) -> Expr:
         from extremum.reading.either import read_either
 
         expr = read_either(name, list(problem.declarations)).expr
-        if expr.op.name in ("symbol", "member"):
+        if expr.op.variable:
             return symbols.get(expr.name, expr) if expr.op.name == "symbol" else expr
     near = get_close_matches(name, symbols, 1)
     hint = f"; did you mean {near[0]}?" if near else ""

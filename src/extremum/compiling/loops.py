@@ -73,4 +73,4 @@ def _run(low: Lowering, node: Expr) -> Term:
 
 @lowers("carry")
 def _carry(low: Lowering, node: Expr) -> Term:
-    return low.terms.make("carry", (), low.carried[str(node.params[0])], rank_of(node))
+    return low.terms.make("carry", (), low.carried[node.name], rank_of(node))

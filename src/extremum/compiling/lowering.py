@@ -107,12 +107,12 @@ def _number(low: Lowering, node: Expr) -> Term:
 
 @lowers("constant")
 def _constant(low: Lowering, node: Expr) -> Term:
-    return low.terms.call(str(node.params[0]))
+    return low.terms.call(str(node.param("constant")))
 
 
 @lowers("dimension")
 def _dimension(low: Lowering, node: Expr) -> Term:
-    return low.terms.size(_dim(node.params[0]))
+    return low.terms.size(_dim(node.param("dimension")))
 
 
 def _dim(value: object) -> Dim:
@@ -142,18 +142,18 @@ def _member(low: Lowering, node: Expr) -> Term:
 
 def place_of(member: Expr) -> Dim:
     """Where in the array of a family, from 0, a member stands."""
-    return _dim(member.params[4]) - _dim(member.params[6])
+    return member.index - member.start
 
 
 def family_of(member: Expr) -> tuple[Dim, Dim]:
     """How many members the family has, and the index of the first."""
-    return _dim(member.params[5]), _dim(member.params[6])
+    return member.size, member.start
 
 
 @lowers("named")
 def _named(low: Lowering, node: Expr) -> Term:
     body = low.whole(node.args[0])
-    return low.terms.make("named", (body,), str(node.params[0]), body.rank)
+    return low.terms.make("named", (body,), node.name, body.rank)
 
 
 @lowers("transpose")

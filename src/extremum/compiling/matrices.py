@@ -78,13 +78,13 @@ def _mpow(low: Lowering, node: Expr) -> Term:
 
 @lowers("spectral")
 def _spectral(low: Lowering, node: Expr) -> Term:
-    return low.terms.call(str(node.params[0]), (low.whole(node.args[0]),), 2)
+    return low.terms.call(node.function, (low.whole(node.args[0]),), 2)
 
 
 @lowers("frechet", "frechet_matrix")
 def _frechet(low: Lowering, node: Expr) -> Term:
     """The derivative of a function, which is handed over by name."""
-    function = low.terms.make("function", data=Call(str(node.params[0])))
+    function = low.terms.make("function", data=Call(node.function))
     return low.shaped(low.terms.call(node.op.name, (function, *map(low.matrix, node.args)), 2), node)
 
 

@@ -133,7 +133,7 @@ def _used(order: Iterable[Term], found: Block, told: Sequence[Reading], data: li
 def _functions(roots: Iterable[Expr]) -> list[str]:
     """Elementwise functions without a formula."""
     nodes = traverse.topological(roots)
-    return sorted({str(n.params[0]) for n in nodes if n.op.name == "elementwise"} - FUNCTIONS.keys())
+    return sorted({n.function for n in nodes if n.op.name == "elementwise"} - FUNCTIONS.keys())
 
 
 def _untold(atoms: Mapping[Atom, Axis | None], told: Iterable[Reading], loops: Container[Atom]) -> list[Atom]:

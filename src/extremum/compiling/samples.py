@@ -209,7 +209,7 @@ def _scalar(rows: Rows, word: Word) -> Term:
 
 def _named(rows: Rows, node: Expr) -> Term:
     body = _kept(rows.of(node.args[0]), node)
-    return rows.low.terms.make("named", (body,), str(node.params[0]), body.rank)
+    return rows.low.terms.make("named", (body,), node.name, body.rank)
 
 
 _ROWS: dict[str, Rule] = {

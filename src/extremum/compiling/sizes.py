@@ -113,7 +113,7 @@ def _lone(dim: Dim) -> Atom | None:
 
 def _place(entry: Entry, atom: Entry, leaf: Expr) -> Dim | None:
     """Which member has the width, if it is one of the family for sure or as far as can be told."""
-    index = leaf.params[4]
+    index = leaf.index
     assert isinstance(index, Dim)
     size, start = family_of(leaf)
     place = entry.index - (atom.index - index) - start

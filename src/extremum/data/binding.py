@@ -41,7 +41,7 @@ def tidy(value: Array, expr: Expr) -> Any:
 
 def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
     """One leaf (a symbol, or some member of a family) for each name."""
-    return {n.name: n for n in topological(roots) if n.op.name in ("symbol", "member")}
+    return {n.name: n for n in topological(roots) if n.op.variable}
 
 
 def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any] | None = None) -> Scope:
@@ -86,8 +86,7 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
         array = _as_matrix(leaf, _numeric(leaf.name, value), leaf.name)
         _learn(leaf.name, leaf.shape, array.shape[-2:], sizes)
         return array
-    start, count = leaf.params[6], leaf.params[5]
-    assert isinstance(start, Dim) and isinstance(count, Dim)
+    start, count = leaf.start, leaf.size
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
     rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in enumerate(value)]
     if not rows:

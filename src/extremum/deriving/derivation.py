@@ -18,6 +18,7 @@ from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import write
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.binders import close
 from extremum.operations.sum import SUM, content
 from extremum.operations.wordalgebra import factors as split_factors
@@ -66,7 +67,7 @@ def product_form(factors: Sequence[Expr], names: Names, *more: Form) -> Form:
     if not matrices and not more and not factors[-1].is_scalar:
         matrices = [c.eye(factors[-1].cols)]
     front = [] if lead is c.number(1) and (matrices or more) else [write(lead, names)]
-    return forms.times(1, [*front, *(write(matrix, names) for matrix in matrices), *more])
+    return signs.times(1, [*front, *(write(matrix, names) for matrix in matrices), *more])
 
 
 def sum_form(index: IndexName, body: Form) -> Form:

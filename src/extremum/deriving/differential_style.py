@@ -145,13 +145,13 @@ class DifferentialStyle:
             return expr
 
         def total(node: Expr) -> Expr | None:
-            part = self.differentials.get(node.name) if node.op.name in ("symbol", "member") else None
+            part = self.differentials.get(node.name) if node.op.variable else None
             return None if part is None else part.at(self.totals[part.node], node)
 
         return simplify(put(expr, total))
 
     def _places(self, expr: Expr) -> list[tuple[Expr, Part]]:
-        leaves = [n for n in topological([expr]) if n.op.name in ("symbol", "member")]
+        leaves = [n for n in topological([expr]) if n.op.variable]
         return [(n, self.differentials[n.name]) for n in leaves if n.name in self.differentials]
 
     def _names(self, expr: Expr) -> dict[Expr, Form]:

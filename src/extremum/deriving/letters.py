@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import final
 
 from extremum.algebra import forms
@@ -18,12 +19,19 @@ _LETTERS, _SHORT = "uvwzrspqabcdgh", 5
 """Inner functions longer than this get a letter."""
 
 
+def _names(node: Expr) -> Iterator[str]:
+    """What a node is called, what it applies, and the dimensions that are written in it."""
+    yield from (
+        str(node.param(name)) for name in ("name", "function", "dimension", "size") if name in node.op.parameters
+    )
+
+
 @final
 class Naming:
     """What inner functions are called in a derivation; ``forms`` is what the printers put for them."""
 
     def __init__(self, function: Expr, label: str) -> None:
-        taken = {str(node.params[0]) for node in topological([function]) if node.params}
+        taken = {name for node in topological([function]) for name in _names(node)}
         self.letters = iter([letter for letter in _LETTERS if letter not in taken | {label, "f"}])
         self.forms: dict[Expr, Form] = {}
         self._outside = function.indices

@@ -154,11 +154,9 @@ class Decomposition:
 
     def _index(self, binder: Expr) -> IndexName:
         taken = {str(atom) for node in (self.root, self.target) for atom in node.indices}
-        taken |= {s.name for s in topological([self.root]) if s.op.name in ("symbol", "member")}
+        taken |= {s.name for s in topological([self.root]) if s.op.variable}
         letter = next(letter for letter in INDEX_LETTERS if letter not in taken)
-        size, start = binder.params[0], binder.params[1]
-        assert isinstance(size, Dim) and isinstance(start, Dim)
-        return IndexName(letter, size, start.number or 0)
+        return IndexName(letter, binder.size, binder.start.number or 0)
 
     def _held(self, raw: Expr, index: IndexName | None) -> Expr:
         name = f"_{len(self.parts)}"
@@ -222,8 +220,7 @@ def put(root: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
 
 def _put_inside(node: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
     index = fresh_index(node)
-    size, start = node.params[0], node.params[1]
-    assert isinstance(size, Dim) and isinstance(start, Dim)
+    size, start = node.size, node.start
     return close(node.op.name, put(open_body(node, index), value), index, size, start)
 
 

@@ -28,6 +28,7 @@ from extremum.deriving.derivation import (
 )
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.binders import close
 from extremum.operations.leaves import index_of, member
 from extremum.operations.recurrence import Recurrence, carry, parts_of, recurrence, state_at
@@ -165,11 +166,11 @@ class RecurrenceStyle:
         j = Dim.of(IndexName("j", self.swept.size, self.swept.index.start))
         named = {**names, **self.names(j)}
         outer, inner, _ = self.link(j)
-        body = forms.times(1, [write(outer, named), write(inner, named)])
+        body = signs.times(1, [write(outer, named), write(inner, named)])
         bounds = (forms.name("j"), forms.name(str(self.parts.at - 1)), forms.name(str(self.i + 1)), body)
         outer_i, _, own = self.link(self.i)
         row, ends = write(c.transpose(self.seed)), product_form((outer_i, own), named)
-        product = forms.times(1, [row, Form("range", "prod", bounds), *(ends.parts if ends.text == "*" else [ends])])
+        product = signs.times(1, [row, Form("range", "prod", bounds), *(ends.parts if ends.text == "*" else [ends])])
         return product if self.index is None else sum_form(self.index, product)
 
     # -- the differential style --------------------------------------------------------------------------------------
@@ -188,7 +189,7 @@ class RecurrenceStyle:
         total = close("sum_over", summed, atom, self.swept.size, self.swept.first)
         written = sum_form(_index(k), self._paired(carried, entering, names))
         dy = {last: forms.differential(write(self.state)), before: forms.differential(_member(y, k))}
-        row = forms.times(1, [write(c.transpose(self.seed)), forms.differential(write(self.state))])
+        row = signs.times(1, [write(c.transpose(self.seed)), forms.differential(write(self.state))])
         return [
             self.step(forms.differential(top), row, whole, Rule("the outermost function")),
             self.step(forms.differential(_member(y, k + 1)), write(one, {**names, **dy}), after, _ONE_STEP),
@@ -207,9 +208,7 @@ class RecurrenceStyle:
             return c.build("symbol", (), (name, *self.target.shape, ())) if node is self.target else None
         if not (node is self.target or same_family(node, self.target)):
             return None
-        size, start = node.params[5], node.params[6]
-        assert isinstance(size, Dim) and isinstance(start, Dim)
-        return member(name, *node.shape, (), index_of(node), size, start)
+        return member(name, *node.shape, (), node.index, node.size, node.start)
 
     def _changes(self, k: Dim) -> dict[Expr, Form]:
         theta = self.theta(k)
@@ -233,7 +232,7 @@ class RecurrenceStyle:
         return replace(moved(fixed, [self.theta(k)], self._move), {held: state})
 
     def _paired(self, carried: Expr, entering: Expr, names: Names) -> Form:
-        product = forms.times(1, [write(c.transpose(carried), names), write(entering, names)])
+        product = signs.times(1, [write(c.transpose(carried), names), write(entering, names)])
         return product if carried.is_column else forms.call("tr", product)
 
 

@@ -14,7 +14,7 @@ _ME = "Magnus & Neudecker (1980)"
 @pair("elimination", "vec", "the elimination matrix", "elimination(n)*vec(A)", "vech(A)", "A[n,n]", _ME)
 def elimination_vec(left: Expr, right: Expr) -> Expr | None:
     (a,) = right.args
-    return c.build("vech", (a,)) if a.shape == (left.params[0], left.params[0]) else None
+    return c.build("vech", (a,)) if a.shape == (left.size, left.size) else None
 
 
 @pair("duplication", "vech", "the duplication matrix", "duplication(n)*vech(A)", "vec(A)", "A[n,n]: symmetric", _MN)
@@ -84,7 +84,7 @@ def trace_triangle(arg: Expr) -> Expr | None:
       "A[n,n]", "definition")  # fmt: skip
 def pattern_vec(left: Expr, right: Expr) -> Expr | None:
     (a,) = right.args
-    return c.vec(c.build("toeplitz_sum", (a,))) if a.shape == (left.params[0], left.params[0]) else None
+    return c.vec(c.build("toeplitz_sum", (a,))) if a.shape == (left.size, left.size) else None
 
 
 @unary("toeplitz_sum", "Toeplitz sums of a Toeplitz matrix", "toeplitz_sum(T)", "T.*toeplitz_sum(ones(n, n))",

@@ -100,7 +100,7 @@ def _uses(order: list[Expr], roots: list[Expr]) -> dict[Expr, int]:
 
 
 def _taken(order: list[Expr]) -> set[str]:
-    return {str(n.params[0]) for n in order if n.op.name in ("symbol", "member", "state")}
+    return {n.name for n in order if "name" in n.op.parameters}
 
 
 def _labels(shared: list[Expr], forward: set[Expr], roles: bool, taken: set[str]) -> dict[Expr, str]:

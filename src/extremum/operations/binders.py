@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
 
-LINEAR = {"diag", "diagonal", "vec", "trace", "unvec"}
-"""Operations of one argument that a sum over samples moves into."""
-
 
 def range_of(params: Params) -> tuple[Dim, Dim, Bound]:
     """The number of values, the first of them, and the index that is bound."""
@@ -117,11 +114,17 @@ def _dependent(word: tuple[Expr, ...], bound: Bound) -> tuple[tuple[Expr, ...], 
     return word[: where[0]], word[where[0] : where[-1] + 1], word[where[-1] + 1 :]
 
 
+def _takes_sums_in(node: Expr) -> bool:
+    """Whether it is linear in one argument, and no transpose, which stands outside of sums."""
+    plain = len(node.args) == 1 and node.op is not SUM and node.op.name != "transpose"
+    return plain and node.op.linear.jointly and not node.op.binder and not node.op.label
+
+
 def _linear(body: Expr, bound: Bound, again: Callable[[Expr], Expr]) -> Expr | None:
     """Moves the sum into a linear operation, past constant entrywise factors, or past the constant ends of ``x'Ay``."""
-    if body.op.name in LINEAR:
+    if _takes_sums_in(body):
         return c.build(body.op.name, (again(body.args[0]),), body.params)
-    if body.op.name == "transpose" and body.args[0].op.name in LINEAR:
+    if body.op.name == "transpose" and _takes_sums_in(body.args[0]):
         return c.transpose(again(body.args[0]))
     if body.op.name == "product":
         before, middle, after = _dependent(body.args, bound)

@@ -15,6 +15,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.algebra.traits import Exact, Linear
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.base import leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
@@ -107,7 +108,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     joined = _determinants(node)
     if joined:
         order = [k for k in order if k not in joined]
-        over.append(forms.call("det", forms.times(1, [parts[2 * k].parts[0] for k in joined])))
+        over.append(forms.call("det", signs.times(1, [parts[2 * k].parts[0] for k in joined])))
     above, below = _roots(node, parts)
     if above and below:
         order = [k for k in order if k not in above and k not in below]
@@ -121,14 +122,14 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         target.append(_power_form(parts[2 * k], size, parts[2 * k + 1], scalar))
     if scalar:
         top = forms.product_of(over) if over else forms.number("1")
-        return forms.with_sign(forms.fraction(top, forms.product_of(under)) if under else top)
+        return signs.with_sign(forms.fraction(top, forms.product_of(under)) if under else top)
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.rational(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
-    return forms.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
+    return signs.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
 
 
 def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:

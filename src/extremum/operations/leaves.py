@@ -200,16 +200,12 @@ def _member_shape(args: Args, params: Params) -> Shape:
 
 def index_of(node: Expr) -> Dim:
     """The index of a member (or of a state of a recurrence)."""
-    index = node.params[4]
-    assert isinstance(index, Dim)
-    return index
+    return node.index
 
 
 def _member_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
-    start = node.params[6]
-    assert isinstance(start, Dim)
     family = scope.symbol(node.name, indexed=True)
-    where = scope.index(index_of(node)) - scope.dim(start)
+    where = scope.index(index_of(node)) - scope.dim(node.start)
     if isinstance(family, list):
         return np.asarray(family[int(where)])
     return np.asarray(family[where])

@@ -115,5 +115,6 @@ NAMED: Operation = register(
         reference="definition: dp is the differential of what p stands for",
         rank=4,
         parameters=("name",),
+        label=True,
     )
 )

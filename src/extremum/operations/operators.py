@@ -136,7 +136,7 @@ def symbols(root: Expr) -> tuple[Expr, ...]:
     """The free symbols and families of an expression, by name."""
     found: dict[str, Expr] = {}
     for node in topological([root]):
-        if node.op.name in ("symbol", "member") and (node.name not in found or _is_bound(found[node.name])):
+        if node.op.variable and (node.name not in found or _is_bound(found[node.name])):
             found[node.name] = node
     return tuple(_freed(found[name]) for name in sorted(found))
 

@@ -18,7 +18,9 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
+from extremum.operations.turned import turned_product
 from extremum.operations.wordalgebra import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
 
 if TYPE_CHECKING:
@@ -160,7 +162,7 @@ def _word_form(word: Word, parts: Sequence[Form]) -> Form:
         else:
             written.append(parts[k])
         k += count
-    return forms.times(1, written)
+    return signs.times(1, written)
 
 
 def _infer(node: Expr, fact: str) -> str | None:
@@ -225,5 +227,6 @@ PRODUCT: Operation = register(
         kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (37); Magnus & Neudecker (2019), ch. 9: d(UV) = (dU) V + U dV",
+        turned=turned_product,
     )
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from extremum.algebra import forms
 from extremum.algebra.dims import ONE
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, register
 from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
 
 
@@ -33,7 +33,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     scalar, matrix = parts
     factors = [*(scalar.parts if scalar.kind == "infix" and scalar.text == "*" else [scalar])]
     factors += list(matrix.parts) if matrix.kind == "infix" and matrix.text == "*" else [matrix]
-    return forms.times(1, factors)
+    return signs.times(1, factors)
 
 
 _LINEAR = {"symmetric", "diagonal", "lower_triangular", "upper_triangular", "skew"}

@@ -17,7 +17,9 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
 from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
+from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
+from extremum.operations.turned import turned_sum
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -145,10 +147,10 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     common = _whole_content(node)
     if common > 1:
         inner = make(SUM, node.args, tuple(_plain(Fraction(q) / common) for q in coefficients(node)))
-        return forms.times(common, [_form(inner, parts)])
+        return signs.times(common, [_form(inner, parts)])
     written = []
     for (q, term), part in zip(terms_of(node), parts, strict=True):
-        form = forms.rational(q) if c.is_number(term) else forms.times(q, _factors(part), _counts(term))
+        form = forms.rational(q) if c.is_number(term) else signs.times(q, _factors(part), _counts(term))
         size = degree(term)
         written.append(((form.kind == "prefix", size > 0, -size), form))
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
@@ -249,5 +251,6 @@ SUM: Operation = register(
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d(U + V) = dU + dV",
         rank=6,
         parameters=("*coefficients",),
+        turned=turned_sum,
     )
 )

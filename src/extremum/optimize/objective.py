@@ -51,7 +51,7 @@ class Objective:
 
     @staticmethod
     def _size_name(leaf: Expr) -> str:
-        return str(leaf.params[5])
+        return str(leaf.size)
 
     def shape(self, unknown: Expr) -> tuple[int, int]:
         """The shape of an unknown, from the data.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
@@ -32,8 +31,7 @@ def _scatter(term: Expr) -> str | None:
     body = node.args[0]
     if body.op.name != "product" or len(body.args) != 2 or c.transpose(body.args[0]) is not body.args[1]:
         return None
-    size = node.params[0]
-    assert isinstance(size, Dim)
+    size = node.size
     total = c.build("sum_over", (body.args[0],), node.params)
     centred = c.is_zero(total)
     relation = f"{size} > {node.rows}" if centred else f"{size} ≥ {node.rows}"

@@ -147,7 +147,7 @@ def _atom(term: Expr, x: Expr) -> Curvature:
 
 def _elementwise(term: Expr, x: Expr) -> Curvature | None:
     """A convex or concave function of an affine argument, entry by entry."""
-    if term.op.name != "elementwise" or term.params[0] not in _ELEMENTWISE or not _affine(term.args[0], x):
+    if term.op.name != "elementwise" or term.function not in _ELEMENTWISE or not _affine(term.args[0], x):
         return None
-    kind = _ELEMENTWISE[str(term.params[0])]
-    return Curvature(kind, f"{term.params[0]} is {kind}, its argument affine ({_BOYD}, sec. 3.2.2)")
+    kind = _ELEMENTWISE[term.function]
+    return Curvature(kind, f"{term.function} is {kind}, its argument affine ({_BOYD}, sec. 3.2.2)")

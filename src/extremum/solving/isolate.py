@@ -157,7 +157,7 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
     """Solves for ``inv(X)`` where the unknown stands only there, and inverts both sides."""
     if unknown.is_scalar or unknown.rows is not unknown.cols:
         return None
-    inner = c.build("symbol", (), ("_inverse", unknown.rows, unknown.cols, unknown.params[3]))
+    inner = c.build("symbol", (), ("_inverse", unknown.rows, unknown.cols, unknown.assumptions))
     inverse = c.inverse(unknown)
     within = replace(equation, {inverse: inner, c.transpose(inverse): c.transpose(inner)})
     found = None if contains(within, [unknown]) else solve_linear(within, inner)

@@ -106,7 +106,7 @@ def _shape(objective: Expr, symbol: Expr) -> Curvature | None:
         return Curvature(direct.kind, f"{symbol.name} ({direct.why})", direct.strict)
     if symbol.rows is symbol.cols and not symbol.is_scalar and reason(symbol, "invertible"):
         name = f"inv({symbol.name})"
-        inner = c.build("symbol", (), ("P", symbol.rows, symbol.cols, symbol.params[3]))
+        inner = c.build("symbol", (), ("P", symbol.rows, symbol.cols, symbol.assumptions))
         moved = simplify(replace(objective, {symbol: c.inverse(inner)}))
         if not contains(moved, [c.inverse(inner)]):
             shape = of(moved, inner)

@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.operations import construct as c
 from extremum.operations import spectral
+from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
@@ -51,7 +52,7 @@ def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     value = simplify(c.hadamard(value, *(c.power(b, c.product(c.number(-1), e)) for b, e in around)))
     if exponent is not c.number(1):
         return _power(base, exponent, value)
-    name = str(base.params[0]) if base.op.name == "elementwise" and base.params[1] == 0 else ""
+    name = function_of(base)[0] if base.op.name == "elementwise" and function_of(base)[1] == 0 else ""
     if name not in _INVERSES or (name == "exp" and not reason(value, "positive")):
         return None
     return Undone(base.args[0], simplify(c.apply(_INVERSES[name], value)), f"{name} undone", f"{name} is one-to-one")

@@ -154,8 +154,7 @@ def _moved(scope: Scope, x: Expr, by: Array) -> Scope:
     if x.op.name == "symbol":
         new: Any = old + by
     else:
-        start = x.params[6]
-        k = int(scope.index(index_of(x)) - scope.dim(start))  # type: ignore[arg-type]
+        k = int(scope.index(index_of(x)) - scope.dim(x.start))
         new = list(old)
         new[k] = new[k] + by
         new = np.stack(new) if len({np.shape(member) for member in new}) == 1 else new

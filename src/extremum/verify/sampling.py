@@ -76,12 +76,16 @@ def _counts(roots: Iterable[Expr]) -> set[str]:
     """Names of dimensions that count samples or steps."""
     found: set[str] = set()
     for node in topological(roots):
-        places = {"member": (5,), "sum_over": (0,), "prod_over": (0,), "state": (1,)}.get(node.op.name, ())
-        for place in places:
-            dim = node.params[place]
-            if isinstance(dim, Dim):
-                found |= {a.name for a in dim.atoms() if isinstance(a, Name)}
+        for dim in _counted(node):
+            found |= {a.name for a in dim.atoms() if isinstance(a, Name)}
     return found
+
+
+def _counted(node: Expr) -> tuple[Dim, ...]:
+    """How many members or steps there are."""
+    if "start" in node.op.parameters:
+        return (node.size,)
+    return (node.index,) if node.op.run is not None else ()
 
 
 def sample_data(
@@ -100,8 +104,8 @@ def sample_data(
     for name, leaf in sorted(leaves_of(roots).items()):
         data[name] = _family(leaf, sizes, rng) if leaf.op.name == "member" else _tidy(leaf, _one(leaf, sizes, rng))
     for node in topological(roots):
-        if node.op.name == "elementwise" and node.params[0] not in FUNCTIONS:
-            data[str(node.params[0])] = _smooth(float(rng.uniform(0.5, 1.5)))
+        if node.op.name == "elementwise" and node.function not in FUNCTIONS:
+            data[node.function] = _smooth(float(rng.uniform(0.5, 1.5)))
     return data, sizes
 
 
@@ -111,8 +115,7 @@ def _smooth(rate: float) -> Callable[[Array, int], Array]:
 
 
 def _family(leaf: Expr, sizes: Sizes, rng: Generator) -> Any:
-    count, start = leaf.params[5], leaf.params[6]
-    assert isinstance(count, Dim) and isinstance(start, Dim)
+    count, start = leaf.size, leaf.start
     members = []
     for k in range(count.value(sizes)):
         rows, cols = (_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
@@ -121,8 +124,7 @@ def _family(leaf: Expr, sizes: Sizes, rng: Generator) -> Any:
 
 
 def _shifted(dim: Dim, leaf: Expr, k: int) -> Dim:
-    index = leaf.params[4]
-    assert isinstance(index, Dim)
+    index = leaf.index
     return dim.map_atoms(lambda a: Entry(a.family, k + a.index - index) if isinstance(a, Entry) else a)
 
 
@@ -209,8 +211,7 @@ def arrays_of(roots: Iterable[Expr], sizes: Sizes, drawn: Callable[[Expr, tuple[
         if leaf.op.name == "symbol":
             arrays[name] = drawn(leaf, (leaf.rows.value(sizes), leaf.cols.value(sizes)))
             continue
-        count, start = leaf.params[5], leaf.params[6]
-        assert isinstance(count, Dim) and isinstance(start, Dim)
+        count, start = leaf.size, leaf.start
         members = []
         for k in range(count.value(sizes)):
             rows, cols = (_shifted(d, leaf, k + (start.number or 0)).value(sizes) for d in leaf.shape)
