@@ -29,6 +29,21 @@ class NotExactError(ArithmeticError):
     """The value has no exact meaning at this random point (no root, division by zero): draw another point."""
 
 
+def decomposed(function: Callable[..., Any], matrix: Array, *args: Any, **named: Any) -> Any:
+    """``function(matrix, …)`` of LAPACK, which may run for minutes, or end the process, on what is not finite.
+
+    Raises:
+        DataError: the matrix is not finite, singular, or the iteration does not converge.
+    """
+    rows, cols = matrix.shape[-2:]
+    if not np.isfinite(matrix).all():
+        raise DataError(f"a {rows}×{cols} matrix that is factored is not finite for these data: its entries overflow")
+    try:
+        return function(matrix, *args, **named)
+    except np.linalg.LinAlgError as error:
+        raise DataError(f"a {rows}×{cols} matrix cannot be factored for these data: {error}") from None
+
+
 class Field(ABC):
     """Arithmetic on batches of matrices."""
 
@@ -70,6 +85,14 @@ class Field(ABC):
         return self.reduce(np.matmul(left, right))
 
 
+def _inverted(matrix: Array) -> Array:
+    try:
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        rows, cols = matrix.shape[-2:]
+        raise DataError(f"a {rows}×{cols} matrix that is inverted is singular for these data") from None
+
+
 @final
 class Floats(Field):
     """IEEE double precision, real or complex (for the complex step)."""
@@ -101,15 +124,10 @@ class Floats(Field):
         return np.asarray(base**exponent)
 
     def inverse(self, matrix: Array) -> Array:
-        try:
-            return np.linalg.inv(matrix)
-        except np.linalg.LinAlgError:
-            raise DataError(
-                f"a {matrix.shape[-2]}×{matrix.shape[-1]} matrix that is inverted is singular for these data"
-            ) from None
+        return np.asarray(decomposed(_inverted, matrix))
 
     def det(self, matrix: Array) -> Array:
-        return np.asarray(np.linalg.det(matrix))[..., None, None]
+        return np.asarray(decomposed(np.linalg.det, matrix))[..., None, None]
 
     def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
         return np.asarray(function(value))

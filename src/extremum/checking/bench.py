@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.verify.points import Draws, quietly, sizes_at
+from extremum.verify.floating import UNDEFINED, evaluated, settled
+from extremum.verify.points import Draws, sizes_at
 from extremum.verify.sampling import float_scope
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Bench:
         self._values: dict[Expr, list[Array] | None] = {}
         for seed, sizes in enumerate(sizes_at(roots, _TRIES, 3)):
             scope = _scope(roots, seed, sizes)
-            if scope is not None and all(_value(scope, root) is not None for root in defined):
+            if scope is not None and settled(scope, *defined) is not None:
                 self._scopes.append(scope)
             if len(self._scopes) == _POINTS:
                 break
@@ -66,17 +66,13 @@ class Bench:
 def _scope(roots: Sequence[Expr], seed: int, sizes: Mapping[str, int]) -> Scope | None:
     try:
         return float_scope(roots, Draws(seed, positive=seed % 4 == 3), sizes)
-    except ExtremumError:
+    except UNDEFINED:
         return None
 
 
 def _value(scope: Scope, expr: Expr) -> Array | None:
-    try:
-        with quietly():
-            value = scope.value(expr)
-    except (ExtremumError, np.linalg.LinAlgError):
-        return None
-    return value if np.isfinite(value).all() else None
+    found = evaluated(scope, expr)
+    return None if found is None else found[0]
 
 
 def _near(a: Array, b: Array) -> bool:

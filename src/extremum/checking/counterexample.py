@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.data.binding import check, leaves_of
 from extremum.operations.leaves import declared
-from extremum.verify.points import quietly
+from extremum.verify.floating import UNDEFINED, settled
 from extremum.verify.sampling import arrays_of, sample_sizes
 
 if TYPE_CHECKING:
@@ -38,14 +37,11 @@ def _at(roots: Sequence[Expr], rng: Generator, most: int, what: str) -> str:
     scope = _scope(roots, rng, most)
     if scope is None:
         return ""
-    try:
-        with quietly():
-            claim, expected = (scope.value(root) for root in roots)
-    except (ExtremumError, np.linalg.LinAlgError):
+    found = settled(scope, *roots)
+    if found is None:
         return ""
-    claim, expected = np.broadcast_arrays(claim, expected)
-    scale = max(1.0, float(np.abs(expected).max(initial=0)))
-    if not (np.isfinite(claim).all() and np.isfinite(expected).all()) or np.abs(claim - expected).max() < 1e-6 * scale:
+    claim, expected = np.broadcast_arrays(*found.values)
+    if np.abs(claim - expected).max(initial=0) < 1e-6 * max(1.0, found.scale):
         return ""
     data = ", ".join(f"{name} = {_shown(np.asarray(value))}" for name, value in scope.arrays.items())
     where = f"at {data} " if data else ""
@@ -68,7 +64,7 @@ def _scope(roots: Sequence[Expr], rng: Generator, most: int) -> Scope | None:
         arrays = arrays_of(roots, sizes, lambda leaf, shape: _draw(shape, close(declared(leaf)), rng))
         for name, leaf in leaves_of(roots).items():
             check(leaf, arrays[name])
-    except (ExtremumError, np.linalg.LinAlgError):
+    except UNDEFINED:
         return None
     return Scope(FLOATS, arrays, sizes)
 

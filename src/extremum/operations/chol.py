@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
@@ -38,10 +38,9 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     """Of the symmetric part."""
     if scope.field.exact:
         raise NotExactError("a Cholesky factor has no exact value")
-    matrix = (values[0] + np.swapaxes(values[0], -1, -2)) / 2
     try:
-        return np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
+        return np.asarray(decomposed(np.linalg.cholesky, (values[0] + np.swapaxes(values[0], -1, -2)) / 2))
+    except DataError:
         raise DataError(f"{node}: the matrix is not positive definite for these data") from None
 
 

@@ -10,7 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.facts import holds, reason
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -62,7 +62,7 @@ def _sorted(values: Sequence[Array], node: Expr, scope: Scope) -> tuple[Array, A
     if scope.field.exact:
         raise NotExactError("eigenvalues have no exact value")
     (matrix,) = values
-    numbers, vectors = np.linalg.eigh((matrix + np.swapaxes(matrix, -1, -2)) / 2)
+    numbers, vectors = decomposed(np.linalg.eigh, (matrix + np.swapaxes(matrix, -1, -2)) / 2)
     at = int(scope.index(_index(node.params)))
     if not 0 <= at < matrix.shape[-1]:
         raise ExtremumError(f"{node}: the index {at} is outside 0..{matrix.shape[-1] - 1}")
@@ -166,7 +166,7 @@ EIGVEC: Operation = register(
 def _all_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field.exact:
         raise NotExactError("eigenvalues have no exact value")
-    return np.linalg.eigvals(values[0])[..., None]
+    return np.asarray(decomposed(np.linalg.eigvals, values[0]))[..., None]
 
 
 def _all_shape(args: Args, params: Params) -> Shape:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
+from extremum.algebra.fields import decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
@@ -33,8 +34,8 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field.exact:
         return scope.field.elementwise("log", np.log, scope.field.det(matrix))
     if np.iscomplexobj(matrix):
-        return np.asarray(np.log(np.linalg.det(matrix)))[..., None, None]
-    sign, value = np.linalg.slogdet(matrix)
+        return np.asarray(np.log(decomposed(np.linalg.det, matrix)))[..., None, None]
+    sign, value = decomposed(np.linalg.slogdet, matrix)
     return np.where(sign > 0, value, np.nan)[..., None, None]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
@@ -39,7 +39,7 @@ def _polar_build(args: Args, params: Params) -> Expr:
 
 def _polar_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     _no_exact(scope)
-    u, _, vt = np.linalg.svd(values[0], full_matrices=False)
+    u, _, vt = decomposed(np.linalg.svd, values[0], full_matrices=False)
     return np.asarray(np.matmul(u, vt))
 
 
@@ -115,7 +115,7 @@ def _build(args: Args, params: Params) -> Expr:
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     _no_exact(scope)
-    return np.asarray(np.linalg.svd(values[0], compute_uv=False).sum(axis=-1))[..., None, None]
+    return np.asarray(decomposed(np.linalg.svd, values[0], compute_uv=False).sum(axis=-1))[..., None, None]
 
 
 NUCLEAR: Operation = register(

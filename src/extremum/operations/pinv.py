@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import MODULO, PRIME, NotExactError
+from extremum.algebra.fields import MODULO, PRIME, NotExactError, decomposed
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -45,7 +45,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     least = _least(node, np.real(matrix), scope)
     if np.iscomplexobj(matrix):
         return _complex_step(np.real(matrix), np.imag(matrix), least)
-    return np.linalg.pinv(matrix, least)
+    return np.asarray(decomposed(np.linalg.pinv, matrix, least))
 
 
 def _least(node: Expr, matrix: Array, scope: Scope) -> Array:
@@ -54,7 +54,7 @@ def _least(node: Expr, matrix: Array, scope: Scope) -> Array:
     So ``A - λ I`` is singular in rows and columns of size 1 too, where nothing larger is left of it.
     """
     terms = [float(q) * np.abs(np.real(scope.value(term))).max() for q, term in terms_of(node.args[0])]
-    largest = np.linalg.norm(matrix, 2, axis=(-2, -1))
+    largest = decomposed(np.linalg.norm, matrix, 2, axis=(-2, -1))
     scale = np.maximum(largest, np.abs(terms).max())
     rounding = max(matrix.shape[-2:]) * np.finfo(float).eps * scale
     return np.asarray(np.minimum(1.0, np.divide(rounding, largest, out=np.ones_like(largest), where=largest > 0)))
@@ -62,7 +62,7 @@ def _least(node: Expr, matrix: Array, scope: Scope) -> Array:
 
 def _complex_step(matrix: Array, step: Array, least: Array) -> Array:
     """``A⁺ + i dA⁺``: the analytic continuation to first order (NumPy conjugates, which is not analytic)."""
-    plus = np.linalg.pinv(matrix, least)
+    plus = decomposed(np.linalg.pinv, matrix, least)
     back, step_back = np.swapaxes(plus, -1, -2), np.swapaxes(step, -1, -2)
     left = np.eye(matrix.shape[-1]) - plus @ matrix
     right = np.eye(matrix.shape[-2]) - matrix @ plus

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
@@ -53,7 +53,7 @@ def function_values(name: str, matrix: Array) -> Array:
     from scipy import linalg
 
     flat = matrix.reshape((-1, *matrix.shape[-2:]))
-    found = np.stack([getattr(linalg, name)(one) for one in flat])
+    found = np.stack([decomposed(getattr(linalg, name), one) for one in flat])
     if np.isrealobj(matrix) and np.iscomplexobj(found):
         found = np.where(np.abs(found.imag) <= 1e-8 * (1 + np.abs(found.real)), found.real, np.nan)
     return np.asarray(found).reshape(matrix.shape)

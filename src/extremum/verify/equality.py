@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
 
 import numpy as np
 
@@ -19,14 +19,17 @@ from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
 from extremum.operations.sum import terms_of
-from extremum.verify.points import Traits, draws, quietly, sizes_at, traits_of
+from extremum.simplify.factor import expanded
+from extremum.verify.balls import BITS, ball_scope, distance, precisely
+from extremum.verify.floating import UNDEFINED, Settled, settled
+from extremum.verify.points import Traits, draws, sizes_at, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
-
-if TYPE_CHECKING:
-    from extremum.algebra.node import Array
+from extremum.verify.watching import all_seen
 
 _TRIES, _SIGNED_POINTS = 40, 40
-_DIFFERENT, _ALIKE = 1e-8, 1e-9
+_DIFFERENT, _ALIKE, _NOISE = 1e-8, 1e-9, 100
+_MANY_BITS = 4096
+_UNSEEN = "but some of what they are made of is too small to be seen there, so that this is no proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,24 @@ def equal(a: Expr, b: Expr) -> Equality:
         raise ShapeError(f"{a} is {show_shape(a.shape)} and {b} is {show_shape(b.shape)}: they cannot be equal")
     if a is b:
         return Equality("proved", "they have the same normal form")
-    if c.is_zero(a) or c.is_zero(b):
-        a, b = _sides(b if c.is_zero(a) else a)
+    a, b = _apart(a, b)
+    if a is b:
+        return Equality("proved", "their difference is zero in normal form")
     traits = traits_of([a, b])
     decided = _exactly(a, b, traits)
     if decided is None:
-        decided = _in_balls(a, b, traits)
+        decided = _in_reals(a, b, traits)
     if decided is None:
         decided = _in_floats(a, b, traits)
     refuted = _between_kinks(a, b) if decided.verdict == "agrees" and traits.kinked else None
     return decided if refuted is None else refuted
+
+
+def _apart(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    """Both sides without the terms that they share, beside which a difference may be too small to be seen."""
+    difference = c.subtract(a, b)
+    fewer = len(terms_of(difference)) < len(terms_of(a)) + len(terms_of(b))
+    return _sides(difference) if fewer else (a, b)
 
 
 def _sides(difference: Expr) -> tuple[Expr, Expr]:
@@ -149,27 +160,44 @@ def _points(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[np.random.Genera
     return zip(found, sizes_at([a, b], len(found), 7 if traits.counted else 3), strict=True)
 
 
-def _in_balls(a: Expr, b: Expr, traits: Traits) -> Equality | None:
-    """The verdict of real balls; None where there are none, or they are too wide."""
-    from extremum.verify.balls import ball_scope, distance, precisely
-
+def _in_reals(a: Expr, b: Expr, traits: Traits) -> Equality | None:
+    """The verdict of real balls, with more digits where these do not show everything; None where there are none."""
     if any(node.op.exact is Exact.NONE for node in topological([a, b])):
         return None
-    found, worst = 0, 0.0
-    with precisely():
+    found = _in_balls(a, b, traits, BITS)
+    if found is None or found.verdict != "undecided":
+        return found
+    grown = expanded(c.subtract(a, b))
+    sides = (a, b) if grown is None else _sides(grown)
+    again = _in_balls(*sides, traits, _MANY_BITS)
+    return found if again is None else again
+
+
+def _in_balls(a: Expr, b: Expr, traits: Traits, bits: int) -> Equality | None:
+    """The verdict of real balls; undecided where they do not show everything, None where too wide."""
+    found, worst, seen = 0, 0.0, False
+    with precisely(bits):
         for rng, sizes in _points(a, b, traits):
             try:
-                gap = distance(ball_scope([a, b], rng, sizes), a, b)
-            except (NotExactError, ExtremumError):
+                scope = ball_scope([a, b], rng, sizes)
+                gap = distance(scope, a, b)
+            except (ArithmeticError, ExtremumError):
                 continue
             except (NotImplementedError, TypeError):
                 return None
             if gap is None:
                 return Equality("differs", "unequal at a random point, computed with error bounds")
+            seen = seen or all_seen(scope, bits, a, b)
             found, worst = found + 1, max(worst, gap)
             if found == traits.points:
-                return Equality("agrees", f"equal to {int(-np.log10(worst))} digits at {found} random points")
+                return _alike(f"equal to {int(-np.log10(worst))} digits at {found} random points", seen)
     return None
+
+
+def _alike(words: str, seen: bool) -> Equality:
+    if seen:
+        return Equality("agrees", words)
+    return Equality("undecided", f"{words}, {_UNSEEN}")
 
 
 def _between_kinks(a: Expr, b: Expr) -> Equality | None:
@@ -177,42 +205,43 @@ def _between_kinks(a: Expr, b: Expr) -> Equality | None:
     from extremum.verify.pieces import between_kinks
 
     for scope in between_kinks([a, b]):
-        try:
-            with quietly():
-                left, right = _both(scope, a, b)
-        except ExtremumError:
-            continue
-        finite = np.isfinite(left).all() and np.isfinite(right).all()
-        if finite and _distance(left, right) > _DIFFERENT:
+        found = settled(scope, a, b)
+        if found is not None and _differ(found):
             return Equality("differs", "unequal at a point between two kinks")
     return None
 
 
+# -- in floating point -------------------------------------------------------------------------------------------------
 def _in_floats(a: Expr, b: Expr, traits: Traits) -> Equality:
-    gaps = [gap for gap, _ in zip(_gaps(a, b, traits), range(traits.points), strict=False)]
-    if not gaps:
+    scopes = list(islice(_settled_scopes(a, b, traits), traits.points))
+    if not scopes:
         return Equality("undecided", "no random point was found at which both are defined")
+    gaps = [_distance(found) for _, found in scopes]
     words = f"largest relative difference {max(gaps):.1e} at {len(gaps)} random points"
-    verdict = "differs" if max(gaps) > _DIFFERENT else "agrees" if max(gaps) < _ALIKE else "undecided"
-    return Equality(verdict, words)
+    if any(_differ(found) for _, found in scopes):
+        return Equality("differs", words)
+    if max(gaps) >= _ALIKE:
+        return Equality("undecided", words)
+    return _alike(words, any(all_seen(scope, 53, a, b) for scope, _ in scopes))
 
 
-def _gaps(a: Expr, b: Expr, traits: Traits) -> Iterator[float]:
-    """The relative differences at random points at which both are defined."""
+def _settled_scopes(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[Scope, Settled]]:
+    """Random points at which both are defined, and rounding does not decide their values."""
     for rng, sizes in _points(a, b, traits):
         try:
-            with quietly():
-                left, right = _both(float_scope([a, b], rng, sizes), a, b)
-        except ExtremumError:
+            scope = float_scope([a, b], rng, sizes)
+        except UNDEFINED:
             continue
-        if np.isfinite(left).all() and np.isfinite(right).all():
-            yield _distance(left, right)
+        found = settled(scope, a, b)
+        if found is not None:
+            yield scope, found
 
 
-def _both(scope: Scope, a: Expr, b: Expr) -> tuple[Array, Array]:
-    return scope.value(a), scope.value(b)
+def _differ(found: Settled) -> bool:
+    """Whether two values differ by more than what rounding does to them."""
+    return _distance(found) > max(_DIFFERENT, _NOISE * found.noise / (found.scale or 1.0))
 
 
-def _distance(left: Array, right: Array) -> float:
-    scale = max(float(np.abs(left).max(initial=0)), float(np.abs(right).max(initial=0)))
-    return float(np.abs(left - right).max(initial=0)) / scale if scale else 0.0
+def _distance(found: Settled) -> float:
+    left, right = found.values
+    return float(np.abs(left - right).max(initial=0)) / (found.scale or 1.0)

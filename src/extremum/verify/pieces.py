@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
@@ -16,6 +15,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of
 from extremum.operations.leaves import declared
+from extremum.verify.floating import UNDEFINED
 from extremum.verify.points import Draws, quietly, traits_of
 from extremum.verify.sampling import float_scope
 
@@ -35,7 +35,7 @@ def between_kinks(roots: Sequence[Expr]) -> Iterator[Scope]:
     for seed, size in enumerate((1.0, 30.0, *(3 * far for far in traits_of(roots).far))):
         try:
             line = Line(roots, arguments, 200 + seed, size)
-        except ExtremumError:
+        except UNDEFINED:
             continue
         kinks = line.kinks()
         if len(kinks) > 2:
@@ -84,7 +84,7 @@ class Line:
         try:
             grid = np.linspace(0, 1, _GRID)
             values = np.array([self._values(float(t)) for t in grid])
-        except ExtremumError:
+        except UNDEFINED:
             return []
         changes = np.argwhere(np.sign(values[1:]) * np.sign(values[:-1]) < 0)[:_KINKS]
         return sorted([0.0, 1.0, *(self._root(float(grid[k]), float(grid[k + 1]), int(e)) for k, e in changes)])

@@ -10,11 +10,11 @@ import numpy as np
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
 from extremum.calculus.structure import structures
 from extremum.operations.leaves import index_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
+from extremum.verify.floating import UNDEFINED, settled
 from extremum.verify.points import draws, quietly, sizes_at, traits_of
 from extremum.verify.sampling import float_scope
 
@@ -66,15 +66,18 @@ def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rat
         try:
             with precisely():
                 return _measured(ball_scope(roots, draw, sizes), f, x, derivatives, draw)
-        except (NotExactError, ExtremumError):
+        except (ArithmeticError, ExtremumError):
             continue
         except (NotImplementedError, TypeError):
             break
     for draw, sizes in points[:_TRIES]:
         try:
+            scope = float_scope(roots, draw, sizes)
+            if settled(scope, f, *derivatives) is None:
+                continue
             with quietly():
-                rate = _measured(float_scope(roots, draw, sizes), f, x, derivatives, draw)
-        except (ExtremumError, np.linalg.LinAlgError):
+                rate = _measured(scope, f, x, derivatives, draw)
+        except UNDEFINED:
             continue
         if all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
             return rate

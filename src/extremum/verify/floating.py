@@ -1,0 +1,64 @@
+"""Values in floating point at a random point, and whether rounding decides them: of an inverse of a singular matrix it
+does, and then the point says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.verify.points import quietly
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+UNDEFINED = (ExtremumError, ArithmeticError, np.linalg.LinAlgError)
+"""What evaluation at a random point raises where there is no value: another point is to be drawn."""
+_SHAKEN = 2.0**-44
+_ROUGH = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The values of some expressions, and how far they move where the data move by a few last digits."""
+
+    values: tuple[Array, ...]
+    noise: float
+
+    @property
+    def scale(self) -> float:
+        return max(float(np.abs(value).max(initial=0)) for value in self.values)
+
+
+def evaluated(scope: Scope, *roots: Expr) -> tuple[Array, ...] | None:
+    """The values of the expressions; None where one of them is not defined or not finite."""
+    try:
+        with quietly():
+            found = tuple(scope.value(root) for root in roots)
+    except UNDEFINED:
+        return None
+    return found if all(np.isfinite(value).all() for value in found) else None
+
+
+def settled(scope: Scope, *roots: Expr) -> Settled | None:
+    """The values of the expressions; None where one of them is not defined, or is what rounding makes of it."""
+    here, beside = evaluated(scope, *roots), evaluated(_shaken(scope), *roots)
+    if here is None or beside is None:
+        return None
+    moved = max(float(np.abs(one - other).max(initial=0)) for one, other in zip(here, beside, strict=True))
+    found = Settled(here, moved)
+    return found if moved <= _ROUGH * found.scale else None
+
+
+def _shaken(scope: Scope) -> Scope:
+    """The scope with each array multiplied by a number next to 1, which keeps what is assumed of it."""
+    arrays = {name: _times(value, 1 + (k + 1) * _SHAKEN) for k, (name, value) in enumerate(scope.arrays.items())}
+    return Scope(scope.field, arrays, scope.sizes, scope.functions)
+
+
+def _times(value: Any, factor: float) -> Any:
+    return [member * factor for member in value] if isinstance(value, list) else value * factor
