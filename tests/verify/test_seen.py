@@ -90,4 +90,4 @@ OVERFLOWING = ["norm_nuc(Y)", "sum(polar(Y))", "sum(pinv(Y))", "eigmax(Y)", "log
 def test_every_factorisation_refuses_what_overflowed(text: str) -> None:
     f = ex.parse(text.replace("Y", "(exp(exp(X)) + exp(exp(X')))"), "X[n,n]")
     with pytest.raises(DataError):
-        f.evaluate(X=np.full((3, 3), 50.0))
+        f.evaluate({"X": np.full((3, 3), 50.0)})
