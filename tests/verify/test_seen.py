@@ -83,11 +83,11 @@ def test_lapack_sees_finite_numbers_only(entry: float) -> None:
 
 
 OVERFLOWING = ["norm_nuc(Y)", "sum(polar(Y))", "sum(pinv(Y))", "eigmax(Y)", "logdet(Y)", "det(Y)", "sum(inv(Y))",
-               "sum(expm(Y))", "sum(sqrtm(Y))", "sum(chol(Y))", "sum(eigvals(Y))"]  # fmt: skip
+               "sum(expm(Y))", "sum(sqrtm(Y))", "sum(chol(Y))", "eigvals(Y)"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", OVERFLOWING)
 def test_every_factorisation_refuses_what_overflowed(text: str) -> None:
     f = ex.parse(text.replace("Y", "(exp(exp(X)) + exp(exp(X')))"), "X[n,n]")
-    with pytest.raises(DataError):
+    with np.errstate(over="ignore"), pytest.raises(DataError):
         f.evaluate({"X": np.full((3, 3), 50.0)})
