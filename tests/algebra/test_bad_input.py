@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -49,7 +49,24 @@ CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: ex.prod(z[i], i), ex.NotAScalarError, "needs scalar factors"),
     (lambda: ex.function("tanh"), ex.ExtremumError, "'tanh' is a known function"),
     (lambda: (A @ x).evaluate({"A": np.ones((2, 3))}), ex.DataError, "'x' has no value; given: A"),
-    (lambda: x.evaluate({"x": [1.0], "y": 2}), ex.DataError, "y: no symbol of that name"),
+    (lambda: x.evaluate({"X": [1.0]}), ex.DataError, r"'x' has no value; given: X; did you mean X\?"),
+    (lambda: x.evaluate({"x": [1.0], x: [1.0]}), ex.DataError, "x is given twice"),
+    (lambda: x.evaluate({2 * x: [1.0]}), ex.DataError, r"2\*x is an expression, whose value follows"),
+    (lambda: x.evaluate({3: [1.0]}), ex.DataError, "data are given by name or by symbol, not by 3"),
+    (
+        lambda: x.evaluate(cast(Any, [1.0])),
+        ex.DataError,
+        r"data are given by name, as in \{'x': array\}, not as a list",
+    ),
+    (lambda: x.evaluate({"x": [1j]}), ex.DataError, "x has complex entries, and all symbols are real"),
+    (lambda: x.evaluate({x: [1.0]}, q=3), ex.DataError, "q is no dimension of the expression; its dimensions.*: m"),
+    (lambda: x.evaluate({x: [1.0]}, x=3), ex.DataError, "x is a symbol, not a dimension"),
+    (
+        lambda: ex.eye(n).evaluate(n=cast(Any, 2.5)),
+        ex.DataError,
+        "n is a dimension or an index and needs a whole number, not 2.5",
+    ),
+    (lambda: z[i].evaluate({z: 2.0}, i=1), ex.DataError, "z is a family and needs an array with one row a member"),
     (
         lambda: (A @ x).evaluate({"A": np.ones((2, 3)), "x": np.ones(2)}),
         ex.DataError,

@@ -30,7 +30,7 @@ ENTRIES: list[tuple[Expr, Expr, tuple[Dim | int, ...], str | None]] = [
 
 
 def value(expr: Expr, **dims: int) -> np.ndarray:
-    return np.asarray(expr.evaluate({s.name: DATA[s.name] for s in expr.symbols}, n=3, m=2, **dims))
+    return np.asarray(expr.evaluate({**DATA, "n": 3, "m": 2, **dims}))
 
 
 @pytest.mark.parametrize(("f", "variable", "indices", "text"), ENTRIES, ids=[str(row[0]) for row in ENTRIES])

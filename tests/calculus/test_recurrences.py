@@ -100,12 +100,12 @@ def test_a_parameter_that_all_steps_share() -> None:
     rng = np.random.default_rng(3)
     values = {"V": rng.normal(size=(3, 3)), "c": rng.normal(size=3), "s": rng.normal(size=3)}
     gradient = ex.gradient(f, V)
-    found = gradient.evaluate(values, m=4)
+    found = gradient.evaluate({**values, "m": 4})
     expected = np.zeros((3, 3))
     for entry in np.ndindex(3, 3):
         step = np.zeros((3, 3))
         step[entry] = 1e-6
-        up, down = (f.evaluate({**values, "V": values["V"] + s * step}, m=4) for s in (1, -1))
+        up, down = (f.evaluate({**values, "m": 4, "V": values["V"] + s * step}) for s in (1, -1))
         expected[entry] = (up - down) / 2e-6
     np.testing.assert_allclose(found, expected, atol=1e-7)
     assert "e[i]*z[i]'" in str(gradient)
@@ -135,7 +135,7 @@ def test_the_same_layers_one_by_one_have_the_same_gradient() -> None:
 def flat(expr: Expr, values: dict[str, Any]) -> Any:
     """The value, its columns stacked."""
     used = {name: values[name] for name in (symbol.name for symbol in expr.symbols)}
-    return np.asarray(expr.evaluate(used, m=3)).ravel(order="F")
+    return np.asarray(expr.evaluate({**used, "m": 3})).ravel(order="F")
 
 
 def changed(values: dict[str, Any], target: Expr, step: Any) -> dict[str, Any]:

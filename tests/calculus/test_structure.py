@@ -89,7 +89,7 @@ def data_for(expr: Expr, x: Expr, seed: int) -> dict[str, Any]:
 
 def value_of(expr: Expr, data: dict[str, Any]) -> Any:
     used = {symbol.name: data[symbol.name] for symbol in expr.symbols}
-    return np.asarray(expr.evaluate(used, **SIZES))
+    return np.asarray(expr.evaluate({**used, **SIZES}))
 
 
 def change(expr: Expr, data: dict[str, Any], step: Any) -> Any:

@@ -111,7 +111,7 @@ def evaluated(entry: Entry, expr: ex.Expr, values: Entry) -> np.ndarray:
     if entry.get("family") in data:
         data[entry["family"]] = data[entry["family"]].T
     whole = {name: value for name, value in values.items() if isinstance(value, int)}
-    return np.asarray(expr.evaluate(data, **{**SIZES, **whole}))
+    return np.asarray(expr.evaluate({**SIZES, **whole, **data}))
 
 
 def distance(entry: Entry, ours: ex.Expr, seed: int) -> float:

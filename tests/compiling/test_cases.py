@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.compiling.compiled import numbers_in
+from extremum.data.given import numbers_in
 from tests.cases import checks
 from tests.compiling.support import agree
 

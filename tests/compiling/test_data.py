@@ -22,7 +22,7 @@ def least_squares() -> Any:
     ("data", "message"),
     [
         ({"X": X, "w": w}, "lambda_, y: no value; least_squares needs lambda, w, X, y"),
-        ({"X": X, "w": w, "y": y, "lambda": 1, "z": 2}, "z: least_squares has no such argument"),
+        ({"X": X, "w": w, "Y": y, "lambda": 1}, "y: no value; did you mean Y"),
         ({"X": X, "w": y, "y": y, "lambda": 1}, "m is 3 elsewhere"),
         ({"X": X, "w": w, "y": y[:2], "lambda": 1}, "n is 2 elsewhere|n is 3 elsewhere"),
         ({"X": X, "w": w, "y": y, "lambda": w}, "lambda is 1×1, but the data have shape 2×1"),

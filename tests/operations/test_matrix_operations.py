@@ -67,7 +67,7 @@ def test_adjoints_are_transposed_jacobians(name: str, seed: int) -> None:
 
 def moved(expr: Expr, symbol: Expr, data: dict[str, Any], sizes: dict[str, Any], step: Any) -> Any:
     changed = {**data, symbol.name: data[symbol.name] + step}
-    return np.asarray(expr.evaluate(changed, **sizes))
+    return np.asarray(expr.evaluate({**changed, **sizes}))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if REGISTRY[name].example(random.Random(0)).args])
@@ -84,7 +84,7 @@ def test_derivatives_against_central_differences(name: str, seed: int) -> None:
         used = {
             name: value for name, value in data.items() if name in {t.name for t in ex.jacobian(expr, symbol).symbols}
         }
-        jacobian = np.asarray(ex.jacobian(expr, symbol).evaluate(used, **sizes))
+        jacobian = np.asarray(ex.jacobian(expr, symbol).evaluate({**used, **sizes}))
         expected = jacobian.reshape(change.size, -1) @ np.ravel(step, order="F")
         np.testing.assert_allclose(np.ravel(change, order="F"), expected, atol=1e-8)
 

@@ -267,7 +267,7 @@ def check_function(function: Function, seed: int = 0) -> None:
     at = {"A": x} if slope.symbols else {}
     h = 1e-3
     f = [np.asarray(function.numeric(x + k * h)) for k in (-2, -1, 1, 2)]
-    close(slope.evaluate(at, n=3, m=2), (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h), 1e-5)
+    close(slope.evaluate({**at, "n": 3, "m": 2}), (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h), 1e-5)
     for fact in function.facts:
         if fact in _TESTS:
             assert _TESTS[fact](value), (function.name, fact)

@@ -1,7 +1,9 @@
-"""Names that are free: for letters and states that a derivation or a derivative introduces."""
+"""Names that are free, for letters and states that a derivation introduces; and the known name nearest to one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cached_property
 
 from extremum.algebra.node import Expr
@@ -24,6 +26,15 @@ class FreeNames:
             wanted += "_"
         self._taken.add(wanted)
         return wanted
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the nearest known name, otherwise nothing."""
+    names = list(known)
+    begun = [other for other in names if len(name) > 2 and (other.startswith(name) or name.startswith(other))]
+    cased = [other for other in names if other.casefold() == name.casefold()]
+    near = [*cased, *get_close_matches(name, names, 1, 0.6), *begun]
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def free_name(wanted: str, *roots: Expr) -> str:

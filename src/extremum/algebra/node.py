@@ -227,13 +227,19 @@ class Expr:
         """What was declared of a symbol."""
         return _OPERATORS["assumptions"](self)  # type: ignore[no-any-return]
 
-    def evaluate(self, data: Mapping[str, Any] | None = None, **dims: int) -> Any:
+    def evaluate(self, data: Mapping[Any, Any] | None = None, **dims: int) -> Any:
         """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
 
+        Keys of ``data`` are names, symbols, families or dimensions; what the expression doesn't need of them is left
+        out, so that a function and its derivatives take the same data. ``dims`` are dimensions that no array tells, and
+        free indices.
+
         Raises:
-            DataError: a symbol has no value, or its value has a wrong shape, is not finite or violates an assumption.
+            DataError: a symbol has no value, or its value has a wrong shape, is not finite, is complex or violates an
+                assumption; a keyword is no dimension of the expression.
+            ShapeError: a dimension has no value.
         """
-        return _OPERATORS["evaluate"](self, data or {}, dims)
+        return _OPERATORS["evaluate"](self, {} if data is None else data, dims)
 
     # -- operators, bound by the operations ------------------------------------------------------------------
     def __add__(self, other: Any) -> Expr:

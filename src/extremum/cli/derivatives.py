@@ -76,11 +76,14 @@ def _derivatives(
 def _values(problem: Problem, found: Mapping[Expr, Expr], data: Data, dim: Dim) -> dict[Expr, Any]:
     """The values on data, if there are any."""
     from extremum.data.binding import scope_for, tidy
+    from extremum.data.given import check_sizes, leaves_of, numbers_in
 
     if not data and not dim:
         return {}
     roots = [problem.expr, *found.values()]  # data of the function alone tell dimensions, too
-    scope = scope_for(roots, files.read(data, roots), files.numbers(dim))
+    sizes = files.numbers(dim)
+    check_sizes(sizes, numbers_in(roots), leaves_of(roots))
+    scope = scope_for(roots, files.read(data, roots), sizes)
     return {x: tidy(scope.value(expr), expr) for x, expr in found.items()}
 
 

@@ -7,14 +7,15 @@ import keyword
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, final
 
-from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
 from extremum.data.binding import scope_for, tidy
+from extremum.data.given import by_name, numbers_in, whole
 from extremum.operations.operators import as_expr
 
 BACKENDS = ("numpy",)
@@ -33,15 +34,17 @@ class Compiled:
         self.function = _function(source, plan.name)
         self.numbers = numbers_in(list(plan.results.values()))
 
-    def __call__(self, **data: Any) -> Any:
+    def __call__(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
 
+        Data are given by keyword, or as a mapping by name or symbol; what the function doesn't need is left out.
+
         Raises:
-            DataError: data are missing or unknown, do not fit, violate an assumption, or lead to a singular matrix.
+            DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
         import numpy as np
 
-        values = bound(self.plan, self.numbers, data)
+        values = bound(self.plan, self.numbers, {**by_name({} if data is None else data), **more})
         try:
             found = self.function(**values)
         except np.linalg.LinAlgError as error:
@@ -71,31 +74,22 @@ def _function(source: str, name: str) -> Callable[..., Any]:
 
 
 # -- data ----------------------------------------------------------------------------------------------------------
-def bound(plan: Plan, numbers: Collection[str], data: Mapping[str, Any]) -> dict[str, Any]:
+def bound(plan: Plan, numbers: Collection[str], data: Mapping[Any, Any]) -> dict[str, Any]:
     """The arguments of the function, checked, from data by the names of symbols or of arguments; ``numbers`` are the
     names of dimensions and indices."""
     names = {argument.written: argument.name for argument in plan.arguments}
-    given = {names.get(name, name): value for name, value in data.items()}
-    sizes = {name: value for name, value in given.items() if name in numbers}
+    given = {names.get(name, name): value for name, value in by_name(data).items()}
     needed = [argument.name for argument in plan.arguments]
-    unknown = [name for name in given if name not in needed and name not in sizes]
-    if unknown:
-        raise DataError(f"{', '.join(unknown)}: {plan.name} has no such argument; its arguments: {', '.join(needed)}")
-    missing = [a.written for a in plan.arguments if a.kind != "number" and a.name not in given]
+    missing = [argument for argument in plan.arguments if argument.kind != "number" and argument.name not in given]
     if missing:
-        raise DataError(f"{', '.join(missing)}: no value; {plan.name} needs {', '.join(needed)}")
+        written = ", ".join(argument.written for argument in missing)
+        near = suggestion(missing[0].name, [name for name in given if name not in needed])
+        raise DataError(f"{written}: no value{near or ';'} {plan.name} needs {', '.join(needed)}")
+    symbols = {argument.name for argument in plan.arguments if argument.leaf is not None}
+    sizes = {name: value for name, value in given.items() if name in numbers and name not in symbols}
     leaves = [argument.leaf for argument in plan.arguments if argument.leaf is not None]
-    scope = scope_for(leaves, {name: value for name, value in given.items() if name not in sizes}, sizes)
+    scope = scope_for(leaves, given, whole(sizes))
     return {a.written: given[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
-
-
-def numbers_in(roots: Sequence[Expr]) -> set[str]:
-    """The names of dimensions, widths and free indices."""
-    dims = [d for node in topological(roots) for d in (*node.shape, *node.params) if isinstance(d, Dim)]
-    atoms: set[Atom] = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
-    ranges = [atom.size for atom in atoms if isinstance(atom, IndexName) and atom.size is not None]
-    atoms |= {atom for size in ranges for atom in size.atoms()}
-    return {atom.family if isinstance(atom, Entry) else str(atom) for atom in atoms}
 
 
 def _value(argument: Argument, scope: Scope) -> Any:

@@ -12,7 +12,8 @@ from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, bind_operator
-from extremum.algebra.traverse import topological
+from extremum.data.given import Sizes, given
+from extremum.data.given import leaves_of as leaves_of
 from extremum.operations.leaves import declared, index_of
 
 if TYPE_CHECKING:
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 else:
     np = Lazy("numpy")
 
-Sizes = dict[str, int | list[int]]
 TOLERANCE = 1e-8
 """Relative tolerance of the assumption checks."""
 
 
 def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
     """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array."""
-    return tidy(scope_for([root], data, sizes).value(root), root)
+    arrays, numbers = given([root], data, sizes)
+    return tidy(scope_for([root], arrays, numbers).value(root), root)
 
 
 def tidy(value: Array, expr: Expr) -> Any:
@@ -39,45 +40,27 @@ def tidy(value: Array, expr: Expr) -> Any:
     return np.array(value[..., 0] if expr.is_column else value)
 
 
-def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
-    """One leaf (a symbol, or some member of a family) for each name."""
-    return {n.name: n for n in topological(roots) if n.op.variable}
-
-
 def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any] | None = None) -> Scope:
-    """The scope in which expressions are evaluated on data.
+    """The scope in which expressions are evaluated on data by name, of which what they don't need is left out.
 
     Functions without a formula are given in ``data`` as callables of (array, order of the derivative).
 
     Raises:
-        DataError: a name is unknown or has no value, a shape is wrong, a value is not finite, an assumption violated.
+        DataError: a shape is wrong, a value is not finite, an assumption violated.
     """
     roots = list(roots)
     leaves = leaves_of(roots)
     functions: dict[str, Callable[[Array, int], Array]] = {k: v for k, v in data.items() if callable(v)}
-    known = _sizes(leaves, sizes or {})
+    known: Sizes = {**sizes} if sizes else {}
     arrays: dict[str, Any] = {}
     for name, leaf in leaves.items():
         if name in data:
             arrays[name] = _bind(leaf, data[name], known)
-    unknown = [name for name in data if name not in leaves and name not in functions]
-    if unknown:
-        known_names = ", ".join(sorted(leaves)) or "none"
-        raise DataError(f"{', '.join(unknown)}: no symbol of that name in the expression; its symbols: {known_names}")
     scope = Scope(FLOATS, arrays, known, functions)
     for name, leaf in leaves.items():
         if name in arrays:
             check(leaf, arrays[name])
     return scope
-
-
-def _sizes(leaves: Mapping[str, Expr], given: Mapping[str, Any]) -> Sizes:
-    known: Sizes = {}
-    for name, size in given.items():
-        if name in leaves:
-            raise DataError(f"{name} is a symbol, not a dimension; give its value in the data")
-        known[name] = [int(s) for s in size] if isinstance(size, list | tuple) else int(size)
-    return known
 
 
 def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
@@ -88,7 +71,7 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
         return array
     start, count = leaf.start, leaf.size
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
-    rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in enumerate(value)]
+    rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
     if not rows:
         raise DataError(f"{leaf.name} has no members; give an array with one row a sample")
     _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
@@ -101,17 +84,33 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     return rows if ragged else np.stack(rows)
 
 
+def _members(leaf: Expr, value: Any) -> Iterable[tuple[int, Any]]:
+    if isinstance(value, str | Mapping) or getattr(value, "ndim", hasattr(value, "__len__")) == 0:
+        raise DataError(f"{leaf.name} is a family and needs an array with one row a member, not {value!r:.40}")
+    return enumerate(value)
+
+
 def _numeric(name: str, value: Any) -> Array:
     try:
         array = np.asarray(value)
     except ValueError as error:
         raise DataError(f"{name} is no array: {error}") from None
-    if array.dtype.kind not in "fiubc":
+    if array.dtype.kind == "c":
+        array = _real(name, array)
+    if array.dtype.kind not in "fiub":
         raise DataError(f"{name} has entries of type {array.dtype}; numbers are needed")
     if not np.isfinite(array).all():
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         raise DataError(f"{name} has the entry {array[where]} at {list(where)}; remove or impute it first")
-    return array.astype(complex if array.dtype.kind == "c" else float)
+    return array.astype(float)
+
+
+def _real(name: str, array: Array) -> Array:
+    if array.imag.any():
+        raise DataError(
+            f"{name} has complex entries, and all symbols are real; give its real and imaginary parts apart"
+        )
+    return np.asarray(array.real)
 
 
 def _as_matrix(leaf: Expr, array: Array, name: str) -> Array:

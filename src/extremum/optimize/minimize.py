@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from extremum.algebra.errors import DataError, ExtremumError, NotAScalarError
+from extremum.algebra.errors import DataError, ExtremumError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
 from extremum.notation.displayed import Displayed
@@ -57,7 +57,7 @@ class Values(dict[Expr, Any]):
 def minimize(
     f: Any,
     x: Expr | str | Sequence[Expr | str],
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[Any, Any] | None = None,
     *,
     start: Mapping[Any, Any] | None = None,
     method: str | None = None,
@@ -91,9 +91,9 @@ def minimize(
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
     unknowns = variables(expr, list(x) if isinstance(x, list | tuple) else [x])
-    known = {str(k): v for k, v in (data or {}).items()}
-    objective = Objective(expr, unknowns, known, sizes, batch)
-    parameters = Parameters(unknowns, objective.shape, start or {}, np.random.default_rng(seed))
+    _check_options(sizes)
+    objective = Objective(expr, unknowns, {} if data is None else data, sizes, batch)
+    parameters = Parameters(unknowns, objective.shape, {} if start is None else start, np.random.default_rng(seed))
     with _bar(progress, max_iterations) as advance:
         if batch is None:
             return _scipy(objective, parameters, method or "L-BFGS-B", tolerance, max_iterations, advance)
@@ -101,12 +101,28 @@ def minimize(
 
 
 def maximize(
-    f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[str, Any] | None = None, **options: Any
+    f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[Any, Any] | None = None, **options: Any
 ) -> Minimum:
     """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back."""
     found = minimize(c.multiple(-1, as_expr(f)), x, data, **options)
     found.value, found.history = -found.value, [-value for value in found.history]
     return found
+
+
+_OTHER_WAYS = {
+    "bounds": "declare the variable positive, or write it as a function of a free t, as lo + (hi - lo)*sigmoid(t)",
+    "constraints": "declare the structure of the variable, or add a penalty to the objective",
+    "callback": "the result has the value after each iteration in .history, and progress=True shows them as they come",
+    "jac": "the gradient is derived",
+    "hess": "the methods use derived gradients",
+}
+"""Options of other optimisers that have no namesake here, and what there is for them."""
+
+
+def _check_options(sizes: Mapping[str, Any]) -> None:
+    for name, way in _OTHER_WAYS.items():
+        if name in sizes:
+            raise UnsupportedError(f"minimize has no option {name}: {way}")
 
 
 Advance = Callable[[float], None]

@@ -13,11 +13,16 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.calculus.sweep import gradients
-from extremum.data.binding import leaves_of, scope_for
+from extremum.data.binding import scope_for
+from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+
+OPTIONS = ("start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress")
+"""Keywords of ``minimize`` that are no dimensions."""
 
 
 @final
@@ -32,13 +37,13 @@ class Objective:
         self.gradients = [simplify(g) for g in gradients(expr, self.unknowns)]
         names = {u.name for u in self.unknowns}
         needed = {name: leaf for name, leaf in leaves_of([expr]).items() if name not in names}
-        given = names & set(data)
-        if given:
-            raise DataError(f"{', '.join(sorted(given))}: optimised over, so give it in start and not in data")
-        missing = [name for name in needed if name not in data]
-        if missing:
-            raise DataError(f"{', '.join(missing)}: no value; add it to the data")
-        self.scope = scope_for([expr], data, sizes)
+        known = by_name(data)
+        both = names & set(known)
+        if both:
+            raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
+        check_sizes(sizes, numbers_in([expr]), [*needed, *names], OPTIONS)
+        arrays, numbers = needed_of([expr], needed, known, sizes)
+        self.scope = scope_for([expr], arrays, numbers)
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
         self.count = self._count(needed) if batch is not None else 0
         self.counted = {name: self._size_name(needed[name]) for name in self.families}

@@ -11,6 +11,7 @@ import numpy as np
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
+from extremum.data.given import by_name
 from extremum.operations.leaves import declared
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Parameters:
         self.symbols = list(symbols)
         self.shapes = [shape_of(s) for s in self.symbols]
         self.charts = [chart_for(s, shape) for s, shape in zip(self.symbols, self.shapes, strict=True)]
-        given = {str(k): v for k, v in start.items()}
+        given = by_name(start)
         unknown = set(given) - {s.name for s in self.symbols}
         if unknown:
             raise DataError(f"start names {', '.join(sorted(unknown))}, which is not optimised over")

@@ -1,0 +1,141 @@
+"""Data and sizes as people give them: what expressions need of them, by name, and what is missing or misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral
+from typing import Any
+
+from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName
+from extremum.algebra.errors import DataError
+from extremum.algebra.names import suggestion
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+
+Sizes = dict[str, int | list[int]]
+
+
+def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[dict[str, Any], Sizes]:
+    """What expressions need of data and sizes, by name.
+
+    Data belong to a problem: what these expressions don't need of them is left out, and dimensions may stand among
+    them. Sizes given by keyword belong to these expressions: each must be one of their dimensions or indices.
+
+    Raises:
+        DataError: a symbol has no value, a size is none of the expressions' or no whole number, a key is no symbol.
+    """
+    roots = list(roots)
+    leaves = leaves_of(roots)
+    check_sizes(sizes, numbers_in(roots), leaves)
+    return needed_of(roots, leaves, by_name(data), sizes)
+
+
+def needed_of(
+    roots: Sequence[Expr], leaves: Mapping[str, Expr], named: Mapping[str, Any], sizes: Mapping[str, Any]
+) -> tuple[dict[str, Any], Sizes]:
+    """The values of ``leaves``, functions without a formula, and all sizes that expressions need.
+
+    Raises:
+        DataError: a leaf has no value, or a size is no whole number.
+    """
+    numbers = numbers_in(roots)
+    needed = {name: value for name, value in named.items() if name in leaves or callable(value)}
+    missing = [name for name in leaves if name not in named]
+    if missing:
+        raise _missing(missing, leaves, named)
+    inside = {name: value for name, value in named.items() if name in numbers and name not in leaves}
+    return needed, whole({**inside, **sizes})
+
+
+def by_name(data: Any) -> dict[str, Any]:
+    """Data by name; keys are names, symbols, members, families and dimensions.
+
+    Raises:
+        DataError: a key is none of these, two have one name, or the data are no mapping.
+    """
+    if not isinstance(data, Mapping):
+        raise DataError(f"data are given by name, as in {{'x': array}}, not as a {type(data).__name__}")
+    found: dict[str, Any] = {}
+    for key, value in data.items():
+        name = _name(key)
+        if name in found:
+            raise DataError(f"{name} is given twice, by name and by symbol; leave one out")
+        found[name] = value
+    return found
+
+
+def _name(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    if isinstance(key, Dim):
+        return str(key)
+    if isinstance(key, Expr) and not key.op.variable:
+        raise DataError(f"data are given for symbols; {key} is an expression, whose value follows from theirs")
+    name = getattr(key, "name", None)
+    if not isinstance(name, str):
+        raise DataError(f"data are given by name or by symbol, not by {key!r}")
+    return name
+
+
+def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
+    """One leaf (a symbol, or some member of a family) for each name."""
+    return {n.name: n for n in topological(roots) if n.op.variable}
+
+
+# -- sizes -----------------------------------------------------------------------------------------------------------
+def numbers_in(roots: Sequence[Expr]) -> set[str]:
+    """The names of dimensions, widths and free indices."""
+    dims = [d for node in topological(roots) for d in (*node.shape, *node.params) if isinstance(d, Dim)]
+    atoms: set[Atom] = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
+    ranges = [atom.size for atom in atoms if isinstance(atom, IndexName) and atom.size is not None]
+    atoms |= {atom for size in ranges for atom in size.atoms()}
+    return {atom.family if isinstance(atom, Entry) else str(atom) for atom in atoms}
+
+
+def check_sizes(
+    sizes: Iterable[str], numbers: Iterable[str], leaves: Iterable[str], options: Iterable[str] = ()
+) -> None:
+    """Raises DataError where a keyword is no dimension of an expression, with the nearest one or the nearest option."""
+    known, symbols, other = set(numbers), set(leaves), list(options)
+    for name in sizes:
+        if name in symbols:
+            raise DataError(f"{name} is a symbol, not a dimension; give its value in the data")
+        if name not in known:
+            what = "neither an option nor a dimension" if other else "no dimension"
+            names = ", ".join(sorted(known)) or "none"
+            near = suggestion(name, [*other, *sorted(known)])
+            raise DataError(f"{name} is {what} of the expression{near}; its dimensions and indices: {names}")
+
+
+def whole(sizes: Mapping[str, Any]) -> Sizes:
+    """The sizes, each checked to be a whole number, or whole numbers for a family of widths.
+
+    Raises:
+        DataError: one is not.
+    """
+    return {name: _whole(name, value) for name, value in sizes.items()}
+
+
+def _whole(name: str, value: Any) -> int | list[int]:
+    """The number for a dimension or an index, or the numbers for a family of widths."""
+    if isinstance(value, list | tuple):
+        return [_number(f"{name}[{k}]", one) for k, one in enumerate(value)]
+    return _number(name, value)
+
+
+def _number(name: str, value: Any) -> int:
+    if not isinstance(value, Integral) or value < 0:
+        raise DataError(f"{name} is a dimension or an index and needs a whole number, not {value!r}")
+    return int(value)
+
+
+# -- errors ------------------------------------------------------------------------------------------------------------
+def _missing(names: Sequence[str], leaves: Mapping[str, Expr], data: Mapping[str, Any]) -> DataError:
+    """The first name that has no value, and what was perhaps meant for it."""
+    name = names[0]
+    kind = "the samples" if leaves[name].op.name == "member" else "the symbol"
+    spare = [other for other in data if other not in leaves]
+    near = suggestion(name, spare) or "."
+    others = ", ".join(data) or "nothing"
+    more = f" (nor have {', '.join(names[1:])})" if len(names) > 1 else ""
+    return DataError(f"{kind} {name!r} has no value{more}; given: {others}{near} Add {name!r} to the data")

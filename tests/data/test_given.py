@@ -1,0 +1,58 @@
+"""Data for a problem: the same for a function and its derivatives, by any kind of key; what is misspelt is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+
+n, m, N, k = ex.dims("n m N k")
+X, w, y, lam = ex.matrix("X", n, m), ex.vector("w", m), ex.vector("y", n), ex.scalar("lam", "positive")
+z, i = ex.samples("z", m, N), ex.index("i", N)
+RIDGE = ex.norm2(X @ w - y) ** 2 + lam * ex.norm2(w) ** 2
+RNG = np.random.default_rng(0)
+DATA: dict[Any, Any] = {X: RNG.normal(size=(4, 2)), w: RNG.normal(size=2), "y": RNG.normal(size=4), lam: 0.3}
+
+
+def test_a_function_and_its_derivatives_take_the_same_data() -> None:
+    for expr in (RIDGE, ex.gradient(RIDGE, w), ex.gradient(RIDGE, lam), ex.hessian(RIDGE, w), ex.hessian(RIDGE, lam)):
+        value = expr.evaluate(DATA)
+        assert np.shape(value) == np.shape(ex.compile(expr)(DATA))
+        np.testing.assert_allclose(ex.compile(expr)(DATA), value, atol=1e-12)
+    names = {getattr(key, "name", key): value for key, value in DATA.items()}
+    assert ex.compile(ex.gradient(RIDGE, lam))(**names) == ex.gradient(RIDGE, lam).evaluate(names)
+    assert ex.minimize(RIDGE, w, {X: DATA[X], y: DATA["y"], "lam": 0.3, "unused": 1}).converged
+
+
+def test_families_and_dimensions_are_keys() -> None:
+    f = ex.sum(ex.norm2(z[i]) ** 2, i) + N * lam + k
+    rows = RNG.normal(size=(3, 2))
+    assert f.evaluate({z: rows, lam: 2.0, k: 5}) == pytest.approx((rows**2).sum() + 3 * 2.0 + 5)
+    assert f.evaluate({z: rows, lam: 2.0}, k=5) == f.evaluate({z[i]: rows, lam: 2.0, "k": 5})
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"max_iter": 1}, ex.DataError, "max_iter is neither an option nor a dimension.*did you mean max_iterations"),
+        ({"tol": 1}, ex.DataError, "tol is neither an option nor a dimension.*did you mean tolerance"),
+        ({"q": 1}, ex.DataError, "q is neither an option nor a dimension.*its dimensions and indices: m, n"),
+        ({"n": 1.5}, ex.DataError, "n is a dimension or an index and needs a whole number"),
+        ({"bounds": [(0, 1)]}, ex.UnsupportedError, "minimize has no option bounds: declare the variable positive"),
+        ({"callback": print}, ex.UnsupportedError, r"minimize has no option callback: .*\.history"),
+    ],
+)
+def test_options_that_are_none(options: dict[str, Any], error: type[Exception], words: str) -> None:
+    data = {X: DATA[X], "y": DATA["y"], lam: 0.3}
+    with pytest.raises(error, match=words):
+        ex.minimize(RIDGE, w, data, **options)
+
+
+def test_what_is_missing_is_named_beside_what_was_perhaps_meant() -> None:
+    with pytest.raises(ex.DataError, match=r"'lam' has no value; .* did you mean lambda\? Add 'lam' to the data"):
+        RIDGE.evaluate({X: DATA[X], w: DATA[w], "y": DATA["y"], "lambda": 0.3})
+    with pytest.raises(ex.DataError, match=r"'\w+' has no value \(nor have (\w+, ){2}\w+\); given: nothing"):
+        RIDGE.evaluate({})
