@@ -56,10 +56,15 @@ class Operation:
     run: how a binder evaluates itself, where batching over the index is not enough (recurrences).
     parameters: the names of its parameters; ``*coefficients``: as many as arguments.
     variable: whether it is what a person declares and gives data for.  odd: ``f(-A) = -f(A)``, though not linear.
+    entrywise: whether an entry of its value depends on the same entries of its arguments, and on scalars.
+    stacked: whether it makes or maps stacked columns, so that its products are those of Kronecker's calculus.
     rearranges: whether its entries are those of its argument in another shape.
     generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
     label: whether it stands for its argument under a name, which is lost where the argument changes.
     turned: the transpose of an application where that reads better, and is written in its place.
+    telling: of the operations between a variable and a result, whose rule is told: the greatest.
+    as_factor: source and statement of the rule by which it stands as a factor of a Jacobian.
+    length: about how many characters it adds to a formula, for each argument but the first where it is an infix.
     spelled: its name in the text language, where that is another.
     """
 
@@ -85,10 +90,15 @@ class Operation:
     parameters: tuple[str, ...] = ()
     variable: bool = False
     odd: bool = False
+    entrywise: bool = False
+    stacked: bool = False
     rearranges: bool = False
     generic: tuple[str, ...] | None = None
     label: bool = False
     turned: Callable[[Expr], Expr | None] = as_it_stands
+    telling: int = 3
+    as_factor: str = ""
+    length: int = 2
     spelled: str = ""
 
     @property

@@ -82,6 +82,11 @@ def _is_cut(factor: Expr) -> bool:
     return factor.op.name == "transpose" and factor.args[0].op.name == "embed"
 
 
+def _starts_with_cut(word: Word) -> bool:
+    """Whether the first factor takes an entry or a sum."""
+    return _is_cut(word[0]) or word[0].op.name == "ones"
+
+
 def _range(embed: Expr) -> tuple[Dim, Dim]:
     before, size, _ = extent(embed)
     return before, before + size
@@ -93,7 +98,7 @@ def scalar(low: Lowering, word: Word) -> Term:
     if root is not None:
         once = column(low, root)
         return low.terms.matmul(once, once)
-    if word[-1].op.name in ("ones", "embed") and word[0].op.name != "ones" and not _is_cut(word[0]):
+    if not _starts_with_cut(word) and _starts_with_cut(turned(word)):
         word = turned(word)
     if _is_cut(word[0]):
         return low.terms.call("entry", (column(low, word[1:]),), 0, _range(word[0].args[0])[:1])

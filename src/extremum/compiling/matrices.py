@@ -32,15 +32,18 @@ def _embed(low: Lowering, node: Expr) -> Term:
 
 
 # -- of one matrix -------------------------------------------------------------------------------------------------
-@lowers("det", "logdet", "pinv", "tril", "triu", "toeplitz_sum", "polar", "nuclear", "diag", "vec", "vech", "entries",
+@lowers("det", "logdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
         "softmax", "logsumexp", "eigvals")  # fmt: skip
 def _of_one(low: Lowering, node: Expr) -> Term:
-    """The function of that name; what needs a matrix is given one also of a vector."""
-    (arg,) = node.args
-    if node.op.name in ("pinv", "polar", "nuclear"):
-        term = low.terms.call(node.op.name, (low.matrix(arg),), 0 if node.is_scalar else 2)
-        return term if node.is_scalar else low.shaped(term, node)
-    return low.terms.call(node.op.name, (low.whole(arg),), rank_of(node))
+    """The function of that name."""
+    return low.terms.call(node.op.name, (low.whole(node.args[0]),), rank_of(node))
+
+
+@lowers("pinv", "polar", "nuclear")
+def _of_matrix(low: Lowering, node: Expr) -> Term:
+    """What needs a matrix is given one also of a vector."""
+    term = low.terms.call(node.op.name, (low.matrix(node.args[0]),), 0 if node.is_scalar else 2)
+    return term if node.is_scalar else low.shaped(term, node)
 
 
 @lowers("unvec")

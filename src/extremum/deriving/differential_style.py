@@ -24,8 +24,6 @@ from extremum.simplify.search import simplify
 
 LINEAR_STRUCTURES = {"symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz"}
 """Structures that a change of the variable has too."""
-OPAQUE = ("prod_over", "state")
-"""Functions that bind an index of their own: their differential is found at once; so is that of a sum in a sum."""
 
 
 @final
@@ -57,7 +55,7 @@ class DifferentialStyle:
 
     def _opened(self, node: Expr) -> Decomposition | None:
         """The parts of a function; None where its differential is found at once."""
-        if node.op.name in OPAQUE or (node.op.name == "sum_over" and node is not self.function):
+        if node.op.opaque or (node.op.binder and node is not self.function):
             return None
         inside = Decomposition(node, self.target)
         return inside if inside.parts or inside.direct else None
@@ -93,7 +91,7 @@ class DifferentialStyle:
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose differential is written down in one line."""
         whole = simplify(moved(node, [self.target], self._move_target))
-        rule = wording.ABSENT if c.is_zero(whole) else wording.of_operation(node.op.name, wording.DIFFERENTIAL)
+        rule = wording.ABSENT if c.is_zero(whole) else wording.of_operation(node.op, wording.DIFFERENTIAL)
         return [self._step(name, self.written(whole), whole, rule, depth)], whole
 
     def _definitions(self) -> list[Step]:

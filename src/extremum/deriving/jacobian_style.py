@@ -20,9 +20,6 @@ from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
 
-OPAQUE = ("prod_over", "state")
-"""Functions that bind an index of their own: their Jacobian is found at once; so is that of a sum in a sum."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Link:
@@ -66,7 +63,7 @@ class JacobianStyle:
     def steps(self, node: Expr, name: Form, depth: int = 0) -> tuple[list[Step], Expr]:
         """The lines for one function, and its Jacobian."""
         inside = Decomposition(node, self.target)
-        if node.op.name in OPAQUE or not (inside.parts or inside.direct):
+        if node.op.opaque or not (inside.parts or inside.direct):
             return self._at_once(node, name, depth)
         branches = [self._branch(inside, part, name, depth) for part in inside.parts]
         if inside.direct:
@@ -85,7 +82,7 @@ class JacobianStyle:
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose Jacobian is written down in one line."""
         jacobian = simplify(chained(node, self.target))
-        rule = wording.ABSENT if c.is_zero(jacobian) else wording.of_operation(node.op.name)
+        rule = wording.ABSENT if c.is_zero(jacobian) else wording.of_operation(node.op)
         return [self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth)], jacobian
 
     def _definition(self, part: Part, depth: int) -> Step:
@@ -104,7 +101,7 @@ class JacobianStyle:
 
     def _rest(self, part: Part, name: Form, depth: int) -> _Branch:
         inside = Decomposition(part.node, self.target)
-        opaque = part.node.op.name in (*OPAQUE, "sum_over")
+        opaque = part.node.op.binder
         if not opaque and len(inside.parts) == 1 and not inside.direct and inside.parts[0].index is None:
             return self._branch(inside, inside.parts[0], name, depth)
         if opaque or inside.parts:

@@ -18,17 +18,13 @@ from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.hadamard import HADAMARD
 from extremum.operations.leaves import index_of, member
 from extremum.operations.named import NAMED, body_of
-from extremum.operations.powers import pairs
+from extremum.operations.product import PRODUCT
+from extremum.operations.scale import SCALE
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
-
-LINEAR = {
-    "sum", "scale", "product", "transpose", "trace", "vec", "unvec", "kron", "diag", "diagonal", "block", "sum_over",
-    "vech", "tril", "triu", "toeplitz_sum",
-}  # fmt: skip
-"""Operations that are linear in each argument; an entrywise product is too, where no power moves."""
 
 INDEX_LETTERS = "ijklpqrstuvw"
 
@@ -64,23 +60,27 @@ def _transposes(root: Expr) -> int:
 
 
 def _linear(node: Expr, live: set[Expr]) -> bool:
-    if node.op.name == "hadamard":
-        return all(e is c.number(1) or b not in live for b, e in pairs(node)) and live.isdisjoint(node.args[1::2])
-    return node.op.name in LINEAR
+    """Whether it is linear in each argument that moves."""
+    moving = [k for k, arg in enumerate(node.args) if arg in live]
+    return bool(node.args) and not node.op.label and all(node.op.linear.at(node, k) for k in moving)
 
 
 def _repeated(node: Expr, live: set[Expr]) -> Iterator[Expr]:
     """The functions that meet themselves in a product."""
     inner = node.args[0] if node.op.name == "trace" else node
-    if inner.op.name not in ("product", "hadamard", "scale"):
+    if not (_is_product(inner) or inner.op is SCALE):
         return
     factors = [upright(factor) for factor in _factors(inner) if factor in live and factor.args]
     yield from {factor for factor in factors if factors.count(factor) > 1 and factor.op.name != "transpose"}
 
 
+def _is_product(node: Expr) -> bool:
+    return node.op is PRODUCT or node.op is HADAMARD
+
+
 def _factors(node: Expr) -> Iterator[Expr]:
     for arg in node.args[::2] if node.op.name == "hadamard" else node.args:
-        if node.op.name == "scale" and arg.op.name in ("product", "hadamard"):
+        if node.op is SCALE and _is_product(arg):
             yield from _factors(arg)
         else:
             yield arg

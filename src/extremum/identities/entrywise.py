@@ -50,7 +50,7 @@ def diagonal_diag(arg: Expr) -> Expr | None:
 
 @unary("diagonal", "diagonal of the identity", "diagonal(eye(n))", "ones(n)", "a[n]", f"{_MN}, ch. 1, sec. 6")
 def diagonal_identity(arg: Expr) -> Expr | None:
-    return c.ones(arg.rows) if arg.op.name in ("eye", "ones") else None
+    return c.ones(arg.rows) if arg is c.eye(arg.rows) or arg.op.name == "ones" else None
 
 
 @unary("diagonal", "diagonal of an outer product", "diagonal(a*b')", "a.*b", "a[n], b[n]", f"{_MN}, ch. 3, sec. 6")

@@ -48,7 +48,7 @@ def inverse_diag(arg: Expr) -> Expr | None:
 
 @unary("inverse", "inverse of an orthogonal matrix", "inv(Q)", "Q'", "Q[n,n]: orthogonal", f"{_MN}, sec. 13")
 def inverse_orthogonal(arg: Expr) -> Expr | None:
-    simple = arg.op.name in ("symbol", "member", "transpose", "commutation")
+    simple = not arg.args or arg.op.name == "transpose"
     return c.transpose(arg) if simple and holds(arg, "orthogonal") else None
 
 

@@ -37,12 +37,17 @@ def vec_kron(left: Expr, right: Expr) -> Expr | None:
     return None if found is None else c.multiple(q, c.transpose(found))
 
 
+def _upright(factor: Expr) -> Expr:
+    """``vec(A)`` of its transpose."""
+    return factor.args[0] if factor.op.name == "transpose" else factor
+
+
 @pair("*", "kron", "a matrix times a Kronecker product with a row", "A*kron(b', C)", "kron(b', A*C)",
       "A[m,n], b[p], C[n,q]",
       f"{_MN}, ch. 2, eq. (4) with 1 ⊗ A")  # fmt: skip
 def times_row_kron(left: Expr, right: Expr) -> Expr | None:
     first, second = right.args
-    if left.op.name in ("kron", "commutation") or (left.op.name == "transpose" and left.args[0].op.name == "vec"):
+    if _upright(left).op.stacked:
         return None
     if first.is_row:
         return c.kron(first, c.product(left, second))
@@ -54,7 +59,7 @@ def times_row_kron(left: Expr, right: Expr) -> Expr | None:
       f"{_MN}, ch. 2, eq. (4) with 1 ⊗ A")  # fmt: skip
 def column_kron_times(left: Expr, right: Expr) -> Expr | None:
     first, second = left.args
-    if right.op.name in ("kron", "vec", "commutation"):
+    if right.op.stacked:
         return None
     if first.is_column:
         return c.kron(first, c.product(second, right))

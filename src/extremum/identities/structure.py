@@ -6,6 +6,8 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
+from extremum.operations.duplication import DUPLICATION, ELIMINATION
+from extremum.operations.triangle import is_triangle
 
 _MN = "Magnus & Neudecker (2019), ch. 3, sec. 8"
 _ME = "Magnus & Neudecker (1980)"
@@ -31,8 +33,8 @@ def elimination_duplication(left: Expr, right: Expr) -> Expr | None:
 @pair("transpose", "transpose", "elimination undoes duplication, transposed", "duplication(n)'*elimination(n)'",
       "eye(n*(n + 1)/2)", "a[n]", f"{_ME}, lemma 3.5")  # fmt: skip
 def duplication_elimination(left: Expr, right: Expr) -> Expr | None:
-    names = (left.args[0].op.name, right.args[0].op.name)
-    return c.eye(left.rows) if names == ("duplication", "elimination") and left.cols is right.rows else None
+    duplicates = left.args[0].op is DUPLICATION and right.args[0].op is ELIMINATION
+    return c.eye(left.rows) if duplicates and left.cols is right.rows else None
 
 
 @pair("elimination", "transpose", "rows of the elimination matrix are orthonormal", "elimination(n)*elimination(n)'",
@@ -72,12 +74,12 @@ def vech_tril(arg: Expr) -> Expr | None:
 
 @unary("diagonal", "diagonal of a triangle", "diagonal(tril(A))", "diagonal(A)", "A[n,n]", "definition")
 def diagonal_triangle(arg: Expr) -> Expr | None:
-    return c.diagonal(arg.args[0]) if arg.op.name in ("tril", "triu") else None
+    return c.diagonal(arg.args[0]) if is_triangle(arg) else None
 
 
 @unary("trace", "trace of a triangle", "tr(tril(A))", "tr(A)", "A[n,n]", "definition")
 def trace_triangle(arg: Expr) -> Expr | None:
-    return c.trace(arg.args[0]) if arg.op.name in ("tril", "triu") else None
+    return c.trace(arg.args[0]) if is_triangle(arg) else None
 
 
 @pair("toeplitz_pattern", "vec", "the matrix of Toeplitz sums", "toeplitz_pattern(n)*vec(A)", "vec(toeplitz_sum(A))",

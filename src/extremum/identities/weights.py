@@ -104,16 +104,13 @@ def log_softmax(arg: Expr) -> Expr | None:
     return c.subtract(x, c.product(c.build("logsumexp", (x,)), c.like_ones(x)))
 
 
-_WEIGHTS = ("softmax", "symbol", "member")
-
-
 @pair("ones", "*", "weights add to 1", "sum(p)", "1", "p[n]: simplex", "definition of the simplex")
 def sum_of_weights(left: Expr, right: Expr) -> Expr | None:
-    simple = left.is_row and right.is_column and right.op.name in _WEIGHTS
+    simple = left.is_row and right.is_column and (not right.args or right.op.name == "softmax")
     return c.number(1) if simple and holds(right, "simplex") else None
 
 
 @pair("transpose", "*", "a unit vector", "u'*u", "1", "u[n]: unit", "definition of the Euclidean norm")
 def unit_length(left: Expr, right: Expr) -> Expr | None:
-    simple = right.is_column and left.args[0] is right and right.op.name in ("symbol", "member", "eigvec")
+    simple = right.is_column and left.args[0] is right and (not right.args or right.op.name == "eigvec")
     return c.number(1) if simple and holds(right, "unit") else None

@@ -212,6 +212,7 @@ SUM_OVER: Operation = register(
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d Σ U_i = Σ dU_i",
         binder=True,
         parameters=("size", "start", "level"),
+        telling=1,
     )
 )
 

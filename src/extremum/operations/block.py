@@ -202,6 +202,7 @@ BLOCK: Operation = register(
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 1, sec. 11: A = Σ E_i A_ij F_j', vec(E A F') = (F ⊗ E) vec(A)",
         parameters=("strips",),
+        telling=4,
     )
 )
 

@@ -78,6 +78,7 @@ EYE: Operation = register(
         reference=_NO_DERIVATIVE,
         rank=1,
         parameters=("size",),
+        length=9,
     )
 )
 
@@ -191,5 +192,8 @@ COMMUTATION: Operation = register(
         reference="Magnus & Neudecker (2019), ch. 3: K vec(A) = vec(A')",
         rank=1,
         parameters=("rows", "cols"),
+        telling=5,
+        stacked=True,
+        as_factor="Magnus & Neudecker (2019), ch. 3, sec. 7: K vec(A) = vec(A')",
     )
 )

@@ -90,6 +90,7 @@ DIAG: Operation = register(
         kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: d diag(v) = diag(dv)",
+        as_factor="Magnus & Neudecker (2019), ch. 3, sec. 6: vec(A ∘ B) = diag(vec(A)) vec(B)",
     )
 )
 

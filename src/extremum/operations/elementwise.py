@@ -217,6 +217,7 @@ ELEMENTWISE: Operation = register(
         domain="the domain of the function; where it has a kink, see Function.kinks",
         reference="Magnus & Neudecker (2019), ch. 9: d f(U) = f'(U) ∘ dU",
         parameters=("function", "order"),
+        entrywise=True,
     )
 )
 

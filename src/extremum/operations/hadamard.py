@@ -245,5 +245,7 @@ HADAMARD: Operation = register(
             "d(U ∘ V) = dU ∘ V + U ∘ dV, d U^p = p U^(p-1) ∘ dU"
         ),
         rank=5,
+        telling=7,
+        entrywise=True,
     )
 )

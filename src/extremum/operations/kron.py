@@ -130,5 +130,8 @@ KRON: Operation = register(
             "Petersen & Pedersen (2012), eq. (39); Magnus & Neudecker (2019), ch. 3: "
             "d(U ⊗ V) = dU ⊗ V + U ⊗ dV, vec(A ⊗ B) = (I ⊗ K ⊗ I)(vec A ⊗ vec B)"
         ),
+        telling=8,
+        stacked=True,
+        as_factor="Magnus & Neudecker (2019), ch. 2, th. 2: vec(ABC) = (C' ⊗ A) vec(B)",
     )
 )

@@ -228,5 +228,6 @@ PRODUCT: Operation = register(
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (37); Magnus & Neudecker (2019), ch. 9: d(UV) = (dU) V + U dV",
         turned=turned_product,
+        telling=6,
     )
 )

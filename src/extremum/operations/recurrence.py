@@ -172,6 +172,8 @@ STATE: Operation = register(
         binder=True,
         run=_run,
         parameters=("name", "index", "first", "direction", "rows", "cols", "level"),
+        telling=9,
+        as_factor="Bryson & Ho (1975), ch. 2: carried back by the adjoint recurrence",
     )
 )
 

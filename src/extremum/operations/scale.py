@@ -76,6 +76,8 @@ SCALE: Operation = register(
         reference=(
             "Petersen & Pedersen (2012), eqs. (34), (37); Magnus & Neudecker (2019), ch. 9: d(φ U) = (dφ) U + φ dU"
         ),
+        telling=5,
+        entrywise=True,
     )
 )
 

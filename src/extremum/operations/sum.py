@@ -252,5 +252,7 @@ SUM: Operation = register(
         rank=6,
         parameters=("*coefficients",),
         turned=turned_sum,
+        telling=0,
+        entrywise=True,
     )
 )

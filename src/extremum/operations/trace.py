@@ -114,5 +114,6 @@ TRACE: Operation = register(
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (36); Magnus & Neudecker (2019), ch. 9: d tr(U) = tr(dU)",
         spelled="tr",
+        telling=4,
     )
 )

@@ -71,5 +71,7 @@ TRANSPOSE: Operation = register(
         ),
         rank=4,
         rearranges=True,
+        telling=1,
+        length=1,
     )
 )

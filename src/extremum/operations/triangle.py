@@ -29,6 +29,11 @@ _FACT = {"tril": "lower_triangular", "triu": "upper_triangular"}
 _OTHER = {"tril": "triu", "triu": "tril"}
 
 
+def is_triangle(node: Expr) -> bool:
+    """Whether it is the triangle of a matrix."""
+    return node.op.name in _FACT
+
+
 def _shape(args: Args, params: Params) -> Shape:
     square(args, "a triangle")
     return args[0].shape

@@ -78,6 +78,8 @@ VEC: Operation = register(
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 2, sec. 4: d vec(U) = vec(dU)",
         rearranges=True,
+        telling=2,
+        stacked=True,
     )
 )
 
@@ -152,5 +154,6 @@ UNVEC: Operation = register(
         reference="Magnus & Neudecker (2019), ch. 2, sec. 4: vec(unvec(v)) = v",
         rearranges=True,
         parameters=("rows", "cols"),
+        telling=2,
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
 from extremum.operations.product import PRODUCT, half
 from extremum.operations.wordalgebra import factors
@@ -24,7 +25,7 @@ def absorbed(node: Expr) -> Expr:
     pinv(A)*b
     """
     best = node
-    while best.op.name in ("product", "scale"):
+    while best.op.linear is MULTILINEAR:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
         new = _in_word(word)
         option = None if new is None else c.product(c.number(coefficient), *scalars, *new)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from extremum.algebra.node import Expr, Order
+from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
@@ -16,7 +17,7 @@ from extremum.operations.product import PRODUCT, half
 from extremum.operations.sum import SUM, coefficients
 from extremum.operations.wordalgebra import factors
 
-_OWN, _LEAF, _MIXTURE = {"transpose": 1, "eye": 9}, 2, 4
+_LEAF, _MIXTURE = 2, 4
 
 
 _memo: dict[Expr, int] = {}
@@ -43,13 +44,10 @@ def _length(node: Expr) -> int:
 
 
 def _own(node: Expr) -> int:
-    name = node.op.name
-    if name == "sum":
+    if node.op is SUM:
         extra = sum(_coefficient(q) for q in node.params if isinstance(q, int | Fraction))
         return 2 * (len(node.args) - 1) + extra - (_MIXTURE if _is_mixture(node) else 0)
-    if name in ("product", "scale"):
-        return 2 * (len(node.args) - 1)
-    return _OWN.get(name, _LEAF)
+    return node.op.length * (len(node.args) - 1) if node.op.linear is MULTILINEAR else node.op.length
 
 
 def _complement(node: Expr) -> Expr | None:

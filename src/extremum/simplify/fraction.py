@@ -14,6 +14,7 @@ from typing import Any
 
 from extremum.algebra.dims import Shape
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
@@ -45,7 +46,7 @@ class _Ring:
             if found is not None:
                 q, core = found
                 self.units[core] = lcm(self.units.get(core, 1), Fraction(q).denominator)
-            elif not _inside(node) and node.op.name not in ("number", "ones") and node not in self.unknowns:
+            elif not _inside(node) and not _is_filled(node) and node not in self.unknowns:
                 self.unknowns.append(node)
         if len(self.unknowns) + len(self.units) > _UNKNOWNS:
             raise _TooLarge
@@ -71,7 +72,12 @@ def _inside(node: Expr) -> bool:
     """Whether the arguments of a node are looked into."""
     if node.op.name == "hadamard":
         return all(c.is_number(e) and isinstance(c.value_of(e), int) for e in node.args[1::2])
-    return node.op.name in ("sum", "scale")
+    return node.op.entrywise and node.op.exact is Exact.RATIONAL
+
+
+def _is_filled(node: Expr) -> bool:
+    """Whether all entries are one number."""
+    return c.is_number(node) or node.op.name == "ones"
 
 
 def _exponent(node: Expr) -> tuple[int | Fraction, Expr] | None:
@@ -209,7 +215,7 @@ def over_one_denominator(node: Expr) -> Expr:
     >>> over_one_denominator(1/a - 1/(a + b) - b/(a*(a + b))), over_one_denominator(a**2/(a + b) - b**2/(a + b))
     (0, a - b)
     """
-    if node.op.name not in ("sum", "hadamard", "scale") or not _inside(node) or not _worthwhile(node):
+    if not _inside(node) or not _worthwhile(node):
         return node
     ring = _Ring()
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations.named import NAMED
 from extremum.operations.sum import SUM
@@ -73,7 +74,7 @@ def _step(node: Expr) -> Expr:
     name = node.op.name
     if name == "sum":
         return shortest_sum(node)
-    if name in ("product", "scale"):
+    if node.op.linear is MULTILINEAR:
         found = absorbed(node)
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":

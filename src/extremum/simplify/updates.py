@@ -59,8 +59,10 @@ def _inverses(node: Expr) -> Iterator[Expr]:
 
 def _inverted(term: Expr) -> Expr | None:
     """A where the term is its inverse."""
-    if term.op.name in ("inverse", "eye"):
-        return c.inverse(term)
+    if term.op.name == "eye":
+        return term
+    if term.op.name == "inverse":
+        return term.args[0]
     if term.op.name == "transpose" and term.args[0].op.name == "inverse":
         return c.transpose(term.args[0].args[0])
     return None

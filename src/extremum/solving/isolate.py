@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extremum.algebra.dims import Dim
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
 from extremum.operations import construct as c
@@ -113,7 +115,7 @@ def weight(expr: Expr, unknown: Expr) -> int:
         inner = sum(memo[arg] for arg in node.args)
         if node.op.name == "hadamard":
             inner += sum(memo[base] * _extra(exponent) for base, exponent in pairs(node))
-        memo[node] = own + (2 * inner if node.op.name in ("inverse", "elementwise") else inner)
+        memo[node] = own + (2 * inner if node.op.linear is NONLINEAR else inner)
     return memo[expr]
 
 
@@ -263,10 +265,11 @@ def _common_side(jacobian: Expr) -> tuple[Expr, Expr, bool] | None:
     rights: list[Expr | None] = []
     for q, term in terms_of(jacobian):
         inner, scalars, word = factors(term)
-        if len(word) != 1 or word[0].op.name not in ("kron", "eye"):
+        sides = _sides(word, size_b, size_a)
+        if sides is None:
             return None
         lead = c.product(c.number(q * inner), *scalars)
-        b, a = word[0].args if word[0].op.name == "kron" else (c.eye(size_b), c.eye(size_a))
+        b, a = sides
         lefts.append(c.product(lead, a) if b.op.name == "eye" else None)
         rights.append(c.product(lead, b) if a.op.name == "eye" else None)
     if None not in lefts:
@@ -274,3 +277,10 @@ def _common_side(jacobian: Expr) -> tuple[Expr, Expr, bool] | None:
     if None not in rights:
         return c.eye(size_a), c.transpose(c.add(*(e for e in rights if e is not None))), False
     return None
+
+
+def _sides(word: tuple[Expr, ...], size_b: Dim, size_a: Dim) -> tuple[Expr, ...] | None:
+    """(B, A) of ``B ⊗ A``."""
+    if len(word) == 1 and word[0].op.name == "kron":
+        return word[0].args
+    return (c.eye(size_b), c.eye(size_a)) if word == (c.eye(size_b * size_a),) else None

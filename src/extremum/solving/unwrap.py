@@ -37,7 +37,7 @@ def undone(equation: Expr, unknown: Expr) -> Undone | None:
         return None
     ((q, term),) = moving
     rest = c.multiple(-1, c.subtract(equation, c.multiple(q, term)))
-    if term.is_scalar or term.op.name in ("hadamard", "elementwise"):
+    if term.is_scalar or (term.op.entrywise and not term.op.keeps_sign):
         return _entrywise(term, c.multiple(1 / Fraction(q), rest), unknown)
     return _between(term, c.multiple(1 / Fraction(q), rest), unknown)
 

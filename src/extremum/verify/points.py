@@ -19,6 +19,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 
 _FAR, _SIZES = 4, 6
+_NUMBERS = {"value", "*coefficients"}
 
 
 @final
@@ -71,7 +72,7 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
 
 def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
     """The sizes of numbers above 8 or below 1/8: a kink may lie there."""
-    params = (q for node in nodes if node.op.name in ("number", "sum") for q in node.params)
+    params = (q for node in nodes if not _NUMBERS.isdisjoint(node.op.parameters) for q in node.params)
     sizes = {abs(float(q)) for q in params if isinstance(q, int | Fraction) and 0 < abs(Fraction(q)) < 10**100}
     return tuple(sorted(size for size in sizes if size > 8 or size < 0.125)[:_FAR])
 

@@ -15,6 +15,7 @@ from extremum.algebra.facts import IMPLIES, close
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import members
+from extremum.operations.leaves import MEMBER
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
 from extremum.reading.build.dimensions import polynomial
@@ -87,7 +88,7 @@ def _add(found: Declared, item: Item) -> None:
                 declare(found, piece)
     elif isinstance(item, Dim):
         _add_dim(found, item)
-    elif isinstance(item, Expr) and item.op.name not in ("symbol", "member", "named"):
+    elif isinstance(item, Expr) and not (item.op.variable or item.op.label):
         raise ExtremumError(f"{item} is an expression, not a symbol; give it by name, as in parse(text, a=...)")
     elif isinstance(item, Expr | language.Family | Recurrence):
         bind(found, normal(item.name), item)
@@ -108,8 +109,8 @@ def _add_dim(found: Declared, item: Dim) -> None:
 
 def bind(found: Declared, name: str, value: Any) -> None:
     """Gives a name its meaning; a dimension, a number or an expression is put in place of the name."""
-    if isinstance(value, Expr) and value.op.name in ("member", "named") and normal(value.name) == name:
-        value = _family_of(value) if value.op.name == "member" else _named_family(value)
+    if isinstance(value, Expr) and "name" in value.op.parameters and normal(value.name) == name:
+        value = _as_family(value)
     if isinstance(value, language.Family | Recurrence):
         before: object = found.families.get(name)
         _agree(name, before is None or _same_family(before, value))
@@ -126,6 +127,13 @@ def bind(found: Declared, name: str, value: Any) -> None:
         _learn_expr(found, expr)
     both = name in found.variables and name in found.families
     _agree(name, not both)
+
+
+def _as_family(value: Expr) -> Any:
+    """The family of a member or of a named part; what is none stays what it is."""
+    if value.op.label:
+        return _named_family(value)
+    return _family_of(value) if value.op is MEMBER else value
 
 
 def _agree(name: str, same: bool) -> None:
