@@ -68,9 +68,9 @@ def fraction(numerator: Form, denominator: Form, operator: str = "/") -> Form:
     return Form("fraction", operator, (numerator, denominator), PRODUCT)
 
 
-def member(family: Form, index: Form) -> Form:
-    """``x[i]``."""
-    return Form("member", "[]", (family, index))
+def member(family: Form, *indices: Form) -> Form:
+    """``x[i]``; ``e[k, i]`` of a family that is another one for each i."""
+    return Form("member", "[]", (family, *indices))
 
 
 def binder(function: str, index: Form, body: Form, *ends: Form) -> Form:

@@ -14,9 +14,10 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.members import summed
 from extremum.calculus.sweep import gradients, known
 from extremum.operations import construct as c
-from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
@@ -101,4 +102,4 @@ def _binder(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
     inner = moved(open_body(node, index), leaves, move)
     size, start = node.size, node.start
     change = c.product(factor, inner) if node.is_scalar else inner
-    return close("sum_over", change, index, size, start)
+    return summed(change, index, size, start, leaves)

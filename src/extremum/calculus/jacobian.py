@@ -10,9 +10,10 @@ from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.members import summed
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.block import block, is_stacked
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
@@ -59,8 +60,7 @@ def _binder(node: Expr, target: Expr) -> Expr:
     index = fresh_index(node)
     factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
     inner = chained(open_body(node, index), target)
-    size, start = node.size, node.start
-    return close("sum_over", c.product(factor, inner), index, size, start)
+    return summed(c.product(factor, inner), index, node.size, node.start, [target])
 
 
 def _state(node: Expr, target: Expr) -> Expr:

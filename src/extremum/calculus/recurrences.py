@@ -1,29 +1,177 @@
 """The derivative of a recurrence is the adjoint recurrence, so the gradient of an m-layer network is a formula in m.
 
-With ``y[k+1] = F(y[k], θ[k])`` and λ[k] = ∂J/∂y[k]: λ[k] = (∂F/∂y[k])' λ[k+1] and ∂J/∂θ[k] = (∂F/∂θ[k])' λ[k+1].
-Both pass through the narrowest node z[k] of the step (for a layer φ(W y + b) its argument), so what is carried is
-e[k] = ∂J/∂z[k]: one recurrence, shared by all derivatives (Bryson & Ho 1975, ch. 2).
+With ``y[k+1] = F(y[k], θ[k])`` and g[k] = ∂J/∂y[k] where the later states are held fixed, λ[k] = dJ/dy[k] is
+``λ[k] = g[k] + (∂F/∂y[k])' λ[k+1]``, from the last state that J depends on, and ``∂J/∂θ[k] = (∂F/∂θ[k])' λ[k+1]``; beyond
+that state λ is 0 (Bryson & Ho 1975, ch. 2). One recurrence serves for all uses of the states, in sums or alone, and for
+all derivatives. Where a step has a narrower node z[k] inside (for a layer φ(W y + b) the argument of φ), all pass through
+it, and what is carried is e[k] = dJ/dz[k] = (∂F/∂z[k])' λ[k+1].
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import final
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.names import FreeNames
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Args, Expr
+from extremum.algebra.ranges import is_nonnegative, slope_in
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.dependence import dependent
-from extremum.operations.recurrence import carry, open_index, opened, parts_of, recurrence
+from extremum.operations import construct as c
+from extremum.operations.binders import close
+from extremum.operations.delta import delta
+from extremum.operations.recurrence import Recurrence, carry, opened, parts_of, recurrence, state_at
+
+Partial = Callable[[Expr, Expr, Expr, FreeNames], Expr]
+"""(root, at, seed, names): the gradient at a subexpression, :func:`extremum.calculus.sweep.partial`."""
+Key = tuple[str, Dim, int, Args]
 
 
+def key_of(state: Expr) -> Key:
+    """What all states of one recurrence have in common."""
+    p = parts_of(state)
+    return p.name, p.first, p.direction, state.args
+
+
+# -- where the states of a recurrence are used -----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A sum around a use: its index, how many values that has, and the first."""
+
+    index: IndexName
+    size: Dim
+    start: Dim
+
+    def close(self, body: Expr) -> Expr:
+        """``Σ_index body``."""
+        return close("sum_over", body, self.index, self.size, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A state that a function depends on, the gradient that arrived there, and the sums around it, inner ones first."""
+
+    state: Expr
+    grad: Expr
+    over: tuple[Over, ...] = ()
+
+    @property
+    def at(self) -> Dim:
+        """The index of the state."""
+        return parts_of(self.state).at
+
+    def within(self, over: Over) -> Use:
+        """The use, seen from outside of a sum."""
+        if over.index in self.at.indices:
+            return replace(self, over=(*self.over, over))
+        if any(over.index in (o.size - o.start).indices or over.index in o.size.indices for o in self.over):
+            return replace(self, over=(*self.over, over))
+        return replace(self, grad=over.close(self.grad))
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """``g[k]``: the gradient at a state, others held fixed. It is 0 but for the states from ``low`` to ``high``."""
+
+    low: Dim
+    high: Dim
+    use: Use
+
+    def at(self, k: Dim) -> Expr:
+        """``g[k]``, for all k."""
+        if not self.use.over:
+            return c.product(delta(k, self.high), self.use.grad)
+        (over,) = self.use.over
+        return over.close(c.product(delta(k, self.use.at), self.use.grad))
+
+    def surely(self, k: Dim) -> Expr:
+        """``g[k]`` for a k from ``low`` to ``high``."""
+        if not self.use.over:
+            return self.use.grad
+        (over,) = self.use.over
+        slope = slope_in(self.use.at, over.index)
+        assert slope is not None
+        rest = self.use.at - slope * Dim.of(over.index)
+        return replace_indices(self.use.grad, {over.index: slope * (k - rest)})
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Uses that one adjoint recurrence takes together, the last state among them, and sums left around all of it."""
+
+    state: Expr
+    locals: tuple[Local, ...]
+    over: tuple[Over, ...] = ()
+
+
+def pulls(uses: Sequence[Use]) -> list[Pull]:
+    """The uses of the states of a recurrence, put together where it is known which state is the last."""
+    found: list[list[Local]] = []
+    apart: list[Pull] = []
+    for use in uses:
+        local = _local(use)
+        if local is None:
+            apart.append(replace(alone(use.state, use.grad), over=use.over))
+            continue
+        group = next((g for g in found if _go_together(g[0], local)), None)
+        if group is None:
+            found.append([local])
+        else:
+            group.append(local)
+    return [*map(_together, found), *apart]
+
+
+def alone(state: Expr, grad: Expr) -> Pull:
+    """One use of one state."""
+    at = parts_of(state).at
+    return Pull(state, (Local(at, at, Use(state, grad)),))
+
+
+def _go_together(one: Local, other: Local) -> bool:
+    """Whether it is known how far one reaches beyond the other; of states of unequal shapes, that it does not."""
+    distance = (one.high - other.high).number
+    return distance == 0 if has_widths(one.use.state) else distance is not None
+
+
+def has_widths(state: Expr) -> bool:
+    """Whether the shape of a state changes with its index."""
+    k = IndexName("%")
+    return any(k in dim.atoms() for dim in state_at(state, Dim.of(k)).shape)
+
+
+def _together(group: list[Local]) -> Pull:
+    last = max(group, key=lambda local: (local.high - group[0].high).number or 0)
+    return Pull(state_at(last.use.state, last.high), tuple(group))
+
+
+def _local(use: Use) -> Local | None:
+    """The use as a function of the state's index; None where more than one term of a sum may use the same state."""
+    if not use.over:
+        return Local(use.at, use.at, use)
+    if len(use.over) > 1:
+        return None
+    (over,) = use.over
+    slope = slope_in(use.at, over.index)
+    if slope is None or abs(slope) != 1:
+        return None
+    ends = [use.at.replace({over.index: at}) for at in (over.start, over.start + over.size - 1)]
+    low, high = ends if slope == 1 else reversed(ends)
+    if has_widths(use.state) and not is_nonnegative(parts_of(use.state).first + 1 - low):
+        return None
+    return Local(low, high, use)
+
+
+# -- the adjoint recurrence --------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Adjoint:
     """What the sweep through a recurrence needs.
 
-    index: the free index k; step: F in y[k]; before: y[k]; narrow: z[k]; carried: e[k]; size: how many steps.
+    index: the free index k of a step; step: F in y[k]; before: y[k]; narrow: the node that the sweep starts from, with the
+    gradient ``carried`` there; adjoint: the recurrence of it, from its start down to ``low``; size: how many steps; first: the first of them; start: the
+    gradient at the state that the recurrence starts from, where that is wanted.
     """
 
     index: IndexName
@@ -31,43 +179,118 @@ class Adjoint:
     before: Expr
     narrow: Expr
     carried: Expr
+    adjoint: Recurrence
+    low: Dim
     size: Dim
     first: Dim
+    start: Expr | None
 
 
-Partial = Callable[[Expr, Expr, Expr, FreeNames], Expr]
-"""(root, at, seed, names): the gradient at a subexpression, :func:`extremum.calculus.sweep.partial`."""
-
-
-def adjoint(node: Expr, grad: Expr, names: FreeNames, partial: Partial) -> Adjoint:
-    """The adjoint recurrence of the state ``node``, whose gradient is ``grad``; it takes a name.
+def adjoint(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> Adjoint:
+    """The adjoint recurrence for the uses of a recurrence's states; it takes a name.
 
     Raises:
         UnsupportedError: the recurrence runs backward (second derivatives of a recurrence).
     """
-    p = parts_of(node)
+    p = parts_of(pull.state)
     if p.direction != 1:
         raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
-    index = open_index(node)
-    step, before = opened(node, index)
-    narrow = bottleneck(step, [before, *_leaves(step, before)])
-    last = p.at - 1
-    start = partial(_at(step, index, last), _at(narrow, index, last), grad, names)
-    name, later = names.take("e"), Dim.of(index) + 1
-    rows, cols = (d.replace({index: later}) for d in narrow.shape)
-    reached = partial(_at(narrow, index, later), _at(before, index, later), carry(name, rows, cols, later), names)
-    carried = recurrence(name, start, partial(step, narrow, reached, names), index, last, -1)
-    return Adjoint(index, step, before, narrow, carried.at(Dim.of(index)), p.at - p.first, p.first)
+    steps = _Steps(pull, names, partial)
+    narrow = bottleneck(steps.step, [steps.before, *_leaves(steps.step, steps.before)])
+    if start_too or narrow is steps.step:
+        return steps.by_states(start_too)
+    return steps.by_nodes(narrow)
+
+
+@final
+class _Steps:
+    """The steps of a recurrence up to the last state K that is used."""
+
+    def __init__(self, pull: Pull, names: FreeNames, partial: Partial) -> None:
+        p = parts_of(pull.state)
+        self.pull, self.names, self.partial = pull, names, partial
+        self.state, self.first, self.last, self.level = pull.state, p.first, p.at, p.bound.level
+        self.index = self.counted_from(p.first)
+        self.step, self.before = opened(pull.state, self.index)
+
+    def counted_from(self, first: Dim) -> IndexName:
+        """An index for the steps, from ``first`` to K - 1."""
+        start = first.number
+        return IndexName(f"%{self.level}", self.last - first if start is not None else None, start or 0)
+
+    def at(self, expr: Expr, k: Dim) -> Expr:
+        """A part of the step at another index."""
+        return replace_indices(expr, {self.index: k})
+
+    def local(self, k: Dim) -> Expr:
+        """``g[k]`` for a k before K."""
+        before = [local for local in self.pull.locals if local.use.over or local.high is not self.last]
+        return c.add(c.like_zeros(state_at(self.state, k)), *(local.at(k) for local in before))
+
+    def end(self, low: Dim) -> Expr:
+        """``g[K]``; of no account where K is before ``low``, the first of the states that are asked for."""
+        total = c.like_zeros(state_at(self.state, self.last))
+        for local in self.pull.locals:
+            if local.high is self.last:
+                sure = is_nonnegative(low - local.low) or is_nonnegative(self.last - local.low)
+                total = c.add(total, local.surely(self.last) if sure else local.at(self.last))
+        return total
+
+    def by_states(self, start_too: bool) -> Adjoint:
+        """``λ[k] = g[k] + (∂F/∂y[k])' λ[k+1]``, down to the first state where all g[k] reach that far."""
+        name = self.names.take("e")
+        reached = all(not u.use.over or is_nonnegative(self.first - u.low) for u in self.pull.locals)
+        low = self.first if start_too and reached else self.first + 1
+        index = self.counted_from(low)
+        k = Dim.of(index)
+        back = self._back(k, lambda at, shape: carry(name, *shape, at))
+        carried = recurrence(name, self.end(low), c.add(self.local(k), back), index, self.last, -1)
+        start = None
+        if start_too:
+            start = carried.at(self.first) if reached else self._start(carried)
+        after = carried.at(Dim.of(self.index) + 1)
+        size = self.last - self.first
+        return Adjoint(self.index, self.step, self.before, self.step, after, carried, low, size, self.first, start)
+
+    def _back(self, k: Dim, later: Callable[[Dim, tuple[Dim, Dim]], Expr]) -> Expr:
+        """``(∂F/∂y[k])' λ[k+1]``."""
+        step, before = self.at(self.step, k), self.at(self.before, k)
+        return self.partial(step, before, later(k + 1, step.shape), self.names)
+
+    def _start(self, carried: Recurrence) -> Expr:
+        """``λ[first]``, where there may be no step at all."""
+        k, steps = Dim.of(self.index), Over(self.index, self.last - self.first, self.first)
+        back = self._back(self.first if has_widths(self.state) else k, lambda at, shape: carried.at(at))
+        own = (local.at(self.first) for local in self.pull.locals)
+        return c.add(*own, steps.close(c.product(delta(k, self.first), back)))
+
+    def by_nodes(self, narrow: Expr) -> Adjoint:
+        """``e[k] = (∂F/∂z[k])' (g[k+1] + (∂z[k+1]/∂y[k+1])' e[k+1])``."""
+        name, k = self.names.take("e"), Dim.of(self.index)
+        final = self.last - 1
+        start = self.partial(
+            self.at(self.step, final), self.at(narrow, final), self.end(self.first + 1), self.names
+        )  # fmt: skip
+        rows, cols = (d.replace({self.index: k + 1}) for d in narrow.shape)
+        through = self.partial(
+            self.at(narrow, k + 1), self.at(self.before, k + 1), carry(name, rows, cols, k + 1), self.names
+        )  # fmt: skip
+        arrived = c.add(self._local_after(), through)
+        step = self.partial(self.step, narrow, arrived, self.names)
+        carried = recurrence(name, start, step, self.index, final, -1)
+        size = self.last - self.first
+        return Adjoint(self.index, self.step, self.before, narrow, carried.at(k), carried, self.first, size, self.first, None)
+
+    def _local_after(self) -> Expr:
+        """``g[k+1]`` for a step k before the last one."""
+        shorter = IndexName(self.index.name, self.last - 1 - self.first, self.index.start)
+        return replace_indices(self.local(Dim.of(shorter) + 1), {shorter: Dim.of(self.index)})
 
 
 def _leaves(step: Expr, before: Expr) -> list[Expr]:
     """The parameters of a step: its symbols and members, but for those of the state that it starts from."""
     nodes = topological([step], enter=lambda n: n is not before)
     return [n for n in nodes if n.op.variable]
-
-
-def _at(expr: Expr, index: IndexName, where: Dim) -> Expr:
-    return replace_indices(expr, {index: where})
 
 
 def bottleneck(step: Expr, sources: Sequence[Expr]) -> Expr:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import final
 
 from extremum.algebra.dims import Bound, Dim, IndexName
-from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.errors import InternalError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.calculus import recurrences
+from extremum.calculus import members
 from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.recurrences import Adjoint, Key, Over, Pull, Use, adjoint, key_of, pulls
 from extremum.operations import construct as c
-from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
 
@@ -26,8 +29,9 @@ def gradients(
     subexpressions in which no target occurs, so that the sweep need not look.
     """
     start = c.number(1) if seed is None else seed
-    found, _ = _sweep(root, start, dict.fromkeys(targets), frozenset(), FreeNames(root, start), fixed)
-    return [found.get(target, c.like_zeros(target)) for target in targets]
+    found = _Sweep(_Goal(tuple(dict.fromkeys(targets)), frozenset(), FreeNames(root, start)))
+    found.run(root, start, fixed)
+    return [found.reached.get(target, c.like_zeros(target)) for target in targets]
 
 
 def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) -> Expr:
@@ -35,64 +39,166 @@ def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) ->
 
     ``names`` are those that a larger sweep has given already.
     """
-    stopped = _sweep(root, seed, [], frozenset([at]), names or FreeNames(root, seed))[1]
-    return stopped.get(at, c.like_zeros(at))
+    found = _Sweep(_Goal((), frozenset([at]), names or FreeNames(root, seed)))
+    found.run(root, seed)
+    return found.stopped.get(at, c.like_zeros(at))
 
 
-Gradients = dict[Expr, Expr]
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """What a sweep looks for: the targets, the nodes where it stops (its caller goes on from them), and free names."""
+
+    targets: tuple[Expr, ...]
+    stops: frozenset[Expr]
+    names: FreeNames
+
+    @property
+    def aims(self) -> tuple[Expr, ...]:
+        """All of what it looks for."""
+        return (*self.targets, *self.stops)
+
+    def also(self, stops: Collection[Expr]) -> _Goal:
+        """The goal of a sweep through a body, which stops at what is outside of it."""
+        return _Goal(self.targets, self.stops.union(stops), self.names)
 
 
-def _sweep(
-    root: Expr, seed: Expr, targets: Collection[Expr], stops: frozenset[Expr], names: FreeNames,
-    fixed: Collection[Expr] = (),
-) -> tuple[Gradients, Gradients]:  # fmt: skip
-    """The gradients at the targets, and at the nodes where the sweep stops (its caller goes on from them)."""
-    order, live = dependent(root, [*targets, *stops], fixed)
-    parts: dict[Expr, list[Expr]] = {root: [seed]}
-    reached: Gradients = {}
-    stopped: Gradients = {}
-    for node in reversed(order):
-        if node not in parts:
-            continue
-        arrived = parts.pop(node)
-        grad = arrived[0] if len(arrived) == 1 else c.add(*arrived)
-        if node in stops:
-            stopped[node] = grad
-            continue
-        _reach(node, grad, targets, reached)
+@final
+class _Sweep:
+    """A reverse sweep, and what it found.
+
+    reached: the gradients at the targets; stopped: those at the stops; uses: the states of recurrences from outside, for
+    the caller knows all their uses. ``inside`` is the index of the body that is swept.
+    """
+
+    def __init__(self, goal: _Goal, inside: IndexName | None = None) -> None:
+        self.goal, self.inside = goal, inside
+        self.reached: dict[Expr, Expr] = {}
+        self.stopped: dict[Expr, Expr] = {}
+        self.uses: list[Use] = []
+        self._parts: dict[Expr, list[Expr]] = {}
+        self._own: dict[Key, list[Use]] = {}
+        self._live: set[Expr] = set()
+
+    def run(self, root: Expr, seed: Expr, fixed: Collection[Expr] = ()) -> None:
+        """Sweeps from the root, whose gradient is the seed."""
+        order, self._live = dependent(root, self.goal.aims, fixed)
+        first_states = self._first_states(order)
+        self._parts[root] = [seed]
+        for node in reversed(order):
+            if node in self._parts:
+                self._visit(node, c.add(*self._parts.pop(node)))
+            if node in first_states:
+                self._recurrence(node)
+        if self._own:
+            raise InternalError(f"the gradient at a state of {next(iter(self._own))[0]} was not carried on")
+
+    def _first_states(self, order: Sequence[Expr]) -> set[Expr]:
+        """Of each recurrence the state that comes first: where the sweep meets it, all others have been met."""
+        found: dict[Key, Expr] = {}
+        for node in order:
+            if node.op.name == "state":
+                found.setdefault(key_of(node), node)
+        return set(found.values())
+
+    def _visit(self, node: Expr, grad: Expr) -> None:
+        if node in self.goal.stops:
+            _accumulate(self.stopped, node, grad)
+            return
+        self._reach(node, grad)
         if c.is_zero(grad):
-            continue
-        for arg, part in _through(node, grad, targets, live, reached, names):
-            parts.setdefault(arg, []).append(part)
-    return reached, stopped
+            return
+        if node.op.name == "state":
+            self._used(Use(node, grad))
+        elif node.op.binder:
+            self._binder(node, grad)
+        elif any(arg in self._live for arg in node.args):
+            for arg, part in zip(node.args, node.op.adjoint(node, grad), strict=True):
+                if arg in self._live:
+                    self._pass_on(arg, known(part, node))
+
+    def _pass_on(self, node: Expr, grad: Expr) -> None:
+        self._parts.setdefault(node, []).append(grad)
+
+    def _reach(self, node: Expr, grad: Expr) -> None:
+        """Adds a gradient that arrived at a target; ``∂x[i]/∂x[k] = δ(i,k) I``."""
+        if node in self.goal.targets:
+            _accumulate(self.reached, node, grad)
+        if node.op.name == "member":
+            for target in self.goal.targets:
+                if node is not target and same_family(node, target):
+                    _accumulate(self.reached, target, c.product(delta(index_of(node), index_of(target)), grad))
+
+    def _used(self, use: Use) -> None:
+        """A use of a recurrence that is swept here, or outside of the body if it does not depend on its index."""
+        if self.inside is None or any(self.inside in arg.indices for arg in use.state.args):
+            self._own.setdefault(key_of(use.state), []).append(use)
+        else:
+            self.uses.append(use)
+
+    def _binder(self, node: Expr, grad: Expr) -> None:
+        """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
+        index = fresh_index(node)
+        (inner,) = node.op.adjoint(node, grad)
+        assert inner is not None
+        seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
+        size, start = node.size, node.start
+        found = self._swept(open_body(node, index), index, seed)
+        self._take(found, lambda part: members.summed(part, index, size, start, self.goal.targets))
+        for use in found.uses:
+            self._used(use.within(Over(index, size, start)))
+
+    def _swept(self, body: Expr, index: IndexName, seed: Expr, stops: Collection[Expr] = ()) -> _Sweep:
+        """A sweep through what is inside of a sum or of a step."""
+        goal = self.goal.also(stops)
+        found = _Sweep(goal.also(_frontier(body, index, goal.aims)), index)
+        found.run(body, seed)
+        return found
+
+    def _take(self, found: _Sweep, total: Callable[[Expr], Expr]) -> None:
+        """What was found inside, summed up: at targets, at stops, and at what the sweep goes on from."""
+        for target, part in found.reached.items():
+            _accumulate(self.reached, target, total(part))
+        for stop, part in found.stopped.items():
+            self._pass_on_or_stop(stop, total(part))
+
+    def _pass_on_or_stop(self, node: Expr, grad: Expr) -> None:
+        if node in self.goal.stops:
+            _accumulate(self.stopped, node, grad)
+        else:
+            self._pass_on(node, grad)
+
+    # -- recurrences -------------------------------------------------------------------------------------------------
+    def _recurrence(self, node: Expr) -> None:
+        for pull in pulls(self._own.pop(key_of(node), [])):
+            self._pulled(pull)
+
+    def _pulled(self, pull: Pull) -> None:
+        """Sweeps one step with the adjoint carried there, and sums over the steps; and on into the start."""
+        start = pull.state.args[0]
+        swept = adjoint(pull, self.goal.names, partial, start in self._live)
+
+        def around(part: Expr) -> Expr:
+            for over in pull.over:
+                part = members.summed(part, over.index, over.size, over.start, self.goal.targets)
+            return part
+
+        if swept.start is not None:
+            self._pass_on_or_stop(start, around(swept.start))
+        found = self._swept(swept.narrow, swept.index, swept.carried, [swept.before])
+        found.stopped.pop(swept.before, None)  # what arrives there is carried on by the adjoint recurrence
+        self._take(found, lambda part: around(self._over_steps(part, swept)))
+        for use in found.uses:
+            stepped = use.within(Over(swept.index, swept.size, swept.first))
+            for over in pull.over:
+                stepped = stepped.within(over)
+            self._used(stepped)
+
+    def _over_steps(self, part: Expr, swept: Adjoint) -> Expr:
+        return members.summed_over_steps(part, swept.index, swept.size, swept.first, self.goal.targets)
 
 
-def _reach(node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients) -> None:
-    """Adds a gradient that arrived at a target; ``∂x[i]/∂x[k] = δ(i,k) I``."""
-    if node in targets:
-        _accumulate(reached, node, grad)
-    if node.op.name == "member":
-        for target in targets:
-            if node is not target and same_family(node, target):
-                _accumulate(reached, target, c.product(delta(index_of(node), index_of(target)), grad))
-
-
-def _accumulate(total: Gradients, key: Expr, part: Expr) -> None:
+def _accumulate(total: dict[Expr, Expr], key: Expr, part: Expr) -> None:
     total[key] = c.add(total[key], part) if key in total else part
-
-
-def _through(
-    node: Expr, grad: Expr, targets: Collection[Expr], live: set[Expr], reached: Gradients, names: FreeNames
-) -> list[tuple[Expr, Expr]]:
-    """The gradients that an operation passes on to its arguments, those that depend on a target."""
-    if node.op.name == "state":
-        return _recurrence(node, grad, targets, reached, names)
-    if node.op.binder:
-        return _binder(node, grad, targets, reached, names)
-    if not any(arg in live for arg in node.args):
-        return []
-    parts = node.op.adjoint(node, grad)
-    return [(arg, known(part, node)) for arg, part in zip(node.args, parts, strict=True) if arg in live]
 
 
 def known(part: Expr | None, node: Expr) -> Expr:
@@ -102,54 +208,9 @@ def known(part: Expr | None, node: Expr) -> Expr:
     return part
 
 
-def _binder(
-    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients, names: FreeNames
-) -> list[tuple[Expr, Expr]]:
-    """Sweeps the body with a free index, down to what does not depend on it, and sums over the index."""
-    index = fresh_index(node)
-    body = open_body(node, index)
-    (inner,) = node.op.adjoint(node, grad)
-    assert inner is not None
-    seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
-    found, stopped = _sweep(body, seed, targets, _frontier(body, index, targets), names)
-    size, start = node.size, node.start
-    for target, part in found.items():
-        _accumulate(reached, target, close("sum_over", part, index, size, start))
-    return [(stop, close("sum_over", part, index, size, start)) for stop, part in stopped.items()]
-
-
-def _recurrence(
-    node: Expr, grad: Expr, targets: Collection[Expr], reached: Gradients, names: FreeNames
-) -> list[tuple[Expr, Expr]]:
-    """Sweeps one step from its narrowest node with the carried adjoint e[k], and sums over k; and on into the start."""
-    adjoint = recurrences.adjoint(node, grad, names, partial)
-    index, at = adjoint.index, Dim.of(adjoint.first)
-    for target in targets:
-        if target.op.name == "member" and target.size is not adjoint.size and _occurs(adjoint.step, target):
-            raise UnsupportedError(
-                f"{target} is one of {target.size} members, but the recurrence takes {adjoint.size} steps; "
-                "declare the family with as many members as there are steps"
-            )
-    stops = _frontier(adjoint.narrow, index, targets) | {adjoint.before}
-    found, stopped = _sweep(adjoint.narrow, adjoint.carried, targets, stops, names)
-    stopped.pop(adjoint.before, None)  # what arrives there is carried on by the adjoint recurrence
-    for target, part in found.items():
-        _accumulate(reached, target, close("sum_over", part, index, adjoint.size, adjoint.first))
-    parts = [(stop, close("sum_over", part, index, adjoint.size, adjoint.first)) for stop, part in stopped.items()]
-    start = node.args[0]
-    if dependent(start, targets)[1]:
-        back = partial(adjoint.narrow, adjoint.before, adjoint.carried, names)
-        parts.append((start, replace_indices(back, {index: at})))
-    return parts
-
-
-def _occurs(root: Expr, target: Expr) -> bool:
-    return any(same_family(node, target) for node in topological([root]))
-
-
-def _frontier(body: Expr, index: IndexName, targets: Collection[Expr]) -> frozenset[Expr]:
-    """The largest subexpressions of the body that depend on a target but not on the index."""
-    _, live = dependent(body, targets)
+def _frontier(body: Expr, index: IndexName, aims: Collection[Expr]) -> frozenset[Expr]:
+    """The largest subexpressions of the body that depend on an aim but not on the index."""
+    _, live = dependent(body, aims)
     return frozenset(
         node
         for user in topological([body], enter=lambda n: index in n.indices)

@@ -72,9 +72,9 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     start, count = leaf.start, leaf.size
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
     rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
-    if not rows:
-        raise DataError(f"{leaf.name} has no members; give an array with one row a sample")
     _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
+    if not rows:
+        return _no_members(leaf, np.asarray(value), sizes)
     if any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
         for k, row in enumerate(rows):
             _learn_widths(leaf, k + (start.number or 0), row.shape, sizes)
@@ -88,6 +88,15 @@ def _members(leaf: Expr, value: Any) -> Iterable[tuple[int, Any]]:
     if isinstance(value, str | Mapping) or getattr(value, "ndim", hasattr(value, "__len__")) == 0:
         raise DataError(f"{leaf.name} is a family and needs an array with one row a member, not {value!r:.40}")
     return enumerate(value)
+
+
+def _no_members(leaf: Expr, value: Array, sizes: Sizes) -> Array:
+    """A family of no members: an empty sum, a recurrence without steps. Its array may say which shape they would have."""
+    shape = (*value.shape[1:], 1, 1)[:2] if value.ndim > 1 else (0, 0)
+    if value.ndim == 3 or (value.ndim == 2 and leaf.is_column):
+        if not any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
+            _learn(leaf.name, leaf.shape, shape, sizes)
+    return np.zeros((0, *shape))
 
 
 def _numeric(name: str, value: Any) -> Array:

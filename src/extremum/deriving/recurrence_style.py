@@ -13,7 +13,7 @@ from extremum.algebra.traverse import replace, replace_indices, topological, wri
 from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.jacobian import chained
-from extremum.calculus.recurrences import adjoint
+from extremum.calculus.recurrences import adjoint, alone
 from extremum.calculus.sweep import gradients, partial
 from extremum.deriving import wording
 from extremum.deriving.derivation import (
@@ -43,7 +43,7 @@ _SUMMED = Rule("the changes that enter at each step, carried to the end by e[k]"
 def recurrence_in(expr: Expr, target: Expr) -> Expr | None:
     """The one state of a recurrence through whose steps alone the variable enters a scalar, or None."""
     states = [n for n in topological([expr], enter=lambda n: n.op.name != "state") if n.op.name == "state"]
-    if len(states) != 1 or not expr.is_scalar:
+    if len(states) != 1 or not expr.is_scalar or not states[0].indices <= expr.indices:
         return None
     (state,) = states
     p = parts_of(state)
@@ -61,7 +61,7 @@ class RecurrenceStyle:
         self.function, self.target, self.state, self.label = function, target, state, label
         self.parts = parts_of(state)
         seed = partial(function, state, c.number(1))
-        self.swept = adjoint(state, seed, FreeNames(function), partial)
+        self.swept = adjoint(alone(state, seed), FreeNames(function), partial, start_too=False)
         self.seed, self.result = simplify(seed), simplify(gradients(function, [target])[0])
         self.letter = next(letter for letter in "zavrs" if free_name(letter, function) == letter)
         self.k = Dim.of(IndexName("k", self.swept.size, self.swept.index.start))
@@ -102,15 +102,15 @@ class RecurrenceStyle:
     def definitions(self) -> list[Definition]:
         """The recurrence, z, and the adjoint recurrence."""
         names, swept, p, k = self.names(self.k), self.swept, self.parts, self.k
-        first, last = p.first, p.at - 1
         carried = parts_of(swept.carried)
+        first, last = p.first, carried.first
         found = [Definition(_member(p.name, first), write(p.start))]
         found += [Definition(form, write(node)) for node, form in names.items()]
         after = write(self.at(swept.step, k), names)
-        found.append(Definition(_member(p.name, k + 1), after, f"{k} = {first}, …, {last}"))
+        found.append(Definition(_member(p.name, k + 1), after, f"{k} = {first}, …, {p.at - 1}"))
         found.append(Definition(_member(carried.name, last), write(carried.start, self.names(last))))
         later = replace_indices(carried.step, {carried.bound: k})
-        found.append(Definition(_member(carried.name, k), write(later, names), f"{k} = {last - 1}, …, {first}"))
+        found.append(Definition(_member(carried.name, k), write(later, names), f"{k} = {last - 1}, …, {swept.low}"))
         return found
 
     def _gradient(self) -> Step:

@@ -115,7 +115,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "postfix": lambda form: [*_part(form.parts[0], forms.POSTFIX), "'"],
     "power": _power,
     "fraction": _fraction,
-    "member": lambda form: [form.parts[0], "[", form.parts[1], "]"],
+    "member": lambda form: [form.parts[0], "[", *between(", ", form.parts[1:]), "]"],
     "ranged": _ranged,
     "differential": _differential,
     "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],

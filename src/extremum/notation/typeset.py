@@ -272,7 +272,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "postfix": _postfix,
     "power": _power,
     "fraction": lambda form, parts: chain(_OPERATORS[form.text], parts),
-    "member": lambda form, parts: subscripted(guard(parts[0], ATOM), parts[1]),
+    "member": lambda form, parts: subscripted(guard(parts[0], ATOM), *parts[1:]),
     "binder": _big,
     "ranged": _big,
     "differential": lambda form, parts: Form("prefix", "d", (guard(parts[0], ATOM),), POWER),

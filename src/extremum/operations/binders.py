@@ -53,9 +53,9 @@ def open_body(node: Expr, index: Atom) -> Expr:
 
 
 def fresh_index(node: Expr) -> IndexName:
-    """A free index, for opening a binder, that occurs nowhere in it."""
+    """A free index, for opening a binder, that occurs nowhere in it; it says its range where that starts at a number."""
     size, start, _ = range_of(node.params)
-    return IndexName(f"%{node.level}", size, start.number or 0)
+    return IndexName(f"%{node.level}", size if start.number is not None else None, start.number or 0)
 
 
 def _shape(args: Args, params: Params) -> Shape:
@@ -77,7 +77,7 @@ def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
 # -- sums ----------------------------------------------------------------------------------------------------------
 def _sum_build(args: Args, params: Params) -> Expr:
     (body,) = args
-    size, _, bound = range_of(params)
+    size, start, bound = range_of(params)
     if bound not in body.indices:
         return c.product(c.dimension(size), body)
     again: Callable[[Expr], Expr] = lambda part: c.build("sum_over", (part,), params)  # noqa: E731
@@ -87,7 +87,7 @@ def _sum_build(args: Args, params: Params) -> Expr:
     pieces = [piece for s in scalars for piece in _powers(s)]
     outside = [piece for piece in pieces if bound not in piece.indices]
     inside = [piece for piece in pieces if bound in piece.indices]
-    hit = collapse(inside, bound)
+    hit = collapse(inside, bound, size, start)
     if hit is not None:
         return c.product(*outside, replace_indices(c.product(*hit.rest, *word), {bound: hit.index}))
     before, middle, after = _dependent(word, bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.ranges import is_within, slope_in
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
@@ -81,15 +82,18 @@ class Hit:
     rest: list[Expr]
 
 
-def collapse(scalars: list[Expr], bound: Atom) -> Hit | None:
-    """The first ``δ(bound + a, b)`` among the factors: the sum over ``bound`` is its one term at ``bound = b - a``."""
+def hits(scalars: Sequence[Expr], bound: Atom) -> Iterator[Hit]:
+    """The ``δ(bound + a, b)`` among the factors of a term: a sum over ``bound`` has one term, at ``bound = b - a``."""
     for k, factor in enumerate(scalars):
         if factor.op is not DELTA:
             continue
         left, right = _indices(factor.params)
-        shift = left - right
-        coefficient = int(next((q for monomial, q in shift.terms if monomial == ((bound, 1),)), 0))
-        rest = shift - coefficient * Dim.of(bound)
-        if abs(coefficient) == 1 and bound not in rest.atoms():
-            return Hit(-coefficient * rest, scalars[:k] + scalars[k + 1 :])
-    return None
+        slope = slope_in(left - right, bound)
+        if slope is not None and abs(slope) == 1:
+            rest = left - right - slope * Dim.of(bound)
+            yield Hit(-slope * rest, [*scalars[:k], *scalars[k + 1 :]])
+
+
+def collapse(scalars: Sequence[Expr], bound: Atom, size: Dim, start: Dim) -> Hit | None:
+    """The first delta among the factors whose index lies in the range of the sum, surely."""
+    return next((hit for hit in hits(scalars, bound) if is_within(hit.index, size, start)), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Shape
+from extremum.algebra.errors import DataError
 from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
@@ -206,6 +207,8 @@ def index_of(node: Expr) -> Dim:
 def _member_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     family = scope.symbol(node.name, indexed=True)
     where = scope.index(index_of(node)) - scope.dim(node.start)
+    if np.min(where, initial=0) < 0 or np.max(where, initial=-1) >= len(family):
+        raise DataError(f"{node} is outside of the family {node.name}, which has {len(family)} members")
     if isinstance(family, list):
         return np.asarray(family[int(where)])
     return np.asarray(family[where])

@@ -1,5 +1,7 @@
 """Recurrences of symbolic depth: ``y[k+1] = f(y[k], k)`` forward from ``y[first]``, ``e[k] = f(e[k+1], k)`` backward.
 
+A backward state beyond the start is 0: an adjoint state is the derivative by a state, and nothing depends on those later.
+
 A state ``y[t]`` is a node whose arguments are the start and the step. The step is written with the bound index and with
 a *carry*, which stands for the state that the step starts from. Shapes may change with the index (``h[k+1] × h[k]``).
 """
@@ -14,6 +16,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace, replace_indices, topological
@@ -23,8 +26,12 @@ from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no
 if TYPE_CHECKING:
     import random
 
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 # -- the carry -------------------------------------------------------------------------------------------------------
@@ -110,6 +117,8 @@ def _run(node: Expr, scope: Scope) -> Array:
     p = parts_of(node)
     key = (p.name, p.first, p.direction, node.args)
     wanted = p.direction * (int(scope.index(p.at)) - int(scope.index(p.first)))
+    if wanted < 0 and p.direction == -1:
+        return scope.field.array(np.zeros((scope.dim(p.rows), scope.dim(p.cols))))
     if wanted < 0:
         raise ExtremumError(f"{p.name}[{p.at}] lies before the start {p.name}[{p.first}] of its recurrence")
     states = scope.runs.setdefault(key, [scope.value(p.start)])
@@ -136,9 +145,15 @@ def _no_factor(node: Expr, k: int) -> Expr:
     )
 
 
+def depends_on(node: Expr) -> list[Dim]:
+    """The indices on which a recurrence depends as a whole: with each value of them it is another one."""
+    found = {atom for arg in node.args for atom in arg.indices} - {parts_of(node).bound}
+    return [Dim.of(atom) for atom in sorted(found, key=str)]
+
+
 def _state_form(node: Expr, parts: Sequence[Form]) -> Form:
     p = parts_of(node)
-    return forms.member(forms.name(p.name), forms.name(str(p.at)))
+    return forms.member(forms.name(p.name), *(forms.name(str(index)) for index in (p.at, *depends_on(node))))
 
 
 def _example(rng: random.Random) -> Expr:

@@ -1,0 +1,63 @@
+"""Gradients through recurrences, for each horizon from 0 to 5, against differences of plain loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.node import Expr
+from tests.recurrences.problems import PROBLEMS, Data, Problem, draw
+
+HORIZONS = range(6)
+
+
+def members(variable: Expr, data: Data) -> Iterator[tuple[Any, dict[str, int]]]:
+    """The places in the data at which a variable stands, each with the index there."""
+    if variable.op.name == "symbol":
+        yield ..., {}
+        return
+    (index,) = variable.indices
+    for place in range(len(data[variable.name])):
+        yield place, {str(index): place + getattr(index, "start", 0)}
+
+
+def differences(problem: Problem, data: Data, horizon: int, name: str, place: Any) -> Any:
+    """Central differences of the loop, in the shape of the data at the place."""
+    point = np.asarray(data[name])[place]
+    found = np.zeros(point.shape)
+    for entry in np.ndindex(point.shape):
+        ends = []
+        for step in (1e-5, -1e-5):
+            moved = {**data, name: np.array(data[name])}
+            moved[name][(*([place] if place is not ... else []), *entry)] += step
+            ends.append(problem.loop(moved, horizon))
+        found[entry] = (ends[0] - ends[1]) / 2e-5
+    return found
+
+
+def used(expr: Expr, data: Data) -> Data:
+    return {symbol.name: data[symbol.name] for symbol in expr.symbols}
+
+
+def sizes(horizon: int) -> dict[str, int]:
+    return {"T": horizon, "n": 3, "p": 2, "N": 4}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
+@pytest.mark.parametrize("horizon", HORIZONS)
+def test_the_value_and_its_gradients(problem: Problem, horizon: int) -> None:
+    data = draw(horizon, seed=horizon)
+    value = problem.loop(data, horizon)
+    if np.isnan(value):
+        return
+    assert problem.f.evaluate(used(problem.f, data), **sizes(horizon)) == pytest.approx(value, abs=1e-12)
+    for variable, gradient in zip(problem.variables, ex.gradient(problem.f, list(problem.variables)), strict=True):
+        for alone in (gradient, ex.gradient(problem.f, variable)):
+            for place, index in members(variable, data):
+                wanted = differences(problem, data, horizon, variable.name, place)
+                found = alone.evaluate(used(alone, data), **sizes(horizon), **index)
+                np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=f"{variable}: {alone}")
