@@ -1,7 +1,7 @@
 """Sums over an index in which ``δ(index, k)`` stands, because the variable is a member ``x[k]`` of a family.
 
-``Σ_i δ(i + a, k) g[i] = g[k - a]`` only where ``k - a`` is a value of i. The member exists, so k is an index of its family:
-where all of these are values of i the sum is that one term; otherwise it stays a sum.
+``Σ_i δ(i + a, k) g[i] = g[k - a]`` only where ``k - a`` is a value of i. The member exists, so k is an index of its
+family: where all of these are values of i the sum is that one term; otherwise it stays a sum.
 """
 
 from __future__ import annotations

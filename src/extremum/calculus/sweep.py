@@ -13,7 +13,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import members
 from extremum.calculus.dependence import dependent, same_family
-from extremum.calculus.recurrences import Adjoint, Key, Over, Pull, Use, adjoint, key_of, pulls
+from extremum.calculus.recurrences import Adjoint, adjoint
+from extremum.calculus.uses import Key, Over, Pull, Use, key_of, pulls
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.delta import delta
@@ -66,8 +67,8 @@ class _Goal:
 class _Sweep:
     """A reverse sweep, and what it found.
 
-    reached: the gradients at the targets; stopped: those at the stops; uses: the states of recurrences from outside, for
-    the caller knows all their uses. ``inside`` is the index of the body that is swept.
+    reached: the gradients at the targets; stopped: those at the stops; uses: states of recurrences from outside, all of
+    whose uses the caller knows. ``inside`` is the index of the body that is swept.
     """
 
     def __init__(self, goal: _Goal, inside: IndexName | None = None) -> None:

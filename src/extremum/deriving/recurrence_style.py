@@ -13,8 +13,9 @@ from extremum.algebra.traverse import replace, replace_indices, topological, wri
 from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.jacobian import chained
-from extremum.calculus.recurrences import adjoint, alone
+from extremum.calculus.recurrences import adjoint
 from extremum.calculus.sweep import gradients, partial
+from extremum.calculus.uses import alone
 from extremum.deriving import wording
 from extremum.deriving.derivation import (
     Chain,

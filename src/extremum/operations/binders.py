@@ -53,7 +53,7 @@ def open_body(node: Expr, index: Atom) -> Expr:
 
 
 def fresh_index(node: Expr) -> IndexName:
-    """A free index, for opening a binder, that occurs nowhere in it; it says its range where that starts at a number."""
+    """A free index, for opening a binder, that occurs nowhere in it; it has a range where that starts at a number."""
     size, start, _ = range_of(node.params)
     return IndexName(f"%{node.level}", size if start.number is not None else None, start.number or 0)
 

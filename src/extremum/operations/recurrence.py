@@ -1,6 +1,6 @@
 """Recurrences of symbolic depth: ``y[k+1] = f(y[k], k)`` forward from ``y[first]``, ``e[k] = f(e[k+1], k)`` backward.
 
-A backward state beyond the start is 0: an adjoint state is the derivative by a state, and nothing depends on those later.
+A backward state beyond the start is 0: an adjoint state is the derivative by a state, and none depends on later ones.
 
 A state ``y[t]`` is a node whose arguments are the start and the step. The step is written with the bound index and with
 a *carry*, which stands for the state that the step starts from. Shapes may change with the index (``h[k+1] × h[k]``).
