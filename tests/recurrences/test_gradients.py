@@ -39,10 +39,6 @@ def differences(problem: Problem, data: Data, horizon: int, name: str, place: An
     return found
 
 
-def used(expr: Expr, data: Data) -> Data:
-    return {symbol.name: data[symbol.name] for symbol in expr.symbols}
-
-
 def sizes(horizon: int) -> dict[str, int]:
     return {"T": horizon, "n": 3, "p": 2, "N": 4}
 
@@ -54,10 +50,10 @@ def test_the_value_and_its_gradients(problem: Problem, horizon: int) -> None:
     value = problem.loop(data, horizon)
     if np.isnan(value):
         return
-    assert problem.f.evaluate(used(problem.f, data), **sizes(horizon)) == pytest.approx(value, abs=1e-12)
+    assert problem.f.evaluate({**data, **sizes(horizon)}) == pytest.approx(value, abs=1e-12)
     for variable, gradient in zip(problem.variables, ex.gradient(problem.f, list(problem.variables)), strict=True):
         for alone in (gradient, ex.gradient(problem.f, variable)):
             for place, index in members(variable, data):
                 wanted = differences(problem, data, horizon, variable.name, place)
-                found = alone.evaluate(used(alone, data), **sizes(horizon), **index)
+                found = alone.evaluate({**data, **sizes(horizon), **index})
                 np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=f"{variable}: {alone}")
