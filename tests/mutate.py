@@ -23,7 +23,7 @@ from extremum.algebra.rules import RULES
 from extremum.calculus.structure import _KINDS as structure_maps
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
-from extremum.simplify import cost, factor, search
+from extremum.simplify import search
 from tests.calculus import test_structure as structures
 from tests.simplify import test_simplify as simplifying
 from tests.support import checks
@@ -183,8 +183,6 @@ def run_rewritings() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the rewritings that the search tries."""
 
     def check() -> None:
-        for memo in (search._memo, factor._memo, cost._memo):
-            memo.clear()
         for row in simplifying.SHORTER:
             simplifying.test_shortened(*row)
 

@@ -16,6 +16,7 @@ from numbers import Integral
 from typing import ClassVar, Union
 
 from extremum.algebra.errors import ShapeError
+from extremum.algebra.interning import Interned
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -85,7 +86,7 @@ class Dim:
     'n*p'
     """
 
-    __slots__ = ("_atoms", "_hash", "_text", "indices", "number", "terms")
+    __slots__ = ("__weakref__", "_atoms", "_hash", "_text", "indices", "number", "terms")
     terms: tuple[tuple[Monomial, Coefficient], ...]
     number: int | None
     """The value of a constant dimension, otherwise None."""
@@ -94,7 +95,7 @@ class Dim:
     _hash: int
     _text: str | None
     _atoms: frozenset[Atom]
-    _table: ClassVar[dict[tuple[tuple[Monomial, Coefficient], ...], Dim]] = {}
+    _table: ClassVar[Interned[tuple[tuple[Monomial, Coefficient], ...], Dim]] = Interned()
 
     def __new__(cls, terms: Iterable[tuple[Monomial, Coefficient]]) -> Dim:
         key = tuple(terms)
@@ -107,7 +108,7 @@ class Dim:
             found.number = _constant(key)
             found._atoms = _atoms_of(key)
             found.indices = frozenset(a for a in found._atoms if isinstance(a, IndexName | Bound))
-            cls._table[key] = found
+            found = cls._table.enter(key, found)
         return found
 
     @classmethod

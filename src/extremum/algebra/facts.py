@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 
 from extremum.algebra.errors import ExtremumError
@@ -67,8 +68,8 @@ def stronger(fact: str) -> list[str]:
 _STRONGER: dict[str, list[str]] = {name: stronger(name) for name in IMPLIES}
 
 
-class _Search:
-    """The inference in progress: how deep it is, how much work is left, and whether it was cut short."""
+class _Search(threading.local):
+    """The inference in progress in this thread: how deep it is, how much work is left, and whether it was cut short."""
 
     def __init__(self) -> None:
         self.depth = 0

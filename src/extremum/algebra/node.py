@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import ExtremumError, NoParameterError
+from extremum.algebra.interning import Interned
 from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth, as_it_stands
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ class Expr:
     """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
 
     __slots__ = (
-        "_facts", "_transposed", "args", "digest", "indices", "level", "op", "order", "params", "shape",
+        "__weakref__", "_cost", "_facts", "_transposed", "args", "depth", "digest", "indices", "level", "op", "order",
+        "params", "shape",
     )  # fmt: skip
     op: Operation
     args: Args
@@ -157,6 +159,8 @@ class Expr:
     order: Order
     indices: frozenset[Atom]
     level: int
+    depth: int
+    _cost: int | None
     _facts: dict[str, str | None] | None
     _transposed: Expr | None
     __array_ufunc__: ClassVar[None] = None  # NumPy arrays leave mixed operators to us, which explain themselves
@@ -319,28 +323,42 @@ class Expr:
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {_OPERATORS['latex'](self)}$"
 
-    def __reduce__(self) -> tuple[Callable[..., Expr], tuple[str, Args, Params]]:
-        return _rebuild, (self.op.name, self.args, self.params)
+    # -- copies are the expression itself ----------------------------------------------------------------------
+    def __copy__(self) -> Expr:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Expr:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Expr], tuple[Any, ...]]:
+        if self.depth <= _NESTED:
+            return _rebuild, (self.op.name, self.args, self.params)
+        return _unrolled, (_OPERATORS["steps"](self),)
 
 
-_TABLE: dict[tuple[Operation, Args, Params], Expr] = {}
+_TABLE: Interned[tuple[Operation, tuple[int, ...], Params], Expr] = Interned()
+"""By the identities of the arguments, which a node keeps alive: a key that held ``x`` would keep ``x'``, which x knows,
+alive for ever."""
 
 
 def make(op: Operation, args: Args, params: Params = ()) -> Expr:
     """The node for ``op(args; params)`` as it stands, without any rewriting: interned, with its shape checked."""
-    key = (op, args, params)
-    node = _TABLE.get(key)
-    if node is None:
-        node = object.__new__(Expr)
-        node.op, node.args, node.params = op, args, params
-        node.shape = op.shape(args, params)
-        node._facts = node._transposed = None
-        node.indices = _indices(args, params, node.shape)
-        node.level = max((arg.level for arg in args), default=0) + op.binder
-        if op.binder:
-            node.indices = node.indices - {Bound(node.level)}
-        _identify(node)
-        _TABLE[key] = node
+    key = (op, tuple(map(id, args)), params)
+    found = _TABLE.get(key)
+    return _TABLE.enter(key, _node(op, args, params)) if found is None else found
+
+
+def _node(op: Operation, args: Args, params: Params) -> Expr:
+    node = object.__new__(Expr)
+    node.op, node.args, node.params = op, args, params
+    node.shape = op.shape(args, params)
+    node._cost = node._facts = node._transposed = None
+    node.indices = _indices(args, params, node.shape)
+    node.level = max([arg.level for arg in args], default=0) + op.binder
+    node.depth = max([arg.depth for arg in args], default=0) + 1
+    if op.binder:
+        node.indices = node.indices - {Bound(node.level)}
+    _identify(node)
     return node
 
 
@@ -358,8 +376,20 @@ def _identify(node: Expr) -> None:
     node.order = (op.rank, label.lower(), label, detail, node.digest)
 
 
+_NESTED = 40
+"""Deeper expressions are pickled as a list of steps, for pickle itself goes down by recursion."""
+
+
 def _rebuild(name: str, args: Args, params: Params) -> Expr:
     return make(REGISTRY[name], args, params)
+
+
+def _unrolled(steps: Sequence[tuple[str, Sequence[int], Params]]) -> Expr:
+    """The expression of a list of nodes, each with the places of its arguments in the list."""
+    nodes: list[Expr] = []
+    for name, places, params in steps:
+        nodes.append(_rebuild(name, tuple([nodes[k] for k in places]), params))
+    return nodes[-1]
 
 
 def same_shape(args: Args, params: Params) -> Shape:

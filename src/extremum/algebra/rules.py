@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from extremum.algebra.node import Expr
@@ -95,20 +96,20 @@ class Application:
         return f"{function}({self.before[0]}) = {self.after}: {self.rule.name}{needs}"
 
 
-_log: list[Application] | None = None
+_log: ContextVar[list[Application] | None] = ContextVar("log", default=None)
 
 
 @contextmanager
 def recording() -> Iterator[list[Application]]:
-    """Collects the rules that are applied inside the ``with`` block."""
-    global _log
-    outer, _log = _log, []
+    """Collects the rules that are applied inside the ``with`` block, by this thread."""
+    outer, log = _log.get(), list[Application]()
+    token = _log.set(log)
     try:
-        yield _log
+        yield log
     finally:
-        inner, _log = _log, outer
-        if _log is not None and inner is not None:
-            _log.extend(inner)
+        _log.reset(token)
+        if outer is not None:
+            outer.extend(log)
 
 
 class Rewriting(list[Application]):
@@ -136,27 +137,29 @@ def rewriting() -> Iterator[Rewriting]:
     result.extend(entry for entry in log if entry.rule.needs is not None)
 
 
-_disabled: set[Rule] = set()
+_disabled: ContextVar[frozenset[Rule]] = ContextVar("disabled", default=frozenset())
 
 
 @contextmanager
 def disabled(*rules: Rule) -> Iterator[None]:
     """Switches rules off inside the ``with`` block, so that their left-hand sides can be built as they stand."""
-    _disabled.update(rules)
+    token = _disabled.set(_disabled.get().union(rules))
     try:
         yield
     finally:
-        _disabled.difference_update(rules)
+        _disabled.reset(token)
 
 
 def _try(rules: list[Rule], *operands: Expr) -> Expr | None:
+    off = _disabled.get()
     for rule in rules:
-        if rule in _disabled:
+        if rule in off:
             continue
         result = rule.apply(*operands)
         if result is not None:
-            if _log is not None:
-                _log.append(Application(rule, operands, result))
+            log = _log.get()
+            if log is not None:
+                log.append(Application(rule, operands, result))
             return result
     return None
 

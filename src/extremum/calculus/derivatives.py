@@ -16,6 +16,7 @@ from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.operators import as_expr, symbols
 from extremum.simplify.kept import all_kept, kept
+from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
 
@@ -75,6 +76,7 @@ def _scalar(expr: Any, what: str) -> Expr:
 def gradient(f: Any, x: Expr | str, convention: str = "projection") -> Expr: ...
 @overload
 def gradient(f: Any, x: Sequence[Expr | str], convention: str = "projection") -> list[Expr]: ...
+@one_question()
 def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
     """The gradient of a scalar, a matrix of x's shape; for a list of variables a list, in one sweep.
 
@@ -112,6 +114,7 @@ def _within(grad: Expr, target: Expr, convention: str) -> Expr:
     return plain if result is plain else simplify(result)
 
 
+@one_question()
 def jacobian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     """``∂vec(f)/∂vec(x)'``: one row an entry of f, one column an entry of x.
 
@@ -133,6 +136,7 @@ def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
     return simplify(structured_columns(simplify(plain), target, convention))
 
 
+@one_question()
 def hessian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     """The Jacobian of the gradient of a scalar, both by the convention of :func:`gradient`.
 

@@ -13,10 +13,12 @@ from extremum.checking import diagnosis, evidence
 from extremum.checking.case import Question, sized
 from extremum.checking.reading import Claim, Function, items_of, names_of, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
+from extremum.simplify.question import one_question
 from extremum.verify import Equality, equal
 from extremum.verify.rates import Rates, rates
 
 
+@one_question()
 def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention: str = "projection") -> Verdict:
     """Whether a claim is the gradient of a scalar f (of the shape of x), or the Jacobian ``∂vec(f)/∂vec(x)'`` of a
     matrix f; and if it is not, how it is wrong.

@@ -28,11 +28,13 @@ from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import recurrences_in
 from extremum.simplify.kept import kept
+from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
 STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
 
 
+@one_question()
 def derive(
     f: Any, x: Expr | str, style: str = "jacobian", detail: str = "full", convention: str = "projection"
 ) -> Derivation:

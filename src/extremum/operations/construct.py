@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from extremum.algebra.dims import Dim, DimLike
 from extremum.algebra.node import REGISTRY, Args, Expr, Params, Rational
@@ -13,17 +14,12 @@ def build(name: str, args: Args, params: Params = ()) -> Expr:
     return REGISTRY[name].build(args, params)
 
 
-_NUMBERS: dict[Rational, Expr] = {}
-
-
+@lru_cache(maxsize=256)
 def number(value: Rational) -> Expr:
     """An exact rational number."""
-    found = _NUMBERS.get(value)
-    if found is None:
-        if isinstance(value, Fraction) and value.denominator == 1:
-            value = value.numerator
-        found = _NUMBERS[value] = build("number", (), (value,))
-    return found
+    if isinstance(value, Fraction) and value.denominator == 1:
+        value = value.numerator
+    return build("number", (), (value,))
 
 
 def add(*terms: Expr) -> Expr:

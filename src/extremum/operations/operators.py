@@ -10,7 +10,7 @@ from typing import Any
 
 from extremum.algebra.dims import Bound, Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
-from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.node import Expr, Params, bind_operator
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
@@ -155,6 +155,16 @@ def _freed(node: Expr) -> Expr:
     return replace_indices(node, {atom: Dim.of(IndexName("i", size, start.number or 0)) for atom in bound})
 
 
+def _steps(root: Expr) -> list[tuple[str, list[int], Params]]:
+    """The nodes of an expression in the order of computation, each with the places of its arguments."""
+    place: dict[Expr, int] = {}
+    steps: list[tuple[str, list[int], Params]] = []
+    for node in topological([root]):
+        place[node] = len(steps)
+        steps.append((node.op.name, [place[arg] for arg in node.args], node.params))
+    return steps
+
+
 def _getitem(expr: Expr, index: Any) -> Expr:
     raise ExtremumError(
         f"{expr} has no members; declare a family with ex.samples to write x[i]. Entries of matrices are e_i' @ A @ e_j"
@@ -164,7 +174,7 @@ def _getitem(expr: Expr, index: Any) -> Expr:
 _BOUND: dict[str, Callable[..., Any]] = {
     "add": add, "subtract": subtract, "times": times, "matmul": matmul, "divide": divide, "power": power,
     "negate": lambda a: c.multiple(-1, a), "transpose": c.transpose, "inverse": c.inverse, "symbols": symbols,
-    "assumptions": declared, "getitem": _getitem,
+    "assumptions": declared, "getitem": _getitem, "steps": _steps,
 }  # fmt: skip
 for _name, _function in _BOUND.items():
     bind_operator(_name, _function)

@@ -17,6 +17,7 @@ from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
+from extremum.simplify.question import one_question
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -54,6 +55,7 @@ class Values(dict[Expr, Any]):
         raise KeyError(f"{key} is no variable; the variables: {', '.join(s.name for s in self)}")
 
 
+@one_question()
 def minimize(
     f: Any,
     x: Expr | str | Sequence[Expr | str],

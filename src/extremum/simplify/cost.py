@@ -20,15 +20,19 @@ from extremum.operations.wordalgebra import factors
 _LEAF, _MIXTURE = 2, 4
 
 
-_memo: dict[Expr, int] = {}
-
-
 def cost(root: Expr) -> int:
     """The written length, shared parts counted wherever they occur."""
-    if root not in _memo:
-        for node in topological([root], _memo, enter=lambda n: n not in _memo):
-            _memo[node] = _length(node)
-    return _memo[root]
+    if root._cost is None:
+        for node in topological([root], enter=lambda n: n._cost is None):
+            if node._cost is None:
+                node._cost = _length(node)
+    return _known(root)
+
+
+def _known(node: Expr) -> int:
+    """The length of a node that :func:`cost` has been through."""
+    assert node._cost is not None
+    return node._cost
 
 
 def _length(node: Expr) -> int:
@@ -38,8 +42,8 @@ def _length(node: Expr) -> int:
         return _LEAF
     h = _square(node)
     if h is not None:  # norm2(h)^2
-        return 3 + 2 * (len(h) - 1) + sum(_memo[factor] for factor in h)
-    total = _own(node) + sum(_memo[arg] for arg in node.args)
+        return 3 + 2 * (len(h) - 1) + sum(_known(factor) for factor in h)
+    total = _own(node) + sum(_known(arg) for arg in node.args)
     return total - 2 if node.op.name == "scale" and _alone(node.args[0]) else total  # A/s, not 1/s*A
 
 
@@ -73,7 +77,7 @@ def _powers(node: Expr) -> int:
     alone = 2 if _alone(node) else 0
     marks = sum(_exponent(b, e, value) for b, e, value in zip(bases, exponents, written, strict=True))
     plain = {base for base, value in zip(bases, written, strict=True) if value == 1}
-    lengths = (_LEAF if base in plain and _complement(base) in plain else _memo[base] for base in bases)
+    lengths = (_LEAF if base in plain and _complement(base) in plain else _known(base) for base in bases)
     return 2 * (len(bases) - 1) + alone + marks + sum(lengths)
 
 
@@ -89,7 +93,7 @@ def _alone(node: Expr) -> bool:
 
 def _exponent(base: Expr, exponent: Expr, value: int | Fraction | None) -> int:
     if value is None:
-        return 1 + _memo[exponent]
+        return 1 + _known(exponent)
     if Fraction(value).denominator == 2 and _square(base) is not None:
         return 0 if abs(value) != Fraction(1, 2) else -1  # norm2(h)^3, norm2(h)
     return 0 if abs(value) == 1 else 1 if Fraction(value).denominator <= 2 else 3

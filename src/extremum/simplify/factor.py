@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
+from extremum.simplify.question import one_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +133,13 @@ _BRACKETS = 300
 """How many brackets are factored in turn for one sum: the sums that people write need some 20, random ones no end."""
 
 
-@dataclass(slots=True)
-class _Nesting:
-    """The lengths of the sums that are being factored, the innermost last, and how many brackets the first has had."""
+class _Nesting(threading.local):
+    """In this thread: the lengths of the sums that are being factored, the innermost last, and how many brackets the
+    first has had."""
 
-    lengths: list[int]
-    brackets: int = 0
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self.brackets = 0
 
     @contextmanager
     def inside(self, length: int) -> Iterator[None]:
@@ -149,7 +152,7 @@ class _Nesting:
             self.lengths.pop()
 
 
-_nesting = _Nesting([])
+_nesting = _Nesting()
 
 
 def _inner(terms: Iterator[Expr]) -> Expr:
@@ -196,26 +199,27 @@ def _joined(terms: Group) -> Iterator[Expr]:
                 yield c.add(close("sum_over", body, index, size, start), *rest)
 
 
-_memo: dict[Expr, Expr] = {}
-
-
 def factored(expr: Expr) -> Expr:
     """The sum with common factors taken out as long as that shortens it."""
     if expr.op is not SUM or len(expr.args) < 2:
         return expr
-    if expr not in _memo:
-        best = _memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
-        while best.op is SUM and len(best.args) > 1:
-            with _nesting.inside(cost(best)):
-                better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
-            if cost(better) >= cost(best):
-                break
-            best = better
-        _memo[expr] = best
-        if _nesting.lengths and _nesting.brackets >= _BRACKETS:
-            del _memo[expr]  # not all of it was searched: another sum may have more brackets left for it
-        return best
-    return _memo[expr]
+    with one_question() as kept:
+        found = kept.factored.get(expr)
+        return _factored(expr, kept.factored) if found is None else found
+
+
+def _factored(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
+    best = memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
+    while best.op is SUM and len(best.args) > 1:
+        with _nesting.inside(cost(best)):
+            better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
+        if cost(better) >= cost(best):
+            break
+        best = better
+    memo[expr] = best
+    if _nesting.lengths and _nesting.brackets >= _BRACKETS:
+        del memo[expr]  # not all of it was searched: another sum may have more brackets left for it
+    return best
 
 
 def expanded(expr: Expr, limit: int = 64) -> Expr | None:

@@ -15,14 +15,13 @@ from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.question import one_question
 from extremum.simplify.scaling import scaled
 from extremum.simplify.updates import updated
 
 _SEARCHED, _ROUNDS = 400, 8
 """Sums longer than this are left as they are: nobody reads them, and the search would not pay. And how often what was
 found is searched again."""
-
-_memo: dict[Expr, Expr] = {}
 
 
 def simplify(expr: Expr) -> Expr:
@@ -35,26 +34,28 @@ def simplify(expr: Expr) -> Expr:
     (A + B)*x
     """
     best = expr
-    for _ in range(_ROUNDS):
-        found = _once(best)
-        if found is best:
-            break
-        best = found
-    _memo[best] = _memo[expr] = best
+    with one_question() as kept:
+        memo = kept.simplified
+        for _ in range(_ROUNDS):
+            found = _once(best, memo)
+            if found is best:
+                break
+            best = found
+        memo[best] = memo[expr] = best
     return best
 
 
-def _once(expr: Expr) -> Expr:
+def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     """One pass from the leaves up."""
-    for node in topological([expr], _memo, enter=lambda n: n not in _memo and n.op is not NAMED):
-        _memo[node] = node if node.op is NAMED else _shortest(_rebuilt(node))
-    return _memo[expr]
+    for node in topological([expr], memo, enter=lambda n: n not in memo and n.op is not NAMED):
+        memo[node] = node if node.op is NAMED else _shortest(_rebuilt(node, memo))
+    return memo[expr]
 
 
-def _rebuilt(node: Expr) -> Expr:
+def _rebuilt(node: Expr, memo: dict[Expr, Expr]) -> Expr:
     """The node with its arguments simplified, where the shorter ones still show what the operation needs of them."""
     try:
-        return rebuild(node, tuple(_memo[arg] for arg in node.args))
+        return rebuild(node, tuple(memo[arg] for arg in node.args))
     except ExtremumError:  # eigval needs a matrix that is known to be symmetric
         return node
 

@@ -17,6 +17,7 @@ from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
+from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
 _FLIP = {"convex": "concave", "concave": "convex", "affine": "affine", "unknown": "unknown"}
@@ -38,6 +39,7 @@ class Curvature:
         return f"{'strictly ' if self.strict else ''}{self.kind}: {self.why}"
 
 
+@one_question()
 def curvature(f: Any, x: Expr | str) -> Curvature:
     """Whether a scalar is convex or concave in a variable, and why.
 

@@ -12,6 +12,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient, variable
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
+from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import condition_for
 from extremum.solving.isolate import Isolated, Move, isolate
@@ -26,6 +27,7 @@ _BUT_FOR_INVERSE = {"positive_definite": "positive_semidefinite"}
 """What is left of a fact where invertibility is known."""
 
 
+@one_question()
 def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | None = None) -> Solution:
     """The stationary point of a scalar in closed form, with its kind, its conditions and the steps.
 

@@ -21,6 +21,7 @@ from extremum.algebra.fields import Field, NotExactError
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
 from extremum.verify.sampling import arrays_of, draw, sample_sizes
+from extremum.verify.shared import Shared
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array, Rational
@@ -32,10 +33,12 @@ BITS = 256
 _DIGITS = 1e-40
 
 
-def precisely(bits: int = BITS) -> AbstractContextManager[object]:
-    """Inside the ``with`` block balls are computed with this many bits."""
-    found: AbstractContextManager[object] = ctx.workprec(bits)
-    return found
+_PRECISE = Shared(lambda: ctx.workprec(BITS))
+
+
+def precisely() -> AbstractContextManager[None]:
+    """Inside the ``with`` block balls are computed with :data:`BITS` bits."""
+    return _PRECISE
 
 
 def _entrywise(function: Callable[..., Ball], *values: Array) -> Array:

@@ -17,6 +17,7 @@ from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
+from extremum.verify.shared import Shared
 
 _FAR, _SIZES = 4, 6
 _NUMBERS = {"value", "*coefficients"}
@@ -96,11 +97,13 @@ def _dims(node: Expr) -> Iterator[Dim]:
     return (d for d in (*node.shape, *node.params) if isinstance(d, Dim))
 
 
+_SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Inside, values that are not defined at a random point are no warning: another point is drawn."""
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"), _SILENT:
         yield
 
 
