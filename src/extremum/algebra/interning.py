@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from threading import RLock
 from typing import Generic, TypeVar, final
 from weakref import WeakValueDictionary
@@ -11,11 +12,17 @@ from weakref import WeakValueDictionary
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-_WRITING = RLock()
-"""Held while a value is entered, never while one is looked up, nor while one is made."""
 
-if hasattr(os, "register_at_fork"):  # a child must not inherit the lock of a thread that it does not have
-    os.register_at_fork(before=_WRITING.acquire, after_in_parent=_WRITING.release, after_in_child=_WRITING.release)
+def lock() -> AbstractContextManager[bool]:
+    """A lock that its holder may take again, and that no child inherits from a thread which it does not have."""
+    made = RLock()
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(before=made.acquire, after_in_parent=made.release, after_in_child=made.release)
+    return made
+
+
+_WRITING = lock()
+"""Held while a value is entered, never while one is looked up, nor while one is made."""
 
 
 @final

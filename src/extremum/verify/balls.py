@@ -7,8 +7,8 @@ prove that two values differ; balls that meet, and are small, say to how many di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
@@ -18,10 +18,10 @@ from flint import arb, arb_mat, ctx
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import Field, NotExactError
+from extremum.algebra.interning import lock
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
 from extremum.verify.sampling import arrays_of, draw, sample_sizes
-from extremum.verify.shared import Shared
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array, Rational
@@ -33,12 +33,15 @@ BITS = 256
 _DIGITS = 1e-40
 
 
-_PRECISE = Shared(lambda: ctx.workprec(BITS))
+_PRECISION = lock()
+"""Held while balls are computed: their precision is one for the whole process."""
 
 
-def precisely() -> AbstractContextManager[None]:
-    """Inside the ``with`` block balls are computed with :data:`BITS` bits."""
-    return _PRECISE
+@contextmanager
+def precisely(bits: int = BITS) -> Iterator[None]:
+    """Inside the ``with`` block balls are computed with this many bits, by one thread at a time."""
+    with _PRECISION, ctx.workprec(bits):
+        yield
 
 
 def _entrywise(function: Callable[..., Ball], *values: Array) -> Array:

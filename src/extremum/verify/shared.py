@@ -1,12 +1,13 @@
-"""State of the whole process, such as the precision of balls, that several threads want for a while."""
+"""State of the whole process, such as the filter of warnings, that several threads want for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from threading import Lock
 from types import TracebackType
 from typing import final
+
+from extremum.algebra.interning import lock
 
 
 @final
@@ -15,7 +16,7 @@ class Shared:
 
     def __init__(self, enter: Callable[[], AbstractContextManager[object]]) -> None:
         self._enter = enter
-        self._lock = Lock()
+        self._lock = lock()
         self._inside = 0
 
     def __enter__(self) -> None:
