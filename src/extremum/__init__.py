@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from extremum.notation.sharing import name_shared
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
+    from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
-    from extremum.reading.text.parser import parse, parse_with_inference
     from extremum.solving.curvature import curvature
     from extremum.solving.stationary import solve
     from extremum.verify import equal
@@ -60,9 +60,9 @@ _LATE = {
     "maximize": "extremum.optimize.minimize",
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.sharing",
-    "parse": "extremum.reading.text.parser",
+    "parse": "extremum.reading.parser",
     "parse_latex": "extremum.reading.tex",
-    "parse_with_inference": "extremum.reading.text.parser",
+    "parse_with_inference": "extremum.reading.parser",
     "read_latex": "extremum.reading.tex",
     "Reading": "extremum.reading.result",
     "solve": "extremum.solving.stationary",

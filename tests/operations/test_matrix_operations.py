@@ -18,7 +18,7 @@ from extremum.algebra.traverse import topological
 from extremum.data.binding import _TESTS
 from extremum.identities import blocks, pseudoinverse, structure, weights
 from extremum.operations import construct as c
-from extremum.reading.text.parser import parse
+from extremum.reading.parser import parse
 from tests.support.points import numbers, same
 
 n, m, p, q = ex.dims("n m p q")

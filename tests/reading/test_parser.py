@@ -18,7 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.named import declared_names
 from extremum.reading.build import functions
-from extremum.reading.text.parser import parse, parse_with_inference
+from extremum.reading.parser import parse, parse_with_inference
 from tests.reading.malformed import CASES, DECLARATIONS, Case
 from tests.reading.meanings import CALLS, DECLARED, MEANING, A, B, N, X, d, i, j, k, m, n, s, u, x, y
 
@@ -262,5 +262,5 @@ def test_any_text_is_an_expression_or_an_explained_error() -> None:
 
 
 def test_lark_is_imported_on_first_use() -> None:
-    code = "import sys, extremum, extremum.reading.text.parser; sys.exit('lark' in sys.modules)"
+    code = "import sys, extremum, extremum.reading.parser; sys.exit('lark' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.reading.build.declarations import Item
+from extremum.reading.parser import parse_with_inference
 from extremum.reading.result import Reading
 from extremum.reading.tex import read_latex
-from extremum.reading.text.parser import parse_with_inference
 
 _LATEX_ONLY = frozenset("\\{}$")
 

@@ -33,7 +33,7 @@ class Declared:
     variables: symbols, or expressions given by name; families: with members ``x[i]``; functions: without a formula;
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
     letters: the ``i`` of ``x[d] for i in 1..N``; definitions: texts ``p = exp(x)``, for
-    :func:`extremum.reading.build.definitions.define`.
+    :func:`extremum.reading.definitions.define`.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Declared, Item, collect
-from extremum.reading.build.definitions import define
-from extremum.reading.build.preparing import depth_refused, prepared
+from extremum.reading.definitions import define
+from extremum.reading.preparing import depth_refused, prepared
 from extremum.reading.result import Reading
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions

@@ -7,8 +7,8 @@ from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.reading.build.declarations import Item, collect
-from extremum.reading.build.definitions import define
-from extremum.reading.build.preparing import depth_refused, prepared
+from extremum.reading.definitions import define
+from extremum.reading.preparing import depth_refused, prepared
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read
 

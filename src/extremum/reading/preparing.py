@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder, Opening
 from extremum.reading.build.declarations import Declared
-from extremum.reading.source import Source, Tree
 from extremum.reading.shapes.undeclared import infer
+from extremum.reading.source import Source, Tree
 
 
 def prepared(
