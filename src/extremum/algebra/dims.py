@@ -8,74 +8,32 @@ Dimensions are immutable and interned, so equal dimensions are one object.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import lcm, prod
-from numbers import Integral
-from typing import ClassVar, Union
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, ClassVar, Union, overload
 
+from extremum.algebra.atoms import (
+    Atom,
+    Bound,
+    Coefficient,
+    Entry,
+    IndexName,
+    Monomial,
+    Name,
+    atom_key,
+    atoms_of,
+    monomial_key,
+    times,
+)  # fmt: skip
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.interning import Interned
 
+if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
 
-@dataclass(frozen=True, order=True, slots=True)
-class Name:
-    """A dimension's name, such as ``n``."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, slots=True)
-class IndexName:
-    """A free index ``name`` that runs over ``size`` values (1..size, or 0..size-1 where ``start`` is 0)."""
-
-    name: str
-    size: Dim | None = None
-    start: int = 1
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Bound:
-    """The index bound by a binder of the given level (1 = innermost), see :mod:`extremum.operations.binders`."""
-
-    level: int
-
-    def __str__(self) -> str:
-        return f"#{self.level}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A member of a family of dimensions, such as the width ``h[k+1]``."""
-
-    family: str
-    index: Dim
-
-    def __str__(self) -> str:
-        return f"{self.family}[{self.index}]"
-
-
-Atom = Union[Name, IndexName, Bound, Entry]  # noqa: UP007 - evaluated at run time, before Dim exists
-Monomial = tuple[tuple[Atom, int], ...]
-Coefficient = int | Fraction
 DimLike = Union["Dim", int]
-
-
-def _atom_key(atom: Atom) -> tuple[int, str]:
-    ranks = {Name: 0, Entry: 1, IndexName: 2, Bound: 3}
-    return ranks[type(atom)], str(atom)
-
-
-def _monomial_key(item: tuple[Monomial, Coefficient]) -> tuple[int, list[tuple[tuple[int, str], int]]]:
-    monomial = item[0]
-    return -sum(power for _, power in monomial), [(_atom_key(atom), power) for atom, power in monomial]
 
 
 class Dim:
@@ -95,6 +53,7 @@ class Dim:
     _hash: int
     _text: str | None
     _atoms: frozenset[Atom]
+    __array_ufunc__: ClassVar[None] = None  # NumPy leaves mixed operators to us
     _table: ClassVar[Interned[tuple[tuple[Monomial, Coefficient], ...], Dim]] = Interned()
 
     def __new__(cls, terms: Iterable[tuple[Monomial, Coefficient]]) -> Dim:
@@ -106,7 +65,7 @@ class Dim:
             found._hash = hash(key)
             found._text = None
             found.number = _constant(key)
-            found._atoms = _atoms_of(key)
+            found._atoms = atoms_of(key)
             found.indices = frozenset(a for a in found._atoms if isinstance(a, IndexName | Bound))
             found = cls._table.enter(key, found)
         return found
@@ -133,7 +92,7 @@ class Dim:
         total: dict[Monomial, Coefficient] = {}
         for monomial, coefficient in pairs:
             total[monomial] = total.get(monomial, 0) + coefficient
-        return cls(sorted(((m, _whole(c)) for m, c in total.items() if c), key=_monomial_key))
+        return cls(sorted(((m, _whole(c)) for m, c in total.items() if c), key=monomial_key))
 
     def __hash__(self) -> int:
         return self._hash
@@ -146,9 +105,14 @@ class Dim:
     def __reduce__(self) -> tuple[type[Dim], tuple[tuple[tuple[Monomial, Coefficient], ...]]]:
         return Dim, (self.terms,)
 
-    def __add__(self, other: DimLike) -> Dim:
+    # -- arithmetic: with whole numbers a dimension, with other numbers a scalar expression --------------------------
+    @overload
+    def __add__(self, other: DimLike) -> Dim: ...
+    @overload
+    def __add__(self, other: float | Fraction) -> Expr: ...
+    def __add__(self, other: Any) -> Any:
         if not isinstance(other, int | Dim):
-            return NotImplemented
+            return _as_scalars("add", self, other, other)
         return Dim._collect((*self.terms, *Dim.of(other).terms))
 
     __radd__ = __add__
@@ -156,49 +120,78 @@ class Dim:
     def __neg__(self) -> Dim:
         return Dim((m, -c) for m, c in self.terms)
 
-    def __sub__(self, other: DimLike) -> Dim:
+    @overload
+    def __sub__(self, other: DimLike) -> Dim: ...
+    @overload
+    def __sub__(self, other: float | Fraction) -> Expr: ...
+    def __sub__(self, other: Any) -> Any:
         if not isinstance(other, int | Dim):
-            return NotImplemented
+            return _as_scalars("subtract", self, other, other)
         return self + -Dim.of(other)
 
-    def __rsub__(self, other: DimLike) -> Dim:
+    def __rsub__(self, other: Any) -> Any:
+        if not isinstance(other, int | Dim):
+            return _as_scalars("subtract", other, self, other)
         return Dim.of(other) - self
 
-    def __mul__(self, other: DimLike) -> Dim:
+    @overload
+    def __mul__(self, other: DimLike) -> Dim: ...
+    @overload
+    def __mul__(self, other: float | Fraction) -> Expr: ...
+    def __mul__(self, other: Any) -> Any:
         if not isinstance(other, int | Dim):
-            return NotImplemented
-        return Dim._collect((_times(m, k), c * d) for m, c in self.terms for k, d in Dim.of(other).terms)
+            return _as_scalars("times", self, other, other)
+        return Dim._collect((times(m, k), c * d) for m, c in self.terms for k, d in Dim.of(other).terms)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, divisor: int) -> Dim:
+    def __truediv__(self, other: Any) -> Any:
+        """A dimension where it is always a whole number, as ``n*(n + 1)/2``; otherwise a scalar, as ``N/2``."""
+        whole = self._over(other) if isinstance(other, int) and other else None
+        return _as_scalars("divide", self, other, other) if whole is None else whole
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _as_scalars("divide", other, self, other)
+
+    def over(self, divisor: int) -> Dim:
         """The dimension over a whole number, as in ``n*(n + 1)/2``.
 
         Raises:
             ShapeError: the quotient is not whole for all values of the names.
         """
-        if not isinstance(divisor, int):
-            return NotImplemented
-        result = Dim._collect((m, Fraction(c) / divisor) for m, c in self.terms)
-        if not result._is_whole():
+        whole = self._over(divisor)
+        if whole is None:
             raise ShapeError(f"({self})/{divisor} is no dimension: it is not always a whole number")
-        return result
+        return whole
+
+    def _over(self, divisor: int) -> Dim | None:
+        result = Dim._collect((m, Fraction(c) / divisor) for m, c in self.terms)
+        return result if result._is_whole() else None
 
     def _is_whole(self) -> bool:
         """Whether all values are whole: with a common denominator q, those of all residues modulo q decide."""
         bottom = lcm(*(c.denominator for _, c in self.terms))
-        atoms = sorted({atom for monomial, _ in self.terms for atom, _ in monomial}, key=_atom_key)
+        atoms = sorted({atom for monomial, _ in self.terms for atom, _ in monomial}, key=atom_key)
         for residues in product(range(bottom), repeat=len(atoms)) if bottom > 1 else ():
             at = dict(zip(atoms, residues, strict=True))
             if sum(c * prod(at[a] ** p for a, p in m) for m, c in self.terms).denominator != 1:
                 return False
         return True
 
-    def __pow__(self, exponent: int) -> Dim:
+    @overload
+    def __pow__(self, exponent: int) -> Dim: ...
+    @overload
+    def __pow__(self, exponent: float | Fraction) -> Expr: ...
+    def __pow__(self, exponent: Any) -> Any:
+        if not isinstance(exponent, int) or exponent < 0:
+            return _as_scalars("power", self, exponent, exponent)
         result = Dim.of(1)
         for _ in range(exponent):
             result = result * self
         return result
+
+    def __rpow__(self, base: Any) -> Any:
+        return _as_scalars("power", base, self, base)
 
     def atoms(self) -> frozenset[Atom]:
         """All atoms, also those inside the index of a family's member."""
@@ -269,6 +262,18 @@ class Dim:
     __repr__ = __str__
 
 
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {}
+
+
+def bind_arithmetic(operators: Mapping[str, Callable[[Any, Any], Any]]) -> None:
+    """Gives arithmetic that leaves the whole numbers, such as ``N/2`` and ``N**0.5``, its meaning: that of scalars."""
+    _ARITHMETIC.update(operators)
+
+
+def _as_scalars(operator: str, left: Any, right: Any, other: Any) -> Any:
+    return _ARITHMETIC[operator](left, right) if isinstance(other, Real | Dim) else NotImplemented
+
+
 def _constant(terms: tuple[tuple[Monomial, Coefficient], ...]) -> int | None:
     if not terms:
         return 0
@@ -276,26 +281,14 @@ def _constant(terms: tuple[tuple[Monomial, Coefficient], ...]) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _atoms_of(terms: tuple[tuple[Monomial, Coefficient], ...]) -> frozenset[Atom]:
-    found: set[Atom] = set()
-    for monomial, _ in terms:
-        for atom, _ in monomial:
-            found.add(atom)
-            if isinstance(atom, Entry):
-                found |= atom.index.atoms()
-    return frozenset(found)
-
-
 def _whole(value: Coefficient) -> Coefficient:
     return value.numerator if value.denominator == 1 else value
 
 
-def _times(left: Monomial, right: Monomial) -> Monomial:
-    powers: dict[Atom, int] = dict(left)
-    for atom, power in right:
-        powers[atom] = powers.get(atom, 0) + power
-    return tuple(sorted(powers.items(), key=lambda item: _atom_key(item[0])))
-
+__all__ = [
+    "ONE", "ZERO", "Atom", "Bound", "Dim", "DimLike", "Entry", "IndexName", "Monomial", "Name", "Shape",
+    "bind_arithmetic", "show_shape",
+]  # fmt: skip
 
 ONE = Dim.of(1)
 ZERO = Dim.of(0)

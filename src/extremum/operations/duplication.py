@@ -25,7 +25,7 @@ else:
 
 def triangle(size: Dim) -> Dim:
     """How many entries the lower triangle has, the diagonal included."""
-    return size * (size + 1) / 2
+    return (size * (size + 1)).over(2)
 
 
 def size_of(node: Expr) -> Dim:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from numbers import Integral, Rational, Real
 from typing import Any
 
-from extremum.algebra.dims import Bound, Dim, IndexName, show_shape
+from extremum.algebra.dims import Bound, Dim, IndexName, bind_arithmetic, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.node import Expr, Params, bind_operator
 from extremum.algebra.traverse import replace_indices, topological
@@ -178,5 +178,6 @@ _BOUND: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 for _name, _function in _BOUND.items():
     bind_operator(_name, _function)
+bind_arithmetic({name: _BOUND[name] for name in ("add", "subtract", "times", "divide", "power")})
 
 __all__ = ["add", "as_expr", "divide", "matmul", "power", "subtract", "symbols", "times"]

@@ -65,7 +65,7 @@ def _chain(source: Source, tree: Tree, look_up: LookUp) -> Dim:
         else:
             raise _refused(source, tree)
     try:
-        return total / divisor if divisor != 1 else total
+        return total.over(divisor) if divisor != 1 else total
     except ShapeError:
         raise _refused(source, tree) from None
 

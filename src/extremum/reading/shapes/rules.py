@@ -71,7 +71,7 @@ def _stacked(at: Collector, tree: Tree) -> Shape:
 
 def _vech(at: Collector, tree: Tree) -> Shape:
     size = _square(at, tree)[0]
-    return size * (size + 1) / 2, ONE
+    return (size * (size + 1)).over(2), ONE
 
 
 def _kron(at: Collector, tree: Tree) -> Shape:
