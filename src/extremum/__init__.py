@@ -17,6 +17,7 @@ from extremum.algebra.errors import (
     DataError,
     ExtremumError,
     NameUnknownError,
+    NoExtremumError,
     NotAScalarError,
     ParseError,
     ShapeError,
@@ -39,20 +40,24 @@ if TYPE_CHECKING:
     from extremum.notation.sharing import name_shared
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
+    from extremum.problems.constraint import at_least, at_most, equal_to, semidefinite
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
     from extremum.solving.curvature import curvature
-    from extremum.solving.stationary import solve
+    from extremum.solving.solve import solve
     from extremum.verify import equal
 
 _LATE = {
+    "at_least": "extremum.problems.constraint",
+    "at_most": "extremum.problems.constraint",
     "check": "extremum.checking.check",
     "check_hessian": "extremum.checking.check",
     "compile": "extremum.compiling.compiled",
     "curvature": "extremum.solving.curvature",
     "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
+    "equal_to": "extremum.problems.constraint",
     "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",
     "mathml": "extremum.notation.mathml",
@@ -65,17 +70,19 @@ _LATE = {
     "parse_with_inference": "extremum.reading.parser",
     "read_latex": "extremum.reading.tex",
     "Reading": "extremum.reading.result",
-    "solve": "extremum.solving.stationary",
+    "semidefinite": "extremum.problems.constraint",
+    "solve": "extremum.solving.solve",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
 
 __version__ = "0.1.0"
 __all__ = [
-    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NotAScalarError", "ParseError", "Reading",
-    "ShapeError", "UnsupportedError", "check", "check_hessian", "compile", "curvature", "data", "derive",
-    "differential", "equal", "gradient", "hessian", "identities", "jacobian", "kinks", "latex", "mathml",
-    "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_latex", "parse_with_inference",
-    "partial", "read_latex", "rewriting", "simplify", "solve", "unicode",
+    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NoExtremumError", "NotAScalarError",
+    "ParseError", "Reading", "ShapeError", "UnsupportedError", "at_least", "at_most", "check", "check_hessian",
+    "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
+    "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
+    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "rewriting",
+    "semidefinite", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
 

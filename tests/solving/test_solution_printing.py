@@ -26,7 +26,11 @@ def gaussian() -> Solution:
 def test_text(gaussian: Solution) -> None:
     lines = str(gaussian).splitlines()
     assert lines[0] == "mu = sum_i(x[i])/n" and lines[1] == "S = sum_i((x[i] - mu)*(x[i] - mu)')/n"
-    assert [line.partition(":")[0] for line in lines[2:5]] == ["maximum", "condition", "note"]
+    assert [line.partition(":")[0] for line in lines[2:5]] == [
+        "global maximum among positive definite S, unique",
+        "condition",
+        "note",
+    ]
     assert lines[5] == "∂/∂S = 0, solved for S:" and lines[6].endswith("  stationarity")
 
 
@@ -34,14 +38,20 @@ def test_latex(gaussian: Solution) -> None:
     written = gaussian.to_latex()
     assert written.startswith("\\begin{align*}\n\\mu &= \\frac{\\sum_{i=1}^{n} x_{i}}{n} \\\\\nS &= ")
     assert written.count("\\begin{align*}") == written.count("\\end{align*}") == 3
-    assert "\\text{maximum: " in written and "&& \\text{stationarity}" in written
+    assert (
+        "\\text{global maximum among positive definite S, unique: " in written and "&& \\text{stationarity}" in written
+    )
     assert written.count("{") == written.count("}")
 
 
 def test_markdown(gaussian: Solution) -> None:
     written = gaussian.to_markdown()
     assert "| $\\mu$ | $= \\frac{\\sum_{i=1}^{n} x_{i}}{n}$ |  |" in written
-    assert "- **maximum**: " in written and "- **condition**: " in written and "- **note**: " in written
+    assert (
+        "- **global maximum among positive definite S, unique**: " in written
+        and "- **condition**: " in written
+        and "- **note**: " in written
+    )
     rows = [line for line in written.splitlines() if line.startswith("|")]
     assert all(line.count(" | ") == 2 for line in rows if "---" not in line and line != "| | | |")
 
@@ -56,7 +66,11 @@ def test_html(gaussian: Solution) -> None:
 
 def test_plain_data(gaussian: Solution) -> None:
     data = json.loads(json.dumps(gaussian.to_dict()))
-    assert data["kind"] == "maximum" and data["values"].keys() == {"mu", "S"}
+    assert (
+        data["kind"] == "global maximum among positive definite S"
+        and data["unique"] == "unique"
+        and data["values"].keys() == {"mu", "S"}
+    )
     covariance = data["values"]["S"]
     assert covariance["text"] == "sum_i((x[i] - mu)*(x[i] - mu)')/n" and covariance["shape"] == ["m", "m"]
     assert "mu" not in covariance["expression"]

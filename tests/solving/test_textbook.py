@@ -8,24 +8,25 @@ import pytest
 import extremum as ex
 
 SOLVED = [
-    ("lam*n - sum_i(x[i])*log(lam)", "lam", "x for i in 1..n: positive; lam: positive", ["sum_i(x[i])/n"], "minimum"),
+    ("lam*n - sum_i(x[i])*log(lam)", "lam", "x for i in 1..n: positive; lam: positive", ["sum_i(x[i])/n"],
+     "global minimum"),
     ("-sum_i(x[i]*log(p) + (1 - x[i])*log(1 - p))", "p", "x for i in 1..n: binary; p: positive", ["sum_i(x[i])/n"],
-     "minimum"),
+     "global minimum"),
     ("n*log(s) + sum_i((x[i] - mu)^2)/(2*s^2)", "mu s", "x for i in 1..n; mu; s: positive",
-     ["sum_i(x[i])/n", "sqrt(sum_i((x[i] - mu)^2)/n)"], "minimum"),
+     ["sum_i(x[i])/n", "sqrt(sum_i((x[i] - mu)^2)/n)"], "global minimum"),
     ("sum_i(w[i]*norm2(x[i] - c)^2)", "c", "x[d] for i in 1..n; w for i in 1..n: positive; c[d]",
-     ["sum_i(w[i]*x[i])/sum_i(w[i])"], "minimum"),
+     ["sum_i(w[i]*x[i])/sum_i(w[i])"], "global minimum"),
     ("sum_i((y[i] - a'*x[i] - b)^2)", "a b", "x[d] for i in 1..n; y for i in 1..n; a[d]; b",
-     [None, "(sum_i(y[i]) - a'*sum_i(x[i]))/n"], "minimum"),
+     [None, "(sum_i(y[i]) - a'*sum_i(x[i]))/n"], "global minimum"),
     ("sum_i((y[i] - B*x[i])'*inv(S)*(y[i] - B*x[i])) + n*logdet(S)", "B S",
      "y[k] for i in 1..n; x[d] for i in 1..n; B[k,d]; S[k,k]: positive_definite",
-     ["sum_i(y[i]*x[i]')*inv(sum_i(x[i]*x[i]'))", "sum_i((B*x[i] - y[i])*(B*x[i] - y[i])')/n"], "minimum"),
-    ("norm2(X - A)^2 + lam*norm2(X)^2", "X", "X[n,m]; A[n,m]; lam: positive", ["A/(1 + lam)"], "minimum"),
-    ("p'*log(p) - p'*c", "p", "p[n]: positive; c[n]", ["exp(c - ones(n))"], "minimum"),
-    ("exp(a*x) - b*x", "x", "a: positive; b: positive; x", ["(log(b) - log(a))/a"], "minimum"),
+     ["sum_i(y[i]*x[i]')*inv(sum_i(x[i]*x[i]'))", "sum_i((B*x[i] - y[i])*(B*x[i] - y[i])')/n"], "global minimum"),
+    ("norm2(X - A)^2 + lam*norm2(X)^2", "X", "X[n,m]; A[n,m]; lam: positive", ["A/(1 + lam)"], "global minimum"),
+    ("p'*log(p) - p'*c", "p", "p[n]: positive; c[n]", ["exp(c - ones(n))"], "global minimum"),
+    ("exp(a*x) - b*x", "x", "a: positive; b: positive; x", ["(log(b) - log(a))/a"], "global minimum"),
     ("tr(inv(X)*A) + tr(B*X)", "X", "; ".join(f"{name}[n,n]: positive_definite" for name in "XAB"),
-     ["inv(sqrtm(B))*sqrtm(sqrtm(B)*A*sqrtm(B))*inv(sqrtm(B))"], "minimum"),
-    ("tr(X^2) - 2*tr(A*X) + 0*n", "X", "X[n,n]: positive_definite; A[n,n]: positive_definite", ["A"], "minimum"),
+     ["inv(sqrtm(B))*sqrtm(sqrtm(B)*A*sqrtm(B))*inv(sqrtm(B))"], "global minimum"),
+    ("tr(X^2) - 2*tr(A*X) + 0*n", "X", "X[n,n]: positive_definite; A[n,n]: positive_definite", ["A"], "global minimum"),
 ]  # fmt: skip
 
 

@@ -39,5 +39,9 @@ class UnsupportedError(ExtremumError):
     """A well-posed request that this version cannot answer; the message says what can be done instead."""
 
 
+class NoExtremumError(UnsupportedError):
+    """The problem has no solution: it is unbounded, or what is asked for is not attained; the message says why."""
+
+
 class InternalError(AssertionError):
     """A guard refused a result of our own: a defect of this library, never the user's."""

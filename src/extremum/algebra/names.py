@@ -40,3 +40,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 def free_name(wanted: str, *roots: Expr) -> str:
     """A name that stands for nothing in the expressions."""
     return FreeNames(*roots).take(wanted)
+
+
+def unreachable(wanted: str) -> str:
+    """A name that no declaration can give, for a symbol that stands for an expression and is never shown."""
+    return f"%{wanted}"

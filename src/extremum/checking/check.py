@@ -11,8 +11,9 @@ from extremum.calculus.derivatives import gradient, hessian, jacobian, variable
 from extremum.calculus.kinks import kinks
 from extremum.checking import diagnosis, evidence
 from extremum.checking.case import Question, sized
-from extremum.checking.reading import Claim, Function, items_of, names_of, read_claim, read_function, written
+from extremum.checking.reading import Claim, Function, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
+from extremum.reading.given import items_of, names_of
 from extremum.simplify.question import one_question
 from extremum.verify import Equality, equal
 from extremum.verify.rates import Rates, rates
@@ -74,7 +75,7 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
         return _without_answer(f, x, what, read, str(error), (*function.notes, *read.notes))
     read = read_claim(claim, of, x, expected, items)
     notes = (*function.notes, *read.notes)
-    text = None if what == "Hessian" else written(function, names_of(of, x, items))
+    text = None if what == "Hessian" else written(function, names_of([of, x], items))
     question = Question(f, x, expected, what, convention, of, str(claim), text)
     if read.expr is None:
         return diagnosis.unfit(question, read, notes)

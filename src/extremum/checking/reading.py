@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from extremum.algebra.dims import Dim, IndexName, Name, show_shape
+from extremum.algebra.dims import show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.syntax import Formula
-from extremum.operations.elementwise import FUNCTIONS
-from extremum.operations.named import declared_names
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
-from extremum.reading.build.declarations import Declared, collect, pieces
+from extremum.reading.build.declarations import Declared, collect
 from extremum.reading.either import is_latex, read_either
+from extremum.reading.given import Items, names_of
 from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
 from extremum.reading.text.grammar import normal, read
 from extremum.simplify.cost import cost
 
-Items = tuple[Any, ...]
 _PIECES = 20
 
 
@@ -39,21 +37,6 @@ class Claim:
     formula: Formula | None
     problem: str = ""
     notes: tuple[str, ...] = ()
-
-
-def items_of(declarations: Any) -> Items:
-    """Declarations as a tuple: symbols in place of the texts that declare them, which are then read once."""
-    given = declarations if isinstance(declarations, list | tuple) else [declarations]
-    return tuple(part for item in given for part in _parts(item))
-
-
-def _parts(item: Any) -> Iterator[Any]:
-    if not isinstance(item, str):
-        yield item
-        return
-    for piece in pieces(normal(item)):
-        declared = collect([piece], {})
-        yield from declared.variables.values() if declared.variables else [piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +57,6 @@ def read_function(f: Any, declarations: Items) -> Function:
     return Function(found.expr, str(found.expr) if is_latex(f) else f, (*inferred, *found.notes))
 
 
-def names_of(f: Expr, x: Expr, declarations: Items) -> Items:
-    """Declarations of everything that occurs in f: symbols, families, functions, named parts, dimensions, indices."""
-    nodes = topological([f])
-    dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
-    atoms = sorted({atom for d in (*dims, *x.shape) for atom in d.atoms()}, key=str)
-    sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
-    runs = [Dim.of(atom) for atom in sorted(f.indices | x.indices, key=str) if isinstance(atom, IndexName)]
-    functions = sorted({node.function for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
-    found = {symbol.name: symbol for symbol in (*f.symbols, x)}
-    given = {name for item in declarations for name in _names(item)}
-    symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
-    unnamed = [f"{name}: function" for name in functions if name not in given]
-    return (*declarations, *symbols, *declared_names(f), *unnamed, *sizes, *runs)
-
-
-def _names(item: Any) -> set[str]:
-    """The names that a declaration gives a meaning to."""
-    if isinstance(item, str):
-        declared = collect([item], {})
-        return {*declared.variables, *declared.families, *declared.functions}
-    return set() if isinstance(item, Dim) else {str(item.name)}
-
-
 def written(function: Function, names: Items) -> Formula | None:
     """The syntax of the function: of the text that it was, or of the text that it is printed as."""
     return _formula(function.text or str(function.expr), names, function.expr, _Hints())
@@ -110,7 +70,7 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
         NameUnknownError: it uses a name that f does not have.
         ParseError: it follows no grammar.
     """
-    names = names_of(f, x, declarations)
+    names = names_of([f, x], declarations)
     hints = _hints(f, expected)
     if isinstance(claim, str):
         return _read(claim, names, hints)

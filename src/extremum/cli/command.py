@@ -82,7 +82,8 @@ _SUBCOMMANDS = "gradient|jacobian|hessian|derive|check|solve|minimize"
 
 def _in_commands(message: str) -> str:
     """A message in which functions of the library are the commands of that name, or those of the language."""
-    message = message.replace("ex.maximize", "extremum minimize --sense max")
+    message = re.sub(r"\bex\.maximize\b(\([^()]*\))?", "extremum minimize --sense max", message)
+    message = re.sub(r"\bex\.minimize\([^()]*\)", "extremum minimize", message)
     message = re.sub(rf"\bex\.({_SUBCOMMANDS})\b", r"extremum \1", message)
     return re.sub(r"\bex\.(?=[a-z])", "", message)
 

@@ -205,7 +205,21 @@ def _infer(node: Expr, fact: str) -> str | None:
         return reason(node.args[0], fact)
     if fact == "nonzero" and len(node.args) == 1:
         return reason(node.args[0], fact)
-    return None
+    return _complement(node) if fact == "nonnegative" else None
+
+
+def _complement(node: Expr) -> str | None:
+    """``q - q x`` for entries x between 0 and 1; ``q n - q Σ_i x_i`` for n of them."""
+    terms = terms_of(node)
+    if len(terms) != 2 or sum(coefficients(node)) != 0:
+        return None
+    (_, most), (_, x) = sorted(terms, key=lambda term: -term[0])
+    counted = x.op.name == "sum_over" and most.op.name == "dimension" and most.size is x.size
+    if not counted and most.op.name != "ones" and most is not c.number(1):
+        return None
+    part = x.args[0] if counted else x
+    bounded = next((why for name in ("binary", "simplex") if (why := reason(part, name))), None)
+    return f"it is what {most} exceeds {x} by, and {bounded}" if bounded else None
 
 
 def _symmetric(node: Expr, fact: str) -> str | None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.reading.build.declarations import Item
-from extremum.reading.parser import parse_with_inference
-from extremum.reading.result import Reading
-from extremum.reading.tex import read_latex
+from extremum.reading.result import Reading, Statement
+from extremum.reading.tex import latex_statement, read_latex
+from extremum.reading.parser import parse_with_inference, read_statement
 
 _LATEX_ONLY = frozenset("\\{}$")
 
@@ -39,3 +39,12 @@ def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **nam
         return read_latex(text, declarations, **named)
     expr, inferred = parse_with_inference(text, declarations, **named)
     return Reading(expr, tuple(inferred))
+
+
+def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
+    """The sides of a constraint in either notation; errors are those of the notation that it is in.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`extremum.parse` and :func:`extremum.parse_latex`.
+    """
+    return latex_statement(text, declarations) if is_latex(text) else read_statement(text, declarations)

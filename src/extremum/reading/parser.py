@@ -8,7 +8,8 @@ from typing import Any
 from extremum.algebra.node import Expr
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.definitions import define
-from extremum.reading.preparing import depth_refused, prepared
+from extremum.reading.preparing import depth_refused, joined, prepared
+from extremum.reading.result import Statement
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read
 
@@ -49,3 +50,32 @@ def parse_with_inference(
     with depth_refused(source, tree):
         builder, inferred = prepared(source, tree, declared)
         return builder.visit(tree), [*defined, *inferred]
+
+
+def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
+    """The sides of a constraint, and the relations between them; of an expression, the one side.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`parse`.
+
+    >>> found = read_statement("0 <= A*x <= b", ["A[n,m]", "x[m]"])
+    >>> found.sides, found.signs, found.inferred
+    ((0, A*x, b), ('<=', '<='), ('b[n]',))
+    """
+    source = Source(normal(text))
+    declared = collect(declarations, {})
+    inferred = define(declared)
+    tree = read(source, "statement")
+    signs, facts = _signs(tree.text)
+    with depth_refused(source, tree):
+        for pair in joined(tree.parts):
+            builder, found = prepared(source, pair, declared)
+            inferred += found
+        sides = tuple(builder.visit(part) for part in tree.parts)
+    return Statement(sides, signs, facts, tuple(inferred))
+
+
+def _signs(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The relations, or the fact that is stated by ``is positive definite``."""
+    words = text.split()
+    return ((), ("_".join(words[1:]),)) if words[:1] == ["is"] else (tuple(words), ())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder, Opening
@@ -47,3 +48,21 @@ def _take_over(declared: Declared, bound: frozenset[str], sizes: Iterable[Tree])
     known = {*declared.variables, *declared.families, *bound, *declared.letters, *declared.indices}
     for size in sizes:
         declared.dims |= indices.names_in(size) - known
+
+
+def joined(sides: Sequence[Tree]) -> list[Tree]:
+    """What determines the shapes of undeclared names on the sides of relations: neighbours are of one shape, but that a
+    number stands for a matrix of it."""
+    if len(sides) == 1:
+        return list(sides)
+    return [_pair(left, right) for left, right in pairwise(sides)]
+
+
+def _pair(left: Tree, right: Tree) -> Tree:
+    if _is_number(right):
+        return left
+    return right if _is_number(left) else Tree("sum", "-", (left, right), left.start, right.end)
+
+
+def _is_number(tree: Tree) -> bool:
+    return tree.kind == "number" or (tree.kind == "signed" and _is_number(tree.parts[0]))

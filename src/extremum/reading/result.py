@@ -18,3 +18,18 @@ class Reading:
     expr: Expr
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A constraint that was read, such as ``0 <= x <= 1`` or ``X is positive semidefinite``; or one expression.
+
+    sides: the expressions; signs: the relations between them (``== >= <= >> <<``), one fewer; facts: the words after
+    ``is``, said of the one side; inferred, notes: as of a :class:`Reading`.
+    """
+
+    sides: tuple[Expr, ...]
+    signs: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    inferred: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

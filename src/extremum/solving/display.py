@@ -11,16 +11,17 @@ from extremum.notation.latex import latex, latex_words, render_latex
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
 from extremum.solving.isolate import Move
-from extremum.solving.solution import Solution
+from extremum.solving.solution import SolutionSet
 
 _WIDTH = 70
 
 
-def _taken(solution: Solution) -> frozenset[str]:
-    return frozenset(name for expr in (solution.objective, *solution.values.values()) for name in free_names(expr))
+def _taken(solution: SolutionSet) -> frozenset[str]:
+    exprs = (*solution.problem.expressions, *solution.values.values())
+    return frozenset(name for expr in exprs for name in free_names(expr))
 
 
-def _values(solution: Solution) -> list[Row]:
+def _values(solution: SolutionSet) -> list[Row]:
     return [(write(symbol), solution.form(symbol), "") for symbol in solution.values]
 
 
@@ -32,14 +33,18 @@ def _moves(moves: list[Move]) -> list[Row]:
     return [(write(move.left), write(move.right), _words(move)) for move in moves]
 
 
-def _remarks(solution: Solution) -> Iterator[tuple[str, str]]:
+def _remarks(solution: SolutionSet) -> Iterator[tuple[str, str]]:
     """What is said of the solution: a word for what it is, and the sentence."""
-    yield solution.kind, solution.reason
+    yield f"{solution.kind}, {solution.unique}" if solution.unique else solution.kind, solution.reason
+    if solution.source:
+        yield "source", solution.source
+    yield from (("free", f"{parameter} takes any value") for parameter in solution.free)
     yield from (("condition", condition.words) for condition in solution.conditions)
+    yield from (("multiplier", f"of {constraint}: {value}") for constraint, value in solution.multipliers)
     yield from (("note", note) for note in solution.notes)
 
 
-def as_text(solution: Solution) -> str:
+def as_text(solution: SolutionSet) -> str:
     """The values, the remarks, and the steps, a line each."""
     taken = _taken(solution)
     lines = [f"{render(left)} = {render(right, taken)}" for left, right, _ in _values(solution) if left]
@@ -50,7 +55,7 @@ def as_text(solution: Solution) -> str:
     return "\n".join(lines)
 
 
-def as_latex(solution: Solution) -> str:
+def as_latex(solution: SolutionSet) -> str:
     """``align*`` environments, and sentences between them."""
     taken = _taken(solution)
     lines = [latex_rows(_values(solution), taken)]
@@ -60,7 +65,7 @@ def as_latex(solution: Solution) -> str:
     return "\n".join(lines)
 
 
-def as_markdown(solution: Solution) -> str:
+def as_markdown(solution: SolutionSet) -> str:
     """Tables with formulas between dollar signs, and sentences between them."""
     taken = _taken(solution)
     parts = [markdown_rows(_values(solution), taken)]
@@ -70,7 +75,7 @@ def as_markdown(solution: Solution) -> str:
     return "\n\n".join(parts)
 
 
-def as_html(solution: Solution) -> str:
+def as_html(solution: SolutionSet) -> str:
     """A block with formulas in MathML; the steps unfold."""
     taken = _taken(solution)
     remarks = "".join(
@@ -84,7 +89,7 @@ def as_html(solution: Solution) -> str:
     return f'<div class="solution">\n{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
 
 
-def as_dict(solution: Solution) -> dict[str, Any]:
+def as_dict(solution: SolutionSet) -> dict[str, Any]:
     """Plain data; ``text`` and ``latex`` are as printed, ``expression`` is the value in terms of the data alone."""
     taken = _taken(solution)
     values = {}
@@ -97,14 +102,19 @@ def as_dict(solution: Solution) -> dict[str, Any]:
             "shape": [str(dim) for dim in value.shape],
         }
     return {
-        "objective": str(solution.objective),
+        "objective": None if solution.objective is None else str(solution.objective),
+        "constraints": [str(constraint) for constraint in solution.problem.constraints],
         "values": values,
         "kind": solution.kind,
         "reason": solution.reason,
+        "unique": solution.unique,
+        "free": [parameter.name for parameter in solution.free],
+        "source": solution.source,
         "conditions": [
             {"words": condition.words, "matrix": {"text": str(condition.matrix), "latex": latex(condition.matrix)}}
             for condition in solution.conditions
         ],
+        "multipliers": [{"constraint": str(k), "expression": str(value)} for k, value in solution.multipliers],
         "notes": list(solution.notes),
         "steps": [{"heading": heading, "moves": [_move(move) for move in moves]} for heading, moves in solution.steps],
     }

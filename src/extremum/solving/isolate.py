@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.facts import reason
+from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import contains, replace, topological
@@ -159,7 +160,9 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
     """Solves for ``inv(X)`` where the unknown stands only there, and inverts both sides."""
     if unknown.is_scalar or unknown.rows is not unknown.cols:
         return None
-    inner = c.build("symbol", (), ("_inverse", unknown.rows, unknown.cols, unknown.assumptions))
+    inner = c.build(
+        "symbol", (), (unreachable(f"inv({unknown.name})"), unknown.rows, unknown.cols, unknown.assumptions)
+    )
     inverse = c.inverse(unknown)
     within = replace(equation, {inverse: inner, c.transpose(inverse): c.transpose(inner)})
     found = None if contains(within, [unknown]) else solve_linear(within, inner)
@@ -194,7 +197,7 @@ def _outer_factors(equation: Expr, unknown: Expr) -> list[tuple[str, Expr]]:
 # -- linear equations --------------------------------------------------------------------------------------------------
 def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     """The solution where the equation is affine in the unknown: its Jacobian is free of it."""
-    if _has_steps(equation, unknown):
+    if has_jumps(equation, unknown):
         return None
     jacobian = simplify(chained(equation, unknown))
     if contains(jacobian, [unknown]) or c.is_zero(jacobian):
@@ -212,8 +215,8 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     return Isolated(value, moves, [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")])
 
 
-def _has_steps(equation: Expr, unknown: Expr) -> bool:
-    """Whether a function such as the sign, whose derivative is zero, is taken of the unknown."""
+def has_jumps(equation: Expr, unknown: Expr) -> bool:
+    """Whether a function that is constant but for its jumps, such as the sign, is taken of the unknown."""
     functions = (n for n in topological([equation]) if n.op.name == "elementwise" and contains(n, [unknown]))
     return any(c.is_zero(slope(node)) for node in functions)
 

@@ -1,52 +1,59 @@
-"""Which kind of extremum a stationary point is, and why.
+"""Which kind of extremum a stationary point is, and why: a certificate, with the conditions that it needs.
 
-The argument goes block by block. Where the best value of one unknown does not depend on the others, it may be put in
-first; then the next unknown is looked at alone: convex (concave) in it, or in its inverse, makes a minimum (maximum).
-A matrix whose value is symmetric is compared with symmetric matrices; what holds among all others is said in a note.
+In this order: the argument block by block (the best value of one unknown, put in, leaves a function of the rest);
+the Hessian with the solution put in. A sign seen on random data is never a reason.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
+from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
+from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
-from extremum.solving.curvature import Curvature, of
+from extremum.solving import hessians
+from extremum.solving.conditions import Condition
+from extremum.solving.shape import Shape, shape_of
 
-_KINDS = {"convex": "minimum", "concave": "maximum"}
+EXTREMA = {"convex": "minimum", "concave": "maximum"}
 
 
 @dataclass(slots=True)
 class Kind:
-    """kind: ``minimum maximum saddle stationary``; reason: the argument; notes: what else should be known."""
+    """kind: ``global minimum``, ``local maximum``, ``saddle``, ``stationary``, …; reason: the argument; conditions:
+    where it holds; notes: what else should be known."""
 
     kind: str
     reason: str
+    conditions: list[Condition] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def kind_of(objective: Expr, values: dict[Expr, Expr]) -> Kind:
-    """The kind of the stationary point ``values`` of an objective."""
-    from extremum.solving.numeric import definiteness
+def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr]) -> Kind:
+    """The kind of the only stationary point ``values`` of a problem without constraints or with affine equations.
 
-    cones = {v: _in_cone(v, value) for v, value in values.items()}
-    within = replace(objective, {v: s for v, s in cones.items() if s is not v})
-    proof = _by_blocks(within, {cones[v]: value for v, value in values.items()})
-    numeric = definiteness(objective, values)
+    ``order`` holds the values in terms of what was eliminated later.
+    """
+    objective = problem.objective
+    assert objective is not None
+    proof = _by_blocks(objective, dict(values), problem.sense) or _nested(objective, dict(order), problem.sense)
     if proof is not None:
-        kind, why = proof
-        return Kind(kind, why, numeric.notes(cones))
-    if numeric.kind is None:
-        return Kind("stationary", "neither convexity nor the Hessian on sample data decides its kind", [])
-    return Kind(
-        numeric.kind, f"the Hessian there is {numeric.words} on sample data (not a proof)", numeric.notes(cones)
-    )
+        return proof
+    cones = {x: _in_cone(x, value) for x, value in values.items()}
+    within = {x: s for x, s in cones.items() if s is not x}
+    if within:
+        return _among_definite(problem, values, order, within)
+    return hessians.local(problem, values)
 
 
+# -- among positive definite matrices ----------------------------------------------------------------------------------
 def _in_cone(symbol: Expr, value: Expr) -> Expr:
     """The unknown, declared positive definite where its value is positive semidefinite and must be invertible."""
     if symbol.is_scalar or symbol.is_column or reason(symbol, "symmetric"):
@@ -56,40 +63,85 @@ def _in_cone(symbol: Expr, value: Expr) -> Expr:
     return symbol
 
 
-def _by_blocks(objective: Expr, values: dict[Expr, Expr]) -> tuple[str, str] | None:
-    """(kind, argument), or None where these arguments decide nothing."""
+def _among_definite(
+    problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr], within: Mapping[Expr, Expr]
+) -> Kind:
+    """What holds among positive definite values of the unknowns, where the unknowns are any invertible matrices."""
+    assert problem.objective is not None
+    objective = replace(problem.objective, within)
+    put = {within.get(x, x): replace(value, within) for x, value in values.items()}
+    ordered = {within.get(x, x): replace(value, within) for x, value in order.items()}
+    proof = _by_blocks(objective, put, problem.sense) or _nested(objective, ordered, problem.sense)
+    among = hessians.local(problem, values)
+    if proof is None or among.kind != "saddle":
+        return among
+    names = ", ".join(x.name for x in within)
+    restricted = f"{proof.kind} among positive definite {names}"
+    if problem.sense is not None and SENSES[problem.sense] in proof.kind:
+        note = f"among all invertible matrices the point is a saddle: {among.reason}"
+        return Kind(restricted, proof.reason, proof.conditions, [note])
+    return Kind("saddle", among.reason, among.conditions, [f"{restricted}: {proof.reason}"])
+
+
+# -- one unknown after the other ---------------------------------------------------------------------------------------
+def _by_blocks(objective: Expr, values: dict[Expr, Expr], sense: str | None) -> Kind | None:
+    """The best value of one unknown does not depend on the others: it is put in, and the next is looked at."""
     rest, done = dict(values), dict[Expr, Expr]()
+    shapes: list[Shape] = []
     said: list[str] = []
-    kinds: set[str] = set()
     while rest:
-        found = _next_block(objective, rest, done)
+        found = _next_block(objective, rest, done, sense)
         if found is None:
             return None
         symbol, shape = found
-        kinds.add(_KINDS[shape.kind])
         others = [v for v in rest if v is not symbol]
         fixed = f" for every {_list(others)}" if others else ""
         again = ", and its best value does not depend on the rest" if others else ""
-        said.append(f"{shape.kind} in {shape.why}{fixed}{again}")
+        said.append(f"{shape.words}{fixed}{again}")
+        shapes.append(shape)
         done[symbol] = rest.pop(symbol)
-    if len(kinds) > 1:
-        return "saddle", "; then ".join(said)
-    return kinds.pop(), "; then ".join(said)
+    return _kind_of_shapes(shapes, said)
 
 
-def _list(symbols: list[Expr]) -> str:
-    return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
-
-
-def _next_block(objective: Expr, rest: dict[Expr, Expr], done: dict[Expr, Expr]) -> tuple[Expr, Curvature] | None:
+def _next_block(
+    objective: Expr, rest: Mapping[Expr, Expr], done: Mapping[Expr, Expr], sense: str | None
+) -> tuple[Expr, Shape] | None:
     for symbol, value in rest.items():
         grad = gradients(objective, [symbol])[0]
         if len(rest) > 1 and not _vanishes(simplify(replace(grad, {symbol: value, **done}))):
             continue
-        shape = _shape(objective, symbol)
-        if shape is not None:
+        shape = _shape(replace(objective, dict(done)), symbol, sense)
+        if shape is not None and not any(contains(k.matrix, list(rest)) for k in shape.conditions):
             return symbol, shape
     return None
+
+
+def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind | None:
+    """The best value of one unknown in terms of the rest is put in, and the next is looked at in what is left."""
+    left, shapes, said = objective, list[Shape](), list[str]()
+    for k, (symbol, value) in enumerate(order.items()):
+        shape = _shape(left, symbol, sense)
+        if shape is None or any(contains(condition.matrix, list(order)) for condition in shape.conditions):
+            return None
+        rest = list(order)[k + 1 :]
+        shapes.append(shape)
+        said.append(f"{shape.words}{f' for every {_list(rest)}; with its best value put in' if rest else ''}")
+        left = simplify(replace(left, {symbol: value}))
+    return _kind_of_shapes(shapes, said)
+
+
+def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
+    kinds = {EXTREMA[shape.kind] for shape in shapes}
+    if len(kinds) > 1:
+        if any(shape.conditions or not shape.strict for shape in shapes):
+            return None
+        return Kind("saddle", "; then ".join(said))
+    conditions = {k.matrix: k for shape in shapes for k in shape.conditions}
+    return Kind(f"global {kinds.pop()}", "; then ".join(said), list(conditions.values()))
+
+
+def _list(symbols: list[Expr]) -> str:
+    return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
 
 
 def _vanishes(expr: Expr) -> bool:
@@ -99,18 +151,30 @@ def _vanishes(expr: Expr) -> bool:
     return c.is_zero(expr) or equal(expr, c.subtract(expr, expr)).verdict == "proved"
 
 
-def _shape(objective: Expr, symbol: Expr) -> Curvature | None:
-    """The curvature in the unknown, or in its inverse where the objective holds it only there."""
-    direct = of(objective, symbol)
-    if direct.kind in _KINDS:
-        return Curvature(direct.kind, f"{symbol.name} ({direct.why})", direct.strict)
-    if symbol.rows is symbol.cols and not symbol.is_scalar and reason(symbol, "invertible"):
-        name = f"inv({symbol.name})"
-        inner = c.build("symbol", (), ("P", symbol.rows, symbol.cols, symbol.assumptions))
-        moved = simplify(replace(objective, {symbol: c.inverse(inner)}))
-        if not contains(moved, [c.inverse(inner)]):
-            shape = of(moved, inner)
-            if shape.kind in _KINDS:
-                why = f"P = {name} over positive definite {symbol.name} ({shape.why})"
-                return Curvature(shape.kind, why, shape.strict)
+def _shape(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
+    """The curvature in the unknown; in its inverse, where it is positive definite; in its logarithm, where positive.
+
+    A minimum is one in any coordinates: these are one-to-one from the domain to a convex set.
+    """
+    direct = shape_of(objective, symbol, sense)
+    if direct is not None:
+        return direct
+    if symbol.is_column and reason(symbol, "positive"):
+        name = free_name("t", objective)
+        inner = c.build("symbol", (), (name, *symbol.shape, ()))
+        return _moved(objective, symbol, inner, c.apply("exp", inner), f"{name} = log({symbol.name})")
+    if not symbol.is_scalar and reason(symbol, "positive_definite"):
+        name = free_name("P", objective)
+        inner = c.build("symbol", (), (name, *symbol.shape, symbol.assumptions))
+        where = f"{name} = inv({symbol.name}) over positive definite {symbol.name}"
+        return _moved(objective, symbol, inner, c.inverse(inner), where)
     return None
+
+
+def _moved(objective: Expr, symbol: Expr, inner: Expr, outer: Expr, where: str) -> Shape | None:
+    """The curvature in ``inner``, of which the unknown is the function ``outer``."""
+    try:
+        found = shape_of(simplify(replace(objective, {symbol: outer})), inner, None)
+    except ExtremumError:
+        return None
+    return found and Shape(found.kind, f"{found.kind} in {where} ({found.why})", found.why, found.strict)

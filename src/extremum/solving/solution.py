@@ -9,45 +9,54 @@ from typing import Any, ClassVar
 import numpy as np
 
 from extremum.algebra.errors import DataError, NameUnknownError
+from extremum.algebra.evaluate import Scope
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.data.binding import leaves_of, scope_for, tidy
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import Problem
+from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move
+from extremum.verify.points import quietly
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What must hold for the solution to exist and be unique: a matrix that must be invertible, and when it is."""
-
-    matrix: Expr
-    words: str
-
-    def __str__(self) -> str:
-        return self.words
+_FEASIBLE = 1e-6
+"""Relative tolerance within which evaluated values satisfy the constraints."""
 
 
 @dataclass(slots=True, repr=False)
-class Solution(Displayed):
-    """The solution of the stationarity equations.
+class SolutionSet(Displayed):
+    """All solutions of a problem, by one of them and what they are unique up to.
 
-    values: an expression for each unknown, in terms of the data; shown: the same in terms of other unknowns; kind:
-    ``minimum maximum saddle stationary``; reason: why it is of that kind; conditions: what it needs; steps: how it was
-    found, as (heading, moves).
+    values: an expression for each unknown, in terms of the data; shown: the same in terms of other unknowns, with the
+    free parameters; kind: ``global minimum``, ``local maximum``, ``saddle``, ``stationary``, ``solution``, followed by
+    ``where …`` if it needs a condition; reason: the certificate of the kind; unique: ``unique``, ``up to sign``,
+    ``up to scale``, …, empty where it is not known; conditions: what must hold for the data; free: parameters that take
+    any value; multipliers: of the constraints; source: the theorem that was used; steps: how the solution was found, as
+    (heading, moves).
     """
 
-    objective: Expr
+    problem: Problem
     values: dict[Expr, Expr]
     shown: dict[Expr, Expr]
     kind: str
     reason: str
-    conditions: list[Condition]
-    steps: list[tuple[str, list[Move]]]
+    unique: str = ""
+    conditions: list[Condition] = field(default_factory=list)
+    steps: list[tuple[str, list[Move]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    free: tuple[Expr, ...] = ()
+    multipliers: list[tuple[Constraint, Expr]] = field(default_factory=list)
+    source: str = ""
 
     printers: ClassVar[str] = "extremum.solving.display"
+
+    @property
+    def objective(self) -> Expr | None:
+        """The objective, or None where equations were solved."""
+        return self.problem.objective
 
     def __getitem__(self, unknown: Expr | str) -> Expr:
         for symbol, value in self.values.items():
@@ -57,22 +66,45 @@ class Solution(Displayed):
         raise NameUnknownError(f"{unknown} was not solved for; the unknowns are {known}")
 
     def evaluate(self, data: Mapping[str, Any], **dims: int) -> dict[Expr, Any]:
-        """The values on data, by symbol.
+        """The values on data, by symbol; free parameters that are not given are zero.
 
         Raises:
-            DataError: a condition does not hold for these data.
+            DataError: a condition or a constraint does not hold for these data.
         """
-        known = leaves_of([*self.values.values(), *(k.matrix for k in self.conditions)])
+        values = self.shown if any(z.name in data for z in self.free) else self.values
+        needed = [*values.values(), *(k.matrix for k in self.conditions)]
+        known = leaves_of(needed)
         used = {name: value for name, value in data.items() if name in known or callable(value)}
-        scope = scope_for([*self.values.values(), *(k.matrix for k in self.conditions)], used, dims)
+        scope = scope_for(needed, used, dims)
+        try:
+            with quietly():
+                self._require(scope)
+                found = {symbol: tidy(scope.value(value), value) for symbol, value in values.items()}
+        except np.linalg.LinAlgError as error:
+            raise DataError(f"the solution cannot be computed for these data: {error}") from None
+        for symbol, value in found.items():
+            if not np.isfinite(value).all():
+                raise DataError(f"the solution {symbol} = {self.written(symbol)} is not finite for these data")
+        self._require_feasible(found, data, dims)
+        return found
+
+    def _require(self, scope: Scope) -> None:
         for condition in self.conditions:
-            matrix = scope.value(condition.matrix)
-            if np.linalg.matrix_rank(matrix) < matrix.shape[-1]:
-                raise DataError(
-                    f"the solution does not exist for these data: {condition.words}; "
-                    f"its rank is {np.linalg.matrix_rank(matrix)} of {matrix.shape[-1]}"
-                )
-        return {symbol: tidy(scope.value(value), value) for symbol, value in self.values.items()}
+            broken = condition.broken(scope)
+            if broken is not None:
+                raise DataError(f"the solution does not exist for these data: {condition.words}; {broken}")
+
+    def _require_feasible(self, found: Mapping[Expr, Any], data: Mapping[str, Any], dims: Mapping[str, int]) -> None:
+        """Every constraint whose data are known holds for the values."""
+        at = {**data, **{symbol.name: value for symbol, value in found.items()}}
+        for constraint in self.problem.released()[0].constraints:
+            leaves = leaves_of([constraint.gap])
+            if leaves.keys() <= at.keys():
+                scope = scope_for([constraint.gap], {name: at[name] for name in leaves}, dims)
+                gap = scope.value(constraint.gap)
+                scale = 1 + max((float(np.abs(a).max(initial=0)) for a in map(np.asarray, at.values())), default=0.0)
+                if constraint.relation.cone.violation(gap) > _FEASIBLE * scale:
+                    raise DataError(f"the solution does not satisfy {constraint} for these data")
 
     def form(self, symbol: Expr) -> Form:
         """A value, in which the other unknowns stand for their values, for printers."""
@@ -87,3 +119,7 @@ class Solution(Displayed):
         from extremum.notation.mathml import render_mathml
 
         return render_mathml(self.form(symbol), free_names(self.values[symbol]))
+
+
+Solution = SolutionSet
+"""The name of :class:`SolutionSet` before problems had constraints."""

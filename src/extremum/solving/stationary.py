@@ -1,175 +1,163 @@
-"""Extrema in closed form: the stationarity equations, solved one block at a time, and the kind of the extremum."""
+"""Stationary points: the gradient of the Lagrangian is zero, with multipliers as unknowns, one block at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import final
 
-from extremum.algebra.errors import ExtremumError, InternalError, NotAScalarError, UnsupportedError
+from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
+from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
-from extremum.calculus.derivatives import gradient, variable
+from extremum.calculus.derivatives import gradient
+from extremum.calculus.jacobian import chained
 from extremum.operations import construct as c
-from extremum.operations.operators import as_expr
-from extremum.simplify.question import one_question
+from extremum.operations.sum import content
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import condition_for
-from extremum.solving.isolate import Isolated, Move, isolate
-from extremum.solving.kind import kind_of
-from extremum.solving.numeric import always_singular
-from extremum.solving.solution import Condition, Solution
+from extremum.solving import none
+from extremum.solving.conditions import Condition, needed
+from extremum.solving.confirm import refuted
+from extremum.solving.isolate import has_jumps
+from extremum.solving.kind import Kind, kind_of
+from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE_SEMIDEFINITE
+from extremum.solving.solution import SolutionSet
+from extremum.solving.strategy import Passed
+from extremum.solving.system import Eliminated, Equation, eliminate, required
 
-SENSES = {"min": "minimum", "max": "maximum"}
-_CONFINED = ("unit", "orthogonal", "simplex", "onehot", "binary", "sign", "integer")
-"""Structures in which no extremum is expected where the derivative is zero."""
 _BUT_FOR_INVERSE = {"positive_definite": "positive_semidefinite"}
 """What is left of a fact where invertibility is known."""
 
 
-@one_question()
-def solve(f: Any, variables: Expr | str | Sequence[Expr | str], sense: str | None = None) -> Solution:
-    """The stationary point of a scalar in closed form, with its kind, its conditions and the steps.
+@final
+@dataclass(frozen=True, slots=True)
+class Lagrangian:
+    """``f + Σ <λ_k, l_k - r_k>`` and its multipliers, by constraint."""
 
-    >>> import extremum as ex
-    >>> n, m = ex.dims("n m")
-    >>> X, w, y = ex.matrix("X", n, m, "full_column_rank"), ex.vector("w", m), ex.vector("y", n)
-    >>> solution = solve(ex.norm2(X @ w - y)**2, w, sense="min")
-    >>> solution[w], solution.kind
-    (pinv(X)*y, 'minimum')
+    expr: Expr
+    multipliers: dict[Expr, Constraint]
+
+
+def lagrangian(problem: Problem) -> Lagrangian:
+    """The Lagrangian of a problem with equations; the names of its multipliers are free in it."""
+    assert problem.objective is not None
+    names = FreeNames(*problem.expressions)
+    total, multipliers = problem.objective, dict[Expr, Constraint]()
+    for constraint in problem.equations:
+        multiplier = c.build("symbol", (), (names.take("nu"), *constraint.left.shape, ()))
+        total = c.add(total, c.trace(c.product(c.transpose(multiplier), constraint.gap)))
+        multipliers[multiplier] = constraint
+    return Lagrangian(total, multipliers)
+
+
+def stationary(problem: Problem) -> SolutionSet | Passed:
+    """The stationary point of the Lagrangian, with its kind and its conditions."""
+    objective, unknowns = problem.objective, list(problem.unknowns)
+    if objective is None:
+        return Passed("")
+    jumping = [x.name for x in unknowns if has_jumps(objective, x)]
+    if jumping:
+        return Passed(f"the objective jumps in {', '.join(jumping)}")
+    if not all(affine(constraint, unknowns) for constraint in problem.equations):
+        return Passed("a constraint is not affine")
+    whole = lagrangian(problem)
+    try:
+        grads = gradient(whole.expr, unknowns)
+    except ExtremumError as error:
+        return Passed(str(error))
+    equations = [Equation(f"∂/∂{x.name}", grad, x) for x, grad in zip(unknowns, grads, strict=True)]
+    equations += [Equation(str(k.gap), k.gap, m, "constraint") for m, k in whole.multipliers.items()]
+    none.without_stationary_point(problem, grads)
+    eliminated = eliminate(equations)
+    if eliminated.stuck:
+        return Passed(f"no rule isolates {', '.join(e.symbol.name for e in eliminated.stuck)}")
+    return _solution(problem, whole, equations, eliminated)
+
+
+def affine(constraint: Constraint, unknowns: list[Expr]) -> bool:
+    """Whether the gap of a constraint is affine in the unknowns together."""
+    return not any(contains(simplify(chained(constraint.gap, x)), unknowns) for x in unknowns)
+
+
+def _solution(
+    problem: Problem, whole: Lagrangian, equations: list[Equation], eliminated: Eliminated
+) -> SolutionSet | Passed:
+    symbols = [equation.symbol for equation in equations]
+    everything = eliminated.values(symbols)
+    values = {x: everything[x] for x in problem.unknowns}
+    kind = kind_of(problem, values, {x: eliminated.solved[x] for x in eliminated.solved if x in values})
+    refuse(problem, kind)
+    conditions = _merged(kind.conditions, required([*eliminated.needed, *_inverted(problem, eliminated)], everything))
+    conditions += [*domain_conditions(values), *_inequalities(problem, values)]
+    wrong = refuted([simplify(replace(e.left, everything)) for e in equations], conditions)
+    if wrong is not None:
+        return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
+    hidden = {m: everything[m] for m in whole.multipliers}
+    return SolutionSet(
+        problem,
+        values,
+        {x: simplify(replace(eliminated.solved[x], hidden)) if hidden else eliminated.solved[x] for x in values},
+        where(kind),
+        kind.reason,
+        "unique",
+        conditions,
+        eliminated.steps,
+        kind.notes,
+        multipliers=[(constraint, everything[m]) for m, constraint in whole.multipliers.items()],
+    )
+
+
+def where(kind: Kind) -> str:
+    """The kind, with the conditions that it needs."""
+    return f"{kind.kind} where {' and '.join(k.words for k in kind.conditions)}" if kind.conditions else kind.kind
+
+
+def refuse(problem: Problem, kind: Kind) -> None:
+    """Refuses a kind that is not the sense that was asked for.
 
     Raises:
-        NotAScalarError: f is not a scalar.
-        UnsupportedError: these rules find no closed form; the message says where they stopped, and that
-            ex.minimize finds it by iteration; or a variable is confined, such as to unit length.
-        ExtremumError: the stationary point is not of the kind that ``sense`` asks for.
+        NoExtremumError: the only stationary point is of another kind.
     """
-    objective = as_expr(f)
-    if not objective.is_scalar:
-        raise NotAScalarError(f"solve needs a scalar objective, but {objective} is {objective.rows}×{objective.cols}")
-    if sense not in (None, *SENSES):
-        raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}")
-    names = variables if isinstance(variables, list | tuple) else [variables]
-    unknowns = [variable(objective, v) for v in names]
-    for unknown in unknowns:
-        _must_be_free(unknown)
-    equations = dict(zip(unknowns, gradient(objective, unknowns), strict=True))
-    solved, steps, needed = _eliminate(equations)
-    values = _substituted_back(solved, unknowns)
-    shown = {unknown: solved[unknown] for unknown in unknowns}
-    _confirm(equations, values)
-    kind = kind_of(objective, values)
-    if sense is not None and kind.kind not in (SENSES[sense], "stationary"):
-        raise ExtremumError(f"the stationary point is a {kind.kind}, not a {SENSES[sense]}: {kind.reason}")
-    conditions = _conditions([*needed, *_declared_invertible(shown)], values)
-    notes = [*kind.notes, *_structure_notes(values)]
-    return Solution(objective, values, shown, kind.kind, kind.reason, conditions, steps, notes)
+    if problem.sense is None or kind.kind == "stationary" or SENSES[problem.sense] in kind.kind:
+        return
+    wanted = SENSES[problem.sense]
+    raise NoExtremumError(
+        f"there is no {wanted}{none.direction(problem, kind.kind)}: the only stationary point is a {kind.kind}, "
+        f"not a {wanted}: {kind.reason}"
+    )
 
 
-def _must_be_free(unknown: Expr) -> None:
-    facts = [fact for fact in unknown.assumptions if fact in _CONFINED]
-    if facts:
-        raise UnsupportedError(
-            f"{unknown.name} is declared {facts[0]}, and an extremum over that structure is not where the derivative "
-            f"is zero: it needs a multiplier for the constraint"
-        )
+def _inverted(problem: Problem, eliminated: Eliminated) -> list[Expr]:
+    """Values of unknowns that are declared invertible, and no more than that."""
+    return [eliminated.solved[x] for x in problem.unknowns if reason(x, "invertible")]
 
 
-def _structure_notes(values: dict[Expr, Expr]) -> list[str]:
-    """What is declared of an unknown and not known of its value: the solution is one only where it holds.
-
-    That a value is invertible is among the conditions.
-    """
+def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:
+    """That each value lies in the open domain or cone that is declared of its unknown, where that is not known."""
     return [
-        f"{symbol.name} is declared {fact}: the solution holds where its value is {fact}"
-        for symbol, value in values.items()
-        for fact in symbol.assumptions
-        if fact != "invertible" and not reason(value, _BUT_FOR_INVERSE.get(fact, fact))
+        needed(fact, value, x)
+        for x, value in values.items()
+        for fact in x.assumptions
+        if fact in OF_FACTS and fact != "invertible" and not reason(value, _BUT_FOR_INVERSE.get(fact, fact))
     ]
 
 
-def _conditions(matrices: list[Expr], values: dict[Expr, Expr]) -> list[Condition]:
-    """What must be invertible and is not known to be, in terms of the unknowns, each once."""
-    found: dict[Expr, Condition] = {}
-    for matrix in matrices:
-        whole = simplify(replace(matrix, values))
-        if not reason(whole, "nonzero" if whole.is_scalar else "invertible"):
-            found.setdefault(whole, condition_for(whole, matrix))
-    return list(found.values())
+def _inequalities(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
+    """That the point satisfies the inequalities, none of which is active there."""
+    found = []
+    for constraint in problem.inequalities:
+        gap = simplify(constraint.replace(values).gap)
+        fact = "nonnegative" if constraint.is_inequality else "positive_semidefinite"
+        if not reason(gap, fact):
+            predicate = NONNEGATIVE if constraint.is_inequality else POSITIVE_SEMIDEFINITE
+            found.append(Condition(predicate, gap, str(constraint)))
+    return found
 
 
-def _declared_invertible(values: dict[Expr, Expr]) -> list[Expr]:
-    """Unknowns that are declared invertible: their values must be so."""
-    return [value for symbol, value in values.items() if reason(symbol, "invertible")]
-
-
-def _eliminate(equations: dict[Expr, Expr]) -> tuple[dict[Expr, Expr], list[tuple[str, list[Move]]], list[Expr]]:
-    """Solves the equations in the order in which the rules can.
-
-    A solution that holds other unknowns is put into the rest; one that does not keeps its name there: it is known.
-    """
-    open_equations = dict(equations)
-    solved: dict[Expr, Expr] = {}
-    steps: list[tuple[str, list[Move]]] = []
-    needed: list[Expr] = []
-    while open_equations:
-        found = _first(open_equations)
-        if found is None:
-            raise UnsupportedError(_stuck(open_equations))
-        symbol, isolated = found
-        equation = open_equations.pop(symbol)
-        zero = c.number(0) if equation.is_scalar else c.like_zeros(equation)
-        start = Move("stationarity", equation, zero)
-        steps.append((f"∂/∂{symbol} = 0, solved for {symbol}:", [start, *isolated.moves]))
-        needed += isolated.conditions
-        solved[symbol] = isolated.value
-        if contains(isolated.value, list(open_equations)):
-            open_equations = {v: simplify(replace(e, {symbol: isolated.value})) for v, e in open_equations.items()}
-    return solved, steps, needed
-
-
-def _first(equations: dict[Expr, Expr]) -> tuple[Expr, Isolated] | None:
-    found = [
-        (symbol, isolated)
-        for symbol, equation in equations.items()
-        if (isolated := isolate(equation, symbol)) is not None and not contains(isolated.value, [symbol])
-    ]
-    found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
-    return next((item for item in found if _exists(item[1])), None)
-
-
-def _exists(isolated: Isolated) -> bool:
-    return not any(always_singular(matrix) for matrix in isolated.conditions)
-
-
-def _trusted(isolated: Isolated) -> bool:
-    """Whether what had to be invertible is free of unknowns and positive semidefinite at least, as in least squares."""
-    return all(m.is_scalar or reason(m, "positive_semidefinite") for m in isolated.conditions)
-
-
-def _stuck(equations: dict[Expr, Expr]) -> str:
-    shown = "; ".join(f"∂/∂{v}: {e} = 0" for v, e in equations.items())
-    return f"no closed form found: these rules do not solve {shown}. ex.minimize finds the extremum by iteration"
-
-
-def _substituted_back(solved: dict[Expr, Expr], order: list[Expr]) -> dict[Expr, Expr]:
-    """Each value in terms of the data alone: each solution put into those that hold its unknown."""
-    done = dict(solved)
-    while any(contains(value, order) for value in done.values()):
-        done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
-    return {symbol: done[symbol] for symbol in order}
-
-
-def _confirm(equations: dict[Expr, Expr], values: dict[Expr, Expr]) -> None:
-    """Puts the solution into every equation: each must vanish.
-
-    Raises:
-        InternalError: one does not.
-    """
-    from extremum.verify import equal
-
-    for symbol, equation in equations.items():
-        left = simplify(replace(equation, values))
-        zero = c.number(0) if left.is_scalar else c.like_zeros(left)
-        if left is not zero and equal(left, zero).verdict == "differs":
-            raise InternalError(f"the solution does not satisfy ∂/∂{symbol} = 0: {left}")
+def _merged(strong: list[Condition], weak: list[Condition]) -> list[Condition]:
+    """The conditions of the kind, and of the others those that do not follow from them."""
+    bases = {content(condition.matrix)[1] for condition in strong}
+    return [*strong, *(k for k in weak if content(k.matrix)[1] not in bases)]

@@ -10,18 +10,25 @@ from extremum.algebra.node import Expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Declared, Item, collect
 from extremum.reading.definitions import define
-from extremum.reading.preparing import depth_refused, prepared
-from extremum.reading.result import Reading
+from extremum.reading.preparing import depth_refused, joined, prepared
+from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions
 from extremum.reading.tex.grammar import structure
+from extremum.reading.tex.layout import listed
 from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.statement import objective
 from extremum.reading.tex.wording import in_latex
 from extremum.reading.text.grammar import normal
 
-__all__ = ["latex_builder", "parse_latex", "read_latex"]
+__all__ = ["latex_builder", "latex_statement", "parse_latex", "read_latex"]
+
+_SIGNS = {
+    "=": "==", r"\ge": ">=", r"\geq": ">=", r"\geqslant": ">=", r"\le": "<=", r"\leq": "<=", r"\leqslant": "<=",
+    r"\succeq": ">>", r"\preceq": "<<", "≥": ">=", "≤": "<=", "⪰": ">>", "⪯": "<<",
+}  # fmt: skip
+"""Relations of constraints, and how the text language writes them."""
 
 
 def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
@@ -60,6 +67,37 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     except ExtremumError as error:
         raise in_latex(error) from None
     return Reading(expr, (*defined, *inferred), record.notes)
+
+
+def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
+    r"""The sides of a constraint such as ``A x = b`` or ``0 \le x \le 1``, and the relations between them.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`parse_latex`.
+    """
+    record, declared = Record(Source(normal(text))), collect(declarations, {})
+    defined = define(declared)
+    try:
+        layout = structure(record.source)
+        with depth_refused(record.source, layout):
+            reader = Reader(record.source, declared, record)
+            whole, *others = listed(layout)
+            if others:
+                raise record.source.wrong("one constraint is read at a time; give the others as further texts", layout)
+            parts, signs = (whole.parts[::2], whole.parts[1::2]) if whole.kind == "relation" else ((whole,), ())
+            for sign in signs:
+                if sign.text not in _SIGNS:
+                    known = r"=, \ge, \le, \succeq, \preceq"
+                    raise record.source.wrong(f"{sign.text} is no relation of a constraint; known are {known}", sign)
+            trees = [reader.expression(part) for part in parts]
+            inferred = [*defined]
+            for pair in joined(trees):
+                builder, found = prepared(record.source, pair, declared, Decisions(record).openings())
+                inferred += found
+            sides = tuple(builder.visit(tree) for tree in trees)
+    except ExtremumError as error:
+        raise in_latex(error) from None
+    return Statement(sides, tuple(_SIGNS[sign.text] for sign in signs), (), tuple(inferred), record.notes)
 
 
 def latex_builder(text: str, declared: Declared) -> Builder:

@@ -20,6 +20,8 @@ expression: sum
 definition: left EQUALS sum
 ?left: NAME -> name | NAME "[" sum "]" -> member
 
+statement: sum (RELATION sum)* | sum IS NAME+
+
 declaration: NAME shape? range? facts?
 shape: "[" "]" | "[" sum ("," sum)* "]"
 range: FOR NAME IN sum ".." sum
@@ -51,10 +53,12 @@ DIVIDE: "/"
 POWER: "^"
 DOTPOWER: ".^"
 EQUALS: "="
+RELATION: "==" | ">=" | "<=" | ">>" | "<<"
 PRIME: "'"
 DOT_T.2: /\.T(?!\w)/
 FOR.2: /for(?!\w)/
 IN.2: /in(?!\w)/
+IS.2: /is(?!\w)/
 DERIVATIVE.2: /[^\W\d][\w\u0300-\u036f]*'+(?=\s*\()/
 NAME: /[^\W\d][\w\u0300-\u036f]*/
 NUMBER: /(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?/
@@ -70,7 +74,7 @@ class _Builder:
     """Called by the parser as each rule is recognised; all tokens, brackets included, are among the children."""
 
     expression, declaration, shape = _rule("expression"), _rule("declaration"), _rule("shape")
-    definition = _rule("definition")
+    definition, statement = _rule("definition"), _rule("statement")
     range, facts, sum, chain, sign = _rule("range"), _rule("facts"), _rule("sum"), _rule("chain"), _rule("signed")
     power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
     call, derivative, arguments = _rule("call"), _rule("derivative"), _rule("arguments")
@@ -122,9 +126,17 @@ def _lark() -> Lark:
     from lark import Lark
 
     return Lark(
-        GRAMMAR, parser="lalr", start=["expression", "declaration", "definition"], keep_all_tokens=True,
+        GRAMMAR, parser="lalr", start=["expression", "declaration", "definition", "statement"], keep_all_tokens=True,
         transformer=_Builder(), maybe_placeholders=False,
     )  # fmt: skip
+
+
+_WANTED = {
+    "expression": "an expression, such as norm2(A*x - b)^2",
+    "declaration": "a declaration, such as A[n,m]",
+    "definition": "a definition, such as p = exp(x)",
+    "statement": "an expression or a constraint, such as A*x == b",
+}
 
 
 def normal(text: str) -> str:
@@ -133,7 +145,7 @@ def normal(text: str) -> str:
 
 
 def read(source: Source, start: str) -> Tree:
-    """The syntax tree of an ``expression``, a ``declaration`` or a ``definition``.
+    """The syntax tree of an ``expression``, a ``declaration``, a ``definition`` or a ``statement``.
 
     Raises:
         ParseError: the text does not follow the grammar.
@@ -141,8 +153,7 @@ def read(source: Source, start: str) -> Tree:
     from lark import UnexpectedInput
 
     if not source.text.strip():
-        what = "an expression, such as norm2(A*x - b)^2" if start == "expression" else "a declaration, such as A[n,m]"
-        raise source.error(f"the text is empty; write {what}", 0, 0, ParseError)
+        raise source.error(f"the text is empty; write {_WANTED[start]}", 0, 0, ParseError)
     try:
         tree = _lark().parse(source.text, start=start)  # the transformer makes it a Tree of ours
     except UnexpectedInput as error:

@@ -25,9 +25,16 @@ FOREIGN = {
     '"': "write ' for the transpose", "$": "leave out the dollar signs", "#": "leave it out: there are no comments",
     "&": "separate the entries of a block matrix by , and its rows by ;",
     "∂": "ask for a gradient or a Jacobian instead",
+    "≥": "write >=", "≤": "write <=", "⪰": "write >>", "⪯": "write <<", "≽": "write >>", "≼": "write <<",
     "′": "write ' for the transpose", "∞": "there is no infinity; write a number",
 }  # fmt: skip
 """Characters of other notations and what to write instead."""
+
+_IN_STATEMENTS = {
+    "=": "an equation is written with ==, as in A*x == b",
+    "<": "what is strictly less has no least element; write <= for at most, << for matrices",
+    ">": "what is strictly greater has no least element; write >= for at least, or declare the variable positive",
+}
 
 _CLOSING = {"(": ")", "[": "]"}
 _AFTER_OPERAND = {"NAME", "NUMBER", "LPAR", "LSQB", "DERIVATIVE"}
@@ -64,6 +71,8 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
     before = text[:at].rstrip()
     if start == "definition" and (found == "=" or "=" not in before):
         return "a definition is written p = exp(x), or p[i] = exp(x[i]): a name, one =, and an expression"
+    if start == "statement" and found in _IN_STATEMENTS:
+        return _IN_STATEMENTS[found]
     if found[:1] in FOREIGN:
         return f"{found[0]!r} is not part of the language; {FOREIGN[found[0]]}"
     if not kind:

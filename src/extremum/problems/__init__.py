@@ -1,0 +1,1 @@
+"""Problems: an objective, its sense, unknowns, and constraints between expressions."""

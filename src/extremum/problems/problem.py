@@ -1,0 +1,183 @@
+"""A problem: an objective or none, its sense, unknowns, and constraints; and how one is posed by a call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any
+
+from extremum.algebra import traverse
+from extremum.algebra.dims import show_shape
+from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.calculus.derivatives import variables
+from extremum.language.declare import Family
+from extremum.operations import construct as c
+from extremum.operations.operators import as_expr
+from extremum.problems.constraint import Constraint, constraint
+from extremum.problems.structures import constraints_of, discrete, released
+from extremum.reading.either import either_statement
+from extremum.reading.given import Items, items_of, names_of
+from extremum.reading.result import Statement
+
+SENSES = {"min": "minimum", "max": "maximum"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``sense objective over unknowns subject to constraints``; without an objective the constraints are solved.
+
+    sense: ``min``, ``max``, or None: every stationary point is asked for.
+    """
+
+    objective: Expr | None
+    sense: str | None
+    unknowns: tuple[Expr, ...]
+    constraints: tuple[Constraint, ...] = ()
+
+    @property
+    def equations(self) -> list[Constraint]:
+        return [constraint for constraint in self.constraints if constraint.is_equation]
+
+    @property
+    def inequalities(self) -> list[Constraint]:
+        """What is no equation: entrywise and between matrices."""
+        return [constraint for constraint in self.constraints if not constraint.is_equation]
+
+    @property
+    def minimised(self) -> Expr:
+        """The objective, with the sign that makes the sense a minimum."""
+        assert self.objective is not None
+        return c.multiple(-1, self.objective) if self.sense == "max" else self.objective
+
+    @property
+    def expressions(self) -> list[Expr]:
+        """The objective and the sides of the constraints."""
+        sides = [side for each in self.constraints for side in (each.left, each.right)]
+        return sides if self.objective is None else [self.objective, *sides]
+
+    def released(self) -> tuple[Problem, dict[Expr, Expr]]:
+        """The problem whose unknowns carry no structure that is a constraint, and its unknowns by those declared."""
+        free: dict[Expr, Expr] = {}
+        added: list[Constraint] = []
+        for unknown in self.unknowns:
+            free[unknown], more = released(unknown)
+            added += more
+        constraints = [*(each.replace(free) for each in self.constraints), *added]
+        objective = None if self.objective is None else traverse.replace(self.objective, free)
+        unique = {str(each): each for each in constraints}
+        return replace(
+            self, objective=objective, unknowns=tuple(free.values()), constraints=tuple(unique.values())
+        ), free
+
+    def __str__(self) -> str:
+        names = ", ".join(unknown.name for unknown in self.unknowns)
+        what = "solve" if self.objective is None else f"{_VERBS[self.sense]} {self.objective}"
+        given = "".join(f"\n  {'subject to' if not k else '          '} {c}" for k, c in enumerate(self.constraints))
+        return f"{what}\n  over {names}{given}"
+
+    __repr__ = __str__
+
+
+_VERBS = {"min": "minimize", "max": "maximize", None: "stationary points of"}
+
+
+def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (), declarations: Any = ()) -> Problem:
+    """The problem that a call of :func:`extremum.solve` asks about.
+
+    Raises:
+        NotAScalarError: the objective is not a scalar.
+        NameUnknownError: an unknown does not occur.
+        ParseError, ShapeError: a text cannot be read, or sides do not fit.
+        UnsupportedError: an unknown is declared discrete.
+        ExtremumError: there is no unknown, or the sense is none.
+    """
+    if sense not in (None, *SENSES):
+        raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
+    items = items_of(declarations)
+    objective, stated = _objective(f, items)
+    known = [] if objective is None else [objective]
+    for item in (constraints,) if isinstance(constraints, str | Constraint) else constraints:
+        sides = [side for each in stated for side in (each.left, each.right)]
+        stated += _stated(item, names_of([*known, *sides], items))
+    exprs = [*known, *(side for each in stated for side in (each.left, each.right))]
+    problem = Problem(objective, sense, tuple(_unknowns(unknowns, exprs)), tuple(stated))
+    return _checked(problem)
+
+
+def _checked(problem: Problem) -> Problem:
+    if problem.objective is not None and not problem.objective.is_scalar:
+        shape = show_shape(problem.objective.shape)
+        raise NotAScalarError(f"solve needs a scalar objective, but {problem.objective} is {shape}")
+    whole = discrete(problem.unknowns)
+    if whole is not None:
+        raise UnsupportedError(
+            f"{whole[0].name} is declared {whole[1]}, a set of separate points, which calculus does not search"
+        )
+    return problem
+
+
+def _objective(f: Any, items: Items) -> tuple[Expr | None, list[Constraint]]:
+    """The objective, or the equations that are to be solved."""
+    if isinstance(f, str):
+        found = either_statement(f, items)
+        if not found.signs and not found.facts:
+            return found.sides[0], []
+        return None, _relations(found)
+    if isinstance(f, Constraint):
+        return None, [f]
+    if not isinstance(f, list | tuple):
+        return as_expr(f), []
+    if not f:
+        raise ExtremumError("there is nothing to solve: give an objective, or equations such as 'A*x == b'")
+    stated: list[Constraint] = []
+    for item in f:
+        sides = [side for each in stated for side in (each.left, each.right)]
+        stated += _stated(item, names_of(sides, items))
+    return None, stated
+
+
+def _stated(item: Any, names: Items) -> list[Constraint]:
+    """The constraints of a text, which may be a chain such as ``0 <= x <= 1``."""
+    if isinstance(item, Constraint):
+        return [item]
+    if not isinstance(item, str):
+        raise ExtremumError(
+            f"{item} is no constraint; write a text such as 'A*x == b', or ex.equal_to(l, r), ex.at_least(l, r), "
+            "ex.at_most(l, r), ex.semidefinite(l, r)"
+        )
+    found = either_statement(item, names)
+    if not found.signs and not found.facts:
+        raise ExtremumError(f"{item!r} states nothing; write a relation, such as {item} == 0 or {item} >= 0")
+    return _relations(found)
+
+
+def _relations(found: Statement) -> list[Constraint]:
+    if found.facts:
+        return constraints_of(found.facts[0], found.sides[0])
+    return [constraint(l, sign, r) for (l, r), sign in zip(pairwise(found.sides), found.signs, strict=True)]
+
+
+def _unknowns(targets: Any, exprs: Sequence[Expr]) -> Iterable[Expr]:
+    known = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    given = list(targets) if isinstance(targets, list | tuple) else [targets]
+    if not given:
+        raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
+    return dict.fromkeys(_unknown(target, known) for target in given)
+
+
+def _unknown(target: Any, known: Mapping[str, Expr]) -> Expr:
+    if isinstance(target, Family):
+        raise UnsupportedError(f"{target.name} is a family; solve for a member, such as {target.name}[i]")
+    if not isinstance(target, str):
+        named = known.get(target.name) if isinstance(target, Expr) and target.op.name in ("symbol", "member") else None
+        return variables(c.number(0) if named is None else named, [target])[0]
+    if target not in known:
+        near = get_close_matches(target, known, 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise NameUnknownError(
+            f"{target!r} is no symbol of the problem; its symbols: {', '.join(known) or 'none'}{hint}"
+        )
+    return known[target]

@@ -1,0 +1,55 @@
+"""What a call is given: a formula as an expression or as text, and the declarations of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from extremum.algebra.dims import Dim, IndexName, Name
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.named import declared_names
+from extremum.reading.build.declarations import collect, pieces
+from extremum.reading.text.grammar import normal
+
+Items = tuple[Any, ...]
+
+
+def items_of(declarations: Any) -> Items:
+    """Declarations as a tuple: symbols in place of the texts that declare them, which are then read once."""
+    given = declarations if isinstance(declarations, list | tuple) else [declarations]
+    return tuple(part for item in given for part in _parts(item))
+
+
+def _parts(item: Any) -> Iterator[Any]:
+    if not isinstance(item, str):
+        yield item
+        return
+    for piece in pieces(normal(item)):
+        declared = collect([piece], {})
+        yield from declared.variables.values() if declared.variables else [piece]
+
+
+def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
+    """Declarations of what occurs in expressions: symbols, families, functions, named parts, dimensions, indices."""
+    nodes = topological(exprs)
+    dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
+    atoms = sorted({atom for d in dims for atom in d.atoms()}, key=str)
+    sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
+    free = sorted({atom for expr in exprs for atom in expr.indices}, key=str)
+    runs = [Dim.of(atom) for atom in free if isinstance(atom, IndexName)]
+    functions = sorted({node.function for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
+    found = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    given = {name for item in declarations for name in _names(item)}
+    symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
+    unnamed = [f"{name}: function" for name in functions if name not in given]
+    return (*declarations, *symbols, *declared_names(*exprs), *unnamed, *sizes, *runs)
+
+
+def _names(item: Any) -> set[str]:
+    """The names that a declaration gives a meaning to."""
+    if isinstance(item, str):
+        declared = collect([item], {})
+        return {*declared.variables, *declared.families, *declared.functions}
+    return set() if isinstance(item, Dim) else {str(item.name)}

@@ -1,0 +1,55 @@
+"""Equations without an objective, one block at a time."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import Problem
+from extremum.simplify.search import simplify
+from extremum.solving.confirm import refuted
+from extremum.solving.solution import SolutionSet
+from extremum.solving.stationary import domain_conditions
+from extremum.solving.strategy import Passed
+from extremum.solving.system import Equation, eliminate, required
+
+_MOST = 24
+"""Ways to assign equations to unknowns that are tried."""
+
+
+def equations(problem: Problem) -> SolutionSet | Passed:
+    """The solution of as many equations as unknowns."""
+    if problem.objective is not None:
+        return Passed("")
+    if problem.inequalities:
+        return Passed("there are inequalities")
+    if len(problem.equations) != len(problem.unknowns):
+        return Passed(f"there are {len(problem.equations)} equations and {len(problem.unknowns)} unknowns")
+    why = "no assignment of equations to unknowns fits"
+    for k, order in enumerate(permutations(problem.equations)):
+        pairs = list(zip(order, problem.unknowns, strict=True))
+        if k == _MOST:
+            break
+        if all(contains(constraint.gap, [x]) for constraint, x in pairs):
+            found = _solved(problem, pairs)
+            if isinstance(found, SolutionSet):
+                return found
+            why = found.reason
+    return Passed(why)
+
+
+def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionSet | Passed:
+    system = [Equation(str(simplify(k.gap)), simplify(k.gap), x, "given") for k, x in pairs]
+    eliminated = eliminate(system)
+    if eliminated.stuck:
+        return Passed(f"no rule isolates {', '.join(e.symbol.name for e in eliminated.stuck)}")
+    values = eliminated.values(problem.unknowns)
+    conditions = [*required(eliminated.needed, values), *domain_conditions(values)]
+    wrong = refuted([simplify(replace(e.left, values)) for e in system], conditions)
+    if wrong is not None:
+        return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
+    shown = {x: eliminated.solved[x] for x in values}
+    reason = "every step is an equivalence where the conditions hold"
+    return SolutionSet(problem, values, shown, "solution", reason, "unique", conditions, eliminated.steps)

@@ -1,0 +1,54 @@
+"""Problems without a solution: no stationary point, or one of the other kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extremum.algebra.errors import NoExtremumError
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains
+from extremum.operations import construct as c
+from extremum.problems.problem import SENSES, Problem
+
+_FREE = frozenset(("symmetric", "diagonal", "lower_triangular", "upper_triangular", "skew", "toeplitz"))
+"""Structures under which an unknown still runs through a whole linear space."""
+
+
+def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
+    """Refuses an objective whose gradient vanishes nowhere.
+
+    Raises:
+        NoExtremumError: the objective is affine, or increases or decreases in every entry of an unknown.
+    """
+    if problem.constraints:
+        return
+    what = SENSES[problem.sense] if problem.sense is not None else "extremum"
+    for x, grad in zip(problem.unknowns, grads, strict=True):
+        if not contains(grad, list(problem.unknowns)) and not c.is_zero(grad) and whole_space(x):
+            raise NoExtremumError(
+                f"there is no {what}: the objective is unbounded, linear in {x.name} with the gradient {grad}"
+                f"{'' if reason(grad, 'nonzero') else ', where that is not zero'}"
+            )
+        for sign, word in ((1, "increases"), (-1, "decreases")):
+            if reason(c.multiple(sign, grad), "positive"):
+                raise NoExtremumError(
+                    f"there is no {what}: the objective {word} in {x.name}, whose gradient {grad} is never zero"
+                    f"{_bound(problem, x)}"
+                )
+
+
+def _bound(problem: Problem, x: Expr) -> str:
+    return "; it has no bound or is not attained" if problem.sense else ""
+
+
+def whole_space(x: Expr) -> bool:
+    """Whether an unknown runs through a whole linear space."""
+    return set(x.assumptions) <= _FREE
+
+
+def direction(problem: Problem, kind: str) -> str:
+    """``, the objective is unbounded above`` where a convex function is maximised over a whole space."""
+    if problem.constraints or not all(map(whole_space, problem.unknowns)) or not kind.startswith("global"):
+        return ""
+    return f", the objective is unbounded {'above' if problem.sense == 'max' else 'below'}"

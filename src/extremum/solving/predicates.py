@@ -1,0 +1,89 @@
+"""What a solution may need of a value, a record each: the words for it, and how data are tested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_NOISE = 1e-14
+"""What rounding leaves of a zero, relative to the largest entry of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """words: a sentence with a place for the value; holds: whether an array satisfies it, with the size of what
+    rounding leaves of a zero; detail: what of the array says so."""
+
+    words: str
+    holds: Callable[[Array, float], bool]
+    detail: Callable[[Array], str]
+
+    def of(self, shown: object) -> str:
+        """The sentence about a value."""
+        return self.words.format(shown)
+
+
+def noise(scale: float, degree: int) -> float:
+    """What rounding leaves of a zero that is a polynomial of a degree in data of a scale."""
+    return (_NOISE * scale) ** degree
+
+
+def _rank(a: Array, tiny: float = 0.0) -> int:
+    if not np.isfinite(a).all():
+        return 0
+    sizes = np.linalg.svd(a, compute_uv=False)
+    return int((sizes > max(tiny, float(sizes.max(initial=0)) * max(a.shape) * np.finfo(float).eps)).sum())
+
+
+def _least(a: Array) -> float:
+    """The smallest eigenvalue of the symmetric part."""
+    return float(np.linalg.eigvalsh((a + a.T) / 2).min()) if np.isfinite(a).all() else -np.inf
+
+
+def _size(a: Array) -> float:
+    return float(np.abs(a).max(initial=0))
+
+
+def _by_rank(a: Array) -> str:
+    return f"its rank is {_rank(a)} of {min(a.shape)}"
+
+
+def _by_eigenvalue(a: Array) -> str:
+    return f"its smallest eigenvalue is {_least(a):.3g}"
+
+
+def _by_entry(a: Array) -> str:
+    return f"it is {a.ravel()[0]:.3g}" if a.size == 1 else f"its smallest entry is {a.min():.3g}"
+
+
+_EPS = 1e-13
+INVERTIBLE = Predicate("{} is invertible", lambda a, tiny: _rank(a, tiny) == a.shape[-1], _by_rank)
+NONZERO = Predicate("{} is not zero", lambda a, tiny: _size(a) > tiny, _by_entry)
+POSITIVE = Predicate("{} is positive", lambda a, tiny: bool((a > tiny).all()), _by_entry)
+NONNEGATIVE = Predicate("{} is nonnegative", lambda a, tiny: bool((a >= -tiny).all()), _by_entry)
+POSITIVE_DEFINITE = Predicate(
+    "{} is positive definite", lambda a, tiny: _least(a) > max(tiny, _EPS * len(a) * _size(a)), _by_eigenvalue
+)
+POSITIVE_SEMIDEFINITE = Predicate(
+    "{} is positive semidefinite", lambda a, tiny: _least(a) >= -max(tiny, 1e-8 * _size(a)), _by_eigenvalue
+)
+FULL_COLUMN_RANK = Predicate("{} has independent columns", lambda a, tiny: _rank(a, tiny) == a.shape[-1], _by_rank)
+FULL_ROW_RANK = Predicate("{} has independent rows", lambda a, tiny: _rank(a, tiny) == a.shape[-2], _by_rank)
+POSITIVE_DET = Predicate(
+    "{} has a positive determinant",
+    lambda a, tiny: bool(np.linalg.slogdet(a)[0] > 0) and _rank(a, tiny) == len(a),
+    lambda a: f"its determinant is {np.linalg.det(a):.3g}",
+)
+
+OF_FACTS = {
+    "invertible": INVERTIBLE, "nonzero": NONZERO, "positive": POSITIVE, "nonnegative": NONNEGATIVE,
+    "positive_definite": POSITIVE_DEFINITE, "positive_semidefinite": POSITIVE_SEMIDEFINITE,
+    "positive_det": POSITIVE_DET, "full_column_rank": FULL_COLUMN_RANK, "full_row_rank": FULL_ROW_RANK,
+}  # fmt: skip
+"""The predicate that tests a declared structure which an open domain or a cone describes."""

@@ -1,0 +1,77 @@
+"""``solve``: a problem through the strategies, to its solutions or to an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import Problem, pose
+from extremum.simplify.question import one_question
+from extremum.solving.refusal import refusal
+from extremum.solving.solution import SolutionSet
+from extremum.solving.strategies import STRATEGIES
+from extremum.solving.strategy import Passed
+
+
+@one_question()
+def solve(
+    f: Any,
+    variables: Expr | str | Sequence[Expr | str],
+    sense: str | None = None,
+    constraints: str | Constraint | Sequence[str | Constraint] = (),
+    declarations: Any = (),
+) -> SolutionSet:
+    """The extremum of a scalar in closed form, with its kind, its conditions and the steps; or what solves equations.
+
+    ``f`` is an expression, a text, or equations (``"A*X + X*B == C"``, a list of them), ``constraints`` are texts such
+    as ``"A*x == b"``, ``"x >= 0"``, ``"X >> 0"``, or made by ``ex.equal_to``, ``ex.at_least``, ``ex.at_most``,
+    ``ex.semidefinite``. Declared structures of the unknowns are constraints too. Texts are read with ``declarations``
+    as by :func:`extremum.check`.
+
+    >>> import extremum as ex
+    >>> n, m = ex.dims("n m")
+    >>> X, w, y = ex.matrix("X", n, m, "full_column_rank"), ex.vector("w", m), ex.vector("y", n)
+    >>> solution = solve(ex.norm2(X @ w - y)**2, w, sense="min")
+    >>> solution[w], solution.kind, solution.unique
+    (pinv(X)*y, 'global minimum', 'unique')
+    >>> solve("x'*x", "x", "min", "A*x == b", "A[p,n]; x[n]; b[p]")["x"]
+    A'*inv(A*A')*b
+
+    Raises:
+        NotAScalarError: the objective is not a scalar.
+        UnsupportedError: these rules find no closed form; the message says what was tried.
+        NoExtremumError: there is no extremum of the sense that is asked for.
+        ExtremumError: the call is not understood: an unknown, a constraint, the sense.
+    """
+    return solutions(pose(f, variables, sense, constraints, declarations))
+
+
+def solutions(problem: Problem) -> SolutionSet:
+    """The solutions of a problem, from the first strategy that finds them.
+
+    Raises:
+        UnsupportedError, NoExtremumError: as :func:`solve`.
+    """
+    released, free = problem.released()
+    passed: list[tuple[str, str]] = []
+    for strategy in STRATEGIES:
+        found = strategy.attempt(released)
+        if not isinstance(found, Passed):
+            return _returned(found, problem, free)
+        if found.reason:
+            passed.append((strategy.name, found.reason))
+    raise UnsupportedError(refusal(released, passed))
+
+
+def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
+    """The solutions for the unknowns as they were declared."""
+    return replace(
+        found,
+        problem=problem,
+        values={declared: found.values[x] for declared, x in free.items()},
+        shown={declared: found.shown[x] for declared, x in free.items()},
+    )

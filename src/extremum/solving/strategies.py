@@ -1,0 +1,15 @@
+"""The strategies, in the order in which they are tried: theorems first, then equations.
+
+A new one is a page with a function from a problem to a :class:`SolutionSet` or :class:`Passed`, and a row here.
+"""
+
+from __future__ import annotations
+
+from extremum.solving.equations import equations
+from extremum.solving.stationary import stationary
+from extremum.solving.strategy import Strategy
+
+STRATEGIES: tuple[Strategy, ...] = (
+    Strategy("the equations, one block at a time", equations),
+    Strategy("stationary points with multipliers, one block at a time", stationary),
+)

@@ -1,0 +1,102 @@
+"""Systems of equations, solved a block at a time, in the order in which the rules can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import final
+
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.operations import construct as c
+from extremum.simplify.search import simplify
+from extremum.solving.conditions import Condition, invertible
+from extremum.solving.isolate import Isolated, Move, isolate
+from extremum.solving.singular import always_singular
+
+Steps = list[tuple[str, list[Move]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """``left = 0``, from which ``symbol`` is to be isolated; name: what the equation is, as in ``∂/∂x``."""
+
+    name: str
+    left: Expr
+    symbol: Expr
+    rule: str = "stationarity"
+
+
+@final
+@dataclass(slots=True)
+class Eliminated:
+    """A solved system: each value in terms of what was solved later, how, and what had to be invertible.
+
+    stuck: the equations that no rule solves, none where all are solved.
+    """
+
+    solved: dict[Expr, Expr] = field(default_factory=dict)
+    steps: Steps = field(default_factory=list)
+    needed: list[Expr] = field(default_factory=list)
+    stuck: list[Equation] = field(default_factory=list)
+
+    def values(self, symbols: Iterable[Expr]) -> dict[Expr, Expr]:
+        """Each value in terms of the data alone."""
+        done = dict(self.solved)
+        while any(contains(value, list(done)) for value in done.values()):
+            done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
+        return {symbol: done[symbol] for symbol in symbols}
+
+
+def eliminate(equations: Sequence[Equation]) -> Eliminated:
+    """Solves equations in the order in which the rules can.
+
+    A solution that holds other unknowns is put into the rest; one that does not keeps its name there: it is known.
+    """
+    found = Eliminated(stuck=list(equations))
+    while found.stuck:
+        step = _first(found.stuck)
+        if step is None:
+            return found
+        equation, isolated = step
+        found.stuck.remove(equation)
+        zero = c.number(0) if equation.left.is_scalar else c.like_zeros(equation.left)
+        start = Move(equation.rule, equation.left, zero)
+        found.steps.append((f"{equation.name} = 0, solved for {equation.symbol}:", [start, *isolated.moves]))
+        found.needed += isolated.conditions
+        found.solved[equation.symbol] = isolated.value
+        if contains(isolated.value, [e.symbol for e in found.stuck]):
+            put_in = {equation.symbol: isolated.value}
+            found.stuck = [Equation(e.name, simplify(replace(e.left, put_in)), e.symbol, e.rule) for e in found.stuck]
+    return found
+
+
+def _first(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
+    found = [
+        (equation, isolated)
+        for equation in equations
+        if (isolated := isolate(equation.left, equation.symbol)) is not None
+        and not contains(isolated.value, [equation.symbol])
+    ]
+    found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
+    return next((item for item in found if _exists(item[1])), None)
+
+
+def _exists(isolated: Isolated) -> bool:
+    return not any(always_singular(matrix) for matrix in isolated.conditions)
+
+
+def _trusted(isolated: Isolated) -> bool:
+    """Whether what had to be invertible is free of unknowns and positive semidefinite at least, as in least squares."""
+    return all(m.is_scalar or reason(m, "positive_semidefinite") for m in isolated.conditions)
+
+
+def required(matrices: Sequence[Expr], values: Mapping[Expr, Expr]) -> list[Condition]:
+    """What must be invertible and is not known to be, in terms of the data, each once."""
+    found: dict[Expr, Condition] = {}
+    for matrix in matrices:
+        whole = simplify(replace(matrix, values))
+        if not reason(whole, "nonzero" if whole.is_scalar else "invertible"):
+            found.setdefault(whole, invertible(whole, matrix))
+    return list(found.values())
