@@ -23,6 +23,8 @@ from extremum.solving.shape import definite
 if TYPE_CHECKING:
     from extremum.solving.kind import Kind
 
+_SHOWN = 60
+
 
 def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     """The kind of a stationary point by the Hessian there; ``local`` is all that it can say of an extremum."""
@@ -103,7 +105,10 @@ def _indefinite(matrix: Expr) -> str:
     same = len(parts) == 2 and (parts[0] is parts[1] or parts[0] is c.transpose(parts[1]))
     if not same or not reason(parts[1], "positive_definite") or not all(reason(s, "nonzero") for s in scalars):
         return ""
+    shown = str(matrix)
+    if len(shown) > _SHOWN:
+        shown = f"a multiple of kron(V, V)*{word[1]} with V positive definite"
     return (
-        f"the Hessian there, {matrix}, has one sign in symmetric directions and the other in skew-symmetric ones, "
+        f"the Hessian there, {shown}, has one sign in symmetric directions and the other in skew-symmetric ones, "
         "of which there are none only for a 1×1 matrix"
     )
