@@ -214,7 +214,7 @@ def _complement(node: Expr) -> str | None:
     if len(terms) != 2 or sum(coefficients(node)) != 0:
         return None
     (_, most), (_, x) = sorted(terms, key=lambda term: -term[0])
-    counted = x.op.name == "sum_over" and most.op.name == "dimension" and most.dimension is x.size
+    counted = x.op.name == "sum_over" and most.op.name == "dimension" and most.param("dimension") is x.size
     if not counted and most.op.name != "ones" and most is not c.number(1):
         return None
     part = x.args[0] if counted else x

@@ -172,7 +172,7 @@ def _unknown(target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, Family):
         raise UnsupportedError(f"{target.name} is a family; solve for a member, such as {target.name}[i]")
     if not isinstance(target, str):
-        named = known.get(target.name) if isinstance(target, Expr) and target.op.name in ("symbol", "member") else None
+        named = known.get(target.name) if isinstance(target, Expr) and target.op.variable else None
         return variables(c.number(0) if named is None else named, [target])[0]
     if target not in known:
         near = get_close_matches(target, known, 1)

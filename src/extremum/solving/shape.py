@@ -10,6 +10,9 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, topological
 from extremum.calculus.derivatives import hessian
 from extremum.operations import construct as c
+from extremum.operations.det import DET
+from extremum.operations.inverse import INVERSE
+from extremum.operations.logdet import LOGDET
 from extremum.operations.powers import pairs
 from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
@@ -17,9 +20,6 @@ from extremum.solving.conditions import Condition
 from extremum.solving.curvature import of
 from extremum.solving.isolate import has_jumps
 from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
-
-_DOMAINS = {"logdet", "inverse", "det"}
-"""Operations on matrices whose domain is convex only among positive definite ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def convex_domain(objective: Expr, symbol: Expr) -> bool:
     for node in topological([objective]):
         if not contains(node, [symbol]):
             continue
-        if node.op.name in _DOMAINS and node is not symbol and not reason(node.args[0], "positive_definite"):
-            return False
+        matrix = node.op is LOGDET or node.op is INVERSE or node.op is DET
+        if matrix and not reason(node.args[0], "positive_definite"):
+            return False  # matrices that are only invertible are no convex set
         if node.op.name == "hadamard" and not all(_defined(b, e) for b, e in pairs(node) if contains(b, [symbol])):
             return False
     return True
