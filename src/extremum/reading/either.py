@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.reading.build.declarations import Item
+from extremum.reading.parser import parse_with_inference, read_statement
 from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
-from extremum.reading.parser import parse_with_inference, read_statement
 
 _LATEX_ONLY = frozenset("\\{}$")
 

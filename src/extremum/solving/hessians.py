@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
@@ -16,20 +15,16 @@ from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
+from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
 from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.shape import definite
-
-if TYPE_CHECKING:
-    from extremum.solving.kind import Kind
 
 _SHOWN = 60
 
 
 def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     """The kind of a stationary point by the Hessian there; ``local`` is all that it can say of an extremum."""
-    from extremum.solving.kind import Kind
-
     second = _second(problem, values)
     if second is None:
         return Kind("stationary", "neither convexity nor the Hessian decides its kind")

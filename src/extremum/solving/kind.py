@@ -7,7 +7,6 @@ the Hessian with the solution put in. A sign seen on random data is never a reas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
@@ -19,21 +18,10 @@ from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import hessians
-from extremum.solving.conditions import Condition
+from extremum.solving.certificate import Kind
 from extremum.solving.shape import Shape, shape_of
 
 EXTREMA = {"convex": "minimum", "concave": "maximum"}
-
-
-@dataclass(slots=True)
-class Kind:
-    """kind: ``global minimum``, ``local maximum``, ``saddle``, ``stationary``, …; reason: the argument; conditions:
-    where it holds; notes: what else should be known."""
-
-    kind: str
-    reason: str
-    conditions: list[Condition] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr]) -> Kind:

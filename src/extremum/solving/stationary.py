@@ -19,10 +19,11 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import none
+from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition, needed
 from extremum.solving.confirm import refuted
 from extremum.solving.isolate import has_jumps
-from extremum.solving.kind import Kind, kind_of
+from extremum.solving.kind import kind_of
 from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE_SEMIDEFINITE
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
@@ -100,7 +101,7 @@ def _solution(
         problem,
         values,
         {x: simplify(replace(eliminated.solved[x], hidden)) if hidden else eliminated.solved[x] for x in values},
-        where(kind),
+        str(kind),
         kind.reason,
         "unique",
         conditions,
@@ -108,11 +109,6 @@ def _solution(
         kind.notes,
         multipliers=[(constraint, everything[m]) for m, constraint in whole.multipliers.items()],
     )
-
-
-def where(kind: Kind) -> str:
-    """The kind, with the conditions that it needs."""
-    return f"{kind.kind} where {' and '.join(k.words for k in kind.conditions)}" if kind.conditions else kind.kind
 
 
 def refuse(problem: Problem, kind: Kind) -> None:

@@ -1,0 +1,1 @@
+"""From syntax trees to expressions: what names, calls, indices and declarations stand for."""
