@@ -19,8 +19,8 @@ from extremum.operations.leaves import MEMBER
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
 from extremum.reading.build.dimensions import polynomial
-from extremum.reading.text.grammar import normal, read
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.grammar import normal, read
 
 Indexed = language.Family | Recurrence
 Item = str | Expr | language.Family | Recurrence | Dim
@@ -269,9 +269,7 @@ def _family(found: Declared, source: Source, name: str, parts: dict[str, Tree], 
     rows, cols = _shape(found, source, parts.get("shape"), index)
     language.matrix(name, rows, cols, *facts)  # checks the name and the assumptions
     found.learn(size)
-    family = members(
-        name, lambda at: (rows.replace({index: at}), cols.replace({index: at})), size, start.number, facts
-    )
+    family = members(name, lambda at: (rows.replace({index: at}), cols.replace({index: at})), size, start.number, facts)
     found.letters.setdefault(letter.text, []).append(index)
     bind(found, name, family)
 
@@ -304,5 +302,3 @@ def shown(name: str, rows: Dim, cols: Dim) -> str:
     if cols is ONE:
         return name if rows is ONE else f"{name}[{rows}]"
     return f"{name}[{rows},{cols}]"
-
-
