@@ -20,10 +20,10 @@ from rich.console import Console
 
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.rules import RULES
-from extremum.calculus.structure import _KINDS as structure_maps
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.simplify import search
+from extremum.structures import STRUCTURES
 from tests.calculus import test_structure as structures
 from tests.simplify import test_simplify as simplifying
 from tests.support import checks
@@ -155,7 +155,8 @@ def run_functions() -> Iterator[tuple[str, bool]]:
 def run_structures() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the conventions of structured variables."""
     names = {"lower_triangular": "lower", "upper_triangular": "upper"}
-    for (structure, convention), kind in structure_maps.items():
+    found = [(s.name, name, p) for s in STRUCTURES.values() for name, p in s.projections.items()]
+    for structure, convention, projection in found:
 
         def check(structure: str = structure, convention: str = convention) -> None:
             name = names.get(structure, structure)
@@ -169,13 +170,13 @@ def run_structures() -> Iterator[tuple[str, bool]]:
 
         sound(check)
         for field in ("gradient", "columns"):
-            right = getattr(kind, field)
+            right = getattr(projection, field)
             for how, spoil in wrong_expressions().items():
 
                 def wrong(g: Expr, x: Expr, spoil: Any = spoil, right: Any = right) -> Expr:
                     return spoil(right(g, x))  # type: ignore[no-any-return]
 
-                with patched(kind, field, wrong):
+                with patched(projection, field, wrong):
                     yield f"{structure}, {convention}: {field} {how}", notices(check)
 
 

@@ -11,14 +11,14 @@ import pytest
 
 import extremum as ex
 from extremum.algebra import rules
-from extremum.algebra.facts import IMPLIES, SQUARE, holds
+from extremum.algebra.facts import holds
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.rules import RULES, Rule
 from extremum.algebra.traverse import topological
-from extremum.data.binding import _TESTS
 from extremum.identities import blocks, pseudoinverse, structure, weights
 from extremum.operations import construct as c
 from extremum.reading.parser import parse
+from extremum.structures import STRUCTURES
 from tests.support.points import numbers, same
 
 n, m, p, q = ex.dims("n m p q")
@@ -146,6 +146,6 @@ def test_facts_are_known(expr: Expr, fact: str) -> None:
 def test_facts_are_true(expr: Expr) -> None:
     (value,) = numbers(expr)
     square = value.shape[-1] == value.shape[-2]
-    for fact in IMPLIES:
-        if holds(expr, fact) and fact in _TESTS and (square or fact not in SQUARE):
-            assert _TESTS[fact](value), fact
+    for fact, record in STRUCTURES.items():
+        if holds(expr, fact) and (square or not record.square):
+            assert record.test(value), fact

@@ -14,7 +14,7 @@ from scipy import linalg, special
 import extremum as ex
 from extremum.algebra.dims import Dim
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import IMPLIES, reason
+from extremum.algebra.facts import reason
 from extremum.algebra.fields import FLOATS, MODULO, NotExactError
 from extremum.algebra.node import Expr, Operation
 from extremum.algebra.rules import Rule, disabled
@@ -22,10 +22,11 @@ from extremum.algebra.traverse import replace, topological
 from extremum.calculus.forward import forward
 from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
-from extremum.data.binding import _TESTS, leaves_of, scope_for
+from extremum.data.binding import leaves_of, scope_for
 from extremum.operations import construct as c
 from extremum.operations.elementwise import Function
 from extremum.operations.elementwise import slope as slope_of
+from extremum.structures import STRUCTURES
 from extremum.verify.sampling import exact_scope, sample_data
 
 Array = Any
@@ -186,9 +187,9 @@ def check_facts(node: Expr) -> int:
     for seed in range(3):
         data, sizes = sample_data([node], np.random.default_rng(seed))
         (value,) = values([node], data, sizes)
-        for fact in IMPLIES:
-            if reason(node, fact) and fact in _TESTS:
-                assert _TESTS[fact](value), (str(node), fact, value)
+        for fact, structure in STRUCTURES.items():
+            if reason(node, fact):
+                assert structure.test(value), (str(node), fact, value)
                 found += 1
     return found
 
@@ -269,8 +270,7 @@ def check_function(function: Function, seed: int = 0) -> None:
     f = [np.asarray(function.numeric(x + k * h)) for k in (-2, -1, 1, 2)]
     close(slope.evaluate({**at, "n": 3, "m": 2}), (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * h), 1e-5)
     for fact in function.facts:
-        if fact in _TESTS:
-            assert _TESTS[fact](value), (function.name, fact)
+        assert STRUCTURES[fact].test(value), (function.name, fact)
 
 
 def _expm_frechet_matrix(a: Array, *directions: Array) -> Array:

@@ -3,69 +3,94 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Protocol
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 
-IMPLIES: dict[str, tuple[str, ...]] = {
-    "positive_definite": ("symmetric", "positive_semidefinite", "invertible", "positive_det"),
-    "positive_semidefinite": ("symmetric",),
-    "diagonal": ("symmetric", "lower_triangular", "upper_triangular"),
-    "orthogonal": ("invertible", "full_column_rank", "full_row_rank"),
-    "invertible": ("full_column_rank", "full_row_rank"),
-    "positive_det": ("invertible",),
-    "positive": ("nonnegative", "nonzero"),
-    "simplex": ("nonnegative",),
-    "onehot": ("binary", "unit", "simplex"),
-    "binary": ("nonnegative",),
-    "symmetric": (),
-    "lower_triangular": (),
-    "upper_triangular": (),
-    "skew": (),
-    "nonnegative": (),
-    "nonzero": (),
-    "unit": (),
-    "full_column_rank": (),
-    "full_row_rank": (),
-    "integer": (),
-    "sign": (),
-    "toeplitz": (),
-}
-"""What each assumption implies. Scalars: positive … integer; entrywise for vectors and matrices where it says so."""
 
-SQUARE = {
-    "symmetric", "positive_definite", "positive_semidefinite", "diagonal", "lower_triangular", "upper_triangular",
-    "orthogonal", "skew", "invertible", "positive_det", "toeplitz",
-}  # fmt: skip
+class Fact(Protocol):
+    """What inference knows of an assumption; the structures, a floor above, are such facts.
+
+    implies: what it implies; together: what it implies beside another; square: whether it is one of square matrices;
+    transposed: what it says of the transpose; inverted: what it says of the inverse, "" for nothing.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def implies(self) -> tuple[str, ...]: ...
+    @property
+    def together(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def square(self) -> bool: ...
+    @property
+    def transposed(self) -> str: ...
+    @property
+    def inverted(self) -> str: ...
+
+
+FACTS: dict[str, Fact] = {}
+"""The assumptions by name. Scalars: positive … integer; entrywise for vectors and matrices where it says so."""
 
 _DEPTH, _WORK = 40, 2000  # how far inference goes; beyond that nothing is claimed, which is always safe
 
 
+def learn(fact: Fact) -> None:
+    """Adds an assumption; a name is learnt once."""
+    if fact.name in FACTS:
+        raise ExtremumError(f"assumption {fact.name!r} is registered twice")
+    FACTS[fact.name] = fact
+    _closure.cache_clear()
+    stronger.cache_clear()
+
+
+def known(name: str) -> Fact:
+    """The assumption of that name.
+
+    Raises:
+        ExtremumError: it is unknown.
+    """
+    if name not in FACTS:
+        raise ExtremumError(f"unknown assumption {name!r}; known: {', '.join(sorted(FACTS))}")
+    return FACTS[name]
+
+
 def close(names: Iterable[str]) -> frozenset[str]:
-    """The given assumptions and all that they imply.
+    """The given assumptions and all that they imply, alone or together.
+
+    >>> sorted(close(["lower_triangular", "symmetric"]))
+    ['diagonal', 'lower_triangular', 'symmetric', 'upper_triangular']
 
     Raises:
         ExtremumError: an assumption is unknown.
     """
+    return _closure(frozenset(names))
+
+
+@lru_cache(maxsize=4096)
+def _closure(names: frozenset[str]) -> frozenset[str]:
     found: set[str] = set()
-    todo = list(names)
+    todo = sorted(names)
     while todo:
         name = todo.pop()
-        if name not in IMPLIES:
-            raise ExtremumError(f"unknown assumption {name!r}; known: {', '.join(sorted(IMPLIES))}")
+        fact = known(name)
         if name not in found:
+            todo += [*fact.implies, *(new for other in found for new in _together(fact, FACTS[other]))]
             found.add(name)
-            todo.extend(IMPLIES[name])
     return frozenset(found)
 
 
-def stronger(fact: str) -> list[str]:
+def _together(a: Fact, b: Fact) -> tuple[str, ...]:
+    return (*a.together.get(b.name, ()), *b.together.get(a.name, ()))
+
+
+@lru_cache(maxsize=4096)
+def stronger(fact: str) -> tuple[str, ...]:
     """The assumptions that imply ``fact``, itself first."""
-    return [fact, *(name for name in IMPLIES if name != fact and fact in close([name]))]
-
-
-_STRONGER: dict[str, list[str]] = {name: stronger(name) for name in IMPLIES}
+    return (fact, *(name for name in FACTS if name != fact and fact in close([name])))
 
 
 class _Search(threading.local):
@@ -107,7 +132,7 @@ def reason(node: Expr, fact: str) -> str | None:
     before = _search.cuts
     _search.depth += 1
     try:
-        options = (node.op.infer(node, name) for name in _STRONGER[fact])
+        options = (node.op.infer(node, name) for name in stronger(fact))
         found = next((why for why in options if why is not None), None)
     finally:
         _search.depth -= 1

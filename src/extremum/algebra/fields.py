@@ -202,6 +202,11 @@ class Modulo(Field):
         dets = self._flint(matrix, lambda m: int(m.det()))
         return np.array(dets, dtype=object).reshape((*matrix.shape[:-2], 1, 1))
 
+    def rank(self, matrix: Array) -> int:
+        """The rank of one matrix."""
+        (found,) = self._flint(matrix, lambda m: int(m.rank()))
+        return int(found)
+
     def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
         one = _SIGNED.get(name) or (lambda v: _random_value(name, v))
         return np.asarray(np.frompyfunc(one, 1, 1)(value), dtype=object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Lazy:
@@ -16,3 +16,9 @@ class Lazy:
         value = getattr(import_module(self._name), attribute)
         setattr(self, attribute, value)  # found directly from now on
         return value
+
+
+if TYPE_CHECKING:
+    import numpy as numpy
+else:
+    numpy = Lazy("numpy")

@@ -15,6 +15,7 @@ from extremum.algebra.node import Expr, bind_operator
 from extremum.data.given import Sizes, given
 from extremum.data.given import leaves_of as leaves_of
 from extremum.operations.leaves import declared, index_of
+from extremum.structures import STRUCTURES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 else:
     np = Lazy("numpy")
-
-TOLERANCE = 1e-8
-"""Relative tolerance of the assumption checks."""
 
 
 def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
@@ -188,59 +186,15 @@ def _solve(dim: Dim, size: int, sizes: Sizes) -> int | None:
 def check(leaf: Expr, array: Any) -> None:
     """Raises DataError where the data violate a declared assumption."""
     for fact in dict.fromkeys([*declared(leaf), *sorted(close(declared(leaf)))]):
-        test = _TESTS.get(fact)
-        if test is None:
-            continue
+        structure = STRUCTURES[fact]
         for k, one in enumerate([array] if leaf.op.name == "symbol" else array):
-            if not test(one):
+            if not structure.test(one):
                 name = leaf.name if leaf.op.name == "symbol" else f"{leaf.name}[{k}]"
+                detail = structure.detail(one)
                 raise DataError(
-                    f"{name} is declared {fact}, but its data are not{_detail(fact, one)}; "
+                    f"{name} is declared {fact}, but its data are not{f' ({detail})' if detail else ''}; "
                     f"correct the data or drop the assumption"
                 )
 
-
-def _near(a: Array, b: Array) -> bool:
-    return bool(np.all(np.abs(a - b) <= TOLERANCE * (1 + np.abs(a).max(initial=0))))
-
-
-def _detail(fact: str, a: Array) -> str:
-    if fact == "symmetric":
-        return f" (largest |A - A'| is {np.abs(a - a.T).max():.2g})"
-    if fact in ("positive_definite", "positive_semidefinite"):
-        return f" (smallest eigenvalue {np.linalg.eigvalsh((a + a.T) / 2).min():.2g})"
-    if fact == "invertible":
-        return f" (rank {np.linalg.matrix_rank(a)} of {len(a)})"
-    return ""
-
-
-def _eigenvalues(a: Array) -> Array:
-    return np.linalg.eigvalsh((a + a.T) / 2)
-
-
-_TESTS: dict[str, Callable[[Array], bool]] = {
-    "symmetric": lambda a: _near(a, a.T),
-    "skew": lambda a: _near(a, -a.T),
-    "diagonal": lambda a: _near(a, np.diag(np.diag(a))),
-    "lower_triangular": lambda a: _near(a, np.tril(a)),
-    "upper_triangular": lambda a: _near(a, np.triu(a)),
-    "positive_definite": lambda a: bool(_eigenvalues(a).min() > 0),
-    "positive_semidefinite": lambda a: bool(_eigenvalues(a).min() >= -TOLERANCE * (1 + np.abs(a).max())),
-    "invertible": lambda a: np.linalg.matrix_rank(a) == len(a),
-    "positive_det": lambda a: bool(np.linalg.slogdet(a)[0].real > 0),
-    "orthogonal": lambda a: _near(a.T @ a, np.eye(len(a))),
-    "full_column_rank": lambda a: np.linalg.matrix_rank(a) == a.shape[1],
-    "full_row_rank": lambda a: np.linalg.matrix_rank(a) == a.shape[0],
-    "positive": lambda a: bool((a > 0).all()),
-    "nonnegative": lambda a: bool((a >= 0).all()),
-    "nonzero": lambda a: bool((a != 0).all()),
-    "unit": lambda a: _near(np.asarray((a * a).sum()), np.asarray(1.0)),
-    "simplex": lambda a: bool((a >= 0).all()) and _near(np.asarray(a.sum()), np.asarray(1.0)),
-    "binary": lambda a: bool(((a == 0) | (a == 1)).all()),
-    "onehot": lambda a: bool(((a == 0) | (a == 1)).all() and a.sum() == 1),
-    "integer": lambda a: bool((a == np.round(a)).all()),
-    "sign": lambda a: bool((np.abs(a) == 1).all()),
-    "toeplitz": lambda a: _near(a[1:, 1:], a[:-1, :-1]),
-}
 
 bind_operator("evaluate", evaluate)

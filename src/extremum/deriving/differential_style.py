@@ -21,9 +21,7 @@ from extremum.operations import construct as c
 from extremum.operations.delta import delta
 from extremum.operations.leaves import declared, index_of, member
 from extremum.simplify.search import simplify
-
-LINEAR_STRUCTURES = {"symmetric", "skew", "diagonal", "lower_triangular", "upper_triangular", "toeplitz"}
-"""Structures that a change of the variable has too."""
+from extremum.structures import STRUCTURES, Kind
 
 
 @final
@@ -37,7 +35,7 @@ class DifferentialStyle:
     def __init__(self, function: Expr, target: Expr, label: str) -> None:
         self.function, self.target = function, target
         self.naming = Naming(function, label)
-        kept = tuple(sorted(LINEAR_STRUCTURES & close(declared(target))))
+        kept = tuple(name for name in sorted(close(declared(target))) if STRUCTURES[name].kind is Kind.SUBSPACE)
         self.change = c.build("symbol", (), (f"d{target.name}", target.rows, target.cols, kept))
         self.differentials: dict[str, Part] = {}
         self.totals: dict[Expr, Expr] = {}

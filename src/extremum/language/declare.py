@@ -7,7 +7,7 @@ from typing import Any, final
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, ShapeError
-from extremum.algebra.facts import SQUARE, close
+from extremum.algebra.facts import close, known
 from extremum.algebra.node import Expr
 from extremum.language.sizes import Size, place, size
 from extremum.operations import leaves
@@ -16,6 +16,8 @@ from extremum.operations import recurrence as recurrences
 from extremum.operations.elementwise import unnamed
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
+from extremum.structures import meant
+from extremum.structures.drawing import fits
 
 
 def dims(names: str) -> Any:
@@ -39,10 +41,16 @@ def _named(name: str) -> str:
 
 def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
     _named(name)
-    for fact in close(assume):
-        if fact in SQUARE and rows is not cols:
-            raise ShapeError(f"{name} is declared {fact}, which needs a square matrix, but it is {rows}×{cols}")
-    return assume
+    try:
+        facts = meant(assume)
+    except ExtremumError as error:
+        raise ExtremumError(f"{name}: {error}") from None
+    if rows is not cols and any(known(fact).square for fact in close(facts)):
+        words = ", ".join(assume)
+        raise ShapeError(f"{name} is declared {words}, which needs a square matrix, but it is {rows}×{cols}")
+    if rows.number is not None and cols.number is not None and not fits(facts, (rows.number, cols.number)):
+        raise ShapeError(f"{name} is declared {', '.join(assume)}, and no {rows}×{cols} matrix is that")
+    return facts
 
 
 def matrix(name: str, rows: Size, cols: Size, *assume: str) -> Expr:
@@ -96,7 +104,8 @@ def members(
     name: str, shape: Callable[[Dim], tuple[Dim, Dim]], size: Dim, start: int, assume: tuple[str, ...]
 ) -> Family:
     """The family of ``size`` symbols, numbered from ``start``, whose shape may change with the index."""
-    return Family(name, lambda at: leaves.member(name, *shape(at), assume, at, size, Dim.of(start)), size, start)
+    facts = meant(assume)
+    return Family(name, lambda at: leaves.member(name, *shape(at), facts, at, size, Dim.of(start)), size, start)
 
 
 def samples(name: str, rows: Size, count: Size, *assume: str) -> Family:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError
+from extremum.algebra.facts import close
 from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
@@ -67,7 +68,7 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 
 def _infer(node: Expr, fact: str) -> str | None:
-    if fact in ("lower_triangular", "invertible", "positive_det"):
+    if fact in close(("lower_triangular", "positive_diagonal")):
         return f"{node} is a Cholesky factor"
     return None
 

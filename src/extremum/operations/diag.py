@@ -135,7 +135,7 @@ DIAGONAL: Operation = register(
         jacobian=lambda node, k: c.transpose(diagonal_pattern(node.args[0])),
         form=lambda node, parts: forms.call("diagonal", parts[0]),
         infer=lambda node, fact: (
-            reason(node.args[0], "positive_definite" if fact == "positive" else "positive_semidefinite")
+            reason(node.args[0], "positive_diagonal" if fact == "positive" else "positive_semidefinite")
             if fact in ("positive", "nonnegative")
             else None
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Shape
-from extremum.algebra.facts import reason
+from extremum.algebra.facts import known, reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
@@ -48,16 +48,12 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     return forms.call("inv", part)
 
 
-_KEPT = {"symmetric", "diagonal", "lower_triangular", "upper_triangular", "orthogonal", "skew",
-         "positive_det"}  # fmt: skip
-
-
 def _infer(node: Expr, fact: str) -> str | None:
     if fact == "invertible":
         return f"{node} is an inverse"
     if fact == "positive_definite":  # what has an inverse and is positive semidefinite is positive definite
         return reason(node.args[0], "positive_semidefinite")
-    return reason(node.args[0], fact) if fact in _KEPT else None
+    return reason(node.args[0], fact) if known(fact).inverted else None
 
 
 INVERSE: Operation = register(

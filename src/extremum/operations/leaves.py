@@ -163,8 +163,10 @@ def declared(node: Expr) -> tuple[str, ...]:
 
 
 def _symbol_facts(node: Expr, fact: str) -> str | None:
-    name = next((a for a in declared(node) if fact in close([a])), None)
-    return f"{node} is declared {name}" if name is not None else None
+    if fact not in close(declared(node)):
+        return None
+    name = next((a for a in declared(node) if fact in close([a])), " and ".join(declared(node)))
+    return f"{node} is declared {name}"
 
 
 SYMBOL: Operation = register(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Shape
-from extremum.algebra.facts import reason
+from extremum.algebra.facts import known, reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, register
 from extremum.algebra.traits import JOINTLY, Exact, smooth
@@ -34,15 +34,8 @@ def _build(args: Args, params: Params) -> Expr:
     return arg._transposed
 
 
-_SWAPPED = {"lower_triangular": "upper_triangular", "upper_triangular": "lower_triangular",
-            "full_column_rank": "full_row_rank", "full_row_rank": "full_column_rank"}  # fmt: skip
-_KEPT = {"orthogonal", "invertible", "positive_det", "skew", "nonnegative", "positive", "nonzero", "binary", "unit",
-         "onehot", "simplex", "toeplitz", "sign", "integer"}  # fmt: skip
-
-
 def _infer(node: Expr, fact: str) -> str | None:
-    needed = _SWAPPED.get(fact, fact if fact in _KEPT else None)
-    return reason(node.args[0], needed) if needed else None
+    return reason(node.args[0], known(fact).transposed or fact)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:

@@ -2,130 +2,22 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from extremum.algebra.errors import DataError, UnsupportedError
-from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
 from extremum.data.given import by_name
 from extremum.operations.leaves import declared
+from extremum.structures import strongest
+from extremum.structures.charts import Chart, Linear, chart
+from extremum.structures.drawing import draw
+from extremum.structures.numbers import Reals
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
-
-
-class Chart(ABC):
-    """Free numbers for a structured matrix: the matrix from them, they from the matrix, and gradients pulled back."""
-
-    @abstractmethod
-    def matrix(self, free: Array) -> Array: ...
-
-    @abstractmethod
-    def free(self, matrix: Array) -> Array: ...
-
-    @abstractmethod
-    def pull_back(self, free: Array, gradient: Array) -> Array: ...
-
-
-@final
-class Linear(Chart):
-    """Matrices ``Σ t_k B_k`` in a basis of patterns with disjoint entries: symmetric, diagonal, triangular, skew."""
-
-    def __init__(self, shape: tuple[int, int], pattern: str) -> None:
-        self.shape = shape
-        self.basis = _basis(shape, pattern)
-
-    def matrix(self, free: Array) -> Array:
-        return np.asarray(self.basis @ free).reshape(self.shape)
-
-    def free(self, matrix: Array) -> Array:
-        return np.asarray(self.basis.T @ matrix.ravel() / (self.basis**2).sum(axis=0))
-
-    def pull_back(self, free: Array, gradient: Array) -> Array:
-        return np.asarray(self.basis.T @ gradient.ravel())
-
-
-@final
-class Plain(Chart):
-    """Any matrix: its entries."""
-
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.shape = shape
-
-    def matrix(self, free: Array) -> Array:
-        return free.reshape(self.shape)
-
-    def free(self, matrix: Array) -> Array:
-        return matrix.ravel()
-
-    def pull_back(self, free: Array, gradient: Array) -> Array:
-        return gradient.ravel()
-
-
-@final
-class Positive(Chart):
-    """Positive entries: their logarithms."""
-
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.shape = shape
-
-    def matrix(self, free: Array) -> Array:
-        return np.asarray(np.exp(free)).reshape(self.shape)
-
-    def free(self, matrix: Array) -> Array:
-        return np.asarray(np.log(matrix)).ravel()
-
-    def pull_back(self, free: Array, gradient: Array) -> Array:
-        return np.asarray(gradient.ravel() * np.exp(free))
-
-
-@final
-class Definite(Chart):
-    """Positive definite matrices: S = L L' with L lower triangular and the logarithm of its diagonal free."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.lower = np.tril_indices(size)
-        self.diagonal = self.lower[0] == self.lower[1]
-
-    def _factor(self, free: Array) -> Array:
-        factor = np.zeros((self.size, self.size))
-        factor[self.lower] = np.where(self.diagonal, np.exp(np.where(self.diagonal, free, 0.0)), free)
-        return factor
-
-    def matrix(self, free: Array) -> Array:
-        factor = self._factor(free)
-        return np.asarray(factor @ factor.T)
-
-    def free(self, matrix: Array) -> Array:
-        values = np.linalg.cholesky(matrix)[self.lower]
-        return np.where(self.diagonal, np.log(np.where(self.diagonal, values, 1.0)), values)
-
-    def pull_back(self, free: Array, gradient: Array) -> Array:
-        factor = self._factor(free)
-        back = ((gradient + gradient.T) @ factor)[self.lower]
-        return np.asarray(np.where(self.diagonal, back * factor[self.lower], back))
-
-
-def _basis(shape: tuple[int, int], pattern: str) -> Array:
-    n, m = shape
-    columns = []
-    for i in range(n):
-        for j in range(m):
-            entry = np.zeros(shape)
-            entry[i, j] = 1.0
-            if pattern in ("symmetric", "skew"):
-                entry[j, i] += 1.0 if pattern == "symmetric" else -1.0
-                keep = i >= j if pattern == "symmetric" else i > j
-            else:
-                keep = {"diagonal": i == j, "lower_triangular": i >= j, "upper_triangular": i <= j}[pattern]
-            if keep:
-                columns.append(np.minimum(entry, 1.0).ravel())
-    return np.array(columns).T
 
 
 def chart_for(symbol: Expr, shape: tuple[int, int]) -> Chart:
@@ -134,21 +26,10 @@ def chart_for(symbol: Expr, shape: tuple[int, int]) -> Chart:
     Raises:
         UnsupportedError: its structure is none that can be optimised over.
     """
-    facts = close(declared(symbol))
-    if facts & {"orthogonal", "unit", "simplex", "onehot", "binary", "integer", "toeplitz", "sign"}:
-        named = ", ".join(declared(symbol))
-        raise UnsupportedError(f"{symbol.name} is declared {named}: minimising over that structure is not supported")
-    if "positive_definite" in facts and "diagonal" not in facts:
-        return Definite(shape[0])
-    if "positive" in facts:
-        return Positive(shape)
-    if facts & {"positive_definite", "positive_semidefinite", "nonnegative"}:
-        named = ", ".join(declared(symbol))
-        raise UnsupportedError(f"{symbol.name} is declared {named}: declare it positive, or positive_definite")
-    for pattern in ("diagonal", "symmetric", "lower_triangular", "upper_triangular", "skew"):
-        if pattern in facts:
-            return Linear(shape, pattern)
-    return Plain(shape)
+    try:
+        return chart(declared(symbol), shape)
+    except UnsupportedError as error:
+        raise UnsupportedError(f"{symbol.name} is {error}; minimising over that structure is not supported") from None
 
 
 @final
@@ -166,8 +47,8 @@ class Parameters:
         if unknown:
             raise DataError(f"start names {', '.join(sorted(unknown))}, which is not optimised over")
         self.initial = [
-            _given(s, given[s.name], shape) if s.name in given else _random(s, shape, rng)
-            for s, shape in zip(self.symbols, self.shapes, strict=True)
+            _given(s, given[s.name], shape) if s.name in given else _random(s, free, shape, rng)
+            for s, free, shape in zip(self.symbols, self.charts, self.shapes, strict=True)
         ]
         frees = [chart.free(value) for chart, value in zip(self.charts, self.initial, strict=True)]
         self.ends = np.cumsum([len(f) for f in frees])
@@ -201,17 +82,26 @@ def _given(symbol: Expr, value: Any, shape: tuple[int, int]) -> Array:
     array = np.asarray(value, dtype=float)
     if array.size != shape[0] * shape[1]:
         raise DataError(f"the start of {symbol.name} has shape {array.shape}, but it is {shape[0]}×{shape[1]}")
-    return array.reshape(shape)
+    start = array.reshape(shape)
+    for structure in strongest(declared(symbol)):
+        if not structure.test(start):
+            raise DataError(f"the start of {symbol.name} is not {structure.words}, as {symbol.name} is declared")
+    return start
 
 
-def _random(symbol: Expr, shape: tuple[int, int], rng: Any) -> Array:
-    """A start that satisfies the structure: the identity, ones, or small random numbers."""
-    facts = close(declared(symbol))
-    if "positive_definite" in facts:
-        return np.eye(shape[0])
-    if "positive" in facts:
-        return np.ones(shape)
-    value: Array = rng.normal(size=shape) / np.sqrt(shape[1] if shape[1] > 1 else shape[0] * 10)
-    if "invertible" in facts or facts & {"lower_triangular", "upper_triangular"}:
-        return np.eye(shape[0]) + 0.1 * value
-    return value
+def _random(symbol: Expr, free: Chart, shape: tuple[int, int], rng: Any) -> Array:
+    """A start that satisfies the structure: free logarithms are 0; otherwise small random numbers, beside the identity
+    where the matrix is to be inverted or has zeros."""
+    if not isinstance(free, Linear):
+        return free.matrix(np.zeros(free.size))
+    assume = declared(symbol)
+    small: Array = rng.normal(size=shape) / np.sqrt(shape[1] if shape[1] > 1 else shape[0] * 10)
+    near = free.pattern.project(small)
+    start = np.eye(*shape) + 0.1 * near if _beside_identity(free, assume) else near
+    return start if all(s.test(start) for s in strongest(assume)) else draw(shape, assume, Reals(rng))
+
+
+def _beside_identity(free: Linear, assume: Sequence[str]) -> bool:
+    rows, cols = free.pattern.shape
+    regular = rows == cols and any(structure.least_rank(rows, cols) for structure in strongest(assume))
+    return bool(regular or (free.pattern.labels.min() < 0 and free.pattern.on_diagonal().any()))

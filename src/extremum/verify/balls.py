@@ -16,12 +16,12 @@ import numpy as np
 from flint import arb, arb_mat, ctx
 
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import close
 from extremum.algebra.fields import Field, NotExactError
 from extremum.algebra.interning import lock
 from extremum.algebra.node import Expr
-from extremum.operations.leaves import declared
-from extremum.verify.sampling import arrays_of, draw, sample_sizes
+from extremum.structures.numbers import Numbers, Reals
+from extremum.structures.record import Structure
+from extremum.verify.sampling import arrays_of, drawing_from, sample_sizes
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array, Rational
@@ -164,35 +164,57 @@ BALLS = Balls()
 
 
 # -- random points -----------------------------------------------------------------------------------------------------
-def draw_balls(shape: tuple[int, int], assume: Iterable[str], rng: Generator) -> Array:
-    """A random matrix that satisfies the assumptions to all digits."""
-    facts = close(assume)
-    value = _entrywise(lambda v: arb(float(v)), draw(shape, assume, rng))
-    if facts & {"onehot", "binary", "sign"}:
-        return value
-    if "orthogonal" in facts:
-        return _cayley(_entrywise(lambda v: arb(float(v)), rng.normal(size=shape)))
-    if "unit" in facts:
-        return np.asarray(value / (value * value).sum().sqrt(), dtype=object)
-    if "simplex" in facts:
-        return np.asarray(value / value.sum(), dtype=object)
-    if facts & {"positive_definite", "positive_semidefinite"}:
-        return np.asarray((value + value.T) / 2, dtype=object)
-    return value
+@final
+class BallNumbers(Numbers):
+    """Real balls of radius 0 to draw from, with what follows from them to all digits."""
+
+    field = BALLS
+
+    def __init__(self, rng: Generator) -> None:
+        super().__init__(rng)
+        self._floats = Reals(rng)
+
+    def generic(self, size: int) -> Array:
+        return _balls(self._floats.generic(size))
+
+    def positive(self, values: Array) -> Array:
+        return _entrywise(lambda v: abs(v) + arb(3) / 10, values)
+
+    def nonzero(self, values: Array) -> Array:
+        return _entrywise(lambda v: v + (-1 if v < 0 else 1), values)
+
+    def root(self, value: Array) -> Array:
+        return BALLS.power(value, value, Fraction(1, 2))
+
+    def is_positive(self, value: Array) -> bool:
+        return bool(value.item() > 0)
+
+    def rank(self, matrix: Array) -> int:
+        return self._floats.rank(_midpoints(matrix))
+
+    def gram(self, matrix: Array) -> Array:
+        return np.asarray(self.field.matmul(matrix, matrix.T) / arb(len(matrix)) + self.eye(len(matrix)))
+
+    def outweighing(self, matrix: Array) -> Array:
+        return _balls(np.round(self._floats.outweighing(_midpoints(matrix)), 10))
+
+    def has(self, structure: Structure, matrix: Array) -> bool:
+        return self._floats.has(structure, _midpoints(matrix))
 
 
-def _cayley(a: Array) -> Array:
-    """``(I - K)(I + K)⁻¹`` of a skew K is orthogonal."""
-    eye = BALLS.array(np.eye(len(a), dtype=int))
-    skew = a - a.T
-    return BALLS.matmul(eye - skew, BALLS.inverse(eye + skew))
+def _balls(values: Array) -> Array:
+    return _entrywise(lambda v: arb(float(v)), values)
+
+
+def _midpoints(values: Array) -> Array:
+    return np.asarray(np.vectorize(float, otypes=[float])(values))
 
 
 def ball_scope(roots: Iterable[Expr], rng: Generator, given: Mapping[str, int] | None = None) -> Scope:
     """A scope with random data, known to all digits."""
     roots = list(roots)
     sizes = sample_sizes(roots, rng, given=given)
-    return Scope(BALLS, arrays_of(roots, sizes, lambda leaf, shape: draw_balls(shape, declared(leaf), rng)), sizes)
+    return Scope(BALLS, arrays_of(roots, sizes, drawing_from(BallNumbers(rng))), sizes)
 
 
 def values(scope: Scope, *roots: Expr) -> list[Array]:

@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of
 from extremum.operations.leaves import declared
+from extremum.structures import convex
 from extremum.verify.floating import UNDEFINED
 from extremum.verify.points import Draws, quietly, traits_of
-from extremum.verify.sampling import float_scope
+from extremum.verify.sampling import float_scope, float_scope_of
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _GRID, _HALVINGS, _KINKS = 65, 60, 60
-_CURVED = {"orthogonal", "unit", "onehot", "simplex", "binary", "sign", "integer"}
-"""Facts that do not hold between two points at which they hold."""
 
 
 def between_kinks(roots: Sequence[Expr]) -> Iterator[Scope]:
@@ -54,16 +52,16 @@ class Line:
 
     def __init__(self, roots: Sequence[Expr], arguments: Sequence[Expr], seed: int, size: float) -> None:
         self._start = float_scope(roots, Draws(seed, size))
-        end = float_scope(roots, Draws(seed + 1000, size))
+        end = float_scope_of(roots, Draws(seed + 1000, size), dict(self._start.sizes))
         self._arguments, self._leaves = arguments, leaves_of(roots)
         self._steps = {name: self._step(name, end) for name in self._leaves}
 
     def _step(self, name: str, end: Scope) -> Any:
-        """The way from the start to the end; where the end has another size, back through zero."""
+        """The way from the start to the end, where all points between two members are members."""
         start, there = self._start.arrays[name], end.arrays[name]
-        if close(declared(self._leaves[name])) & _CURVED or isinstance(start, list):
+        if isinstance(start, list) or not convex(declared(self._leaves[name])):
             return None
-        return there - start if np.shape(there) == np.shape(start) else -2 * start
+        return np.asarray(there - start)
 
     def at(self, t: float) -> Scope:
         """The point at ``t``."""

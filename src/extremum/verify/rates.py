@@ -11,8 +11,10 @@ import numpy as np
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.calculus.structure import structures
-from extremum.operations.leaves import index_of
+from extremum.calculus.structure import structures as structures_of
+from extremum.operations.leaves import declared, index_of
+from extremum.structures import STRUCTURES, Kind
+from extremum.structures.drawing import pattern_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
 from extremum.verify.floating import UNDEFINED, settled
 from extremum.verify.points import draws, quietly, sizes_at, traits_of
@@ -126,29 +128,14 @@ def _direction(scope: Scope, x: Expr, rng: np.random.Generator) -> Array:
     """A random direction, tangent to the structure of x."""
     here = _value_of(scope, x)
     raw = rng.normal(size=here.shape[-2:])
-    for name in structures(x):
-        raw = _TANGENT[name](raw)
+    structures = [STRUCTURES[name] for name in structures_of(x)]
+    if structures:
+        raw = pattern_of(declared(x), raw.shape).project(raw)
     direction = BALLS.array(np.zeros(raw.shape, dtype=int)) + raw if scope.field is BALLS else raw
-    if "orthogonal" in structures(x):
-        direction = scope.field.matmul(here, direction)
+    for structure in structures:
+        if structure.kind is Kind.MANIFOLD and structure.geometry is not None:
+            direction = structure.geometry.tangent(here, direction)
     return np.asarray(direction)
-
-
-def _toeplitz(a: Array) -> Array:
-    size = len(a)
-    places = np.subtract.outer(np.arange(size), np.arange(size))
-    return np.asarray(np.where(places >= 0, a[np.abs(places), 0], a[0, np.abs(places)]))
-
-
-_TANGENT: dict[str, Any] = {
-    "symmetric": lambda a: a + a.T,
-    "skew": lambda a: a - a.T,
-    "orthogonal": lambda a: a - a.T,
-    "diagonal": lambda a: np.diag(np.diag(a)),
-    "lower_triangular": np.tril,
-    "upper_triangular": np.triu,
-    "toeplitz": _toeplitz,
-}
 
 
 def _moved(scope: Scope, x: Expr, by: Array) -> Scope:

@@ -11,7 +11,7 @@ from typing import Any
 from extremum import language
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Name
 from extremum.algebra.errors import ExtremumError, ParseError
-from extremum.algebra.facts import IMPLIES, close
+from extremum.algebra.facts import FACTS, close
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import members
@@ -233,9 +233,9 @@ def _facts(source: Source, tree: Tree | None) -> tuple[str, ...]:
     if tree is None:
         return ()
     for part in tree.parts:
-        if part.text not in IMPLIES and part.text != "function":
-            near = get_close_matches(part.text, [*IMPLIES, "function"], 1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(IMPLIES))}"
+        if part.text not in FACTS and part.text != "function":
+            near = get_close_matches(part.text, [*FACTS, "function"], 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(FACTS))}"
             raise source.wrong(f"unknown assumption {part.text!r}; {hint}", part)
     facts = tuple(dict.fromkeys(part.text for part in tree.parts))
     close(fact for fact in facts if fact != "function")

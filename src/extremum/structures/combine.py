@@ -1,0 +1,86 @@
+"""Assumptions together: what is meant, what remains when the implied ones are left out, which do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import combinations
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import close
+from extremum.structures.record import STRUCTURES, Structure
+
+
+def strongest(assume: Iterable[str], among: Callable[[Structure], object] = bool) -> list[Structure]:
+    """The structures that are declared or follow, of those ``among`` which one looks without what another one implies;
+    in the order of imposing.
+
+    >>> [structure.name for structure in strongest(["lower_triangular", "symmetric"])]
+    ['diagonal']
+    """
+    names = {name for name in close(assume) if among(STRUCTURES[name])}
+    implied = {other for name in names for other in close([name]) if other != name}
+    return sorted((STRUCTURES[name] for name in names - implied), key=lambda s: (s.order, s.name))
+
+
+def convex(assume: Iterable[str]) -> bool:
+    """Whether the matrices that satisfy the assumptions are known to be a convex set.
+
+    >>> convex(["positive_definite"]), convex(["invertible"]), convex(["symmetric", "orthogonal"])
+    (True, False, False)
+    """
+    return all(structure.convex for structure in strongest(assume))
+
+
+def domain(assume: Iterable[str], name: str = "X") -> tuple[str, ...]:
+    """What the assumptions say of a variable, as formulas.
+
+    >>> domain(["positive_definite"], "S")
+    ('S ≻ 0',)
+    """
+    return tuple(structure.domain.replace("X", name) for structure in strongest(assume))
+
+
+def meant(assume: Iterable[str]) -> tuple[str, ...]:
+    """What is declared, with the names for what is meant: a ``diagonal, positive`` matrix has a positive diagonal.
+
+    Raises:
+        ExtremumError: an assumption is unknown, or two of them do not go together; the message says which.
+
+    >>> meant(["diagonal", "positive"])
+    ('diagonal', 'positive_definite')
+    """
+    declared = tuple(dict.fromkeys(assume))
+    readings = {old: new for name in close(declared) for old, new in STRUCTURES[name].means.items()}
+    read = tuple(dict.fromkeys(readings.get(name, name) for name in declared))
+    facts = [*read, *sorted(close(read) - set(read))]
+    for a, b in combinations(facts, 2):
+        if any({a, b} <= close([name]) for name in facts):
+            continue
+        why = _apart(STRUCTURES[a], STRUCTURES[b])
+        if why is not None:
+            raise ExtremumError(f"{_words(declared, a, b)} do not go together: {why}")
+    return read
+
+
+def _words(declared: tuple[str, ...], a: str, b: str) -> str:
+    """The declared assumptions behind two that do not go together."""
+    first, second = (next((n for n in declared if fact in close([n])), fact) for fact in (a, b))
+    return f"{first} and {second}" if first != second else ", ".join(declared)
+
+
+def _apart(a: Structure, b: Structure) -> str | None:
+    """Why no matrix is meant to have both, or None."""
+    return a.apart.get(b.name) or b.apart.get(a.name) or _by_kind(a, b) or _by_kind(b, a)
+
+
+def _by_kind(a: Structure, b: Structure) -> str | None:
+    if a.pattern is not None and b.entries is not None:
+        if a.pattern.zeros and not b.entries.zero:
+            return f"entries of a matrix that is {a.words} are zero, and {b.name} means all entries"
+        if a.pattern.opposed and not b.entries.negative:
+            return f"a matrix that is {a.words} has negative entries unless it is zero"
+    if a.scaled and not b.kind.scales:
+        return f"a matrix that is {b.words} cannot be scaled to be {a.words}"
+    if a.along is not None and (b.pattern is not None or b.entries is not None) and b.name not in a.along:
+        return f"matrices that are {a.words} and {b.words} are not supported"
+    return None

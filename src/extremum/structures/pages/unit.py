@@ -1,0 +1,39 @@
+"""Vectors of length 1 (matrices of Frobenius norm 1): a sphere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extremum.algebra.lazy import numpy as np
+from extremum.structures.judging import near_number
+from extremum.structures.numbers import Numbers
+from extremum.structures.record import Geometry, Kind, Structure, register
+from extremum.structures.scatter import Frame
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+
+def _normalised(numbers: Numbers, a: Array, frame: Frame) -> Array:
+    return numbers.scaled(a, numbers.root(numbers.field.reduce((a * a).sum(keepdims=True))))
+
+
+register(
+    Structure(
+        name="unit",
+        words="of unit length",
+        domain="X'X = 1",
+        kind=Kind.MANIFOLD,
+        test=lambda a: near_number((a * a).sum(), 1.0),
+        detail=lambda a: f"its length is {np.sqrt((a * a).sum()):.6g}",
+        whole=_normalised,
+        scaled=True,
+        order=2,
+        geometry=Geometry(
+            nearest=lambda a: a / np.sqrt((a * a).sum()),
+            tangent=lambda x, a: a - (x * a).sum() * x,
+            retract=lambda x, v: (x + v) / np.sqrt(((x + v) ** 2).sum()),
+        ),
+        unfree="its members are a sphere",
+    )
+)
