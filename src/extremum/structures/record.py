@@ -136,6 +136,7 @@ class Structure:
     scaled: whether ``whole`` divides a matrix by a number, so that all beside it must allow that.
     fits: which shapes it can have; rank: a bound of the rank, where that is less than rows and columns;
     least_rank: what the rank is at least.
+    parted: whether a manifold falls apart into pieces.
     order: its place where structures are imposed one after another.
     projections: the derivative within it, by convention.  geometry: the set for optimisers.
     chart: free coordinates of those members that have a pattern too, where the pattern alone does not give them;
@@ -164,6 +165,7 @@ class Structure:
     fits: Callable[[int, int], bool] = _any_shape
     rank: Callable[[int, int], int] = min
     least_rank: Callable[[int, int], int] = _zero
+    parted: bool = False
     order: int = 1
     projections: Mapping[str, Projection] = field(default_factory=dict)
     geometry: Geometry | None = None
@@ -174,6 +176,11 @@ class Structure:
     def convex(self) -> bool:
         """Whether the set is convex."""
         return self.kind.convex
+
+    @property
+    def scattered(self) -> bool:
+        """Whether the set falls apart into pieces, all of which must be met before two functions on it are equal."""
+        return self.parted or self.kind is Kind.DISCRETE
 
 
 STRUCTURES: dict[str, Structure] = {}

@@ -103,8 +103,8 @@ def _exactly(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     """The verdict of values modulo the prime; None where they decide nothing."""
     stand_ins = _stand_ins(a, b)
     closed = (replace(a, stand_ins), replace(b, stand_ins)) if stand_ins else (a, b)
-    signed = traits.roots or traits.kinked  # a sign is one of two, and may be the right one at a few points
-    count = _SIGNED_POINTS if signed else 4 if traits.counted else 2
+    # a sign is one of two, and may be the right one at a few points
+    count = _SIGNED_POINTS if traits.partial else 4 if traits.counted else 2
     same = _same_modulo(*closed, count, traits)
     where = f"at {count} random points modulo 2^61 - 1"
     if same:

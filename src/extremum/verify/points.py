@@ -15,8 +15,11 @@ from extremum.algebra.dims import Dim, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
+from extremum.data.given import leaves_of
 from extremum.operations import construct as c
+from extremum.operations.leaves import declared
 from extremum.operations.powers import pairs
+from extremum.structures import STRUCTURES
 from extremum.verify.shared import Shared
 
 _FAR, _SIZES = 4, 6
@@ -42,23 +45,31 @@ class Traits:
 
     rational: rational functions of the entries, decided modulo the prime; roots: with powers that are no whole numbers,
     whose sign the prime does not know; kinked: with functions that are smooth in pieces only; counted: with dimensions
-    as numbers; far: the sizes of numbers in them that are far from 1.
+    as numbers; scattered: with symbols whose values fall apart into pieces, such as signs, or rotations and
+    reflections; far: the sizes of numbers in them that are far from 1.
     """
 
     rational: bool
     roots: bool
     kinked: bool
     counted: bool
+    scattered: bool = False
     far: tuple[float, ...] = ()
 
     @property
+    def partial(self) -> bool:
+        """Whether a difference may show at a part of the points only."""
+        return self.kinked or self.roots or self.scattered
+
+    @property
     def points(self) -> int:
-        """How many points in the real numbers are enough: more where only a part of them may show a difference."""
-        return 24 + 6 * len(self.far) if self.kinked or self.roots else 4
+        """How many points in the real numbers are enough."""
+        return 24 + 6 * len(self.far) if self.partial else 4
 
 
 def traits_of(roots: Iterable[Expr]) -> Traits:
     """The traits of some expressions together."""
+    roots = list(roots)
     nodes = topological(roots)
     powers = [e for node in nodes if node.op.name == "hadamard" for _, e in pairs(node)]
     broken = [e for e in powers if not (c.is_number(e) and isinstance(c.value_of(e), int))]
@@ -67,6 +78,7 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
         roots=any(c.is_number(e) for e in broken),
         kinked=any(node.op.kinks(node) for node in nodes),
         counted=any(node.op.name == "dimension" for node in nodes),
+        scattered=any(STRUCTURES[fact].scattered for leaf in leaves_of(roots).values() for fact in declared(leaf)),
         far=_far(nodes),
     )
 

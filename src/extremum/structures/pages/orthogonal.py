@@ -56,6 +56,7 @@ register(
         words="orthogonal",
         domain="X'X = I",
         kind=Kind.MANIFOLD,
+        parted=True,
         square=True,
         implies=("invertible",),
         apart={"positive_semidefinite": "only the identity is both"},
