@@ -65,8 +65,8 @@ def in_family(name: str, layer: int) -> Any:
 
 def test_the_gradients_are_formulas_in_m() -> None:
     by_W, by_b = ex.gradient(J, [W[i], b[i]])
-    assert str(by_W) == "e[i]*y[i]'"
-    assert str(by_b) == "e[i]"
+    assert str(by_W).startswith("e[i]*y[i]' where y[0] = x, y[k + 1] = phi(W[k]*y[k] + b[k]), e[m - 1] = ")
+    assert str(by_b).startswith("e[i] where ")
     e = parts_of(by_b)
     assert str(e.start) == "phi'(W[m - 1]*y[m - 1] + b[m - 1]).*(y[m] - t)"
     assert str(e.step) == "phi'(W[i]*y[i] + b[i]).*(W[i + 1]'*e[i + 1])"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from extremum.algebra.dims import IndexName
-from extremum.algebra.node import Args, Expr
+from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.notation.sharing import name_shared
-from extremum.operations.recurrence import opened, parts_of
+from extremum.notation.states import defined
+from extremum.notation.text import render, text
 
 _LONG, _TOO_LONG = 120, 2000
 
@@ -18,7 +18,7 @@ def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
     roots = [expr for _, expr in results]
     lines: list[str] = []
     if _size(roots) <= _LONG:
-        lines = [f"{label} = {expr}" if label else str(expr) for label, expr in results]
+        lines = [f"{label} = {text(expr)}" if label else text(expr) for label, expr in results]
     else:
         labels = [label or f"result {k}" for k, (label, _) in enumerate(results, 1)]
         named = name_shared(dict(zip(labels, roots, strict=True)))
@@ -35,12 +35,7 @@ def _size(roots: Sequence[Expr], names: Collection[Expr] = ()) -> int:
     return sum(own[node] for node in [*roots, *names])
 
 
-def _recurrences(roots: Iterable[Expr]) -> Iterator[str]:
-    states: dict[tuple[str, Args], Expr] = {}
-    for node in topological(roots):
-        if node.op.name == "state":
-            states.setdefault((parts_of(node).name, node.args), node)
-    for node in states.values():
-        p = parts_of(node)
-        step, _ = opened(node, IndexName("k"))
-        yield f"with {p.name}[{p.first}] = {p.start}, {p.name}[{'k + 1' if p.direction == 1 else 'k'}] = {step}"
+def _recurrences(roots: Sequence[Expr]) -> Iterator[str]:
+    lines = [f"{render(line.left)} = {render(line.right)}" for line in defined(roots)]
+    for start, step in zip(lines[::2], lines[1::2], strict=True):
+        yield f"with {start}, {step}"

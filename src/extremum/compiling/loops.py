@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extremum.algebra.dims import Bound, Dim
+from extremum.algebra.dims import ONE, Atom, Bound, Dim, Entry
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices, topological
+from extremum.algebra.traverse import rebuild, replace_indices, topological
 from extremum.compiling import samples
-from extremum.compiling.lowering import Lowering, family_of, lowers
-from extremum.compiling.terms import Loop, Steps, Term, rank_of
-from extremum.operations.recurrence import parts_of
+from extremum.compiling.lowering import Key, Lowering, family_of, lowers
+from extremum.compiling.terms import Begin, Loop, Steps, Term, rank_of
+from extremum.operations.recurrence import parts_of, state_at
 
 
 def _over(node: Expr) -> tuple[Dim, Dim]:
-    size, start, _ = node.params
-    assert isinstance(size, Dim) and isinstance(start, Dim)
-    return size, start
+    return node.size, node.start
 
 
 def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, Expr], Term]:
@@ -27,15 +25,17 @@ def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, 
         found = batched(low, body, index)
         if found is not None:
             return found
-        shape = node.shape[: rank_of(node)] if not _is_of_family(body, size) and op == "sum" else ()
+        shape = node.shape[: rank_of(node)] if op == "sum" and not _is_of_samples(body, size) else ()
         return low.terms.make(op, (low.whole(body),), Loop(index, size, shape), rank_of(node))
 
     return lower
 
 
-def _is_of_family(body: Expr, size: Dim) -> bool:
-    """Whether the sum is over the members of a family, which has one at least."""
-    return any(node.op.name == "member" and family_of(node)[0] is size for node in topological([body]))
+def _is_of_samples(body: Expr, size: Dim) -> bool:
+    """Whether the sum is over samples, of which there is one at least; a recurrence may have no steps."""
+    nodes = topological([body])
+    family = any(node.op.name == "member" and family_of(node)[0] is size for node in nodes)
+    return family and not any(node.op.name == "state" for node in nodes)
 
 
 def open_body_at(node: Expr, at: Dim) -> Expr:
@@ -55,22 +55,57 @@ def _state(low: Lowering, node: Expr) -> Term:
     key = (p.name, p.first, p.direction, node.args)
     run = low.runs.get(key)
     if run is None:
-        run = low.runs[key] = _run(low, node)
+        run = low.runs[key] = _run(low, node, key)
     return low.terms.make("pick", (run,), p.at - p.first if p.direction == 1 else p.at, rank_of(node))
 
 
-def _run(low: Lowering, node: Expr) -> Term:
+def _run(low: Lowering, node: Expr, key: Key) -> Term:
     p = parts_of(node)
     index = low.terms.loop(p.at - p.first)
-    steps = Steps(p.name, index, p.first, p.direction)
+    state = state_at(node, Dim.of(index))
+    shape = state.shape[: rank_of(state)] if key in low.padded else None
+    steps = Steps(p.name, index, p.first, p.direction, shape)
     outer = low.carried.get(p.name)
     low.carried[p.name] = steps
     step = low.whole(replace_indices(p.step, {p.bound: Dim.of(index)}))
     if outer is not None:
         low.carried[p.name] = outer
-    return low.terms.make("run", (low.whole(p.start), step), steps)
+    start = _begin(low, p.start, p.first) if key in low.guarded else low.whole(p.start)
+    return low.terms.make("run", (start, step), steps)
+
+
+def _begin(low: Lowering, start: Expr, at: Dim) -> Term:
+    """The first state, written in an index of its own, so that nothing of it is computed where there is none."""
+    index = low.terms.loop(ONE)
+    return low.terms.make("begin", (low.whole(_counted_from(start, at, Dim.of(index))),), Begin(index, at))
+
+
+def _counted_from(start: Expr, at: Dim, index: Dim) -> Expr:
+    """Members, states and widths near ``at`` by their distance from it."""
+    result: dict[Expr, Expr] = {}
+    for node in topological([start], enter=lambda n: n.op.name != "state"):
+        if node.op.name == "state":
+            distance = (parts_of(node).at - at).number
+            result[node] = node if distance is None else state_at(node, index + distance)
+        else:
+            params = tuple(_moved(node, p, at, index) if isinstance(p, Dim) else p for p in node.params)
+            result[node] = rebuild(node, tuple(result[arg] for arg in node.args), params)
+    return result[start]
+
+
+def _moved(node: Expr, dim: Dim, at: Dim, index: Dim) -> Dim:
+    """A place or a width, with its distance from ``at``."""
+    if node.op.name == "member" and dim is node.index:
+        distance = (dim - at).number
+        return dim if distance is None else index + distance
+
+    def width(atom: Atom) -> Atom:
+        distance = (atom.index - at).number if isinstance(atom, Entry) else None
+        return atom if distance is None or not isinstance(atom, Entry) else Entry(atom.family, index + distance)
+
+    return dim.map_atoms(width)
 
 
 @lowers("carry")
 def _carry(low: Lowering, node: Expr) -> Term:
-    return low.terms.make("carry", (), low.carried[node.name], rank_of(node))
+    return low.terms.make("carry", (), low.carried[str(node.params[0])], rank_of(node))

@@ -13,6 +13,8 @@ from extremum.compiling.terms import Member, Steps, Term, Terms, is_whole, rank_
 from extremum.operations import construct as c
 
 Rule = Callable[["Lowering", Expr], Term]
+Key = tuple[object, ...]
+"""What all states of one recurrence have in common."""
 
 LOWER: dict[str, Rule] = {}
 """For each operation, the term of an application from the terms of its arguments."""
@@ -32,14 +34,18 @@ def lowers(*names: str) -> Callable[[Rule], Rule]:
 class Lowering:
     """The terms of expressions, each made once.
 
-    inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices.
+    inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices;
+    guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used.
     """
 
-    def __init__(self, inverted: frozenset[Expr] = frozenset()) -> None:
+    def __init__(
+        self, inverted: frozenset[Expr] = frozenset(), guarded: frozenset[Key] = frozenset(),
+        padded: frozenset[Key] = frozenset(),
+    ) -> None:  # fmt: skip
         self.terms = Terms()
-        self.inverted = inverted
+        self.inverted, self.guarded, self.padded = inverted, guarded, padded
         self.inverses: dict[Term, Expr] = {}
-        self.runs: dict[tuple[object, ...], Term] = {}
+        self.runs: dict[Key, Term] = {}
         self.carried: dict[str, Steps] = {}
         self._memo: dict[Expr, Term] = {}
 

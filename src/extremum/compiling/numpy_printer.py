@@ -50,6 +50,7 @@ class Printer:
 
     def polynomial(self, dim: Dim) -> Written:
         """A dimension as Python, and how tightly it binds."""
+        dim = self.placed(dim)
         bottom = lcm(*(Fraction(q).denominator for _, q in dim.terms))
         if bottom != 1:
             whole = Dim((m, int(q * bottom)) for m, q in dim.terms)
@@ -64,6 +65,12 @@ class Printer:
             return "".join(pieces), SUM
         return ("".join(pieces) or "0"), PRODUCT if " * " in "".join(pieces) else UNARY if "-" in pieces[:1] else ATOM
 
+    def placed(self, dim: Dim) -> Dim:
+        """A dimension with the places put in at which recurrences begin."""
+        while not self.block.begins.keys().isdisjoint(dim.indices):
+            dim = dim.replace(self.block.begins)
+        return dim
+
     def atom(self, atom: Atom) -> str:
         """The name of a dimension or index, or where it is read."""
         found = self.atoms[atom]
@@ -76,7 +83,10 @@ class Printer:
         name = self.arguments[axis.name]
         if axis.axis == COUNT:
             return f"len({name})"
-        if axis.leaf.op.name == "member":
+        member = axis.leaf.op.name == "member"
+        if member and not any(isinstance(atom, Entry) for dim in axis.leaf.shape for atom in dim.atoms()):
+            return f"{name}.shape[{axis.axis + 1}]"  # there may be no member
+        if member:
             name = f"{name}[{self.dim(axis.member)}]"
         return f"len({name})" if axis.leaf.cols is ONE else f"{name}.shape[{axis.axis}]"
 
@@ -285,7 +295,7 @@ def _named(printer: Printer, term: Term) -> Written:
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "pick": _pick,
     "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call, "block": _block,
-    "sum": _sum, "prod": _prod, "named": _named,
+    "sum": _sum, "prod": _prod, "named": _named, "begin": _named,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

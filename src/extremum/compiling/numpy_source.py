@@ -181,21 +181,68 @@ def _recur(printer: Printer, statement: Recur) -> Iterator[str]:
     """All states in a list; backward ones from its end."""
     steps, name = statement.term.data, statement.name
     assert isinstance(steps, Steps)
-    start, step = (printer.write(part) for part in statement.term.parts)
+    step = printer.write(statement.term.parts[1])
     index = printer.block.indices[steps.index]
     ends = [printer.dim(end) for end in statement.until]
     body = ["    " + line for line in _lines(printer, statement.body)]
     if steps.direction == 1:
         last = _of_several("max", [printer.dim(steps.first + end) for end in statement.until])
         first = "" if steps.first.number == 0 else f"{printer.dim(steps.first)}, "
+        start = printer.write(statement.term.parts[0])
         yield from (f"{name} = [{start}]", f"for {index} in range({first}{last}):", *body, f"    {name}.append({step})")
         return
     first = _of_several("min", ends)
-    begin = "" if first == "0" else f"{first}, "
-    yield f"{name} = [None] * {printer.dim(steps.first + 1, UNARY)}"
-    yield f"{name}[{printer.dim(steps.first)}] = {start}"
-    yield from (f"for {index} in reversed(range({begin}{printer.dim(steps.first)})):", *body)
+    yield f"{name} = {_room(printer, statement)}"
+    lines = _lines_back(printer, statement, "" if first == "0" else f"{first}, ", step)
+    if statement.term.parts[0].op == "begin":
+        yield f"if {_at_least(printer, steps.first, statement.until)}:"
+        yield from ("    " + line for line in lines)
+    else:
+        yield from lines
+
+
+def _lines_back(printer: Printer, statement: Recur, until: str, step: str) -> Iterator[str]:
+    """The first state, and the loop down to the last one."""
+    steps, name = statement.term.data, statement.name
+    assert isinstance(steps, Steps)
+    index, first = printer.block.indices[steps.index], printer.dim(steps.first)
+    yield from _lines(printer, statement.begin)
+    yield f"{name}[{first}] = {printer.write(statement.term.parts[0])}"
+    yield f"for {index} in reversed(range({until}{first})):"
+    yield from ("    " + line for line in _lines(printer, statement.body))
     yield f"    {name}[{index}] = {step}"
+
+
+def _room(printer: Printer, statement: Recur) -> str:
+    """Room for all states; those beyond the first are 0."""
+    steps = statement.term.data
+    assert isinstance(steps, Steps)
+    if steps.shape is None:
+        return f"[None] * {printer.dim(steps.first + 1, UNARY)}"
+    size = _of_several("max", [printer.dim(place + 1) for place in _last(steps.first, statement.beyond)])
+    size = size if size.isidentifier() or size.endswith(")") else f"({size})"
+    zero = zeros(printer, Loop(steps.index, ONE, steps.shape))
+    if any(steps.index in dim.atoms() for dim in steps.shape):
+        return f"[{zero} for {printer.block.indices[steps.index]} in range({size})]"
+    return f"[{zero}] * {size}"
+
+
+def _at_least(printer: Printer, dim: Dim, ends: Sequence[Dim]) -> str:
+    """``dim >= end``, the numbers at the right."""
+    if len(ends) > 1:
+        return f"{printer.dim(dim)} >= {_of_several('min', [printer.dim(end) for end in ends])}"
+    rest = dim - ends[0]
+    number = Dim((m, q) for m, q in rest.terms if not m)
+    return f"{printer.dim(rest - number)} >= {printer.dim(-number)}"
+
+
+def _last(first: Dim, beyond: Sequence[Dim]) -> list[Dim]:
+    """The last of the states, as far as it is known."""
+    return [place for place in (first, *beyond) if not any(_is_less(place, other) for other in beyond)]
+
+
+def _is_less(place: Dim, other: Dim) -> bool:
+    return ((other - place).number or 0) > 0
 
 
 def _of_several(function: str, ends: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from extremum.compiling.formulas import formulas
 from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
-from extremum.compiling.statements import Block, block
+from extremum.compiling.statements import Block, block, edges
 from extremum.compiling.terms import Loop, Term, dims_of, topological
 from extremum.data.binding import leaves_of
 from extremum.operations.elementwise import FUNCTIONS
@@ -92,11 +92,16 @@ def plan(
 
 
 def _lowered(roots: Collection[Expr]) -> Lowering:
-    """The lowering of expressions, with the inverses that are needed as matrices anyway, and so multiply."""
+    """The lowering of expressions, with the inverses that are needed as matrices anyway, and so multiply.
+
+    Recurrences that may be too short for some of the states that are used are written with care.
+    """
     first = Lowering()
-    used = topological([first.result(expr) for expr in roots])
-    inverted = frozenset(first.inverses[term] for term in used if term in first.inverses)
-    return Lowering(inverted) if inverted else first
+    terms = [first.result(expr) for expr in roots]
+    inverted = frozenset(first.inverses[term] for term in topological(terms) if term in first.inverses)
+    care = edges(terms)
+    guarded, padded = (frozenset(k for k, run in first.runs.items() if run in found) for found in care)
+    return Lowering(inverted, guarded, padded) if inverted or guarded or padded else first
 
 
 def _atoms(dims: Iterable[Dim], data: list[Axis]) -> dict[Atom, Axis | None]:

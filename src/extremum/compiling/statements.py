@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import final
 
 from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.algebra.ranges import is_nonnegative
 from extremum.compiling.locals import Namer, suggestion
-from extremum.compiling.terms import Call, Loop, Member, Steps, Term, dims_of, topological
+from extremum.compiling.terms import Begin, Call, Loop, Member, Steps, Term, dims_of, topological
 
 WIDTH = 78
 """About how many characters an expression may have."""
@@ -42,12 +43,18 @@ class Accumulate:
 
 @dataclass(frozen=True, slots=True)
 class Recur:
-    """A recurrence by a loop that keeps the states in ``name``, up to the farthest of the states in ``until``."""
+    """A recurrence by a loop that keeps the states in ``name``, up to the farthest of the states in ``until``.
+
+    begin: the statements for its first state, where that may be missing; beyond: the states that are used beyond the
+    first of a backward one.
+    """
 
     name: str
     term: Term
     body: list[Statement]
     until: tuple[Dim, ...]
+    begin: list[Statement]
+    beyond: tuple[Dim, ...]
 
 
 Statement = Assign | Accumulate | Recur
@@ -57,13 +64,14 @@ Statement = Assign | Accumulate | Recur
 class Block:
     """Statements, and the names that are used in them.
 
-    names: of terms; indices: of the indices of loops; members: for loops over members of families alone, the name of
-    each member and its family.
+    names: of terms; indices: of the indices of loops; begins: where recurrences begin, by index; members: for loops
+    over members of families alone, the name of each member and its family.
     """
 
     statements: list[Statement] = field(default_factory=list)
     names: dict[Term, str] = field(default_factory=dict)
     indices: dict[Atom, str] = field(default_factory=dict)
+    begins: dict[Atom, Dim] = field(default_factory=dict)
     members: dict[Atom, list[tuple[str, Term]]] = field(default_factory=dict)
 
 
@@ -74,12 +82,19 @@ def block(roots: Sequence[Term], arguments: dict[str, str], namer: Namer) -> Blo
     return builder.result
 
 
+def edges(roots: Sequence[Term]) -> tuple[set[Term], set[Term]]:
+    """The backward recurrences that may have no first state, and those of which states beyond the first are used."""
+    builder = _Builder(roots, {}, Namer(set()))
+    runs = [term for term in builder.order if term.op == "run"]
+    return {run for run in runs if builder.may_be_missing(run)}, {run for run in runs if builder.beyond(run)}
+
+
 @final
 class _Builder:
     def __init__(self, roots: Sequence[Term], arguments: dict[str, str], namer: Namer) -> None:
         self.roots, self.arguments, self.namer = roots, arguments, namer
         self.order = topological(roots)
-        self.loops = {_index(term): term for term in self.order if isinstance(term.data, Loop | Steps) and term.parts}
+        self.loops = {_index(t): t for t in self.order if isinstance(t.data, Loop | Steps | Begin) and t.parts}
         self.bodies = set(self.loops.values())
         self.uses: Counter[Term] = Counter(roots)
         self.hoisted: set[Term] = set()
@@ -107,6 +122,9 @@ class _Builder:
             self._count(term)
         for index, loop in self.loops.items():
             self.blocks[index] = []
+            if isinstance(loop.data, Begin):
+                self.result.begins[index] = loop.data.at
+                continue
             self.result.indices[index] = self.namer.letter(loop.op, self.depth(index) - 1)
             self._name_members(index)
         for term in self.order:
@@ -128,6 +146,8 @@ class _Builder:
 
     def _visit(self, term: Term) -> None:
         self._shorten(term)
+        if term.op == "begin":
+            return
         if term.op == "run" or (term in self.bodies and self.blocks[_index(term)]):
             self._state(term)
         elif self._is_worth_it(term):
@@ -174,7 +194,12 @@ class _Builder:
         self._unname(body, term.parts[-1])
         name = self._name(term)
         where = self.blocks[self.innermost(term)]
-        where.append(Recur(name, term, body, self._until(term)) if term.op == "run" else Accumulate(name, term, body))
+        where.append(self._recur(name, term, body) if term.op == "run" else Accumulate(name, term, body))
+
+    def _recur(self, name: str, run: Term, body: list[Statement]) -> Recur:
+        first = run.parts[0]
+        begin = self.blocks[_index(first)] if first.op == "begin" else []
+        return Recur(name, run, body, self._until(run), begin, self.beyond(run))
 
     def _unname(self, body: list[Statement], term: Term) -> None:
         """What a loop collects needs no name if nothing else uses it."""
@@ -212,7 +237,23 @@ class _Builder:
     def _until(self, run: Term) -> tuple[Dim, ...]:
         """The states that are used, but for those that lie before another one for sure."""
         assert isinstance(run.data, Steps)
-        sign = run.data.direction
+        return self._farthest(run, run.data.direction)
+
+    def beyond(self, run: Term) -> tuple[Dim, ...]:
+        """The states that are used and may lie beyond the first of a backward recurrence."""
+        assert isinstance(run.data, Steps)
+        if run.data.direction == 1:
+            return ()
+        first = run.data.first
+        return tuple(place for place in self._farthest(run, 1) if not is_nonnegative(first - place))
+
+    def may_be_missing(self, run: Term) -> bool:
+        """Whether a backward recurrence may lie below all states that are used, so that it has no first state."""
+        assert isinstance(run.data, Steps)
+        first = run.data.first
+        return run.data.direction == -1 and not all(is_nonnegative(first - end) for end in self._until(run))
+
+    def _farthest(self, run: Term, sign: int) -> tuple[Dim, ...]:
         places = [pick.data for pick in self.order if pick.op == "pick" and pick.parts[0] is run]
         ends = {end: None for place in places if isinstance(place, Dim) for end in self._ends(place, sign)}
         last: list[Dim] = []
@@ -236,6 +277,8 @@ class _Builder:
         data = self.loops[index].data
         if isinstance(data, Loop):
             return [data.size - 1 if upper else Dim.of(0)]
+        if isinstance(data, Begin):
+            return [data.at]
         assert isinstance(data, Steps)
         if upper != (data.direction == 1):
             return [data.first if data.direction == 1 else data.first - 1]
@@ -253,7 +296,7 @@ def _is_before(place: Dim, other: Dim, sign: int) -> bool:
 
 
 def _index(term: Term) -> Atom:
-    assert isinstance(term.data, Loop | Steps)
+    assert isinstance(term.data, Loop | Steps | Begin)
     return term.data.index
 
 

@@ -21,9 +21,9 @@ from extremum.algebra.node import Expr, Rational
 class Term:
     """An array operation on terms.
 
-    op: one of ``number argument size member run pick carry named add times power matmul transpose column row call
-    sum prod``; data: what else it says; rank: its number of axes; thin: n×1, to be broadcast; indices: the loop indices
-    that it depends on.
+    op: one of ``number argument size member run begin pick carry named add times power matmul transpose column row
+    call sum prod``; data: what else it says; rank: its number of axes; thin: n×1, to be broadcast; indices: the loop
+    indices that it depends on.
     """
 
     op: str
@@ -62,12 +62,24 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A recurrence from ``name[first]`` on: to ``name[index + 1]`` from ``name[index]`` (direction 1), or back (-1)."""
+    """A recurrence from ``name[first]`` on: to ``name[index + 1]`` from ``name[index]`` (direction 1), or back (-1).
+
+    shape: of ``name[index]``, where states beyond the first, which are 0, are used.
+    """
 
     name: str
     index: IndexName
     first: Dim
     direction: int
+    shape: tuple[Dim, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The first state of a ``run`` that may have none: its index, which is ``at`` where there is one."""
+
+    index: IndexName
+    at: Dim
 
 
 def is_whole(term: Term, node: Expr) -> bool:
@@ -107,7 +119,9 @@ def dims_of(term: Term) -> tuple[Dim, ...]:
         return (data.place,)
     if isinstance(data, Loop):
         return (data.size, *data.shape)
-    return (data.first,) if isinstance(data, Steps) else ()
+    if isinstance(data, Begin):
+        return (data.at,)
+    return (data.first, *(data.shape or ())) if isinstance(data, Steps) else ()
 
 
 @final
@@ -138,8 +152,8 @@ class Terms:
                 free = {data.index}
             for part in parts:
                 free |= part.indices
-            if op in ("sum", "prod", "run"):
-                assert isinstance(data, Loop | Steps)
+            if op in ("sum", "prod", "run", "begin"):
+                assert isinstance(data, Loop | Steps | Begin)
                 free -= {data.index}
             found = self._table[key] = Term(op, tuple(parts), data, rank, thin, frozenset(free))
         return found

@@ -21,12 +21,12 @@ from extremum.deriving.derivation import Definition, Derivation, Step, partial_f
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
 from extremum.deriving.parts import gradient_of
-from extremum.deriving.recurrence_style import defined, derive_recurrence, recurrence_in
+from extremum.deriving.recurrence_style import derive_recurrence, recurrence_in
 from extremum.deriving.wording import Rule
+from extremum.notation.states import defined
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.operations.operators import as_expr
-from extremum.operations.recurrence import recurrences_in
 from extremum.simplify.kept import kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -104,7 +104,7 @@ def _plain(expr: Expr, target: Expr, style: str) -> Derivation:
         steps, found = writer.steps(expr, top)
         result, last = _from_differential(expr, writer, found, top)
     lines = _once([*steps, *last])
-    where = [line for item in recurrences_in(*(step.value for step in lines)) for line in defined(item)]
+    where = [Definition(line.left, line.right) for line in defined([step.value for step in lines])]
     where += [Definition(write(name), define(body_of(name))) for name in _fixed_names(expr, target)]
     return Derivation(expr, target, label, result, lines, style, definitions=where)
 

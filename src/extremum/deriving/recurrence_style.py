@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.forms import Form
 from extremum.algebra.names import FreeNames, free_name
 from extremum.algebra.node import Expr
@@ -32,7 +32,7 @@ from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.binders import close
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import Recurrence, carry, parts_of, recurrence, state_at
+from extremum.operations.recurrence import carry, parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _ONE_STEP = Rule("one step of the recurrence")
@@ -252,14 +252,6 @@ def _held(expr: Expr, inner: Expr, target: Expr) -> Expr:
     held = c.build("symbol", (), ("_u", inner.rows, inner.cols, ()))
     outside = replace(expr, {inner: held, c.transpose(inner): c.transpose(held)})
     return replace(chained(outside, held if target is inner else target), {held: inner})
-
-
-def defined(item: Recurrence) -> list[Definition]:
-    """A recurrence as two definitions: where it starts, and its step."""
-    k = Dim.of(IndexName("k"))
-    step = write(replace_indices(item.step, {Bound(item.bound): k}))
-    where = k + 1 if item.direction == 1 else k
-    return [Definition(_member(item.name, item.first), write(item.start)), Definition(_member(item.name, where), step)]
 
 
 def derive_recurrence(function: Expr, target: Expr, state: Expr, label: str, style: str) -> Derivation:

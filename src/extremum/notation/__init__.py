@@ -1,5 +1,5 @@
 """Notations: printers for text, LaTeX, MathML and Unicode."""
 
-from extremum.notation import latex, text
+from extremum.notation import latex, states, text
 
-__all__ = ["latex", "text"]
+__all__ = ["latex", "states", "text"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import final
 
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import GREEK, GREEK_NAMES
 from extremum.notation.typeset import signed, touching, typeset
@@ -146,5 +146,3 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "big": _big,
     "applied": lambda form: [r"\log\det", form.parts[0]],
 }
-
-bind_operator("latex", latex)

@@ -8,7 +8,7 @@ from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, letters_for, resolved
 
@@ -120,5 +120,3 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "differential": _differential,
     "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],
 }
-
-bind_operator("text", text)
