@@ -9,6 +9,7 @@ Write an objective as on paper, differentiate it, see the steps, find its extrem
 2*A'*(A*x - b)
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -87,12 +88,19 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LATE:
-        value = getattr(import_module(_LATE[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'extremum' has no attribute {name!r}")
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Callable[[Any], Expr]:
+        """The elementwise functions: one row each in operations/functions_table.py."""
+
+else:
+
+    def __getattr__(name: str) -> Any:
+        if name in _LATE:
+            value = getattr(import_module(_LATE[name]), name)
+            globals()[name] = value
+            return value
+        raise AttributeError(f"module 'extremum' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

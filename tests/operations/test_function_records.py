@@ -8,9 +8,13 @@ from math import isinf
 
 import numpy as np
 import pytest
+from flint import arb
 
+import extremum as ex
 from extremum.algebra.intervals import Interval
 from extremum.operations.elementwise import FUNCTIONS, Function
+from extremum.verify.balls import BALLS, precisely
+from tests.support.checks import written_in_numpy
 
 RECORDS = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
 FAR = 6.0
@@ -126,3 +130,43 @@ def test_ends_are_attained_or_not() -> None:
     for narrow, wide in pairwise([positive, Interval(0, np.inf), Interval(-1, np.inf)]):
         assert narrow.within(wide)
         assert not wide.within(narrow)
+
+
+# -- the same function in every field --------------------------------------------------------------------------------
+@RECORDS
+def test_the_code_is_the_function(function: Function) -> None:
+    x = grid(function.domain, 41)
+    np.testing.assert_allclose(written_in_numpy(function, x), function.numeric(x), rtol=1e-12, atol=1e-15)
+
+
+@RECORDS
+def test_balls_contain_the_values(function: Function) -> None:
+    for x in grid(function.domain, 41):
+        with precisely():
+            ball = BALLS.elementwise(function, np.full((1, 1), arb(float(x)), dtype=object))[0, 0]
+        assert abs(float(ball.mid()) - float(function.numeric(np.array(x)))) <= 1e-12 * (1 + abs(float(ball.mid())))
+
+
+@RECORDS
+def test_by_sign_is_the_function_over_the_real_numbers(function: Function) -> None:
+    """What is computed modulo the prime with Euler's criterion is, with the sign of real numbers, the function."""
+    by_sign = function.by_sign
+    if by_sign is not None:
+        x = grid(function.domain, 41)
+        found = [by_sign(float(v), lambda u: int(np.sign(u))) for v in x]
+        np.testing.assert_allclose(found, function.numeric(x))
+
+
+@RECORDS
+def test_it_is_documented_and_has_its_name(function: Function) -> None:
+    """Nothing but its row is needed for ``ex.name`` and for the text language."""
+    written = getattr(ex, function.name)
+    assert function.doc and f"``{function.name}(x)``: {function.doc}" in written.__doc__
+    x = ex.vector("x", ex.dims("n"))
+    assert ex.parse(f"{function.name}(x)", "x[n]") is written(x)
+    assert function.name in ex.__all__
+
+
+def test_documentation_tells_domain_and_kinks() -> None:
+    assert ex.log.__doc__ == "``log(x)``: the natural logarithm of x > 0; entry by entry.\n\nDefined on (0, ∞)."
+    assert "At 0 it jumps" in str(ex.sign.__doc__)

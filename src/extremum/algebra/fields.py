@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Protocol, final
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.lazy import Lazy
@@ -44,6 +44,25 @@ def decomposed(function: Callable[..., Any], matrix: Array, *args: Any, **named:
         raise DataError(f"a {rows}×{cols} matrix cannot be factored for these data: {error}") from None
 
 
+class RealFunction(Protocol):
+    """How a function of one real number is evaluated: on arrays, on real balls, and by the sign alone where it can be.
+
+    Without ``ball`` and ``by_sign`` nothing is known of it but that it is smooth.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def numeric(self) -> Callable[[Array], Array]: ...
+
+    @property
+    def ball(self) -> Callable[[Any], Any] | None: ...
+
+    @property
+    def by_sign(self) -> Callable[[Any, Callable[[Any], int]], Any] | None: ...
+
+
 class Field(ABC):
     """Arithmetic on batches of matrices."""
 
@@ -71,7 +90,7 @@ class Field(ABC):
     def det(self, matrix: Array) -> Array: ...
 
     @abstractmethod
-    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array: ...
+    def elementwise(self, function: RealFunction, value: Array) -> Array: ...
 
     @abstractmethod
     def array(self, value: Array) -> Array:
@@ -129,8 +148,8 @@ class Floats(Field):
     def det(self, matrix: Array) -> Array:
         return np.asarray(decomposed(np.linalg.det, matrix))[..., None, None]
 
-    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
-        return np.asarray(function(value))
+    def elementwise(self, function: RealFunction, value: Array) -> Array:
+        return np.asarray(function.numeric(value))
 
 
 @final
@@ -207,24 +226,22 @@ class Modulo(Field):
         (found,) = self._flint(matrix, lambda m: int(m.rank()))
         return int(found)
 
-    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
-        one = _SIGNED.get(name) or (lambda v: _random_value(name, v))
+    def elementwise(self, function: RealFunction, value: Array) -> Array:
+        by_sign = function.by_sign
+
+        def one(entry: int) -> int:
+            return _random_value(function.name, entry) if by_sign is None else int(by_sign(entry, _sign)) % PRIME
+
         return np.asarray(np.frompyfunc(one, 1, 1)(value), dtype=object)
 
 
 def _sign(value: int) -> int:
-    """Euler's criterion: 1 for squares, -1 for others, 0 for 0: odd and multiplicative, as the sign of numbers."""
+    """Euler's criterion: 1 for squares, -1 for others, 0 for 0: odd and multiplicative, as the sign of numbers.
+
+    Squares stand for positive numbers, and a root is the square among the two.
+    """
     power = pow(value, (PRIME - 1) // 2, PRIME)
     return -1 if power == PRIME - 1 else power
-
-
-_SIGNED: dict[str, Callable[[int], int]] = {
-    "sign": lambda v: _sign(v) % PRIME,
-    "abs": lambda v: _sign(v) * v % PRIME,
-    "relu": lambda v: v if _sign(v) == 1 else 0,
-    "step": lambda v: int(_sign(v) == 1),
-}
-"""Functions of the sign; squares stand for positive numbers, and a root is the square among the two."""
 
 
 def _random_value(name: str, argument: int) -> int:

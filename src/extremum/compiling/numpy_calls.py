@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from extremum.operations.elementwise import FUNCTIONS, Function
 
 LOW, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 """Precedences of Python, from the loosest to the tightest."""
@@ -37,11 +40,22 @@ def _helpers(**arguments: str) -> dict[str, Spelling]:
     return {name: Spelling(f"{name}({text})", (name,)) for name, text in arguments.items()}
 
 
+def _of_record(function: Function) -> Spelling:
+    """An elementwise function, as its record writes it; the module or the helper that it needs stands before the dot,
+    or the bracket."""
+    called = function.code.partition("(")[0]
+    module = called.rpartition(".")[0]
+    needs = (module or called,) if module != "np" else ()
+    return Spelling(function.code, needs, ATOM if _OPERATOR.search(function.code) else LOW)
+
+
+_OPERATOR = re.compile(r"[-+*/] *\{0\}|\{0\} *[-+*/]")
+
 # fmt: off
 CALLS: dict[str, Spelling] = {
+    **{name: _of_record(function) for name, function in FUNCTIONS.items()},
     **_numpy(
-        "exp", "log", "log1p", "expm1", "log2", "log10", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan",
-        "arcsin", "arccos", "arcsinh", "arctanh", "abs", "sign", "sqrt", "tril", "triu", "diag", "trace", "eye",
+        "sqrt", "tril", "triu", "diag", "trace", "eye",
     ),
     **_linalg(
         inv="inv({0})", solve="solve({0}, {1})", det="det({0})", pinv="pinv({0})", chol="cholesky({0})",
@@ -49,17 +63,11 @@ CALLS: dict[str, Spelling] = {
         eigval="eigvalsh({0})[{1}]", mpow="matrix_power({0}, {1})",
     ),
     **_helpers(
-        sigmoid="{0}", softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
+        softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         toeplitz_pattern="{0}",
     ),
     "pi": Spelling("np.pi"),
-    "softplus": Spelling("np.logaddexp(0, {0})"),
-    "relu": Spelling("np.maximum({0}, 0)"),
-    "step": Spelling("np.heaviside({0}, 0)"),
-    "erf": Spelling("scipy.special.erf({0})", ("scipy.special",)),
-    "erfc": Spelling("scipy.special.erfc({0})", ("scipy.special",)),
-    "normcdf": Spelling("scipy.special.ndtr({0})", ("scipy.special",)),
     "apply": Spelling("{0}({1}, {2})"),
     "eigvec": Spelling("eigenvector({0}, {1})", ("eigenvector",)),
     "expm": Spelling("scipy.linalg.expm({0})", ("scipy.linalg",)),

@@ -39,6 +39,7 @@ from extremum.language.matrices import (
 from extremum.language.sizes import Size, place, size
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS, Function, described
 from extremum.operations.mpow import as_dim
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
@@ -214,27 +215,23 @@ def commutation(rows: Size, cols: Size) -> Expr:
     return c.commutation(size(rows, 0), size(cols, 0))
 
 
-def _elementwise(name: str) -> Callable[[Any], Expr]:
+def _elementwise(function: Function) -> Callable[[Any], Expr]:
     def applied(expr: Any) -> Expr:
-        return c.apply(name, as_expr(expr))
+        return c.apply(function.name, as_expr(expr))
 
-    applied.__name__, applied.__doc__ = name, f"The function ``{name}``, entry by entry."
+    applied.__name__ = applied.__qualname__ = function.name
+    applied.__doc__ = described(function)
     return applied
 
 
-exp, log, sin, cos, tan = map(_elementwise, ("exp", "log", "sin", "cos", "tan"))
-sinh, cosh, tanh, arctan = map(_elementwise, ("sinh", "cosh", "tanh", "arctan"))
-sigmoid, softplus, relu, erf, sign = map(_elementwise, ("sigmoid", "softplus", "relu", "erf", "sign"))
-log1p, expm1, log2, log10, arcsin, arccos = map(_elementwise, ("log1p", "expm1", "log2", "log10", "arcsin", "arccos"))
-arcsinh, arctanh, erfc, normcdf, abs = map(_elementwise, ("arcsinh", "arctanh", "erfc", "normcdf", "abs"))
+globals().update({name: _elementwise(function) for name, function in FUNCTIONS.items()})  # ex.exp, ex.tanh, …
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "abs", "arccos", "arcsin", "arcsinh", "arctan", "arctanh", "block", "chol",
-    "commutation", "cos", "cosh", "cosm", "det", "diag", "diagonal", "dims", "divide", "duplication", "eigmax",
-    "eigval", "eigvals", "eigvec", "elimination", "erf", "erfc", "exp", "expm", "expm1", "eye", "family",
-    "function", "hadamard", "index", "inv", "kron", "log", "log1p", "log2", "log10", "logdet", "logm", "logsumexp",
-    "matrix", "mpow", "named", "norm1", "norm2", "norm_nuc", "norm_spec", "normcdf", "ones", "pi", "pinv", "power",
-    "prod", "recurrence", "relu", "samples", "scalar", "sigmoid", "sign", "sin", "sinh", "sinm", "softmax", "softplus",
-    "sqrt", "sqrtm", "sum", "tan", "tanh", "toeplitz_sum", "tr", "tril", "triu", "unit", "vec", "vech", "vector",
+    "Family", "Rational", "Recurrence", "block", "chol", "commutation", "cosm", "det", "diag", "diagonal", "dims",
+    "divide", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "elimination", "expm", "eye", "family",
+    "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "mpow", "named", "norm1",
+    "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "power", "prod", "recurrence", "samples", "scalar",
+    "sinm", "softmax", "sqrt", "sqrtm", "sum", "toeplitz_sum", "tr", "tril", "triu", "unit", "vec", "vech", "vector",
     "widths", "zeros",
+    *FUNCTIONS,
 ]  # fmt: skip

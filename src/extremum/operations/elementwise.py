@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any, Literal
 
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError, ExtremumError
@@ -60,7 +61,10 @@ Bend = Literal["affine", "convex", "concave", "strictly convex", "strictly conca
 class Function:
     """A real function of one variable.
 
-    derivative: from (x, f(x)) the expression f'(x), entrywise; numeric: its values on an array;
+    derivative: from (x, f(x)) the expression f'(x), entrywise; numeric: its values on an array; doc: what it is;
+    code: how it is written with NumPy, ``{0}`` its argument, ``np.<name>({0})`` where nothing is said;
+    ball: its value on a real ball of python-flint, its method of that name where nothing is said;
+    by_sign: where it depends on x by arithmetic and signs alone, how: that is its value modulo the prime, and on balls;
     assume: what its argument must satisfy for the tests to draw points of its domain; facts: what holds of its values;
     kinks: where it is not differentiable, and which element of the subdifferential the derivative gives there.
 
@@ -75,6 +79,10 @@ class Function:
     facts: tuple[str, ...] = ()
     assume: tuple[str, ...] = ()
     kinks: tuple[Kink, ...] = ()
+    doc: str = ""
+    code: str = ""
+    ball: Callable[[Any], Any] | None = None
+    by_sign: Callable[[Any, Callable[[Any], int]], Any] | None = None
     reference: str = "Abramowitz & Stegun (1964), ch. 4"
     domain: Interval = ALL
     gaps: bool = False
@@ -96,13 +104,33 @@ class Function:
         return tuple(bend for where, bend in self.log_curved if interval.within(where))
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """The values of a function without a formula, or of a derivative of it."""
+
+    name: str
+    numeric: Callable[[Array], Array]
+    ball: None = None
+    by_sign: None = None
+
+
 FUNCTIONS: dict[str, Function] = {}
 
 
 def define(function: Function) -> Function:
     """Adds a function to the table."""
-    FUNCTIONS[function.name] = function
-    return function
+    defaults: dict[str, Any] = {"code": f"np.{function.name}({{0}})", "ball": methodcaller(function.name)}
+    missing = {field: value for field, value in defaults.items() if not getattr(function, field)}
+    FUNCTIONS[function.name] = replace(function, **missing)
+    return FUNCTIONS[function.name]
+
+
+def described(function: Function) -> str:
+    """What a function is, where it is defined, and its kinks: its documentation."""
+    lines = [f"``{function.name}(x)``: {function.doc}; entry by entry.", ""]
+    lines += [f"Defined on {function.domain}."] if function.domain != ALL and not function.gaps else []
+    lines += [f"{str(kink)[0].upper()}{str(kink)[1:]}." for kink in function.kinks]
+    return "\n".join(lines).rstrip()
 
 
 def function_of(node: Expr) -> tuple[str, int]:
@@ -140,13 +168,13 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     name, order = function_of(node)
     known = FUNCTIONS.get(name)
     if known is not None:
-        return scope.field.elementwise(name, known.numeric, values[0])
+        return scope.field.elementwise(known, values[0])
     given = scope.functions.get(name)
     if given is None and not scope.field.exact:
         raise DataError(
             f"the function {name!r} has no value; give functions={{{name!r}: …}} with a callable of (array, order)"
         )
-    return scope.field.elementwise(f"{name} {order}", lambda v: given(v, order) if given else v, values[0])
+    return scope.field.elementwise(Unnamed(f"{name} {order}", lambda v: given(v, order) if given else v), values[0])
 
 
 def slope(node: Expr) -> Expr:
@@ -183,13 +211,25 @@ def _infer(node: Expr, fact: str) -> str | None:
     return None
 
 
+def beyond(arg: Expr, at: Fraction) -> Expr:
+    """``arg - at``, entry by entry: zero where the argument is at the point."""
+    return c.add(arg, c.multiple(-at, c.like_ones(arg))) if at else arg
+
+
+def _reaches(arg: Expr, at: Fraction) -> bool:
+    """Whether an entry of the argument may be at the point."""
+    return not any(holds(beyond(arg, at), fact) for fact in ("positive", "nonzero"))
+
+
 def _kinks(node: Expr) -> Sequence[Nonsmooth]:
     known = FUNCTIONS.get(function_of(node)[0])
     (arg,) = node.args
-    if known is None or not known.kinks or holds(arg, "positive") or holds(arg, "nonzero"):
+    if known is None:
         return ()
     each = "" if arg.is_scalar else f", for each entry of {arg}"
-    return [Nonsmooth(0, partial("{}{}: {}".format, node, each, kink)) for kink in known.kinks]
+    return [
+        Nonsmooth(0, partial("{}{}: {}".format, node, each, kink)) for kink in known.kinks if _reaches(arg, kink.at)
+    ]
 
 
 def _example(rng: random.Random) -> Expr:

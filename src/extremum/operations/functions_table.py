@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import inf
-from typing import TYPE_CHECKING
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.intervals import ALL, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from extremum.algebra.lazy import Lazy
@@ -117,119 +118,147 @@ def _bends(bend: Bend, where: Interval = ALL) -> Pieces:
     return ((where, bend),)
 
 
-def _logarithm(name: str, derivative: Callable[[Expr, Expr], Expr], numeric: Callable[[Array], Array]) -> Function:
+def _logarithm(
+    name: str, derivative: Callable[[Expr, Expr], Expr], numeric: Callable[[Array], Array], **more: Any
+) -> Function:
     """An increasing, strictly concave function of positive numbers."""
     return Function(
         name, derivative, numeric, (), ("positive",), domain=POSITIVE, monotone=_rises(POSITIVE),
-        curved=_bends("strictly concave", POSITIVE),
+        curved=_bends("strictly concave", POSITIVE), **more,
     )  # fmt: skip
 
 
 define(
     Function("exp", lambda x, y: y, _numpy("exp"), ("positive",), range=POSITIVE, monotone=_rises(),
-             curved=_bends("strictly convex"), log_curved=_bends("affine"))
+             curved=_bends("strictly convex"), log_curved=_bends("affine"),
+             doc="e^x")
 )  # fmt: skip
-define(_logarithm("log", lambda x, y: _reciprocal(x), _numpy("log")))
+define(_logarithm("log", lambda x, y: _reciprocal(x), _numpy("log"), doc="the natural logarithm of x > 0"))
 define(
     Function("log1p", lambda x, y: _reciprocal(c.add(c.like_ones(x), x)), _numpy("log1p"), (), ("positive",),
              domain=_FROM_MINUS_ONE, monotone=_rises(_FROM_MINUS_ONE),
-             curved=_bends("strictly concave", _FROM_MINUS_ONE))
+             curved=_bends("strictly concave", _FROM_MINUS_ONE),
+             doc="log(1 + x), accurate near 0")
 )  # fmt: skip
 define(
     Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1"), range=_FROM_MINUS_ONE, monotone=_rises(),
-             curved=_bends("strictly convex"), log_curved=_bends("strictly concave", POSITIVE))
+             curved=_bends("strictly convex"), log_curved=_bends("strictly concave", POSITIVE),
+             doc="e^x - 1, accurate near 0")
 )  # fmt: skip
-define(_logarithm("log2", _per(2), _log2))
-define(_logarithm("log10", _per(10), _log10))
+define(_logarithm("log2", _per(2), _log2, doc="the logarithm to base 2", ball=lambda x: x.log() / type(x)(2).log()))
+define(
+    _logarithm("log10", _per(10), _log10, doc="the logarithm to base 10", ball=lambda x: x.log() / type(x)(10).log())
+)
 define(
     Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin"), range=_UNIT, monotone=_rises(_INNER),
-             curved=((_LEFT, "strictly convex"), (_RIGHT, "strictly concave")))
+             curved=((_LEFT, "strictly convex"), (_RIGHT, "strictly concave")),
+             doc="the sine")
 )  # fmt: skip
 define(
     Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos"), range=_UNIT,
              monotone=((_LEFT, "increasing"), (_RIGHT, "decreasing")), curved=_bends("strictly concave", _INNER),
-             log_curved=_bends("strictly concave", _INNER))
+             log_curved=_bends("strictly concave", _INNER),
+             doc="the cosine")
 )  # fmt: skip
 define(
     Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan"), domain=_INNER, gaps=True,
              monotone=_rises(_INNER),
-             curved=((Interval(-_QUARTER, 0), "strictly concave"), (Interval(0, _QUARTER), "strictly convex")))
+             curved=((Interval(-_QUARTER, 0), "strictly concave"), (Interval(0, _QUARTER), "strictly convex")),
+             doc="sin(x)/cos(x)")
 )  # fmt: skip
 define(
     Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh"), monotone=_rises(), curved=_Z_SHAPED,
-             log_curved=_bends("strictly concave", POSITIVE))
+             log_curved=_bends("strictly concave", POSITIVE),
+             doc="(e^x - e^-x)/2")
 )  # fmt: skip
 define(
     Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",), range=Interval(1, inf),
-             monotone=_VALLEY, curved=_bends("strictly convex"), log_curved=_bends("strictly convex"))
+             monotone=_VALLEY, curved=_bends("strictly convex"), log_curved=_bends("strictly convex"),
+             doc="(e^x + e^-x)/2")
 )  # fmt: skip
 define(
     Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=_rises(),
-             curved=_S_SHAPED)
+             curved=_S_SHAPED,
+             doc="(e^x - e^-x)/(e^x + e^-x)")
 )  # fmt: skip
 define(
     Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan"), range=_TURN,
-             monotone=_rises(), curved=_S_SHAPED)
+             monotone=_rises(), curved=_S_SHAPED,
+             doc="the inverse of tan, between -π/2 and π/2", ball=methodcaller("atan"))
 )  # fmt: skip
 define(
     Function("arcsin", lambda x, y: _root(_one_minus(_squared(x))), _numpy("arcsin"), (), ("unit",), domain=_UNIT,
              range=_TURN, monotone=_rises(_UNIT),
-             curved=((Interval(-1, 0), "strictly concave"), (Interval(0, 1), "strictly convex")))
+             curved=((Interval(-1, 0), "strictly concave"), (Interval(0, 1), "strictly convex")),
+             doc="the inverse of sin, between -π/2 and π/2", ball=methodcaller("asin"))
 )  # fmt: skip
 define(
     Function("arccos", lambda x, y: c.multiple(-1, _root(_one_minus(_squared(x)))), _numpy("arccos"), ("nonnegative",),
              ("unit",), domain=_UNIT, range=Interval(0, Fraction(22, 7)), monotone=_falls(_UNIT),
-             curved=((Interval(-1, 0), "strictly convex"), (Interval(0, 1), "strictly concave")))
+             curved=((Interval(-1, 0), "strictly convex"), (Interval(0, 1), "strictly concave")),
+             doc="the inverse of cos, between 0 and π", ball=methodcaller("acos"))
 )  # fmt: skip
 define(
     Function("arcsinh", lambda x, y: _root(c.add(c.like_ones(x), _squared(x))), _numpy("arcsinh"), monotone=_rises(),
-             curved=_S_SHAPED)
+             curved=_S_SHAPED,
+             doc="log(x + sqrt(x^2 + 1))", ball=methodcaller("asinh"))
 )  # fmt: skip
 define(
     Function("arctanh", lambda x, y: _reciprocal(_one_minus(_squared(x))), _numpy("arctanh"), (), ("unit",),
              domain=_OPEN_UNIT, monotone=_rises(_OPEN_UNIT),
              curved=((Interval(-1, 0, low_open=True), "strictly concave"),
-                     (Interval(0, 1, high_open=True), "strictly convex")))
+                     (Interval(0, 1, high_open=True), "strictly convex")),
+             doc="log((1 + x)/(1 - x))/2", ball=methodcaller("atanh"))
 )  # fmt: skip
 define(
     Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",),
              range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
-             log_curved=_bends("strictly concave"))
+             log_curved=_bends("strictly concave"),
+             doc="1/(1 + e^-x)", code="sigmoid({0})", ball=lambda x: 1 / (1 + (-x).exp()))
 )  # fmt: skip
 define(
     Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",), range=POSITIVE,
-             monotone=_rises(), curved=_bends("strictly convex"), log_curved=_bends("strictly concave"))
+             monotone=_rises(), curved=_bends("strictly convex"), log_curved=_bends("strictly concave"),
+             doc="log(1 + e^x)", code="np.logaddexp(0, {0})", ball=lambda x: x.exp().log1p())
 )  # fmt: skip
 define(
     Function("erf", _gauss, _scipy("erf"), reference="Abramowitz & Stegun (1964), 7.1.1", range=_OPEN_UNIT,
-             monotone=_rises(), curved=_S_SHAPED)
+             monotone=_rises(), curved=_S_SHAPED,
+             doc="2/sqrt(π) times the integral of e^(-t^2) from 0 to x", code="scipy.special.erf({0})")
 )  # fmt: skip
 define(
     Function("erfc", lambda x, y: c.multiple(-1, _gauss(x, y)), _scipy("erfc"), ("positive",),
              reference="Abramowitz & Stegun (1964), 7.1.2", range=Interval(0, 2, low_open=True, high_open=True),
-             monotone=_falls(), curved=_Z_SHAPED, log_curved=_bends("strictly concave"))
+             monotone=_falls(), curved=_Z_SHAPED, log_curved=_bends("strictly concave"),
+             doc="1 - erf(x)", code="scipy.special.erfc({0})")
 )  # fmt: skip
 define(
     Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2",
              range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
-             log_curved=_bends("strictly concave"))
+             log_curved=_bends("strictly concave"),
+             doc="the distribution function of the standard normal distribution",
+             code="scipy.special.ndtr({0})", ball=lambda x: (-x / type(x)(2).sqrt()).erfc() / 2)
 )  # fmt: skip
 define(
     Function("abs", lambda x, y: c.apply("sign", x), lambda v: np.where(np.real(v) < 0, -v, v), ("nonnegative",),
              kinks=(Kink(Fraction(0), "corner", subdifferential=_UNIT),), range=NONNEGATIVE, monotone=_VALLEY,
-             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")))
+             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")),
+             doc="the absolute value", by_sign=lambda x, sign: sign(x) * x)
 )  # fmt: skip
 define(
     Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("sign",),
-             kinks=(Kink(Fraction(0), "jump"),), range=_UNIT, monotone=_rises(), curved=_BROKEN)
+             kinks=(Kink(Fraction(0), "jump"),), range=_UNIT, monotone=_rises(), curved=_BROKEN,
+             doc="-1, 0 or 1", by_sign=lambda x, sign: sign(x))
 )  # fmt: skip
 define(
     Function("relu", lambda x, y: c.apply("step", x), lambda v: np.where(np.real(v) > 0, v, 0.0), ("nonnegative",),
              kinks=(Kink(Fraction(0), "corner", subdifferential=Interval(0, 1)),), range=NONNEGATIVE,
              monotone=_rises(),
-             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")))
+             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")),
+             doc="max(0, x)", code="np.maximum({0}, 0)", by_sign=lambda x, sign: x if sign(x) == 1 else 0)
 )  # fmt: skip
 define(
     Function("step", lambda x, y: c.like_zeros(x), lambda v: (np.real(v) > 0) * 1.0, ("binary",),
-             kinks=(Kink(Fraction(0), "jump"),), range=Interval(0, 1), monotone=_rises(), curved=_BROKEN)
+             kinks=(Kink(Fraction(0), "jump"),), range=Interval(0, 1), monotone=_rises(), curved=_BROKEN,
+             doc="1 where x > 0, otherwise 0", code="np.heaviside({0}, 0)", by_sign=lambda x, sign: int(sign(x) == 1))
 )  # fmt: skip

@@ -12,6 +12,7 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_facts, orient, scalar_shape, square, unary_example
+from extremum.operations.elementwise import FUNCTIONS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,7 @@ def _build(args: Args, params: Params) -> Expr:
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     (matrix,) = values
     if scope.field.exact:
-        return scope.field.elementwise("log", np.log, scope.field.det(matrix))
+        return scope.field.elementwise(FUNCTIONS["log"], scope.field.det(matrix))
     if np.iscomplexobj(matrix):
         return np.asarray(np.log(decomposed(np.linalg.det, matrix)))[..., None, None]
     sign, value = decomposed(np.linalg.slogdet, matrix)

@@ -12,6 +12,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, no_facts, scalar_shape, sizes
+from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.softmax import total, vector_argument, weights
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _build(args: Args, params: Params) -> Expr:
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     powers, top = weights(values[0], scope)
-    return scope.field.elementwise("log", np.log, total(powers, scope)) + top
+    return scope.field.elementwise(FUNCTIONS["log"], total(powers, scope)) + top
 
 
 def _gradient(node: Expr) -> Expr:

@@ -14,6 +14,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
+from extremum.operations.elementwise import FUNCTIONS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,7 +40,7 @@ def vector_argument(args: Args, what: str) -> Expr:
 def weights(values: Array, scope: Scope) -> tuple[Array, Array]:
     """``exp(x - m)`` and m, the largest entry (0 over the exact field, where nothing overflows)."""
     top = scope.field.constant(0) if scope.field.exact else np.real(values).max(axis=-2, keepdims=True)
-    return scope.field.elementwise("exp", np.exp, values - top), top
+    return scope.field.elementwise(FUNCTIONS["exp"], values - top), top
 
 
 def total(values: Array, scope: Scope) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb, arb_mat, ctx
 
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.fields import Field, NotExactError
+from extremum.algebra.fields import Field, NotExactError, RealFunction
 from extremum.algebra.interning import lock
 from extremum.algebra.node import Expr
 from extremum.structures.numbers import Numbers, Reals
@@ -58,36 +58,6 @@ def _sign(x: Ball) -> int:
     if x == 0:
         return 0
     raise NotExactError("the sign is not known here")
-
-
-_FUNCTIONS: dict[str, Callable[[Ball], Ball]] = {
-    "exp": lambda x: x.exp(),
-    "log": lambda x: x.log(),
-    "log1p": lambda x: x.log1p(),
-    "expm1": lambda x: x.expm1(),
-    "log2": lambda x: x.log() / arb(2).log(),
-    "log10": lambda x: x.log() / arb(10).log(),
-    "sin": lambda x: x.sin(),
-    "cos": lambda x: x.cos(),
-    "tan": lambda x: x.tan(),
-    "sinh": lambda x: x.sinh(),
-    "cosh": lambda x: x.cosh(),
-    "tanh": lambda x: x.tanh(),
-    "arctan": lambda x: x.atan(),
-    "arcsin": lambda x: x.asin(),
-    "arccos": lambda x: x.acos(),
-    "arcsinh": lambda x: x.asinh(),
-    "arctanh": lambda x: x.atanh(),
-    "sigmoid": lambda x: 1 / (1 + (-x).exp()),
-    "softplus": lambda x: x.exp().log1p(),
-    "erf": lambda x: x.erf(),
-    "erfc": lambda x: x.erfc(),
-    "normcdf": lambda x: (-x / arb(2).sqrt()).erfc() / 2,
-    "abs": lambda x: _sign(x) * x,
-    "sign": lambda x: arb(_sign(x)),
-    "relu": lambda x: x if _sign(x) > 0 else arb(0),
-    "step": lambda x: arb(int(_sign(x) > 0)),
-}
 
 
 def _unnamed(name: str) -> Callable[[Ball], Ball]:
@@ -137,8 +107,11 @@ class Balls(Field):
     def det(self, matrix: Array) -> Array:
         return self._each(matrix, lambda m: [m.det()]).reshape((*matrix.shape[:-2], 1, 1))
 
-    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
-        return _entrywise(_FUNCTIONS.get(name) or _unnamed(name), value)
+    def elementwise(self, function: RealFunction, value: Array) -> Array:
+        by_sign = function.by_sign
+        if by_sign is not None:
+            return _entrywise(lambda x: arb(by_sign(x, _sign)), value)
+        return _entrywise(function.ball or _unnamed(function.name), value)
 
     @staticmethod
     def _each(matrix: Array, function: Callable[[Any], list[Ball]]) -> Array:

@@ -13,6 +13,7 @@ from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of
+from extremum.operations.elementwise import FUNCTIONS, Kink, beyond
 from extremum.operations.leaves import declared
 from extremum.structures import convex
 from extremum.verify.floating import UNDEFINED
@@ -41,9 +42,15 @@ def between_kinks(roots: Sequence[Expr]) -> Iterator[Scope]:
 
 
 def _arguments(roots: Sequence[Expr]) -> list[Expr]:
-    """The arguments of functions with kinks."""
+    """What is zero where a function has a kink."""
     nodes = [node for node in topological(roots) if node.op.name == "elementwise" and not node.indices]
-    return list(dict.fromkeys(node.args[0] for node in nodes if node.op.kinks(node)))
+    found = [beyond(node.args[0], kink.at) for node in nodes for kink in _of_function(node)]
+    return list(dict.fromkeys(found))
+
+
+def _of_function(node: Expr) -> tuple[Kink, ...]:
+    known = FUNCTIONS.get(node.function)
+    return known.kinks if known is not None and node.op.kinks(node) else ()
 
 
 @final

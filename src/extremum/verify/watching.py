@@ -4,7 +4,6 @@ than the digits, about ``tanh(10^6)``, or about what stands beside ``exp(10^6)``
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, final
 
@@ -12,7 +11,7 @@ import numpy as np
 from flint import arb
 
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.fields import FLOATS, Field
+from extremum.algebra.fields import FLOATS, Field, RealFunction
 from extremum.algebra.node import Expr
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.verify.balls import BALLS
@@ -62,10 +61,10 @@ class Watched(Field):
     def det(self, matrix: Array) -> Array:
         return self._noted(self.inner.det(matrix))
 
-    def elementwise(self, name: str, function: Callable[[Array], Array], value: Array) -> Array:
+    def elementwise(self, function: RealFunction, value: Array) -> Array:
         """A smooth function is at its limit where its value is beside ±1, as that of tanh, or beside its argument."""
-        found = self._noted(self.inner.elementwise(name, function, value))
-        known = FUNCTIONS.get(name)
+        found = self._noted(self.inner.elementwise(function, value))
+        known = FUNCTIONS.get(function.name)
         if known is None or not known.kinks:
             pairs = zip(np.asarray(value).ravel(), np.asarray(found).ravel(), strict=True)
             self.lost = self.lost or any(self._at_limit(x, y) for x, y in pairs)
