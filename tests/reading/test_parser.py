@@ -243,7 +243,7 @@ def test_deep_nesting_is_no_crash(text: str) -> None:
     try:
         assert parse(text, "s; A[n,n]") in (s, A)
     except ParseError as error:
-        assert "nested too deeply" in str(error)
+        assert "nested more than 1000 levels deep" in str(error)
 
 
 def test_any_text_is_an_expression_or_an_explained_error() -> None:

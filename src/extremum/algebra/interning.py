@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
-from threading import RLock
 from typing import Generic, TypeVar, final
 from weakref import WeakValueDictionary
 
+from extremum.algebra.threads import lock
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
-
-
-def lock() -> AbstractContextManager[bool]:
-    """A lock that its holder may take again, and that no child inherits from a thread which it does not have."""
-    made = RLock()
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=made.acquire, after_in_parent=made.release, after_in_child=made.release)
-    return made
 
 
 _WRITING = lock()

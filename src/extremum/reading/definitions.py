@@ -7,7 +7,8 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations.named import named
 from extremum.reading.build.declarations import Declared, bind
-from extremum.reading.preparing import depth_refused, prepared
+from extremum.reading.limits import depth_refused
+from extremum.reading.preparing import prepared
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import read
 

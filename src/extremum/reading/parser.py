@@ -8,7 +8,8 @@ from typing import Any
 from extremum.algebra.node import Expr
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.definitions import define
-from extremum.reading.preparing import depth_refused, joined, prepared
+from extremum.reading.limits import depth_refused
+from extremum.reading.preparing import joined, prepared
 from extremum.reading.result import Statement
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from extremum.reading.build import functions, indices
@@ -20,15 +19,6 @@ def prepared(
     _learn_dimensions(tree, declared)
     builder = Builder(source, tree, declared, openings)
     return builder, infer(builder)
-
-
-@contextmanager
-def depth_refused(source: Source, tree: Tree) -> Iterator[None]:
-    """Inside, nesting beyond the recursion limit is an error of the text."""
-    try:
-        yield
-    except RecursionError:
-        raise source.wrong("the expression is nested too deeply; build it from parts, given by name", tree) from None
 
 
 def _learn_dimensions(tree: Tree, declared: Declared) -> None:

@@ -17,8 +17,8 @@ from flint import arb, arb_mat, ctx
 
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import Field, NotExactError, RealFunction
-from extremum.algebra.interning import lock
 from extremum.algebra.node import Expr
+from extremum.algebra.threads import lock
 from extremum.structures.numbers import Numbers, Reals
 from extremum.structures.record import Structure
 from extremum.verify.sampling import arrays_of, drawing_from, sample_sizes

@@ -13,6 +13,7 @@ import numpy as np
 
 from extremum.algebra.dims import Dim, Name
 from extremum.algebra.node import Expr
+from extremum.algebra.threads import Shared
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.data.given import leaves_of
@@ -20,7 +21,6 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 from extremum.operations.powers import pairs
 from extremum.structures import STRUCTURES
-from extremum.verify.shared import Shared
 
 _FAR, _SIZES = 4, 6
 _NUMBERS = {"value", "*coefficients"}

@@ -48,6 +48,7 @@ class Builder:
         self.source, self.root, self.declared, self.openings = source, root, declared, openings or {}
         self.names = Names(source, root, declared)
         self.sizes: dict[str, Shape] = {}
+        self._decided: dict[Tree, Expr] | None = None
 
     def visit(self, tree: Tree) -> Expr:
         """The expression of a tree.
@@ -56,7 +57,12 @@ class Builder:
             ParseError: a name is unknown or used wrongly.
             ExtremumError: an operation refuses its operands, such as ShapeError; its message shows the place.
         """
-        return _KINDS[tree.kind](self, tree)
+        if self._decided is None:
+            return _KINDS[tree.kind](self, tree)
+        found = self._decided.get(tree)
+        if found is None:
+            found = self._decided[tree] = _KINDS[tree.kind](self, tree)
+        return found
 
     def apply(self, tree: Tree, function: Callable[..., Expr], *values: Any) -> Expr:
         """``function(*values)``, whose errors are shown at the tree."""
@@ -141,8 +147,12 @@ class Builder:
         if len(tree.parts) not in (1, 3):
             usage = f"{tree.text}(x[{name}]), or an expression and a range, as in {tree.text}(x[{name}], 1, N)"
             raise self.wrong(f"{tree.text} takes one expression, as in {usage}", tree)
-        with self.names.binding(tree, name) as index:
-            body = self.visit(tree.parts[0])
+        outer, self._decided = self._decided, None
+        try:
+            with self.names.binding(tree, name) as index:
+                body = self.visit(tree.parts[0])
+        finally:
+            self._decided = outer
         assert index.size is not None
         return self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
 
@@ -197,7 +207,13 @@ class Builder:
         return self.apply(tree, build, rows)
 
     def open(self, tree: Tree) -> Expr:
-        return self.visit(self.openings[tree.text].decide(self, tree))
+        """What a piece means depends on its parts, which are built once: for the decision, and for the piece."""
+        outer = self._decided
+        self._decided = {} if outer is None else outer
+        try:
+            return self.visit(self.openings[tree.text].decide(self, tree))
+        finally:
+            self._decided = outer
 
     def constant(self, tree: Tree) -> Expr:
         rows, cols = self.sizes[tree.key]
@@ -216,7 +232,7 @@ class Builder:
         base, *exponents = tree.parts
         a, e = self.source.at(base), self.source.at(exponents[0])
         if len(exponents) > 1:
-            b, o, p = self.source.at(exponents[1]), *tree.operators
+            b, (o, p, *_) = self.source.at(exponents[1]), tree.operators
             fix = f"write ({a}{o}{e}){p}{b} or {a}{o}({e}{p}{b})"
             raise self.wrong(f"{a}{o}{e}{p}{b} has two readings; {fix}", tree)
         if _ends_transposed(exponents[0], self.source):

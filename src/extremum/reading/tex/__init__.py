@@ -10,7 +10,8 @@ from extremum.algebra.node import Expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Declared, Item, collect
 from extremum.reading.definitions import define
-from extremum.reading.preparing import depth_refused, joined, prepared
+from extremum.reading.limits import depth_refused
+from extremum.reading.preparing import joined, prepared
 from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions

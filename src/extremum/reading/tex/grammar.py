@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.errors import ParseError
+from extremum.reading.limits import short_enough
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.mistakes import explain
 from extremum.reading.tex.tokens import Context, MisplacedToken
@@ -143,6 +144,7 @@ def structure(source: Source) -> Tree:
     """
     from lark import UnexpectedInput
 
+    short_enough(source)
     text = unwrapped(source.text)
     if not text.strip():
         raise source.error(r"the text is empty; write a formula, such as \|A x - b\|^2", 0, 0, ParseError)

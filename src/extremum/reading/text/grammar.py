@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
+from extremum.reading.limits import short_enough
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.mistakes import explain
 
@@ -152,6 +153,7 @@ def read(source: Source, start: str) -> Tree:
     """
     from lark import UnexpectedInput
 
+    short_enough(source)
     if not source.text.strip():
         raise source.error(f"the text is empty; write {_WANTED[start]}", 0, 0, ParseError)
     try:
