@@ -28,9 +28,14 @@ def is_integer(exponent: Expr) -> bool:
 
 def is_constant(expr: Expr) -> bool:
     """Whether an expression is built from numbers and constants alone."""
-    if expr.op.name in ("number", "constant"):
-        return True
-    return expr.op.name in ("sum", "hadamard") and all(is_constant(arg) for arg in expr.args)
+    todo = [expr]
+    while todo:
+        node = todo.pop()
+        if node.op.name in ("sum", "hadamard"):
+            todo.extend(node.args)
+        elif node.op.name not in ("number", "constant"):
+            return False
+    return True
 
 
 class Collector:
