@@ -198,10 +198,15 @@ def _congruence(node: Expr, fact: str) -> str | None:
     middle = word[size] if len(word) % 2 else None
     if middle is not None and not reason(middle, fact):
         return None
-    if fact == "positive_definite" and not all(reason(f, "full_column_rank") for f in word[-size:]):
+    if fact == "positive_definite" and not all(map(_independent, word[-size:])):
         return None
     inner = f"A'BA with B {fact}" if middle is not None else "A'A"
     return f"{node} is a product {inner}"
+
+
+def _independent(factor: Expr) -> bool:
+    """Whether the columns are independent; those of a vector, where it is not zero."""
+    return bool(reason(factor, "full_column_rank") or (factor.is_column and reason(factor, "nonzero")))
 
 
 def _example(rng: random.Random) -> Expr:

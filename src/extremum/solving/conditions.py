@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extremum.algebra.dims import ONE, Dim
+from extremum.algebra.dims import Dim
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
-from extremum.operations.sum import terms_of
+from extremum.operations.powers import pairs
+from extremum.operations.product import PRODUCT
+from extremum.operations.sum import content, terms_of
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.search import simplify
+from extremum.solving import samples
 from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, NONZERO, OF_FACTS, Predicate, noise
 
 if TYPE_CHECKING:
@@ -51,79 +54,47 @@ def needed(fact: str, value: Expr, shown: Expr) -> Condition:
     return Condition(predicate, value, predicate.of(shown))
 
 
-def invertible(matrix: Expr, shown: Expr) -> Condition:
-    """The condition that ``matrix`` is invertible (a scalar: not zero), ``shown`` in terms of the unknowns."""
-    if matrix.is_scalar:
-        return Condition(NONZERO, matrix, NONZERO.of(shown))
-    terms = terms_of(matrix)
-    term = terms[0][1] if len(terms) == 1 else matrix
-    found = _scatter(term) or _gram(term)
-    written = terms_of(shown)
-    words = INVERTIBLE.of(written[0][1] if len(written) == 1 else shown)
+def invertible(matrix: Expr, shown: Expr, values: Mapping[Expr, Expr]) -> Condition | None:
+    """The condition that ``matrix`` is invertible (a scalar: not zero), ``shown`` in terms of the unknowns, whose
+    ``values`` were put in; None where it always is."""
+    scalar = _scalar_part(matrix)
+    if scalar is not None:
+        part = _scalar_part(shown)
+        return _nonzero(scalar, scalar if part is None else part)
+    found = samples.needed_by(_one_term(shown), values) or samples.needed_by(_one_term(matrix), {})
+    words = INVERTIBLE.of(_one_term(shown))
     return Condition(INVERTIBLE, matrix, f"{words}: {found}" if found else words)
+
+
+def _one_term(matrix: Expr) -> Expr:
+    """The term of a multiple, a sum as it is."""
+    terms = terms_of(matrix)
+    return terms[0][1] if len(terms) == 1 else matrix
+
+
+def _scalar_part(matrix: Expr) -> Expr | None:
+    """The scalar s of ``s I``."""
+    if matrix.is_scalar:
+        return matrix
+    whole, scalars, word = factors(matrix)
+    return c.product(c.number(whole), *scalars) if len(word) == 1 and word[0] is c.eye(matrix.rows) else None
+
+
+def _nonzero(value: Expr, shown: Expr) -> Condition | None:
+    """The condition that a scalar is not zero, without what cannot be: of ``v' M v`` with M definite, that v is not."""
+    if holds(value, "nonzero"):
+        return None
+    live = [base for base, _ in pairs(_one_term(value)) if not holds(base, "nonzero")]
+    if len(live) == 1 and live[0] is not value:
+        return _nonzero(live[0], live[0])
+    word = value.args if value.op is PRODUCT else ()
+    middle = c.product(*word[1:-1]) if len(word) > 2 else None
+    if word and c.transpose(word[0]) is word[-1] and (middle is None or holds(middle, "positive_definite")):
+        return Condition(NONZERO, word[-1], NONZERO.of(word[-1]))
+    return Condition(NONZERO, value, NONZERO.of(content(_one_term(shown))[1]))
 
 
 def sizes(greater: Dim, less: Dim) -> Condition:
     """``greater >= less``, between dimensions."""
     gap = c.subtract(c.dimension(greater), c.dimension(less))
     return Condition(NONNEGATIVE, gap, f"{greater} ≥ {less}")
-
-
-# -- how many samples --------------------------------------------------------------------------------------------------
-def _scatter(term: Expr) -> str | None:
-    """``Σ_i u_i u_i'``: as many samples in general position as rows, and one more for each equation ``Σ_i u_i z_i = 0``
-    that they satisfy by what was estimated before."""
-    _, _, word = factors(term)
-    if len(word) != 1 or word[0].op.name != "sum_over":
-        return None
-    node = word[0]
-    body = node.args[0]
-    if body.op.name != "product" or len(body.args) != 2 or c.transpose(body.args[0]) is not body.args[1]:
-        return None
-    size = node.size
-    residual = body.args[0]
-
-    def total(z: Expr) -> Expr:
-        return simplify(c.build("sum_over", (c.product(residual, c.transpose(z)),), node.params))
-
-    lasts = [_last(part) for _, part in terms_of(residual)]
-    regressors = dict.fromkeys(z if _moves(z, node) else c.number(1) for z in lasts)
-    lost = [z.rows for z in regressors if c.is_zero(total(z))]
-    families = sorted({n.name for n in topological([body]) if n.op.name == "member"})
-    return f"{_enough(size, residual.rows, lost)}, and the samples {', '.join(families)} in general position"
-
-
-def _last(term: Expr) -> Expr:
-    _, _, word = factors(term)
-    return word[-1] if word else term
-
-
-def _moves(part: Expr, node: Expr) -> bool:
-    """Whether a part of a sum's body changes with the sample."""
-    return bool(part.indices - node.indices)
-
-
-def _gram(term: Expr) -> str | None:
-    """``A'A`` with A n×m: independent columns; n ≥ m, and one more for each column to which all of A is orthogonal."""
-    if term.op.name != "product" or len(term.args) % 2:
-        return None
-    half = term.args[len(term.args) // 2 :]
-    if any(c.transpose(a) is not b for a, b in zip(half, reversed(term.args[: len(half)]), strict=True)):
-        return None
-    inner = c.product(*half)
-    firsts = dict.fromkeys(factors(part)[2][0] for _, part in terms_of(inner) if len(factors(part)[2]) > 1)
-    lost = [z.cols for z in firsts if c.is_zero(simplify(c.product(c.transpose(z), inner)))]
-    enough = _enough(inner.rows, inner.cols, lost)
-    if inner.op.name == "transpose":
-        return f"{_shown(c.transpose(inner))} has independent rows ({enough})"
-    return f"{_shown(inner)} has independent columns ({enough})"
-
-
-def _shown(matrix: Expr) -> str:
-    text = str(matrix)
-    return text if len(text) < 40 else "the matrix of residuals"
-
-
-def _enough(count: Dim, rows: Dim, lost: list[Dim]) -> str:
-    total = sum(lost, rows)
-    return f"{count} > {rows}" if lost == [ONE] else f"{count} ≥ {total}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace
+from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient, hessian, jacobian
+from extremum.calculus.structure import structures
+from extremum.data.binding import scope_for
 from extremum.operations import construct as c
 from extremum.operations.block import block
 from extremum.operations.sum import content
@@ -17,75 +21,134 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
-from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
+from extremum.solving.predicates import POSITIVE_DEFINITE
 from extremum.solving.shape import definite
 
-_SHOWN = 60
+if TYPE_CHECKING:
+    import numpy as np
+
+    from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
+
+_SHOWN, _MARGIN = 60, 1e-9
 
 
 def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
-    """The kind of a stationary point by the Hessian there; ``local`` is all that it can say of an extremum."""
-    second = _second(problem, values)
-    if second is None:
+    """The kind of a stationary point by the Hessian there, on the tangent space of the constraints.
+
+    It says *local* of an extremum, unless the Hessian is the same everywhere and the constraints are affine.
+    """
+    second = {sign: _second(problem, list(values), sign) for sign in (1, -1)}
+    if second[1] is None or second[-1] is None:
         return Kind("stationary", "neither convexity nor the Hessian decides its kind")
-    matrix = simplify(replace(second, dict(values)))
+    reach = "local" if contains(second[1], list(values)) else "global"
+    matrices = {sign: simplify(replace(matrix, dict(values))) for sign, matrix in second.items() if matrix is not None}
+    what = "the Hessian on the tangent space of the constraints" if problem.constraints else "the Hessian there"
     for sign, kind, word in ((1, "minimum", "positive"), (-1, "maximum", "negative")):
-        signed = c.multiple(sign, matrix)
-        if reason(signed, "positive" if signed.is_scalar else "positive_definite"):
-            return Kind(f"local {kind}", f"the Hessian there, {matrix}, is {word} definite")
-    indefinite = next((why for x in values if (why := _indefinite_in(problem, x, values))), "")
+        if _is_definite(matrices[sign]):
+            return Kind(f"{reach} {kind}", f"{what}{_written(matrices[1], problem)} is {word} definite")
+    indefinite = "" if problem.constraints else _reason_for_saddle(problem, values, matrices[1])
     if indefinite:
         return Kind("saddle", indefinite)
-    if problem.sense is None or problem.constraints:
-        shown = _essential_words(matrix)
+    if problem.sense is None:
+        shown = what if problem.constraints else _essential_words(matrices[1])
         return Kind(
             "stationary", f"a minimum where {shown} is positive definite, a maximum where it is negative definite"
         )
     sign, word = (1, "positive") if problem.sense == "min" else (-1, "negative")
-    condition = _condition(c.multiple(sign, matrix), len(values), word)
-    return Kind(f"local {SENSES[problem.sense]}", f"the Hessian there is {word} definite", [condition])
+    condition = _condition(matrices[sign], f"{what} is {word} definite", problem)
+    return Kind(f"{reach} {SENSES[problem.sense]}", f"{what} is {word} definite", [condition])
+
+
+def _is_definite(matrix: Expr) -> bool:
+    """Whether a symmetric matrix is positive definite, by facts; one of numbers alone, by its eigenvalues."""
+    if reason(matrix, "positive" if matrix.is_scalar else "positive_definite"):
+        return True
+    numbers = _numbers(matrix)
+    return numbers is not None and POSITIVE_DEFINITE.holds(numbers, _MARGIN)
+
+
+def _numbers(matrix: Expr) -> Array | None:
+    """The value of a matrix without symbols."""
+    if matrix.symbols or matrix.rows.number is None or matrix.cols.number is None:
+        return None
+    try:
+        return scope_for([matrix], {}).value(matrix)
+    except (ExtremumError, ArithmeticError, ValueError):
+        return None
+
+
+def _written(matrix: Expr, problem: Problem) -> str:
+    return "" if problem.constraints or len(str(matrix)) > _SHOWN else f", {matrix},"
 
 
 def _essential_words(matrix: Expr) -> str:
     text = str(definite(matrix).matrix)
-    return text if len(text) < 60 else "the Hessian there"
+    return text if len(text) < _SHOWN else "the Hessian there"
 
 
-def _condition(matrix: Expr, unknowns: int, word: str) -> Condition:
+def _condition(matrix: Expr, words: str, problem: Problem) -> Condition:
     found = definite(matrix)
-    if len(str(found.matrix)) < 120 and unknowns == 1:
-        return found
-    predicate = POSITIVE if matrix.is_scalar else POSITIVE_DEFINITE
-    return Condition(predicate, found.matrix, predicate.of("the Hessian there").replace("positive", word))
+    short = len(str(found.matrix)) < 2 * _SHOWN and len(problem.unknowns) == 1 and not problem.constraints
+    return found if short else Condition(found.predicate, found.matrix, words)
 
 
-def _second(problem: Problem, values: Mapping[Expr, Expr]) -> Expr | None:
-    """The Hessian in all unknowns together, on the space that their structures leave."""
+# -- the matrix --------------------------------------------------------------------------------------------------------
+def _second(problem: Problem, unknowns: Sequence[Expr], sign: int) -> Expr | None:
+    """``± H``, H the Hessian in all unknowns together; with constraints ``± P H P + (I - P)``, P the projector on their
+    tangent space: positive definite exactly where ``± H`` is so on the tangent space.
+
+    None where an unknown moves in a subspace only.
+    """
     objective = problem.objective
     assert objective is not None
-    unknowns = list(values)
     try:
-        if len(unknowns) == 1:
-            return hessian(objective, unknowns[0])
-        return _joint(objective, unknowns)
+        if any(structures(x) for x in unknowns):
+            alone = len(unknowns) == 1 and not problem.constraints and reason(unknowns[0], "symmetric")
+            return c.multiple(sign, hessian(objective, unknowns[0], "vech")) if alone else None
+        grads = gradient(objective, list(unknowns))
+        second = c.multiple(sign, _stack([[jacobian_in(g, x) for x in unknowns] for g in grads]))
+        return _on_tangent_space(problem, unknowns, second) if problem.constraints else second
     except ExtremumError:
         return None
 
 
-def _joint(objective: Expr, unknowns: Sequence[Expr]) -> Expr | None:
-    """The block matrix of second derivatives; None where an unknown moves in a subspace only."""
-    from extremum.calculus.structure import structures
+def _stack(rows: list[list[Expr]]) -> Expr:
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else block(rows)
 
-    if any(structures(x) for x in unknowns):
-        return None
-    grads = gradient(objective, list(unknowns))
-    return block([[jacobian(g, x) for x in unknowns] for g in grads])
+
+def _on_tangent_space(problem: Problem, unknowns: Sequence[Expr], second: Expr) -> Expr:
+    slopes = _stack([[jacobian_in(k.gap, x) for x in unknowns] for k in problem.equations])
+    turned = c.transpose(slopes)
+    outside = c.product(turned, c.inverse(c.product(slopes, turned)), slopes)
+    inside = c.subtract(c.eye(second.rows), outside)
+    return c.add(c.product(inside, second, inside), outside)
+
+
+def jacobian_in(expr: Expr, x: Expr) -> Expr:
+    """The Jacobian, zero where the unknown does not occur."""
+    return jacobian(expr, x) if contains(expr, [x]) else c.zeros(expr.rows * expr.cols, x.rows * x.cols)
+
+
+# -- saddles -----------------------------------------------------------------------------------------------------------
+def _reason_for_saddle(problem: Problem, values: Mapping[Expr, Expr], matrix: Expr) -> str:
+    numbers = _numbers(matrix)
+    if numbers is not None and POSITIVE_DEFINITE.holds(-_least_and_most(numbers), _MARGIN):
+        return f"the Hessian there, {matrix}, has positive and negative eigenvalues"
+    return next((why for x in values if (why := _indefinite_in(problem, x, values))), "")
+
+
+def _least_and_most(numbers: Array) -> Array:
+    """``diag(least, -most)`` of the eigenvalues: negative definite where there are both signs."""
+    eigenvalues = np.linalg.eigvalsh((numbers + numbers.T) / 2)
+    return np.diag([eigenvalues.min(), -eigenvalues.max()])
 
 
 def _indefinite_in(problem: Problem, x: Expr, values: Mapping[Expr, Expr]) -> str:
     """Why the Hessian in one unknown, the others at their values, has both signs; empty where that is not known."""
     assert problem.objective is not None
-    if x.is_column or x.rows is not x.cols:
+    if x.is_column or x.rows is not x.cols or structures(x):
         return ""
     return _indefinite(simplify(replace(hessian(problem.objective, x), dict(values))))
 

@@ -20,6 +20,7 @@ from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
 from extremum.solving.shape import Shape, shape_of
+from extremum.solving.vanishing import vanishes
 
 EXTREMA = {"convex": "minimum", "concave": "maximum"}
 
@@ -31,7 +32,7 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
     """
     objective = problem.objective
     assert objective is not None
-    proof = _by_blocks(objective, dict(values), problem.sense) or _nested(objective, dict(order), problem.sense)
+    proof = _proof(problem, objective, dict(values), dict(order))
     if proof is not None:
         return proof
     cones = {x: _in_cone(x, value) for x, value in values.items()}
@@ -59,7 +60,7 @@ def _among_definite(
     objective = replace(problem.objective, within)
     put = {within.get(x, x): replace(value, within) for x, value in values.items()}
     ordered = {within.get(x, x): replace(value, within) for x, value in order.items()}
-    proof = _by_blocks(objective, put, problem.sense) or _nested(objective, ordered, problem.sense)
+    proof = _proof(problem, objective, put, ordered)
     among = hessians.local(problem, values)
     if proof is None or among.kind != "saddle":
         return among
@@ -69,6 +70,13 @@ def _among_definite(
         note = f"among all invertible matrices the point is a saddle: {among.reason}"
         return Kind(restricted, proof.reason, proof.conditions, [note])
     return Kind("saddle", among.reason, among.conditions, [f"{restricted}: {proof.reason}"])
+
+
+def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr]) -> Kind | None:
+    """The argument unknown by unknown; equations between several unknowns leave no such argument."""
+    if problem.constraints and len(values) > 1:
+        return None
+    return _by_blocks(objective, values, problem.sense) or _nested(objective, order, problem.sense)
 
 
 # -- one unknown after the other ---------------------------------------------------------------------------------------
@@ -96,7 +104,7 @@ def _next_block(
 ) -> tuple[Expr, Shape] | None:
     for symbol, value in rest.items():
         grad = gradients(objective, [symbol])[0]
-        if len(rest) > 1 and not _vanishes(simplify(replace(grad, {symbol: value, **done}))):
+        if len(rest) > 1 and not vanishes(simplify(replace(grad, {symbol: value, **done}))):
             continue
         shape = _shape(replace(objective, dict(done)), symbol, sense)
         if shape is not None and not any(contains(k.matrix, list(rest)) for k in shape.conditions):
@@ -130,13 +138,6 @@ def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
 
 def _list(symbols: list[Expr]) -> str:
     return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
-
-
-def _vanishes(expr: Expr) -> bool:
-    """Whether an expression is zero, for certain."""
-    from extremum.verify import equal
-
-    return c.is_zero(expr) or equal(expr, c.subtract(expr, expr)).verdict == "proved"
 
 
 def _shape(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:

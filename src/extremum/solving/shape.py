@@ -8,7 +8,8 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, topological
-from extremum.calculus.derivatives import hessian
+from extremum.calculus.jacobian import chained
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.det import DET
 from extremum.operations.inverse import INVERSE
@@ -16,6 +17,7 @@ from extremum.operations.logdet import LOGDET
 from extremum.operations.powers import pairs
 from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
 from extremum.solving.curvature import of
 from extremum.solving.isolate import has_jumps
@@ -68,7 +70,7 @@ def _quadratic(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None
     if sense is None:
         return None
     try:
-        second = hessian(objective, symbol)
+        second = simplify(chained(simplify(gradients(objective, [symbol])[0]), symbol))
     except ExtremumError:
         return None
     if contains(second, [symbol]) or c.is_zero(second):

@@ -56,29 +56,48 @@ def eliminate(equations: Sequence[Equation]) -> Eliminated:
     """
     found = Eliminated(stuck=list(equations))
     while found.stuck:
-        step = _first(found.stuck)
+        step = _first(found.stuck) or _exchanged(found.stuck)
         if step is None:
             return found
         equation, isolated = step
-        found.stuck.remove(equation)
         zero = c.number(0) if equation.left.is_scalar else c.like_zeros(equation.left)
         start = Move(equation.rule, equation.left, zero)
         found.steps.append((f"{equation.name} = 0, solved for {equation.symbol}:", [start, *isolated.moves]))
         found.needed += isolated.conditions
         found.solved[equation.symbol] = isolated.value
-        if contains(isolated.value, [e.symbol for e in found.stuck]):
-            put_in = {equation.symbol: isolated.value}
-            found.stuck = [Equation(e.name, simplify(replace(e.left, put_in)), e.symbol, e.rule) for e in found.stuck]
+        found.stuck = _rest(found.stuck, equation, isolated.value)
     return found
 
 
-def _first(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
-    found = [
-        (equation, isolated)
-        for equation in equations
-        if (isolated := isolate(equation.left, equation.symbol)) is not None
-        and not contains(isolated.value, [equation.symbol])
+def _rest(equations: Sequence[Equation], done: Equation, value: Expr) -> list[Equation]:
+    """The other equations, in which a value that holds unknowns is put in."""
+    (taken,) = [e for e in equations if e.name == done.name and e.rule == done.rule and e.left is done.left][:1]
+    freed = taken.symbol
+    rest = [
+        Equation(e.name, e.left, freed if e.symbol is done.symbol else e.symbol, e.rule)
+        for e in equations
+        if e is not taken
     ]
+    if not contains(value, [e.symbol for e in rest]):
+        return rest
+    put_in = {done.symbol: value}
+    return [Equation(e.name, simplify(replace(e.left, put_in)), e.symbol, e.rule) for e in rest]
+
+
+def _first(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
+    """The equation that is solved best for its own symbol."""
+    return _best([(equation, isolate(equation.left, equation.symbol)) for equation in equations])
+
+
+def _exchanged(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
+    """The equation that is solved best for the symbol of another."""
+    pairs = [(e, other.symbol) for e in equations for other in equations if other is not e]
+    moved = [Equation(e.name, e.left, symbol, e.rule) for e, symbol in pairs if contains(e.left, [symbol])]
+    return _best([(equation, isolate(equation.left, equation.symbol)) for equation in moved])
+
+
+def _best(tried: Sequence[tuple[Equation, Isolated | None]]) -> tuple[Equation, Isolated] | None:
+    found = [(e, isolated) for e, isolated in tried if isolated and not contains(isolated.value, [e.symbol])]
     found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
     return next((item for item in found if _exists(item[1])), None)
 
@@ -98,5 +117,7 @@ def required(matrices: Sequence[Expr], values: Mapping[Expr, Expr]) -> list[Cond
     for matrix in matrices:
         whole = simplify(replace(matrix, values))
         if not reason(whole, "nonzero" if whole.is_scalar else "invertible"):
-            found.setdefault(whole, invertible(whole, matrix))
+            condition = invertible(whole, matrix, values)
+            if condition is not None:
+                found.setdefault(condition.matrix, condition)
     return list(found.values())
