@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from extremum.calculus.kinks import kinks
     from extremum.checking.check import check, check_hessian
     from extremum.compiling.compiled import compile
+    from extremum.convexity.certificate import curvature
     from extremum.deriving.derive import derive
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
-    from extremum.solving.curvature import curvature
     from extremum.solving.solve import solve
     from extremum.verify import equal
 
@@ -55,7 +55,7 @@ _LATE = {
     "check": "extremum.checking.check",
     "check_hessian": "extremum.checking.check",
     "compile": "extremum.compiling.compiled",
-    "curvature": "extremum.solving.curvature",
+    "curvature": "extremum.convexity.certificate",
     "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",

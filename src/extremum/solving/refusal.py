@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient
+from extremum.convexity.certificate import of
 from extremum.problems.problem import Problem
-from extremum.solving.curvature import of
 
 _SHOWN = 400
 
@@ -44,7 +44,8 @@ def _curvature(problem: Problem, objective: Expr) -> list[str]:
         except ExtremumError:
             continue
         if curvature.kind != "unknown":
-            found.append(f"{curvature.kind} in {x.name}: {curvature.why}")
+            said = f"{curvature.verdict} in {x.name}: {curvature.why}"
+            found.append(f"in {x.name}: {curvature.verdict}" if curvature.cases else said)
     return found
 
 

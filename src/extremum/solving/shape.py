@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import contains, topological
+from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
+from extremum.convexity.certificate import proved
 from extremum.operations import construct as c
 from extremum.operations.det import DET
 from extremum.operations.inverse import INVERSE
@@ -19,9 +20,9 @@ from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
-from extremum.solving.curvature import of
 from extremum.solving.isolate import has_jumps
 from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
+from extremum.structures import STRUCTURES, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,18 @@ def shape_of(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
     """The curvature in an unknown; where it depends on the data, the condition for the sense that is asked for."""
     if has_jumps(objective, symbol) or not convex_domain(objective, symbol):
         return None
-    found = of(objective, symbol)
+    wider = _on_all(symbol)
+    found = proved(replace(objective, {symbol: wider}), wider)
     if found.kind in ("convex", "concave"):
         return Shape(found.kind, f"{found.kind} in {symbol.name} ({found.why})", found.why, found.strict)
     return _quadratic(objective, symbol, sense)
+
+
+def _on_all(symbol: Expr) -> Expr:
+    """The unknown without what nearly all values satisfy: what is least among all values is least among those."""
+    names = symbol.assumptions
+    kept = tuple(name for name in names if STRUCTURES[name].kind is not Kind.OPEN)
+    return c.build("symbol", (), (symbol.name, *symbol.shape, kept)) if kept != names and not symbol.indices else symbol
 
 
 def convex_domain(objective: Expr, symbol: Expr) -> bool:

@@ -1,0 +1,1 @@
+"""Certificates of curvature: rules of composition, Hessians, domains, counterexamples."""

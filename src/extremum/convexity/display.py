@@ -1,0 +1,172 @@
+"""Curvature in every notation: the verdict, the domain, the proof as a tree, the points that show *neither*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from extremum.convexity.points import Pair
+from extremum.convexity.proof import Step
+from extremum.notation.latex import latex, latex_words
+from extremum.notation.mathml import mathml
+from extremum.notation.rows import markdown_words
+
+if TYPE_CHECKING:
+    from extremum.convexity.certificate import Curvature
+
+
+def _heading(found: Curvature) -> str:
+    names = ", ".join(x.name for x in found.unknowns)
+    together = " together" if len(found.unknowns) > 1 else ""
+    if found.kind == "conditional":
+        return f"in {names}{together}: {found.verdict}"
+    return f"{found.verdict} in {names}{together}" if names else found.verdict
+
+
+def _reason(found: Curvature) -> str:
+    """What is said where there is no tree of steps."""
+    return "" if found.proof is not None or found.cases else found.why
+
+
+def _proofs(found: Curvature) -> Iterator[tuple[str, Step]]:
+    """Each proof with the condition under which it holds."""
+    if found.proof is not None:
+        yield "", found.proof
+    yield from ((str(case), case.proof) for case in found.cases)
+
+
+def _pairs(found: Curvature) -> Iterator[str]:
+    """The points, in words."""
+    if found.witness is None:
+        return
+    if found.witness.data:
+        yield f"with {_values(found.witness.data)}"
+    yield from (_pair(pair) for pair in found.witness.pairs)
+
+
+def _pair(pair: Pair) -> str:
+    ends = f"{pair.shows}: from {_values(pair.start)} to {_values(pair.end)}"
+    if pair.outside:
+        return f"{ends}; half way it is not defined: not {pair.outside}"
+    return f"{ends}; half way it is {pair.middle:.6g}, the mean of the ends is {pair.mean:.6g}"
+
+
+def _values(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {_array(value)}" for name, value in point.items())
+
+
+def _array(value: Any) -> str:
+    rows = value.tolist()
+    if value.shape == (1, 1):
+        return f"{rows[0][0]:g}"
+    if value.ndim > 2:
+        return f"[{'; '.join(_array(member) for member in value)}]"
+    return "[" + "; ".join(", ".join(f"{entry:g}" for entry in row) for row in rows) + "]"
+
+
+# -- text --------------------------------------------------------------------------------------------------------------
+def as_text(found: Curvature) -> str:
+    """The verdict, then a line a step, indented under what it proves."""
+    lines = [_heading(found)]
+    if _reason(found):
+        lines[0] += f": {_reason(found)}"
+    lines += [line for step in found.domain for line in _lines(step, 0, "domain: ")]
+    for condition, proof in _proofs(found):
+        lines += [f"{condition}:"] if condition else []
+        lines += _lines(proof, int(bool(condition)))
+    return "\n".join([*lines, *_pairs(found)])
+
+
+def _lines(step: Step, depth: int, lead: str = "") -> Iterator[str]:
+    yield f"{'  ' * depth}{lead}{step}"
+    for premise in step.premises:
+        yield from _lines(premise, depth + 1)
+
+
+# -- the other notations -----------------------------------------------------------------------------------------------
+def as_latex(found: Curvature) -> str:
+    """Nested lists."""
+    parts = [rf"{latex_words(_heading(found))}\par"]
+    parts += [latex_words(line) + r"\par" for line in (_reason(found), *_pairs(found)) if line]
+    for condition, proof in _all_proofs(found):
+        parts += [latex_words(f"{condition}:")] if condition else []
+        parts.append("\\begin{itemize}\n" + _latex_item(proof) + "\n\\end{itemize}")
+    return "\n".join(parts)
+
+
+def _all_proofs(found: Curvature) -> Iterator[tuple[str, Step]]:
+    yield from (("domain", step) for step in found.domain)
+    yield from _proofs(found)
+
+
+def _latex_item(step: Step) -> str:
+    below = "\n".join(map(_latex_item, step.premises))
+    nested = f"\n\\begin{{itemize}}\n{below}\n\\end{{itemize}}" if below else ""
+    return rf"\item ${latex(step.expr)}$ {latex_words(step.words)}{nested}"
+
+
+def as_markdown(found: Curvature) -> str:
+    """Nested lists with formulas between dollar signs."""
+    parts = [f"**{markdown_words(_heading(found))}**"]
+    parts += [markdown_words(line) for line in (_reason(found), *_pairs(found)) if line]
+    for condition, proof in _all_proofs(found):
+        parts += [markdown_words(f"{condition}:")] if condition else []
+        parts.append("\n".join(_markdown_items(proof, 0)))
+    return "\n\n".join(parts)
+
+
+def _markdown_items(step: Step, depth: int) -> Iterator[str]:
+    yield f"{'  ' * depth}- ${latex(step.expr)}$ {markdown_words(step.words)}"
+    for premise in step.premises:
+        yield from _markdown_items(premise, depth + 1)
+
+
+def as_html(found: Curvature) -> str:
+    """Nested lists with formulas in MathML."""
+    parts = [f"<p><strong>{escape(_heading(found))}</strong></p>"]
+    parts += [f"<p>{escape(line)}</p>" for line in (_reason(found), *_pairs(found)) if line]
+    for condition, proof in _all_proofs(found):
+        parts += [f"<p>{escape(condition)}:</p>"] if condition else []
+        parts.append(f"<ul>{_html_item(proof)}</ul>")
+    return '<div class="curvature">\n' + "\n".join(parts) + "\n</div>"
+
+
+def _html_item(step: Step) -> str:
+    below = "".join(map(_html_item, step.premises))
+    nested = f"<ul>{below}</ul>" if below else ""
+    return f"<li>{mathml(step.expr)} {escape(step.words)}{nested}</li>"
+
+
+def as_dict(found: Curvature) -> dict[str, Any]:
+    """Plain data; points are lists."""
+    return {
+        "expression": str(found.expr),
+        "unknowns": [x.name for x in found.unknowns],
+        "kind": found.kind,
+        "strict": found.strict,
+        "verdict": found.verdict,
+        "why": found.why,
+        "domain": [_step(step) for step in found.domain],
+        "proof": None if found.proof is None else _step(found.proof),
+        "cases": [{"kind": case.kind, "where": str(case), "proof": _step(case.proof)} for case in found.cases],
+        "points": None if found.witness is None else {
+            "data": _data(found.witness.data),
+            "pairs": [
+                {"shows": p.shows, "from": _data(p.start), "to": _data(p.end), "middle": p.middle, "mean": p.mean,
+                 "outside": p.outside}
+                for p in found.witness.pairs
+            ],
+        },
+    }  # fmt: skip
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "expression": str(step.expr), "claim": step.claim, "rule": step.rule, "source": step.source,
+        "premises": [_step(premise) for premise in step.premises],
+    }  # fmt: skip
+
+
+def _data(point: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.tolist() for name, value in point.items()}

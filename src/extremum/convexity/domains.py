@@ -1,0 +1,211 @@
+"""The domain first: the set on which an expression is defined, within the declared structures, must be convex."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import inf, isinf
+
+from extremum.algebra.facts import holds
+from extremum.algebra.intervals import NONNEGATIVE, POSITIVE, Interval
+from extremum.algebra.node import REGISTRY, Expr, Operation
+from extremum.algebra.traverse import contains, topological
+from extremum.convexity.proof import BOYD, Sign, Step
+from extremum.convexity.prover import Prover
+from extremum.convexity.region import Region
+from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS, function_of
+from extremum.operations.leaves import declared
+from extremum.operations.powers import is_integer, pairs
+from extremum.operations.sum import terms_of
+from extremum.structures import strongest
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What must hold of an argument for a node to be defined: that it lies in an interval, or what is said in words."""
+
+    node: Expr
+    argument: Expr
+    needs: Interval | str
+
+    def __str__(self) -> str:
+        return f"{self.argument} {_words(self.needs)}"
+
+
+def _words(needs: Interval | str) -> str:
+    if isinstance(needs, str):
+        return needs
+    if isinf(needs.high):
+        return f"{'>' if needs.low_open else '>='} {needs.low}"
+    return f"in {needs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The region on which the expression is defined, why it is convex, and what is not known to be convex about it."""
+
+    region: Region
+    steps: tuple[Step, ...] = field(default=())
+    refused: str | None = None
+    constraints: tuple[Constraint, ...] = ()
+
+
+# -- what must hold ----------------------------------------------------------------------------------------------------
+def constraints_of(root: Expr, region: Region) -> list[Constraint]:
+    """All constraints on what moves, inner ones first."""
+    region.live(root)
+    return list(
+        dict.fromkeys(found for node in topological([root]) if region.live(node) for found in _needs(node, region))
+    )
+
+
+Needs = Callable[[Expr, Region], Iterator[Constraint]]
+_NEEDS: dict[Operation, Needs] = {}
+"""For each operation that is not defined everywhere what its applications need."""
+
+
+def _needing(*operations: str) -> Callable[[Needs], Needs]:
+    def added(function: Needs) -> Needs:
+        for name in operations:
+            _NEEDS[REGISTRY[name]] = function
+        return function
+
+    return added
+
+
+def _needs(node: Expr, region: Region) -> Iterator[Constraint]:
+    rule = _NEEDS.get(node.op)
+    return iter(()) if rule is None else rule(node, region)
+
+
+@_needing("elementwise")
+def _function(node: Expr, region: Region) -> Iterator[Constraint]:
+    known = FUNCTIONS.get(function_of(node)[0])
+    if known is not None and (known.gaps or not region.bounds(node.args[0]).within(known.domain)):
+        yield Constraint(node, node.args[0], "where the function is defined" if known.gaps else known.domain)
+
+
+@_needing("hadamard")
+def _powers(node: Expr, region: Region) -> Iterator[Constraint]:
+    for base, exponent in pairs(node):
+        needs = _power_needs(base, exponent)
+        if needs is not None and (region.live(base) or region.live(exponent)):
+            yield Constraint(node, base, needs)
+
+
+@_needing("inverse")
+def _inverse(node: Expr, region: Region) -> Iterator[Constraint]:
+    yield Constraint(node, node.args[0], "invertible")
+
+
+@_needing("logdet")
+def _log_determinant(node: Expr, region: Region) -> Iterator[Constraint]:
+    yield Constraint(node, node.args[0], "with a positive determinant")
+
+
+@_needing("spectral", "frechet", "frechet_matrix")
+def _matrix_function(node: Expr, region: Region) -> Iterator[Constraint]:
+    if node.function == "logm" or node.function == "sqrtm":
+        yield Constraint(node, node.args[0], "without eigenvalues that are zero or negative")
+
+
+@_needing("chol", "mpow", "pinv", "state", "prod_over", "eigvec", "polar")
+def _elsewhere(node: Expr, region: Region) -> Iterator[Constraint]:
+    yield Constraint(node, node.args[0], f"such that {node.op.noun} is defined")
+
+
+def _power_needs(base: Expr, exponent: Expr) -> Interval | str | None:
+    if c.is_number(exponent):
+        power = Fraction(c.value_of(exponent))
+        if power.denominator == 1:
+            return "not zero" if power < 0 else None
+        return NONNEGATIVE if power > 0 else POSITIVE
+    return None if is_integer(exponent) and holds(exponent, "positive") else POSITIVE
+
+
+# -- whether that is a convex set --------------------------------------------------------------------------------------
+def established(root: Expr, region: Region, prover: Callable[[Region], Prover]) -> Domain:
+    """The domain, constraint by constraint: each cuts a convex set out of what the ones before it left."""
+    odd = next((word for x in region.unknowns if (word := _not_convex(x)) is not None), None)
+    pending = constraints_of(root, region)
+    if odd is not None:
+        return Domain(region, refused=odd, constraints=tuple(pending))
+    every, steps = tuple(pending), list[Step]()
+    progress = True
+    while pending and progress:
+        progress = False
+        for constraint in list(pending):
+            waits = any(p is not constraint and contains(constraint.argument, [p.node]) for p in pending)
+            step = None if waits else _cut(constraint, region, prover)
+            if step is not None:
+                pending.remove(constraint)
+                progress = True
+                if step.rule:
+                    steps.append(step)
+                    assert isinstance(constraint.needs, Interval)
+                    region = region.knowing(_implied(constraint.argument, constraint.needs, region))
+    refused = f"the set where {pending[0]} is not known to be convex" if pending else None
+    return Domain(region, tuple(steps), refused, every)
+
+
+def _not_convex(x: Expr) -> str | None:
+    """The structure of an unknown that is no convex set."""
+    odd = next((structure for structure in strongest(declared(x)) if not structure.convex), None)
+    return None if odd is None else f"the set where {odd.domain.replace('X', x.name)} is not convex"
+
+
+_FREE = Step(c.number(1), "", "")
+
+
+def _cut(constraint: Constraint, region: Region, prover: Callable[[Region], Prover]) -> Step | None:
+    """Why the constraint leaves a convex set; a step without a rule where it holds everywhere."""
+    argument, needs = constraint.argument, constraint.needs
+    if isinstance(needs, str):
+        return _FREE if _holds(argument, needs, region) else None
+    if region.bounds(argument).within(needs):
+        return _FREE
+    return _between(argument, needs, prover(region))
+
+
+GAPPED = tuple(name for name, function in FUNCTIONS.items() if function.gaps)
+
+
+def _holds(argument: Expr, needs: str, region: Region) -> bool:
+    if needs == "not zero":
+        return region.bounds(argument).nonzero
+    if needs == "where the function is defined":
+        return all(region.bounds(argument).within(FUNCTIONS[name].domain) for name in GAPPED)
+    if needs == "invertible":
+        return holds(argument, "invertible")
+    if needs in ("with a positive determinant", "without eigenvalues that are zero or negative"):
+        return holds(argument, "positive_definite")
+    return False
+
+
+def _between(argument: Expr, needs: Interval, prover: Prover) -> Step | None:
+    """``{u >= low}`` is convex where u is concave, ``{u <= high}`` where u is convex."""
+    bounds = prover.region.bounds(argument)
+    sides: list[Sign] = []
+    if not bounds.within(Interval(needs.low, inf, needs.low_open)):
+        sides.append(-1)
+    if not bounds.within(Interval(-inf, needs.high, high_open=needs.high_open)):
+        sides.append(1)
+    found = [prover.prove(argument, side) for side in sides]
+    steps = tuple(part.step for part in found if part is not None and not part.clauses)
+    if len(steps) < len(sides):
+        return None
+    rule = f"a level set of what is {steps[0].claim} is convex"
+    return Step(argument, _words(needs), rule, f"{BOYD}, sec. 3.1.6", steps)
+
+
+def _implied(argument: Expr, needs: Interval, region: Region) -> dict[Expr, Interval]:
+    """The interval of the argument, and where it is ``q x + r`` with numbers that of x."""
+    found = {argument: needs}
+    terms = [(Fraction(q), t) for q, t in terms_of(argument)]
+    live = [(q, t) for q, t in terms if not c.is_number(t)]
+    if argument.op.name == "sum" and len(live) == 1 and argument.is_scalar:
+        (q, x), r = live[0], sum((q for q, t in terms if c.is_number(t)), Fraction(0))
+        found[x] = (needs + Interval(-r, -r)) * Interval(1 / q, 1 / q)
+    return found

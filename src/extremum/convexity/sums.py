@@ -1,0 +1,134 @@
+"""Sums: term by term, or where that does not decide, groups of terms that are convex together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extremum.algebra.dims import Dim
+from extremum.algebra.node import Expr, Rational
+from extremum.convexity.proof import BOYD, Found, Sign, bend, joined
+from extremum.convexity.prover import Prover, Rule, claim, passed, rule, turned
+from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
+
+Term = tuple[Rational, Expr]
+
+GROUP_RULES: list[Rule] = []
+"""Rules that look at several terms of a sum at once."""
+
+
+@rule("sum")
+def term_by_term(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """Terms that are convex, multiplied by numbers of the right sign; what is left over is tried in groups."""
+    parts: list[Found] = []
+    left: list[Term] = []
+    for q, term in terms_of(node):
+        found = prover.prove(term, turned(sign, q < 0))
+        if found is None or found.clauses:
+            left.append((q, term))
+        else:
+            parts.append(found)
+    if not left:
+        return _together(node, sign, parts)
+    if len(left) == len(node.args) and len(left) == 1:
+        found = prover.prove(left[0][1], turned(sign, left[0][0] < 0))
+        return None if found is None else _together(node, sign, [found])
+    return _by_groups(prover, node, sign, left) or _with_conditions(prover, node, sign)
+
+
+def _together(node: Expr, sign: Sign, parts: Sequence[Found]) -> Found:
+    """The sum of what is proved of its terms; affine ones add nothing."""
+    movers, clauses = joined(parts)
+    steps = [part.step for part in parts if part.step.claim not in ("constant", "affine")]
+    if len(steps) > 1:
+        return Found(claim(node, sign, f"a sum of {bend(sign)} terms", _SUMS, *steps), movers, clauses)
+    what = "a multiple of what is" if len(node.args) == 1 else "with other terms affine, a multiple of what is"
+    return Found(passed(node, sign, f"{what} {steps[0].claim}", _SUMS, steps[0]), movers, clauses)
+
+
+_SUMS = f"{BOYD}, sec. 3.2.1"
+
+
+def _with_conditions(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    parts = [prover.prove(term, turned(sign, q < 0)) for q, term in terms_of(node)]
+    if any(part is None for part in parts):
+        return None
+    return _together(node, sign, [part for part in parts if part is not None])
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+def _by_groups(prover: Prover, node: Expr, sign: Sign, left: list[Term]) -> Found | None:
+    """What is not convex by itself with more and more of the other terms; the rest term by term."""
+    for group in _groups(prover, node, left):
+        found = _grouped(prover, c.combine(list(group)), sign)
+        rest = [term for term in terms_of(node) if term not in group]
+        if found is None:
+            continue
+        others = [prover.prove(term, turned(sign, q < 0)) for q, term in rest]
+        if all(part is not None and not part.clauses for part in others):
+            return _together(node, sign, [found, *(part for part in others if part is not None)]) if others else found
+    return None
+
+
+def _groups(prover: Prover, node: Expr, left: list[Term]) -> Iterator[list[Term]]:
+    """The terms left over; with each other one that bends; with all that bend; all terms."""
+    terms = terms_of(node)
+    others = [t for t in terms if t not in left and not prover.region.affine(t[1])]
+    yield left
+    if len(others) <= 4:
+        for other in others:
+            yield [*left, other]
+    if others:
+        yield [*left, *others]
+    if len(left) + len(others) < len(terms):
+        yield list(terms)
+
+
+def _grouped(prover: Prover, group: Expr, sign: Sign) -> Found | None:
+    for attempt in GROUP_RULES:
+        found = prover.attempt(attempt, group, sign)
+        if found is not None and not found.clauses:
+            return found
+    return None
+
+
+# -- eigenvalues -------------------------------------------------------------------------------------------------------
+def ky_fan(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """``Σ w_i λ_i(S)`` with weights that rise with i is convex: sums of the k largest eigenvalues are."""
+    terms = terms_of(node)
+    matrices = {term.args[0] for _, term in terms if term.op.name == "eigval"}
+    if len(matrices) != 1 or any(term.op.name != "eigval" for _, term in terms):
+        return None
+    (matrix,) = matrices
+    weights = {term.index: sign * q for q, term in terms}
+    if not prover.region.affine(matrix) or not _rising(weights, matrix.rows):
+        return None
+    affine = prover.plain(matrix)
+    assert affine is not None
+    rule_ = (
+        "a sum of eigenvalues with weights that rise with them"
+        if sign > 0
+        else "a sum of eigenvalues with falling weights"
+    )
+    return Found(claim(node, sign, rule_, "Fan (1949), On a theorem of Weyl", affine.step))
+
+
+def _rising(weights: dict[Dim, Rational], size: Dim) -> bool:
+    """Whether the weights, 0 where none is given, rise from the smallest eigenvalue to the largest."""
+    if size.number is not None:
+        return _ascending([weights.get(Dim.of(k), 0) for k in range(size.number)])
+    below = {i.number: w for i, w in weights.items() if i.number is not None}
+    above = {k: w for i, w in weights.items() if i.number is None and (k := (size - i).number) is not None}
+    if len(below) + len(above) != len(weights):
+        return False
+    low = [below.get(k, 0) for k in range(max(below, default=-1) + 1)]
+    high = [above.get(k, 0) for k in range(max(above, default=0), 0, -1)]
+    return _ascending([*low, 0, *high])
+
+
+def _ascending(row: list[Rational]) -> bool:
+    return all(a <= b for a, b in pairwise(row))
+
+
+GROUP_RULES.append(ky_fan)
