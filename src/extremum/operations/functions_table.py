@@ -262,3 +262,13 @@ define(
              kinks=(Kink(Fraction(0), "jump"),), range=Interval(0, 1), monotone=_rises(), curved=_BROKEN,
              doc="1 where x > 0, otherwise 0", code="np.heaviside({0}, 0)", by_sign=lambda x, sign: int(sign(x) == 1))
 )  # fmt: skip
+define(
+    Function("hinge", lambda x, y: c.multiple(-1, c.apply("step", _one_minus(x))),
+             lambda v: np.where(np.real(v) < 1, 1 - v, 0.0), ("nonnegative",),
+             kinks=(Kink(Fraction(1), "corner", subdifferential=Interval(-1, 0)),), range=NONNEGATIVE,
+             monotone=_falls(),
+             curved=(*_bends("affine", Interval(-inf, 1)), *_bends("affine", Interval(1, inf)), *_bends("convex")),
+             doc="max(0, 1 - x)", code="np.maximum(1 - {0}, 0)",
+             by_sign=lambda x, sign: 1 - x if sign(1 - x) == 1 else 0,
+             reference="Boyd & Vandenberghe (2004), sec. 8.6.1")
+)  # fmt: skip
