@@ -108,4 +108,4 @@ def _moved(node: Expr, dim: Dim, at: Dim, index: Dim) -> Dim:
 
 @lowers("carry")
 def _carry(low: Lowering, node: Expr) -> Term:
-    return low.terms.make("carry", (), low.carried[str(node.params[0])], rank_of(node))
+    return low.terms.make("carry", (), low.carried[node.name], rank_of(node))

@@ -56,8 +56,7 @@ def has_adjoints(root: Expr) -> bool:
 
 
 def _names(roots: Iterable[Expr]) -> set[str]:
-    named = ("symbol", "member", "named", "state")
-    return {str(node.params[0]) for node in topological(roots) if node.op.name in named}
+    return {node.name for node in topological(roots) if "name" in node.op.parameters}
 
 
 def _one_state_each(roots: Iterable[Expr]) -> Iterable[Expr]:
