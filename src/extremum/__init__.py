@@ -24,7 +24,7 @@ from extremum.algebra.errors import (
     ShapeError,
     UnsupportedError,
 )
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.rules import rewriting
 from extremum.calculus.derivatives import differential, gradient, hessian, jacobian, partial
 from extremum.language import *  # noqa: F403 - the language's own list of public names
@@ -34,26 +34,37 @@ from extremum.simplify.search import simplify
 if TYPE_CHECKING:
     from extremum.calculus.kinks import kinks
     from extremum.checking.check import check, check_hessian
-    from extremum.compiling.compiled import compile
-    from extremum.convexity.certificate import curvature
+    from extremum.checking.verdict import Verdict
+    from extremum.compiling.compiled import Compiled, compile
+    from extremum.convexity.certificate import Curvature, curvature
+    from extremum.deriving.derivation import Derivation
     from extremum.deriving.derive import derive
     from extremum.notation.latex import latex
     from extremum.notation.mathml import mathml
     from extremum.notation.sharing import name_shared
     from extremum.notation.unicode import unicode
-    from extremum.optimize.minimize import maximize, minimize
-    from extremum.problems.constraint import at_least, at_most, equal_to, semidefinite
+    from extremum.optimize.minimize import Minimum, maximize, minimize
+    from extremum.problems.constraint import Constraint, at_least, at_most, equal_to, semidefinite
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
+    from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
-    from extremum.verify import equal
+    from extremum.verify import Equality, equal
 
 _LATE = {
     "at_least": "extremum.problems.constraint",
     "at_most": "extremum.problems.constraint",
     "check": "extremum.checking.check",
     "check_hessian": "extremum.checking.check",
+    "Compiled": "extremum.compiling.compiled",
+    "Constraint": "extremum.problems.constraint",
+    "Curvature": "extremum.convexity.certificate",
+    "Derivation": "extremum.deriving.derivation",
+    "Equality": "extremum.verify",
+    "Minimum": "extremum.optimize.minimize",
+    "SolutionSet": "extremum.solving.solution",
+    "Verdict": "extremum.checking.verdict",
     "compile": "extremum.compiling.compiled",
     "curvature": "extremum.convexity.certificate",
     "derive": "extremum.deriving.derive",
@@ -78,14 +89,33 @@ _LATE = {
 
 __version__ = "0.1.0"
 __all__ = [
-    "DataError", "Expr", "ExtremumError", "NameUnknownError", "NoExtremumError", "NotAScalarError",
-    "ParseError", "Reading", "ShapeError", "UnsupportedError", "at_least", "at_most", "check", "check_hessian",
-    "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
-    "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
-    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "rewriting",
-    "semidefinite", "simplify", "solve", "unicode",
+    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError", "Minimum",
+    "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Reading", "ShapeError", "SolutionSet",
+    "UnsupportedError", "Verdict", "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data",
+    "derive", "differential", "equal", "equal_to", "gradient", "hessian", "identities", "jacobian", "kinks", "latex",
+    "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_latex",
+    "parse_with_inference", "partial", "read_latex", "rewriting", "semidefinite", "simplify", "solve", "unicode",
     *_language,
 ]  # fmt: skip
+
+
+def _read(text: str, declarations: Any) -> Expr:
+    from extremum.reading.either import read_either
+
+    return read_either(text, declarations).expr
+
+
+def _declared(declarations: Any) -> dict[str, Expr]:
+    from extremum.reading.build.declarations import collect
+    from extremum.reading.definitions import define
+
+    found = collect(declarations, {})
+    define(found)
+    return {name: value for name, value in found.variables.items() if value.op.variable}
+
+
+bind_operator("read", _read)
+bind_operator("declared", _declared)
 
 
 if TYPE_CHECKING:

@@ -104,7 +104,7 @@ def test_gradients_against_central_differences(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     f = SCALARS[kind](x)
     data = data_for(f, x, 3)
-    projected, independent = (value_of(ex.gradient(f, x, by), data) for by in ("projection", "independent"))
+    projected, independent = (value_of(ex.gradient(f, x, convention=by), data) for by in ("projection", "independent"))
     member = np.zeros((4, 4))
     for orbit, basis in directions(name, 4):
         slope = change(f, data, basis)
@@ -121,7 +121,9 @@ def test_jacobians_against_central_differences(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     function = MATRICES[kind](x)
     data = data_for(function, x, 4)
-    projected, independent = (value_of(ex.jacobian(function, x, by), data) for by in ("projection", "independent"))
+    projected, independent = (
+        value_of(ex.jacobian(function, x, convention=by), data) for by in ("projection", "independent")
+    )
     within = np.zeros((16, 16))
     for orbit, basis in directions(name, 4):
         moved, flat = np.ravel(change(function, data, basis), order="F"), np.ravel(basis, order="F")
@@ -138,12 +140,17 @@ def test_half_vectors_against_central_differences(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     f = SCALARS[kind](x)
     data = data_for(f, x, 5)
-    gradient, hessian = value_of(ex.gradient(f, x, "vech"), data), value_of(ex.hessian(f, x, "vech"), data)
+    gradient, hessian = (
+        value_of(ex.gradient(f, x, convention="vech"), data),
+        value_of(ex.hessian(f, x, convention="vech"), data),
+    )
     lower = [(i, j) for j in range(4) for i in range(j, 4)]
     by_place = {max(orbit): basis for orbit, basis in directions(name, 4)}
     for k, place in enumerate(lower):
         assert gradient[k] == pytest.approx(change(f, data, by_place[place]), abs=1e-6)
-        np.testing.assert_allclose(hessian[:, k], change(ex.gradient(f, x, "vech"), data, by_place[place]), atol=1e-5)
+        np.testing.assert_allclose(
+            hessian[:, k], change(ex.gradient(f, x, convention="vech"), data, by_place[place]), atol=1e-5
+        )
 
 
 @pytest.mark.parametrize("kind", SCALARS)
@@ -186,7 +193,10 @@ def test_the_jacobian_of_a_scalar_is_its_gradient(name: str, kind: str) -> None:
     f = SCALARS[kind](x)
     data = data_for(f, x, 9)
     for by in ("projection", "independent", "unstructured"):
-        gradient, jacobian = value_of(ex.gradient(f, x, by), data), value_of(ex.jacobian(f, x, by), data)
+        gradient, jacobian = (
+            value_of(ex.gradient(f, x, convention=by), data),
+            value_of(ex.jacobian(f, x, convention=by), data),
+        )
         np.testing.assert_allclose(np.ravel(gradient, order="F"), jacobian.ravel(), atol=1e-9)
 
 
@@ -222,16 +232,16 @@ def test_the_cookbook() -> None:
     """Petersen & Pedersen (2012), eqs. (138)-(144)."""
     band = ex.matrix("T", n, n, "toeplitz", "symmetric")
     sums = ex.toeplitz_sum(A)
-    assert ex.gradient(ex.logdet(S), S, "independent") is 2 * S.inv - ex.diag(ex.diagonal(S.inv))
-    assert ex.gradient(ex.tr(A @ band), band, "independent") is sums + sums.T - ex.diag(ex.diagonal(sums))
+    assert ex.gradient(ex.logdet(S), S, convention="independent") is 2 * S.inv - ex.diag(ex.diagonal(S.inv))
+    assert ex.gradient(ex.tr(A @ band), band, convention="independent") is sums + sums.T - ex.diag(ex.diagonal(sums))
 
 
 def test_jacobians_of_matrix_functions() -> None:
     double = ex.duplication(n)
-    assert ex.jacobian(S, S, "vech") is double
-    assert ex.jacobian(S.inv, S, "vech") is -ex.kron(S.inv, S.inv) @ double
-    assert ex.jacobian(ex.vech(S), S, "vech") is ex.eye(n * (n + 1) / 2)
-    assert str(ex.hessian(ex.logdet(S), S, "vech")) == "-duplication(n)'*kron(inv(S), inv(S))*duplication(n)"
+    assert ex.jacobian(S, S, convention="vech") is double
+    assert ex.jacobian(S.inv, S, convention="vech") is -ex.kron(S.inv, S.inv) @ double
+    assert ex.jacobian(ex.vech(S), S, convention="vech") is ex.eye(n * (n + 1) / 2)
+    assert str(ex.hessian(ex.logdet(S), S, convention="vech")) == "-duplication(n)'*kron(inv(S), inv(S))*duplication(n)"
     assert str(ex.hessian(ex.logdet(S), S)) == "-1/2*kron(inv(S), inv(S))*(eye(n^2) + commutation(n, n))"
 
 
@@ -256,11 +266,11 @@ def test_the_convention_in_words() -> None:
 
 def test_what_has_no_meaning_is_refused() -> None:
     with pytest.raises(ex.ExtremumError, match="unknown convention 'rows'"):
-        ex.gradient(ex.tr(A @ S), S, "rows")
+        ex.gradient(ex.tr(A @ S), S, convention="rows")
     with pytest.raises(ex.UnsupportedError, match="no meaning for Q, which is orthogonal"):
-        ex.gradient(ex.tr(A @ Q), Q, "independent")
+        ex.gradient(ex.tr(A @ Q), Q, convention="independent")
     with pytest.raises(ex.UnsupportedError, match="no meaning for A, which is unstructured"):
-        ex.gradient(ex.tr(A @ B), A, "vech")
+        ex.gradient(ex.tr(A @ B), A, convention="vech")
 
 
 def test_derivations_end_with_the_projection() -> None:

@@ -27,6 +27,12 @@ def test_a_function_and_its_derivatives_take_the_same_data() -> None:
     assert ex.minimize(RIDGE, w, {X: DATA[X], y: DATA["y"], "lam": 0.3, "unused": 1}).converged
 
 
+def test_a_symbol_that_is_not_needed_tells_its_dimensions() -> None:
+    zero = ex.gradient(ex.norm2(y) ** 2, w)
+    assert zero.evaluate({w: [1.0, 2.0], y: [1.0]}).tolist() == [0, 0]
+    assert ex.compile(zero)({w: [1.0, 2.0], y: [1.0]}).tolist() == [0, 0]
+
+
 def test_families_and_dimensions_are_keys() -> None:
     f = ex.sum(ex.norm2(z[i]) ** 2, i) + N * lam + k
     rows = RNG.normal(size=(3, 2))

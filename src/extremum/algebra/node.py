@@ -132,6 +132,11 @@ def bind_operator(name: str, function: Callable[..., Any]) -> None:
     _OPERATORS[name] = function
 
 
+def operator(name: str) -> Callable[..., Any]:
+    """The meaning that was given to an operator or method."""
+    return _OPERATORS[name]
+
+
 def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
     found: frozenset[Atom] = frozenset()
     for arg in args:
@@ -254,6 +259,16 @@ class Expr:
             ShapeError: a dimension has no value.
         """
         return _OPERATORS["evaluate"](self, {} if data is None else data, dims)
+
+    def replace(self, values: Mapping[Any, Any]) -> Expr:
+        """The expression with symbols (by themselves or by name) or dimensions replaced, all at once.
+
+        Raises:
+            NameUnknownError: the expression has no symbol of a name.
+            ShapeError: a value has another shape than its symbol.
+            ExtremumError: a value is not known to satisfy what is declared of its symbol.
+        """
+        return _OPERATORS["replace"](self, values)  # type: ignore[no-any-return]
 
     # -- operators, bound by the operations ------------------------------------------------------------------
     def __add__(self, other: Any) -> Expr:

@@ -2,83 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, overload
 
 from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
+from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus import jacobian as chain
-from extremum.calculus.dependence import same_family
+from extremum.calculus.asked import asked, short
+from extremum.calculus.asked import variable as variable
+from extremum.calculus.asked import variables as variables
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.block import unit
-from extremum.operations.operators import as_expr, symbols
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
 
-def variable(expr: Expr, target: Any) -> Expr:
-    """The symbol (by itself or by name) with respect to which ``expr`` is differentiated; see :func:`variables`."""
-    return variables(expr, [target])[0]
-
-
-def variables(expr: Expr, targets: Sequence[Any]) -> list[Expr]:
-    """The symbols (by themselves or by name) with respect to which ``expr`` is differentiated.
-
-    Raises:
-        NameUnknownError: the expression has no symbol of that name.
-        ExtremumError: the target is no symbol.
-    """
-    known = {s.name: s for s in symbols(expr)}
-    return [_variable(expr, target, known) for target in targets]
-
-
-def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
-    if isinstance(target, str):
-        found = known.get(target)
-        if found is None:
-            names = ", ".join(known) or "none"
-            raise NameUnknownError(f"{target!r} is no symbol of {_short(expr)}; its symbols: {names}")
-        return found
-    if not isinstance(target, Expr) or not target.op.variable:
-        hint = (
-            "; for a derivative with respect to an expression, give it a name first" if isinstance(target, Expr) else ""
-        )
-        raise ExtremumError(f"differentiate with respect to a symbol, not {target}{hint}")
-    twin = known.get(target.name)
-    if twin is not None and not (twin is target or same_family(twin, target)):
-        raise NameUnknownError(
-            f"{target.name} ({show_shape(target.shape)}) is not the symbol {twin.name} ({show_shape(twin.shape)}) of "
-            f"{_short(expr)}; use the one it was written with"
-        )
-    return target
-
-
-def _short(expr: Expr) -> str:
-    written = str(expr)
-    return written if len(written) < 80 else written[:77] + "..."
-
-
-def _scalar(expr: Any, what: str) -> Expr:
-    f = as_expr(expr)
+def _scalar(f: Expr, what: str) -> Expr:
     if not f.is_scalar:
         raise NotAScalarError(
-            f"{what} needs a scalar, but {_short(f)} is {show_shape(f.shape)}; use ex.jacobian, or make it a scalar "
+            f"{what} needs a scalar, but {short(f)} is {show_shape(f.shape)}; use ex.jacobian, or make it a scalar "
             "first (ex.sum, ex.tr, ex.norm2)"
         )
     return f
 
 
+def _one(f: Any, x: Any, declarations: Any) -> tuple[Expr, Expr]:
+    """The function and its one variable."""
+    if isinstance(x, list | tuple):
+        raise ExtremumError("this derivative is with respect to one variable; ask for one after the other")
+    expr, (target,) = asked(f, x, declarations)
+    return expr, target
+
+
 @overload
-def gradient(f: Any, x: Expr | str, convention: str = "projection") -> Expr: ...
+def gradient(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr: ...
 @overload
-def gradient(f: Any, x: Sequence[Expr | str], convention: str = "projection") -> list[Expr]: ...
+def gradient(
+    f: Any, x: Sequence[Expr | str], declarations: Any = (), *, convention: str = "projection"
+) -> list[Expr]: ...
 @one_question()
-def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
+def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "projection") -> Any:
     """The gradient of a scalar, a matrix of x's shape; for a list of variables a list, in one sweep.
+
+    f is an expression, or a text in the language or in LaTeX that is read with ``declarations``.
 
     With respect to a variable with a structure (symmetric, positive definite, diagonal, triangular, skew, Toeplitz,
     orthogonal) it is the Frobenius projection of the unstructured gradient onto the directions that keep the structure.
@@ -95,13 +65,18 @@ def gradient(f: Any, x: Any, convention: str = "projection") -> Any:
     1/2*B + 1/2*B'
     >>> ex.gradient(ex.tr(B @ S), S, convention="independent")
     B + B' - diag(diagonal(B))
+    >>> ex.gradient("norm2(x)^2", "x", "x[n]")
+    2*x
 
     Raises:
         NotAScalarError: f is not a scalar.
+        NameUnknownError: f has no such variable.
+        ParseError: a text follows no grammar, or a name in it has no determined shape.
+        ExtremumError: x is no variable, or an empty list.
         UnsupportedError: the convention has no meaning for the structure of a variable.
     """
-    expr = _scalar(f, "a gradient")
-    targets = variables(expr, x if isinstance(x, list | tuple) else [x])
+    expr, targets = asked(f, x, declarations)
+    _scalar(expr, "a gradient")
     plain = all_kept(gradients(expr, targets), expr)
     found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
     return found if isinstance(x, list | tuple) else found[0]
@@ -115,7 +90,7 @@ def _within(grad: Expr, target: Expr, convention: str) -> Expr:
 
 
 @one_question()
-def jacobian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
+def jacobian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr:
     """``∂vec(f)/∂vec(x)'``: one row an entry of f, one column an entry of x.
 
     For a variable with a structure the columns follow the convention of :func:`gradient`: the Jacobian of a scalar is
@@ -127,8 +102,7 @@ def jacobian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
     >>> ex.jacobian(A @ X, X)
     kron(eye(p), A)
     """
-    expr = as_expr(f)
-    target = variable(expr, x)
+    expr, target = _one(f, x, declarations)
     return _columns(kept(chain.jacobian(expr, target), expr), target, convention)
 
 
@@ -137,21 +111,21 @@ def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
 
 
 @one_question()
-def hessian(f: Any, x: Expr | str, convention: str = "projection") -> Expr:
+def hessian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr:
     """The Jacobian of the gradient of a scalar, both by the convention of :func:`gradient`.
 
     Raises:
         NotAScalarError: f is not a scalar.
         UnsupportedError: the convention has no meaning for the structure of the variable.
     """
-    expr = _scalar(f, "a Hessian")
-    target = variable(expr, x)
+    expr, target = _one(f, x, declarations)
+    _scalar(expr, "a Hessian")
     grad = _within(kept(gradients(expr, [target])[0], expr), target, convention)
     result = _columns(kept(chain.jacobian(grad, target), expr), target, convention)
     return simplify(structured_rows(result, target)) if convention == "projection" else result
 
 
-def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:
+def differential(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = ()) -> Expr:
     """The part of ``f(x + dx) - f(x)`` that is linear in ``dx``; each dx is a symbol of x's shape named ``dx``.
 
     >>> import extremum as ex
@@ -162,13 +136,12 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str]) -> Expr:
     """
     from extremum.calculus.forward import forward
 
-    expr = as_expr(f)
-    targets = variables(expr, x if isinstance(x, list | tuple) else [x])
+    expr, targets = asked(f, x, declarations)
     steps = {t: c.build("symbol", (), (f"d{t.name}", t.rows, t.cols, ())) for t in targets}
     return simplify(kept(forward(expr, steps), expr))
 
 
-def partial(f: Any, x: Expr | str, *indices: DimLike) -> Expr:
+def partial(f: Any, x: Expr | str, *indices: DimLike, declarations: Any = ()) -> Expr:
     """``∂f/∂x[k,l]``, of the shape of f: the derivative with respect to one entry, in index notation.
 
     The indices, numbered from 1, are ``ex.index`` objects or numbers: two for a matrix, one for a vector. Unit vectors
@@ -186,8 +159,7 @@ def partial(f: Any, x: Expr | str, *indices: DimLike) -> Expr:
     """
     from extremum.calculus.forward import forward
 
-    expr = as_expr(f)
-    target = variable(expr, x)
+    expr, target = _one(f, x, declarations)
     if structures(target):
         raise UnsupportedError(f"{describe(target)}; its entries do not move alone: declare it without a structure")
     return simplify(kept(forward(expr, {target: _entry(target, [Dim.of(index) for index in indices])}), expr))

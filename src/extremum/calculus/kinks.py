@@ -6,12 +6,11 @@ from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Nonsmooth
+from extremum.calculus.asked import asked
 from extremum.calculus.dependence import dependent
-from extremum.calculus.derivatives import variable
-from extremum.operations.operators import as_expr
 
 
-def kinks(f: Any, x: Expr | str) -> list[str]:
+def kinks(f: Any, x: Expr | str, declarations: Any = ()) -> list[str]:
     """Sentences that say where ``f`` is not differentiable in ``x``; none where its derivative holds everywhere.
 
     Each names the part of f that has the kink, the points, and which element of the subdifferential (Rockafellar 1970,
@@ -26,8 +25,8 @@ def kinks(f: Any, x: Expr | str) -> list[str]:
     Raises:
         NameUnknownError: the expression has no symbol of that name.
     """
-    expr = as_expr(f)
-    order, live = dependent(expr, [variable(expr, x)])
+    expr, targets = asked(f, x, declarations)
+    order, live = dependent(expr, targets)
     kinks = [kink for node in order if any(arg in live for arg in node.args) for kink in _in(node, live)]
     return list(dict.fromkeys(map(str, kinks)))
 

@@ -67,9 +67,9 @@ _ANSWERS: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": ja
 
 def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any, ...], convention: str) -> Verdict:
     of = function.expr
-    f = gradient(of, x, convention) if what == "Hessian" else of
+    f = gradient(of, x, convention=convention) if what == "Hessian" else of
     try:
-        expected = _ANSWERS[what](of, x, convention)
+        expected = _ANSWERS[what](of, x, convention=convention)
     except UnsupportedError as error:
         read = read_claim(claim, of, x, None, items)
         return _without_answer(f, x, what, read, str(error), (*function.notes, *read.notes))

@@ -49,7 +49,7 @@ def second_derivative(case: Case) -> Iterator[Finding]:
     if question.what != "gradient" or case.claim.shape != (size, size):
         return
     try:
-        found = hessian(question.f, question.x, question.convention)
+        found = hessian(question.f, question.x, convention=question.convention)
     except ExtremumError:
         return
     if case.equal(case.claim, found):

@@ -147,9 +147,9 @@ def _of_terms(case: Case) -> Iterator[tuple[Expr, Expr]]:
     for part in parts:
         try:
             if question.f.is_scalar:
-                yield part, gradient(part, question.x, question.convention)
+                yield part, gradient(part, question.x, convention=question.convention)
             else:
-                yield part, jacobian(part, question.x, question.convention)
+                yield part, jacobian(part, question.x, convention=question.convention)
         except ExtremumError:
             continue
 

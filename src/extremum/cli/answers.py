@@ -53,13 +53,13 @@ def deliver(answer: Answer, wanted: Format | None, path: Path | None) -> None:
     Numbers that go to an ``.npz`` file are printed as well.
 
     Raises:
-        ExtremumError: numbers are to be written, and there are none.
+        ExtremumError: numbers are to be written, and there are none; or the ending says no format.
         OSError: the file cannot be written.
     """
     if path is not None and path.suffix == ".npz" and wanted is None:
         _write_numbers(answer, path)
         path = None
-    chosen = wanted or (_ENDINGS.get(path.suffix.lower()) if path is not None else None) or Format.text
+    chosen = wanted or (_format_of(path) if path is not None else Format.text)
     if path is not None:
         text = _page(answer) if chosen is Format.html else _written(answer, chosen)
         path.write_text(f"{text}\n", encoding="utf-8")
@@ -68,6 +68,17 @@ def deliver(answer: Answer, wanted: Format | None, path: Path | None) -> None:
         answer.show()
     else:
         screen.say(_written(answer, chosen))
+
+
+def _format_of(path: Path) -> Format:
+    """The format that a file's ending says."""
+    found = _ENDINGS.get(path.suffix.lower())
+    if found is None and path.suffix:
+        raise ExtremumError(
+            f"{path}: no format ends in {path.suffix}; there are {', '.join(_ENDINGS)} and, for numbers, .npz. "
+            "With --format the file may have any name"
+        )
+    return found or Format.text
 
 
 def _written(answer: Answer, chosen: Format) -> str:

@@ -60,7 +60,7 @@ def _derivatives(
     from extremum.calculus.structure import describe, structures
 
     of = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}[kind]
-    found: dict[Expr, Expr] = {x: of(problem.expr, x, convention) for x in variables}
+    found: dict[Expr, Expr] = {x: of(problem.expr, x, convention=convention) for x in variables}
     for x in variables:
         if structures(x):
             screen.note(describe(x, convention))

@@ -46,6 +46,6 @@ def derive(
     variables = targets(problem, wrt)
     if len(variables) > 1:
         raise ExtremumError("one derivation at a time: give --wrt once")
-    found = ex.derive(problem.expr, variables[0], style.value, detail.value, convention.value)
+    found = ex.derive(problem.expr, variables[0], style=style.value, detail=detail.value, convention=convention.value)
     title, data = f"derivation of {problem.text}", lambda: {**problem.to_dict("derive"), **found.to_dict()}
     answers.deliver(answers.displayed(found, title, data), format, output)

@@ -11,6 +11,7 @@ from extremum.algebra.errors import DataError
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.operations.operators import one_symbol
 
 Sizes = dict[str, int | list[int]]
 
@@ -48,7 +49,7 @@ def needed_of(
 
 
 def by_name(data: Any) -> dict[str, Any]:
-    """Data by name; keys are names, symbols, members, families and dimensions.
+    """Data by name, and the dimensions that they tell; keys are names, symbols, members, families and dimensions.
 
     Raises:
         DataError: a key is none of these, two have one name, or the data are no mapping.
@@ -61,7 +62,23 @@ def by_name(data: Any) -> dict[str, Any]:
         if name in found:
             raise DataError(f"{name} is given twice, by name and by symbol; leave one out")
         found[name] = value
+    return {**_told(data), **found}
+
+
+def _told(data: Mapping[Any, Any]) -> dict[str, int]:
+    """The dimensions that values given by symbol tell: a derivative may need them and not the symbol."""
+    found: dict[str, int] = {}
+    for key, value in data.items():
+        if isinstance(key, Expr) and key.op.variable and not key.indices:
+            for dim, size in zip(key.shape, getattr(value, "shape", None) or _lengths(value), strict=False):
+                if dim in (Dim.of(atom) for atom in dim.atoms()):
+                    found.setdefault(str(dim), int(size))
     return found
+
+
+def _lengths(value: Any) -> list[int]:
+    """The lengths of nested lists."""
+    return [len(value), *_lengths(value[0])] if isinstance(value, list | tuple) and value else []
 
 
 def _name(key: Any) -> str:
@@ -78,8 +95,16 @@ def _name(key: Any) -> str:
 
 
 def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
-    """One leaf (a symbol, or some member of a family) for each name."""
-    return {n.name: n for n in topological(roots) if n.op.variable}
+    """One leaf (a symbol, or some member of a family) for each name.
+
+    Raises:
+        ExtremumError: two have one name and are not the same.
+    """
+    found: dict[str, Expr] = {}
+    for node in topological(roots):
+        if node.op.variable:
+            one_symbol(found.setdefault(node.name, node), node)
+    return found
 
 
 # -- sizes -----------------------------------------------------------------------------------------------------------

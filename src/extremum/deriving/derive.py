@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, overload
 
 from extremum.algebra import forms
 from extremum.algebra.errors import ExtremumError
@@ -12,8 +13,9 @@ from extremum.algebra.forms import Form
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, replace, topological, write
+from extremum.calculus.asked import asked
 from extremum.calculus.dependence import dependent
-from extremum.calculus.derivatives import gradient, jacobian, variable
+from extremum.calculus.derivatives import gradient, jacobian
 from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.calculus.structure import describe, structures
 from extremum.deriving import wording
@@ -26,7 +28,6 @@ from extremum.deriving.wording import Rule
 from extremum.notation.states import defined
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, declared_names
-from extremum.operations.operators import as_expr
 from extremum.simplify.kept import kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -34,11 +35,23 @@ from extremum.simplify.search import simplify
 STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
 
 
+@overload
+def derive(
+    f: Any, x: Expr | str, declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    convention: str = "projection",
+) -> Derivation: ...  # fmt: skip
+@overload
+def derive(
+    f: Any, x: Sequence[Expr | str], declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    convention: str = "projection",
+) -> list[Derivation]: ...  # fmt: skip
 @one_question()
 def derive(
-    f: Any, x: Expr | str, style: str = "jacobian", detail: str = "full", convention: str = "projection"
-) -> Derivation:
-    """The derivation of the gradient of a scalar, or of the Jacobian of a matrix, step by step, every line verified.
+    f: Any, x: Any, declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    convention: str = "projection",
+) -> Any:  # fmt: skip
+    """The derivation of the gradient of a scalar, or of the Jacobian of a matrix, step by step, every line verified;
+    for a list of variables a list of derivations. A text f is read with ``declarations``.
 
     style: ``jacobian``, the chain rule with Kronecker factors; ``differential``, ``dy = tr(G' dX)`` and what it is the
     gradient of. detail: ``full``, or ``brief`` without the lines that derive a part.
@@ -69,10 +82,14 @@ def derive(
         ExtremumError: the style, the detail or the convention is unknown.
         UnsupportedError: a derivative is not available.
     """
-    expr = as_expr(f)
-    target = variable(expr, x)
     _known("style", style, STYLES)
     _known("detail", detail, DETAILS)
+    expr, targets = asked(f, x, declarations)
+    found = [_derived(expr, target, style, detail, convention) for target in targets]
+    return found if isinstance(x, list | tuple) else found[0]
+
+
+def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str) -> Derivation:
     describe(target, convention)  # refuses a convention that has no meaning here
     state = recurrence_in(expr, target)
     if state is not None:
@@ -199,7 +216,7 @@ def _within(derivation: Derivation, convention: str) -> None:
     if not structures(target):
         return
     find = gradient if expr.is_scalar else jacobian
-    result = find(expr, target, convention)
+    result = find(expr, target, convention=convention)
     if result is not derivation.result:
         words_ = describe(target, convention)
         derivation.steps.append(Step("within the structure", forms.name(convention), write(result), result, words_))

@@ -9,6 +9,7 @@ from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import close, known
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
 from extremum.language.sizes import Size, place, size
 from extremum.operations import leaves
 from extremum.operations import named as naming
@@ -96,8 +97,28 @@ class Family:
             raise ExtremumError(f"{self.name}[{at}] is outside {self.name}[{self.start}..{self.size + self.start - 1}]")
         return self._member(at)
 
+    def __repr__(self) -> str:
+        rows, cols = self[self._probe].shape
+        shape = "" if rows is cols is ONE else f"[{rows}]" if cols is ONE else f"[{rows},{cols}]"
+        last = self.size + self.start - 1
+        return f"{self.name}{shape} for {self._probe} in {self.start}..{last}"
+
+    @property
+    def _probe(self) -> Dim:
+        """An index that no expression has."""
+        return Dim.of(IndexName("k" if self.name != "k" else "i", self.size, self.start))
+
+    def __reduce__(self) -> tuple[Callable[..., Family], tuple[str, Expr, Dim, Dim, int]]:
+        return _family_at, (self.name, self[self._probe], self._probe, self.size, self.start)
+
     def __iter__(self) -> Any:
         raise TypeError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
+
+
+def _family_at(name: str, member: Expr, index: Dim, size: Dim, start: int) -> Family:
+    """The family that has a member at an index."""
+    (atom,) = index.atoms()
+    return Family(name, lambda at: replace_indices(member, {atom: at}), size, start)
 
 
 def members(
@@ -182,12 +203,17 @@ def function(name: str) -> Callable[[Any], Expr]:
     return lambda argument: applied(as_expr(argument))
 
 
+_AXES = "the sums of the columns of A are ex.ones(n).T @ A, those of its rows A @ ex.ones(m)"
+
+
 def indexed(i: Dim, what: str) -> IndexName:
     """The index that a dimension stands for.
 
     Raises:
         ExtremumError: it is another dimension, or an index of no range.
     """
+    if not isinstance(i, Dim):
+        raise ExtremumError(f"{what} needs an index such as ex.index('i', n), not {i!r}; {_AXES}")
     atoms = i.atoms()
     found = next(iter(atoms)) if len(atoms) == 1 else None
     if not isinstance(found, IndexName) or Dim.of(found) is not i or found.size is None:

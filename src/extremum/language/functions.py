@@ -8,6 +8,7 @@ from typing import Any
 
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
+from extremum.language.choices import max, min, where
 from extremum.language.declare import (
     Family,
     dims,
@@ -29,7 +30,9 @@ from extremum.language.matrices import (
     elimination,
     logsumexp,
     pinv,
+    polar,
     softmax,
+    spread,
     toeplitz_sum,
     tril,
     triu,
@@ -87,6 +90,9 @@ def tr(expr: Any) -> Expr:
     return c.trace(as_expr(expr))
 
 
+trace = tr
+
+
 def vec(expr: Any) -> Expr:
     """The columns, stacked."""
     return c.vec(as_expr(expr))
@@ -126,6 +132,9 @@ def norm2(expr: Any) -> Expr:
     """The Euclidean norm of a vector, the Frobenius norm of a matrix."""
     e = as_expr(expr)
     return c.power(c.trace(c.product(c.transpose(e), e)), Fraction(1, 2))
+
+
+norm = norm2
 
 
 def mpow(expr: Any, exponent: Any) -> Expr:
@@ -229,9 +238,9 @@ globals().update({name: _elementwise(function) for name, function in FUNCTIONS.i
 __all__ = [
     "Family", "Rational", "Recurrence", "block", "chol", "commutation", "cosm", "det", "diag", "diagonal", "dims",
     "divide", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "elimination", "expm", "eye", "family",
-    "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "mpow", "named", "norm1",
-    "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "power", "prod", "recurrence", "samples", "scalar",
-    "sinm", "softmax", "sqrt", "sqrtm", "sum", "toeplitz_sum", "tr", "tril", "triu", "unit", "vec", "vech", "vector",
-    "widths", "zeros",
+    "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "max", "min", "mpow",
+    "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "polar", "power", "prod",
+    "recurrence", "samples", "scalar", "sinm", "softmax", "spread", "sqrt", "sqrtm", "sum", "toeplitz_sum", "tr",
+    "trace", "tril", "triu", "unit", "vec", "vech", "vector", "where", "widths", "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

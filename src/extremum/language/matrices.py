@@ -65,3 +65,13 @@ def elimination(order: Size) -> Expr:
 def unit(order: Size, index: Size) -> Expr:
     """The unit vector e_index of the given size, numbered from 1."""
     return blocks.unit(size(order), place(index))
+
+
+def polar(expr: Any) -> Expr:
+    """The polar factor ``U V'`` of ``A = U D V'``, the gradient of the nuclear norm."""
+    return c.build("polar", (as_expr(expr),))
+
+
+def spread(order: Size) -> Expr:
+    """``spread(n) v = vec(diag(v))``."""
+    return c.build("spread", (), (size(order),))

@@ -10,10 +10,10 @@ from typing import Any
 
 from extremum.algebra.dims import Bound, Dim, IndexName, bind_arithmetic, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
-from extremum.algebra.node import Expr, Params, bind_operator
+from extremum.algebra.node import Expr, Params, bind_operator, operator
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
-from extremum.operations.leaves import declared
+from extremum.operations.leaves import SYMBOL, declared
 
 
 def as_expr(value: Any) -> Expr:
@@ -40,6 +40,16 @@ def as_expr(value: Any) -> Expr:
     raise ExtremumError(
         f"{type(value).__name__} is no expression: declare a symbol with ex.matrix and give arrays to .evaluate"
     )
+
+
+def expression(f: Any, declarations: Any = ()) -> Expr:
+    """The expression, number or dimension that ``f`` is, or that it is as a text in the language or in LaTeX.
+
+    Raises:
+        ParseError: the text follows no grammar, or a name in it has no determined shape.
+        ExtremumError: ``f`` is nothing of the kind.
+    """
+    return operator("read")(f, declarations) if isinstance(f, str) else as_expr(f)
 
 
 def add(left: Any, right: Any) -> Expr:
@@ -136,9 +146,23 @@ def symbols(root: Expr) -> tuple[Expr, ...]:
     """The free symbols and families of an expression, by name."""
     found: dict[str, Expr] = {}
     for node in topological([root]):
+        if node.op.variable and node.name in found:
+            one_symbol(found[node.name], node)
         if node.op.variable and (node.name not in found or _is_bound(found[node.name])):
             found[node.name] = node
     return tuple(_freed(found[name]) for name in sorted(found))
+
+
+def one_symbol(one: Expr, other: Expr) -> None:
+    """Raises ExtremumError where two variables of one name are not the same, or not of the same family."""
+    if one is not other and (one.op is not other.op or one.op is SYMBOL or _family(one) != _family(other)):
+        both = " and ".join(f"{s} ({', '.join([show_shape(s.shape), *declared(s)])})" for s in (one, other))
+        raise ExtremumError(f"two variables have one name: {both}; declare it once, or rename one")
+
+
+def _family(member: Expr) -> Params:
+    """What all members of a family have in common; their shape may change with the index."""
+    return member.params[3], *member.params[5:]
 
 
 def _is_bound(node: Expr) -> bool:
@@ -180,4 +204,4 @@ for _name, _function in _BOUND.items():
     bind_operator(_name, _function)
 bind_arithmetic({name: _BOUND[name] for name in ("add", "subtract", "times", "divide", "power")})
 
-__all__ = ["add", "as_expr", "divide", "matmul", "power", "subtract", "symbols", "times"]
+__all__ = ["add", "as_expr", "divide", "expression", "matmul", "power", "subtract", "symbols", "times"]

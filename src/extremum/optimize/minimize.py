@@ -11,10 +11,9 @@ import numpy as np
 
 from extremum.algebra.errors import DataError, ExtremumError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.calculus.derivatives import variables
+from extremum.calculus.asked import asked
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
-from extremum.operations.operators import as_expr
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.simplify.question import one_question
@@ -69,6 +68,7 @@ def minimize(
     learning_rate: float = 1e-3,
     seed: int = 0,
     progress: bool = False,
+    declarations: Any = (),
     **sizes: int,
 ) -> Minimum:
     """The minimum of a scalar over one or more variables, by iteration from derived gradients.
@@ -89,10 +89,9 @@ def minimize(
         NotAScalarError: f is not a scalar.
         DataError: data are missing, do not fit, or violate an assumption; or the objective is not finite at the start.
     """
-    expr = as_expr(f)
+    expr, unknowns = asked(f, x, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
-    unknowns = variables(expr, list(x) if isinstance(x, list | tuple) else [x])
     _check_options(sizes)
     objective = Objective(expr, unknowns, {} if data is None else data, sizes, batch)
     parameters = Parameters(unknowns, objective.shape, {} if start is None else start, np.random.default_rng(seed))
@@ -106,7 +105,8 @@ def maximize(
     f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[Any, Any] | None = None, **options: Any
 ) -> Minimum:
     """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back."""
-    found = minimize(c.multiple(-1, as_expr(f)), x, data, **options)
+    expr, unknowns = asked(f, x, options.pop("declarations", ()))
+    found = minimize(c.multiple(-1, expr), unknowns, data, **options)
     found.value, found.history = -found.value, [-value for value in found.history]
     return found
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 
-OPTIONS = ("start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress")
+OPTIONS = (
+    "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress", "declarations",
+)  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 
 

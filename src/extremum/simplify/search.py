@@ -5,11 +5,14 @@ The search changes form, never value: tests evaluate every rewriting on random s
 
 from __future__ import annotations
 
+from typing import Any
+
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations.named import NAMED
+from extremum.operations.operators import expression
 from extremum.operations.sum import SUM
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
@@ -24,16 +27,19 @@ _SEARCHED, _ROUNDS = 400, 8
 found is searched again."""
 
 
-def simplify(expr: Expr) -> Expr:
-    """An equal expression, as short as the search finds.
+def simplify(expr: Any, declarations: Any = ()) -> Expr:
+    """An equal expression, as short as the search finds; of a text it is that of what the text stands for.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> A, B, x = ex.matrix("A", n, n), ex.matrix("B", n, n), ex.vector("x", n)
     >>> simplify(A @ x + B @ x)
     (A + B)*x
+
+    Raises:
+        ParseError: a text follows no grammar, or a name in it has no determined shape.
     """
-    best = expr
+    best = start = expression(expr, declarations)
     with one_question() as kept:
         memo = kept.simplified
         for _ in range(_ROUNDS):
@@ -41,7 +47,7 @@ def simplify(expr: Expr) -> Expr:
             if found is best:
                 break
             best = found
-        memo[best] = memo[expr] = best
+        memo[best] = memo[start] = best
     return best
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
+from extremum.operations.operators import expression
 from extremum.operations.sum import terms_of
 from extremum.simplify.factor import expanded
 from extremum.verify.balls import BITS, ball_scope, distance, precisely
@@ -46,7 +48,7 @@ class Equality:
         return f"{self.verdict}: {self.evidence}"
 
 
-def equal(a: Expr, b: Expr) -> Equality:
+def equal(a: Any, b: Any, declarations: Any = ()) -> Equality:
     """Whether two expressions are equal wherever both are defined and the assumptions hold.
 
     Exact evaluation at random points modulo a prime near 2^61 decides rational expressions, with an error probability
@@ -64,7 +66,9 @@ def equal(a: Expr, b: Expr) -> Equality:
 
     Raises:
         ShapeError: their shapes differ.
+        ParseError: one is a text that follows no grammar, or in which a name has no determined shape.
     """
+    a, b = expression(a, declarations), expression(b, declarations)
     if a.shape != b.shape:
         raise ShapeError(f"{a} is {show_shape(a.shape)} and {b} is {show_shape(b.shape)}: they cannot be equal")
     if a is b:

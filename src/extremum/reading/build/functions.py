@@ -70,10 +70,6 @@ def _row(usage: str, arguments: str, shape: str, build: str | Callable[..., Expr
     return name, Function(arguments, shape, usage, build or name)
 
 
-def _spread(size: Dim) -> Expr:
-    return c.build("spread", (), (size,))
-
-
 def _toeplitz_pattern(size: Dim) -> Expr:
     return c.build("toeplitz_pattern", (), (size,))
 
@@ -127,7 +123,7 @@ TABLE: dict[str, Function] = dict([
     _row("toeplitz_pattern(n)", "d", "constant", _toeplitz_pattern),
     _row("embed(m, n, p)", "zdz", "constant", _embed),
     _row("unit(n, k)", "di", "constant", unit),
-    _row("spread(n)", "d", "constant", _spread),
+    _row("spread(n)", "d", "constant"),
     _row("delta(i, k)", "ii", "constant", _delta),
     # norms and sums
     _row("norm2(A)", "e", "scalar"),

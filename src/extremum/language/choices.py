@@ -1,0 +1,90 @@
+"""Functions that choose entry by entry between expressions: maxima, minima, and values by a condition."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.facts import reason
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+from extremum.operations.operators import as_expr
+
+
+def max(*exprs: Any) -> Expr:
+    """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry.
+
+    Where entries are equal its derivative is that of the later one.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> ex.max(x, 0), ex.gradient(ex.sum(ex.max(x, 1)), x)
+    (relu(x), step(x - ones(n)))
+
+    Raises:
+        UnsupportedError: there is one expression only, of which the largest entry would be meant.
+        ShapeError: the shapes differ.
+    """
+    _several(exprs, "max", "largest", "ex.logsumexp is smooth and near it")
+    return reduce(_larger, map(as_expr, exprs))
+
+
+def min(*exprs: Any) -> Expr:
+    """``min(a, b, …)``, entry by entry: ``a - relu(a - b)``; scalars are compared with each entry.
+
+    Where entries are equal its derivative is that of the earlier one.
+
+    Raises:
+        UnsupportedError: there is one expression only, of which the smallest entry would be meant.
+        ShapeError: the shapes differ.
+    """
+    _several(exprs, "min", "smallest", "-ex.logsumexp(-x) is smooth and near it")
+    return reduce(_smaller, map(as_expr, exprs))
+
+
+def where(condition: Any, yes: Any, no: Any) -> Expr:
+    """``c∘a + (1 - c)∘b``, entry by entry, for a condition c of zeros and ones, as ``step(x - 1)`` is where x > 1.
+
+    Both values must be finite everywhere.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> ex.where(ex.step(x), x, 0)
+    x.*step(x)
+
+    Raises:
+        ExtremumError: the condition is not known to have zeros and ones as entries.
+        ShapeError: the shapes differ.
+    """
+    chosen = as_expr(condition)
+    if not reason(chosen, "binary"):
+        raise ExtremumError(
+            f"a condition has entries 0 and 1, as ex.step(x - 1) has where x > 1; {chosen} may have others"
+        )
+    chosen, first = _alike(chosen, as_expr(yes))
+    first, second = _alike(first, as_expr(no))
+    chosen, first = _alike(chosen, first)
+    return c.add(c.hadamard(chosen, first), c.hadamard(c.subtract(c.like_ones(chosen), chosen), second))
+
+
+def _several(exprs: tuple[Any, ...], name: str, which: str, instead: str) -> None:
+    if len(exprs) < 2:
+        raise UnsupportedError(f"ex.{name} compares two or more expressions; for the {which} entry of one, {instead}")
+
+
+def _alike(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    """Both of one shape: a scalar stands for each entry."""
+    if a.is_scalar and not b.is_scalar:
+        return c.product(a, c.like_ones(b)), b
+    return (a, c.product(b, c.like_ones(a))) if b.is_scalar and not a.is_scalar else (a, b)
+
+
+def _larger(a: Expr, b: Expr) -> Expr:
+    a, b = _alike(a, b)
+    return c.add(b, c.apply("relu", c.subtract(a, b)))
+
+
+def _smaller(a: Expr, b: Expr) -> Expr:
+    a, b = _alike(a, b)
+    return c.subtract(a, c.apply("relu", c.subtract(a, b)))
