@@ -7,12 +7,13 @@ from typing import Any, overload
 
 from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
 from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
+from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.calculus import jacobian as chain
 from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
-from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures
+from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.block import unit
@@ -128,6 +129,10 @@ def hessian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = 
 def differential(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = ()) -> Expr:
     """The part of ``f(x + dx) - f(x)`` that is linear in ``dx``; each dx is a symbol of x's shape named ``dx``.
 
+    It is named ``dx_`` where that name is taken.
+
+    Where x lies in a linear subspace, as symmetric and diagonal matrices do, so does dx.
+
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> X = ex.matrix("X", n, n, "invertible")
@@ -137,7 +142,8 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any
     from extremum.calculus.forward import forward
 
     expr, targets = asked(f, x, declarations)
-    steps = {t: c.build("symbol", (), (f"d{t.name}", t.rows, t.cols, ())) for t in targets}
+    free = FreeNames(expr)
+    steps = {t: c.build("symbol", (), (free.take(f"d{t.name}"), *t.shape, subspaces(t))) for t in targets}
     return simplify(kept(forward(expr, steps), expr))
 
 

@@ -8,10 +8,11 @@ conventions use what they share, the derivatives in the directions that stay wit
 from __future__ import annotations
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
 from extremum.structures import STRUCTURES, strongest
-from extremum.structures.record import Projection
+from extremum.structures.record import Kind, Projection
 
 CONVENTIONS: dict[str, str] = {
     "projection": "the Frobenius projection of the unstructured gradient G",
@@ -33,6 +34,12 @@ def structures(x: Expr) -> tuple[str, ...]:
     if x.is_scalar:
         return ()
     return tuple(structure.name for structure in strongest(declared(x), lambda structure: structure.projections))
+
+
+def subspaces(x: Expr) -> tuple[str, ...]:
+    """The linear subspaces that a variable lies in by its declaration, and each change of it too."""
+    linear = [fact for fact in sorted(close(declared(x))) if STRUCTURES[fact].kind is Kind.SUBSPACE]
+    return tuple(fact for fact in linear if not any(fact in close([other]) for other in linear if other != fact))
 
 
 def _projections(x: Expr, convention: str) -> list[Projection]:

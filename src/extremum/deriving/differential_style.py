@@ -6,12 +6,13 @@ from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim
-from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
+from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological, write
 from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
+from extremum.calculus.structure import subspaces
 from extremum.deriving import wording
 from extremum.deriving.derivation import Step
 from extremum.deriving.letters import Naming
@@ -19,9 +20,8 @@ from extremum.deriving.parts import Decomposition, Part, put
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.delta import delta
-from extremum.operations.leaves import declared, index_of, member
+from extremum.operations.leaves import index_of, member
 from extremum.simplify.search import simplify
-from extremum.structures import STRUCTURES, Kind
 
 
 @final
@@ -35,8 +35,7 @@ class DifferentialStyle:
     def __init__(self, function: Expr, target: Expr, label: str) -> None:
         self.function, self.target = function, target
         self.naming = Naming(function, label)
-        kept = tuple(name for name in sorted(close(declared(target))) if STRUCTURES[name].kind is Kind.SUBSPACE)
-        self.change = c.build("symbol", (), (f"d{target.name}", target.rows, target.cols, kept))
+        self.change = c.build("symbol", (), (free_name(f"d{target.name}", function), *target.shape, subspaces(target)))
         self.differentials: dict[str, Part] = {}
         self.totals: dict[Expr, Expr] = {}
         self.named: list[Part] = []
