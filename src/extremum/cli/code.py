@@ -64,7 +64,7 @@ def _functions(problem: Problem, parts: list[str], wrt: Wrt, convention: str) ->
         if part == "value":
             found[part] = problem.expr
             continue
-        by = {x.name: derivatives[part](problem.expr, x, convention) for x in variables}
+        by = {x.name: derivatives[part](problem.expr, x, convention=convention) for x in variables}
         found[part] = by if len(by) > 1 else next(iter(by.values()))
     return found
 
