@@ -52,25 +52,25 @@ def meant(assume: Iterable[str]) -> tuple[str, ...]:
     declared = tuple(dict.fromkeys(assume))
     readings = {old: new for name in close(declared) for old, new in STRUCTURES[name].means.items()}
     read = tuple(dict.fromkeys(readings.get(name, name) for name in declared))
-    facts = [*read, *sorted(close(read) - set(read))]
-    for a, b in combinations(facts, 2):
-        if any({a, b} <= close([name]) for name in facts):
-            continue
-        why = _apart(STRUCTURES[a], STRUCTURES[b])
+    for first, second in combinations(read, 2):
+        why = _apart(first, second)
         if why is not None:
-            raise ExtremumError(f"{_words(declared, a, b)} do not go together: {why}")
+            raise ExtremumError(f"{first} and {second} do not go together: {why}")
     return read
 
 
-def _words(declared: tuple[str, ...], a: str, b: str) -> str:
-    """The declared assumptions behind two that do not go together."""
-    first, second = (next((n for n in declared if fact in close([n])), fact) for fact in (a, b))
-    return f"{first} and {second}" if first != second else ", ".join(declared)
+def _alone(name: str) -> list[Structure]:
+    """A structure, and what it implies."""
+    return [STRUCTURES[name], *(STRUCTURES[fact] for fact in sorted(close([name]) - {name}))]
 
 
-def _apart(a: Structure, b: Structure) -> str | None:
-    """Why no matrix is meant to have both, or None."""
-    return a.apart.get(b.name) or b.apart.get(a.name) or _by_kind(a, b) or _by_kind(b, a)
+def _apart(first: str, second: str) -> str | None:
+    """Why no matrix is meant to have both, or None: a reason that a page tells, otherwise one of their kinds."""
+    if first in close([second]) or second in close([first]):
+        return None
+    pairs = [pair for a in _alone(first) for b in _alone(second) for pair in ((a, b), (b, a))]
+    told = (a.apart.get(b.name) for a, b in pairs)
+    return next(filter(None, told), None) or next(filter(None, (_by_kind(a, b) for a, b in pairs)), None)
 
 
 def _by_kind(a: Structure, b: Structure) -> str | None:
@@ -81,6 +81,7 @@ def _by_kind(a: Structure, b: Structure) -> str | None:
             return f"a matrix that is {a.words} has negative entries unless it is zero"
     if a.scaled and not b.kind.scales:
         return f"a matrix that is {b.words} cannot be scaled to be {a.words}"
-    if a.along is not None and (b.pattern is not None or b.entries is not None) and b.name not in a.along:
+    remade = b.pattern is not None or b.entries is not None or b.whole is not None
+    if a.along is not None and remade and b.name not in (a.name, *a.along):
         return f"matrices that are {a.words} and {b.words} are not supported"
     return None

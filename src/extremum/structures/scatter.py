@@ -114,13 +114,9 @@ def _joined(found: list[tuple[Any, Any]], shape: tuple[int, int]) -> tuple[Any, 
 
 def _edges(keys: Array, signs: Array) -> tuple[Array, Array]:
     """From each entry to the first of its class, with its sign; from what is zero to its negative."""
-    size, places = len(keys), np.arange(len(keys))
-    names, where = np.unique(keys, return_index=True)
-    first = where[np.searchsorted(names, keys)]
-    flipped = np.where(signs * signs[first] < 0, size, 0)
-    zero = np.where(signs == 0)[0]
-    live = signs != 0
-    return (
-        np.concatenate([places[live], places[live] + size, zero]),
-        np.concatenate([first[live] + flipped[live], first[live] + size - flipped[live], zero + size]),
-    )
+    size = len(keys)
+    live, zero = np.flatnonzero(signs), np.flatnonzero(signs == 0)
+    _, first, which = np.unique(keys[live], return_index=True, return_inverse=True)
+    lead = live[first][which]
+    flipped = np.where(signs[live] * signs[lead] < 0, size, 0)
+    return np.concatenate([live, live + size, zero]), np.concatenate([lead + flipped, lead + size - flipped, zero + size])
