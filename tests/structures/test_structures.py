@@ -68,7 +68,7 @@ MEANING: dict[str, Callable[[Any], bool]] = {
 
 
 def _rank(a: Any) -> int:
-    return int(nmod_mat(*a.shape, [int(v) for v in a.ravel()], PRIME).rank())
+    return int(nmod_mat(a.shape[0], a.shape[1], [int(v) for v in a.ravel()], PRIME).rank())
 
 
 def _mod(a: Any) -> Any:
@@ -240,7 +240,9 @@ def test_other_sets_do_not(name: str) -> None:
     shape = next(shape for shape in [(2, 2), (3, 3), (2, 1)] if fits([name], shape))
     numbers = Reals(np.random.default_rng(6))
     drawn = [draw(shape, [name], numbers) for _ in range(40)]
-    members = [sign * a[:, p] for a in drawn for sign in (1, -1) for p in ([*range(shape[1])], [*range(shape[1])][::-1])]
+    members = [
+        sign * a[:, p] for a in drawn for sign in (1, -1) for p in ([*range(shape[1])], [*range(shape[1])][::-1])
+    ]
     members = [a for a in members if MEANING[name](a)]
     assert any(not MEANING[name]((a + b) / 2) for a, b in combinations(members[:60], 2))
 
@@ -250,15 +252,18 @@ GEOMETRIES = sorted(name for name, s in STRUCTURES.items() if s.geometry is not 
 
 @pytest.mark.parametrize("name", GEOMETRIES)
 def test_geometry(name: str) -> None:
-    """Tangent and normal parts are orthogonal and idempotent; the retraction is the sum to first order; the nearest member
-    is nearer than others."""
+    """Tangent and normal parts are orthogonal and idempotent; the retraction is the sum to first order; the nearest
+    member is nearer than others."""
     structure = STRUCTURES[name]
     geometry = structure.geometry
     assert geometry is not None
     shape = (4, 4) if structure.square else (5, 1)
     rng = np.random.default_rng(7)
     numbers = Reals(rng)
-    boundary = {"nonnegative": np.array([[0.0], [1], [0], [2], [3]]), "simplex": np.array([[0.0], [0.5], [0], [0.2], [0.3]])}
+    boundary = {
+        "nonnegative": np.array([[0.0], [1], [0], [2], [3]]),
+        "simplex": np.array([[0.0], [0.5], [0], [0.2], [0.3]]),
+    }
     points = [draw(shape, [name], numbers), boundary.get(name, draw(shape, [name], numbers))]
     if name == "positive_semidefinite":
         half = rng.normal(size=(4, 2))

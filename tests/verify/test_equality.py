@@ -12,7 +12,7 @@ from extremum.algebra.fields import FLOATS, NotExactError
 from extremum.algebra.node import REGISTRY
 from extremum.verify import equal
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
-from extremum.verify.points import sizes_at
+from extremum.verify.sizes import sizes_at
 
 DECLARED = ["A[n,n]", "S[n,n]: positive_definite", "Q[n,n]: orthogonal", "x[n]", "y[n]: sign", "s", "t", "u[m]"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -16,6 +16,7 @@ class Fact(Protocol):
 
     implies: what it implies; together: what it implies beside another; square: whether it is one of square matrices;
     transposed: what it says of the transpose; inverted: what it says of the inverse, "" for nothing.
+    rank: a bound of the rank, from rows and columns.
     """
 
     @property
@@ -30,6 +31,8 @@ class Fact(Protocol):
     def transposed(self) -> str: ...
     @property
     def inverted(self) -> str: ...
+    @property
+    def rank(self) -> Callable[[int, int], int]: ...
 
 
 FACTS: dict[str, Fact] = {}
@@ -81,6 +84,11 @@ def _closure(names: frozenset[str]) -> frozenset[str]:
             todo += [*fact.implies, *(new for other in found for new in _together(fact, FACTS[other]))]
             found.add(name)
     return frozenset(found)
+
+
+def rank_bound(assume: Iterable[str], rows: int, cols: int) -> int:
+    """A number that no rank of a matrix with these assumptions exceeds."""
+    return min([rows, cols, *(known(name).rank(rows, cols) for name in close(assume))])
 
 
 def _together(a: Fact, b: Fact) -> tuple[str, ...]:

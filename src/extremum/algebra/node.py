@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, final
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import ExtremumError, NoParameterError
 from extremum.algebra.interning import Interned
-from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth, as_it_stands
+from extremum.algebra.traits import MULTILINEAR, Exact, Linear, Nonsmooth, RankBound, as_it_stands, no_bound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,6 +62,7 @@ class Operation:
     rearranges: whether its entries are those of its argument in another shape.
     generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
     label: whether it stands for its argument under a name, which is lost where the argument changes.
+    regular: whether its argument has to be invertible.  rank_bound: what the rank of its value does not exceed.
     turned: the transpose of an application where that reads better, and is written in its place.
     telling: of the operations between a variable and a result, whose rule is told: the greatest.
     as_factor: source and statement of the rule by which it stands as a factor of a Jacobian.
@@ -96,6 +97,8 @@ class Operation:
     rearranges: bool = False
     generic: tuple[str, ...] | None = None
     label: bool = False
+    regular: bool = False
+    rank_bound: RankBound = no_bound
     turned: Callable[[Expr], Expr | None] = as_it_stands
     telling: int = 3
     as_factor: str = ""

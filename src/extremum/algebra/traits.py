@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from extremum.algebra.dims import Dim
     from extremum.algebra.node import Expr
 
 
@@ -58,6 +59,26 @@ def smooth(node: Expr) -> Sequence[Nonsmooth]:
 def smooth_where(condition: str) -> Callable[[Expr], Sequence[Nonsmooth]]:
     """An operation of one argument that is differentiable under one condition, the same for all applications."""
     return lambda node: (Nonsmooth(0, lambda: f"{node}: differentiable where {condition}"),)
+
+
+RankBound = Callable[["Expr", Callable[["Expr"], int], Callable[["Dim"], int]], int]
+"""A number that the rank of an application's value does not exceed, from bounds of its arguments' ranks and the numbers
+that dimensions stand for; rows and columns are bounds beside it."""
+
+
+def no_bound(node: Expr, rank: Callable[[Expr], int], number: Callable[[Dim], int]) -> int:
+    """Rows and columns alone."""
+    return min(number(node.rows), number(node.cols))
+
+
+def narrowest(node: Expr, rank: Callable[[Expr], int], number: Callable[[Dim], int]) -> int:
+    """The least of the arguments' ranks that are matrices."""
+    return min((rank(arg) for arg in node.args if not arg.is_scalar), default=1)
+
+
+def total(node: Expr, rank: Callable[[Expr], int], number: Callable[[Dim], int]) -> int:
+    """The sum of the arguments' ranks."""
+    return sum(rank(arg) for arg in node.args)
 
 
 def as_it_stands(node: Expr) -> Expr | None:

@@ -11,8 +11,9 @@ import numpy as np
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.verify.floating import UNDEFINED, evaluated, settled
-from extremum.verify.points import Draws, sizes_at
+from extremum.verify.points import Draws
 from extremum.verify.sampling import float_scope
+from extremum.verify.sizes import sizes_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array

@@ -207,6 +207,7 @@ SUM_OVER: Operation = register(
         example=_sum_example,
         linear=JOINTLY,
         exact=Exact.RATIONAL,
+        rank_bound=lambda node, rank, number: number(node.size) * rank(node.args[0]),
         kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d Σ U_i = Σ dU_i",

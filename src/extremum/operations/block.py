@@ -13,7 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
+from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth, total
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, no_derivative, no_jacobian, sizes
 
@@ -198,6 +198,7 @@ BLOCK: Operation = register(
         example=_example,
         linear=JOINTLY,
         exact=Exact.RATIONAL,
+        rank_bound=total,
         kinks=smooth,
         domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 1, sec. 11: A = Σ E_i A_ij F_j', vec(E A F') = (F ⊗ E) vec(A)",

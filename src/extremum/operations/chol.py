@@ -88,6 +88,7 @@ CHOL: Operation = register(
         example=unary_example(lambda a: c.build("chol", (a,)), "positive_definite", is_square=True),
         linear=NONLINEAR,
         exact=Exact.NONE,
+        regular=True,
         kinks=smooth,
         domain="positive definite arguments",
         reference="Murray (2016), eqs. (8), (10): dL = L Φ(L⁻¹ dA L⁻ᵀ), Φ the lower triangle with half its diagonal",

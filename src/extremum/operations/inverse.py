@@ -71,6 +71,7 @@ INVERSE: Operation = register(
         example=unary_example(c.inverse, "invertible", is_square=True),
         linear=NONLINEAR,
         exact=Exact.RATIONAL,
+        regular=True,
         kinks=smooth,
         domain="where the argument is invertible",
         reference="Petersen & Pedersen (2012), eq. (40); Magnus & Neudecker (2019), ch. 8: dX⁻¹ = -X⁻¹ (dX) X⁻¹",

@@ -124,6 +124,7 @@ KRON: Operation = register(
         example=_example,
         linear=MULTILINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=lambda node, rank, number: rank(node.args[0]) * rank(node.args[1]),
         kinks=smooth,
         domain="everywhere",
         reference=(

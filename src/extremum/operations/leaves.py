@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import pi
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName, Shape
 from extremum.algebra.errors import DataError
-from extremum.algebra.facts import close
+from extremum.algebra.facts import close, rank_bound
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
@@ -169,6 +169,10 @@ def _symbol_facts(node: Expr, fact: str) -> str | None:
     return f"{node} is declared {name}"
 
 
+def _rank_bound(node: Expr, rank: Callable[[Expr], int], number: Callable[[Dim], int]) -> int:
+    return rank_bound(declared(node), number(node.rows), number(node.cols))
+
+
 SYMBOL: Operation = register(
     Operation(
         name="symbol",
@@ -184,6 +188,7 @@ SYMBOL: Operation = register(
         example=lambda rng: c.build("symbol", (), ("A", Dim.of(rng.choice("nm")), Dim.of(rng.choice("np")), ())),
         linear=NONLINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=_rank_bound,
         kinks=smooth,
         domain="everywhere",
         reference="∂vec(X)/∂vec(X)' = I",
@@ -231,6 +236,7 @@ MEMBER: Operation = register(
         example=lambda rng: member("x", Dim.of("n"), ONE, (), Dim.of(IndexName("i", Dim.of("N"))), Dim.of("N")),
         linear=NONLINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=_rank_bound,
         kinks=smooth,
         domain="everywhere",
         reference="∂x[i]/∂x[k]' = δ(i,k) I",

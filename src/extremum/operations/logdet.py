@@ -64,6 +64,7 @@ LOGDET: Operation = register(
         example=unary_example(lambda a: c.build("logdet", (a,)), "positive_definite", is_square=True),
         linear=NONLINEAR,
         exact=Exact.SYMBOLIC,
+        regular=True,
         kinks=smooth,
         domain="where the determinant is positive",
         reference="Petersen & Pedersen (2012), eq. (43); Magnus & Neudecker (2019), ch. 8: d log|X| = tr(X⁻¹ dX)",

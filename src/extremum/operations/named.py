@@ -14,7 +14,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
-from extremum.algebra.traits import JOINTLY, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, narrowest, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, sizes
@@ -110,6 +110,7 @@ NAMED: Operation = register(
         example=_example,
         linear=JOINTLY,
         exact=Exact.RATIONAL,
+        rank_bound=narrowest,
         kinks=smooth,
         domain="that of its body",
         reference="definition: dp is the differential of what p stands for",

@@ -13,7 +13,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
-from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
+from extremum.algebra.traits import NONLINEAR, Exact, narrowest, smooth_where
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
 from extremum.operations.sum import terms_of
@@ -165,6 +165,7 @@ PINV: Operation = register(
         example=_example,
         linear=NONLINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=narrowest,
         kinks=smooth_where("the rank of the argument is constant in a neighbourhood"),
         domain="everywhere; differentiable where the rank of the argument is constant in a neighbourhood",
         reference="Golub & Pereyra (1973), eq. (4.12): dP = -P dA P + P P' dA'(I - AP) + (I - PA) dA' P'P",

@@ -16,7 +16,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
-from extremum.algebra.traits import MULTILINEAR, Exact, smooth
+from extremum.algebra.traits import MULTILINEAR, Exact, narrowest, smooth
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
@@ -229,6 +229,7 @@ PRODUCT: Operation = register(
         example=_example,
         linear=MULTILINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=narrowest,
         kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (37); Magnus & Neudecker (2019), ch. 9: d(UV) = (dU) V + U dV",

@@ -9,7 +9,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, register
-from extremum.algebra.traits import MULTILINEAR, Exact, smooth
+from extremum.algebra.traits import MULTILINEAR, Exact, narrowest, smooth
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
@@ -71,6 +71,7 @@ SCALE: Operation = register(
         example=_example,
         linear=MULTILINEAR,
         exact=Exact.RATIONAL,
+        rank_bound=narrowest,
         kinks=smooth,
         domain="everywhere",
         reference=(

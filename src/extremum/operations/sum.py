@@ -15,7 +15,7 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
-from extremum.algebra.traits import JOINTLY, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, smooth, total
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
@@ -260,6 +260,7 @@ SUM: Operation = register(
         example=_example,
         linear=JOINTLY,
         exact=Exact.RATIONAL,
+        rank_bound=total,
         kinks=smooth,
         domain="everywhere",
         reference="Petersen & Pedersen (2012), eq. (35); Magnus & Neudecker (2019), ch. 9: d(U + V) = dU + dV",

@@ -10,7 +10,7 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.facts import known, reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, register
-from extremum.algebra.traits import JOINTLY, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, narrowest, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import unary_example
 
@@ -57,6 +57,7 @@ TRANSPOSE: Operation = register(
         example=unary_example(c.transpose),
         linear=JOINTLY,
         exact=Exact.RATIONAL,
+        rank_bound=narrowest,
         kinks=smooth,
         domain="everywhere",
         reference=(

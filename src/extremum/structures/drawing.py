@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import UnsupportedError
-from extremum.algebra.facts import close
+from extremum.algebra.facts import close, rank_bound
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.lazy import numpy as np
 from extremum.structures.combine import strongest
@@ -47,12 +47,7 @@ def fits(assume: Iterable[str], shape: tuple[int, int]) -> bool:
     """
     members = [STRUCTURES[name] for name in close(assume)]
     allowed = all(member.fits(*shape) and (not member.square or shape[0] == shape[1]) for member in members)
-    return allowed and rank_bound(assume, shape) >= max((member.least_rank(*shape) for member in members), default=0)
-
-
-def rank_bound(assume: Iterable[str], shape: tuple[int, int]) -> int:
-    """A number that no rank of a matrix with these structures exceeds."""
-    return min([min(shape), *(STRUCTURES[name].rank(*shape) for name in close(assume))])
+    return allowed and rank_bound(assume, *shape) >= max((member.least_rank(*shape) for member in members), default=0)
 
 
 def pattern_of(assume: Iterable[str], shape: tuple[int, int]) -> Scatter:

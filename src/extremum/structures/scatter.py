@@ -119,4 +119,5 @@ def _edges(keys: Array, signs: Array) -> tuple[Array, Array]:
     _, first, which = np.unique(keys[live], return_index=True, return_inverse=True)
     lead = live[first][which]
     flipped = np.where(signs[live] * signs[lead] < 0, size, 0)
-    return np.concatenate([live, live + size, zero]), np.concatenate([lead + flipped, lead + size - flipped, zero + size])
+    start = np.concatenate([live, live + size, zero])
+    return start, np.concatenate([lead + flipped, lead + size - flipped, zero + size])

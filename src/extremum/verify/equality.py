@@ -24,8 +24,9 @@ from extremum.operations.sum import terms_of
 from extremum.simplify.factor import expanded
 from extremum.verify.balls import BITS, ball_scope, distance, precisely
 from extremum.verify.floating import UNDEFINED, Settled, settled
-from extremum.verify.points import Traits, draws, sizes_at, traits_of
+from extremum.verify.points import Traits, draws, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
+from extremum.verify.sizes import sizes_at
 from extremum.verify.watching import all_seen
 
 _TRIES, _SIGNED_POINTS = 40, 40

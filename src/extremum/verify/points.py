@@ -11,7 +11,6 @@ from typing import Any, final
 
 import numpy as np
 
-from extremum.algebra.dims import Dim, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.threads import Shared
 from extremum.algebra.traits import Exact
@@ -22,7 +21,7 @@ from extremum.operations.leaves import declared
 from extremum.operations.powers import pairs
 from extremum.structures import STRUCTURES
 
-_FAR, _SIZES = 4, 6
+_FAR = 4
 _NUMBERS = {"value", "*coefficients"}
 
 
@@ -88,25 +87,6 @@ def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
     params = (q for node in nodes if not _NUMBERS.isdisjoint(node.op.parameters) for q in node.params)
     sizes = {abs(float(q)) for q in params if isinstance(q, int | Fraction) and 0 < abs(Fraction(q)) < 10**100}
     return tuple(sorted(size for size in sizes if size > 8 or size < 0.125)[:_FAR])
-
-
-def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:
-    """Numbers from 2 upwards for the names of dimensions, for ``count`` points: different ones for different names, and
-    for each name different ones at ``spread`` points in a row.
-
-    What holds only where two dimensions are equal does not hold then; and a polynomial in a dimension that vanishes at
-    more different numbers than its degree is zero.
-    """
-    dims = {dim for node in topological(roots) for dim in _dims(node)}
-    names = sorted({atom.name for dim in dims for atom in dim.atoms() if isinstance(atom, Name)})
-    rng = np.random.default_rng(sum(int.from_bytes(root.digest[:4], "big") for root in roots))
-    spread = max(spread, min(len(names), _SIZES))
-    order = [int(size) for size in rng.permutation(spread)]
-    return [{name: 2 + order[(j + k) % spread] for j, name in enumerate(names)} for k in range(count)]
-
-
-def _dims(node: Expr) -> Iterator[Dim]:
-    return (d for d in (*node.shape, *node.params) if isinstance(d, Dim))
 
 
 _SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))

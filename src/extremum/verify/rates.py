@@ -17,8 +17,9 @@ from extremum.structures import STRUCTURES, Kind
 from extremum.structures.drawing import pattern_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
 from extremum.verify.floating import UNDEFINED, settled
-from extremum.verify.points import draws, quietly, sizes_at, traits_of
+from extremum.verify.points import draws, quietly, traits_of
 from extremum.verify.sampling import float_scope
+from extremum.verify.sizes import sizes_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName, Name
+from extremum.algebra.dims import Dim, Entry, IndexName
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import close
 from extremum.algebra.fields import MODULO
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -18,6 +17,7 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import declared
 from extremum.structures import drawing
 from extremum.structures.numbers import Numbers, Reals, Residues
+from extremum.verify.sizes import Shapes, drawn
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -35,58 +35,28 @@ def sample_sizes(
 ) -> Sizes:
     """Numbers for all dimension names and free indices, unequal more often than not.
 
-    Counts of samples are at least ``least["count"]``; a depth of a recurrence and a number of samples is at least 3:
-    one more than is ``given`` for them.
+    What is inverted may be invertible in these sizes. Counts of samples, and depths of recurrences, are at least
+    ``least["count"]``; ``given`` numbers are kept.
     """
-    counts, atoms = _counts(roots), _atoms(roots)
+    shapes = Shapes(roots)
+    count = (least or {}).get("count", 0)
+    lows = {name: max(shapes.least(name), count if name in shapes.counts else 0) for name in shapes.names}
+    return dict(drawn(shapes, lambda k: _candidate(shapes, lows, given or {}, 3 + k // 10, rng)))
+
+
+def _candidate(
+    shapes: Shapes, lows: Mapping[str, int], given: Mapping[str, int], width: int, rng: Generator
+) -> dict[str, Any]:
     sizes: Sizes = {}
-    for name in sorted({a.name for a in atoms if isinstance(a, Name)}):
-        low = max(3, (least or {}).get("count", 3)) if name in counts else 2
-        sizes[name] = given[name] + low - 2 if given and name in given else int(rng.integers(low, low + 3))
-    _tall_enough(roots, sizes)
-    for index in sorted((a for a in atoms if isinstance(a, IndexName)), key=str):
+    for name, low in lows.items():
+        sizes[name] = given[name] if name in given else int(rng.integers(low, low + width))
+    for index in sorted((a for a in shapes.atoms if isinstance(a, IndexName)), key=str):
         size = index.size.value(sizes) if index.size is not None else 3
         sizes[index.name] = int(rng.integers(index.start, index.start + size))
-    for family in sorted({a.family for a in atoms if isinstance(a, Entry)}):
+    for family in sorted({a.family for a in shapes.atoms if isinstance(a, Entry)}):
         depth = max((v for k, v in sizes.items() if isinstance(v, int)), default=4) + 4
         sizes[family] = [int(s) for s in rng.integers(2, 5, size=depth)]
     return sizes
-
-
-def _tall_enough(roots: Iterable[Expr], sizes: Sizes) -> None:
-    """A matrix of full column rank that is not declared square has more rows than columns, and so on."""
-    for leaf in leaves_of(roots).values():
-        facts = close(declared(leaf))
-        for fact, (longer, shorter) in _LONGER.items():
-            more, less = str(leaf.shape[longer]), str(leaf.shape[shorter])
-            if fact in facts and more != less and more in sizes and less in sizes and sizes[more] <= sizes[less]:
-                sizes[more], sizes[less] = sizes[less] + (sizes[more] == sizes[less]), sizes[more]
-
-
-_LONGER = {"full_column_rank": (0, 1), "full_row_rank": (1, 0)}
-
-
-def _atoms(roots: Iterable[Expr]) -> set[Atom]:
-    dims = [d for n in topological(roots) for d in (*n.shape, *n.params) if isinstance(d, Dim)]
-    found = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
-    sizes = [atom.size for atom in found if isinstance(atom, IndexName) and atom.size is not None]
-    return found | {atom for size in sizes for atom in size.atoms()}
-
-
-def _counts(roots: Iterable[Expr]) -> set[str]:
-    """Names of dimensions that count samples or steps."""
-    found: set[str] = set()
-    for node in topological(roots):
-        for dim in _counted(node):
-            found |= {a.name for a in dim.atoms() if isinstance(a, Name)}
-    return found
-
-
-def _counted(node: Expr) -> tuple[Dim, ...]:
-    """How many members or steps there are."""
-    if "start" in node.op.parameters:
-        return (node.size,)
-    return (node.index,) if node.op.run is not None else ()
 
 
 def sample_data(
@@ -106,9 +76,9 @@ def sample_data(
 
 def _sampled(roots: list[Expr], rng: Generator, sizes: Sizes) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    drawn = arrays_of(roots, sizes, drawing_from(Reals(rng)))
+    arrays = arrays_of(roots, sizes, drawing_from(Reals(rng)))
     for name, leaf in leaves_of(roots).items():
-        data[name] = _data(leaf, drawn[name])
+        data[name] = _data(leaf, arrays[name])
     for node in topological(roots):
         if node.op.name == "elementwise" and node.function not in FUNCTIONS:
             data[node.function] = _smooth(float(rng.uniform(0.5, 1.5)))

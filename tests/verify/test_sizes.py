@@ -1,0 +1,133 @@
+"""Sizes of test points: bounds of ranks hold, what is inverted can be so, and all orders of sizes come."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.dims import Dim
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.fields import NotExactError
+from extremum.algebra.node import REGISTRY, Expr
+from extremum.algebra.traverse import topological
+from extremum.verify import equal
+from extremum.verify.points import quietly
+from extremum.verify.sampling import float_scope, sample_sizes
+from extremum.verify.sizes import Shapes, sizes_at
+
+n, m, k, N = ex.dims("n m k N")
+A, B, C = ex.matrix("A", m, n), ex.matrix("B", k, n), ex.matrix("C", m, k)
+X, S = ex.matrix("X", n, n), ex.matrix("S", n, n, "skew")
+i = ex.index("i", N)
+x = ex.samples("x", n, N)
+MEAN = ex.sum(x[i], i) / N
+
+
+def _rank_bound(node: Expr, sizes: dict[str, int]) -> int:
+    ranks: dict[Expr, int] = {}
+    number: Callable[[Dim], int] = lambda dim: dim.value(sizes)  # noqa: E731
+    for inner in topological([node]):
+        bound = inner.op.rank_bound(inner, ranks.__getitem__, number)
+        ranks[inner] = min(number(inner.rows), number(inner.cols), bound)
+    return ranks[node]
+
+
+RANKED = [A, A.T @ A, A @ A.T, A.T @ A + X @ X.T, A.T @ C @ C.T @ A, S, 2 * S, ex.kron(A, C), X,
+          ex.ones(n, m), ex.vector("a", n) @ ex.vector("b", m).T, ex.pinv(A), ex.zeros(n, n)]  # fmt: skip
+
+
+@pytest.mark.parametrize("expr", RANKED, ids=str)
+def test_bounds_of_ranks_hold(expr: Expr) -> None:
+    for seed, (rows, cols, inner) in enumerate(permutations((2, 3, 5))):
+        sizes = {"m": rows, "n": cols, "k": inner}
+        used = {name: size for name, size in sizes.items() if name in Shapes([expr]).names}
+        value = float_scope([expr], np.random.default_rng(seed), used).value(expr)
+        assert np.linalg.matrix_rank(value) <= _rank_bound(expr, sizes)
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_bounds_of_ranks_of_all_operations_hold(name: str) -> None:
+    for seed in range(6):
+        node = REGISTRY[name].example(random.Random(seed))
+        try:
+            with quietly():
+                scope = float_scope([node], np.random.default_rng(seed))
+                value = np.asarray(scope.value(node))
+                bound = _rank_bound(node, dict(scope.sizes))  # type: ignore[arg-type]
+        except (ExtremumError, NotExactError, KeyError):
+            continue
+        assert np.linalg.matrix_rank(value.reshape(value.shape[-2:])) <= bound, node
+
+
+INVERTED = [
+    (ex.inv(A.T @ A), lambda s: s["m"] >= s["n"]),
+    (ex.inv(A @ A.T), lambda s: s["n"] >= s["m"]),
+    (ex.inv(A.T @ C @ C.T @ A), lambda s: s["n"] <= min(s["m"], s["k"])),
+    (ex.logdet(A.T @ A), lambda s: s["m"] >= s["n"]),
+    (ex.inv(A.T @ A) @ B.T @ ex.inv(B @ B.T), lambda s: s["m"] >= s["n"] >= s["k"]),
+    (ex.inv(ex.sum(x[i] @ x[i].T, i)), lambda s: s["N"] >= s["n"]),
+    (ex.inv(A.T @ A + ex.sum(x[i] @ x[i].T, i)), lambda s: s["N"] + s["m"] >= s["n"]),
+    (ex.inv(S), lambda s: s["n"] % 2 == 0),
+    (ex.matrix("F", n, m, "full_column_rank"), lambda s: s["n"] >= s["m"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expr", "fits"), INVERTED, ids=lambda v: str(v) if isinstance(v, Expr) else "")
+def test_what_is_inverted_can_be_so(expr: Expr, fits: object) -> None:
+    assert callable(fits)
+    points = sizes_at([expr], 40, 3)
+    assert all(fits(sizes) for sizes in points)
+    assert len({tuple(sizes.values()) for sizes in points}) >= 3
+    for seed in range(20):
+        assert fits(sample_sizes([expr], np.random.default_rng(seed)))
+
+
+def test_all_orders_come() -> None:
+    points = sizes_at([A @ X, C @ B], 40, 3)
+    orders = {tuple(sorted(sizes, key=sizes.__getitem__)) for sizes in points}
+    assert orders == set(permutations(("k", "m", "n")))
+    assert all(len(set(sizes.values())) == 3 for sizes in points)
+
+
+CLAIMS = [
+    (ex.inv(A.T @ A) @ A.T @ A, ex.eye(n), True),
+    (A @ ex.inv(A.T @ A) @ A.T @ A, A, True),
+    (A @ ex.inv(A.T @ A) @ A.T, ex.eye(m), False),
+    (ex.inv(A.T @ A) @ A.T @ C @ ex.inv(C.T @ C) @ C.T @ C, ex.inv(A.T @ A) @ A.T @ C, True),
+    (ex.logdet(A.T @ A), 2 * ex.logdet(ex.chol(A.T @ A)), True),
+    (ex.inv(ex.sum((x[i] - MEAN) @ (x[i] - MEAN).T, i)) @ ex.sum(x[i] @ x[i].T, i), ex.eye(n), False),
+    (ex.inv(ex.sum(x[i] @ x[i].T, i) - N * MEAN @ MEAN.T),
+     ex.inv(ex.sum((x[i] - MEAN) @ (x[i] - MEAN).T, i)), True),
+    (ex.det(S), ex.det(-S), True),
+    (ex.inv(S).T, -ex.inv(S), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "same"), CLAIMS, ids=lambda v: str(v) if isinstance(v, Expr) else "")
+def test_verdicts_with_inverses(a: Expr, b: Expr, same: bool) -> None:
+    found = equal(a, b)
+    assert bool(found) is same, found
+    assert found.verdict != "undecided"
+
+
+Y, D, E = ex.matrix("Y", n, k), ex.matrix("D", k, N), ex.matrix("E", m, N)
+F = ex.matrix("F", m, n, "full_column_rank")
+u, v, y = ex.vector("u", n), ex.vector("v", k), ex.vector("y", m)
+SOLVED = [
+    (ex.norm2(A @ Y - C) ** 2, [Y]),
+    (ex.norm2(A @ Y @ D - E) ** 2, [Y]),
+    (ex.norm2(A @ u + C @ v - y) ** 2, [u, v]),
+    (ex.norm2(F @ u - y) ** 2, [u]),
+    (ex.norm2(C @ ex.inv(C.T @ C) @ C.T @ (A @ u - y)) ** 2, [u]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "unknowns"), SOLVED, ids=lambda v: str(v) if isinstance(v, Expr) else "")
+def test_solutions_are_confirmed(f: Expr, unknowns: list[Expr]) -> None:
+    """In many dimensions, some of which make normal equations singular; two-stage least squares is the last."""
+    assert set(ex.solve(f, unknowns).values) == set(unknowns)
