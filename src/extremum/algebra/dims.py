@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 DimLike = Union["Dim", int]
 
 
+LARGEST = 500
+"""How many terms a dimension may have, and what power: more is refused, for nobody can read it."""
+
+
 class Dim:
     """A polynomial, ``Σ coefficient · Π atom^power``; a coefficient that is whole is an int.
 
@@ -92,6 +96,8 @@ class Dim:
         total: dict[Monomial, Coefficient] = {}
         for monomial, coefficient in pairs:
             total[monomial] = total.get(monomial, 0) + coefficient
+            if len(total) > LARGEST:
+                raise ShapeError(f"a dimension of more than {LARGEST} terms is too long; name a part of it")
         return cls(sorted(((m, _whole(c)) for m, c in total.items() if c), key=monomial_key))
 
     def __hash__(self) -> int:
@@ -185,6 +191,8 @@ class Dim:
     def __pow__(self, exponent: Any) -> Any:
         if not isinstance(exponent, int) or exponent < 0:
             return _as_scalars("power", self, exponent, exponent)
+        if exponent > LARGEST:
+            raise ShapeError(f"({self})^{exponent}: a dimension has powers up to {LARGEST}; name a part of it")
         result = Dim.of(1)
         for _ in range(exponent):
             result = result * self

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, final
 
-from extremum.algebra.dims import Atom, Bound, Dim
+from extremum.algebra.dims import Atom, Bound, Dim, Shape
 from extremum.algebra.errors import DataError
 from extremum.algebra.fields import Field
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
+from extremum.algebra.room import refuse_what_is_too_large, too_large
 from extremum.algebra.traverse import topological
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Scope:
         self.atom: Atom | None = None
         self.carries: dict[str, Array] = {}
         self.runs: dict[Any, list[Array]] = {}
+        self._roomy: set[Shape] = set()
 
     def dim(self, dimension: Dim) -> int:
         """The number that a dimension stands for."""
@@ -97,7 +99,18 @@ class Scope:
         elif node.op.binder:
             self.memo[node] = self._binder(node)
         else:
-            self.memo[node] = node.op.value(node, [self.memo[arg] for arg in node.args], self)
+            if node.shape not in self._roomy:
+                self._make_room(node)
+            try:
+                self.memo[node] = node.op.value(node, [self.memo[arg] for arg in node.args], self)
+            except MemoryError:
+                raise too_large(node, self.dim(node.rows), self.dim(node.cols)) from None
+
+    def _make_room(self, node: Expr) -> None:
+        """Shapes are asked once whether the machine has room for them."""
+        if not node.shape[0].indices and not node.shape[1].indices:
+            refuse_what_is_too_large(node, self.dim(node.rows), self.dim(node.cols))
+            self._roomy.add(node.shape)
 
     def inner(self, atom: Atom, values: Array) -> Scope:
         """A scope in which ``atom`` is bound to ``values``, batched along a new leading axis."""
@@ -110,6 +123,7 @@ class Scope:
         inside.bound = {**self.bound, atom: values}
         inside.memo = _Layered(self.memo, atom)
         inside.carries = self.carries
+        inside._roomy = self._roomy
         return inside
 
     def at(self, atom: Atom, value: int, carries: Mapping[str, Array]) -> Scope:

@@ -156,8 +156,8 @@ class Expr:
     """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
 
     __slots__ = (
-        "__weakref__", "_cost", "_facts", "_transposed", "args", "depth", "digest", "indices", "level", "op", "order",
-        "params", "shape",
+        "__weakref__", "_constant", "_cost", "_facts", "_transposed", "args", "depth", "digest", "indices", "level",
+        "op", "order", "params", "shape",
     )  # fmt: skip
     op: Operation
     args: Args
@@ -168,6 +168,7 @@ class Expr:
     indices: frozenset[Atom]
     level: int
     depth: int
+    _constant: bool | None
     _cost: int | None
     _facts: dict[str, str | None] | None
     _transposed: Expr | None
@@ -370,7 +371,7 @@ def _node(op: Operation, args: Args, params: Params) -> Expr:
     node = object.__new__(Expr)
     node.op, node.args, node.params = op, args, params
     node.shape = op.shape(args, params)
-    node._cost = node._facts = node._transposed = None
+    node._constant = node._cost = node._facts = node._transposed = None
     node.indices = _indices(args, params, node.shape)
     node.level = max([arg.level for arg in args], default=0) + op.binder
     node.depth = max([arg.depth for arg in args], default=0) + 1

@@ -9,6 +9,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import REGISTRY, Expr, Rational, make
 from extremum.algebra.rules import rewrite
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.scale import split
 from extremum.operations.sum import SUM, content
@@ -28,14 +29,16 @@ def is_integer(exponent: Expr) -> bool:
 
 def is_constant(expr: Expr) -> bool:
     """Whether an expression is built from numbers and constants alone."""
-    todo = [expr]
-    while todo:
-        node = todo.pop()
-        if node.op.name in ("sum", "hadamard"):
-            todo.extend(node.args)
-        elif node.op.name not in ("number", "constant"):
-            return False
-    return True
+    if expr._constant is None:
+        for node in topological([expr], enter=lambda n: n._constant is None and n.op.name in _BUILT):
+            if node._constant is None:
+                node._constant = node.op.name in _LEAVES or (
+                    node.op.name in _BUILT and all(arg._constant for arg in node.args)
+                )
+    return bool(expr._constant)
+
+
+_LEAVES, _BUILT = ("number", "constant"), ("sum", "hadamard")
 
 
 class Collector:
