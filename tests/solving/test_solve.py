@@ -71,12 +71,48 @@ def test_least_squares() -> None:
     assert solution.kind == "global minimum" and not solution.conditions
 
 
-def test_least_squares_of_any_matrix_names_its_condition() -> None:
+def test_least_squares_of_any_matrix_has_a_null_space() -> None:
     A = ex.matrix("A", n, m)
     solution = ex.solve(ex.norm2(A @ w - y) ** 2, w)
-    assert str(solution.conditions[0]) == "A'*A is invertible: A has independent columns (n ≥ m)"
+    assert solution.written(w) == "pinv(A)*y + (eye(m) - pinv(A)*A)*z"
+    assert not solution.conditions and "unique where A has independent columns" in solution.notes[0]
+    rng = np.random.default_rng(0)
+    data = {"A": rng.normal(size=(5, 2)) @ rng.normal(size=(2, 4)), "y": rng.normal(size=5)}
+    shortest = solution.evaluate(data)[w]
+    np.testing.assert_allclose(shortest, np.linalg.lstsq(data["A"], data["y"])[0], atol=1e-12)
+    other = solution.evaluate({**data, "z": rng.normal(size=4)})[w]
+    np.testing.assert_allclose(data["A"] @ other, data["A"] @ shortest, atol=1e-12)
+    assert np.linalg.norm(other - shortest) > 0.1
+
+
+def test_weighted_least_squares_names_its_condition() -> None:
+    A, S = ex.matrix("A", n, m), ex.matrix("S", n, n, "positive_definite")
+    solution = ex.solve((A @ w - y).T @ ex.inv(S) @ (A @ w - y), w)
+    assert str(solution.conditions[0]) == "A'*inv(S)*A is invertible: A has independent columns (n ≥ m)"
     with pytest.raises(ex.DataError, match="independent columns"):
-        solution.evaluate({"A": np.ones((5, 2)), "y": np.zeros(5)})
+        solution.evaluate({"A": np.ones((5, 2)), "y": np.zeros(5), "S": np.eye(5)})
+
+
+@pytest.mark.parametrize(
+    ("f", "constraints", "values", "unique"),
+    [
+        ("(x - y)^2", [], {"x": "y"}, "affine set: x = y, any y"),
+        ("x^2*y^2 + x^2", [], {"x": "0"}, "affine set: x = 0, any y"),
+        ("(x + y - 1)^2", [], {"x": "1 - y"}, "affine set: x = 1 - y, any y"),
+        ("x^2 + y^2", ["x + y == 1", "2*x + 2*y == 2"], {"x": "1/2", "y": "1/2"}, "unique"),
+    ],
+)
+def test_what_the_equations_leave_free_is_said(
+    f: str, constraints: list[str], values: dict[str, str], unique: str
+) -> None:
+    solution = ex.solve(f, ["x", "y"], "min", constraints, "x; y")
+    assert solution.kind == "global minimum" and solution.unique == unique
+    assert {x.name: solution.written(x) for x in solution.values if x not in solution.free} == values
+
+
+def test_equations_that_contradict_one_another_have_no_solution() -> None:
+    with pytest.raises(ex.NoExtremumError, match="contradict one another"):
+        ex.solve("x^2 + y^2", ["x", "y"], "min", ["x + y == 1", "x + y == 2"], "x; y")
 
 
 @pytest.mark.parametrize("columns", [1, 3])
@@ -171,8 +207,8 @@ def test_what_is_always_singular_is_not_inverted() -> None:
     V, B = ex.matrix("V", m, m), ex.matrix("B", m, m)
     with pytest.raises(ex.UnsupportedError, match="no closed form found"):
         ex.solve(ex.norm2(ex.diag(ex.diagonal(V)) - B) ** 2, V)
-    with pytest.raises(ex.UnsupportedError, match="no closed form found"):
-        ex.solve((ex.vector("v", m).T @ w - 1) ** 2, w)
+    v = ex.vector("v", m)
+    assert ex.solve((v.T @ w - 1) ** 2, w)[w] is ex.pinv(v.T)
 
 
 def test_an_unknown_of_whole_numbers_is_refused() -> None:

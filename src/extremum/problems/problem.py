@@ -17,7 +17,7 @@ from extremum.language.declare import Family
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.problems.constraint import Constraint, constraint
-from extremum.problems.structures import constraints_of, discrete, released
+from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
 from extremum.reading.given import Items, items_of, names_of
 from extremum.reading.result import Statement
@@ -65,7 +65,10 @@ class Problem:
         for unknown in self.unknowns:
             free[unknown], more = released(unknown)
             added += more
+            if any(states_symmetry(each, unknown) for each in self.constraints):
+                free[unknown] = symmetric(free[unknown])
         constraints = [*(each.replace(free) for each in self.constraints), *added]
+        constraints = [each for each in constraints if not c.is_zero(each.gap)]
         objective = None if self.objective is None else traverse.replace(self.objective, free)
         unique = {str(each): each for each in constraints}
         return replace(

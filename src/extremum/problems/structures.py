@@ -79,6 +79,18 @@ def released(unknown: Expr) -> tuple[Expr, list[Constraint]]:
     return free, [constraint for fact in written for constraint in CONSTRAINTS[fact](free)]
 
 
+def states_symmetry(constraint: Constraint, x: Expr) -> bool:
+    """Whether a constraint is ``X == X'``."""
+    return {constraint.left, constraint.right} == {x, c.transpose(x)} and constraint.is_equation
+
+
+def symmetric(x: Expr) -> Expr:
+    """The unknown, declared symmetric too."""
+    return leaves.symbol(x.name, x.rows, x.cols, tuple(dict.fromkeys([*x.assumptions, "symmetric"])))
+
+
 def discrete(unknowns: Iterable[Expr]) -> tuple[Expr, str] | None:
     """An unknown of whole numbers, and the structure that says so."""
-    return next(((x, fact) for x in unknowns for fact in close(x.assumptions) if fact in DISCRETE), None)
+    return next(
+        ((x, fact) for x in unknowns for fact in [*x.assumptions, *close(x.assumptions)] if fact in DISCRETE), None
+    )

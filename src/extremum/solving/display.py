@@ -22,7 +22,7 @@ def _taken(solution: SolutionSet) -> frozenset[str]:
 
 
 def _values(solution: SolutionSet) -> list[Row]:
-    return [(write(symbol), solution.form(symbol), "") for symbol in solution.values]
+    return [(write(symbol), solution.form(symbol), "") for symbol in solution.values if symbol not in solution.free]
 
 
 def _words(move: Move) -> str:
@@ -35,7 +35,7 @@ def _moves(moves: list[Move]) -> list[Row]:
 
 def _remarks(solution: SolutionSet) -> Iterator[tuple[str, str]]:
     """What is said of the solution: a word for what it is, and the sentence."""
-    yield f"{solution.kind}, {solution.unique}" if solution.unique else solution.kind, solution.reason
+    yield ", ".join(word for word in (solution.kind, solution.unique.partition(":")[0]) if word), solution.reason
     if solution.source:
         yield "source", solution.source
     yield from (("free", f"{parameter} takes any value") for parameter in solution.free)

@@ -45,6 +45,8 @@ def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionS
     eliminated = eliminate(system)
     if eliminated.stuck:
         return Passed(f"no rule isolates {', '.join(e.symbol.name for e in eliminated.stuck)}")
+    if eliminated.free:
+        return Passed(f"{eliminated.free[0].name} is not determined")
     values = eliminated.values(problem.unknowns)
     conditions = [*required(eliminated.needed, values), *domain_conditions(values)]
     wrong = refuted([simplify(replace(e.left, values)) for e in system], conditions)

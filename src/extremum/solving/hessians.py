@@ -120,8 +120,7 @@ def _stack(rows: list[list[Expr]]) -> Expr:
 
 def _on_tangent_space(problem: Problem, unknowns: Sequence[Expr], second: Expr) -> Expr:
     slopes = _stack([[jacobian_in(k.gap, x) for x in unknowns] for k in problem.equations])
-    turned = c.transpose(slopes)
-    outside = c.product(turned, c.inverse(c.product(slopes, turned)), slopes)
+    outside = c.product(c.build("pinv", (slopes,)), slopes)
     inside = c.subtract(c.eye(second.rows), outside)
     return c.add(c.product(inside, second, inside), outside)
 

@@ -233,7 +233,7 @@ def _invert(jacobian: Expr, rest: Expr, unknown: Expr) -> tuple[Expr, list[Expr]
         return simplify(c.product(lead, rest)), []
     if len(word) == 1 and word[0].op.name == "commutation":
         return simplify(c.product(lead, c.transpose(rest))), []
-    sides = _two_sided(word)
+    sides = two_sided(word)
     if sides is not None:
         a, b, turned = sides
         if a.rows is a.cols and b.rows is b.cols:
@@ -249,7 +249,7 @@ def _times_inverse(matrix: Expr, column: Expr) -> Expr:
     return simplify(c.product(c.inverse(matrix), column))
 
 
-def _two_sided(word: tuple[Expr, ...]) -> tuple[Expr, Expr, bool] | None:
+def two_sided(word: tuple[Expr, ...]) -> tuple[Expr, Expr, bool] | None:
     """(A, B, transposed) of ``A X B`` (or ``A X' B``) from its Jacobian ``(B' ⊗ A)`` (or ``(B' ⊗ A) K``)."""
     if len(word) == 1 and word[0].op.name == "kron":
         return word[0].args[1], c.transpose(word[0].args[0]), False

@@ -90,6 +90,10 @@ def _by_blocks(objective: Expr, values: dict[Expr, Expr], sense: str | None) -> 
         if found is None:
             return None
         symbol, shape = found
+        if shape is None:
+            said.append(f"constant in {symbol.name} then")
+            done[symbol] = rest.pop(symbol)
+            continue
         others = [v for v in rest if v is not symbol]
         fixed = f" for every {_list(others)}" if others else ""
         again = ", and its best value does not depend on the rest" if others else ""
@@ -101,12 +105,15 @@ def _by_blocks(objective: Expr, values: dict[Expr, Expr], sense: str | None) -> 
 
 def _next_block(
     objective: Expr, rest: Mapping[Expr, Expr], done: Mapping[Expr, Expr], sense: str | None
-) -> tuple[Expr, Shape] | None:
+) -> tuple[Expr, Shape | None] | None:
+    left = replace(objective, dict(done))
     for symbol, value in rest.items():
+        if done and not contains(left, [symbol]):
+            return symbol, None
         grad = gradients(objective, [symbol])[0]
         if len(rest) > 1 and not vanishes(simplify(replace(grad, {symbol: value, **done}))):
             continue
-        shape = _shape(replace(objective, dict(done)), symbol, sense)
+        shape = _shape(left, symbol, sense)
         if shape is not None and not any(contains(k.matrix, list(rest)) for k in shape.conditions):
             return symbol, shape
     return None
@@ -116,6 +123,9 @@ def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind
     """The best value of one unknown in terms of the rest is put in, and the next is looked at in what is left."""
     left, shapes, said = objective, list[Shape](), list[str]()
     for k, (symbol, value) in enumerate(order.items()):
+        if not contains(left, [symbol]):
+            said.append(f"constant in {symbol.name} then")
+            continue
         shape = _shape(left, symbol, sense)
         if shape is None or any(contains(condition.matrix, list(order)) for condition in shape.conditions):
             return None
@@ -128,6 +138,8 @@ def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind
 
 def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
     kinds = {EXTREMA[shape.kind] for shape in shapes}
+    if not kinds:
+        return None
     if len(kinds) > 1:
         if any(shape.conditions or not shape.strict for shape in shapes):
             return None

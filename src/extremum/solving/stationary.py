@@ -89,24 +89,33 @@ def _solution(
     symbols = [equation.symbol for equation in equations]
     everything = eliminated.values(symbols)
     values = {x: everything[x] for x in problem.unknowns}
-    kind = kind_of(problem, values, {x: eliminated.solved[x] for x in eliminated.solved if x in values})
+    if any(x.assumptions for x in eliminated.free):
+        return Passed(f"{eliminated.free[0].name} is left free within its structure")
+    order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
+    kind = kind_of(problem, values, order)
     refuse(problem, kind)
-    conditions = _merged(kind.conditions, required([*eliminated.needed, *_inverted(problem, eliminated)], everything))
+    needs = required([*eliminated.needed, *_inverted(order)], everything)
+    if any(c.is_zero(condition.matrix) for condition in needs):
+        return Passed("what the rules divided by is zero there")
+    conditions = _merged(kind.conditions, needs)
     conditions += [*domain_conditions(values), *_inequalities(problem, values)]
     wrong = refuted([simplify(replace(e.left, everything)) for e in equations], conditions)
     if wrong is not None:
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
     hidden = {m: everything[m] for m in whole.multipliers}
+    shown = {x: simplify(replace(value, hidden)) if hidden else value for x, value in order.items()}
+    free = tuple(x for x in problem.unknowns if x in eliminated.free)
     return SolutionSet(
         problem,
         values,
-        {x: simplify(replace(eliminated.solved[x], hidden)) if hidden else eliminated.solved[x] for x in values},
+        {x: shown[x] for x in values},
         str(kind),
         kind.reason,
-        "unique",
+        _unique(shown, free),
         conditions,
         eliminated.steps,
         kind.notes,
+        free,
         multipliers=[(constraint, everything[m]) for m, constraint in whole.multipliers.items()],
     )
 
@@ -126,9 +135,18 @@ def refuse(problem: Problem, kind: Kind) -> None:
     )
 
 
-def _inverted(problem: Problem, eliminated: Eliminated) -> list[Expr]:
-    """Values of unknowns that are declared invertible, and no more than that."""
-    return [eliminated.solved[x] for x in problem.unknowns if reason(x, "invertible")]
+def _inverted(shown: Mapping[Expr, Expr]) -> list[Expr]:
+    """Values of unknowns that are declared invertible."""
+    return [value for x, value in shown.items() if reason(x, "invertible")]
+
+
+def _unique(shown: Mapping[Expr, Expr], free: tuple[Expr, ...]) -> str:
+    """``unique``, or the set of solutions by its free unknowns."""
+    if not free:
+        return "unique"
+    flat = not any(contains(simplify(chained(value, x)), free) for value in shown.values() for x in free)
+    given = ", ".join(f"{x} = {value}" for x, value in shown.items() if x not in free)
+    return f"{'affine set' if flat else 'set'}: {given}, any {', '.join(x.name for x in free)}"
 
 
 def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:

@@ -6,10 +6,12 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 from __future__ import annotations
 
 from extremum.solving.equations import equations
+from extremum.solving.least_squares import least_squares
 from extremum.solving.stationary import stationary
 from extremum.solving.strategy import Strategy
 
 STRATEGIES: tuple[Strategy, ...] = (
     Strategy("the equations, one block at a time", equations),
+    Strategy("least squares of any rank", least_squares),
     Strategy("stationary points with multipliers, one block at a time", stationary),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import final
 
+from extremum.algebra.errors import NoExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
@@ -33,17 +34,18 @@ class Equation:
 class Eliminated:
     """A solved system: each value in terms of what was solved later, how, and what had to be invertible.
 
-    stuck: the equations that no rule solves, none where all are solved.
+    free: symbols that no equation is left for; stuck: the equations that no rule solves, none where all are solved.
     """
 
     solved: dict[Expr, Expr] = field(default_factory=dict)
     steps: Steps = field(default_factory=list)
     needed: list[Expr] = field(default_factory=list)
+    free: list[Expr] = field(default_factory=list)
     stuck: list[Equation] = field(default_factory=list)
 
     def values(self, symbols: Iterable[Expr]) -> dict[Expr, Expr]:
         """Each value in terms of the data alone."""
-        done = dict(self.solved)
+        done = {**self.solved, **{symbol: _zero(symbol) for symbol in self.free}}
         while any(contains(value, list(done)) for value in done.values()):
             done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
         return {symbol: done[symbol] for symbol in symbols}
@@ -52,21 +54,47 @@ class Eliminated:
 def eliminate(equations: Sequence[Equation]) -> Eliminated:
     """Solves equations in the order in which the rules can.
 
-    A solution that holds other unknowns is put into the rest; one that does not keeps its name there: it is known.
+    A solution that holds other unknowns is put into the rest, and so is a constant; another keeps its name there: it is
+    known. An equation that vanishes leaves its symbol free.
+
+    Raises:
+        NoExtremumError: the equations contradict one another.
     """
     found = Eliminated(stuck=list(equations))
     while found.stuck:
+        _refuse_contradiction(found.stuck)
+        vanished = [equation for equation in found.stuck if c.is_zero(equation.left)]
+        if vanished:
+            found.free += [equation.symbol for equation in vanished]
+            found.stuck = [equation for equation in found.stuck if equation not in vanished]
+            continue
         step = _first(found.stuck) or _exchanged(found.stuck)
         if step is None:
             return found
         equation, isolated = step
-        zero = c.number(0) if equation.left.is_scalar else c.like_zeros(equation.left)
-        start = Move(equation.rule, equation.left, zero)
+        start = Move(equation.rule, equation.left, _zero(equation.left))
         found.steps.append((f"{equation.name} = 0, solved for {equation.symbol}:", [start, *isolated.moves]))
         found.needed += isolated.conditions
         found.solved[equation.symbol] = isolated.value
         found.stuck = _rest(found.stuck, equation, isolated.value)
     return found
+
+
+def _refuse_contradiction(equations: Sequence[Equation]) -> None:
+    """Refuses a system with an equation between numbers that differ.
+
+    Raises:
+        NoExtremumError: there is one.
+    """
+    for equation in equations:
+        if c.is_number(equation.left) and not c.is_zero(equation.left):
+            raise NoExtremumError(
+                f"the equations contradict one another: {equation.name} = 0 becomes {equation.left} = 0"
+            )
+
+
+def _zero(expr: Expr) -> Expr:
+    return c.number(0) if expr.is_scalar else c.like_zeros(expr)
 
 
 def _rest(equations: Sequence[Equation], done: Equation, value: Expr) -> list[Equation]:
@@ -78,7 +106,7 @@ def _rest(equations: Sequence[Equation], done: Equation, value: Expr) -> list[Eq
         for e in equations
         if e is not taken
     ]
-    if not contains(value, [e.symbol for e in rest]):
+    if value.symbols and not contains(value, [e.symbol for e in rest]):
         return rest
     put_in = {done.symbol: value}
     return [Equation(e.name, simplify(replace(e.left, put_in)), e.symbol, e.rule) for e in rest]
