@@ -47,8 +47,9 @@ KINDS = [
     ("x^2 + y^2 - 4*x*y", "x y", None, "x; y", "saddle"),
     ("x^2 + y^2 - x*y - x", "x y", None, "x; y", "global minimum"),
     ("n*log(s) + sum_i((x[i] - mu)^2)/(2*s^2)", "mu s", "min", "x for i in 1..n; mu; s: positive", "global minimum"),
+    ("log(x)/x", "x", "max", "x: positive", "global maximum"),
     # no more than is known
-    ("log(x)/x", "x", "max", "x: positive", "local maximum"),
+    ("x^2*exp(-x)", "x", "max", "x: positive", "local maximum"),
 ]  # fmt: skip
 
 

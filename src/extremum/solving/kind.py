@@ -13,6 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
@@ -73,10 +74,20 @@ def _among_definite(
 
 
 def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr]) -> Kind | None:
-    """The argument unknown by unknown; equations between several unknowns leave no such argument."""
+    """Convexity in all unknowns; or the argument unknown by unknown, for which there may be no constraints."""
+    if len(values) > 1 and (problem.constraints or _is_quadratic(objective, list(values))):
+        shape = shape_of(objective, list(values), problem.sense)
+        if shape is not None:
+            return _kind_of_shapes([shape], [shape.words])
     if problem.constraints and len(values) > 1:
         return None
     return _by_blocks(objective, values, problem.sense) or _nested(objective, order, problem.sense)
+
+
+def _is_quadratic(objective: Expr, unknowns: list[Expr]) -> bool:
+    """Whether the gradient is affine in the unknowns together."""
+    grads = [simplify(grad) for grad in gradients(objective, unknowns)]
+    return not any(contains(simplify(chained(grad, x)), unknowns) for grad in grads for x in unknowns)
 
 
 # -- one unknown after the other ---------------------------------------------------------------------------------------
@@ -145,7 +156,8 @@ def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
             return None
         return Kind("saddle", "; then ".join(said))
     conditions = {k.matrix: k for shape in shapes for k in shape.conditions}
-    return Kind(f"global {kinds.pop()}", "; then ".join(said), list(conditions.values()))
+    strict = len(shapes) == 1 and shapes[0].strict
+    return Kind(f"global {kinds.pop()}", "; then ".join(said), list(conditions.values()), strict=strict)
 
 
 def _list(symbols: list[Expr]) -> str:
@@ -153,17 +165,16 @@ def _list(symbols: list[Expr]) -> str:
 
 
 def _shape(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
-    """The curvature in the unknown; in its inverse, where it is positive definite; in its logarithm, where positive.
+    """The curvature in the unknown; in its logarithm or reciprocal, where it is positive; in its inverse, where it is
+    positive definite.
 
     A minimum is one in any coordinates: these are one-to-one from the domain to a convex set.
     """
-    direct = shape_of(objective, symbol, sense)
+    direct = shape_of(objective, [symbol], sense)
     if direct is not None:
         return direct
     if symbol.is_column and reason(symbol, "positive"):
-        name = free_name("t", objective)
-        inner = c.build("symbol", (), (name, *symbol.shape, ()))
-        return _moved(objective, symbol, inner, c.apply("exp", inner), f"{name} = log({symbol.name})")
+        return _in_logarithm(objective, symbol) or _in_reciprocal(objective, symbol)
     if not symbol.is_scalar and reason(symbol, "positive_definite"):
         name = free_name("P", objective)
         inner = c.build("symbol", (), (name, *symbol.shape, symbol.assumptions))
@@ -172,10 +183,23 @@ def _shape(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
     return None
 
 
+def _in_logarithm(objective: Expr, symbol: Expr) -> Shape | None:
+    name = free_name("t", objective)
+    inner = c.build("symbol", (), (name, *symbol.shape, ()))
+    return _moved(objective, symbol, inner, c.apply("exp", inner), f"{name} = log({symbol.name})")
+
+
+def _in_reciprocal(objective: Expr, symbol: Expr) -> Shape | None:
+    name = free_name("v", objective)
+    inner = c.build("symbol", (), (name, *symbol.shape, ("positive",)))
+    where = f"{name} = {'1/' if symbol.is_scalar else '1./'}{symbol.name}"
+    return _moved(objective, symbol, inner, c.power(inner, -1), where)
+
+
 def _moved(objective: Expr, symbol: Expr, inner: Expr, outer: Expr, where: str) -> Shape | None:
     """The curvature in ``inner``, of which the unknown is the function ``outer``."""
     try:
-        found = shape_of(simplify(replace(objective, {symbol: outer})), inner, None)
+        found = shape_of(simplify(replace(objective, {symbol: outer})), [inner], None)
     except ExtremumError:
         return None
     return found and Shape(found.kind, f"{found.kind} in {where} ({found.why})", found.why, found.strict)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import contains, replace, topological
+from extremum.algebra.traverse import contains, replace
 from extremum.calculus.jacobian import chained
+from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
-from extremum.convexity.certificate import proved
+from extremum.convexity.certificate import Curvature, proved
+from extremum.convexity.proof import Bound, words_of
 from extremum.operations import construct as c
-from extremum.operations.det import DET
-from extremum.operations.inverse import INVERSE
-from extremum.operations.logdet import LOGDET
-from extremum.operations.powers import pairs
 from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
-from extremum.solving.isolate import has_jumps
-from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
+from extremum.solving.predicates import NONNEGATIVE, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
 from extremum.structures import STRUCTURES, Kind
 
 
@@ -36,15 +34,33 @@ class Shape:
     conditions: list[Condition] = field(default_factory=list)
 
 
-def shape_of(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
-    """The curvature in an unknown; where it depends on the data, the condition for the sense that is asked for."""
-    if has_jumps(objective, symbol) or not convex_domain(objective, symbol):
-        return None
-    wider = _on_all(symbol)
-    found = proved(replace(objective, {symbol: wider}), wider)
+def shape_of(objective: Expr, unknowns: Sequence[Expr], sense: str | None) -> Shape | None:
+    """The curvature in unknowns together; where it depends on the data, the condition for the sense asked for."""
+    wider = {x: _on_all(x) for x in unknowns}
+    found = proved(replace(objective, wider), *wider.values())
+    names = ", ".join(x.name for x in unknowns)
     if found.kind in ("convex", "concave"):
-        return Shape(found.kind, f"{found.kind} in {symbol.name} ({found.why})", found.why, found.strict)
-    return _quadratic(objective, symbol, sense)
+        return Shape(found.kind, f"{found.kind} in {names} ({found.why})", found.why, found.strict)
+    if sense is None:
+        return None
+    alone = _quadratic(objective, unknowns[0], sense) if len(unknowns) == 1 else None
+    return alone or _where(found, names, sense)
+
+
+def _where(found: Curvature, names: str, sense: str) -> Shape | None:
+    """The case of a curvature with conditions that makes an extremum of the sense."""
+    kind = "convex" if sense == "min" else "concave"
+    case = next((case for case in found.cases if case.kind == kind), None)
+    if case is None or any(len(clause) != 1 for clause in case.clauses):
+        return None
+    conditions = [_condition(bound) for (bound,) in case.clauses]
+    return Shape(kind, f"{kind} in {names} where {words_of(case.clauses)}", found.why, False, conditions)
+
+
+def _condition(bound: Bound) -> Condition:
+    predicate = NONNEGATIVE if bound.relation in (">= 0", "<= 0") else POSITIVE_SEMIDEFINITE
+    negated = bound.relation in ("<= 0", "is negative semidefinite")
+    return Condition(predicate, c.multiple(-1, bound.expr) if negated else bound.expr, str(bound))
 
 
 def _on_all(symbol: Expr) -> Expr:
@@ -54,35 +70,13 @@ def _on_all(symbol: Expr) -> Expr:
     return c.build("symbol", (), (symbol.name, *symbol.shape, kept)) if kept != names and not symbol.indices else symbol
 
 
-def convex_domain(objective: Expr, symbol: Expr) -> bool:
-    """Whether the set of values of an unknown at which the objective is defined is known to be convex."""
-    for node in topological([objective]):
-        if not contains(node, [symbol]):
-            continue
-        matrix = node.op is LOGDET or node.op is INVERSE or node.op is DET
-        if matrix and not reason(node.args[0], "positive_definite"):
-            return False  # matrices that are only invertible are no convex set
-        if node.op.name == "hadamard" and not all(_defined(b, e) for b, e in pairs(node) if contains(b, [symbol])):
-            return False
-    return True
-
-
-def _defined(base: Expr, exponent: Expr) -> bool:
-    """Whether a power is defined on a convex set of its base: a negative whole exponent leaves out only zero."""
-    if not c.is_number(exponent) or c.value_of(exponent) >= 0 or not isinstance(c.value_of(exponent), int):
-        return True
-    return bool(reason(base, "positive") or reason(c.multiple(-1, base), "positive"))
-
-
-def _quadratic(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:
+def _quadratic(objective: Expr, symbol: Expr, sense: str) -> Shape | None:
     """A Hessian that is free of the unknown: convex where it is positive definite."""
-    if sense is None:
-        return None
     try:
         second = simplify(chained(simplify(gradients(objective, [symbol])[0]), symbol))
     except ExtremumError:
         return None
-    if contains(second, [symbol]) or c.is_zero(second):
+    if contains(second, [symbol]) or c.is_zero(second) or kinks(objective, symbol):
         return None
     kind, sign = ("convex", 1) if sense == "min" else ("concave", -1)
     condition = definite(c.multiple(sign, second))

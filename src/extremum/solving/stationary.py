@@ -94,7 +94,8 @@ def _solution(
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
     kind = kind_of(problem, values, order)
     refuse(problem, kind)
-    needs = required([*eliminated.needed, *_inverted(order)], everything)
+    pivots = [] if kind.strict and not kind.conditions and not whole.multipliers else eliminated.needed
+    needs = required([*pivots, *_inverted(order)], everything)
     if any(c.is_zero(condition.matrix) for condition in needs):
         return Passed("what the rules divided by is zero there")
     conditions = _merged(kind.conditions, needs)
