@@ -13,14 +13,13 @@ from extremum.algebra.facts import reason
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
-from extremum.calculus.jacobian import chained
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
-from extremum.solving.shape import Shape, shape_of
+from extremum.solving.shape import Shape, is_quadratic, shape_of
 from extremum.solving.vanishing import vanishes
 
 EXTREMA = {"convex": "minimum", "concave": "maximum"}
@@ -75,19 +74,13 @@ def _among_definite(
 
 def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr]) -> Kind | None:
     """Convexity in all unknowns; or the argument unknown by unknown, for which there may be no constraints."""
-    if len(values) > 1 and (problem.constraints or _is_quadratic(objective, list(values))):
+    if len(values) > 1 and (problem.constraints or is_quadratic(objective, list(values))):
         shape = shape_of(objective, list(values), problem.sense)
         if shape is not None:
             return _kind_of_shapes([shape], [shape.words])
     if problem.constraints and len(values) > 1:
         return None
     return _by_blocks(objective, values, problem.sense) or _nested(objective, order, problem.sense)
-
-
-def _is_quadratic(objective: Expr, unknowns: list[Expr]) -> bool:
-    """Whether the gradient is affine in the unknowns together."""
-    grads = [simplify(grad) for grad in gradients(objective, unknowns)]
-    return not any(contains(simplify(chained(grad, x)), unknowns) for grad in grads for x in unknowns)
 
 
 # -- one unknown after the other ---------------------------------------------------------------------------------------

@@ -84,6 +84,12 @@ def _quadratic(objective: Expr, symbol: Expr, sense: str) -> Shape | None:
     return Shape(kind, f"{kind} in {symbol.name} ({why})", why, True, [condition])
 
 
+def is_quadratic(objective: Expr, unknowns: Sequence[Expr]) -> bool:
+    """Whether the gradient is affine in the unknowns together."""
+    grads = [simplify(grad) for grad in gradients(objective, unknowns)]
+    return not any(contains(simplify(chained(grad, x)), unknowns) for grad in grads for x in unknowns)
+
+
 def definite(matrix: Expr) -> Condition:
     """The condition that a symmetric matrix is positive definite, in the fewest words."""
     least = _essential(matrix)

@@ -25,6 +25,7 @@ from extremum.solving.confirm import refuted
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
 from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE_SEMIDEFINITE
+from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Eliminated, Equation, eliminate, required
@@ -94,7 +95,7 @@ def _solution(
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
     kind = kind_of(problem, values, order)
     refuse(problem, kind)
-    pivots = [] if kind.strict and not kind.conditions and not whole.multipliers else eliminated.needed
+    pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order)], everything)
     if any(c.is_zero(condition.matrix) for condition in needs):
         return Passed("what the rules divided by is zero there")
@@ -134,6 +135,13 @@ def refuse(problem: Problem, kind: Kind) -> None:
         f"there is no {wanted}{none.direction(problem, kind.kind)}: the only stationary point is a {kind.kind}, "
         f"not a {wanted}: {kind.reason}"
     )
+
+
+def _always_solvable(problem: Problem, kind: Kind) -> bool:
+    """Whether the Hessian is constant and definite: then so are its Schur complements, which elimination inverts."""
+    assert problem.objective is not None
+    certain = kind.strict and not kind.conditions and not problem.equations
+    return certain and is_quadratic(problem.objective, problem.unknowns)
 
 
 def _inverted(shown: Mapping[Expr, Expr]) -> list[Expr]:
