@@ -35,6 +35,7 @@ mutate: venv
 # Random expressions against direct evaluation, on all cores.
 fuzz: venv
 	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.convexity.fuzzing 5000
 
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py

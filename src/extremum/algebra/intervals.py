@@ -28,6 +28,11 @@ class Interval:
         right = ")" if self.high_open or isinf(self.high) else "]"
         return f"{left}{_end(self.low)}, {_end(self.high)}{right}"
 
+    @property
+    def empty(self) -> bool:
+        """Whether no number belongs to it."""
+        return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
+
     # -- what holds of all its numbers ---------------------------------------------------------------------------------
     @property
     def positive(self) -> bool:

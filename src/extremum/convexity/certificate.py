@@ -148,6 +148,9 @@ def _on_a_split_domain(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -
 
 def _decided(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -> Curvature:
     prover = _prover(domain.region)
+    domain.region.bounds(expr)
+    if domain.region.nowhere:
+        return Curvature("unknown", f"{domain.region.nowhere[0]} is defined nowhere", expr=expr, unknowns=unknowns)
     convex, concave = (_possible(prover, _proof(prover, expr, sign)) for sign in _SIGNS)
     proved = [(sign, found) for sign, found in zip(_SIGNS, (convex, concave), strict=True) if found is not None]
     sure = [(sign, found) for sign, found in proved if not found.clauses]

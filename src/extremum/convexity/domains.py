@@ -145,7 +145,7 @@ def established(root: Expr, region: Region, prover: Callable[[Region], Prover]) 
                 if step.rule:
                     steps.append(step)
                     assert isinstance(constraint.needs, Interval)
-                    region = region.knowing(_implied(constraint.argument, constraint.needs, region))
+                    region = region.knowing(implied(constraint.argument, constraint.needs, region))
     refused = f"the set where {pending[0]} is not known to be convex" if pending else None
     return Domain(region, tuple(steps), refused, every)
 
@@ -200,7 +200,7 @@ def _between(argument: Expr, needs: Interval, prover: Prover) -> Step | None:
     return Step(argument, _words(needs), rule, f"{BOYD}, sec. 3.1.6", steps)
 
 
-def _implied(argument: Expr, needs: Interval, region: Region) -> dict[Expr, Interval]:
+def implied(argument: Expr, needs: Interval, region: Region) -> dict[Expr, Interval]:
     """The interval of the argument, and where it is ``q x + r`` with numbers that of x."""
     found = {argument: needs}
     terms = [(Fraction(q), t) for q, t in terms_of(argument)]

@@ -8,6 +8,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, topological, transform
+from extremum.convexity.cells import piecewise
 from extremum.convexity.domains import established
 from extremum.convexity.hessians import by_hessian
 from extremum.convexity.proof import BOYD, Found, Mover, Sign
@@ -17,6 +18,7 @@ from extremum.convexity.sums import GROUP_RULES
 from extremum.operations import construct as c
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.leaves import symbol
+from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.simplify.search import simplify
 
@@ -112,7 +114,7 @@ def _scalar(prover: Prover, node: Expr, inner: Expr, u: Expr) -> Expr | None:
 def _entrywise(prover: Prover, node: Expr, inner: Expr, u: Expr) -> Expr | None:
     """The expression with u for the entries of the affine one; None where it is not taken entry by entry."""
     if not prover.region.live(node):
-        return node if node.is_scalar else c.number(1) if node.op.name == "ones" else None
+        return _entry(node)
     q, core = content(_upright(node))
     if core is inner:
         return c.multiple(q, u)
@@ -122,6 +124,19 @@ def _entrywise(prover: Prover, node: Expr, inner: Expr, u: Expr) -> Expr | None:
         return None
     args = tuple(part for part in parts if part is not None)
     return args[0] if node.op.name == "transpose" else node.op.build(args, node.params)
+
+
+def _entry(node: Expr) -> Expr | None:
+    """The one number that all entries of a constant matrix are."""
+    if node.is_scalar or node.op.name == "ones":
+        return node if node.is_scalar else c.number(1)
+    if node.op is SCALE:
+        inner = _entry(node.args[1])
+        return None if inner is None else c.product(node.args[0], inner)
+    if node.op is not SUM:
+        return None
+    parts = [(q, part) for q, term in terms_of(node) if (part := _entry(term)) is not None]
+    return c.combine(list(parts)) if len(parts) == len(node.args) else None
 
 
 def _is_entrywise(node: Expr) -> bool:
@@ -174,4 +189,4 @@ def _parts(prover: Prover, node: Expr, args: tuple[Expr, ...]) -> Expr:
     return c.multiple(q, positive) if q > 0 else c.combine([(-q, positive), (q, core)])
 
 
-GROUP_RULES.extend([perspective, positive_parts, of_one_expression, by_hessian])
+GROUP_RULES.extend([perspective, positive_parts, of_one_expression, by_hessian, piecewise])

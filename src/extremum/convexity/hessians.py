@@ -16,8 +16,11 @@ from extremum.convexity.proof import BOYD, Bound, Found, Mover, Sign, Step, bend
 from extremum.convexity.prover import Prover
 from extremum.convexity.signs import definiteness, sign_of
 from extremum.operations import construct as c
+from extremum.operations.diag import DIAG
 from extremum.operations.hadamard import HADAMARD
+from extremum.operations.kron import KRON
 from extremum.operations.powers import pairs
+from extremum.operations.scale import SCALE
 from extremum.operations.sum import content, terms_of
 from extremum.simplify.search import simplify
 
@@ -162,17 +165,21 @@ def _definite(signed: Expr, fact: str) -> Step:
 
 
 def _condition(hessian: Expr, sign: int) -> Bound:
-    """What must be semidefinite: the Hessian's core, or of a Kronecker product the factor that is not known to be."""
+    """What must be semidefinite: the Hessian's core; of a multiple or a Kronecker product what is not known to be."""
     q, core = content(hessian)
     sign = sign if q > 0 else -sign
-    while core.op.name == "kron":
-        left, right = core.args
-        if reason(left, "positive_semidefinite"):
-            core = right
-        elif reason(right, "positive_semidefinite"):
-            core = left
+    while core.op is KRON or core.op is SCALE or core.op is DIAG:
+        if core.op is DIAG:
+            return signed_bound(core.args[0], sign)
+        first, second = core.args
+        if reason(second, "positive_semidefinite"):
+            core = first
+        elif reason(first, "nonnegative" if core.op is SCALE else "positive_semidefinite"):
+            core = second
         else:
             break
+    if core.is_scalar:
+        return signed_bound(core, sign)
     return Bound(core, "is positive semidefinite" if sign > 0 else "is negative semidefinite")
 
 

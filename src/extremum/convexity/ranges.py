@@ -22,6 +22,8 @@ def image(function: Function, at: Interval) -> Interval:
     [1, ∞)
     """
     at = at.meet(function.domain) if not function.gaps else at
+    if at.empty:
+        return at
     way = function.monotone_on(at)
     if way is None:
         return function.range
@@ -62,7 +64,7 @@ def power_image(base: Interval, exponent: Expr) -> Interval:
         return POSITIVE if not is_integer(exponent) or base.positive else NONNEGATIVE if base.nonnegative else ALL
     power = Fraction(c.value_of(exponent))
     if power.denominator != 1:
-        return _root_image(base.meet(NONNEGATIVE), power)
+        return _root_image(base.meet(NONNEGATIVE if power > 0 else POSITIVE), power)
     if power < 0:
         return _reciprocal(_whole(base, -int(power)))
     return _whole(base, int(power))
@@ -90,6 +92,8 @@ def _raised(end: End, power: int, beyond: End) -> End:
 
 
 def _reciprocal(base: Interval) -> Interval:
+    if base.low == base.high == 0:
+        return Interval(1, 0)  # no number has the reciprocal 1/0
     if base.negative:
         return -_reciprocal(-base)
     if not base.nonnegative:
@@ -101,6 +105,8 @@ def _reciprocal(base: Interval) -> Interval:
 
 def _root_image(base: Interval, power: Fraction) -> Interval:
     """Only the sign, and on which side of 1."""
+    if base.empty:
+        return base
     if power < 0:
         return POSITIVE
     if base.low >= 1:

@@ -30,13 +30,17 @@ _ENTRYWISE = {
 
 @dataclass(slots=True)
 class Region:
-    """A convex set of values of the ``unknowns``, with intervals that hold ``known`` subexpressions on it."""
+    """A convex set of values of the ``unknowns``, with intervals that hold ``known`` subexpressions on it.
+
+    nowhere: expressions that were found to have no value at all, as ``log(-exp(x))``: the set is empty.
+    """
 
     unknowns: tuple[Expr, ...]
     known: Mapping[Expr, Interval] = field(default_factory=dict)
     _bounds: dict[Expr, Interval] = field(default_factory=dict)
     _live: dict[Expr, bool] = field(default_factory=dict)
     _affine: dict[Expr, bool] = field(default_factory=dict)
+    nowhere: list[Expr] = field(default_factory=list)
 
     def knowing(self, more: Mapping[Expr, Interval]) -> Region:
         """The region where besides ``more`` holds."""
@@ -74,7 +78,10 @@ class Region:
         """An interval that holds every entry of an expression wherever it is defined in the region."""
         for node in topological([root], self._bounds, enter=lambda n: n not in self._bounds):
             inferred = _inferred(node, [self._bounds[arg] for arg in node.args])
-            self._bounds[node] = inferred.meet(_declared(node)).meet(self.known.get(node, ALL))
+            found = inferred.meet(_declared(node)).meet(self.known.get(node, ALL))
+            self._bounds[node] = ALL if found.empty else found
+            if found.empty:
+                self.nowhere.append(node)
         return self._bounds[root]
 
     def positive(self, expr: Expr) -> bool:

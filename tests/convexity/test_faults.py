@@ -1,0 +1,116 @@
+"""Claims that were false once, by kind: kinks, jumps, domains that are not convex, families, reasons run together."""
+
+from __future__ import annotations
+
+import pytest
+
+import extremum as ex
+from extremum.convexity.certificate import Curvature, curvature
+
+
+def ask(text: str, *declarations: str, by: str = "x") -> Curvature:
+    return curvature(ex.parse(text, list(declarations)), by.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "truth"),
+    [
+        ("-abs(x)", ("x",), "concave"),
+        ("x^2 - abs(x)", ("x",), "neither"),
+        ("norm1(x) - 2*norm1(A*x)", ("x[n]", "A[n,n]"), "neither"),
+        ("sign(x)", ("x",), "neither"),
+        ("(x - 1)^2 + 3*sign(x)", ("x",), "neither"),
+        ("norm1(x) - norm2(x)", ("x[n]",), "neither"),
+        ("relu(x) - 2*relu(x - 1)", ("x",), "neither"),
+        ("relu(x) - abs(x)", ("x",), "concave"),
+        ("abs(x) - relu(x)", ("x",), "convex"),
+        ("abs(x - 1) + abs(x + 1) - abs(x)", ("x",), "neither"),
+        ("x^2/2 - relu(abs(x) - d)^2/2", ("x", "d: positive"), "convex"),
+        ("sum(x.^2/2 - relu(abs(x) - d*ones(n)).^2/2)", ("x[n]", "d: positive"), "convex"),
+        ("x*relu(x)", ("x",), "convex"),
+        ("exp(abs(x)) - abs(x)", ("x",), "convex"),
+        ("exp(abs(x)) - 2*abs(x)", ("x",), "neither"),
+        ("sum((relu(A*x) - b).^2)", ("x[n]", "A[m,n]", "b[m]: positive"), "neither"),
+    ],
+)
+def test_kinks_and_jumps(text: str, declarations: tuple[str, ...], truth: str) -> None:
+    assert ask(text, *declarations).verdict == truth
+
+
+def test_a_two_layer_network_is_not_convex() -> None:
+    found = ask("(w'*relu(V*x) - y)^2", "x[n]", "V[m,n]", "w[m]", "y", by="V")
+    assert found.kind not in ("convex", "concave", "affine")
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "by"),
+    [
+        ("1/x^2", ("x",), "x"),
+        ("log(x^2)", ("x",), "x"),
+        ("tan(x)^2", ("x",), "x"),
+        ("(a'*x)^(-2)", ("a[n]", "x[n]"), "x"),
+        ("logdet(X)", ("X[n,n]: symmetric",), "X"),
+        ("logdet(X)", ("X[n,n]: invertible",), "X"),
+        ("tr(A*X) - logdet(X)", ("A[n,n]", "X[n,n]: invertible"), "X"),
+        ("c'*x", ("c[n]", "x[n]: unit"), "x"),
+        ("tr(A*X)", ("A[n,n]", "X[n,n]: orthogonal"), "X"),
+    ],
+)
+def test_domains_that_are_not_convex(text: str, declarations: tuple[str, ...], by: str) -> None:
+    assert ask(text, *declarations, by=by).kind in ("neither", "unknown")
+
+
+def test_the_same_on_one_side_is_convex() -> None:
+    assert ask("1/x^2", "x: positive").verdict == "strictly convex"
+    assert ask("1/x^2 + log(x)*0 - log(x)", "x").verdict == "strictly convex"  # the logarithm says that x > 0
+    assert ask("logdet(X)", "X[n,n]: positive_definite", by="X").verdict == "strictly concave"
+
+
+def test_a_family_is_an_unknown() -> None:
+    assert ask("sum_i(x[i]^2)", "x for i in 1..N").verdict == "strictly convex"
+    assert ask("sum_i((x[i+1] - x[i])^2, 1, N-1)", "x for i in 1..N").kind in ("convex", "unknown")
+    assert ask("sum_i(a[i]*x[i])", "x for i in 1..N", "a for i in 1..N").verdict == "affine"
+
+
+def test_no_hessian_of_a_kink_is_a_reason() -> None:
+    for text in ("norm1(x)", "sum(relu(x))", "c*norm1(x)"):
+        found = ask(text, "x[n]", "c")
+        assert "zeros" not in str(found)
+
+
+def test_each_reason_stands_with_its_term() -> None:
+    found = ask("sum(exp(x)) + norm1(x)", "x[n]")
+    assert found.proof is not None
+    assert [str(step.expr) for step in found.proof.premises] == ["sum(abs(x))", "sum(exp(x))"]
+
+
+def test_a_condition_names_its_parameter() -> None:
+    assert ask("a*x^2", "a", "x").verdict == "convex where a >= 0, concave where a <= 0"
+    assert ask("x^a", "x: positive", "a").verdict == "convex where a <= 0 or a >= 1, concave where a >= 0 and a <= 1"
+    assert ask("a*x^2", "a: positive", "x").verdict == "strictly convex"
+
+
+def test_neither_shows_exact_points() -> None:
+    found = ask("x^4 - x^2", "x")
+    assert found.witness is not None
+    assert [pair.shows for pair in found.witness.pairs] == ["not convex", "not concave"]
+    assert "half way it is" in str(found)
+
+
+def test_what_is_defined_nowhere_is_not_judged() -> None:
+    assert ask("log(-exp(x)) + x", "x").kind == "unknown"
+
+
+def test_names_are_not_captured() -> None:
+    """Symbols that proofs introduce are no names of the user's."""
+    found = ask("tr(X^2) + u*norm2(X)^2", "X[n,n]: symmetric", "u: positive", by="X")
+    assert found.verdict == "strictly convex"
+
+
+def test_every_notation() -> None:
+    for found in (ask("norm2(A*x - b)", "A[m,n]", "x[n]", "b[m]"), ask("x^3", "x"), ask("a*x^2", "a", "x")):
+        assert found.to_text() == str(found) == repr(found)
+        assert found.to_dict()["verdict"] == found.verdict
+        assert "\\begin{itemize}" in found.to_latex() or found.kind == "neither"
+        assert "<div" in found.to_html()
+        assert found.verdict.split(" ")[0] in found.to_markdown()
