@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from extremum.notation.mathml import mathml
     from extremum.notation.sharing import name_shared
     from extremum.notation.unicode import unicode
-    from extremum.optimize.minimize import Minimum, maximize, minimize
+    from extremum.optimize.minimize import maximize, minimize
+    from extremum.optimize.minimum import Minimum
     from extremum.problems.constraint import Constraint, at_least, at_most, equal_to, semidefinite
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
@@ -62,7 +63,7 @@ _LATE = {
     "Curvature": "extremum.convexity.certificate",
     "Derivation": "extremum.deriving.derivation",
     "Equality": "extremum.verify",
-    "Minimum": "extremum.optimize.minimize",
+    "Minimum": "extremum.optimize.minimum",
     "SolutionSet": "extremum.solving.solution",
     "Verdict": "extremum.checking.verdict",
     "compile": "extremum.compiling.compiled",

@@ -10,7 +10,7 @@ import pytest
 
 import extremum as ex
 from extremum.notation.plain import array_text
-from extremum.optimize.minimize import Minimum
+from extremum.optimize.minimum import Minimum
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.dims import Atom, Bound, Dim, Shape
@@ -88,8 +88,12 @@ class Scope:
 
     def _home(self, node: Expr) -> Scope:
         """The outermost scope that binds all indices of a node: evaluated there, it has no batch axes of inner ones."""
+        return self.home(node.indices)
+
+    def home(self, indices: Collection[Atom]) -> Scope:
+        """The outermost scope that binds all of these indices."""
         scope = self
-        while scope.outer is not None and scope.atom not in node.indices:
+        while scope.outer is not None and scope.atom not in indices:
             scope = scope.outer
         return scope
 

@@ -14,7 +14,7 @@ from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var
 from extremum.cli.problem import read, targets
 
 if TYPE_CHECKING:
-    from extremum.optimize.minimize import Minimum
+    from extremum.optimize.minimum import Minimum
 
 Start = Annotated[
     list[str] | None,
@@ -72,7 +72,7 @@ def _show(sense: Sense, found: Minimum) -> None:
     from rich.table import Table
 
     from extremum.notation.plain import array_text, shape_text
-    from extremum.optimize.display import facts
+    from extremum.optimize.display import facts, shown
 
     ended = Table(box=None, show_header=False, pad_edge=False)
     ended.add_column(style="bold")
@@ -80,7 +80,7 @@ def _show(sense: Sense, found: Minimum) -> None:
     for what, words in facts(found):
         ended.add_row(what, words)
     values = Table("variable", "shape", f"at the {sense}imum", box=box.SIMPLE_HEAD)
-    for symbol, value in found.x.items():
-        values.add_row(symbol.name, shape_text(value), array_text(value))
+    for symbol, value in shown(found):
+        values.add_row(str(symbol), shape_text(value), array_text(value))
     screen.show(ended)
     screen.show(values)

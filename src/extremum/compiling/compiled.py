@@ -97,7 +97,12 @@ def bound(plan: Plan, numbers: Collection[str], data: Mapping[Any, Any]) -> dict
     sizes = {name: value for name, value in given.items() if name in numbers and name not in symbols}
     leaves = [argument.leaf for argument in plan.arguments if argument.leaf is not None]
     scope = scope_for(leaves, given, whole(sizes))
-    return {a.written: given[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
+    return arguments_in(plan, scope)
+
+
+def arguments_in(plan: Plan, scope: Scope) -> dict[str, Any]:
+    """The arguments of a bare function, from arrays and sizes that were checked."""
+    return {a.written: scope.functions[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
 
 
 def _value(argument: Argument, scope: Scope) -> Any:

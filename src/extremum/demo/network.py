@@ -12,7 +12,7 @@ from extremum.notation.sharing import Named
 if TYPE_CHECKING:
     import numpy as np
 
-    from extremum.optimize.minimize import Minimum
+    from extremum.optimize.minimum import Minimum
 
     Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 

@@ -120,11 +120,16 @@ def _takes_sums_in(node: Expr) -> bool:
     return plain and node.op.linear.jointly and not node.op.binder and not node.op.label
 
 
+def _changes_shape(node: Expr, bound: Bound) -> bool:
+    """Whether the shape changes with the index, so that nothing of it is summed."""
+    return any(bound in dim.indices for dim in node.shape)
+
+
 def _linear(body: Expr, bound: Bound, again: Callable[[Expr], Expr]) -> Expr | None:
     """Moves the sum into a linear operation, past constant entrywise factors, or past the constant ends of ``x'Ay``."""
-    if _takes_sums_in(body):
+    if _takes_sums_in(body) and not _changes_shape(body.args[0], bound):
         return c.build(body.op.name, (again(body.args[0]),), body.params)
-    if body.op.name == "transpose" and _takes_sums_in(body.args[0]):
+    if body.op.name == "transpose" and _takes_sums_in(body.args[0]) and not _changes_shape(body.args[0].args[0], bound):
         return c.transpose(again(body.args[0]))
     if body.op.name == "product":
         before, middle, after = _dependent(body.args, bound)

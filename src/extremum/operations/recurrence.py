@@ -121,12 +121,15 @@ def _run(node: Expr, scope: Scope) -> Array:
         return scope.field.array(np.zeros((scope.dim(p.rows), scope.dim(p.cols))))
     if wanted < 0:
         raise ExtremumError(f"{p.name}[{p.at}] lies before the start {p.name}[{p.first}] of its recurrence")
-    states = scope.runs.setdefault(key, [scope.value(p.start)])
+    home = scope.home(p.first.indices.union(*(arg.indices for arg in node.args)) - {p.bound})
+    states = home.runs.get(key)
+    if states is None:
+        states = home.runs[key] = [home.value(p.start)]
     first = int(scope.index(p.first))
     while len(states) <= wanted:
         k = first + p.direction * (len(states) - 1)
         bound_to = k if p.direction == 1 else k - 1
-        states.append(scope.at(p.bound, bound_to, {p.name: states[-1]}).value(p.step))
+        states.append(home.at(p.bound, bound_to, {p.name: states[-1]}).value(p.step))
     return states[wanted]
 
 

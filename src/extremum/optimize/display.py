@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from extremum.algebra.dims import Dim
+from extremum.algebra.node import Expr
 from extremum.notation.latex import latex
 from extremum.notation.plain import array_latex, array_list, array_text, named_arrays, shape_text
+from extremum.optimize.unknowns import member_at
 
 if TYPE_CHECKING:
-    from extremum.optimize.minimize import Minimum
+    from extremum.optimize.minimum import Minimum
 
 
 def facts(found: Minimum) -> Iterator[tuple[str, str]]:
@@ -18,19 +24,34 @@ def facts(found: Minimum) -> Iterator[tuple[str, str]]:
     yield "value", array_text(found.value)
     yield "gradient norm", f"{found.gradient_norm:.2g}"
     yield "iterations", str(found.iterations)
-    yield "converged", "yes" if found.converged else "no"
+    yield "converged", "yes" if found.converged else f"no, {found.status}"
     yield "message", found.message.rstrip(". ")
+
+
+def shown(found: Minimum) -> Iterator[tuple[Expr, Any]]:
+    """The values to show; matrices of a family a member at a time."""
+    for symbol, value in found.x.items():
+        if symbol.op.name == "member" and (isinstance(value, list) or np.ndim(value) > 2):
+            first = symbol.start.number or 0
+            yield from ((member_at(symbol, Dim.of(first + k)), one) for k, one in enumerate(value))
+        else:
+            yield symbol, value
+
+
+def _name(symbol: Expr) -> str:
+    """``W[2]`` of a member, ``W`` of a family."""
+    return str(symbol) if symbol.op.name == "member" and not symbol.index.indices else symbol.name
 
 
 def as_text(found: Minimum) -> str:
     """How it ended, then the values, a line each or, for arrays, more."""
     lines = [f"{what + ':':<15}{words}" for what, words in facts(found)]
-    return "\n".join([*lines, *named_arrays({symbol.name: value for symbol, value in found.x.items()})])
+    return "\n".join([*lines, *named_arrays({_name(symbol): value for symbol, value in shown(found)})])
 
 
 def as_latex(found: Minimum) -> str:
     """The values, a line each."""
-    rows = [f"{latex(symbol)} &= {array_latex(value)}" for symbol, value in found.x.items()]
+    rows = [f"{latex(symbol)} &= {array_latex(value)}" for symbol, value in shown(found)]
     body = " \\\\\n".join(rows)
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
@@ -45,9 +66,9 @@ def as_html(found: Minimum) -> str:
     """Two tables: how it ended, and the values."""
     ended = "".join(f"<tr><th scope='row'>{what}</th><td>{escape(words)}</td></tr>" for what, words in facts(found))
     values = "".join(
-        f"<tr><th scope='row'>{escape(symbol.name)}</th><td>{shape_text(value)}</td>"
+        f"<tr><th scope='row'>{escape(_name(symbol))}</th><td>{shape_text(value)}</td>"
         f"<td><pre>{escape(array_text(value))}</pre></td></tr>"
-        for symbol, value in found.x.items()
+        for symbol, value in shown(found)
     )
     return f'<div class="minimum">\n<table>{ended}</table>\n<table>{values}</table>\n</div>'
 
@@ -55,11 +76,17 @@ def as_html(found: Minimum) -> str:
 def as_dict(found: Minimum) -> dict[str, Any]:
     """Plain data; arrays as lists."""
     return {
-        "x": {symbol.name: array_list(value) for symbol, value in found.x.items()},
-        "value": found.value,
-        "gradient_norm": found.gradient_norm,
+        "x": {_name(symbol): array_list(value) for symbol, value in shown(found)},
+        "value": _finite(found.value),
+        "gradient_norm": _finite(found.gradient_norm),
         "iterations": found.iterations,
         "converged": found.converged,
+        "status": found.status,
         "message": found.message,
-        "history": list(found.history),
+        "history": [_finite(value) for value in found.history],
     }
+
+
+def _finite(value: float) -> float | None:
+    """A number as JSON has them: infinities and what is no number have none."""
+    return value if isfinite(value) else None

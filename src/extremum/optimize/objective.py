@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.algebra.dims import Shape
-from extremum.algebra.errors import DataError
+from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in
+from extremum.optimize.program import program_for
+from extremum.optimize.unknowns import gathered, parts_of
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -29,15 +33,16 @@ OPTIONS = (
 
 @final
 class Objective:
-    """A scalar and its gradients with respect to the unknowns."""
+    """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
+
+    parts: what is optimised over, a symbol or a member at a time.
+    """
 
     def __init__(
-        self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, int], batch: int | None
+        self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any], batch: int | None
     ) -> None:
-        self.unknowns = list(unknowns)
         self.expr = expr
-        self.gradients = [simplify(g) for g in gradients(expr, self.unknowns)]
-        names = {u.name for u in self.unknowns}
+        names = {u.name for u in unknowns}
         needed = {name: leaf for name, leaf in leaves_of([expr]).items() if name not in names}
         known = by_name(data)
         both = names & set(known)
@@ -46,19 +51,22 @@ class Objective:
         check_sizes(sizes, numbers_in([expr]), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of([expr], needed, known, sizes)
         self.scope = scope_for([expr], arrays, numbers)
+        self.parts = parts_of(unknowns, self.scope.dim)
+        self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
+        self.program = program_for(expr, self.gradients)
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
-        self.count = self._count(needed) if batch is not None else 0
-        self.counted = {name: self._size_name(needed[name]) for name in self.families}
+        self.counted = {name: str(needed[name].size) for name in self.families}
+        self.count = self._count() if batch is not None else 0
 
-    def _count(self, needed: Mapping[str, Expr]) -> int:
+    def _count(self) -> int:
+        if any(part.at is not None for part in self.parts):
+            raise UnsupportedError(
+                "mini-batches are taken of samples, and not where the members of a family are unknown"
+            )
         counts = {len(self.scope.arrays[name]) for name in self.families}
         if len(counts) != 1:
             raise DataError(f"batch needs families of samples of one size; the data have sizes {sorted(counts)}")
         return counts.pop()
-
-    @staticmethod
-    def _size_name(leaf: Expr) -> str:
-        return str(leaf.size)
 
     def shape(self, unknown: Expr) -> tuple[int, int]:
         """The shape of an unknown, from the data.
@@ -72,16 +80,38 @@ class Objective:
         except ValueError as error:
             raise DataError(f"the size of {unknown.name} ({shape[0]}×{shape[1]}) is not known: {error}") from None
 
-    def value_and_gradients(self, arrays: Sequence[Array], members: Array | None = None) -> tuple[float, list[Array]]:
-        """The value and the gradients, on all samples or on some."""
+    def _at(self, arrays: Sequence[Array], members: Array | None) -> Scope:
+        """The scope in which the unknowns have these values, on all samples or on some."""
         bound = dict(self.scope.arrays)
         sizes = dict(self.scope.sizes)
         if members is not None:
             for name in self.families:
                 bound[name] = bound[name][members]
                 sizes[self.counted[name]] = len(members)
-        bound.update({u.name: a for u, a in zip(self.unknowns, arrays, strict=True)})
-        scope = Scope(FLOATS, bound, sizes, self.scope.functions)
+        bound.update({unknown.name: value for unknown, value in gathered(self.parts, arrays).items()})
+        return Scope(FLOATS, bound, sizes, self.scope.functions)
+
+    def value(self, arrays: Sequence[Array]) -> float:
+        """The value on all samples."""
+        return self.value_and_gradients(arrays)[0]
+
+    def kinks(self) -> list[str]:
+        """Where the objective has kinks."""
+        return [sentence for unknown in self.gradients for sentence in kinks(self.expr, unknown)]
+
+    def value_and_gradients(self, arrays: Sequence[Array], members: Array | None = None) -> tuple[float, list[Array]]:
+        """The value and the gradients, a part at a time, on all samples or on some."""
+        scope = self._at(arrays, members)
         with np.errstate(all="ignore"):
-            value = float(scope.value(self.expr).ravel()[0])
-            return value, [np.asarray(scope.value(g)) for g in self.gradients]
+            value, found = self.program(scope, self.parts)
+        return value, [np.asarray(g, dtype=float).reshape(a.shape) for g, a in zip(found, arrays, strict=True)]
+
+    def undefined(self, arrays: Sequence[Array]) -> str:
+        """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""
+        scope = self._at(arrays, None)
+        roots = [self.expr, *(gradient for u, gradient in self.gradients.items() if u.op.name != "member")]
+        with np.errstate(all="ignore"):
+            for root in roots:
+                scope.value(root)
+        nodes = (node for node in topological(roots, enter=lambda n: not n.op.binder) if node in scope.memo)
+        return next((str(node) for node in nodes if np.isnan(scope.memo[node].astype(float)).any()), "")

@@ -1,0 +1,51 @@
+"""The result of a minimisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from extremum.algebra.node import Expr
+from extremum.notation.displayed import Displayed
+from extremum.optimize.ending import CONVERGED
+
+
+@dataclass(slots=True, repr=False)
+class Minimum(Displayed):
+    """What :func:`extremum.minimize` returns.
+
+    x: the variables' values, by symbol or by name, of a family an array with one row a member; value: of the objective;
+    gradient_norm: Euclidean, over all of them; iterations; status: ``converged``, ``unbounded`` (the value falls
+    without end; ``value`` is the last finite one that was met), ``stalled`` (no lower value was found, but the gradient
+    is not small, as at a kink), ``limit`` (the iterations are used up) or ``undefined`` (it stopped beside points where
+    the objective is no number); message: why; history: the objective's value after each iteration.
+    """
+
+    x: Values
+    value: float
+    gradient_norm: float
+    iterations: int
+    status: str
+    message: str
+    history: list[float] = field(default_factory=list)
+
+    printers: ClassVar[str] = "extremum.optimize.display"
+
+    @property
+    def converged(self) -> bool:
+        """Whether the gradient is small beside those nearby."""
+        return self.status == CONVERGED
+
+
+class Values(dict[Expr, Any]):
+    """Values by symbol; a name does as well."""
+
+    def __getitem__(self, key: Expr | str) -> Any:
+        return super().__getitem__(key)  # type: ignore[index]
+
+    def __missing__(self, key: Any) -> Any:
+        name = getattr(key, "name", key)  # a family, or another member of it
+        for symbol, value in self.items():
+            if symbol.name == name:
+                return value
+        raise KeyError(f"{name} is no variable; the variables: {', '.join(s.name for s in self)}")

@@ -1,0 +1,69 @@
+"""The value and the gradients of an objective, together: by generated code, or by evaluation where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.compiling.compiled import Compiled, arguments_in, compile
+from extremum.optimize.unknowns import Part
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+Program = Callable[[Scope, Sequence[Part]], "tuple[float, list[Array]]"]
+"""The value in a scope, and the gradients with respect to parts; not a number where a matrix is singular."""
+
+
+def program_for(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+    """The program for an objective, from its gradients by unknown."""
+    try:
+        return _compiled(expr, gradients)
+    except UnsupportedError:
+        return _evaluated(expr, gradients)
+
+
+def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+    whole = {unknown: g for unknown, g in gradients.items() if unknown.op.name != "member"}
+    together = compile([expr, *whole.values()])
+    families = {unknown: compile(g) for unknown, g in gradients.items() if unknown.op.name == "member"}
+
+    def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
+        try:
+            value, *found = together.function(**arguments_in(together.plan, scope))
+            by_unknown = dict(zip(whole, found, strict=True))
+            return float(value), [
+                by_unknown[part.unknown] if part.at is None else _member(families[part.unknown], part, scope)
+                for part in parts
+            ]
+        except np.linalg.LinAlgError:
+            return np.nan, [np.full(_shape(scope, part), np.nan) for part in parts]
+
+    return run
+
+
+def _member(function: Compiled, part: Part, scope: Scope) -> Any:
+    inside = Scope(scope.field, scope.arrays, {**scope.sizes, str(part.index): part.at or 0}, scope.functions)
+    return function.function(**arguments_in(function.plan, inside))
+
+
+def _shape(scope: Scope, part: Part) -> tuple[int, int]:
+    return scope.dim(part.symbol.rows), scope.dim(part.symbol.cols)
+
+
+def _evaluated(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+    def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
+        value = float(scope.value(expr).ravel()[0])
+        return value, [
+            scope.value(gradients[part.unknown])
+            if part.at is None
+            else scope.at(part.index, part.at, {}).value(gradients[part.unknown])
+            for part in parts
+        ]
+
+    return run

@@ -1,0 +1,83 @@
+"""Families as unknowns: networks of symbolic depth, controls of a regulator, against loops and closed forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+
+n, p, d, T, L, N = ex.dims("n p d T L N")
+t, k, i = ex.index("t", T, start=0), ex.index("k", L, start=0), ex.index("i", N)
+A, B, x0 = ex.matrix("A", n, n), ex.matrix("B", n, p), ex.vector("x0", n)
+u = ex.family("u", p, 1, T)
+x = ex.recurrence("x", x0, lambda x_t: A @ x_t + B @ u[t], t)
+COST = ex.sum(ex.norm2(x[t]) ** 2 + ex.norm2(u[t]) ** 2, t) + ex.norm2(x[T]) ** 2
+
+W, X, Y = ex.family("W", d, d, L), ex.samples("X", d, N), ex.samples("Y", d, N)
+z = ex.recurrence("z", X[i], lambda z_k: ex.tanh(W[k] @ z_k), k)
+LOSS = ex.sum(ex.norm2(z[L] - Y[i]) ** 2, i) / N
+rng = np.random.default_rng(0)
+DATA = {"A": rng.normal(size=(2, 2)), "B": rng.normal(size=(2, 1)), "x0": np.array([1.0, -2.0])}
+
+
+def riccati(a: np.ndarray, b: np.ndarray, start: np.ndarray, horizon: int) -> float:
+    """The least cost by dynamic programming (Bertsekas 2017, sec. 3.1)."""
+    P = np.eye(2)
+    for _ in range(horizon):
+        gain = np.linalg.solve(np.eye(1) + b.T @ P @ b, b.T @ P @ a)
+        P = np.eye(2) + a.T @ P @ (a - b @ gain)
+    return float(start @ P @ start)
+
+
+@pytest.mark.parametrize("horizon", [1, 2, 5])
+@pytest.mark.parametrize("wanted", ["u", u, u[t]], ids=["name", "family", "member"])
+def test_the_controls_of_a_regulator(horizon: int, wanted: Any) -> None:
+    found = ex.minimize(COST, wanted, DATA, T=horizon)
+    assert found.converged and found.x["u"].shape == (horizon, 1)
+    assert found.value == pytest.approx(riccati(DATA["A"], DATA["B"], DATA["x0"], horizon), rel=1e-8)
+    assert found.x[u[0]] is found.x["u"]
+    assert "%" not in str(found) and "#" not in str(found)
+
+
+def test_a_network_of_symbolic_depth_is_trained() -> None:
+    inputs = rng.normal(size=(12, 2))
+    targets = np.tanh(np.tanh(inputs @ rng.normal(size=(2, 2))) @ rng.normal(size=(2, 2)))
+    found = ex.minimize(LOSS, "W", {"X": inputs, "Y": targets}, L=2, max_iterations=40)
+    states = inputs
+    for layer in found.x["W"]:
+        states = np.tanh(states @ layer.T)
+    assert found.value == pytest.approx(((states - targets) ** 2).sum() / 12, rel=1e-9)
+    assert found.value < 0.2 * found.history[0]
+    assert "W[1] = [[" in str(found) and set(found.to_dict()["x"]) == {"W[0]", "W[1]"}
+
+
+def test_widths_that_change_with_the_layer() -> None:
+    h = ex.widths("h")
+    V = ex.family("V", lambda at: h(at + 1), lambda at: h(at), L)
+    out = ex.recurrence("y", ex.vector("x", h(0)), lambda y_k: V[k] @ y_k, k)
+    f = ex.norm2(out[L] - ex.vector("t", h(L))) ** 2 + ex.sum(ex.norm2(V[k]) ** 2, k)
+    found = ex.minimize(f, "V", {"x": np.ones(3), "t": np.ones(2)}, L=2, h=[3, 4, 2])
+    assert [member.shape for member in found.x["V"]] == [(4, 3), (2, 4)]
+    first, second = found.x["V"]
+    value = ((second @ first @ np.ones(3) - 1) ** 2).sum() + (first**2).sum() + (second**2).sum()
+    assert found.value == pytest.approx(value)
+
+
+def test_starts_of_a_family() -> None:
+    start = {"u": np.ones((3, 1))}
+    found = ex.minimize(COST, "u", DATA, T=3, start=start, max_iterations=0)
+    np.testing.assert_array_equal(found.x["u"], np.ones((3, 1)))
+    with pytest.raises(ex.DataError, match="one value for each of its 4 members"):
+        ex.minimize(COST, "u", DATA, T=4, start=start)
+
+
+def test_bad_requests() -> None:
+    with pytest.raises(ex.DataError, match="the number of members of u, T, is not known"):
+        ex.minimize(COST, "u", DATA)
+    with pytest.raises(ex.DataError, match="nothing to find: u has no members"):
+        ex.minimize(COST, "u", DATA, T=0)
+    with pytest.raises(ex.UnsupportedError, match="one member of a family"):
+        ex.minimize(COST, u[0], DATA, T=2)
