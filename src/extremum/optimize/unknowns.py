@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.dims import Atom, Dim, DimLike, IndexName
+from extremum.algebra.dims import Dim, Entry, IndexName
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import Family
 from extremum.operations import construct as c
-from extremum.operations.leaves import declared
+from extremum.operations.leaves import declared, member
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -70,15 +69,13 @@ def _whole(expr: Expr, symbol: Expr, asked: Any) -> Expr:
     return member_at(symbol, Dim.of(IndexName(letter, symbol.size, symbol.start.number or 0)))
 
 
-def member_at(member: Expr, index: Dim) -> Expr:
+def member_at(node: Expr, index: Dim) -> Expr:
     """The member of the same family at an index, its shape with it."""
-    moving = member.index
-    atoms = [atom for atom in moving.indices if isinstance(atom, IndexName)]
-    if not atoms:
-        return c.build("member", (), (*member.params[:4], index, *member.params[5:]))
-    (atom,) = atoms
-    values: dict[Atom, DimLike] = {atom: index - (moving - Dim.of(atom))}
-    return replace_indices(member, values)
+
+    def moved(dim: Dim) -> Dim:
+        return dim.map_atoms(lambda a: Entry(a.family, a.index - node.index + index) if isinstance(a, Entry) else a)
+
+    return member(node.name, moved(node.rows), moved(node.cols), declared(node), index, node.size, node.start)
 
 
 def parts_of(unknowns: Sequence[Expr], number: Callable[[Dim], int]) -> list[Part]:
