@@ -266,3 +266,31 @@ def test_every_source_has_a_title() -> None:
     references += [function.reference for function in FUNCTIONS.values()]
     years = [part for reference in references for part in reference.split("; ") if "(19" in part or "(20" in part]
     assert years and not [part for part in years if cited(part) == part]
+
+
+OF_EIGENVALUES = [
+    ("eigmax(S)", "S", "S[n,n]: symmetric"),
+    ("eigmax(A*S*A')", "S", "A[m,n]; S[n,n]: symmetric"),
+    ("norm_spec(X)", "X", "X[n,m]"),
+    ("norm_spec(A*X*B - C)^2", "X", "A[p,n]; X[n,m]; B[m,q]; C[p,q]"),
+    ("log(eigmax(x*x' + S))", "x", "x[n]; S[n,n]: symmetric"),
+    ("norm2(eigvec(X'*X, 0) - y)^2", "X", "X[n,m]; y[m]"),
+    ("sum_i(eigmax(X'*diag(a[i])*X))", "X", "X[n,m]; a[n] for i in 1..N"),
+]
+
+
+@pytest.mark.parametrize("style", ["jacobian", "differential"])
+@pytest.mark.parametrize(("text", "name", "declared"), OF_EIGENVALUES)
+def test_what_stands_for_a_symmetric_part_is_symmetric(text: str, name: str, declared: str, style: str) -> None:
+    f = ex.parse(text, declared)
+    assert ex.equal(ex.derive(f, name, style).result, ex.gradient(f, name))
+
+
+def test_a_wrong_line_is_refused_in_the_words_of_the_formula() -> None:
+    derivation = ex.derive(ex.parse("a'*inv(S)*a", "a[n]; S[n,n]: invertible"), "S")
+    steps = derivation.steps
+    k = next(k for k, step in enumerate(steps) if step.of in {before.of for before in steps[:k]})
+    steps[k] = dataclasses.replace(steps[k], value=2 * steps[k].value)
+    with pytest.raises(InternalError, match=r"a line of the derivation of a'\*inv\(S\)\*a is wrong: \S+ is") as caught:
+        derivation.verify()
+    assert "Form(" not in str(caught.value)

@@ -12,6 +12,7 @@ from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr, operator
 from extremum.calculus.dependence import same_family
 from extremum.operations.operators import expression, symbols
+from extremum.operations.stated import symbols_by_name
 
 
 def asked(f: Any, x: Any, declarations: Any = ()) -> tuple[Expr, list[Expr]]:
@@ -64,6 +65,7 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 
 def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
+        known = {**symbols_by_name(expr), **known}
         found = known.get(target)
         if found is None:
             names = ", ".join(known) or "none"

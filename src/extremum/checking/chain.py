@@ -9,6 +9,7 @@ from functools import partial
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.dependence import dependent
@@ -76,6 +77,11 @@ def _totals(case: Case, q: Expr, forgotten: _Forgotten) -> Iterator[Expr]:
         yield c.add(case.expected, c.multiple(-1, true), part)
     elif part.shape == case.claim.shape and case.right(true):
         yield part
+
+
+def _stand_in(name: str, node: Expr) -> Expr:
+    """A symbol that may stand where the expression does: eigenvalues are those of symmetric matrices only."""
+    return symbol(name, *node.shape, ("symmetric",) if not node.is_scalar and holds(node, "symmetric") else ())
 
 
 # -- scalars -----------------------------------------------------------------------------------------------------------
@@ -160,7 +166,7 @@ def _at_piece(case: Case, formula: Formula, place: Place) -> Iterator[_Forgotten
     x, piece = case.question.x, formula.value(place.tree)
     if not dependent(piece, [x])[1] or piece.indices:
         return
-    stand_in = symbol("%u", *piece.shape)
+    stand_in = _stand_in("%u", piece)
     outside = formula.value(place.put(formula.given(stand_in)))
     rest, arrived = (replace(g, {stand_in: piece}) for g in gradients(outside, [x, stand_in]))
     true = c.subtract(case.expected, rest)
@@ -198,7 +204,7 @@ def _outer(f: Expr, node: Expr, x: Expr) -> Expr | None:
     """``∂f/∂node`` where f depends on x through this node alone."""
     if node.indices:
         return None
-    stand_in = symbol("%", *node.shape)
+    stand_in = _stand_in("%", node)
     outside = replace(f, {node: stand_in, c.transpose(node): c.transpose(stand_in)})
     if dependent(outside, [x])[1]:
         return None

@@ -75,7 +75,9 @@ def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
         ExtremumError: none is named and there is more than one, or none.
         NameUnknownError: there is no variable of that name.
     """
-    symbols = {symbol.name: symbol for symbol in problem.expr.symbols}
+    from extremum.operations.stated import symbols_by_name
+
+    symbols = symbols_by_name(problem.expr)
     if not wrt:
         return [_only(symbols)]
     return [_target(problem, symbols, name.strip()) for name in wrt]

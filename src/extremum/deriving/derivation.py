@@ -160,7 +160,14 @@ class Derivation(Displayed):
             evidence = equal(known, step.value)
             if evidence.verdict == "differs":
                 raise InternalError(
-                    f"a line of the derivation of {self.function} is wrong: {step.of} is {known}, not {step.value}"
+                    f"a line of the derivation of {self.function} is wrong: {self._written(step)} is {known}, "
+                    f"not {step.value}"
                 )
             found.append(evidence)
         return found
+
+    def _written(self, step: Step) -> str:
+        """The quantity that a line computes, as the first of its lines writes it."""
+        from extremum.notation.text import render
+
+        return next((render(line.left) for line in self.steps if line.of == step.of and line.left), "a line")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import final
 
 from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, replace_indices, topological
 from extremum.calculus.dependence import dependent, same_family
@@ -159,11 +160,13 @@ class Decomposition:
         return IndexName(letter, binder.size, binder.start.number or 0)
 
     def _held(self, raw: Expr, index: IndexName | None) -> Expr:
+        """What stands for a part: symmetric as it is, as eigenvalues are those of symmetric matrices only."""
         name = f"_{len(self.parts)}"
+        facts = ("symmetric",) if not raw.is_scalar and holds(raw, "symmetric") else ()
         if index is None:
-            return c.build("symbol", (), (name, *raw.shape, ()))
+            return c.build("symbol", (), (name, *raw.shape, facts))
         assert index.size is not None
-        return member(name, *raw.shape, (), Dim.of(index), index.size, Dim.of(index.start))
+        return member(name, *raw.shape, facts, Dim.of(index), index.size, Dim.of(index.start))
 
     # -- derivatives of the outer function ---------------------------------------------------------------------------
     def gradient(self, at: Expr) -> Expr:

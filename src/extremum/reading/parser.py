@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.algebra.node import Expr
+from extremum.operations.stated import keep
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
@@ -50,7 +51,9 @@ def parse_with_inference(
     tree = read(source, "expression")
     with depth_refused(source, tree):
         builder, inferred = prepared(source, tree, declared)
-        return builder.visit(tree), [*defined, *inferred]
+        expr = builder.visit(tree)
+    keep(expr, declared.symbols())
+    return expr, [*defined, *inferred]
 
 
 def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:

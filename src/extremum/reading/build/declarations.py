@@ -49,6 +49,12 @@ class Declared:
         """All that can be written without parentheses."""
         return [*self.variables, *self.families, *self.dims, *self.indices]
 
+    def symbols(self) -> list[Expr]:
+        """The symbols, and a member of each family, by which an expression may be differentiated."""
+        found = [value for value in self.variables.values() if value.op.name == "symbol"]
+        families = [family for family in self.families.values() if isinstance(family, language.Family)]
+        return [*found, *(family[Dim.of(IndexName("i", family.size, family.start))] for family in families)]
+
     def learn(self, *dims: Dim) -> None:
         """Takes over the names in dimensions."""
         for dim in dims:

@@ -7,6 +7,7 @@ from typing import Any
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.operations.stated import keep
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Declared, Item, collect
 from extremum.reading.definitions import define
@@ -67,6 +68,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
             _note_choices(builder, record, expr)
     except ExtremumError as error:
         raise in_latex(error) from None
+    keep(expr, declared.symbols())
     return Reading(expr, (*defined, *inferred), record.notes)
 
 
