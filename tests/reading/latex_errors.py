@@ -58,8 +58,10 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("x, y", SQUARE, P, ",",
      r"',' separates several things; give one expression; only declarations such as X \in \mathbb{R}^{n "
      r"\times m} may follow it"),
-    ("Ax = y", SQUARE, P, "=", "= makes a statement, not an expression; of f = g write f - g"),
-    ("a = b = c", "a; b; c", P, "=", "= makes a statement, not an expression; of f = g write f - g"),
+    ("Ax = y", SQUARE, P, "=",
+     "= makes a statement, not an expression; of an equation g = h give the difference g - h"),
+    ("a = b = c", "a; b; c", P, "=",
+     "= makes a statement, not an expression; of an equation g = h give the difference g - h"),
     ("x < y", SQUARE, P, "<", "< makes a statement, not an expression; leave conditions out"),
     (r"x \le y", SQUARE, P, r"\le", r"\le makes a statement, not an expression; leave conditions out"),
     (r"\|x\|^2 \text{ s.t. } Ax = y", SQUARE, P, r"\text{ s.t. }",
@@ -111,15 +113,17 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "in LaTeX a_ij is a_i j; write a_{ij} or leave a space"),
     ("w_out", "w_out", P, "w_out", "in LaTeX w_out is w_o ut; write w_{out} or leave a space"),
     ("X_{ij}", SQUARE, P, "X_{ij}",
-     r"X_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_i^\top A e_j"),
+     r"X_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_1^\top A e_2; "
+     r"e_i^\top A e_j needs sums over i and j"),
     ("x_i", SQUARE, P, "x_i",
      "x is declared as one thing, so x_i is no member of a family; declare x_i as a name of its own, or a "
-     r"family, as in x[d] for i in 1..N, or write e_i^\top x for an entry"),
+     r"family, as in x[d] for i in 1..N, or write e_i^\top x for an entry inside a sum over i"),
     ("x + y_1", SQUARE, P, "y_1",
      "y is declared as one thing, so y_1 is no member of a family; declare y_1 as a name of its own, or a "
      r"family, as in y[d] for i in 1..N, or write e_1^\top y for an entry"),
     ("(Ax)_i", SQUARE, P, "_i",
-     r"(Ax)_i has a subscript that has no reading; an entry is written with unit vectors, as in e_i^\top A e_j"),
+     r"(Ax)_i has a subscript that has no reading; an entry is written with unit vectors, as in e_1^\top A e_2; "
+     r"e_i^\top A e_j needs sums over i and j"),
     ("2_n", SQUARE, P, "2_n", r"a number has no subscript; for the vector of ones write \mathbf{1}_n"),
     (r"\lamda s", SQUARE, U, r"\lamda", r"unknown command \lamda; did you mean \lambda?"),
     (r"\foo{x}", SQUARE, U, r"\foo", r"unknown command \foo; replace a macro by its definition, or declare foo"),
@@ -185,7 +189,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "the range 5..2 is empty; its end must not be below its start"),
     (r"1/\sum_i x_i s", "x for i in 1..n; s", P, r"\sum_i", r"how far does \sum_i reach after /? write \frac{a}{b}"),
     (r"\sum_{i=1}^n x_{ij}", "x for i in 1..n", P, "x_{ij}",
-     r"x_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_i^\top A e_j"),
+     r"x_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_1^\top A e_2; "
+     r"e_i^\top A e_j needs sums over i and j"),
     # -- two readings --------------------------------------------------------------------------------------------------
     (r"1/2 \|x\|^2", SQUARE, P, r"1/2 \|x\|^2",
      r"1/2 \|x\|^2 has two readings, over 2 \|x\|^2 and over 2; write \frac{a}{b} or brackets"),
@@ -248,7 +253,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\frac{x}{y}", SQUARE, S, r"\frac{x}{y}",
      r"/ needs a scalar divisor, but y (n×1) is none; write A \oslash B for entry by entry"),
     (r"X \odot A", SQUARE, S, r"X \odot A",
-     r"\odot needs equal shapes, but X (n×m) and A (n×n) differ; write A B for the matrix product, or transpose one"),
+     r"\odot needs equal shapes, but X (n×m) and A (n×n) differ"),
     (r"\det x", SQUARE, S, r"\det x",
      "det needs a square matrix, but x is n×1; declare it square, or did you mean x'*x?"),
     (r"\frac{s}{0}", SQUARE, P, r"\frac{s}{0}", "division of s by zero; the divisor must not be zero"),

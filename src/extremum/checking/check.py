@@ -76,7 +76,7 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
     read = read_claim(claim, of, x, expected, items)
     notes = (*function.notes, *read.notes)
     text = None if what == "Hessian" else written(function, names_of([of, x], items))
-    question = Question(f, x, expected, what, convention, of, str(claim), text)
+    question = Question(f, x, expected, what, convention, of, read.stated, text)
     if read.expr is None:
         return diagnosis.unfit(question, read, notes)
     if read.expr.shape != expected.shape:

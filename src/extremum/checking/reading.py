@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from extremum.algebra.dims import show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, ShapeError, UndeclaredError
+from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.checking.fitting import Fitting
+from extremum.checking.pasted import pasted
 from extremum.checking.syntax import Formula
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
@@ -73,7 +75,7 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
     names = names_of([f, x], declarations)
     hints = _hints(f, expected)
     if isinstance(claim, str):
-        return _read(claim, names, hints)
+        return _read_pasted(claim, x, names, hints)
     expr = as_expr(claim)
     _check_symbols(expr, collect(names, {}))
     return Claim(str(expr), expr, _formula(str(expr), names, expr, hints))
@@ -97,17 +99,48 @@ def _hints(f: Expr, expected: Expr | None) -> _Hints:
     return _Hints(tuple(functions), tuple(pieces[-_PIECES:]))
 
 
+def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
+    """A claim of which the derivative that it is said to be may be a part."""
+    found = pasted(text)
+    right = f"{{{found.right}}}" if is_latex(text) and not is_latex(found.right) else found.right
+    claim = _read(right, names, hints)
+    if not found.left:
+        return claim
+    notes = [f"the right side of {found.left} = … is taken for the claim"]
+    if found.by and found.by != x.name and found.by in collect(names, {}).names():
+        notes.append(f"it is stated as a derivative with respect to {found.by}; asked for is the one by {x}")
+    return replace(claim, stated=text, notes=(*notes, *claim.notes))
+
+
 def _read(text: str, names: Items, hints: _Hints) -> Claim:
     try:
         found = read_either(text, names)
-    except ShapeError as error:
-        return Claim(text, None, _tree(text, names, hints), str(error))
-    except UndeclaredError as error:
-        raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
+    except (ShapeError, ParseError) as error:
+        if isinstance(error, UndeclaredError):
+            raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
+        return _refitted(text, names, hints, error)
     if found.inferred:
         raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
     written = str(found.expr) if is_latex(text) else text
     return Claim(text, found.expr, _formula(written, names, found.expr, hints), notes=found.notes)
+
+
+def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> Claim:
+    """A claim that has no reading as it stands, in the one that fits the shapes.
+
+    Raises:
+        ParseError: it follows no grammar, or several readings fit.
+    """
+    formula = _tree(text, names, hints)
+    if formula is not None:
+        fitting = Fitting(formula)
+        tree = fitting.fitted(formula.tree)
+        if fitting.notes and formula.shape(tree) is not None:
+            formula.reread(tree)
+            return Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes))
+    if isinstance(error, ParseError):
+        raise error
+    return Claim(text, None, formula, str(error))
 
 
 def _tree(text: str, names: Items, hints: _Hints) -> Formula | None:

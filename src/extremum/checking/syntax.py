@@ -50,11 +50,11 @@ def places(tree: Tree, path: tuple[tuple[Tree, int], ...] = ()) -> Iterator[Plac
     """Every piece that stands for an expression, outer ones first."""
     yield Place(tree, path)
     for k, part in enumerate(tree.parts):
-        if _is_expression(tree, k):
+        if is_expression(tree, k):
             yield from places(part, (*path, (tree, k)))
 
 
-def _is_expression(tree: Tree, k: int) -> bool:
+def is_expression(tree: Tree, k: int) -> bool:
     """Whether a part is an expression, and no index, dimension or row of blocks."""
     if tree.kind in ("member", "block"):
         return False
@@ -142,6 +142,17 @@ class Formula:
             for kind, part in zip(kinds, tree.parts, strict=False)
         ]
         return row.call(tree.text, arguments)
+
+    def instead(self, old: Tree, new: Tree) -> Tree:
+        """A new piece that stands where the old one does: inside the same sums."""
+        if old in self._around:
+            self._around[new] = self._around[old]
+        return new
+
+    def reread(self, tree: Tree) -> None:
+        """Takes another tree for the formula."""
+        self.tree = tree
+        self._around |= _bound(tree, ())
 
     # -- text ------------------------------------------------------------------------------------------------------
     def text(self, tree: Tree) -> str:

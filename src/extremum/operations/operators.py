@@ -191,7 +191,8 @@ def _steps(root: Expr) -> list[tuple[str, list[int], Params]]:
 
 def _getitem(expr: Expr, index: Any) -> Expr:
     raise ExtremumError(
-        f"{expr} has no members; declare a family with ex.samples to write x[i]. Entries of matrices are e_i' @ A @ e_j"
+        f"{expr} has no members; declare a family with ex.samples to write x[i]. "
+        "An entry is ex.unit(n, 1).T @ A @ ex.unit(m, 2)"
     )
 
 

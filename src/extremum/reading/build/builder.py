@@ -188,9 +188,20 @@ class Builder:
         """The error for ``A[i]`` where A has no members."""
         name = tree.text
         if name in self.declared.variables:
-            fix = f"an entry is a product with unit vectors, e_i'*{name}; samples are declared {name}[d] for i in 1..N"
+            fix = f"{self._entry(tree)}; samples are declared {name}[d] for i in 1..N"
             return self.wrong(f"{name} is no family and has no members; {fix}", tree)
         return self.wrong(f"{name} is not declared; declare the family, as in {name}[d] for i in 1..N", tree)
+
+    def _entry(self, tree: Tree) -> str:
+        """How the entry, or the row, is written that ``A[i,j]`` means."""
+        value = self.declared.variables[tree.text]
+        units = [f"unit({n}, {self.source.at(k)})" for n, k in zip(value.shape, tree.parts, strict=False)]
+        left = f"{units[0]}'*{tree.text}"
+        what = "row" if len(units) < 2 and not value.is_column else "entry"
+        entry = f"{left}*{units[1]}" if len(units) > 1 and not value.is_column else left
+        letters = [self.source.at(k) for k in tree.parts if not self.source.at(k).isdigit()]
+        inside = f", inside sum_{letters[0]}(…, 1, {value.rows})" if letters else ""
+        return f"write {entry} for the {what}{inside}"
 
     def block(self, tree: Tree) -> Expr:
         """``[A, B; C, D]``; one block is itself."""

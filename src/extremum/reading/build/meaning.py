@@ -18,6 +18,11 @@ def _is(expr: Expr) -> str:
     return f"{expr} ({show_shape(expr.shape)})"
 
 
+def fits(a: Expr, b: Expr) -> bool:
+    """Whether ``A*B`` is a product."""
+    return a.is_scalar or b.is_scalar or a.cols is b.rows
+
+
 def plus(a: Expr, b: Expr) -> Expr:
     """``A + B``; a scalar is added to each entry of a vector."""
     return operators.add(a, b)
@@ -63,7 +68,7 @@ def hadamard(a: Expr, b: Expr) -> Expr:
     """
     if a.is_scalar or b.is_scalar:
         return c.product(a, b)
-    _same(a, b, ".*", "write * for the matrix product")
+    _same(a, b, ".*", "write * for the matrix product" if a.cols is b.rows else "")
     return c.hadamard(a, b)
 
 
@@ -79,13 +84,20 @@ def quotient(a: Expr, b: Expr) -> Expr:
         return c.product(a, c.power(b, -1))
     if a.is_scalar:
         return c.product(a, c.power(b, -1))
-    _same(a, b, "./", "write A*inv(B) for a matrix quotient")
+    _same(a, b, "./", "write A*inv(B) for a matrix quotient" if a.cols is b.rows is b.cols else "")
     return c.hadamard(a, c.power(b, -1))
 
 
 def _same(a: Expr, b: Expr, operator: str, fix: str) -> None:
     if a.shape != b.shape:
-        raise ShapeError(f"{operator} needs equal shapes, but {_is(a)} and {_is(b)} differ; {fix}, or transpose one")
+        turned = "transpose one" if a.shape == b.shape[::-1] else ""
+        raise ShapeError(f"{operator} needs equal shapes, but {_is(a)} and {_is(b)} differ{_fixes(fix, turned)}")
+
+
+def _fixes(*found: str) -> str:
+    """What may be written instead: only what fits, so that no advice is refused afterwards."""
+    fitting = ", or ".join(filter(None, found))
+    return f"; {fitting}" if fitting else ""
 
 
 def _nonzero(a: Expr, b: Expr) -> None:
@@ -101,8 +113,10 @@ def divide(a: Expr, b: Expr) -> Expr:
         ExtremumError: the divisor is zero.
     """
     if not b.is_scalar:
-        inverse = ", A*inv(B) for the product with the inverse" if b.rows is b.cols else ""
-        raise ShapeError(f"/ needs a scalar divisor, but {_is(b)} is none; write ./ for entry by entry{inverse}")
+        entries = "write ./ for entry by entry" if a.is_scalar or a.shape == b.shape else ""
+        inverse = "A*inv(B) for the product with the inverse" if b.rows is b.cols and fits(a, b) else ""
+        fix = ", ".join(filter(None, [entries, inverse if entries else inverse and f"write {inverse}"]))
+        raise ShapeError(f"/ needs a scalar divisor, but {_is(b)} is none{_fixes(fix)}")
     _nonzero(a, b)
     return c.product(a, c.power(b, -1))
 
@@ -114,7 +128,7 @@ def power(a: Expr, e: Expr) -> Expr:
         ShapeError: the exponent is no scalar, or the matrix is not square, or its exponent no whole number.
         ExtremumError: a negative power of zero, or a power too large to be written out.
     """
-    _scalar_exponent(e)
+    _scalar_exponent(a, e)
     if a.is_scalar:
         _affordable(a, e)
         return c.power(a, e)
@@ -128,10 +142,10 @@ def power(a: Expr, e: Expr) -> Expr:
     return operators.power(a, e)
 
 
-def _scalar_exponent(e: Expr) -> None:
+def _scalar_exponent(a: Expr, e: Expr) -> None:
     if not e.is_scalar:
-        fix = "write exp(B .* log(A)) for powers of positive entries"
-        raise ShapeError(f"an exponent must be a scalar, but {_is(e)} is none; {fix}")
+        fix = "write exp(B .* log(A)) for powers of positive entries" if a.is_scalar or a.shape == e.shape else ""
+        raise ShapeError(f"an exponent must be a scalar, but {_is(e)} is none{_fixes(fix)}")
 
 
 def entry_power(a: Expr, e: Expr) -> Expr:
@@ -141,7 +155,7 @@ def entry_power(a: Expr, e: Expr) -> Expr:
         ShapeError: the exponent is no scalar.
         ExtremumError: a negative power of zero, or a power too large to be written out.
     """
-    _scalar_exponent(e)
+    _scalar_exponent(a, e)
     _affordable(a, e)
     return c.power(a, e)
 

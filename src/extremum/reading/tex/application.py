@@ -6,8 +6,8 @@ product; where the other reading is possible too, a note says which one was take
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
@@ -101,7 +101,25 @@ def bracketed(reader: Reader, item: Item, found: Head, bracket: Item) -> Tree:
     arguments = [] if inner.kind in ("paren", "empty") and len(inner.parts) == 2 else arguments
     place = span(item.atom, bracket.atom)
     call = _call(reader, item, found, arguments, place)
-    return scripts.on_value(reader, call, bracket.scripts)
+    value = scripts.on_value(reader, call, bracket.scripts)
+    if len(arguments) == 1 and bracket.marked("sup") and _of_matrices(found):
+        _note_raised(reader, call, value, bracket, span(item.atom, bracket.place))
+    return value
+
+
+def _note_raised(reader: Reader, call: Tree, value: Tree, bracket: Item, place: Tree) -> None:
+    r"""``\operatorname{tr}(M)^{-1}`` is the reciprocal of the trace, and might be the trace of the inverse."""
+    whole = reader.record.shown(place)
+    sentence = f"in {whole} the exponent is that of the value; write it inside the bracket for that of the argument"
+    other = _mapped(call, lambda argument: scripts.on_value(reader, argument, bracket.scripts))
+    reader.record.choice(value, other, sentence)
+
+
+def _mapped(call: Tree, change: Callable[[Tree], Tree]) -> Tree:
+    """The call with its argument changed; a call whose function depends on shapes is inside a choice."""
+    first, *rest = call.parts
+    changed = _mapped(first, change) if (call.kind, call.text) == ("open", "entrywise") else change(first)
+    return replace(call, parts=(changed, *rest))
 
 
 def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) -> tuple[Tree, int, bool]:
@@ -126,8 +144,7 @@ def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run
 
 def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:
     """Where the argument without brackets ends: before the next function, for functions of matrices at the end."""
-    shape = functions.find(found.name)
-    if shape is not None and shape.shape in vocabulary.MATRIX_FUNCTIONS:
+    if _of_matrices(found):
         return len(row)
     k = start
     if head(reader, row[k]) is not None:
@@ -137,6 +154,11 @@ def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:
             return len(row)
         k += 1
     return k
+
+
+def _of_matrices(found: Head) -> bool:
+    row = functions.find(found.name)
+    return row is not None and row.shape in vocabulary.MATRIX_FUNCTIONS
 
 
 def _after(reader: Reader, row: Sequence[Item], k: int) -> int:

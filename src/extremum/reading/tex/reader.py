@@ -57,7 +57,7 @@ def _items(reader: Reader, tree: Tree) -> Tree:
 
 def _relation(reader: Reader, tree: Tree) -> Tree:
     sign = next(part for part in tree.parts if part.kind == "rel")
-    fix = "of f = g write f - g" if sign.text == "=" else "leave conditions out"
+    fix = "of an equation g = h give the difference g - h" if sign.text == "=" else "leave conditions out"
     raise reader.wrong(f"{sign.text} makes a statement, not an expression; {fix}", sign)
 
 

@@ -36,8 +36,7 @@ def _prime(reader: Reader, value: Tree, script: Tree) -> Tree:
 
 def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
     whole = span(value, script)
-    fix = r"an entry is written with unit vectors, as in e_i^\top A e_j"
-    raise reader.wrong(f"{reader.record.shown(whole)} has a subscript that has no reading; {fix}", script)
+    raise reader.wrong(f"{reader.record.shown(whole)} has a subscript that has no reading; {vocabulary.ENTRY}", script)
 
 
 # -- exponents ---------------------------------------------------------------------------------------------------------

@@ -148,7 +148,8 @@ class Symbols:
         index = labels[0] if len(labels[0]) == 1 and labels[0].isalpha() else "i"
         named = all(labels) and not self.indexed(below)
         own = f"{spellings(name, labels)[0]} as a name of its own, or " if named else ""
-        entry = rf"write e_{labels[0] or index}^\top {name} for an entry"
+        inside = f" inside a sum over {index}" if labels[0] == index and not self.index(index) else ""
+        entry = rf"write e_{labels[0] or index}^\top {name} for an entry{inside}"
         fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N, or {entry}"
         message = f"{name} is declared as one thing, so {whole} is no member of a family; {fix}"
         return self.reader.source.wrong(message, place)
@@ -173,9 +174,8 @@ class Symbols:
         return _name(self.noted(spellings(name, labels)[0], spelling.font, place), place)
 
     def _entry(self, place: Tree) -> ParseError:
-        fix = r"an entry is written with unit vectors, as in e_i^\top A e_j"
         whole = self.reader.record.shown(place)
-        return self.reader.source.wrong(f"{whole} is no name and no member of a family; {fix}", place)
+        return self.reader.source.wrong(f"{whole} is no name and no member of a family; {vocabulary.ENTRY}", place)
 
     def sized(self, base: Tree, script: Tree) -> Tree:
         """``h_k`` in a dimension: a width, or a name."""

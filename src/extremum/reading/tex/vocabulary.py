@@ -64,6 +64,7 @@ def awaits_operand(command: str) -> bool:
 
 
 # -- exponents ---------------------------------------------------------------------------------------------------------
+ENTRY = r"an entry is written with unit vectors, as in e_1^\top A e_2; e_i^\top A e_j needs sums over i and j"
 TRANSPOSES = {"top", "intercal", "transpose", "T", "⊤", "prime"}
 
 # -- what is not read --------------------------------------------------------------------------------------------------

@@ -19,7 +19,8 @@ FOREIGN = {
     "‘": "write ' for the transpose", "`": "write ' for the transpose", "√": "write sqrt(x)", "∑": "write sum_i(...)",
     "∏": "write prod_i(...)", "÷": "write / for a quotient", "\\": "write inv(A)*b for A\\b",
     "|": "write abs(x), norm2(x) or det(A)", "‖": "write norm2(x)", "{": "group with parentheses ( )",
-    "}": "group with parentheses ( )", "=": "give an expression, not an equation: of f = g write f - g",
+    "}": "group with parentheses ( )",
+    "=": "give an expression: of f(x) = g the right side g, of an equation g = h the difference g - h",
     "<": "give an expression, not an inequality", ">": "give an expression, not an inequality",
     "%": "leave it out; * is the product", "!": "write out the product, as in prod_i(...)",
     '"': "write ' for the transpose", "$": "leave out the dollar signs", "#": "leave it out: there are no comments",
@@ -113,7 +114,7 @@ def _juxtaposed(text: str, found: str, at: int) -> str:
     opened = _innermost(text[:at])
     separate = ", or a comma between the blocks of [A, B]" if opened == "[" else ""
     if found == "[":
-        return "only a family has members x[i]; entries are e_i'*A*e_j, and a product needs *"
+        return "only a family has members x[i]; an entry is unit(n, 1)'*A*unit(m, 2), and a product needs *"
     return f"an operator is missing before {found!r}; a product is written with *{separate}"
 
 
