@@ -49,7 +49,10 @@ def test_which_variable(run: Run) -> None:
     assert result.stderr == "error: with respect to which variable? Add --wrt and one of x, y\n"
     result = run("gradient 'alpha*y' -v 'alpha; y' -w alhpa")
     assert result.exit_code == 2 and "did you mean alpha?" in result.stderr
-    assert run("gradient '3' -v x").exit_code == 2
+    assert run("gradient '3'").exit_code == 2
+    assert run("gradient '3' -v x").stdout == "0\n"
+    assert run("gradient 'x^2' -v 'x; y'").stdout == "2*x\n"
+    assert run("gradient 'x^2' -v 'x; y' -w y").stdout == "0\n"
     assert run(r"gradient '\mu^2 x' -v 'mu; x' -w '\mu'").stdout == "2*mu*x\n"
 
 

@@ -79,7 +79,8 @@ def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
 
     symbols = symbols_by_name(problem.expr)
     if not wrt:
-        return [_only(symbols)]
+        shown = {symbol.name: symbol for symbol in problem.expr.symbols}
+        return [_only(shown or symbols)]
     return [_target(problem, symbols, name.strip()) for name in wrt]
 
 
