@@ -29,8 +29,8 @@ def test_scalars(text: str, declared: str, name: str) -> None:
     assert ex.jacobian(f, name) is ex.zeros(1, rows * cols)
     assert ex.derive(f, name, "jacobian").result is found
     assert ex.derive(f, name, "differential").result is found
-    assert ex.curvature(f, name).kind == "affine"
-    with pytest.raises(ex.UnsupportedError, match=r"every value is stationary|is declared orthogonal"):
+    assert ex.curvature(f, name).kind == "affine"  # and nothing singles out an extremum
+    with pytest.raises(ex.UnsupportedError, match="does not occur|no closed form found"):
         ex.solve(f, name)
 
 

@@ -16,6 +16,7 @@ from extremum.calculus.derivatives import variables
 from extremum.language.declare import Family
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
+from extremum.operations.stated import symbols_by_name
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
@@ -164,7 +165,7 @@ def _relations(found: Statement) -> list[Constraint]:
 
 
 def _unknowns(targets: Any, exprs: Sequence[Expr]) -> Iterable[Expr]:
-    known = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    known = {name: symbol for expr in exprs for name, symbol in symbols_by_name(expr).items()}
     given = list(targets) if isinstance(targets, list | tuple) else [targets]
     if not given:
         raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
