@@ -10,7 +10,8 @@ from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient, hessian, jacobian, variable
 from extremum.calculus.kinks import kinks
 from extremum.checking import diagnosis, evidence
-from extremum.checking.case import Question, sized
+from extremum.checking.case import Question, listed, sized
+from extremum.checking.domain import narrowed
 from extremum.checking.reading import Claim, Function, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
 from extremum.reading.given import items_of, names_of
@@ -85,7 +86,7 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
     if found:
         measured = evidence.measured(question, read.expr)
         if measured is None or measured.agree(0):
-            return _right(question, read.expr, found, measured, notes)
+            return _right(question, read, read.expr, found, measured, notes)
         return diagnosis.wrong(question, read, read.expr, "differences of f", notes)
     if found.verdict == "undecided":
         return _undecided(question, read.expr, found, notes)
@@ -93,14 +94,18 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
 
 
 # -- right, or undecided -----------------------------------------------------------------------------------------------
-def _right(question: Question, claim: Expr, found: Equality, measured: Rates | None, notes: tuple[str, ...]) -> Verdict:
+def _right(
+    question: Question, read: Claim, claim: Expr, found: Equality, measured: Rates | None, notes: tuple[str, ...]
+) -> Verdict:
     how = "proved" if found.verdict == "proved" else "by numbers"
     nowhere = ["No point was found at which f itself is defined."] if measured is None else []
     form = "" if claim is question.expected else f", in another form: {question.expected}"
     lines = [f"{how}: {found.evidence}", *evidence.seen(measured)]
+    where = narrowed(question, read.typed)
+    only = f" only where {listed(where)}; elsewhere it is not defined" if where else ""
     return Verdict(
-        True, "right", f"The claim is {question}{form}.", "\n".join(lines), str(question), question.stated,
-        question.expected, claim, claim, str(claim), (*notes, *_kinks(question), *nowhere),
+        True, "right", f"The claim is {question}{only}{form}.", "\n".join(lines), str(question), question.stated,
+        question.expected, claim, claim, str(claim), (*notes, *_kinks(question), *nowhere), where,
     )  # fmt: skip
 
 

@@ -31,7 +31,8 @@ _PIECES = 20
 class Claim:
     """What the user believes.
 
-    stated: as it was given; expr: the expression; formula: its syntax, for edits; problem: why it is no expression.
+    stated: as it was given; expr: the expression; formula: its syntax, for edits; problem: why it is no expression;
+    typed: the syntax of the text as it was given, where LaTeX is edited as it is printed in the language.
     """
 
     stated: str
@@ -39,6 +40,7 @@ class Claim:
     formula: Formula | None
     problem: str = ""
     notes: tuple[str, ...] = ()
+    typed: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
         return _read_pasted(claim, x, names, hints)
     expr = as_expr(claim)
     _check_symbols(expr, collect(names, {}))
-    return Claim(str(expr), expr, _formula(str(expr), names, expr, hints))
+    formula = _formula(str(expr), names, expr, hints)
+    return Claim(str(expr), expr, formula, typed=formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
     if found.inferred:
         raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
     written = str(found.expr) if is_latex(text) else text
-    return Claim(text, found.expr, _formula(written, names, found.expr, hints), notes=found.notes)
+    formula = _formula(written, names, found.expr, hints)
+    typed = _formula(text, names, found.expr, hints) if is_latex(text) else formula
+    return Claim(text, found.expr, formula, notes=found.notes, typed=typed)
 
 
 def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> Claim:
@@ -137,7 +142,7 @@ def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> C
         tree = fitting.fitted(formula.tree)
         if fitting.notes and formula.shape(tree) is not None:
             formula.reread(tree)
-            return Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes))
+            return Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes), typed=formula)
     if isinstance(error, ParseError):
         raise error
     return Claim(text, None, formula, str(error))

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from extremum.algebra.node import Expr
+from extremum.checking.case import listed
 from extremum.checking.verdict import Verdict
 from extremum.notation.latex import latex, latex_words
 from extremum.notation.mathml import mathml
@@ -19,7 +20,8 @@ def _head(verdict: Verdict) -> str:
     """``wrong (factor): A factor is wrong: …``."""
     word = _HEADS[verdict.right]
     code = "" if verdict.diagnosis == word else f" ({verdict.diagnosis})"
-    return f"{word}{code}"
+    where = f" where {listed(verdict.where)}" if verdict.where else ""
+    return f"{word}{code}{where}"
 
 
 def _formulas(verdict: Verdict, written: Callable[[Expr], str]) -> list[tuple[str, str]]:
@@ -91,4 +93,5 @@ def as_dict(verdict: Verdict) -> dict[str, Any]:
         **{name: None if expr is None else str(expr) for name, expr in exprs.items()},
         "written": verdict.written,
         "notes": list(verdict.notes),
+        "where": list(verdict.where),
     }

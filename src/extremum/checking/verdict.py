@@ -43,7 +43,8 @@ class Verdict(Displayed):
     evidence: what was done, a line each; question: what was asked for; stated: the claim as it was given;
     expected: our answer, None where we have none;
     claim: None where its shapes do not fit; corrected: the right answer, in the form of the claim where one thing is to
-    be changed in it, and ``written`` the same as text; notes: what else is to be known.
+    be changed in it, and ``written`` the same as text; notes: what else is to be known; where: what must hold for a
+    right claim to be defined, where it is not wherever the derivative is.
     """
 
     right: bool | None
@@ -57,6 +58,7 @@ class Verdict(Displayed):
     corrected: Expr | None
     written: str
     notes: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
     printers: ClassVar[str] = "extremum.checking.report"
 
