@@ -35,6 +35,11 @@ def test_a_wrong_claim_in_its_one_reading_is_wrong() -> None:
     assert found.right is False and any("is read as" in note for note in found.notes)
 
 
+def test_a_number_beside_a_square_matrix_may_be_meant_as_a_multiple_of_the_identity() -> None:
+    found = check("norm2(A*X - B)^2 + mu*norm2(X)^2", "X", "2*(A'*A + mu)*X - 2*A'*B", "A[n,m]; X[m,m]; B[n,m]; mu")
+    assert found.diagnosis == "shapes" and found.written == "2*(A'*A + mu*eye(m))*X - 2*A'*B"
+
+
 def test_two_readings_that_fit_are_an_error() -> None:
     with pytest.raises(ex.ParseError, match="has two readings"):
         check("tr(A*B*C)", "A", "A.*B*C", "A[n,n]; B[n,n]; C[n,n]")

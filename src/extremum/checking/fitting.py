@@ -18,11 +18,16 @@ _ENTRYWISE = {".*", "./"}
 
 @final
 class Fitting:
-    """A formula that is read anew, from the inner pieces outwards; notes: what was taken for what."""
+    """A formula that is read anew, from the inner pieces outwards.
+
+    notes: what was taken for what; sure: whether no number was added to each entry of a square matrix, which might be
+    meant as a multiple of the identity.
+    """
 
     def __init__(self, formula: Formula) -> None:
         self.formula = formula
         self.notes: list[str] = []
+        self.sure = True
 
     def fitted(self, tree: Tree) -> Tree:
         """The piece with the readings that fit; a piece without one stays as it is."""
@@ -68,6 +73,7 @@ class Fitting:
         ones = self.formula.given(c.ones(rows, cols))
         new = ones if self._value(scalar) is c.number(1) else made("chain", "*", scalar, ones)
         text = self.formula.text(scalar)
+        self.sure = self.sure and rows is not cols
         identity = f", not as {text}*eye({rows})" if rows is cols else ""
         self.notes.append(f"{text} beside a matrix is read as {self.formula.text(new)}{identity}")
         return self.formula.instead(scalar, new)

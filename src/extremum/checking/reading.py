@@ -23,6 +23,7 @@ from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
 from extremum.reading.text.grammar import normal, read
 from extremum.simplify.cost import cost
+from extremum.verify import equal
 
 _PIECES = 20
 
@@ -86,10 +87,15 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
 
 @dataclass(frozen=True, slots=True)
 class _Hints:
-    """What may be missing in a claim: functions of f and of the answer, and pieces of the answer."""
+    """What may be missing in a claim: functions of f and of the answer, and pieces of the answer; and the answer."""
 
     functions: tuple[str, ...] = ()
     pieces: tuple[Expr, ...] = ()
+    answer: Expr | None = None
+
+    def is_answer(self, claim: Expr) -> bool:
+        """Whether a claim is the answer."""
+        return self.answer is not None and claim.shape == self.answer.shape and bool(equal(claim, self.answer))
 
 
 def _hints(f: Expr, expected: Expr | None) -> _Hints:
@@ -99,7 +105,7 @@ def _hints(f: Expr, expected: Expr | None) -> _Hints:
         return _Hints(tuple(functions))
     most = 0.75 * cost(expected)
     pieces = [node for node in topological([expected]) if node.args and not node.indices and cost(node) <= most]
-    return _Hints(tuple(functions), tuple(pieces[-_PIECES:]))
+    return _Hints(tuple(functions), tuple(pieces[-_PIECES:]), expected)
 
 
 def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
@@ -140,7 +146,7 @@ def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> C
     if formula is not None:
         fitting = Fitting(formula)
         tree = fitting.fitted(formula.tree)
-        if fitting.notes and formula.shape(tree) is not None:
+        if fitting.notes and formula.shape(tree) is not None and (fitting.sure or hints.is_answer(formula.value(tree))):
             formula.reread(tree)
             return Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes), typed=formula)
     if isinstance(error, ParseError):

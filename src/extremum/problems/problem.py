@@ -107,7 +107,7 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
         sides = [side for each in stated for side in (each.left, each.right)]
         stated += _stated(item, names_of([*known, *sides], items))
     exprs = [*known, *(side for each in stated for side in (each.left, each.right))]
-    problem = Problem(objective, sense, tuple(_unknowns(unknowns, exprs)), tuple(stated))
+    problem = Problem(objective, sense, tuple(_unknowns(unknowns, objective, exprs)), tuple(stated))
     return _checked(problem)
 
 
@@ -164,20 +164,24 @@ def _relations(found: Statement) -> list[Constraint]:
     return [constraint(l, sign, r) for (l, r), sign in zip(pairwise(found.sides), found.signs, strict=True)]
 
 
-def _unknowns(targets: Any, exprs: Sequence[Expr]) -> Iterable[Expr]:
-    known = {name: symbol for expr in exprs for name, symbol in symbols_by_name(expr).items()}
+def _unknowns(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> Iterable[Expr]:
+    known = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    dropped = {} if objective is None else symbols_by_name(objective)
+    dropped = {name: symbol for name, symbol in dropped.items() if name not in known}
     given = list(targets) if isinstance(targets, list | tuple) else [targets]
     if not given:
         raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
-    return dict.fromkeys(_unknown(target, known) for target in given)
+    return dict.fromkeys(_unknown(target, known, dropped) for target in given)
 
 
-def _unknown(target: Any, known: Mapping[str, Expr]) -> Expr:
+def _unknown(target: Any, known: Mapping[str, Expr], dropped: Mapping[str, Expr]) -> Expr:
     if isinstance(target, Family):
         raise UnsupportedError(f"{target.name} is a family; solve for a member, such as {target.name}[i]")
     if not isinstance(target, str):
         named = known.get(target.name) if isinstance(target, Expr) and target.op.variable else None
         return variables(c.number(0) if named is None else named, [target])[0]
+    if target in dropped:
+        return dropped[target]
     if target not in known:
         near = get_close_matches(target, known, 1)
         hint = f"; did you mean {near[0]}?" if near else ""

@@ -76,8 +76,8 @@ def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) ->
             builder, found = prepared(source, pair, declared)
             inferred += found
         sides = tuple(builder.visit(part) for part in tree.parts)
-    for side in sides:
-        keep(side, declared.symbols())
+    if len(sides) == 1:
+        keep(sides[0], declared.symbols())
     return Statement(sides, signs, facts, tuple(inferred))
 
 
