@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import extremum as ex
+from extremum.algebra.dims import Dim
 
 DROPPED = [
     ("x'*A*x", "A[n,n]: skew; x[n]", "x"),
@@ -62,7 +63,7 @@ def test_names_that_no_text_declared_are_unknown() -> None:
 def test_the_last_text_of_a_thread_says_the_shape() -> None:
     n, m = ex.dims("n m")
 
-    def shapes(size: ex.Dim) -> set[tuple[ex.Dim, ex.Dim]]:
+    def shapes(size: Dim) -> set[tuple[Dim, Dim]]:
         return {ex.gradient(ex.parse("x'*A*x", f"A[{size},{size}]: skew; x[{size}]"), "x").shape for _ in range(50)}
 
     with ThreadPoolExecutor(2) as pool:
