@@ -64,7 +64,7 @@ texts of the language, or LaTeX. Names are those of f and of the declarations; o
 
 What comes back is a `Verdict`, true where the claim is right: `.right` (`None` where that could not be decided),
 `.diagnosis` (a code, below), `.explanation`, `.evidence`, `.expected` (our answer), `.corrected` and `.written` (your
-formula put right), `.notes`; `.to_text()`, `.to_latex()`, `.to_html()`, `.to_markdown()`, `.to_dict()`. Jupyter and
+formula put right), `.notes`, `.where` (below); `.to_text()`, `.to_latex()`, `.to_html()`, `.to_markdown()`, `.to_dict()`. Jupyter and
 marimo show it by themselves.
 
 ## How it is decided
@@ -74,7 +74,14 @@ marimo show it by themselves.
    signs and roots keep their laws.
 2. Otherwise real balls decide: where they do not meet, the claim *differs* for certain; where they meet at all points,
    it agrees to some 70 digits, *by numbers*. Functions with kinks are compared in each piece along random lines.
-3. What has neither (eigenvalues, functions of matrices beside one another) is compared in floating point.
+3. What has neither (eigenvalues, functions of matrices beside one another) is compared in floating point, at points
+   where rounding does not decide the values: inverses of singular matrices refute nothing.
+4. Agreement counts only where all that the values are made of can be seen in them: of `2*x*tanh(10^6*(1+norm2(x)^2))`
+   no number of digits shows that it is not `2*x`, and the verdict is that it agrees and is not proved.
+
+A claim that is not defined wherever the derivative is, as `2*exp(log(x))`, is right only where it is: `.where` says
+where. Of a pasted derivative (`df/dX = …`, `\\nabla_X f = …`) the right side is the claim. Where a claim has no reading
+as it stands and one that fits the shapes (`W.*(M - U*V')*V`, `1 - sigmoid(X)`), that is taken, and noted.
 
 Whatever the verdict, f itself is differenced along a random direction, in 77 digits where that is possible: an error in
 our own derivative would be an `InternalError`, never a verdict. A wrong claim comes with small numbers to follow by

@@ -123,3 +123,12 @@ def test_nothing_is_advised_that_would_not_fit(text: str, refused: str) -> None:
     with pytest.raises(ex.ShapeError) as caught:
         ex.parse(text, "A[n,n]; B[m,n]; x[m]; s")
     assert not refused or refused not in str(caught.value).split("\n")[0].partition(";")[2]
+
+
+def test_of_two_readings_the_one_that_makes_the_claim_right_is_taken() -> None:
+    declared = "W[n,n]; V[n,n]; x[n]; y[n]"
+    claim = "2*V'*(V*tanh(W*x) - y).*(1 - tanh(W*x).^2)*x'"
+    found = check("norm2(V*tanh(W*x) - y)^2", "W", claim, declared)
+    assert found.right and any("the reading that makes it right" in note for note in found.notes)
+    with pytest.raises(ex.ParseError, match="has two readings"):
+        check("norm2(V*tanh(W*x) - y)^2", "W", claim.replace("2*V'", "3*V'"), declared)

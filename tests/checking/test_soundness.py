@@ -47,6 +47,19 @@ DECEPTIVE = [
     ("prod_i(y[i]*t)", "t", "prod_i(y[i]*t)/t", "y for i in 1..N; t"),
 ]  # fmt: skip
 
+UNSEEN = [
+    ("norm2(x)^2", "x", "2*x + exp(-10^6*(1 + norm2(x)^2))*x", "x[n]"),
+    ("norm2(x)^2", "x", "2*x*tanh(10^6*(1 + norm2(x)^2))", "x[n]"),
+    ("norm2(x)^2", "x", "2*x*sigmoid(10^5 + norm2(x)^2)", "x[n]"),
+    ("norm2(x)^2", "x", "2*(x + exp(-10^6*(1 + norm2(x)^2))*x)", "x[n]"),
+    ("norm2(A*x)^2", "x", "2*A'*(A*x + exp(-10^6*(1 + norm2(x)^2))*A*x)", "A[m,n]; x[n]"),
+    ("sum(exp(x))", "x", "exp(x) + exp(-exp(9 + norm2(x)^2))*ones(n)", "x[n]"),
+    ("sum_i((y[i] - t)^2)", "t", "2*sum_i((t - y[i])*(1 + exp(-10^5*(1 + y[i]^2))))", "y for i in 1..N; t"),
+    ("eigmax(S)", "S", "eigvec(S, n-1)*eigvec(S, n-1)'*(1 + 10^(-14))", "S[n,n]: symmetric"),
+    ("norm_nuc(X)", "X", "polar(X) + 10^(-13)*X", "X[n,m]"),
+]
+"""Wrong by less than any number of digits shows."""
+
 RIGHT = [
     ("norm2(x)^2", "x", "2.0*x", "x[n]"),
     ("s^3/3", "s", "sqrt(s^2)^2", "s"),
@@ -67,6 +80,13 @@ RIGHT = [
 @pytest.mark.parametrize(("f", "x", "claim", "declared"), DECEPTIVE)
 def test_never_called_right(f: str, x: str, claim: str, declared: str) -> None:
     assert check(f, x, claim, declared).right is False
+
+
+@pytest.mark.parametrize(("f", "x", "claim", "declared"), UNSEEN)
+def test_what_cannot_be_seen_is_not_called_right(f: str, x: str, claim: str, declared: str) -> None:
+    found = check(f, x, claim, declared)
+    assert not found.right
+    assert found.right is False or "is not proved" in found.explanation
 
 
 @pytest.mark.parametrize(("f", "x", "claim", "declared"), RIGHT)

@@ -16,8 +16,9 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
 from extremum.verify import equal
 
-_SQUARE = ("symmetric", "diagonal", "orthogonal", "skew")
+_SQUARE = ("symmetric", "orthogonal", "skew")
 _VECTOR = ("unit", "nonnegative", "sign", "simplex")
+_ALIKE, _GROUP = 5, 3
 _OF_VARIABLE = {"unit", "nonnegative"}
 _WORDS = {
     "unit": "of unit length", "simplex": "nonnegative with the sum 1",
@@ -31,19 +32,29 @@ def only_if(case: Case) -> Iterator[Finding]:
         return
     symbols = _symbols(case)
     square = [s for s in symbols if s.rows is s.cols]
-    vectors = [s for s in symbols if s.is_column]
     for fact in _SQUARE:
         needed = _needed(case, [s for s in square if _is_possible(s, fact)], fact)
         if needed:
             yield _finding(case, needed, fact)
             return
+    commuting = next(_commuting(case, square), None)
+    if commuting is not None:
+        yield commuting
+        return
+    yield from _of_vectors(case, symbols)
+    needed = _needed(case, [s for s in square if _is_possible(s, "diagonal")], "diagonal")
+    if needed:
+        yield _finding(case, needed, "diagonal")
+
+
+def _of_vectors(case: Case, symbols: Sequence[Expr]) -> Iterator[Finding]:
+    vectors = [s for s in symbols if s.is_column]
     for fact in _VECTOR:
         for s in vectors:
             fits = fact not in close(declared(s)) and (s is not case.question.x or fact in _OF_VARIABLE)
             if fits and not _known(case.claim, s, fact) and _right(case, {s: _with(s, fact)}):
                 yield _finding(case, [s], fact)
                 return
-    yield from _commuting(case, square)
 
 
 def _known(claim: Expr, s: Expr, fact: str) -> bool:
@@ -103,17 +114,38 @@ def _finding(case: Case, needed: list[Expr], fact: str) -> Finding:
 
 
 def _commuting(case: Case, square: Sequence[Expr]) -> Iterator[Finding]:
-    """``A B = B A``: B a polynomial in A with free coefficients, as every matrix is that commutes with a generic A."""
-    for a, b in combinations(square, 2):
-        if a.shape != b.shape or declared(b):
-            continue
-        if _right(case, {b: _polynomial(a)}):
-            sentence = f"The claim is right only if {a} and {b} commute, {a}*{b} = {b}*{a}, which is not known."
-            yield Finding("only_if", sentence, case.expected, rank=1)
-            return
+    """``A B = B A``, where that is all that is missing, for two matrices or for several, symmetric ones among them.
+
+    Others are polynomials in A with free coefficients, as every matrix is that commutes with a generic A.
+    """
+    alike = [s for s in square if not set(declared(s)) - {"symmetric"}][:_ALIKE]
+    for size in range(2, len(alike) + 1):
+        for group in combinations(alike, size):
+            if len({s.shape for s in group}) > 1 or len(group) > _GROUP:
+                continue
+            for symmetric in (False, True):
+                found = _if_commuting(case, group, symmetric)
+                if found is not None:
+                    yield found
 
 
-def _polynomial(a: Expr) -> Expr:
+def _if_commuting(case: Case, group: Sequence[Expr], symmetric: bool) -> Finding | None:
+    declared_so = [s for s in group if "symmetric" in declared(s)]
+    if declared_so and not symmetric and len(declared_so) < len(group):
+        return None
+    first = _with(group[0], "symmetric") if symmetric else group[0]
+    values = {s: _polynomial(first, k) for k, s in enumerate(group) if k} | {group[0]: first}
+    if not _right(case, {s: value for s, value in values.items() if s is not value}):
+        return None
+    products = [f"{a}*{b} = {b}*{a}" for a, b in combinations([s.name for s in group], 2)]
+    also = [s.name for s in group if symmetric and s not in declared_so]
+    facts = f"{listed(also)} {'is' if len(also) == 1 else 'are'} symmetric and " if also else ""
+    only = "" if also or len(group) > 2 else "only "
+    sentence = f"The claim is right {only}if {facts}{listed(products)}, which is not known."
+    return Finding("only_if", sentence, case.expected, rank=1)
+
+
+def _polynomial(a: Expr, number: int) -> Expr:
     """``p I + q A + r A A`` with new scalars p, q and r."""
     powers = [c.eye(a.rows), a, c.product(a, a)]
-    return c.add(*(c.product(symbol(f"%{k}", ONE, ONE), power) for k, power in enumerate(powers)))
+    return c.add(*(c.product(symbol(f"%{number}{k}", ONE, ONE), power) for k, power in enumerate(powers)))

@@ -22,6 +22,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, open_body
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import symbol
+from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
@@ -127,11 +128,13 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
         return
     true = gradients(node, [x], arrived)[0]
     if node is not body:
-        yield _Forgotten(arrived, true, partial(_missing, str(node), node, x), _is_multiple(node, x))
+        yield _Forgotten(arrived, true, partial(_missing, str(node), node, x, True), _is_multiple(node, x))
     for arg in node.args:
         if arg.shape == node.shape and arg is not x and not _is_scaled(node) and dependent(arg, [x])[1]:
             part = gradients(arg, [x], arrived)[0]
             yield _Forgotten(part, true, partial(_no_slope, node, arg), _is_multiple(node, arg))
+    if node.op.name == "softmax":
+        yield from _of_softmax(node, x, arrived, true, str(node))
     if node.op.name == "elementwise":
         kept = gradients(node.args[0], [x], c.hadamard(arrived, node))[0]
         yield _Forgotten(kept, true, partial(_not_differentiated, node.function, str(node)))
@@ -140,6 +143,26 @@ def _at(body: Expr, node: Expr, x: Expr) -> Iterator[_Forgotten]:
 def _is_scaled(node: Expr) -> bool:
     """Whether a node is a product of scalars."""
     return node.op.name == "hadamard" and node.is_scalar and len(node.args) > 2
+
+
+def _of_softmax(node: Expr, x: Expr, arrived: Expr, true: Expr, text: str) -> Iterator[_Forgotten]:
+    """Its derivative ``diag(p) - p p'`` taken for that of a function of each entry, or not taken."""
+    argument = node.args[0]
+    slopes = {
+        "diag(p)": c.hadamard(arrived, node),
+        "diag(p.*(1 - p))": c.hadamard(arrived, node, c.subtract(c.like_ones(node), node)),
+        "": node,
+    }
+    for slope, back in slopes.items():
+        sentence = partial(_softmax_words, text, slope)
+        yield _Forgotten(gradients(argument, [x], back)[0], true, sentence)
+
+
+def _softmax_words(text: str, slope: str) -> str:
+    due = f"the derivative of p = {text} is diag(p) - p*p'"
+    if not slope:
+        return f"The outer function was not differentiated: {text} stands where its derivative is due; {due}."
+    return f"The derivative of softmax is wrong: {due}, not {slope}."
 
 
 def _arriving(body: Expr, node: Expr) -> Expr:
@@ -172,7 +195,9 @@ def _at_piece(case: Case, formula: Formula, place: Place) -> Iterator[_Forgotten
     true = c.subtract(case.expected, rest)
     text = formula.text(place.tree)
     if place.path:
-        yield _Forgotten(arrived, true, partial(_missing, text, piece, x), _is_multiple(piece, x))
+        yield _Forgotten(arrived, true, partial(_missing, text, piece, x, True), _is_multiple(piece, x))
+    if piece.op.name == "softmax":
+        yield from _of_softmax(piece, x, arrived, true, text)
     if place.tree.kind == "call" and place.tree.text in FUNCTIONS:
         arg = formula.value(place.tree.parts[0])
         slope_left_out = gradients(arg, [x], arrived)[0]
@@ -218,7 +243,9 @@ def _is_multiple(node: Expr, x: Expr) -> bool:
     return all(term is x or term is c.transpose(x) for term in moving)
 
 
-def _missing(text: str, node: Expr, x: Expr) -> str:
+def _missing(text: str, node: Expr, x: Expr, of_scalar: bool = False) -> str:
+    if of_scalar and not (node.is_column and x.is_column):
+        return _not_carried_back(text, node, x)
     sentence = (
         f"The chain rule stops short: the claim is the derivative with respect to {text}; the derivative of {text}"
     )
@@ -230,10 +257,36 @@ def _missing(text: str, node: Expr, x: Expr) -> str:
     return f"{sentence} with respect to {x}{shown} is missing."
 
 
+def _not_carried_back(text: str, node: Expr, x: Expr) -> str:
+    """Of a scalar's derivative with respect to a matrix in words of its gradient, not of a Jacobian."""
+    sentence = f"The chain rule stops short: the claim is the derivative with respect to {text}"
+    name = next(letter for letter in "GHRQ" if letter not in {s.name for s in (*node.symbols, x)})
+    if node.indices:
+        return f"{sentence}, not yet carried back to {x}."
+    try:
+        back = simplify(gradients(node, [x], symbol(name, *node.shape))[0])
+    except ExtremumError:
+        return f"{sentence}, not yet carried back to {x}."
+    if cost(back) >= _SHORT:
+        return f"{sentence}, not yet carried back to {x}."
+    return f"{sentence}; where that is {name}, the one with respect to {x} is {back}."
+
+
 def _no_slope(node: Expr, arg: Expr) -> str:
     if node.op.name == "elementwise":
         return _no_derivative(node.function, str(node))
-    return f"A step of the chain rule is missing: the derivative of {node} with respect to {arg}."
+    step = "A step of the chain rule is missing: the derivative of"
+    if node.op.name == "hadamard" and arg in [base for base, e in pairs(node) if e is c.number(1)]:
+        weights = c.hadamard(*(c.power(base, e) for base, e in pairs(node) if base is not arg))
+        whole, inner, weights = _upright(node, arg, weights)
+        return f"{step} {whole} with respect to {inner}, which is the factor {weights}."
+    return f"{step} {node} with respect to {arg}."
+
+
+def _upright(*exprs: Expr) -> list[Expr]:
+    """The expressions or their transposes, whichever are written with fewer transposes."""
+    turned = [c.transpose(expr) for expr in exprs]
+    return min(list(exprs), turned, key=lambda row: sum(str(expr).count("'") for expr in row))
 
 
 def _no_derivative(function: str, text: str) -> str:

@@ -118,6 +118,8 @@ def _kinks(question: Question) -> list[str]:
 
 def _undecided(question: Question, claim: Expr, found: Equality, notes: tuple[str, ...]) -> Verdict:
     code, explanation = "undecided", f"Whether the claim is {question} could not be decided."
+    if found.evidence.startswith("equal to"):
+        explanation = f"The claim agrees with {question} where it was tried, but that is not proved."
     if "no random point" in found.evidence:
         code = "undefined"
         explanation = f"No point was found at which both the claim and {question.names} are defined."

@@ -21,11 +21,11 @@ class Fitting:
     """A formula that is read anew, from the inner pieces outwards.
 
     notes: what was taken for what; sure: whether no number was added to each entry of a square matrix, which might be
-    meant as a multiple of the identity.
+    meant as a multiple of the identity; preferred: of several readings of ``.*`` beside ``*`` that fit, which is taken.
     """
 
-    def __init__(self, formula: Formula) -> None:
-        self.formula = formula
+    def __init__(self, formula: Formula, preferred: int | None = None) -> None:
+        self.formula, self._preferred = formula, preferred
         self.notes: list[str] = []
         self.sure = True
 
@@ -45,12 +45,14 @@ class Fitting:
             value = self._value(self._placed(tree, grouping))
             if value is not None:
                 found.setdefault(value, grouping)
-        if len(found) != 1:
+        if len(found) != 1 and (self._preferred is None or self._preferred >= len(found)):
             return tree
-        (grouping,) = found.values()
+        self.sure = self.sure and len(found) == 1
+        grouping = list(found.values())[self._preferred or 0] if len(found) > 1 else next(iter(found.values()))
         if not _is_plain(self.formula, tree):
             text, read = self.formula.text(tree), self.formula.text(grouping)
-            self.notes.append(f"{text} is read as {read}, the one reading that fits the shapes")
+            why = "the one reading that fits the shapes" if len(found) == 1 else "the reading that makes it right"
+            self.notes.append(f"{text} is read as {read}, {why}")
         return grouping
 
     def _spread(self, tree: Tree) -> Tree:

@@ -77,10 +77,13 @@ def _stacked(case: Case) -> Iterator[Layout]:
     """``J'``, and vec by rows on either side: ``K J``, ``J K'``, ``K J K'``, and their transposes."""
     j, f, x = case.expected, case.question.f, case.question.x
     due = f"{case.question.names} has a row an entry of vec(f) and a column an entry of vec({x}), columns stacked"
-    yield Layout("layout", f"The claim is in denominator layout, the transpose; {due}. Transpose it.", c.transpose(j))
+    if case.question.what != "Hessian":  # which is symmetric
+        words = f"The claim is in denominator layout, the transpose; {due}. Transpose it."
+        yield Layout("layout", words, c.transpose(j))
     rows, columns = _turned(f), c.transpose(_turned(x))
+    both = f"the entries of {x} are" if case.question.what == "Hessian" else f"f and {x} are"
     options = [
-        (f"f and {x} are stacked by rows (row-major order, as NumPy's ravel)", [f, x], c.product(rows, j, columns)),
+        (f"{both} stacked by rows (row-major order, as NumPy's ravel)", [f, x], c.product(rows, j, columns)),
         (f"{x} is stacked by rows (row-major order, as NumPy's ravel)", [x], c.product(j, columns)),
         ("f is stacked by rows (row-major order, as NumPy's ravel)", [f], c.product(rows, j)),
     ]
@@ -88,6 +91,8 @@ def _stacked(case: Case) -> Iterator[Layout]:
         if any(matrix.is_column or matrix.is_row for matrix in matrices):
             continue
         yield Layout("layout", f"In the claim {words}; {due}.", value)
+        if case.question.what == "Hessian":
+            return
         words = f"The claim is in denominator layout, the transpose, and {words}; {due}."
         yield Layout("layout", words, c.transpose(value))
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from extremum.algebra.dims import show_shape
+from extremum.algebra.dims import Bound, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.fitting import Fitting
 from extremum.checking.pasted import pasted
-from extremum.checking.syntax import Formula
+from extremum.checking.syntax import INSIDE, Formula
+from extremum.operations.binders import open_body, range_of
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Declared, collect
@@ -104,8 +105,23 @@ def _hints(f: Expr, expected: Expr | None) -> _Hints:
     if expected is None:
         return _Hints(tuple(functions))
     most = 0.75 * cost(expected)
-    pieces = [node for node in topological([expected]) if node.args and not node.indices and cost(node) <= most]
+    roots = [expected, *map(_opened, filter(_is_sum, topological([expected])))]
+    pieces = [node for node in topological(roots) if node.args and not _is_bound(node) and cost(node) <= most]
     return _Hints(tuple(functions), tuple(pieces[-_PIECES:]), expected)
+
+
+def _is_sum(node: Expr) -> bool:
+    return node.op.binder and node.op.run is None and not node.indices
+
+
+def _opened(node: Expr) -> Expr:
+    """What is summed, at the index that stands for the one that the claim uses."""
+    size, start, _ = range_of(node.params)
+    return open_body(node, IndexName(INSIDE, size, start.number or 0))
+
+
+def _is_bound(node: Expr) -> bool:
+    return any(isinstance(atom, Bound) for atom in node.indices)
 
 
 def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
@@ -143,15 +159,22 @@ def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> C
         ParseError: it follows no grammar, or several readings fit.
     """
     formula = _tree(text, names, hints)
-    if formula is not None:
-        fitting = Fitting(formula)
-        tree = fitting.fitted(formula.tree)
-        if fitting.notes and formula.shape(tree) is not None and (fitting.sure or hints.is_answer(formula.value(tree))):
-            formula.reread(tree)
-            return Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes), typed=formula)
+    found = None if formula is None else next(_fitted(text, formula, hints), None)
+    if found is not None:
+        return found
     if isinstance(error, ParseError):
         raise error
     return Claim(text, None, formula, str(error))
+
+
+def _fitted(text: str, formula: Formula, hints: _Hints) -> Iterator[Claim]:
+    """The one reading that fits the shapes; of several those that make the claim right."""
+    for preferred in (None, 0, 1, 2):
+        fitting = Fitting(formula, preferred)
+        tree = fitting.fitted(formula.tree)
+        if fitting.notes and formula.shape(tree) is not None and (fitting.sure or hints.is_answer(formula.value(tree))):
+            formula.reread(tree)
+            yield Claim(text, formula.value(tree), formula, notes=tuple(fitting.notes), typed=formula)
 
 
 def _tree(text: str, names: Items, hints: _Hints) -> Formula | None:

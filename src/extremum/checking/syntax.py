@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import final
 
-from extremum.algebra.dims import Shape
+from extremum.algebra.dims import Dim, IndexName, Shape
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
 from extremum.operations import construct as c
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder
@@ -19,6 +20,8 @@ from extremum.reading.text.grammar import normal, read
 
 SUM, CHAIN, SIGNED, POWER, POSTFIX, ATOM = range(6)
 _LEVELS = {"sum": SUM, "chain": CHAIN, "signed": SIGNED, "power": POWER, "transpose": POSTFIX}
+INSIDE = "%i"
+"""The index of pieces of the answer that stand inside its sums."""
 NEW = -1
 """Where a piece starts that was not written by the user."""
 
@@ -111,6 +114,28 @@ class Formula:
             return self.value(tree).shape
         except (ExtremumError, ZeroDivisionError):
             return None
+
+    def pieces_at(self, place: Place) -> Iterator[Expr]:
+        """The pieces of the answer that have a meaning in a place: of sums, those at the index of the sum around it."""
+        index = self._index_around(place)
+        for piece in self.pieces:
+            free = [atom for atom in piece.indices if isinstance(atom, IndexName) and atom.name == INSIDE]
+            if not free:
+                yield piece
+            elif index is not None and {(a.size, a.start) for a in free} == {(index.size, index.start)}:
+                yield replace_indices(piece, dict.fromkeys(free, Dim.of(index)))
+
+    def _index_around(self, place: Place) -> IndexName | None:
+        """The index of the innermost sum around a place."""
+        for parent, _ in reversed(place.path):
+            found = indices.binder(parent)
+            if found is not None:
+                try:
+                    with self._builder.names.binding(parent, found[1]) as index:
+                        return index
+                except ExtremumError:
+                    return None
+        return None
 
     def given(self, expr: Expr) -> Tree:
         """A piece that stands for an expression."""

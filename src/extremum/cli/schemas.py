@@ -50,6 +50,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "corrected": "the right answer in the form of the claim, as text",
         "written": "the corrected formula as it is printed",
         "notes": "what else is to be known, sentences",
+        "where": "what must hold for a right claim to be defined, where it is not wherever the derivative is",
     },
     "solve": {
         **_COMMON,

@@ -66,7 +66,7 @@ def added(formula: Formula, place: Place) -> Iterator[Edit]:
     for k in range(len(pieces) + 1):
         if 0 < k < len(pieces) and found[k - 1] not in "*@":
             continue
-        for factor, shape in (*_factors(formula), *_members(formula, place)):
+        for factor, shape in (*_factors(formula), *members(formula, place)):
             if _fits(formula, pieces, k, shape):
                 parts = [*pieces[:k], factor, *pieces[k:]]
                 operators = " ".join([*found[:k], "*", *found[k:]])
@@ -94,7 +94,7 @@ def _factors(formula: Formula) -> Iterator[Factor]:
     yield from ((made("name", name), (ONE, ONE)) for name in sorted(formula.declared.dims))
 
 
-def _members(formula: Formula, place: Place) -> Iterator[Factor]:
+def members(formula: Formula, place: Place) -> Iterator[Factor]:
     """The members ``x[i]`` of families, at the index of a sum around the place."""
     for parent, _ in place.path:
         found = indices.binder(parent)
@@ -141,5 +141,5 @@ def substituted(formula: Formula, place: Place) -> Iterator[Edit]:
     for inner in reversed(list(places(place.tree))):
         shape = formula.shape(inner.tree)
         if inner.path and inner.tree.kind not in ("number", "signed") and shape is not None:
-            fitting = (piece for piece in formula.pieces if piece.shape == shape)
+            fitting = (piece for piece in formula.pieces_at(inner) if piece.shape == shape)
             yield from (Edit(inner, formula.given(piece), "A part is wrong") for piece in fitting)

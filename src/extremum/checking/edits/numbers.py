@@ -34,6 +34,19 @@ def power(formula: Formula, place: Place) -> Iterator[Edit]:
         yield Edit(place, made("power", ".^", tree, number(2)), wrong)
 
 
+def powered(formula: Formula, place: Place) -> Iterator[Edit]:
+    """``X^2`` for ``X.^2``, and the reverse."""
+    tree = place.tree
+    if tree.kind == "power" and is_matrix(formula, tree.parts[0]):
+        other, words = _POWERS[tree.text]
+        new = made("power", other, *tree.parts)
+        yield Edit(place, new, f"{words} is due")
+        yield Edit(place, made("transpose", "'", new), f"{words} is due, transposed")
+
+
+_POWERS = {".^": ("^", "A power of the matrix and not of each entry"), "^": (".^", "The power of each entry")}
+
+
 def _numeral(formula: Formula, tree: Tree) -> Fraction | None:
     """The number that a piece is."""
     try:

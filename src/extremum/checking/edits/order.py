@@ -36,6 +36,18 @@ def swapped(formula: Formula, place: Place) -> Iterator[Edit]:
             yield Edit(place, back, "The product of two factors has to be transposed")
 
 
+def kron_swapped(formula: Formula, place: Place) -> Iterator[Edit]:
+    """``kron(B, A)`` for ``kron(A, B)``; the factor before may be transposed or not."""
+    tree = place.tree
+    if tree.kind != "call" or tree.text != "kron" or len(tree.parts) != 2:
+        return
+    left, right = tree.parts
+    wrong = "The factors of a Kronecker product are in the wrong order"
+    yield Edit(place, made("call", "kron", right, left), wrong)
+    for new in ((turned(right), left), (right, turned(left)), (turned(right), turned(left))):
+        yield Edit(place, made("call", "kron", *new), wrong)
+
+
 def inverted(formula: Formula, place: Place) -> Iterator[Edit]:
     """inv(A) for A and A for inv(A)."""
     tree = place.tree
