@@ -64,8 +64,8 @@ texts of the language, or LaTeX. Names are those of f and of the declarations; o
 
 What comes back is a `Verdict`, true where the claim is right: `.right` (`None` where that could not be decided),
 `.diagnosis` (a code, below), `.explanation`, `.evidence`, `.expected` (our answer), `.corrected` and `.written` (your
-formula put right), `.notes`, `.where` (below); `.to_text()`, `.to_latex()`, `.to_html()`, `.to_markdown()`, `.to_dict()`. Jupyter and
-marimo show it by themselves.
+formula put right), `.notes`, `.where` (below); `.to_text()`, `.to_latex()`, `.to_html()`, `.to_markdown()`,
+`.to_dict()`. Jupyter and marimo show it by themselves.
 
 ## How it is decided
 
