@@ -9,7 +9,7 @@ from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient, hessian, jacobian, variable
 from extremum.calculus.kinks import kinks
-from extremum.checking import diagnosis, evidence
+from extremum.checking import callables, diagnosis, evidence
 from extremum.checking.case import Question, listed, sized
 from extremum.checking.domain import narrowed
 from extremum.checking.reading import Claim, Function, read_claim, read_function, written
@@ -27,6 +27,8 @@ def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention:
 
     f and the claim are expressions, or texts (the claim in the language or in LaTeX), read with the names of f and
     those of ``declarations``; the convention is that of :func:`extremum.gradient` for variables with a structure.
+    A claim may also be a function of NumPy arrays, whose parameters are named as the symbols of f: it is compared by
+    numbers only, and the verdict says so.
 
     >>> import extremum as ex
     >>> n, m = ex.dims("n m")
@@ -41,6 +43,7 @@ def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention:
     Raises:
         NameUnknownError: f has no such variable, or the claim uses a name that f does not have.
         ParseError: a text follows no grammar.
+        ExtremumError: a function of arrays raises an error of its own.
     """
     items = items_of(declarations)
     function = read_function(f, items)
@@ -74,6 +77,9 @@ def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any
     except UnsupportedError as error:
         read = read_claim(claim, of, x, None, items)
         return _without_answer(f, x, what, read, str(error), (*function.notes, *read.notes))
+    if callable(claim) and not isinstance(claim, Expr):
+        stated = getattr(claim, "__name__", type(claim).__name__)
+        return callables.judged(Question(f, x, expected, what, convention, of, stated), claim, function.notes)
     read = read_claim(claim, of, x, expected, items)
     notes = (*function.notes, *read.notes)
     text = None if what == "Hessian" else written(function, names_of([of, x], items))
