@@ -19,8 +19,9 @@ from extremum.checking.case import Question, sized
 from extremum.checking.verdict import Verdict
 from extremum.data.binding import scope_for
 from extremum.verify.floating import UNDEFINED, settled
-from extremum.verify.points import draws, sizes_at, traits_of
+from extremum.verify.points import draws, traits_of
 from extremum.verify.sampling import sample_data
+from extremum.verify.sizes import sizes_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array

@@ -31,7 +31,7 @@ def _by(case: Case, f: Expr, x: Expr, names: tuple[str, ...]) -> Iterator[_Optio
     """The derivative of f by each convention that has a meaning for x."""
     for name in names:
         try:
-            yield _Option(name, _DERIVATIVES[case.question.what](f, x, name))
+            yield _Option(name, _DERIVATIVES[case.question.what](f, x, convention=name))
         except ExtremumError:
             continue
 

@@ -28,8 +28,9 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import declared
 from extremum.reading.source import Tree
 from extremum.verify.floating import UNDEFINED, evaluated, settled
-from extremum.verify.points import Draws, sizes_at
+from extremum.verify.points import Draws
 from extremum.verify.sampling import float_scope
+from extremum.verify.sizes import sizes_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
