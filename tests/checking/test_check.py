@@ -62,8 +62,8 @@ def test_conventions() -> None:
     assert check("tr(B*S)", "S", "duplication(n)'*vec(B)", declared, convention="vech")
     assert check("tr(B*S)", "S", "B'", declared, convention="unstructured")
     for convention in ("projection", "independent", "vech", "unstructured"):
-        hessian = ex.hessian(ex.parse("logdet(S)", "S[n,n]: positive_definite"), "S", convention)
-        assert check_hessian("logdet(S)", "S", hessian, "S[n,n]: positive_definite", convention)
+        hessian = ex.hessian(ex.parse("logdet(S)", "S[n,n]: positive_definite"), "S", convention=convention)
+        assert check_hessian("logdet(S)", "S", hessian, "S[n,n]: positive_definite", convention=convention)
 
 
 # -- what it says ------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_without_an_answer_of_ours_a_claim_can_be_refuted_only() -> None:
 
 def test_an_error_of_our_own_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = import_module("extremum.checking.check")._ANSWERS
-    monkeypatch.setitem(answers, "gradient", lambda f, x, convention: 3 * ex.gradient(f, x, convention))
+    monkeypatch.setitem(answers, "gradient", lambda f, x, convention: 3 * ex.gradient(f, x, convention=convention))
     with pytest.raises(InternalError, match="does not fit differences"):
         check(F, "x", "6*A'*(A*x - b)", D)
     with pytest.raises(InternalError, match="does not fit differences"):
