@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
+import scipy.linalg
 
 import extremum as ex
 
@@ -110,3 +114,33 @@ def test_bad_requests() -> None:
     s = ex.scalar("s")
     with pytest.raises(ex.DataError, match="not a number at the start"):
         ex.minimize(ex.log(s), s, start={s: -1.0})
+
+
+STRUCTURED: dict[tuple[str, ...], Callable[[Any], Any]] = {
+    ("symmetric",): lambda c: (c + c.T) / 2,
+    ("skew",): lambda c: (c - c.T) / 2,
+    ("diagonal",): lambda c: np.diag(np.diag(c)),
+    ("lower_triangular",): np.tril,
+    ("toeplitz",): lambda c: scipy.linalg.toeplitz(
+        [np.diagonal(c, -k).mean() for k in range(len(c))], [np.diagonal(c, k).mean() for k in range(len(c))]
+    ),
+    ("diagonal", "positive"): lambda c: np.diag(np.diag(c)),
+    ("lower_triangular", "positive_diagonal"): np.tril,
+}
+
+
+@pytest.mark.parametrize("assume", STRUCTURED, ids=", ".join)
+def test_the_nearest_matrix_of_a_structure(assume: tuple[str, ...]) -> None:
+    n = ex.dims("n")
+    x, c = ex.matrix("X", n, n, *assume), ex.matrix("C", n, n)
+    data = np.random.default_rng(0).normal(size=(5, 5)) + 4 * np.eye(5)
+    found = ex.minimize(ex.norm2(x - c) ** 2, x, data={"C": data})
+    assert found.converged
+    np.testing.assert_allclose(found.x[x], STRUCTURED[assume](data), atol=1e-5)
+
+
+def test_a_start_outside_the_structure_is_refused() -> None:
+    n = ex.dims("n")
+    s = ex.matrix("S", n, n, "positive_definite")
+    with pytest.raises(ex.DataError, match="the start of S is not positive definite"):
+        ex.minimize(ex.tr(s) - ex.logdet(s), s, data={}, start={"S": -np.eye(2)}, n=2)

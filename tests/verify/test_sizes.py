@@ -15,6 +15,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.traverse import topological
+from extremum.operations.operators import as_expr
 from extremum.verify import equal
 from extremum.verify.points import quietly
 from extremum.verify.sampling import float_scope, sample_sizes
@@ -131,3 +132,20 @@ SOLVED = [
 def test_solutions_are_confirmed(f: Expr, unknowns: list[Expr]) -> None:
     """In many dimensions, some of which make normal equations singular; two-stage least squares is the last."""
     assert set(ex.solve(f, unknowns).values) == set(unknowns)
+
+
+q, integer = ex.scalar("q", "nonzero"), ex.scalar("c", "integer")
+PIECES = [
+    (ex.abs(integer), integer),
+    (ex.abs(q), q),
+    (ex.abs(ex.det(ex.matrix("A", n, n, "invertible"))), ex.det(ex.matrix("A", n, n, "invertible"))),
+    (ex.det(ex.matrix("Q", n, n, "orthogonal")), as_expr(1)),
+    (ex.scalar("b", "binary"), as_expr(1)),
+    (ex.chol(ex.matrix("L", n, n, "lower_triangular") @ ex.matrix("L", n, n, "lower_triangular").T),
+     ex.matrix("L", n, n, "lower_triangular")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b"), PIECES, ids=str)
+def test_what_holds_on_a_part_of_the_members_only_differs(a: Expr, b: Expr) -> None:
+    assert equal(a, b).verdict == "differs"

@@ -17,6 +17,7 @@ from extremum.data.binding import check, leaves_of
 from extremum.operations.leaves import declared
 from extremum.verify.floating import UNDEFINED, settled
 from extremum.verify.sampling import arrays_of, sample_sizes
+from extremum.verify.sizes import Shapes
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -60,6 +61,8 @@ def _both(claim: Array, expected: Array, what: str) -> str:
 def _scope(roots: Sequence[Expr], rng: Generator, most: int) -> Scope | None:
     """Whole numbers that satisfy the assumptions, in dimensions of at most ``most``; None where these did not."""
     sizes = {n: min(size, most) if isinstance(size, int) else size for n, size in sample_sizes(roots, rng).items()}
+    if not Shapes(roots).admit(sizes):
+        sizes = sample_sizes(roots, rng)
     try:
         arrays = arrays_of(roots, sizes, lambda leaf, shape: _draw(shape, close(declared(leaf)), rng))
         for name, leaf in leaves_of(roots).items():

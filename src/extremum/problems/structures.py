@@ -12,23 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
-from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.problems.constraint import Constraint, at_least, equal_to, semidefinite
-
-SPACES = ("symmetric", "diagonal", "lower_triangular", "upper_triangular", "skew", "toeplitz")
-DOMAINS = (
-    "positive",
-    "positive_definite",
-    "positive_det",
-    "invertible",
-    "nonzero",
-    "full_column_rank",
-    "full_row_rank",
-)
-DISCRETE = ("onehot", "binary", "sign", "integer")
+from extremum.structures import STRUCTURES, Kind
 
 
 def _sum(x: Expr) -> Expr:
@@ -91,6 +79,5 @@ def symmetric(x: Expr) -> Expr:
 
 def discrete(unknowns: Iterable[Expr]) -> tuple[Expr, str] | None:
     """An unknown of whole numbers, and the structure that says so."""
-    return next(
-        ((x, fact) for x in unknowns for fact in [*x.assumptions, *close(x.assumptions)] if fact in DISCRETE), None
-    )
+    found = ((x, fact) for x in unknowns for fact in x.assumptions if STRUCTURES[fact].kind is Kind.DISCRETE)
+    return next(found, None)

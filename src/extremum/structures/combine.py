@@ -19,7 +19,11 @@ def strongest(assume: Iterable[str], among: Callable[[Structure], object] = bool
     """
     names = {name for name in close(assume) if among(STRUCTURES[name])}
     implied = {other for name in names for other in close([name]) if other != name}
-    return sorted((STRUCTURES[name] for name in names - implied), key=lambda s: (s.order, s.name))
+    left = sorted(names - implied)
+    for name in sorted(left, key=lambda name: (not STRUCTURES[name].unfree, name)):
+        rest = [other for other in left if other != name]
+        left = rest if name in close(rest) else left  # two others say it together
+    return sorted((STRUCTURES[name] for name in left), key=lambda s: (s.order, s.name))
 
 
 def convex(assume: Iterable[str]) -> bool:

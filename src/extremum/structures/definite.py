@@ -15,13 +15,16 @@ if TYPE_CHECKING:
 
 def draw(numbers: Numbers, a: Array, frame: Frame) -> Array:
     """A positive definite matrix of the pattern: ``A A'`` of a symmetric A where all symmetric matrices have it,
-    otherwise a diagonal that outweighs its row; as it is where it is diagonal."""
+    otherwise a diagonal that outweighs its row.
+
+    A diagonal matrix whose entries are chosen one by one is left as it is, and drawn again where they are not positive.
+    """
     size = len(a)
     if frame.pattern.size == size * (size + 1) // 2 and not frame.entrywise:
         return numbers.gram(a)
-    if frame.entrywise and frame.pattern.on_diagonal().all():
-        return a  # entries are nonnegative, beside the diagonal they are 0
     eye = np.eye(size, dtype=bool)
+    if frame.pattern.on_diagonal().all():
+        return a if frame.entrywise else np.where(eye, numbers.positive(a), a)
     return np.where(eye, numbers.outweighing(a), a)
 
 

@@ -111,7 +111,7 @@ class Reals(Numbers):
 
     def outweighing(self, matrix: Array) -> Array:
         largest = np.abs(matrix - np.diag(np.diag(matrix))).sum(axis=0).max(initial=0)
-        return np.ceil(np.abs(matrix)) if not largest else np.ceil(largest) + np.abs(matrix)
+        return np.asarray(np.ceil(largest) + np.abs(matrix))
 
     def has(self, structure: Structure, matrix: Array) -> bool:
         good = structure.generic is None or np.linalg.cond(matrix) < _CONDITION * max(matrix.shape) / 3

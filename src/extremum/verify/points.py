@@ -17,6 +17,7 @@ from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.data.given import leaves_of
 from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import declared
 from extremum.operations.powers import pairs
 from extremum.structures import STRUCTURES
@@ -75,11 +76,17 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
     return Traits(
         rational=not broken and not any(node.op.exact is Exact.SYMBOLIC for node in nodes),
         roots=any(c.is_number(e) for e in broken),
-        kinked=any(node.op.kinks(node) for node in nodes),
+        kinked=any(map(_kinked, nodes)),
         counted=any(node.op.name == "dimension" for node in nodes),
         scattered=any(STRUCTURES[fact].scattered for leaf in leaves_of(roots).values() for fact in declared(leaf)),
         far=_far(nodes),
     )
+
+
+def _kinked(node: Expr) -> bool:
+    """Whether it is smooth in pieces only; also where no kink is met, as of ``|s|`` for a nonzero s of either sign."""
+    known = FUNCTIONS.get(node.function) if node.op.name == "elementwise" else None
+    return bool(node.op.kinks(node) or (known is not None and known.kinks))
 
 
 def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Whole numbers; those that are drawn are positive, as exponents and counts are."""
+"""Whole numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ register(
         domain="X in Z entrywise",
         kind=Kind.DISCRETE,
         test=lambda a: bool((a == np.round(a)).all()),
-        entries=Entries(lambda numbers, values: np.ceil(3 * np.abs(values)), whole=True),
+        entries=Entries(lambda numbers, values: np.sign(values) * np.ceil(3 * np.abs(values)), whole=True),
         unfree="its members are single points",
     )
 )
