@@ -37,7 +37,7 @@ class _Writer:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
-        self.names = rng.sample(NAMES, len(NAMES))
+        self.names: list[str] = rng.sample(NAMES, len(NAMES))
         self.declared: list[str] = []
 
     def new(self, shape: str = "", facts: str = "") -> str:

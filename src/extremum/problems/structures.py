@@ -81,3 +81,8 @@ def discrete(unknowns: Iterable[Expr]) -> tuple[Expr, str] | None:
     """An unknown of whole numbers, and the structure that says so."""
     found = ((x, fact) for x in unknowns for fact in x.assumptions if STRUCTURES[fact].kind is Kind.DISCRETE)
     return next(found, None)
+
+
+def whole_space(x: Expr) -> bool:
+    """Whether an unknown runs through a whole linear space."""
+    return all(STRUCTURES[fact].kind is Kind.SUBSPACE for fact in x.assumptions)

@@ -10,9 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
-
-_FREE = frozenset(("symmetric", "diagonal", "lower_triangular", "upper_triangular", "skew", "toeplitz"))
-"""Structures under which an unknown still runs through a whole linear space."""
+from extremum.problems.structures import whole_space
 
 
 def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
@@ -40,11 +38,6 @@ def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
 
 def _bound(problem: Problem, x: Expr) -> str:
     return "; it has no bound or is not attained" if problem.sense else ""
-
-
-def whole_space(x: Expr) -> bool:
-    """Whether an unknown runs through a whole linear space."""
-    return set(x.assumptions) <= _FREE
 
 
 def direction(problem: Problem, kind: str) -> str:

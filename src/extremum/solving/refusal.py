@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient
-from extremum.convexity.certificate import of
+from extremum.convexity.certificate import Curvature, of
 from extremum.problems.problem import Problem
+from extremum.problems.structures import whole_space
 
 _SHOWN = 400
 
@@ -21,8 +22,9 @@ def refusal(problem: Problem, passed: Sequence[tuple[str, str]]) -> str:
         lines += [f"  {constraint}" for constraint in problem.constraints]
     else:
         lines += [f"  {line}" for line in _stationarity(problem, problem.objective)]
-        lines += [f"  {line}" for line in _curvature(problem, problem.objective)]
-        lines += [_iterated(problem)]
+        bent = _curvatures(problem, problem.objective)
+        lines += [f"  {_said(curvature, x)}" for x, curvature in bent.items()]
+        lines += [_iterated(problem, bent)]
     return "\n".join(line for line in lines if line)
 
 
@@ -36,23 +38,33 @@ def _stationarity(problem: Problem, objective: Expr) -> list[str]:
     return [line for line in [*shown, *given] if len(line) < _SHOWN]
 
 
-def _curvature(problem: Problem, objective: Expr) -> list[str]:
-    found = []
+def _curvatures(problem: Problem, objective: Expr) -> dict[Expr, Curvature]:
+    """The curvature in each unknown alone, where it is known."""
+    found = {}
     for x in problem.unknowns:
         try:
             curvature = of(objective, x)
         except ExtremumError:
             continue
         if curvature.kind != "unknown":
-            said = f"{curvature.verdict} in {x.name}: {curvature.why}"
-            found.append(f"in {x.name}: {curvature.verdict}" if curvature.cases else said)
+            found[x] = curvature
     return found
 
 
-def _iterated(problem: Problem) -> str:
-    """The call of minimize or maximize, where an extremum may exist and there are no constraints."""
+def _said(curvature: Curvature, x: Expr) -> str:
+    if curvature.cases:
+        return f"in {x.name}: {curvature.verdict}"
+    return f"{curvature.verdict} in {x.name}: {curvature.why}"
+
+
+def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
+    """The call of minimize or maximize, where there are no constraints; what bends the other way has no extremum."""
     if problem.constraints:
         return ""
+    opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
+    away = [x for x, curvature in bent.items() if curvature.kind == opposite and curvature.strict and whole_space(x)]
+    if away:
+        return f"it is unbounded: strictly {opposite} in {away[0].name}"
     names = ", ".join(repr(x.name) for x in problem.unknowns)
     listed = f"[{names}]" if len(problem.unknowns) > 1 else names
     verb = "maximize" if problem.sense == "max" else "minimize"
