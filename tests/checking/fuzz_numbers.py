@@ -60,6 +60,10 @@ def scalar(rng: Random, depth: int) -> str:
 
 
 # -- the judge ---------------------------------------------------------------------------------------------------------
+class NotJudgedError(Exception):
+    """The judge does not know a piece of a text."""
+
+
 _CALLS: dict[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs,
     "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "inv": np.linalg.inv, "sign": np.sign,
@@ -78,13 +82,21 @@ def _product(left: Any, right: Any) -> Any:
     return left * right if 1 in (left.size, right.size) and left.shape[1] != right.shape[0] else left @ right
 
 
+def _entrywise(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """NumPy broadcasts rows and columns, which no text of the language means."""
+
+    def applied(left: Any, right: Any) -> Any:
+        if left.shape != right.shape and 1 not in (left.size, right.size):
+            raise NotJudgedError(f"{left.shape} beside {right.shape}")
+        return operation(left, right)
+
+    return applied
+
+
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-    "+": np.add, "-": np.subtract, ".*": np.multiply, "./": np.divide, "/": np.divide, "*": _product, "@": _product,
+    "+": _entrywise(np.add), "-": _entrywise(np.subtract), ".*": _entrywise(np.multiply), "./": _entrywise(np.divide),
+    "/": np.divide, "*": _product, "@": _product,
 }  # fmt: skip
-
-
-class NotJudgedError(Exception):
-    """The judge does not know a piece of a text."""
 
 
 def value(tree: Tree, data: dict[str, Any]) -> Any:

@@ -91,3 +91,35 @@ def test_every_factorisation_refuses_what_overflowed(text: str) -> None:
     f = ex.parse(text.replace("Y", "(exp(exp(X)) + exp(exp(X')))"), "X[n,n]")
     with np.errstate(over="ignore"), pytest.raises(DataError):
         f.evaluate({"X": np.full((3, 3), 50.0)})
+
+
+COMPLEX = [
+    ("prod_i(s*y[i])", "t*prod_i(s*y[i])/t", "s; t; y for i in 1..N"),
+    ("sum(eigvals(B).^3)", "tr(B^3)", "B[n,n]"),
+    ("sum(exp(eigvals(B)))*s", "s*sum(exp(eigvals(B)))", "B[n,n]; s"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "declared"), COMPLEX)
+def test_values_that_are_real_but_for_rounding_are_compared(one: str, other: str, declared: str) -> None:
+    assert ex.equal(ex.parse(one, declared), ex.parse(other, declared)).verdict != "differs"
+
+
+NO_VALUE = [
+    ("(eigvals(B))'*x", "x", "inv(S-S)*x", "B[n,n]; x[n]; S[n,n]: symmetric"),
+    ("log(sum(exp(10^300*x)))", "x", "tan(x)", "x[n]"),
+    ("norm2(10^300*x)/s", "s", "norm2(x)", "x[n]; s"),
+    ("exp(x'*eigvals(B))", "x", "eigvals(B)./(eigvals(B) - abs(x))", "B[n,n]; x[n]"),
+    ("exp(exp(exp(norm2(x)^2)))", "x", "exp(exp(x))", "x[n]"),
+    ("s^s", "B", "inv(x*x')*exp(x)", "B[n,n]; x[n]; s"),
+    ("norm_nuc(exp(exp(X)))", "X", "polar(exp(exp(X)))", "X[m,n]"),
+    ("norm_spec(exp(exp(exp(X))))", "X", "exp(X)", "X[m,n]"),
+]
+
+
+@pytest.mark.parametrize(("f", "x", "claim", "declared"), NO_VALUE)
+def test_what_overflows_or_is_not_real_is_no_exception(f: str, x: str, claim: str, declared: str) -> None:
+    try:
+        assert not ex.check(f, x, claim, declared)
+    except ex.ExtremumError as error:
+        assert str(error)

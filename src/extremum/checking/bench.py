@@ -11,7 +11,7 @@ import numpy as np
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.verify.floating import UNDEFINED, evaluated, settled
-from extremum.verify.points import Draws
+from extremum.verify.points import Draws, quietly
 from extremum.verify.sampling import float_scope
 from extremum.verify.sizes import sizes_at
 
@@ -77,11 +77,21 @@ def _value(scope: Scope, expr: Expr) -> Array | None:
 
 
 def _near(a: Array, b: Array) -> bool:
+    with quietly():
+        return _is_near(a, b)
+
+
+def _is_near(a: Array, b: Array) -> bool:
     scale = max(float(np.abs(a).max(initial=0)), float(np.abs(b).max(initial=0)))
     return float(np.abs(a - b).max(initial=0)) <= _NEAR * scale
 
 
 def _ratio(a: Array, b: Array) -> float | None:
+    with quietly():
+        return _quotient(a, b)
+
+
+def _quotient(a: Array, b: Array) -> float | None:
     square = float((b * b).sum())
     q = float((a * b).sum()) / square if square else 0.0
     return q if q and _near(a, q * b) else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNDEFINED = (ExtremumError, ArithmeticError, np.linalg.LinAlgError)
 """What evaluation at a random point raises where there is no value: another point is to be drawn."""
 _SHAKEN = 2.0**-44
-_ROUGH = 1e-4
+_ROUGH, _ROUND = 1e-4, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,26 @@ class Settled:
 
 
 def evaluated(scope: Scope, *roots: Expr) -> tuple[Array, ...] | None:
-    """The values of the expressions; None where one of them is not defined or not finite."""
+    """The values of the expressions; None where one of them is not defined, not finite or not real."""
     try:
         with quietly():
             found = tuple(scope.value(root) for root in roots)
     except UNDEFINED:
         return None
-    return found if all(np.isfinite(value).all() for value in found) else None
+    return tuple(map(_real, found)) if all(map(_is_real, found)) else None
+
+
+def _is_real(value: Array) -> bool:
+    """Whether all entries are finite, and real but for rounding: eigenvalues of a matrix come in pairs that are not."""
+    if not np.isfinite(value).all():
+        return False
+    return not np.iscomplexobj(value) or bool(
+        np.abs(value.imag).max(initial=0) <= _ROUND * np.abs(value).max(initial=0)
+    )
+
+
+def _real(value: Array) -> Array:
+    return np.asarray(value.real) if np.iscomplexobj(value) else value
 
 
 def settled(scope: Scope, *roots: Expr) -> Settled | None:

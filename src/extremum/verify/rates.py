@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.calculus.structure import structures as structures_of
@@ -16,7 +16,7 @@ from extremum.operations.leaves import declared, index_of
 from extremum.structures import STRUCTURES, Kind
 from extremum.structures.drawing import pattern_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
-from extremum.verify.floating import UNDEFINED, settled
+from extremum.verify.floating import UNDEFINED, evaluated, settled
 from extremum.verify.points import draws, quietly, traits_of
 from extremum.verify.sampling import float_scope
 from extremum.verify.sizes import sizes_at
@@ -102,7 +102,10 @@ def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: 
 def _at(scope: Scope, expr: Expr) -> Array:
     if scope.field is BALLS:
         return values(scope, expr)[0]
-    return scope.value(expr)
+    found = evaluated(scope, expr)
+    if found is None:
+        raise DataError(f"{expr} has no value at this point")
+    return found[0]
 
 
 def _floats(value: Array) -> Array:

@@ -41,6 +41,8 @@ def sample_sizes(
     shapes = Shapes(roots)
     count = (least or {}).get("count", 0)
     lows = {name: max(shapes.least(name), count if name in shapes.counts else 0) for name in shapes.names}
+    if given is not None and given.keys() >= lows.keys():  # there is nothing to choose
+        return _candidate(shapes, lows, given, 3, rng)
     return dict(drawn(shapes, lambda k: _candidate(shapes, lows, given or {}, 3 + k // 10, rng)))
 
 
