@@ -38,6 +38,13 @@ def test_wrong(claim: Callable[..., Any], diagnosis: str) -> None:
     assert found.right is False and found.diagnosis == diagnosis
 
 
+def test_what_is_not_finite_is_wrong_and_what_is_complex_is_refused() -> None:
+    assert check(F, "x", lambda A, x, b: np.nan * x, DECLARED).right is False
+    assert check(F, "x", lambda A, x, b: 2 * A.T @ (A @ x - b) + 0j, DECLARED)
+    with pytest.raises(ex.ExtremumError, match="the claim returns complex numbers"):
+        check(F, "x", lambda A, x, b: 2 * A.T @ (A @ x - b) + 1e-30j, DECLARED)
+
+
 def test_a_rough_one_is_undecided() -> None:
     assert check(F, "x", lambda A, x, b: 2 * A.T @ (A @ x - b) * (1 + 1e-8), DECLARED).right is None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, signature
 from itertools import islice
-from math import log10
+from math import inf, log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +39,8 @@ class _Point:
 
     @property
     def gap(self) -> float:
+        if not np.isfinite(self.claimed).all():
+            return inf
         scale = max(float(np.abs(side).max(initial=0)) for side in (self.claimed, self.due))
         return float(np.abs(self.claimed - self.due).max(initial=0)) / (scale or 1.0)
 
@@ -128,9 +130,14 @@ def _value(claim: Callable[..., Any], data: Mapping[str, Any]) -> Array:
     whole = any(p.kind is Parameter.VAR_KEYWORD for p in parameters)
     given = dict(data) if whole else {name: data[name] for name in named if name in data}
     try:
-        value = np.asarray(claim(**{name: _array(entry) for name, entry in given.items()}), dtype=float)
+        found = np.asarray(claim(**{name: _array(entry) for name, entry in given.items()}))
+        value = np.asarray(found if np.iscomplexobj(found) else found.astype(float))
     except Exception as error:  # of the claim's own making, whatever it is
         raise ExtremumError(f"the claim raises {type(error).__name__}: {error}") from error
+    if np.iscomplexobj(value):
+        if np.imag(value).any():
+            raise ExtremumError("the claim returns complex numbers; all symbols are real, and so are their derivatives")
+        value = np.real(value)
     return value.reshape(-1, 1) if value.ndim < 2 else value
 
 
