@@ -60,6 +60,31 @@ def test_domains_that_are_not_convex(text: str, declarations: tuple[str, ...], b
     assert ask(text, *declarations, by=by).kind in ("neither", "unknown")
 
 
+@pytest.mark.parametrize(
+    ("text", "declarations", "by"),
+    [
+        ("sum(exp(X'*X))", ("X[n,n]",), "X"),
+        ("sum(relu(X'*M*X))", ("X[n,n]", "M[n,n]: positive_definite"), "X"),
+        ("sum(exp(B'*inv(X)*B))", ("B[n,n]", "X[n,n]: positive_definite"), "X"),
+        ("sum(abs(x))*exp(sum(x))", ("x[n]",), "x"),
+        ("sqrt(norm2(x) - norm2(x)^2)", ("x[n]",), "x"),
+        ("eigval(X, 1)", ("X[3,3]: symmetric",), "X"),
+        ("2*eigmax(X) - 3*eigval(X, 0) - 4*eigval(X, n - 2)", ("X[n,n]: symmetric",), "X"),
+        ("norm2(x)*norm2(y)", ("x[n]", "y[n]"), "x y"),
+        ("tr(A*inv(X))", ("A[n,n]: symmetric", "X[n,n]: positive_definite"), "X"),
+        ("x'*A*y", ("x[n]", "y[n]", "A[n,n]: positive_definite"), "x y"),
+        ("log(x'*A*x + 1)", ("x[n]", "A[n,n]: positive_definite"), "x"),
+        ("softmax(x)'*c", ("x[n]", "c[n]"), "x"),
+        ("det(X)", ("X[n,n]",), "X"),
+        ("tr(pinv(X))", ("X[n,n]",), "X"),
+        ("y^3/t^2", ("y", "t: positive"), "y t"),
+        ("x^2/y^2", ("x", "y: positive"), "x y"),
+    ],
+)
+def test_what_is_not_convex(text: str, declarations: tuple[str, ...], by: str) -> None:
+    assert ask(text, *declarations, by=by).kind in ("neither", "unknown", "conditional")
+
+
 def test_the_same_on_one_side_is_convex() -> None:
     assert ask("1/x^2", "x: positive").verdict == "strictly convex"
     assert ask("1/x^2 + log(x)*0 - log(x)", "x").verdict == "strictly convex"  # the logarithm says that x > 0

@@ -13,7 +13,7 @@ from extremum.algebra.traverse import topological
 from extremum.calculus.derivatives import variables
 from extremum.convexity import groups, monomials, norms, spectra, sums, words
 from extremum.convexity.domains import Domain, established
-from extremum.convexity.hessians import by_hessian, is_polynomial
+from extremum.convexity.hessians import by_hessian, is_polynomial, strictly_in_scalars
 from extremum.convexity.onetoone import one_to_one
 from extremum.convexity.points import Witness, outside, search
 from extremum.convexity.proof import Bound, Clause, Found, Sign, Step, bend, words_of
@@ -207,10 +207,9 @@ def _certain(
 ) -> Curvature:
     """Strict where no line leaves the movers where they are; the Hessian may say more than the rules."""
     told = one_to_one(found.movers, prover.region)
-    if told is None and all(x.is_scalar for x in unknowns):
-        again = prover.attempt(by_hessian, expr, sign)
-        if again is not None and not again.clauses and one_to_one(again.movers, prover.region) is not None:
-            found, told = again, one_to_one(again.movers, prover.region)
+    again = prover.attempt(strictly_in_scalars, expr, sign) if told is None else None
+    if again is not None:
+        found, told = again, one_to_one(again.movers, prover.region)
     step = found.step
     if told is not None:
         itself = () if told.expr.op.variable else (told,)

@@ -17,10 +17,11 @@ from extremum.convexity.region import Region
 from extremum.convexity.sums import GROUP_RULES
 from extremum.operations import construct as c
 from extremum.operations.hadamard import HADAMARD
-from extremum.operations.leaves import symbol
+from extremum.operations.leaves import declared, symbol
 from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.simplify.search import simplify
+from extremum.structures import strongest
 
 _DEPTH = 2
 
@@ -32,6 +33,8 @@ def perspective(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     inside = [x for x in region.unknowns if _occurs(node, x)]
     scales = [t for t in inside if t.is_scalar and t.op.name == "symbol" and region.positive(t)]
     if prover.depth >= _DEPTH or len(inside) < 2 or not scales or any(x.op.name != "symbol" for x in inside):
+        return None
+    if not all(structure.kind.scales for x in inside for structure in strongest(declared(x))):
         return None
     if not _homogeneous(node, inside):
         return None
@@ -57,7 +60,7 @@ def _homogeneous(node: Expr, unknowns: list[Expr]) -> bool:
 
 def _settled(prover: Prover, node: Expr, unknowns: tuple[Expr, ...], sign: Sign) -> Found | None:
     """The question about another expression, on its own domain."""
-    domain = established(node, Region(unknowns), lambda region: prover.within(region))
+    domain = established(node, Region(unknowns), prover.within)
     return None if domain.refused is not None else prover.within(domain.region).prove(node, sign)
 
 

@@ -12,9 +12,10 @@ from extremum.algebra.traverse import topological
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.convexity.compose import signed_bound
+from extremum.convexity.polynomials import definiteness
 from extremum.convexity.proof import BOYD, Bound, Found, Mover, Sign, Step, bend
 from extremum.convexity.prover import Prover
-from extremum.convexity.signs import definiteness, sign_of
+from extremum.convexity.signs import sign_of
 from extremum.operations import construct as c
 from extremum.operations.diag import DIAG
 from extremum.operations.hadamard import HADAMARD
@@ -91,23 +92,50 @@ def _smooth_power(prover: Prover, base: Expr, exponent: Expr) -> bool:
 
 # -- unknowns that are numbers -----------------------------------------------------------------------------------------
 def _of_scalars(prover: Prover, node: Expr, unknowns: list[Expr], slopes: list[Expr], sign: Sign) -> Found | None:
-    """Sylvester's criterion; the minors' signs by bounds and by the factors of rational functions."""
+    """The second derivative of one number; the minors of the Hessian in several."""
     rows = [[c.multiple(sign, g) for g in gradients(slope, unknowns)] for slope in slopes]
     if len(unknowns) == 1:
         return _of_one_scalar(prover, node, unknowns[0], rows[0][0], sign)
-    order = range(len(unknowns))
-    leading = [_minor(rows, list(order)[: k + 1]) for k in order]
-    word = "positive" if sign > 0 else "negative"
-    if all(sign_of(minor, prover.region).positive for minor in leading):
-        shown = tuple(Step(simplify(minor), "positive", f"leading minor {k + 1}") for k, minor in enumerate(leading))
-        rule = f"its Hessian is {word} definite: its leading minors are positive"
-        return Found(Step(node, bend(sign), rule, _SOURCE, shown), tuple(Mover(x) for x in unknowns))
-    places = [list(some) for size in range(1, len(unknowns) + 1) for some in combinations(order, size)]
+    return _definite_minors(prover, node, unknowns, rows, sign) or _minors(prover, node, unknowns, rows, sign)
+
+
+def strictly_in_scalars(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """A function of a few numbers whose Hessian is definite in the whole region."""
+    unknowns = list(prover.region.unknowns)
+    if len(unknowns) > _SCALARS or not all(x.is_scalar and x.op.name == "symbol" for x in unknowns):
+        return None
+    if not twice_differentiable(prover, node):
+        return None
+    rows = [[c.multiple(sign, g) for g in gradients(slope, unknowns)] for slope in gradients(node, unknowns)]
+    if len(unknowns) > 1:
+        return _definite_minors(prover, node, unknowns, rows, sign)
+    found = _of_one_scalar(prover, node, unknowns[0], rows[0][0], sign)
+    return found if found is not None and found.movers else None
+
+
+Rows = list[list[Expr]]
+
+
+def _definite_minors(prover: Prover, node: Expr, unknowns: list[Expr], rows: Rows, sign: Sign) -> Found | None:
+    """Sylvester's criterion; the minors' signs by bounds and by the factors of rational functions."""
+    minors = [_minor(rows, list(range(k + 1))) for k in range(len(unknowns))]
+    if not all(sign_of(minor, prover.region).positive for minor in minors):
+        return None
+    shown = tuple(Step(simplify(minor), "positive", f"leading minor {k + 1}") for k, minor in enumerate(minors))
+    rule = f"its Hessian is {'positive' if sign > 0 else 'negative'} definite: its leading minors are positive"
+    return Found(Step(node, bend(sign), rule, _SOURCE, shown), tuple(Mover(x) for x in unknowns))
+
+
+def _minors(prover: Prover, node: Expr, unknowns: list[Expr], rows: Rows, sign: Sign) -> Found | None:
+    """All principal minors, none of them negative."""
+    count = len(unknowns)
+    places = [list(some) for size in range(1, count + 1) for some in combinations(range(count), size)]
     minors = [_minor(rows, some) for some in places]
     if not all(sign_of(minor, prover.region).nonnegative for minor in minors):
         return None
     names = [", ".join(str(unknowns[k]) for k in some) for some in places]
     shown = tuple(Step(simplify(m), "nonnegative", f"minor of {name}") for m, name in zip(minors, names, strict=True))
+    word = "positive" if sign > 0 else "negative"
     rule = f"its Hessian is {word} semidefinite: its principal minors are not negative"
     return Found(Step(node, bend(sign), rule, _SOURCE, shown))
 

@@ -20,7 +20,7 @@ def halves(node: Expr) -> Expr | None:
     """h where a scalar is ``h'h``, or ``tr(H'H)``."""
     cyclic = node.op is TRACE
     word = node.args[0] if cyclic else node
-    if word.op is not PRODUCT:
+    if word.op is not PRODUCT or not node.is_scalar:
         return None
     for k in range(len(word.args)) if cyclic else (0,):
         found = half(word.args[k:] + word.args[:k])
@@ -69,7 +69,7 @@ def _weighted(prover: Prover, square: Expr) -> Found | None:
 
 def quadratic_word(prover: Prover, node: Expr) -> tuple[Expr, Expr] | None:
     """(h, M) where a scalar is ``h' M h`` with h affine and M constant."""
-    if node.op.name != "product":
+    if node.op is not PRODUCT or not node.is_scalar:
         return None
     word = node.args
     size = len(word) // 2

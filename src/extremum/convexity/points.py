@@ -16,6 +16,7 @@ from extremum.algebra.fields import FLOATS, NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.convexity.domains import Constraint
+from extremum.convexity.draws import draw_all
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 
@@ -27,7 +28,7 @@ else:
     np = Lazy("numpy")
 
 Arrays = dict[str, Any]
-_PAIRS, _GRAIN = 72, 8
+_PAIRS = 72
 _MOODS = ("generic", "positive", "negative")
 """How parameters are drawn: what is said of all of them must show for each."""
 
@@ -192,7 +193,7 @@ class _Setting:
     # -- points --------------------------------------------------------------------------------------------------------
     def draw(self, size: float) -> Arrays:
         """Values of the unknowns, with short binary fractions."""
-        return {name: _draw_all(x, self.sizes, "generic", self.rng, size) for name, x in self.unknowns.items()}
+        return {name: draw_all(x, self.sizes, "generic", self.rng, size) for name, x in self.unknowns.items()}
 
     def pairs(self) -> Iterator[tuple[Arrays, Arrays]]:
         """Pairs of several sizes: far apart, mirrored at 0, along rays, near each other."""
@@ -253,7 +254,7 @@ def _setting(root: Expr, unknowns: Sequence[Expr], mood: str) -> _Setting | None
     moving = {x.name: x for x in unknowns}
     try:
         fixed = {
-            name: _draw_all(leaf, sizes, mood, rng, 1.0)
+            name: draw_all(leaf, sizes, mood, rng, 1.0)
             for name, leaf in leaves_of([root]).items()
             if name not in moving
         }
@@ -262,39 +263,6 @@ def _setting(root: Expr, unknowns: Sequence[Expr], mood: str) -> _Setting | None
     except (ExtremumError, ValueError):
         return None
     return setting
-
-
-def _draw_all(leaf: Expr, sizes: Mapping[str, Any], mood: str, rng: Any, size: float) -> Array:
-    """One array for a symbol, a stack for a family."""
-    shape = leaf.rows.value(sizes), leaf.cols.value(sizes)
-    if leaf.op.name == "symbol":
-        return _drawn(leaf, shape, mood, rng, size)
-    return np.stack([_drawn(leaf, shape, mood, rng, size) for _ in range(leaf.size.value(sizes))])
-
-
-def _drawn(leaf: Expr, shape: tuple[int, int], mood: str, rng: Any, size: float) -> Array:
-    from extremum.verify.sampling import draw
-
-    facts = close(declared(leaf))
-    if "simplex" in facts:
-        return np.bincount(rng.integers(0, shape[0], size=32 - shape[0]), minlength=shape[0])[:, None] / 32 + 1 / 32
-    value = draw(shape, declared(leaf), rng)
-    if facts & {"orthogonal", "unit", "integer", "sign", "binary", "onehot"}:
-        return value
-    value = _in_mood(value, facts, mood) * (size if not facts & {"positive_definite"} else max(size, 1.0))
-    return np.round(value * _GRAIN) / _GRAIN
-
-
-def _in_mood(value: Array, facts: frozenset[str], mood: str) -> Array:
-    """All positive, or all negative where nothing forbids it; square matrices definite."""
-    structured = {"positive", "nonnegative", "positive_semidefinite", "skew", "lower_triangular", "upper_triangular"}
-    if mood == "generic" or facts & structured:
-        return value
-    rows, cols = value.shape
-    positive = (
-        value @ value.T / rows + np.eye(rows) if rows == cols > 1 and "toeplitz" not in facts else np.abs(value) + 0.25
-    )
-    return positive if mood == "positive" else -positive
 
 
 def _middle(start: Arrays, end: Arrays) -> Arrays:

@@ -6,6 +6,7 @@ from extremum.algebra.dims import ONE
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
+from extremum.convexity.domains import established
 from extremum.convexity.logs import log_proof
 from extremum.convexity.proof import BOYD, Found, Mover, Sign, Step
 from extremum.convexity.prover import Prover, claim, rule
@@ -70,7 +71,8 @@ def trace_of_function(prover: Prover, node: Expr, sign: Sign) -> Found | None:
         return None
     eigenvalue_ = _eigenvalue(node, matrix)
     scalar = c.product(*(_of(factor, matrix, eigenvalue_) for factor in factors))
-    found = prover.within(Region((eigenvalue_,))).prove(scalar, sign)
+    domain = established(scalar, Region((eigenvalue_,)), prover.within)
+    found = None if domain.refused is not None else prover.within(domain.region).prove(scalar, sign)
     if found is None or found.clauses:
         return None
     rule_ = f"the trace of a function of a symmetric matrix, {found.step.claim} in its eigenvalues {eigenvalue_}"

@@ -160,7 +160,7 @@ def symmetric_part(matrix: Expr) -> Expr:
 @rule("product", "trace")
 def matrix_fraction(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """``tr(W' inv(S) W)`` with W and S affine, S positive definite, is convex in both."""
-    if sign < 0:
+    if sign < 0 or not node.is_scalar:
         return None
     word = node.args[0] if node.op.name == "trace" else node
     factors = word.args if word.op.name == "product" else (word,)
