@@ -23,8 +23,7 @@ NOT_YET = {
     "soft_threshold", "group_threshold", "nuclear_prox", "project_simplex", "project_ball", "project_nonneg",
     "project_halfspace", "water_filling",
     # isolation
-    "ridge_precision", "spectrum_softmax", "pareto_mle", "multinomial_mle", "mixture_weights", "factor_noise_diag",
-    "factor_m_step", "softmax_entropy", "log_barrier",
+    "ridge_precision", "factor_m_step",
 }  # fmt: skip
 """Cases without the recorded answer."""
 

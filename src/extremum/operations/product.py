@@ -165,6 +165,9 @@ def _word_form(word: Word, parts: Sequence[Form]) -> Form:
     return signs.times(1, written)
 
 
+_OF_ENTRIES = ("nonnegative", "positive")
+
+
 def _infer(node: Expr, fact: str) -> str | None:
     word = node.args
     if fact in ("symmetric", "positive_semidefinite", "positive_definite"):
@@ -173,11 +176,11 @@ def _infer(node: Expr, fact: str) -> str | None:
         found_square = _congruence(node, "positive_semidefinite" if fact == "nonnegative" else "positive_definite")
         if found_square is not None:
             return found_square
-    if fact in ("invertible", "orthogonal", "upper_triangular", "lower_triangular", "diagonal", "nonnegative"):
+    if fact in ("invertible", "orthogonal", "upper_triangular", "lower_triangular", "diagonal", *_OF_ENTRIES):
         found = [reason(f, fact) for f in word]
         return (
             f"each factor is {fact}"
-            if all(found) and all(fact == "nonnegative" or f.rows is f.cols for f in word)
+            if all(found) and all(fact in _OF_ENTRIES or f.rows is f.cols for f in word)
             else None
         )
     if fact in ("full_column_rank", "full_row_rank"):

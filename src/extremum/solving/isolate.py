@@ -19,6 +19,8 @@ from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify
+from extremum.solving.entries import NotNumberByNumberError, named, number_by_number
+from extremum.solving.exponentials import exponentials_split
 from extremum.solving.unwrap import undone
 
 
@@ -51,10 +53,10 @@ def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
         linear = solve_linear(current, unknown)
         if linear is not None:
             return Isolated(linear.value, moves + linear.moves, linear.conditions)
-        step = _drop(current) or _multiply_away(current, unknown) or _undo(current, unknown)
+        step = _drop(current) or _multiply_away(current, unknown) or _undo(current, unknown) or _split(current, unknown)
         if step is None:
-            peeled = _peel(current, unknown)
-            return None if peeled is None else Isolated(peeled.value, moves + peeled.moves, peeled.conditions)
+            found = _peel(current, unknown) or _number_by_number(current, unknown)
+            return None if found is None else Isolated(found.value, moves + found.moves, found.conditions)
         moves.append(step)
         if step.left is unknown:
             return Isolated(step.right, moves)
@@ -171,6 +173,36 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
     value = simplify(c.inverse(found.value))
     moves = [Move(m.rule, replace(m.left, {inner: inverse}), m.right, m.why) for m in found.moves]
     return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, found.value])
+
+
+def _split(equation: Expr, unknown: Expr) -> Move | None:
+    """Takes a scalar unknown out of exponentials of sums."""
+    split = exponentials_split(equation, unknown) if unknown.is_scalar else equation
+    if split is equation:
+        return None
+    return Move("exponentials of sums are products", split, _zero(split), f"{unknown} is a number")
+
+
+def _number_by_number(equation: Expr, unknown: Expr) -> Isolated | None:
+    """Solves for each entry, or each eigenvalue, where each has an equation of its own."""
+    found = number_by_number(equation, unknown)
+    if found is None:
+        return None
+    numbers, lowered = found
+    solved = isolate(lowered, numbers.number)
+    if solved is None:
+        return None
+    try:
+        value = simplify(numbers.whole(solved.value))
+        moves = [
+            Move(named(m.rule, numbers), numbers.whole(m.left), numbers.whole(m.right), named(m.why, numbers))
+            for m in solved.moves[:-1]
+        ]
+        needed = [numbers.condition(k) for k in solved.conditions]
+    except NotNumberByNumberError:
+        return None
+    why = solved.moves[-1].rule
+    return Isolated(value, [*moves, Move(f"{numbers.each}: {why}", unknown, value)], needed)
 
 
 def _each(equation: Expr, change: object) -> Expr:

@@ -22,6 +22,7 @@ from extremum.solving import none
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition, needed
 from extremum.solving.confirm import refuted
+from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
 from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE_SEMIDEFINITE
@@ -105,7 +106,7 @@ def _solution(
     if wrong is not None:
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
     hidden = {m: everything[m] for m in whole.multipliers}
-    shown = {x: simplify(replace(value, hidden)) if hidden else value for x, value in order.items()}
+    shown = {x: shortest(simplify(replace(value, hidden))) if hidden else value for x, value in order.items()}
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
     return SolutionSet(
         problem,

@@ -13,6 +13,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, invertible
+from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.singular import always_singular
 
@@ -48,7 +49,7 @@ class Eliminated:
         done = {**self.solved, **{symbol: _zero(symbol) for symbol in self.free}}
         while any(contains(value, list(done)) for value in done.values()):
             done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
-        return {symbol: done[symbol] for symbol in symbols}
+        return {symbol: shortest(done[symbol]) for symbol in symbols}
 
 
 def eliminate(equations: Sequence[Equation]) -> Eliminated:

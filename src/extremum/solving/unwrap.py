@@ -12,7 +12,7 @@ from extremum.operations import construct as c
 from extremum.operations import spectral
 from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
-from extremum.operations.sum import terms_of
+from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
 
@@ -52,6 +52,8 @@ def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     value = simplify(c.hadamard(value, *(c.power(b, c.product(c.number(-1), e)) for b, e in around)))
     if exponent is not c.number(1):
         return _power(base, exponent, value)
+    if base.op is SUM and around:
+        return Undone(base, value, "divide by what is not zero", f"{base} is a factor")
     name = function_of(base)[0] if base.op.name == "elementwise" and function_of(base)[1] == 0 else ""
     if name not in _INVERSES or (name == "exp" and not reason(value, "positive")):
         return None
