@@ -138,10 +138,14 @@ class Generator:
         if old and self.rng.random() < 0.6:
             found = self.rng.choice(old)
         else:
-            letter = LETTERS[len(self.symbols) % 11] + str(len(self.symbols) // 11 or "")
-            found = ex.matrix(letter.lower() if shape[1] is ONE else letter, *shape, *facts)
+            found = ex.matrix(self.letter(shape), *shape, *facts)
             self.symbols[found.name] = found
         return Raw(found.name, shape, lambda: found, lambda env: env[found.name])
+
+    def letter(self, shape: Shape) -> str:
+        """The name of a new symbol."""
+        letter = LETTERS[len(self.symbols) % 11] + str(len(self.symbols) // 11 or "")
+        return letter.lower() if shape[1] is ONE else letter
 
     def facts(self, shape: Shape) -> tuple[str, ...]:
         if self.rng.random() < 0.55:

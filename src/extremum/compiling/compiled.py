@@ -15,7 +15,7 @@ from extremum.algebra.node import Expr
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
 from extremum.data.binding import scope_for, tidy
-from extremum.data.given import by_name, numbers_in, whole
+from extremum.data.given import by_name, numbers_in, told, whole
 from extremum.operations.operators import expression
 
 BACKENDS = ("numpy",)
@@ -44,7 +44,7 @@ class Compiled:
         """
         import numpy as np
 
-        values = bound(self.plan, self.numbers, {**by_name({} if data is None else data), **more})
+        values = bound(self.plan, self.numbers, {**_named({} if data is None else data), **more})
         try:
             found = self.function(**values)
         except np.linalg.LinAlgError as error:
@@ -58,6 +58,11 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<compiled {self.plan.name}({', '.join(argument.written for argument in self.plan.arguments)})>"
+
+
+def _named(data: Mapping[Any, Any]) -> dict[str, Any]:
+    """Data by name, and the dimensions that those given by symbol tell."""
+    return {**told(data), **by_name(data)}
 
 
 def _again(results: dict[str, Expr], gives: str, name: str, source: str) -> Compiled:

@@ -181,8 +181,10 @@ class _Setting:
     def _violates(self, constraint: Constraint, point: Arrays) -> bool:
         needs = constraint.needs
         if isinstance(needs, str):
+            if needs not in _TESTS:
+                return False
             argument = constraint.argument if needs == "not zero" else c.det(constraint.argument)
-            value = self.balls(argument, point) if needs in _TESTS else None
+            value = self.balls(argument, point)
             return value is not None and any(bool(_TESTS[needs](entry)) for entry in value.ravel())
         value = self.balls(constraint.argument, point)
         return value is not None and any(

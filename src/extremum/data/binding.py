@@ -64,12 +64,12 @@ def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str
 def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     """The array for a leaf: a matrix, or for a family an array of matrices (a list where their shapes differ)."""
     if leaf.op.name == "symbol":
-        array = _as_matrix(leaf, _numeric(leaf.name, value), leaf.name)
+        array = _as_matrix(leaf, numeric(leaf.name, value), leaf.name)
         _learn(leaf.name, leaf.shape, array.shape[-2:], sizes)
         return array
     start, count = leaf.start, leaf.size
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
-    rows = [_as_matrix(leaf, _numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
+    rows = [_as_matrix(leaf, numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
     _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
     if not rows:
         return _no_members(leaf, np.asarray(value), sizes)
@@ -97,7 +97,12 @@ def _no_members(leaf: Expr, value: Array, sizes: Sizes) -> Array:
     return np.zeros((0, *shape))
 
 
-def _numeric(name: str, value: Any) -> Array:
+def numeric(name: str, value: Any) -> Array:
+    """An array of finite real numbers.
+
+    Raises:
+        DataError: it is none.
+    """
     try:
         array = np.asarray(value)
     except ValueError as error:

@@ -28,7 +28,7 @@ def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[d
     roots = list(roots)
     leaves = leaves_of(roots)
     check_sizes(sizes, numbers_in(roots), leaves)
-    return needed_of(roots, leaves, by_name(data), sizes)
+    return needed_of(roots, leaves, {**told(data), **by_name(data)}, sizes)
 
 
 def needed_of(
@@ -49,7 +49,7 @@ def needed_of(
 
 
 def by_name(data: Any) -> dict[str, Any]:
-    """Data by name, and the dimensions that they tell; keys are names, symbols, members, families and dimensions.
+    """Data by name; keys are names, symbols, members, families and dimensions.
 
     Raises:
         DataError: a key is none of these, two have one name, or the data are no mapping.
@@ -62,13 +62,13 @@ def by_name(data: Any) -> dict[str, Any]:
         if name in found:
             raise DataError(f"{name} is given twice, by name and by symbol; leave one out")
         found[name] = value
-    return {**_told(data), **found}
+    return found
 
 
-def _told(data: Mapping[Any, Any]) -> dict[str, int]:
+def told(data: Mapping[Any, Any]) -> dict[str, int]:
     """The dimensions that values given by symbol tell: a derivative may need them and not the symbol."""
     found: dict[str, int] = {}
-    for key, value in data.items():
+    for key, value in data.items() if isinstance(data, Mapping) else ():
         if isinstance(key, Expr) and key.op.variable and not key.indices:
             for dim, size in zip(key.shape, getattr(value, "shape", None) or _lengths(value), strict=False):
                 if dim in (Dim.of(atom) for atom in dim.atoms()):

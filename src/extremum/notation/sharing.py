@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from extremum.algebra import forms
+from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, topological, write
@@ -64,7 +65,12 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Na
     e1 = (y1 - b).*(y1.^2 - ones(n))
     ∂f/∂A = -2*e1*x'
     ∂f/∂x = -2*A'*e1
+
+    Raises:
+        ExtremumError: the results are no mapping from labels to expressions.
     """
+    if not isinstance(results, Mapping) or not all(isinstance(expr, Expr) for expr in results.values()):
+        raise ExtremumError("name_shared takes expressions by label, as in {'gradient': g, 'hessian': h}")
     roots = list(results.values())
     order = topological(roots)
     shared = [node for node in order if _worth_it(node)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 from numbers import Integral, Rational, Real
 from typing import Any
 
@@ -33,10 +34,9 @@ def as_expr(value: Any) -> Expr:
     if isinstance(value, Dim):
         return c.dimension(value)
     if isinstance(value, Real):
-        number = Fraction(Decimal(repr(float(value)))) if float(value) == float(value) else None
-        if number is None or abs(float(value)) == float("inf"):
+        if not isfinite(value):
             raise ExtremumError(f"{value} is not a finite number")
-        return c.number(number)
+        return c.number(Fraction(Decimal(repr(float(value)))))
     raise ExtremumError(
         f"{type(value).__name__} is no expression: declare a symbol with ex.matrix and give arrays to .evaluate"
     )

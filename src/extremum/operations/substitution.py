@@ -24,6 +24,8 @@ def substituted(expr: Expr, values: Mapping[Any, Any]) -> Expr:
         ExtremumError: a value is not known to satisfy what is declared of the symbol, or a key is none.
         UnsupportedError: a family is to be replaced inside a sum over its members.
     """
+    if not isinstance(values, Mapping):
+        raise ExtremumError(f"replacements are given as a mapping, as in {{x: 2*y}}, not as a {type(values).__name__}")
     dims = {_atom(key): Dim.of(value) for key, value in values.items() if isinstance(key, Dim)}
     parts = dict(_part(expr, key, value) for key, value in values.items() if not isinstance(key, Dim))
     changed = replace(expr, parts) if parts else expr

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from extremum.algebra.errors import NotAScalarError, UnsupportedError
+from extremum.algebra.errors import NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus.asked import asked
 from extremum.data.given import by_name
@@ -17,6 +17,7 @@ from extremum.optimize.batches import by_batches
 from extremum.optimize.descent import by_descent
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
+from extremum.optimize.options import check_options
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
 from extremum.simplify.question import one_question
@@ -57,18 +58,23 @@ def minimize(
 
     Raises:
         NotAScalarError: f is not a scalar.
-        DataError: data are missing, do not fit, or violate an assumption; or the objective is not finite at the start.
+        NameUnknownError: the objective has no such variable.
+        DataError: data are missing, do not fit, or violate an assumption; a keyword is no option and no dimension;
+            or the objective is not finite at the start.
+        UnsupportedError: a variable has a structure that is not optimised over, or there is no such option or method.
+        NoExtremumError: the objective falls below every bound that floating point has.
+        ExtremumError: an option is out of range, or the objective stops being finite under mini-batch steps.
     """
     wanted = families_by_name(x)
     expr, symbols = asked(f, wanted, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
-    _check_options(sizes)
+    check_options(method, tolerance, max_iterations, batch, learning_rate, seed, sizes)
     objective = Objective(expr, unknowns_of(expr, symbols, wanted), {} if data is None else data, sizes, batch)
     given = starts(objective.parts, by_name({} if start is None else start))
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
-    with _bar(progress, max_iterations) as advance:
+    with _bar(progress, max_iterations) as advance, np.errstate(all="ignore"):
         if batch is None:
             return by_descent(objective, parameters, method or "L-BFGS-B", tolerance, max_iterations, advance)
         return by_batches(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)
@@ -77,28 +83,16 @@ def minimize(
 def maximize(
     f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[Any, Any] | None = None, **options: Any
 ) -> Minimum:
-    """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back."""
+    """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back.
+
+    Raises:
+        ExtremumError: as :func:`minimize`.
+    """
     wanted = families_by_name(x)
     expr, symbols = asked(f, wanted, options.pop("declarations", ()))
     found = minimize(c.multiple(-1, expr), unknowns_of(expr, symbols, wanted), data, **options)
     found.value, found.history = -found.value, [-value for value in found.history]
     return found
-
-
-_OTHER_WAYS = {
-    "bounds": "declare the variable positive, or write it as a function of a free t, as lo + (hi - lo)*sigmoid(t)",
-    "constraints": "declare the structure of the variable, or add a penalty to the objective",
-    "callback": "the result has the value after each iteration in .history, and progress=True shows them as they come",
-    "jac": "the gradient is derived",
-    "hess": "the methods use derived gradients",
-}
-"""Options of other optimisers that have no namesake here, and what there is for them."""
-
-
-def _check_options(sizes: Mapping[str, Any]) -> None:
-    for name, way in _OTHER_WAYS.items():
-        if name in sizes:
-            raise UnsupportedError(f"minimize has no option {name}: {way}")
 
 
 def _bar(wanted: bool, total: int) -> Any:

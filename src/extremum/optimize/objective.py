@@ -16,19 +16,14 @@ from extremum.algebra.traverse import topological
 from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
-from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in
+from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, told
+from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
 from extremum.optimize.unknowns import gathered, parts_of
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
-
-
-OPTIONS = (
-    "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress", "declarations",
-)  # fmt: skip
-"""Keywords of ``minimize`` that are no dimensions."""
 
 
 @final
@@ -44,7 +39,7 @@ class Objective:
         self.expr = expr
         names = {u.name for u in unknowns}
         needed = {name: leaf for name, leaf in leaves_of([expr]).items() if name not in names}
-        known = by_name(data)
+        known = {**told(data), **by_name(data)}
         both = names & set(known)
         if both:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")

@@ -9,6 +9,7 @@ import numpy as np
 
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.data.binding import numeric
 from extremum.data.given import by_name
 from extremum.operations.leaves import declared
 from extremum.structures import strongest
@@ -79,7 +80,7 @@ class Parameters:
 
 
 def _given(symbol: Expr, value: Any, shape: tuple[int, int]) -> Array:
-    array = np.asarray(value, dtype=float)
+    array = numeric(f"the start of {symbol.name}", value)
     if array.size != shape[0] * shape[1]:
         raise DataError(f"the start of {symbol.name} has shape {array.shape}, but it is {shape[0]}×{shape[1]}")
     start = array.reshape(shape)

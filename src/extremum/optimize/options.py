@@ -1,0 +1,64 @@
+"""The options of ``minimize``: what they may be, and what there is in place of those that it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import Any
+
+from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.names import suggestion
+
+OPTIONS = (
+    "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress", "declarations",
+)  # fmt: skip
+"""Keywords of ``minimize`` that are no dimensions."""
+
+METHODS = ("L-BFGS-B", "BFGS", "CG", "Newton-CG", "SLSQP", "TNC", "trust-constr")
+"""The methods of ``scipy.optimize.minimize`` that need gradients and no more."""
+
+_OTHER_WAYS = {
+    "bounds": "declare the variable positive, or write it as a function of a free t, as lo + (hi - lo)*sigmoid(t)",
+    "constraints": "declare the structure of the variable, or add a penalty to the objective",
+    "callback": "the result has the value after each iteration in .history, and progress=True shows them as they come",
+    "jac": "the gradient is derived",
+    "hess": "the methods use derived gradients",
+}
+"""Options of other optimisers that have no namesake here, and what there is for them."""
+
+
+def check_options(
+    method: Any,
+    tolerance: Any,
+    max_iterations: Any,
+    batch: Any,
+    learning_rate: Any,
+    seed: Any,
+    others: Mapping[str, Any],
+) -> None:
+    """Refuses options that are none.
+
+    Raises:
+        UnsupportedError: ``minimize`` has no such option or method; the message names what there is instead.
+        ExtremumError: an option is not of its kind, or out of range.
+    """
+    for name, way in _OTHER_WAYS.items():
+        if name in others:
+            raise UnsupportedError(f"minimize has no option {name}: {way}")
+    if method is not None and method not in METHODS:
+        near = suggestion(str(method), METHODS)
+        raise UnsupportedError(
+            f"the method {method!r} is none that uses gradients{near}; there are {', '.join(METHODS)}"
+        )
+    _check("tolerance", tolerance, Real, 0)
+    _check("learning_rate", learning_rate, Real, 0)
+    _check("max_iterations", max_iterations, Integral, 1)
+    _check("seed", seed, Integral, 0)
+    if batch is not None:
+        _check("batch", batch, Integral, 1)
+
+
+def _check(name: str, value: Any, kind: type, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, kind) or not least <= value < float("inf"):  # type: ignore[operator]
+        what = "a whole number" if kind is Integral else "a number"
+        raise ExtremumError(f"{name} is {what} from {least} on, not {value!r}")

@@ -1,0 +1,1 @@
+"""Whole calls of the public functions on random questions, judged by numbers of their own."""
