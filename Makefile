@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test demo bench mutate fuzz docs clean
+.PHONY: venv test demo bench mutate fuzz fuzz-calls docs clean
 
 venv: $(STAMP)
 
@@ -36,6 +36,10 @@ mutate: venv
 fuzz: venv
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.convexity.fuzzing 5000
+
+# Whole calls on random and on bogus questions, judged by numbers.
+fuzz-calls: venv
+	$(BIN)/python -m tests.fuzz_calls
 
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py

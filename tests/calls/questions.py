@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ class Question:
     smooth: bool
     text: str = ""
     declarations: str = ""
-    families: Mapping[str, Dim] = ()  # type: ignore[assignment]
+    families: Mapping[str, Dim] = field(default_factory=dict)
 
     @property
     def rng(self) -> random.Random:

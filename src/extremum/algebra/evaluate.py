@@ -78,6 +78,16 @@ class Scope:
             raise DataError(f"{kind} {name!r} has no value; given: {given}. Add {name!r} to the data")
         return found
 
+    def carry(self, name: str) -> Array:
+        """The state that a step of a recurrence starts from.
+
+        Raises:
+            DataError: there is none: the step is evaluated outside of its recurrence.
+        """
+        if name not in self.carries:
+            raise DataError(f"the state {name} has a value inside its recurrence only")
+        return self.carries[name]
+
     def value(self, root: Expr) -> Array:
         """The value of an expression in this scope."""
         memo = self.memo

@@ -109,7 +109,7 @@ def _second(problem: Problem, unknowns: Sequence[Expr], sign: int) -> Expr | Non
             return c.multiple(sign, hessian(objective, unknowns[0], "vech")) if alone else None
         grads = gradient(objective, list(unknowns))
         second = c.multiple(sign, _stack([[jacobian_in(g, x) for x in unknowns] for g in grads]))
-        return _on_tangent_space(problem, unknowns, second) if problem.constraints else second
+        return _on_tangent_space(problem, unknowns, second) if problem.equations else second
     except ExtremumError:
         return None
 

@@ -14,6 +14,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.data.binding import leaves_of, scope_for, tidy
+from extremum.data.given import Sizes, by_name, given
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
 from extremum.problems.constraint import Constraint
@@ -65,17 +66,17 @@ class SolutionSet(Displayed):
         known = ", ".join(s.name for s in self.values)
         raise NameUnknownError(f"{unknown} was not solved for; the unknowns are {known}")
 
-    def evaluate(self, data: Mapping[str, Any], **dims: int) -> dict[Expr, Any]:
-        """The values on data, by symbol; free parameters that are not given are zero.
+    def evaluate(self, data: Mapping[Any, Any], **dims: int) -> dict[Expr, Any]:
+        """The values on data, as :meth:`Expr.evaluate` takes them, by symbol; free parameters not given are zero.
 
         Raises:
             DataError: a condition or a constraint does not hold for these data.
         """
-        values = self.shown if any(z.name in data for z in self.free) else self.values
+        named = by_name(data)
+        values = self.shown if any(z.name in named for z in self.free) else self.values
         needed = [*values.values(), *(k.matrix for k in self.conditions)]
-        known = leaves_of(needed)
-        used = {name: value for name, value in data.items() if name in known or callable(value)}
-        scope = scope_for(needed, used, dims)
+        used, sizes = given(needed, data, dims)
+        scope = scope_for(needed, used, sizes)
         try:
             with quietly():
                 self._require(scope)
@@ -85,7 +86,7 @@ class SolutionSet(Displayed):
         for symbol, value in found.items():
             if not np.isfinite(value).all():
                 raise DataError(f"the solution {symbol} = {self.written(symbol)} is not finite for these data")
-        self._require_feasible(found, data, dims)
+        self._require_feasible(found, named, sizes)
         return found
 
     def _require(self, scope: Scope) -> None:
@@ -94,7 +95,7 @@ class SolutionSet(Displayed):
             if broken is not None:
                 raise DataError(f"the solution does not exist for these data: {condition.words}; {broken}")
 
-    def _require_feasible(self, found: Mapping[Expr, Any], data: Mapping[str, Any], dims: Mapping[str, int]) -> None:
+    def _require_feasible(self, found: Mapping[Expr, Any], data: Mapping[str, Any], dims: Sizes) -> None:
         """Every constraint whose data are known holds for the values."""
         at = {**data, **{symbol.name: value for symbol, value in found.items()}}
         for constraint in self.problem.released()[0].constraints:

@@ -1,0 +1,37 @@
+"""Some whole calls on random questions; ``python -m tests.fuzz_calls`` makes many more."""
+
+from __future__ import annotations
+
+import pytest
+
+import extremum as ex
+from tests import fuzz_calls
+from tests.calls import judged, questions
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_random_calls(first: int) -> None:
+    seen = fuzz_calls.Seen()
+    for seed in range(first, first + 20):
+        fuzz_calls.examine(seed, seen)
+    assert not seen.failures, "\n".join(seen.failures)
+    assert seen.judged
+
+
+def test_false_words_are_seen() -> None:
+    """The judges notice what is wrong: a wrong derivative, a wrong kind, a wrong curvature."""
+    x = ex.vector("x", "n")
+    q = questions.Question(0, -(ex.norm2(x) ** 2), [x], lambda env: -(env["x"] ** 2).sum(), True)
+    right, total = judged.agreement(q, x, judged.along_gradient(q, -2 * x))
+    wrong, _ = judged.agreement(q, x, judged.along_gradient(q, 2 * x))
+    assert right == total > 0 == wrong
+    env = next(judged.envs(q))
+    with pytest.raises(judged.Wrong, match="not convex"):
+        judged._midpoint(q, [x], env, "convex", 0)
+    with pytest.raises(judged.Wrong, match="no global minimum"):
+        judged._against_others(q, x, env, q.at(env), 1, "global minimum")
+
+
+def test_errors_are_documented() -> None:
+    assert fuzz_calls.documented(ex.gradient, ex.NotAScalarError())
+    assert not fuzz_calls.documented(ex.simplify, ex.NotAScalarError())
