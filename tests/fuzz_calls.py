@@ -1,8 +1,8 @@
 """Whole calls on random questions: python -m tests.fuzz_calls --count 20000 --seed 0
 
 Each seed draws one question and one call. A failure is an exception that is none of ours or that the docstring of the
-function does not name, a warning, more than ``LIMIT`` seconds of the processor, or a word that numbers contradict. Some
-seeds draw bogus arguments (tests/calls/bogus.py). ``--only SEED`` shows one, ``--call NAME`` keeps to one call.
+function does not name, a warning, more than ``LIMIT`` seconds of the processor, or a word that numbers contradict.
+Some seeds draw bogus arguments (tests/calls/bogus.py). ``--only SEED`` shows one, ``--call NAME`` keeps to one call.
 """
 
 from __future__ import annotations

@@ -62,7 +62,6 @@ def minimize(
         DataError: data are missing, do not fit, or violate an assumption; a keyword is no option and no dimension;
             or the objective is not finite at the start.
         UnsupportedError: a variable has a structure that is not optimised over, or there is no such option or method.
-        NoExtremumError: the objective falls below every bound that floating point has.
         ExtremumError: an option is out of range, or the objective stops being finite under mini-batch steps.
     """
     wanted = families_by_name(x)

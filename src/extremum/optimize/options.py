@@ -52,7 +52,7 @@ def check_options(
         )
     _check("tolerance", tolerance, Real, 0)
     _check("learning_rate", learning_rate, Real, 0)
-    _check("max_iterations", max_iterations, Integral, 1)
+    _check("max_iterations", max_iterations, Integral, 0)
     _check("seed", seed, Integral, 0)
     if batch is not None:
         _check("batch", batch, Integral, 1)
