@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from collections.abc import Callable
-=======
->>>>>>> 91dbbaa (Whole calls: a step outside its recurrence is our error, solutions take data as expressions do)
 from typing import Any
 
 import numpy as np
