@@ -13,12 +13,6 @@ import extremum as ex
 from tests.solving.judge import BY_ID, CASES, SEEDS, draw, judge, solved
 
 NOT_YET = {
-    # spectral theorems
-    "rayleigh_max", "rayleigh_min", "rayleigh_quotient", "generalized_eigen", "pca_trace", "pca_reconstruction",
-    "ky_fan_generalized", "procrustes_orthogonal", "procrustes_trace", "procrustes_rotation", "low_rank", "cca_pair",
-    "lda_trace_ratio", "project_stiefel", "nearest_psd",
-    # Cauchy-Schwarz
-    "largest_linear_on_sphere", "linear_on_ellipsoid", "max_sharpe",
     # proximal maps and projections
     "soft_threshold", "group_threshold", "nuclear_prox", "project_simplex", "project_ball", "project_nonneg",
     "project_halfspace", "water_filling",

@@ -99,7 +99,7 @@ def differentiable(node: Expr) -> list[Expr]:
     return [s for s in leaves(node) if not rigid & set(s.assumptions) and has_derivative(node, s)]
 
 
-UNAVAILABLE = {"eigvals", "frechet_matrix"}
+UNAVAILABLE = {"eigvals", "eigvecs", "psd_part", "rotation", "frechet_matrix"}
 """Operations without a derivative: asking for it is an error, checked here."""
 
 
@@ -291,7 +291,23 @@ def _expm_frechet_matrix(a: Array, *directions: Array) -> Array:
     return np.array(columns).T
 
 
+def _leading(a: Array) -> Array:
+    """The eigenvector of the largest eigenvalue, its largest entry positive."""
+    vector = linalg.eigh(a, subset_by_index=[len(a) - 1, len(a) - 1])[1]
+    return np.asarray(vector * np.sign(vector[np.abs(vector).argmax()]))
+
+
+def _rotation(a: Array) -> Array:
+    """The polar factor, its last singular direction reflected where it is no rotation."""
+    factor, root = linalg.polar(a)
+    last = linalg.eigh(root)[1][:, :1]
+    return np.asarray(factor if linalg.det(factor) > 0 else factor - 2 * factor @ last @ last.T)
+
+
 VALUES: dict[str, Callable[..., Array]] = {
+    "eigvecs": _leading,
+    "psd_part": lambda a: np.real(a + linalg.sqrtm(a @ a)) / 2,
+    "rotation": _rotation,
     "eigvals": lambda a: linalg.eigvals(a)[:, None],
     "frechet_matrix": _expm_frechet_matrix,
 }

@@ -39,7 +39,7 @@ def _of_one(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (low.whole(node.args[0]),), rank_of(node))
 
 
-@lowers("pinv", "polar", "nuclear")
+@lowers("pinv", "polar", "nuclear", "psd_part", "rotation")
 def _of_matrix(low: Lowering, node: Expr) -> Term:
     """What needs a matrix is given one also of a vector."""
     term = low.terms.call(node.op.name, (low.matrix(node.args[0]),), 0 if node.is_scalar else 2)
@@ -69,6 +69,13 @@ def _eigen(low: Lowering, node: Expr) -> Term:
     at = Dim.of(-1) if index is matrix.rows - 1 else index
     term = low.terms.call(node.op.name, (low.matrix(matrix),), 0 if node.op.name == "eigval" else 1, (at,))
     return term if term.rank == rank_of(node) else low.shaped(term, node)
+
+
+@lowers("eigvecs")
+def _eigvecs(low: Lowering, node: Expr) -> Term:
+    (matrix,) = node.args
+    term = low.terms.call("eigvecs", (low.matrix(matrix),), 2, _dims(node))
+    return low.shaped(term, node)
 
 
 @lowers("mpow")

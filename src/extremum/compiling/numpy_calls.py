@@ -65,7 +65,7 @@ CALLS: dict[str, Spelling] = {
     **_helpers(
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
-        toeplitz_pattern="{0}",
+        toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
     ),
     "pi": Spelling("np.pi"),
     "apply": Spelling("{0}({1}, {2})"),
@@ -126,6 +126,25 @@ def polar(A):
     """The orthogonal factor U V' of A = U S V'."""
     U, _, Vt = np.linalg.svd(A, full_matrices=False)
     return U @ Vt
+''',
+    "psd_part": '''
+def psd_part(A):
+    """V max(w, 0) V' of the symmetric A = V diag(w) V'."""
+    w, V = np.linalg.eigh(A)
+    return (V * np.maximum(w, 0)) @ V.T
+''',
+    "rotation": '''
+def rotation(A):
+    """The rotation nearest to A."""
+    U, _, Vt = np.linalg.svd(A)
+    U[:, -1] *= np.sign(np.linalg.det(U @ Vt))
+    return U @ Vt
+''',
+    "eigvecs": '''
+def eigvecs(A, k):
+    """The unit eigenvectors of the k largest eigenvalues, the entry of largest size of each positive."""
+    V = np.linalg.eigh(A)[1][:, ::-1][:, :k]
+    return V * np.sign(V[np.argmax(np.abs(V), axis=0), np.arange(V.shape[1])])
 ''',
     "eigenvector": '''
 def eigenvector(A, k):

@@ -111,7 +111,7 @@ def _matrix_function(node: Expr, region: Region) -> Iterator[Constraint]:
         yield Constraint(node, node.args[0], "without eigenvalues that are zero or negative")
 
 
-@_needing("chol", "mpow", "pinv", "state", "prod_over", "eigvec", "polar")
+@_needing("chol", "mpow", "pinv", "state", "prod_over", "eigvec", "polar", "eigvecs", "psd_part", "rotation")
 def _elsewhere(node: Expr, region: Region) -> Iterator[Constraint]:
     yield Constraint(node, node.args[0], f"such that {node.op.noun} is defined")
 

@@ -177,6 +177,21 @@ def eigvals(expr: Any) -> Expr:
     return c.build("eigvals", (as_expr(expr),))
 
 
+def eigvecs(expr: Any, count: Size) -> Expr:
+    """The unit eigenvectors of the ``count`` largest eigenvalues of a symmetric matrix, as columns."""
+    return c.build("eigvecs", (as_expr(expr),), (size(count),))
+
+
+def psd_part(expr: Any) -> Expr:
+    """``V max(λ, 0) V'`` of a symmetric matrix ``V diag(λ) V'``: the nearest positive semidefinite matrix."""
+    return c.build("psd_part", (as_expr(expr),))
+
+
+def rotation(expr: Any) -> Expr:
+    """The rotation that is nearest to a square matrix: ``U diag(1, …, det(UV')) V'`` of ``A = U S V'``."""
+    return c.build("rotation", (as_expr(expr),))
+
+
 def eigmax(expr: Any) -> Expr:
     """The largest eigenvalue of a symmetric matrix."""
     e = as_expr(expr)
@@ -237,10 +252,11 @@ globals().update({name: _elementwise(function) for name, function in FUNCTIONS.i
 
 __all__ = [
     "Family", "Rational", "Recurrence", "block", "chol", "commutation", "cosm", "det", "diag", "diagonal", "dims",
-    "divide", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "elimination", "expm", "eye", "family",
-    "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "max", "min", "mpow",
-    "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "polar", "power", "prod",
-    "recurrence", "samples", "scalar", "sinm", "softmax", "spread", "sqrt", "sqrtm", "sum", "toeplitz_sum", "tr",
-    "trace", "tril", "triu", "unit", "vec", "vech", "vector", "where", "widths", "zeros",
+    "divide", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye",
+    "family", "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "max", "min",
+    "mpow", "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "polar", "power",
+    "prod", "psd_part", "recurrence", "rotation", "samples", "scalar", "sinm", "softmax", "spread", "sqrt", "sqrtm",
+    "sum", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "vec", "vech", "vector", "where", "widths",
+    "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

@@ -37,7 +37,8 @@ def _index(params: Params) -> Dim:
     return index
 
 
-def _symmetric(args: Args, what: str) -> Expr:
+def symmetric_argument(args: Args, what: str) -> Expr:
+    """The one argument, which must be known to be symmetric."""
     (arg,) = args
     square(args, what)
     if not holds(arg, "symmetric"):
@@ -80,7 +81,7 @@ def _projector(node: Expr) -> Expr:
 
 def _val_build(args: Args, params: Params) -> Expr:
     arg = args[0]
-    return arg if arg.is_scalar else make(EIGVAL, (_symmetric(args, "eigval"),), params)
+    return arg if arg.is_scalar else make(EIGVAL, (symmetric_argument(args, "eigval"),), params)
 
 
 def _val_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
@@ -144,7 +145,7 @@ EIGVEC: Operation = register(
         name="eigvec",
         noun="an eigenvector",
         shape=lambda args, params: (args[0].rows, ONE),
-        build=lambda args, params: make(EIGVEC, (_symmetric(args, "eigvec"),), params),
+        build=lambda args, params: make(EIGVEC, (symmetric_argument(args, "eigvec"),), params),
         value=lambda node, values, scope: _sorted(values, node, scope)[1],
         adjoint=_vec_adjoint,
         jacobian=lambda node, k: c.kron(c.transpose(node), _projector(node)),

@@ -95,6 +95,8 @@ def _solution(
         return Passed(f"{eliminated.free[0].name} is left free within its structure")
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
     kind = kind_of(problem, values, order)
+    if problem.inequalities and not _of_sense(problem, kind):
+        return Passed(f"the stationary point within the inequalities is a {kind.kind}")
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order)], everything)
@@ -123,14 +125,20 @@ def _solution(
     )
 
 
+def _of_sense(problem: Problem, kind: Kind) -> bool:
+    """Whether a kind is not against the sense that was asked for."""
+    return problem.sense is None or kind.kind == "stationary" or SENSES[problem.sense] in kind.kind
+
+
 def refuse(problem: Problem, kind: Kind) -> None:
     """Refuses a kind that is not the sense that was asked for.
 
     Raises:
         NoExtremumError: the only stationary point is of another kind.
     """
-    if problem.sense is None or kind.kind == "stationary" or SENSES[problem.sense] in kind.kind:
+    if _of_sense(problem, kind):
         return
+    assert problem.sense is not None
     wanted = SENSES[problem.sense]
     raise NoExtremumError(
         f"there is no {wanted}{none.direction(problem, kind.kind)}: the only stationary point is a {kind.kind}, "

@@ -9,8 +9,10 @@ from extremum.solving.equations import equations
 from extremum.solving.least_squares import least_squares
 from extremum.solving.stationary import stationary
 from extremum.solving.strategy import Strategy
+from extremum.solving.theorems.table import theorems
 
 STRATEGIES: tuple[Strategy, ...] = (
+    Strategy("theorems about objectives", theorems),
     Strategy("the equations, one block at a time", equations),
     Strategy("least squares of any rank", least_squares),
     Strategy("stationary points with multipliers, one block at a time", stationary),

@@ -138,6 +138,12 @@ def _unvec(at: Collector, tree: Tree) -> Shape:
     return rows, cols
 
 
+def _eigvecs(at: Collector, tree: Tree) -> Shape:
+    """As many columns as are asked for."""
+    rows, _ = _square(at, tree)
+    return rows, polynomial(at.builder.source, tree.parts[1], at.builder.names.dimension)
+
+
 def _squared(at: Collector, tree: Tree) -> Shape:
     """The matrix of a linear map between square matrices."""
     size = _square(at, tree)[0]
@@ -162,6 +168,7 @@ RULES: dict[str, Rule] = {
     "diag": _diag,
     "diagonal": _diagonal,
     "unvec": _unvec,
+    "eigvecs": _eigvecs,
     "squared": _squared,
     "transposed": lambda at, tree: _first(at, tree)[::-1],
     "constant": _constant,

@@ -1,0 +1,123 @@
+"""Linear functions on ``W'BW = I`` and on rotations, bilinear ones on two ellipsoids."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.calculus.derivatives import gradient
+from extremum.calculus.jacobian import jacobian
+from extremum.operations import construct as c
+from extremum.operations.sum import content
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import Problem
+from extremum.simplify.search import simplify
+from extremum.solving.theorems.polynomials import quadratic
+from extremum.solving.theorems.spectra import only_surface
+from extremum.solving.theorems.surfaces import Surface, confines, surface
+from extremum.solving.theorems.theorem import Found, last, nonzero, sign
+
+
+def linear_on_ellipsoid(problem: Problem) -> Found | None:
+    """``a'x`` on ``x'Bx = 1`` or within it: ``±B⁻¹a/√(a'B⁻¹a)`` (Cauchy–Schwarz)."""
+    if len(problem.unknowns) != 1 or len(problem.constraints) != 1:
+        return None
+    on = surface(problem.constraints[0], problem.unknowns[0])
+    direction = _linear_part(problem, on)
+    if on is None or direction is None or not on.unknown.is_column or not confines(problem.constraints[0], on):
+        return None
+    toward = simplify(c.product(c.inverse(on.metric), direction))
+    length = c.power(c.product(c.transpose(direction), toward), Fraction(-1, 2))
+    value = simplify(c.product(c.number(sign(problem)), length, toward))
+    return Found({on.unknown: value}, _form(problem, on), "unique", [nonzero(direction)])
+
+
+def linear_on_stiefel(problem: Problem) -> Found | None:
+    """``tr(L'W)`` on ``W'BW = I``: ``±B^(-1/2) polar(B^(-1/2) L)``."""
+    on = only_surface(problem)
+    direction = _linear_part(problem, on)
+    if on is None or direction is None or on.unknown.is_column:
+        return None
+    scale, whitened = content(simplify(c.product(on.whitener, direction)))
+    way = sign(problem) if scale > 0 else -sign(problem)  # a polar factor has no scale, and the sign of its argument
+    value = simplify(c.product(c.number(way), on.whitener, c.build("polar", (whitened,))))
+    words = "is invertible" if whitened.rows is whitened.cols else "has independent columns"
+    return Found({on.unknown: value}, _form(problem, on), "unique", (), f"unique where {whitened} {words}")
+
+
+def linear_on_rotations(problem: Problem) -> Found | None:
+    """``tr(L'R)`` on rotations: ``U diag(1, …, 1, det(UV')) V'`` of ``±L = U S V'``."""
+    if len(problem.unknowns) != 1 or len(problem.equations) != 2 or len(problem.constraints) != 2:
+        return None
+    (r,) = problem.unknowns
+    oriented = [k for k in problem.equations if k.gap is c.subtract(c.det(r), c.number(1)) or _negated(k, r)]
+    others = [k for k in problem.equations if k not in oriented]
+    on = surface(others[0], r) if len(oriented) == len(others) == 1 else None
+    direction = _linear_part(problem, on)
+    if on is None or direction is None or not on.flat:
+        return None
+    scale, toward = content(simplify(c.multiple(sign(problem), direction)))
+    value = c.build("rotation", (toward if scale > 0 else c.multiple(-1, toward),))
+    note = f"unique where {toward} has a positive determinant, or its two smallest singular values differ"
+    return Found({r: value}, _form(problem, on), "unique", (), note)
+
+
+def _negated(constraint: Constraint, r: Expr) -> bool:
+    return c.multiple(-1, constraint.gap) is c.subtract(c.det(r), c.number(1))
+
+
+def _form(problem: Problem, on: Surface) -> Expr:
+    assert problem.objective is not None
+    return on.reduced(problem.objective)
+
+
+def _linear_part(problem: Problem, on: Surface | None) -> Expr | None:
+    """L of an objective that is ``tr(L'W)`` and a constant on the surface."""
+    if on is None or problem.objective is None:
+        return None
+    found = quadratic(on.reduced(problem.objective), on.unknown)
+    return found.linear if found is not None and found.is_linear and not c.is_zero(found.linear) else None
+
+
+def bilinear(problem: Problem) -> Found | None:
+    """``u'Cv`` on ``u'Au = 1``, ``v'Bv = 1``: the leading pair of singular vectors of ``A^(-1/2) C B^(-1/2)``.
+
+    v is found first; then ``u`` is ``A⁻¹Cv``, of length 1 in A.
+    """
+    if problem.objective is None or len(problem.unknowns) != 2 or len(problem.equations) != len(problem.constraints):
+        return None
+    u, v = problem.unknowns
+    on = {x: _own(problem, x) for x in (u, v)}
+    first, second = on[u], on[v]
+    cross = _cross(problem.objective, u, v)
+    if first is None or second is None or cross is None or len(problem.constraints) != 2:
+        return None
+    turned = c.multiple(sign(problem), cross)
+    inner = simplify(c.product(second.whitener, c.transpose(cross), c.inverse(first.metric), cross, second.whitener))
+    value_v = simplify(c.product(second.whitener, last(inner, 1)))
+    toward = c.product(c.inverse(first.metric), turned, value_v)
+    length = c.power(c.build("eigval", (inner,), (inner.rows - 1,)), Fraction(-1, 2))
+    note = f"unique where the largest eigenvalue of {inner} is simple"
+    return Found({u: simplify(c.product(length, toward)), v: value_v}, problem.objective, "up to a common sign",
+                 [nonzero(cross)], note)  # fmt: skip
+
+
+def _own(problem: Problem, x: Expr) -> Surface | None:
+    """The surface of one of the unknowns."""
+    mine = [k for k in problem.constraints if contains(k.gap, [x])]
+    others = [y for y in problem.unknowns if y is not x]
+    return surface(mine[0], x) if len(mine) == 1 and not contains(mine[0].gap, others) and x.is_column else None
+
+
+def _cross(f: Expr, u: Expr, v: Expr) -> Expr | None:
+    """C of ``u'Cv``."""
+    slope = gradient(f, u)
+    if contains(slope, [u]) or not c.is_zero(_at(slope, v)) or not c.is_zero(simplify(_at(f, u))):
+        return None
+    cross = simplify(jacobian(slope, v))
+    return None if contains(cross, [u, v]) else cross
+
+
+def _at(expr: Expr, x: Expr) -> Expr:
+    return simplify(replace(expr, {x: c.like_zeros(x)}))

@@ -1,0 +1,128 @@
+"""The theorems, in the order in which they are tried, and the strategy that tries them."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import FreeNames
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.operations import construct as c
+from extremum.operations import leaves
+from extremum.problems.problem import Problem
+from extremum.solving.solution import SolutionSet
+from extremum.solving.strategy import Passed
+from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, linear_on_rotations, linear_on_stiefel
+from extremum.solving.theorems.approximation import low_rank, nearest_semidefinite
+from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
+from extremum.solving.theorems.surfaces import upright
+from extremum.solving.theorems.theorem import Theorem
+
+_HJ = "Horn & Johnson (2013), Matrix Analysis, 2nd ed."
+
+THEOREMS: tuple[Theorem, ...] = (
+    Theorem(
+        "Rayleigh, Ritz and Ky Fan",
+        "on W'BW = I the extrema of tr(W'AW) are sums of extreme eigenvalues of B^(-1/2) A B^(-1/2), attained at "
+        "B^(-1/2) times their eigenvectors",
+        f"{_HJ}, th. 4.2.2 and cor. 4.3.39",
+        form_on_surface,
+    ),
+    Theorem(
+        "the Rayleigh quotient",
+        "x'Ax/x'Bx lies between the extreme eigenvalues of B^(-1/2) A B^(-1/2) and attains them at B^(-1/2) times "
+        "their eigenvectors; (a'x)²/x'Bx is at most a'B⁻¹a, attained at B⁻¹a",
+        f"{_HJ}, th. 4.2.2",
+        quotient,
+    ),
+    Theorem(
+        "Cauchy–Schwarz",
+        "|a'x| ≤ √(a'B⁻¹a) √(x'Bx), with equality where x is a multiple of B⁻¹a",
+        f"{_HJ}, th. 0.6.3",
+        direction,
+    ),
+    Theorem(
+        "the trace quotient",
+        "tr((W'BW)⁻¹W'AW) does not change where W is multiplied by an invertible matrix, so that W'BW = I may be "
+        "assumed; then Ky Fan's theorem holds",
+        "Fukunaga (1990), Introduction to Statistical Pattern Recognition, sec. 10.2",
+        trace_quotient,
+    ),
+    Theorem(
+        "Cauchy–Schwarz",
+        "on x'Bx ≤ 1 a linear function a'x is at most √(a'B⁻¹a), attained at B⁻¹a/√(a'B⁻¹a) only",
+        f"{_HJ}, th. 0.6.3",
+        linear_on_ellipsoid,
+    ),
+    Theorem(
+        "von Neumann's trace inequality",
+        "on V'V = I the largest value of tr(L'V) is the sum of the singular values of L, attained at its polar factor",
+        f"{_HJ}, th. 7.4.1.1 and 7.4.9.1",
+        linear_on_stiefel,
+    ),
+    Theorem(
+        "the orthogonal Procrustes problem for rotations",
+        "of all rotations R the one with the largest tr(L'R) is U diag(1, …, 1, det(UV')) V' with L = U S V'",
+        "Umeyama (1991), Least-squares estimation of transformation parameters, th. 1",
+        linear_on_rotations,
+    ),
+    Theorem(
+        "singular vectors",
+        "on u'Au = 1, v'Bv = 1 the largest value of u'Cv is the largest singular value of A^(-1/2) C B^(-1/2), "
+        "attained at its singular vectors",
+        f"{_HJ}, th. 7.3.8; Mardia, Kent & Bibby (1979), Multivariate Analysis, sec. 10.2",
+        bilinear,
+    ),
+    Theorem(
+        "Eckart, Young and Mirsky",
+        "of all matrices of rank k at most, the one nearest to A is A Q Q', with Q the k leading eigenvectors of A'A",
+        f"{_HJ}, sec. 7.4.2",
+        low_rank,
+    ),
+    Theorem(
+        "the nearest positive semidefinite matrix",
+        "it is A with max(λ, 0) for each eigenvalue λ",
+        "Higham (1988), Computing a nearest symmetric positive semidefinite matrix, th. 2.1",
+        nearest_semidefinite,
+    ),
+)
+
+
+def theorems(problem: Problem) -> SolutionSet | Passed:
+    """What the first theorem says whose form the problem has."""
+    if problem.objective is None or problem.sense is None:
+        return Passed("")
+    standing, turned = _standing(problem)
+    for theorem in THEOREMS:
+        try:
+            found = theorem.find(standing)
+        except ExtremumError:  # a derivative that is not available: the objective is of another form
+            continue
+        if found is not None:
+            return _turned_back(theorem.solution(standing, found), problem, turned)
+    return Passed("no theorem about objectives of its form is known here")
+
+
+def _standing(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
+    """The problem with the transposes of those unknowns whose rows, not columns, are orthonormal."""
+    lying = [x for x in problem.unknowns if any(upright(k, x) for k in problem.equations) and x.rows is not x.cols]
+    names = FreeNames(*problem.expressions)
+    turned = {x: leaves.symbol(names.take(x.name), x.cols, x.rows, ()) for x in lying if not x.assumptions}
+    if not turned:
+        return problem, {}
+    values = {x: c.transpose(y) for x, y in turned.items()}
+    assert problem.objective is not None
+    return changed(
+        problem,
+        objective=replace(problem.objective, values),
+        unknowns=tuple(turned.get(x, x) for x in problem.unknowns),
+        constraints=tuple(k.replace(values) for k in problem.constraints),
+    ), turned
+
+
+def _turned_back(found: SolutionSet, problem: Problem, turned: dict[Expr, Expr]) -> SolutionSet:
+    if not turned:
+        return found
+    values = {x: c.transpose(found.values[turned[x]]) if x in turned else found.values[x] for x in problem.unknowns}
+    return changed(found, problem=problem, values=values, shown=values)
