@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace as replace_fields
 
 from extremum.algebra.intervals import NONNEGATIVE
 from extremum.algebra.node import Expr
@@ -73,11 +74,13 @@ def resolved(node: Expr, region: Region) -> Expr:
 
 
 # -- pieces ------------------------------------------------------------------------------------------------------------
-def _cut(prover: Prover, node: Expr, x: Expr, region: Region, sign: Sign) -> tuple[Step, ...] | None:
+def _cut(
+    prover: Prover, node: Expr, x: Expr, region: Region, sign: Sign, cell: tuple[str, ...] = ()
+) -> tuple[Step, ...] | None:
     """The pieces on both sides of the innermost kink, each cut further, and that they meet."""
     kink = next(_kinked(node, region), None)
     if kink is None:
-        return _piece(prover, node, region, sign)
+        return _piece(prover, node, region, sign, cell)
     (u,) = kink.args
     if not region.affine(u) or not _of_sign(kink):
         return None
@@ -86,7 +89,8 @@ def _cut(prover: Prover, node: Expr, x: Expr, region: Region, sign: Sign) -> tup
     for side in (1, -1):
         there = region.knowing(implied(c.multiple(side, u), NONNEGATIVE, region))
         piece = resolved(replace(node, {kink: _side(kink, side)}), there)
-        found = _cut(prover, piece, x, there, sign)
+        inside = (*cell, f"{u} {'>' if side > 0 else '<'} 0")
+        found = _cut(prover, piece, x, there, sign, inside)
         if found is None:
             return None
         steps += found
@@ -95,12 +99,12 @@ def _cut(prover: Prover, node: Expr, x: Expr, region: Region, sign: Sign) -> tup
     return None if meeting is None else (*steps, meeting)
 
 
-def _piece(prover: Prover, node: Expr, region: Region, sign: Sign) -> tuple[Step, ...] | None:
-    if not region.live(node):
-        return (Step(node, "constant"),)
+def _piece(prover: Prover, node: Expr, region: Region, sign: Sign, cell: tuple[str, ...]) -> tuple[Step, ...] | None:
     inner = Prover(region, prover.depth + 1, prover.work, (by_hessian,))
     found = inner.prove(node, sign)
-    return None if found is None or found.clauses else (found.step,)
+    if found is None or found.clauses:
+        return None
+    return (replace_fields(found.step, claim=f"{found.step.claim} where {' and '.join(cell)}"),)
 
 
 def _meets(right: Expr, here: Expr, left: Expr, u: Expr, x: Expr, region: Region, sign: Sign) -> Step | None:

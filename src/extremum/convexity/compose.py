@@ -65,7 +65,8 @@ def composed(prover: Prover, node: Expr, outer: Outer, inner: Expr, sign: Sign) 
     if prover.region.affine(inner):
         affine = prover.plain(inner)
         assert affine is not None
-        how = f"{outer.name} is {_strictly(outer, sign)}{bend(sign)} there, its argument is affine"
+        where = f"on {prover.region.bounds(inner)}"
+        how = f"{outer.name} is {_strictly(outer, sign)}{bend(sign)} {where}, its argument is affine"
         step = claim(node, sign, how, f"{BOYD}, sec. 3.2.2", remark(prover, inner), affine.step)
         return Found(step, (Mover(inner),) if outer.strictly(sign) else ())
     if outer.way is None:
@@ -73,7 +74,7 @@ def composed(prover: Prover, node: Expr, outer: Outer, inner: Expr, sign: Sign) 
     found = prover.prove(inner, turned(sign, outer.way == "decreasing"))
     if found is None:
         return None
-    bends = f"{outer.name} is {outer.way} and {bend(sign)} there"
+    bends = f"{outer.name} is {outer.way} and {bend(sign)} on {prover.region.bounds(inner)}"
     step = claim(
         node, sign, f"{bends}, its argument is {found.step.claim}", _COMPOSITION, remark(prover, inner), found.step
     )

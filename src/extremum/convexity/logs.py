@@ -7,7 +7,7 @@ from collections.abc import Callable
 from extremum.algebra.facts import reason
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.convexity.proof import BOYD, Found, Mover, Sign, Step, bend, joined
-from extremum.convexity.prover import Prover, Rule, remark, turned
+from extremum.convexity.prover import Prover, Rule, remark, telling, turned
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
@@ -38,7 +38,7 @@ def log_proof(prover: Prover, node: Expr, sign: Sign) -> Found | None:
 
 
 def _claim(node: Expr, sign: Sign, rule: str, *premises: Step) -> Step:
-    return Step(node, f"log-{bend(sign)}", rule, _SOURCE, premises)
+    return Step(node, f"log-{bend(sign)}", rule, _SOURCE, telling(premises))
 
 
 def _search(prover: Prover, node: Expr, sign: Sign) -> Found | None:
@@ -75,12 +75,12 @@ def _function(prover: Prover, node: Expr, sign: Sign) -> Found | None:
         return None
     strict = f"strictly {bend(sign)}" in bends
     if prover.region.affine(arg):
-        rule = f"{name} is {'strictly ' if strict else ''}log-{bend(sign)} there, its argument is affine"
+        rule = f"{name} is {'strictly ' if strict else ''}log-{bend(sign)} on {at}, its argument is affine"
         return Found(_claim(node, sign, rule, remark(prover, arg)), (Mover(arg),) if strict else ())
     found = prover.prove(arg, turned(sign, way == "decreasing")) if way else None
     if found is None:
         return None
-    rule = f"{name} is {way} and log-{bend(sign)} there, its argument is {found.step.claim}"
+    rule = f"{name} is {way} and log-{bend(sign)} on {at}, its argument is {found.step.claim}"
     return Found(_claim(node, sign, rule, found.step), found.movers, found.clauses)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from extremum.algebra.errors import ExtremumError
@@ -88,8 +88,7 @@ class Prover:
 
 def remark(prover: Prover, expr: Expr) -> Step:
     """What the bounds of an expression are, as a step."""
-    why = "declared, or needed by the domain" if expr.op.variable else "by the bounds of its parts"
-    return Step(expr, f"in {prover.region.bounds(expr)}", why)
+    return Step(expr, f"in {prover.region.bounds(expr)}", "" if expr.op.variable else "by the bounds of its parts")
 
 
 def passed(node: Expr, sign: Sign, rule: str, source: str, premise: Step) -> Step:
@@ -99,12 +98,17 @@ def passed(node: Expr, sign: Sign, rule: str, source: str, premise: Step) -> Ste
 
 def claim(node: Expr, sign: Sign, rule: str, source: str, *premises: Step) -> Step:
     """A step that says an expression convex or concave; premises that say nothing are left out."""
-    return Step(node, bend(sign), rule, source, tuple(step for step in premises if not _idle(step)))
+    return Step(node, bend(sign), rule, source, telling(premises))
+
+
+def telling(premises: Iterable[Step]) -> tuple[Step, ...]:
+    """The premises that say something."""
+    return tuple(step for step in premises if not _idle(step))
 
 
 def _idle(step: Step) -> bool:
-    """That an unknown is affine, or some number."""
-    return (step.claim == "affine" and step.expr.op.variable) or step.claim == f"in {ALL}"
+    """That an unknown is affine, or where it lies, which the rule says; or that something is some number."""
+    return step.claim == f"in {ALL}" or (step.expr.op.variable and not step.rule and step.claim != "constant")
 
 
 def turned(sign: Sign, flip: bool) -> Sign:
