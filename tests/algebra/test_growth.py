@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra import node
+from extremum.operations import construct as c
 from extremum.reading.build import builder
 from extremum.reading.build.builder import Builder
 from extremum.reading.source import Tree
@@ -97,3 +99,77 @@ def test_pieces_of_a_formula_are_built_once(monkeypatch: pytest.MonkeyPatch) -> 
         ex.parse_latex(r"\sqrt{1 + " * k + "x" + "}" * k, "x: positive")
         counts.append(len(built))
     assert 0 < counts[1] <= 3 * counts[0]
+
+
+# -- many operands -----------------------------------------------------------------------------------------------------
+MANY: dict[str, Callable[[int], ex.Expr]] = {
+    "a sum": lambda k: ex.parse(" + ".join(f"sin({j}*x)" for j in range(1, k + 1)), "x"),
+    "a product of scalars": lambda k: ex.parse("*".join(f"s{j}" for j in range(k)), [f"s{j}" for j in range(k)]),
+    "a product of matrices": lambda k: ex.parse(
+        "*".join(f"A{j}" for j in range(k)), [f"A{j}[n{j},n{j + 1}]" for j in range(k)]
+    ),
+    "a power": lambda k: ex.parse("*".join(["x"] * k), "x"),
+    "a sum in LaTeX": lambda k: ex.parse_latex(" + ".join(rf"\sin({j} x)" for j in range(1, k + 1)), "x"),
+}
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_chains_are_put_together_once(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    right = node._node
+
+    def counted(*given: Any) -> ex.Expr:
+        made.append(len(given[1]))
+        return right(*given)
+
+    monkeypatch.setattr(node, "_node", counted)
+    places = []
+    for k in (100, 400):
+        made.clear()
+        MANY[what](k)
+        places.append(sum(made))
+    assert places[1] <= 6 * places[0] + 100  # argument places: a chain put together part by part has 16 times as many
+
+
+def test_ten_thousand_terms_and_factors() -> None:
+    with within(30):
+        assert len(MANY["a sum"](10_000).args) == 10_000
+    with within(30):
+        assert len(MANY["a product of matrices"](5_000).args) == 5_000
+
+
+def test_a_sum_that_grows_term_by_term() -> None:
+    x = ex.scalar("x")
+    terms = [ex.sin(k * x) for k in range(1, 801)]
+    with within(20):
+        total = terms[0]
+        for term in terms[1:]:
+            total = total + term
+    assert total is MANY["a sum"](800)
+    for term in terms[:790]:
+        total = total - term
+    assert total is ex.parse("+".join(f"sin({j}*x)" for j in range(791, 801)), "x")
+
+
+def test_one_gradient_of_a_product_of_many() -> None:
+    f = MANY["a product of scalars"](300)
+    with within(10):
+        assert len(ex.gradient(f, "s7").args) == 2 * 299
+    with within(20):
+        assert len(str(ex.derive(f, "s7"))) > 300
+
+
+def test_all_gradients_of_a_chain() -> None:
+    n = ex.dims("n")
+    A = [ex.matrix(f"A{k}", n, n) for k in range(300)]
+    with within(20):
+        assert len(ex.gradient(ex.tr(c.product(*A)), A)) == 300
+
+
+def test_the_jacobian_of_a_chain_of_layers() -> None:
+    n = ex.dims("n")
+    y = x = ex.vector("x", n)
+    for k in range(160):
+        y = ex.matrix(f"W{k}", n, n) @ ex.tanh(y)
+    with within(10):
+        assert len(ex.jacobian(y, x).args) == 320

@@ -55,6 +55,9 @@ def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
     return found
 
 
+_DESCRIBED = frozenset({"indices", "level", "depth", "digest", "order"})
+
+
 @final
 class Expr:
     """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
@@ -77,6 +80,15 @@ class Expr:
     _facts: dict[str, str | None] | None
     _transposed: Expr | None
     __array_ufunc__: ClassVar[None] = None  # NumPy arrays leave mixed operators to us, which explain themselves
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What :func:`_describe` sets, where it is asked for the first time."""
+            if name not in _DESCRIBED:
+                raise AttributeError(f"an expression has no attribute {name!r}")
+            _describe(self)
+            return object.__getattribute__(self, name)
 
     # -- structure -------------------------------------------------------------------------------------------
     @property
@@ -276,13 +288,24 @@ def _node(op: Operation, args: Args, params: Params) -> Expr:
     node.op, node.args, node.params = op, args, params
     node.shape = op.shape(args, params)
     node._constant = node._cost = node._facts = node._transposed = None
-    node.indices = _indices(args, params, node.shape)
+    if len(args) < _MANY:
+        _describe(node)
+    return node
+
+
+_MANY = 16
+"""Nodes with more arguments are described when somebody asks: a long sum that grows term by term is only passed on."""
+
+
+def _describe(node: Expr) -> None:
+    """Sets what follows from the arguments: the indices, the levels of binders and of nesting, digest and order."""
+    args, op = node.args, node.op
+    node.indices = _indices(args, node.params, node.shape)
     node.level = max([arg.level for arg in args], default=0) + op.binder
     node.depth = max([arg.depth for arg in args], default=0) + 1
     if op.binder:
         node.indices = node.indices - {Bound(node.level)}
     _identify(node)
-    return node
 
 
 def _identify(node: Expr) -> None:

@@ -81,9 +81,10 @@ def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
         return c.add(c.like_zeros(node), *terms)
     probe = c.build("symbol", (), ("_G", node.rows, node.cols, ()))
     total = c.like_zeros(node)
-    for arg, grad in zip(node.args, node.op.adjoint(node, probe), strict=True):
+    parts = node.op.adjoint(node, probe)
+    for k, arg in enumerate(node.args):
         if arg in moving:
-            paired = c.trace(c.product(c.transpose(known(grad, node)), moving[arg]))
+            paired = c.trace(c.product(c.transpose(known(parts[k], node)), moving[arg]))
             total = c.add(total, gradients(paired, [probe], fixed=_around(node, moving[arg]))[0])
     return total
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -30,7 +30,7 @@ def gradients(
     subexpressions in which no target occurs, so that the sweep need not look.
     """
     start = c.number(1) if seed is None else seed
-    found = _Sweep(_Goal(tuple(dict.fromkeys(targets)), frozenset(), FreeNames(root, start)))
+    found = _Sweep(_Goal(dict.fromkeys(targets), frozenset(), FreeNames(root, start)))
     found.run(root, start, fixed)
     return [found.reached.get(target, c.like_zeros(target)) for target in targets]
 
@@ -40,7 +40,7 @@ def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) ->
 
     ``names`` are those that a larger sweep has given already.
     """
-    found = _Sweep(_Goal((), frozenset([at]), names or FreeNames(root, seed)))
+    found = _Sweep(_Goal({}, frozenset([at]), names or FreeNames(root, seed)))
     found.run(root, seed)
     return found.stopped.get(at, c.like_zeros(at))
 
@@ -49,7 +49,7 @@ def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) ->
 class _Goal:
     """What a sweep looks for: the targets, the nodes where it stops (its caller goes on from them), and free names."""
 
-    targets: tuple[Expr, ...]
+    targets: Mapping[Expr, None]
     stops: frozenset[Expr]
     names: FreeNames
 
@@ -113,9 +113,10 @@ class _Sweep:
         elif node.op.binder:
             self._binder(node, grad)
         elif any(arg in self._live for arg in node.args):
-            for arg, part in zip(node.args, node.op.adjoint(node, grad), strict=True):
+            parts = node.op.adjoint(node, grad)
+            for k, arg in enumerate(node.args):
                 if arg in self._live:
-                    self._pass_on(arg, known(part, node))
+                    self._pass_on(arg, known(parts[k], node))
 
     def _pass_on(self, node: Expr, grad: Expr) -> None:
         self._parts.setdefault(node, []).append(grad)

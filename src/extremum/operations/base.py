@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import final, overload
 
 from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import REGISTRY, Args, Expr, Params, make
 from extremum.operations import construct as c
+
+
+@final
+class OnDemand(Sequence[Expr | None]):
+    """Gradients with respect to many arguments, each found when it is asked for."""
+
+    def __init__(self, count: int, part: Callable[[int], Expr | None]) -> None:
+        self._count, self._part = count, part
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, k: int) -> Expr | None: ...
+    @overload
+    def __getitem__(self, k: slice) -> list[Expr | None]: ...
+    def __getitem__(self, k: int | slice) -> Expr | list[Expr | None] | None:
+        if isinstance(k, slice):
+            return [self._part(j) for j in range(*k.indices(self._count))]
+        return self._part(range(self._count)[k])
 
 
 def no_facts(node: Expr, fact: str) -> str | None:

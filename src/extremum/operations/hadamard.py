@@ -16,7 +16,7 @@ from extremum.algebra.node import Args, Expr, Operation, Params, Rational, regis
 from extremum.algebra.traits import Exact, Linear
 from extremum.operations import construct as c
 from extremum.operations import signs
-from extremum.operations.base import leaf, leaf_transpose, sizes
+from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
 
@@ -69,30 +69,26 @@ def _integer_power(exponent: Expr, base: Array, power: Array, scope: Scope, rati
     return scope.field.power(base, power, rational)
 
 
-def _others(node: Expr, k: int) -> list[Expr]:
-    items = pairs(node)
-    return [c.power(base, exponent) for j, (base, exponent) in enumerate(items) if j != k]
-
-
 def _partial(node: Expr, k: int) -> Expr:
     """The entrywise derivative with respect to argument k (a base at even k, its exponent at odd k)."""
-    base, exponent = pairs(node)[k // 2]
+    at = k - k % 2
+    base, exponent = node.args[at : at + 2]
     if k % 2:
         return c.hadamard(node, c.apply("log", base))
-    less = c.power(base, c.add(exponent, c.number(-1)))
-    return c.product(exponent, c.hadamard(less, *_others(node, k // 2)))
+    less = c.add(exponent, c.number(-1))
+    rest = c.build("hadamard", (*node.args[:at], base, less, *node.args[at + 2 :]))
+    return c.product(exponent, rest)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    result: list[Expr | None] = []
-    for k, arg in enumerate(node.args):
+    def part(k: int) -> Expr | None:
         if k % 2 == 0:
-            result.append(c.hadamard(grad, _partial(node, k)))
-        elif c.is_number(arg):
-            result.append(None)
-        else:
-            result.append(c.trace(c.product(c.transpose(grad), _partial(node, k))))
-    return result
+            return c.hadamard(grad, _partial(node, k))
+        if c.is_number(node.args[k]):
+            return None
+        return c.trace(c.product(c.transpose(grad), _partial(node, k)))
+
+    return OnDemand(len(node.args), part)
 
 
 def _jacobian(node: Expr, k: int) -> Expr:

@@ -72,7 +72,7 @@ class Collector:
             self._sum(base, exponent)
         elif name == "scale":
             self._scaled(base, exponent)
-        elif name == "elementwise" and base.params[0] == "exp" and base.params[1] == 0:
+        elif name == "elementwise" and base.params == ("exp", 0):
             self.logs.append(c.product(exponent, base.args[0]))
         elif name == "transpose" and base.args[0].params == ("exp", 0):
             self.logs.append(c.product(exponent, c.transpose(base.args[0].args[0])))
@@ -112,8 +112,14 @@ class Collector:
 
     def _nested(self, base: Expr, exponent: Expr) -> None:
         if is_integer(exponent):
+            once = exponent is c.number(1)
+            if once and not self.powers:  # in normal form: no two bases of it meet, but exponents of exp meet others
+                self.powers = dict(pairs(base))
+                for inner in [inner for inner in self.powers if _is_exp(inner)]:
+                    self.put(inner, self.powers.pop(inner))
+                return
             for inner, power in pairs(base):
-                self.put(inner, c.product(power, exponent))
+                self.put(inner, power if once else c.product(power, exponent))
             return
         rest: list[tuple[Expr, Expr]] = []
         for inner, power in pairs(base):
@@ -186,6 +192,11 @@ class Collector:
         node = make(REGISTRY["hadamard"], tuple(x for item in items for x in item))
         found = rewrite("scalar product", node) if node.is_scalar else None
         return node if found is None else found
+
+
+def _is_exp(base: Expr) -> bool:
+    """Whether a factor is ``exp(x)``, or the transpose of one."""
+    return base.params == ("exp", 0) or (base.op.name == "transpose" and base.args[0].params == ("exp", 0))
 
 
 def _splits(base: Expr, exponent: Expr) -> bool:

@@ -19,7 +19,7 @@ from extremum.algebra.node import Args, Expr, Operation, Params, Rational, regis
 from extremum.algebra.traits import MULTILINEAR, Exact, narrowest, smooth
 from extremum.operations import construct as c
 from extremum.operations import signs
-from extremum.operations.base import leaf, sizes
+from extremum.operations.base import OnDemand, leaf, sizes
 from extremum.operations.turned import turned_product
 from extremum.operations.wordalgebra import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
 
@@ -42,6 +42,9 @@ def _build(args: Args, params: Params) -> Expr:
         q, s, word = factors(arg)
         coefficient *= q
         scalars += s
+        if not stack and len(word) > 1:  # a word in normal form: no neighbours in it are left to rewrite
+            stack.extend(word)
+            continue
         for factor in word:
             found, more = push(stack, factor)
             coefficient *= found
@@ -110,8 +113,7 @@ def _prefix(node: Expr, k: int) -> Expr:
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
     back = [c.transpose(factor) for factor in node.args]
-    count = len(back)
-    return [c.product(*reversed(back[:k]), grad, *reversed(back[k + 1 :])) for k in range(count)]
+    return OnDemand(len(back), lambda k: c.product(*reversed(back[:k]), grad, *reversed(back[k + 1 :])))
 
 
 def _jacobian(node: Expr, k: int) -> Expr:

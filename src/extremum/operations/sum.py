@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -50,18 +52,43 @@ def _shape(args: Args, params: Params) -> Shape:
 
 def _build(args: Args, params: Params) -> Expr:
     shape = args[0].shape
-    total: dict[Expr, Rational] = {}
-    for outer, arg in zip(params, args, strict=True):
-        assert isinstance(outer, int | Fraction)
+    for arg in args:
         if arg.shape != shape:
             raise ShapeError(
                 f"cannot add {args[0]} ({show_shape(shape)}) and {arg} ({show_shape(arg.shape)}): "
                 "the shapes of a sum must agree"
             )
+    found = _with_term(args, params)
+    return _collect(_total(args, params), args[0]) if found is None else found
+
+
+def _total(args: Args, params: Params) -> dict[Expr, Rational]:
+    """The coefficient of each term."""
+    total: dict[Expr, Rational] = {}
+    for outer, arg in zip(params, args, strict=True):
+        assert isinstance(outer, int | Fraction)
         if outer:
             for inner, term in terms_of(arg):
                 total[term] = total.get(term, 0) + outer * inner
-    return _collect(total, args[0])
+    return total
+
+
+def _with_term(args: Args, params: Params) -> Expr | None:
+    """A long sum and a term that is not in it, put where it belongs; so a sum of many terms may grow one by one."""
+    if len(args) != 2 or len(args[0].args) < _LONG or args[0].op is not SUM or params[0] != 1 or not params[1]:
+        return None
+    (node, term), q = args, _plain(params[1])  # type: ignore[arg-type]
+    if term.op is SUM or term.op.name in ("number", "zeros", "vec"):
+        return None
+    place = bisect_left(node.args, term.order, key=_order)
+    if place < len(node.args) and node.args[place] is term:
+        return None
+    before, after = node.params[:place], node.params[place:]
+    return make(SUM, (*node.args[:place], term, *node.args[place:]), (*before, q, *after))
+
+
+_LONG = 8
+_order = attrgetter("order")
 
 
 def _collect(total: dict[Expr, Rational], sample: Expr) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, final
+from typing import Any, TypeVar, final
 
 from extremum import language
 from extremum.algebra.dims import Dim, Shape
@@ -15,6 +15,7 @@ from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.reading.build import functions, indices
+from extremum.reading.build.accumulating import Accumulated
 from extremum.reading.build.declarations import Declared
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.build.meaning import OPERATORS
@@ -22,6 +23,7 @@ from extremum.reading.build.names import Names
 from extremum.reading.source import Source, Tree
 
 _DIGITS = 300
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Builder:
             found = self._decided[tree] = _KINDS[tree.kind](self, tree)
         return found
 
-    def apply(self, tree: Tree, function: Callable[..., Expr], *values: Any) -> Expr:
+    def apply(self, tree: Tree, function: Callable[..., R], *values: Any) -> R:
         """``function(*values)``, whose errors are shown at the tree."""
         try:
             return function(*values)
@@ -215,7 +217,8 @@ class Builder:
         if build is None:
             missing = UnsupportedError("block matrices are not available in this version; write kron or sums")
             raise self.failed(missing, tree)
-        return self.apply(tree, build, rows)
+        found: Expr = self.apply(tree, build, rows)
+        return found
 
     def open(self, tree: Tree) -> Expr:
         """What a piece means depends on its parts, which are built once: for the decision, and for the piece."""
@@ -255,25 +258,19 @@ class Builder:
 
     def chain(self, tree: Tree) -> Expr:
         """Products and sums, from the left."""
-        value = self.visit(tree.parts[0])
+        so_far = Accumulated(self.visit(tree.parts[0]))
         entrywise = False
         for operator, part in zip(tree.operators, tree.parts[1:], strict=True):
             right = self.visit(part)
             here = Tree(tree.kind, operator, (), tree.start, part.end)
-            if entrywise and operator in "*@" and not (value.is_scalar or right.is_scalar):
+            scalar = so_far.is_scalar or right.is_scalar
+            if entrywise and operator in "*@" and not scalar:
                 raise self.wrong(
                     f"{self.source.at(here)} has two readings; write parentheses, (A .* B)*C or A .* (B*C)", here
                 )
-            entrywise = entrywise or _is_entrywise(operator, value, right)
-            value = self.apply(here, OPERATORS[operator], value, right)
-        return value
-
-
-def _is_entrywise(operator: str, left: Expr, right: Expr) -> bool:
-    """Whether parentheses matter between this operator and a matrix product after it."""
-    if operator == ".*":
-        return not (left.is_scalar or right.is_scalar)
-    return operator == "./" and not right.is_scalar
+            entrywise = entrywise or (not scalar if operator == ".*" else operator == "./" and not right.is_scalar)
+            self.apply(here, so_far.join, operator, right)
+        return self.apply(tree, so_far.value)
 
 
 def _ends_transposed(tree: Tree, source: Source) -> bool:
