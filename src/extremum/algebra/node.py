@@ -84,10 +84,9 @@ class Expr:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            """What :func:`_describe` sets, where it is asked for the first time."""
-            if name not in _DESCRIBED:
-                raise AttributeError(f"an expression has no attribute {name!r}")
-            _describe(self)
+            """What :func:`_describe` sets, where it is asked for the first time; otherwise the error, as it was."""
+            if name in _DESCRIBED:
+                _describe(self)
             return object.__getattribute__(self, name)
 
     # -- structure -------------------------------------------------------------------------------------------
