@@ -56,6 +56,8 @@ OF_EXPRESSIONS: list[Callable[[ex.Expr, Any], Any]] = [
 ]  # fmt: skip
 _PYTHONS = (
     "argument",
+    "multiply sequence",
+    "support ufuncs",
     "unsupported operand",
     "not subscriptable",
     "not callable",

@@ -187,7 +187,7 @@ def _check_backend(backend: str) -> None:
 
 
 def _planned(results: Mapping[str, Expr], gives: str, name: str, before: Sequence[str] = ()) -> Plan:
-    if not name.isidentifier() or keyword.iskeyword(name):
+    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise ExtremumError(f"{name!r} is no name for a function: use letters, digits and _")
     return plan(results, gives, name, reserved, before)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, final
+from typing import Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, ShapeError
@@ -28,9 +28,10 @@ def dims(names: str) -> Any:
     >>> n + 2 * d
     2*d + n
     """
-    found = tuple(Dim.of(_named(name)) for name in names.replace(",", " ").split())
-    if not found:
+    words = names.replace(",", " ").split() if isinstance(names, str) else []
+    if not words:
         raise ExtremumError("dims needs at least one name, as in dims('n d')")
+    found = tuple(Dim.of(_named(name)) for name in words)
     return found[0] if len(found) == 1 else found
 
 
@@ -85,6 +86,8 @@ class Family:
 
     ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
     """
+
+    __array_ufunc__: ClassVar[None] = None  # NumPy leaves mixed operators to us
 
     def __init__(self, name: str, member: Callable[[Dim], Expr], size: Dim, start: int):
         self.name, self.size, self.start = name, size, start
@@ -198,8 +201,12 @@ def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
 
 
 def function(name: str) -> Callable[[Any], Expr]:
-    """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``."""
-    applied = unnamed(name)
+    """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``.
+
+    Raises:
+        ExtremumError: the name is none, or that of a known function.
+    """
+    applied = unnamed(_named(name))
     return lambda argument: applied(as_expr(argument))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.language.sizes import Size, place, size
 from extremum.operations import block as blocks
@@ -13,7 +14,13 @@ from extremum.operations.operators import as_expr
 
 
 def block(rows: Sequence[Sequence[Any]]) -> Expr:
-    """The block matrix ``[A, B; C, D]``, from rows of blocks."""
+    """The block matrix ``[A, B; C, D]``, from rows of blocks.
+
+    Raises:
+        ShapeError: the blocks do not fit, or there are no rows of them.
+    """
+    if not isinstance(rows, list | tuple) or not all(isinstance(row, list | tuple) for row in rows):
+        raise ShapeError("a block matrix is given by rows of blocks, as in ex.block([[A, B], [C, D]])")
     return blocks.block([[as_expr(part) for part in row] for row in rows])
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import final
+from typing import Any, final
 
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import GREEK, GREEK_NAMES
 from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
+from extremum.operations.operators import expression
 
 _FUNCTIONS = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "det"}
 _SIGNS = {"+": "+", "⊤": r"\top", "𝟏": r"\mathbf{1}"}
@@ -22,9 +22,14 @@ _COMMAND = re.compile(r"\\[A-Za-z]+\Z")
 _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
 
-def latex(expr: Expr) -> str:
-    """The expression as LaTeX, without dollar signs."""
-    return render_latex(write(expr), free_names(expr))
+def latex(expr: Any, declarations: Any = ()) -> str:
+    """The expression, or that of a text with declarations, as LaTeX, without dollar signs.
+
+    Raises:
+        ExtremumError: it is no expression, or a text that cannot be read.
+    """
+    root = expression(expr, declarations)
+    return render_latex(write(root), free_names(root))
 
 
 def render_latex(form: Form, taken: frozenset[str] = frozenset()) -> str:

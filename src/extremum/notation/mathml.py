@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import final
+from typing import Any, final
 
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import GREEK
 from extremum.notation.typeset import beginning, signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
+from extremum.operations.operators import expression
 
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -22,9 +22,14 @@ _PREFIXES = {"-": '<mo form="prefix">−</mo>', "∂": "<mi>∂</mi>", "d": '<mi
 _BIG = {"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>"}
 
 
-def mathml(expr: Expr) -> str:
-    """The expression as a complete ``<math>`` element."""
-    return render_mathml(write(expr), free_names(expr))
+def mathml(expr: Any, declarations: Any = ()) -> str:
+    """The expression, or that of a text with declarations, as a complete ``<math>`` element.
+
+    Raises:
+        ExtremumError: it is no expression, or a text that cannot be read.
+    """
+    root = expression(expr, declarations)
+    return render_mathml(write(root), free_names(root))
 
 
 def render_mathml(form: Form, taken: frozenset[str] = frozenset()) -> str:

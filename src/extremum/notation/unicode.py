@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import final
+from typing import Any, final
 
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import GREEK
 from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
+from extremum.operations.operators import expression
 
 
 def _table(plain: str, small: str) -> dict[str, str]:
@@ -25,9 +25,14 @@ _BIG = {"sum": "∑", "prod": "∏"}
 _LEAVES = ("name", "number", "sign")
 
 
-def unicode(expr: Expr) -> str:
-    """The expression as Unicode text."""
-    return render_unicode(write(expr), free_names(expr))
+def unicode(expr: Any, declarations: Any = ()) -> str:
+    """The expression, or that of a text with declarations, as Unicode text.
+
+    Raises:
+        ExtremumError: it is no expression, or a text that cannot be read.
+    """
+    root = expression(expr, declarations)
+    return render_unicode(write(root), free_names(root))
 
 
 def render_unicode(form: Form, taken: frozenset[str] = frozenset()) -> str:

@@ -26,7 +26,7 @@ def named(name: str, body: Expr) -> Expr:
     Raises:
         ExtremumError: the name is none, or the expression is a number or has more than one free index.
     """
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise ExtremumError(f"{name!r} is no name: use letters, digits and _, not starting with a digit")
     if c.is_number(body):
         raise ExtremumError(f"{body} is a number and needs no name; declare a scalar, as in ex.scalar({name!r})")

@@ -76,6 +76,8 @@ def collect(declarations: str | Item | Iterable[Item], named: Mapping[str, Any])
     found = Declared()
     if isinstance(declarations, str | Expr | language.Family | Recurrence | Dim):
         declarations = [declarations]
+    if not isinstance(declarations, Iterable):
+        raise ExtremumError(f"declarations are texts such as 'X[n,m]', symbols or dimensions, not {declarations!r}")
     for item in declarations:
         _add(found, item)
     for name, value in named.items():
