@@ -22,8 +22,11 @@ OTHER_WORDS = {
 }
 """Where words that happen to be names of operations mean something else; to ask ``node.op`` is wrong there too."""
 
-TABLES = ("compiling/lowering.py", "compiling/samples.py", "algebra/rules.py")
-"""Tables from an operation to its term, and to the rules about it."""
+TABLES = (
+    "compiling/lowering.py", "compiling/samples.py", "algebra/rules.py", "identities/stable.py",
+    "identities/logarithms.py",
+)  # fmt: skip
+"""Tables from an operation to its term, to the rules about it, and to its logarithm."""
 
 FILES = sorted(str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py"))
 each_file = pytest.mark.parametrize("file", [file for file in FILES if not file.startswith(HOME)])

@@ -45,6 +45,7 @@ def open_body_at(node: Expr, at: Dim) -> Expr:
 
 lowers("sum_over")(_bound("sum", samples.total))
 lowers("prod_over")(_bound("prod", samples.product))
+lowers("logsumexp_over")(_bound("logsum", samples.log_of_sum))
 
 
 # -- recurrences ---------------------------------------------------------------------------------------------------

@@ -32,11 +32,17 @@ def _embed(low: Lowering, node: Expr) -> Term:
 
 
 # -- of one matrix -------------------------------------------------------------------------------------------------
-@lowers("det", "logdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
+@lowers("det", "logdet", "logabsdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
         "softmax", "logsumexp", "eigvals")  # fmt: skip
 def _of_one(low: Lowering, node: Expr) -> Term:
     """The function of that name."""
     return low.terms.call(node.op.name, (low.whole(node.args[0]),), rank_of(node))
+
+
+@lowers("logsumexp_rows")
+def _log_sums(low: Lowering, node: Expr) -> Term:
+    """The helper takes the sums along the last axis."""
+    return low.terms.call("logsumexp", (low.matrix(node.args[0]),), 0 if node.is_scalar else 1)
 
 
 @lowers("pinv", "polar", "nuclear", "psd_part", "rotation")

@@ -67,6 +67,7 @@ CALLS: dict[str, Spelling] = {
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
     ),
+    "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
     "apply": Spelling("{0}({1}, {2})"),
     "eigvec": Spelling("eigenvector({0}, {1})", ("eigenvector",)),

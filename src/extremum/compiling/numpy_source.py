@@ -171,10 +171,13 @@ def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
 def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
     term = statement.term
     assert isinstance(term.data, Loop)
-    yield f"{statement.name} = {zeros(printer, term.data) if term.op == 'sum' else '1.0'}"
+    starts = {"sum": zeros(printer, term.data), "prod": "1.0", "logsum": "-np.inf"}
+    yield f"{statement.name} = {starts[term.op]}"
     yield f"for {printer.header(term)}:"
     yield from ("    " + line for line in _lines(printer, statement.body))
-    yield f"    {statement.name} {'+' if term.op == 'sum' else '*'}= {printer.write(term.parts[0])}"
+    name, part = statement.name, printer.write(term.parts[0])
+    added = f"{name} = np.logaddexp({name}, {part})"
+    yield "    " + {"sum": f"{name} += {part}", "prod": f"{name} *= {part}", "logsum": added}[term.op]
 
 
 def _recur(printer: Printer, statement: Recur) -> Iterator[str]:

@@ -21,6 +21,7 @@ from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block, edges
 from extremum.compiling.terms import Loop, Term, dims_of, topological
 from extremum.data.binding import leaves_of
+from extremum.identities.stable import stable
 from extremum.operations.elementwise import FUNCTIONS
 
 
@@ -69,8 +70,9 @@ def plan(
     Raises:
         ExtremumError: the function's name is one of them.
     """
-    low = _lowered(results.values())
-    roots = signs.turned(low.terms, [low.result(expr) for expr in results.values()])
+    values = [stable(expr) for expr in results.values()]
+    low = _lowered(values)
+    roots = signs.turned(low.terms, [low.result(expr) for expr in values])
     order = topological(roots)
     written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
     leaves = _in_order(leaves_of(results.values()), [*before, *written_out])

@@ -41,6 +41,14 @@ def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
         return None
 
 
+def log_of_sum(low: Lowering, body: Expr, index: IndexName) -> Term | None:
+    """``log Σ_index exp(body)`` of scalars without a loop, or None."""
+    try:
+        return low.terms.call("logsumexp", (Rows(low, index).whole(body),))
+    except NoRowsError:
+        return None
+
+
 def _total(rows: Rows, body: Expr) -> Term:
     terms = rows.low.terms
     if body.is_scalar:

@@ -22,8 +22,8 @@ class Term:
     """An array operation on terms.
 
     op: one of ``number argument size member run begin pick carry named add times power matmul transpose column row
-    call sum prod``; data: what else it says; rank: its number of axes; thin: n×1, to be broadcast; indices: the loop
-    indices that it depends on.
+    call sum prod logsum``; data: what else it says; rank: its number of axes; thin: n×1, to be broadcast; indices: the
+    loop indices that it depends on.
     """
 
     op: str
@@ -152,7 +152,7 @@ class Terms:
                 free = {data.index}
             for part in parts:
                 free |= part.indices
-            if op in ("sum", "prod", "run", "begin"):
+            if op in ("sum", "prod", "logsum", "run", "begin"):
                 assert isinstance(data, Loop | Steps | Begin)
                 free -= {data.index}
             found = self._table[key] = Term(op, tuple(parts), data, rank, thin, frozenset(free))

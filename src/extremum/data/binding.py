@@ -11,7 +11,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.lazy import Lazy
-from extremum.algebra.node import Expr, bind_operator
+from extremum.algebra.node import Expr, bind_operator, operator
 from extremum.data.given import Sizes, given
 from extremum.data.given import leaves_of as leaves_of
 from extremum.operations.leaves import declared, index_of
@@ -28,7 +28,7 @@ else:
 def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
     """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array."""
     arrays, numbers = given([root], data, sizes)
-    return tidy(scope_for([root], arrays, numbers).value(root), root)
+    return tidy(scope_for([root], arrays, numbers).value(operator("stable")(root)), root)
 
 
 def tidy(value: Array, expr: Expr) -> Any:

@@ -129,6 +129,13 @@ def log_det(arg: Expr) -> Expr | None:
     return c.build("logdet", arg.args) if arg.op.name == "det" else None
 
 
+@unary("elementwise log", "logarithm of the size of a determinant", "log(abs(det(A)))", "log(abs(det(A)))",
+       "A[n,n]: invertible", "definition")  # fmt: skip
+def log_abs_det(arg: Expr) -> Expr | None:
+    size = arg.args[0] if arg.op.name == "elementwise" and arg.params == ("abs", 0) else None
+    return c.build("logabsdet", size.args) if size is not None and size.op.name == "det" else None
+
+
 def positive_where_defined(base: Expr, exponent: Expr) -> bool:
     """Whether a factor ``base^exponent`` is positive wherever it is real and the product has a logarithm.
 

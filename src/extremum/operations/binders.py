@@ -65,7 +65,7 @@ def _shape(args: Args, params: Params) -> Shape:
     return args[0].shape
 
 
-def _renamed(operation: Operation, body: Expr, params: Params) -> Expr:
+def renamed(operation: Operation, body: Expr, params: Params) -> Expr:
     """The binder as a node, its index renamed to the level that the body now has."""
     size, start, bound = range_of(params)
     level = body.level + 1
@@ -96,7 +96,7 @@ def _sum_build(args: Args, params: Params) -> Expr:
     if outside or before or after:
         return c.product(*outside, *before, again(c.product(*inside, *middle)), *after)
     moved = _linear(body, bound, again)
-    return _renamed(SUM_OVER, body, params) if moved is None else moved
+    return renamed(SUM_OVER, body, params) if moved is None else moved
 
 
 def _powers(scalar: Expr) -> list[Expr]:
@@ -162,14 +162,16 @@ def _sum_infer(node: Expr, fact: str) -> str | None:
     return None
 
 
-def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
-    def written(node: Expr, parts: Sequence[Form]) -> Form:
-        size, start, bound = range_of(node.params)
-        first, last = (forms.name(str(end)) for end in (start, start + size - 1))
-        write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
-        return write(symbol, forms.name(str(bound)), parts[0], first, last)
+def written_as(symbol: str, node: Expr, parts: Sequence[Form]) -> Form:
+    """``sum_i(…)``; with its range where no member in it says what that is."""
+    size, start, bound = range_of(node.params)
+    first, last = (forms.name(str(end)) for end in (start, start + size - 1))
+    write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
+    return write(symbol, forms.name(str(bound)), parts[0], first, last)
 
-    return written
+
+def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
+    return lambda node, parts: written_as(symbol, node, parts)
 
 
 def _said(body: Expr, bound: Bound) -> set[tuple[Dim, Dim]]:
@@ -183,7 +185,7 @@ def _no_jacobian(node: Expr, k: int) -> Expr:
     return c.eye(node.rows * node.cols)
 
 
-def _sample(rng: random.Random) -> tuple[Expr, IndexName]:
+def sample(rng: random.Random) -> tuple[Expr, IndexName]:
     from extremum.operations.leaves import member
 
     index = IndexName("i", Dim.of("N"))
@@ -191,7 +193,7 @@ def _sample(rng: random.Random) -> tuple[Expr, IndexName]:
 
 
 def _sum_example(rng: random.Random) -> Expr:
-    x, index = _sample(rng)
+    x, index = sample(rng)
     y = c.product(leaf(rng, Dim.of("p"), x.rows), x)
     body = rng.choice([c.product(y, c.transpose(y)), c.apply("tanh", y), c.product(c.transpose(y), y)])
     return close("sum_over", body, index, Dim.of("N"))
@@ -237,7 +239,7 @@ def _prod_build(args: Args, params: Params) -> Expr:
         return c.product(c.power(c.number(q), c.dimension(size)), again(core))
     if core.op.name == "elementwise" and core.params == ("exp", 0):
         return c.apply("exp", c.build("sum_over", core.args, params))
-    return _renamed(PROD_OVER, core, params)
+    return renamed(PROD_OVER, core, params)
 
 
 def _times_all(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
@@ -257,7 +259,7 @@ def _prod_infer(node: Expr, fact: str) -> str | None:
 
 
 def _prod_example(rng: random.Random) -> Expr:
-    x, index = _sample(rng)
+    x, index = sample(rng)
     slope = c.product(c.transpose(leaf(rng, x.rows)), x)
     return close("prod_over", c.add(c.number(2), c.apply("tanh", slope)), index, Dim.of("N"))
 

@@ -71,6 +71,7 @@ class Function:
     domain: where it is defined; of a function with ``gaps`` the piece around 0, others lie beyond. range: its values.
     monotone, curved: on which intervals it rises or falls (weakly), and how it bends there. log_curved: how the
     logarithm of the function bends, where the function is positive.
+    log: from x the logarithm of the function, where its values get as large or as small as those of an exponential.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Function:
     monotone: tuple[tuple[Interval, Monotone], ...] = ()
     curved: tuple[tuple[Interval, Bend], ...] = ()
     log_curved: tuple[tuple[Interval, Bend], ...] = ()
+    log: Callable[[Expr], Expr] | None = None
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
         """Whether it rises or falls on the whole interval; None where that is not known."""

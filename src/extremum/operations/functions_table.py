@@ -53,6 +53,18 @@ def _softplus(value: Array) -> Array:
     return np.asarray(np.log1p(np.exp(-np.abs(value))) + np.maximum(value, 0))
 
 
+def _log_sigmoid(x: Expr) -> Expr:
+    """``-softplus(-x)``."""
+    return c.multiple(-1, c.apply("softplus", c.multiple(-1, x)))
+
+
+def _log_cosh(x: Expr) -> Expr:
+    """``|x| + softplus(-2|x|) - log(2)``."""
+    size = c.apply("abs", x)
+    halved = c.product(c.apply("log", c.number(2)), c.like_ones(x))
+    return c.subtract(c.add(size, c.apply("softplus", c.multiple(-2, size))), halved)
+
+
 def _scipy(name: str) -> Callable[[Array], Array]:
     def applied(value: Array) -> Array:
         from scipy import special
@@ -130,7 +142,7 @@ def _logarithm(
 
 define(
     Function("exp", lambda x, y: y, _numpy("exp"), ("positive",), range=POSITIVE, monotone=_rises(),
-             curved=_bends("strictly convex"), log_curved=_bends("affine"),
+             curved=_bends("strictly convex"), log_curved=_bends("affine"), log=lambda x: x,
              doc="e^x")
 )  # fmt: skip
 define(_logarithm("log", lambda x, y: _reciprocal(x), _numpy("log"), doc="the natural logarithm of x > 0"))
@@ -174,7 +186,7 @@ define(
 define(
     Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",), range=Interval(1, inf),
              monotone=_VALLEY, curved=_bends("strictly convex"), log_curved=_bends("strictly convex"),
-             doc="(e^x + e^-x)/2")
+             log=_log_cosh, doc="(e^x + e^-x)/2")
 )  # fmt: skip
 define(
     Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=_rises(),
@@ -213,7 +225,7 @@ define(
 define(
     Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",),
              range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
-             log_curved=_bends("strictly concave"),
+             log_curved=_bends("strictly concave"), log=_log_sigmoid,
              doc="1/(1 + e^-x)", code="sigmoid({0})", ball=lambda x: 1 / (1 + (-x).exp()))
 )  # fmt: skip
 define(

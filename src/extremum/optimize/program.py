@@ -11,6 +11,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.compiling.compiled import Compiled, arguments_in, compile
+from extremum.identities.stable import stable
 from extremum.optimize.unknowns import Part
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def _shape(scope: Scope, part: Part) -> tuple[int, int]:
 
 
 def _evaluated(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+    expr, gradients = stable(expr), {unknown: stable(g) for unknown, g in gradients.items()}
+
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         value = float(scope.value(expr).ravel()[0])
         return value, [

@@ -1,0 +1,174 @@
+"""``log(e)`` of what is made with exponentials, put together from the logarithms of its parts, so that it never
+overflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+from typing import Any
+
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
+from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.elementwise import FUNCTIONS, function_of
+from extremum.operations.logsums import of_rows
+from extremum.operations.powers import pairs
+from extremum.operations.sum import terms_of
+
+Rule = Callable[[Expr], "Expr | None"]
+LOGARITHMS: dict[str, Rule] = {}
+
+
+def enters(table: dict[str, Any], *operations: str) -> Callable[[Any], Any]:
+    """Enters a function into a table, for each of the operations."""
+
+    def enter(rule: Any) -> Any:
+        table.update(dict.fromkeys(operations, rule))
+        return rule
+
+    return enter
+
+
+def is_large(node: Expr) -> bool:
+    """Whether it is a function whose values get as large, or as small, as those of an exponential."""
+    return _logarithm(node) is not None
+
+
+def _logarithm(node: Expr) -> Callable[[Expr], Expr] | None:
+    if node.op.name != "elementwise":
+        return None
+    name, order = function_of(node)
+    known = FUNCTIONS.get(name)
+    return known.log if known is not None and order == 0 else None
+
+
+def is_function(node: Expr, name: str) -> bool:
+    return node.op.name == "elementwise" and function_of(node) == (name, 0)
+
+
+def is_deep(node: Expr) -> bool:
+    """Whether an expression is made with exponentials, so that its logarithm is worth taking apart."""
+    enter = LOGARITHMS.keys() | {"diag"}
+    return any(is_large(part) for part in topological([node], enter=lambda n: n.op.name in enter and not is_large(n)))
+
+
+def log_of(node: Expr) -> Expr | None:
+    """``log(e)`` of a positive expression, put together from the logarithms of its parts; None where it has none."""
+    rule = LOGARITHMS.get(node.op.name)
+    found = rule(node) if rule is not None and is_deep(node) else None
+    if found is None and holds(node, "positive"):
+        return c.apply("log", node)
+    return found
+
+
+@enters(LOGARITHMS, "elementwise")
+def _log_function(node: Expr) -> Expr | None:
+    log = _logarithm(node)
+    return None if log is None else log(node.args[0])
+
+
+@enters(LOGARITHMS, "sum")
+def _log_sum(node: Expr) -> Expr | None:
+    """``log(e + f) = log e + softplus(log f - log e)``; of ``1 - sigmoid(x)`` it is ``-softplus(x)``."""
+    terms = terms_of(node)
+    inner = _of_complement(node)
+    if inner is not None:
+        return c.multiple(-1, c.apply("softplus", inner))
+    if any(q <= 0 for q, _ in terms):
+        return None
+    logs = [log_of(c.multiple(q, term)) if len(terms) > 1 else _log_multiple(q, term) for q, term in terms]
+    return None if None in logs else reduce(_log_added, [log for log in logs if log is not None])
+
+
+def _of_complement(node: Expr) -> Expr | None:
+    """x where the expression is ``1 - sigmoid(x)``."""
+    parts = {term: q for q, term in terms_of(node)}
+    found = next((t for t, q in parts.items() if q == -1 and is_function(t, "sigmoid")), None)
+    if found is None or len(parts) != 2 or parts.get(c.like_ones(node)) != 1:
+        return None
+    return found.args[0]
+
+
+def _log_multiple(q: int | Fraction, term: Expr) -> Expr | None:
+    log = log_of(term)
+    return None if log is None else c.add(log, c.product(c.apply("log", c.number(q)), c.like_ones(log)))
+
+
+def _log_added(left: Expr, right: Expr) -> Expr:
+    if c.is_zero(right):
+        left, right = right, left
+    return c.add(left, c.apply("softplus", c.subtract(right, left)))
+
+
+@enters(LOGARITHMS, "hadamard")
+def _log_powers(node: Expr) -> Expr | None:
+    logs = [(log_of(base), exponent) for base, exponent in pairs(node)]
+    if any(log is None or not c.is_number(exponent) for log, exponent in logs):
+        return None
+    return c.add(*(c.product(exponent, log) for log, exponent in logs if log is not None))
+
+
+@enters(LOGARITHMS, "product")
+def _log_product(node: Expr) -> Expr | None:
+    """``log(a'b)``, ``log(A b)``: log-sum-exp of ``log a + log b``, and of the rows."""
+    if len(node.args) != 2:
+        return None
+    left, right = (log_of(arg) for arg in node.args)
+    if left is None or right is None:
+        return _log_weighted(node, left, right)
+    if node.is_scalar:
+        return c.build("logsumexp", (c.add(c.transpose(left), right),))
+    if right.is_column:
+        return of_rows(c.add(left, c.product(c.ones(left.rows, 1), c.transpose(right))))
+    if left.is_row:
+        return c.transpose(of_rows(c.add(c.transpose(right), c.product(c.ones(right.cols, 1), left))))
+    return None
+
+
+def _log_weighted(node: Expr, left: Expr | None, right: Expr | None) -> Expr | None:
+    """``log(w'b) = s + log(w'*exp(log(b) - s))`` with ``s = log(sum(b))``, for weights of any sign; and for rows."""
+    if node.is_scalar:
+        known, weights = (right, node.args[0]) if left is None else (c.transpose(left), c.transpose(node.args[1]))
+        if known is None:
+            return None
+        scale = c.build("logsumexp", (known,))
+        powers = c.apply("exp", c.subtract(known, c.product(scale, c.like_ones(known))))
+        return c.add(scale, c.apply("log", c.product(weights, powers)))
+    if left is None or not node.is_column:
+        return None
+    rows = of_rows(left)
+    powers = c.apply("exp", c.subtract(left, c.product(rows, c.ones(1, left.cols))))
+    return c.add(rows, c.apply("log", c.product(powers, node.args[1])))
+
+
+@enters(LOGARITHMS, "scale")
+def _log_scale(node: Expr) -> Expr | None:
+    scalar, matrix = (log_of(arg) for arg in node.args)
+    return None if scalar is None or matrix is None else c.add(c.product(scalar, c.like_ones(matrix)), matrix)
+
+
+@enters(LOGARITHMS, "sum_over")
+def _log_sum_over(node: Expr) -> Expr | None:
+    if not node.is_scalar:
+        return None
+    index = fresh_index(node)
+    body = open_body(node, index)
+    logs = {base: log_of(c.power(base, exponent)) for base, exponent in pairs(body)}
+    known = [log for log in logs.values() if log is not None]
+    if not known or any(log is None and is_deep(base) for base, log in logs.items()):
+        return None
+    scale = close("logsumexp_over", c.add(*known), index, node.size, node.start)
+    rest = [c.power(base, exponent) for base, exponent in pairs(body) if logs[base] is None]
+    if not rest:
+        return scale
+    weighted = c.product(*rest, c.apply("exp", c.subtract(c.add(*known), scale)))
+    return c.add(scale, c.apply("log", close("sum_over", weighted, index, node.size, node.start)))
+
+
+@enters(LOGARITHMS, "transpose")
+def _log_transpose(node: Expr) -> Expr | None:
+    log = log_of(node.args[0])
+    return None if log is None else c.transpose(log)
