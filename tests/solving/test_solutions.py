@@ -17,7 +17,7 @@ NOT_YET = {
     "soft_threshold", "group_threshold", "nuclear_prox", "project_simplex", "project_ball", "project_nonneg",
     "project_halfspace", "water_filling",
     # isolation
-    "ridge_precision", "factor_m_step",
+    "factor_m_step",
 }  # fmt: skip
 """Cases without the recorded answer."""
 

@@ -25,7 +25,7 @@ from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
-from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE_SEMIDEFINITE
+from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
 from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
@@ -191,5 +191,5 @@ def _inequalities(problem: Problem, values: Mapping[Expr, Expr]) -> list[Conditi
 
 def _merged(strong: list[Condition], weak: list[Condition]) -> list[Condition]:
     """The conditions of the kind, and of the others those that do not follow from them."""
-    bases = {content(condition.matrix)[1] for condition in strong}
+    bases = {content(k.matrix)[1] for k in strong if k.predicate in (POSITIVE, POSITIVE_DEFINITE)}
     return [*strong, *(k for k in weak if content(k.matrix)[1] not in bases)]

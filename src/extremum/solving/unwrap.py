@@ -15,9 +15,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
-
-_INVERSES = {"exp": "log", "log": "exp", "sinh": "arcsinh", "expm1": "log1p", "log1p": "expm1"}
-"""Functions that take each value once, and their inverses."""
+from extremum.solving.inverses import INVERSES, in_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     if base.op is SUM and around:
         return Undone(base, value, "divide by what is not zero", f"{base} is a factor")
     name = function_of(base)[0] if base.op.name == "elementwise" and function_of(base)[1] == 0 else ""
-    if name not in _INVERSES or (name == "exp" and not reason(value, "positive")):
+    if name not in INVERSES or not in_range(name, value):
         return None
-    return Undone(base.args[0], simplify(c.apply(_INVERSES[name], value)), f"{name} undone", f"{name} is one-to-one")
+    return Undone(base.args[0], simplify(INVERSES[name](value)), f"{name} undone", f"{name} is one-to-one")
 
 
 def _power(base: Expr, exponent: Expr, value: Expr) -> Undone | None:

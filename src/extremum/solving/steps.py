@@ -1,0 +1,32 @@
+"""What solving an equation is made of: its steps, and what comes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step of solving: the rule, the equation ``left = right`` after it, and why it may be done."""
+
+    rule: str
+    left: Expr
+    right: Expr
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Isolated:
+    """A solved equation: the value, the steps, and what must be invertible for it."""
+
+    value: Expr
+    moves: list[Move]
+    conditions: list[Expr] = field(default_factory=list)
+
+
+def zero(expr: Expr) -> Expr:
+    """Zero, of the shape of an expression."""
+    return c.number(0) if expr.is_scalar else c.like_zeros(expr)
