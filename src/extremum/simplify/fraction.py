@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
+from math import gcd
 from typing import Any
 
 from extremum.algebra.dims import Shape
@@ -21,7 +21,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.simplify.cost import cost, rank
 
-_UNKNOWNS, _TERMS, _DEGREE, _LONGEST = 8, 40, 8, 240
+_UNKNOWNS, _TERMS, _DEGREE, _STEPS, _LONGEST = 8, 40, 8, 64, 240
 """Beyond these the search would not pay."""
 
 Ratio = tuple[Any, Any]
@@ -36,7 +36,7 @@ class _Ring:
     """The polynomial ring of an expression: its unknowns, and the unit in which each exponent of ``exp`` is counted."""
 
     unknowns: list[Expr] = field(default_factory=list)
-    units: dict[Expr, int] = field(default_factory=dict)
+    units: dict[Expr, Fraction] = field(default_factory=dict)
     context: Any = None
 
     def learn(self, root: Expr) -> None:
@@ -45,7 +45,7 @@ class _Ring:
             found = _exponent(node)
             if found is not None:
                 q, core = found
-                self.units[core] = lcm(self.units.get(core, 1), Fraction(q).denominator)
+                self.units[core] = _common(self.units.get(core, Fraction(0)), Fraction(q))
             elif not _inside(node) and not _is_filled(node) and node not in self.unknowns:
                 self.unknowns.append(node)
         if len(self.unknowns) + len(self.units) > _UNKNOWNS:
@@ -64,8 +64,13 @@ class _Ring:
         return self.context.gens()[self.unknowns.index(node)]
 
     def exponential(self, core: Expr) -> int:
-        """The place of the generator ``exp(core/unit)``."""
+        """The place of the generator ``exp(unit·core)``."""
         return len(self.unknowns) + list(self.units).index(core)
+
+
+def _common(p: Fraction, q: Fraction) -> Fraction:
+    """The largest number of which both are whole multiples."""
+    return Fraction(gcd(p.numerator * q.denominator, q.numerator * p.denominator), p.denominator * q.denominator)
 
 
 def _inside(node: Expr) -> bool:
@@ -103,7 +108,9 @@ def _step(node: Expr, ring: _Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
         return one, one
     found = _exponent(node)
     if found is not None:
-        power = int(found[0] * ring.units[found[1]])
+        power = int(found[0] / ring.units[found[1]])
+        if abs(power) > _STEPS:
+            raise _TooLarge
         generator = ring.context.gens()[ring.exponential(found[1])]
         return (generator**power, one) if power > 0 else (one, generator**-power)
     if not _inside(node):
@@ -196,7 +203,7 @@ class _Writer:
             return c.power(unknowns[place], exponent)
         core, unit = list(self.ring.units.items())[place - len(unknowns)]
         signed = -exponent if place in self.inverted else exponent
-        return c.apply("exp", c.multiple(Fraction(signed, unit), core))
+        return c.apply("exp", c.multiple(signed * unit, core))
 
 
 def _worthwhile(node: Expr) -> bool:
