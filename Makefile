@@ -41,6 +41,10 @@ fuzz: venv
 fuzz-calls: venv
 	$(BIN)/python -m tests.fuzz_calls
 
+# A million small questions in one process: what stays in memory.
+soak: venv
+	$(BIN)/python -m tests.soak --count 1000000
+
 docs: venv
 	$(BIN)/python docs/make_founding_problems.py
 	$(BIN)/python docs/make_readme.py

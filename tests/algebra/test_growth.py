@@ -173,3 +173,10 @@ def test_the_jacobian_of_a_chain_of_layers() -> None:
         y = ex.matrix(f"W{k}", n, n) @ ex.tanh(y)
     with within(10):
         assert len(ex.jacobian(y, x).args) == 320
+
+
+def test_exponents_of_exp_are_counted_in_their_common_unit() -> None:
+    with within(5):
+        assert str(ex.simplify(ex.parse("exp(20000*x)/(exp(10000*x) + exp(20000*x))", "x"))) == "1/(1 + exp(-10000*x))"
+        f = ex.parse("exp(x)/(1 + exp(20000*x))", "x")
+        assert ex.simplify(f) is f
