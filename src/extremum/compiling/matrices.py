@@ -52,6 +52,12 @@ def _of_matrix(low: Lowering, node: Expr) -> Term:
     return term if node.is_scalar else low.shaped(term, node)
 
 
+@lowers("sylvester", "stein")
+def _equation(low: Lowering, node: Expr) -> Term:
+    """The solver of a matrix equation."""
+    return low.terms.call(node.op.name, tuple(map(low.matrix, node.args)), 2)
+
+
 @lowers("unvec")
 def _unvec(low: Lowering, node: Expr) -> Term:
     return low.terms.call("unvec", (low.whole(node.args[0]),), 2, node.shape)

@@ -74,6 +74,8 @@ CALLS: dict[str, Spelling] = {
     "expm": Spelling("scipy.linalg.expm({0})", ("scipy.linalg",)),
     "sinm": Spelling("scipy.linalg.sinm({0})", ("scipy.linalg",)),
     "cosm": Spelling("scipy.linalg.cosm({0})", ("scipy.linalg",)),
+    "sylvester": Spelling("scipy.linalg.solve_sylvester({0}, {1}, {2})", ("scipy.linalg",)),
+    "stein": Spelling("stein({0}, {1}, {2})", ("stein", "scipy.linalg")),
     "diagonal": Spelling("np.diag({0})"),
     "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
     "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
@@ -127,6 +129,18 @@ def polar(A):
     """The orthogonal factor U V' of A = U S V'."""
     U, _, Vt = np.linalg.svd(A, full_matrices=False)
     return U @ Vt
+''',
+    "stein": '''
+def stein(A, B, C):
+    """The X with X - A X B = C, a column at a time in Schur form."""
+    T, U = scipy.linalg.schur(A, output="complex")
+    S, V = scipy.linalg.schur(B, output="complex")
+    D = U.conj().T @ C @ V
+    Y = np.zeros_like(D)
+    for j in range(len(S)):
+        column = D[:, j] + T @ (Y[:, :j] @ S[:j, j])
+        Y[:, j] = scipy.linalg.solve_triangular(np.eye(len(T)) - S[j, j] * T, column)
+    return (U @ Y @ V.conj().T).real
 ''',
     "psd_part": '''
 def psd_part(A):

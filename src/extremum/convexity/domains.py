@@ -116,6 +116,12 @@ def _elsewhere(node: Expr, region: Region) -> Iterator[Constraint]:
     yield Constraint(node, node.args[0], f"such that {node.op.noun} is defined")
 
 
+@_needing("sylvester", "stein")
+def _matrix_equation(node: Expr, region: Region) -> Iterator[Constraint]:
+    for matrix in node.args[:2]:
+        yield Constraint(node, matrix, f"such that {node.op.noun} exists")
+
+
 def _power_needs(base: Expr, exponent: Expr) -> Interval | str | None:
     if c.is_number(exponent):
         power = Fraction(c.value_of(exponent))

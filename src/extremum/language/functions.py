@@ -26,13 +26,17 @@ from extremum.language.declare import (
 )  # fmt: skip
 from extremum.language.matrices import (
     block,
+    dlyap,
     duplication,
     elimination,
     logsumexp,
+    lyap,
     pinv,
     polar,
     softmax,
     spread,
+    stein,
+    sylvester,
     toeplitz_sum,
     tril,
     triu,
@@ -252,11 +256,11 @@ globals().update({name: _elementwise(function) for name, function in FUNCTIONS.i
 
 __all__ = [
     "Family", "Rational", "Recurrence", "block", "chol", "commutation", "cosm", "det", "diag", "diagonal", "dims",
-    "divide", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye",
-    "family", "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "matrix", "max", "min",
-    "mpow", "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi", "pinv", "polar", "power",
-    "prod", "psd_part", "recurrence", "rotation", "samples", "scalar", "sinm", "softmax", "spread", "sqrt", "sqrtm",
-    "sum", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "vec", "vech", "vector", "where", "widths",
-    "zeros",
+    "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm",
+    "eye", "family", "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "lyap",
+    "matrix", "max", "min", "mpow", "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi",
+    "pinv", "polar", "power", "prod", "psd_part", "recurrence", "rotation", "samples", "scalar", "sinm", "softmax",
+    "spread", "sqrt", "sqrtm", "stein", "sum", "sylvester", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit",
+    "vec", "vech", "vector", "where", "widths", "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

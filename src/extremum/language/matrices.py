@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.language.sizes import Size, place, size
 from extremum.operations import block as blocks
 from extremum.operations import construct as c
+from extremum.operations import sylvester as equations
 from extremum.operations.operators import as_expr
 
 
@@ -37,6 +38,33 @@ def logsumexp(expr: Any) -> Expr:
 def pinv(expr: Any) -> Expr:
     """The Moore-Penrose inverse."""
     return c.build("pinv", (as_expr(expr),))
+
+
+def sylvester(left: Any, right: Any, whole: Any) -> Expr:
+    """The solution X of ``A X + X B = C``.
+
+    >>> import extremum as ex
+    >>> n, k = ex.dims("n k")
+    >>> A, B, C = ex.matrix("A", n, n), ex.matrix("B", k, k), ex.matrix("C", n, k)
+    >>> ex.gradient(ex.tr(C.T @ sylvester(A, B, C)), B)
+    -sylvester(A, B, C)'*sylvester(A', B', C)
+    """
+    return equations.sylvester(as_expr(left), as_expr(right), as_expr(whole))
+
+
+def stein(left: Any, right: Any, whole: Any) -> Expr:
+    """The solution X of ``X - A X B = C``."""
+    return equations.stein(as_expr(left), as_expr(right), as_expr(whole))
+
+
+def lyap(matrix: Any, whole: Any) -> Expr:
+    """The solution X of Lyapunov's equation ``A X + X A' = C``."""
+    return equations.lyap(as_expr(matrix), as_expr(whole))
+
+
+def dlyap(matrix: Any, whole: Any) -> Expr:
+    """The solution X of Lyapunov's equation in discrete time, ``X = A X A' + C``."""
+    return equations.dlyap(as_expr(matrix), as_expr(whole))
 
 
 def vech(expr: Any) -> Expr:

@@ -138,6 +138,22 @@ def _unvec(at: Collector, tree: Tree) -> Shape:
     return rows, cols
 
 
+def _sylvester(at: Collector, tree: Tree) -> Shape:
+    """Square matrices of the rows and of the columns of the last, to one of its shape."""
+    left, right, (rows, cols) = (at.shape(part) for part in tree.parts)
+    for dim, other in ((left[0], rows), (left[1], rows), (right[0], cols), (right[1], cols)):
+        at.same(dim, other, tree)
+    return rows, cols
+
+
+def _lyap(at: Collector, tree: Tree) -> Shape:
+    """Two square matrices of one size, to one."""
+    size, shape = _square(at, tree)[0], at.shape(tree.parts[1])
+    at.same(shape[0], size, tree)
+    at.same(shape[1], size, tree)
+    return size, size
+
+
 def _eigvecs(at: Collector, tree: Tree) -> Shape:
     """As many columns as are asked for."""
     rows, _ = _square(at, tree)
@@ -169,6 +185,8 @@ RULES: dict[str, Rule] = {
     "diagonal": _diagonal,
     "unvec": _unvec,
     "eigvecs": _eigvecs,
+    "sylvester": _sylvester,
+    "lyap": _lyap,
     "squared": _squared,
     "transposed": lambda at, tree: _first(at, tree)[::-1],
     "constant": _constant,
