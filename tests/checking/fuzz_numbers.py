@@ -93,9 +93,15 @@ def _entrywise(operation: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any
     return applied
 
 
+def _by_scalar(left: Any, right: Any) -> Any:
+    if right.size != 1:
+        raise NotJudgedError(f"division by {right.shape}")
+    return left / right
+
+
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": _entrywise(np.add), "-": _entrywise(np.subtract), ".*": _entrywise(np.multiply), "./": _entrywise(np.divide),
-    "/": np.divide, "*": _product, "@": _product,
+    "/": _by_scalar, "*": _product, "@": _product,
 }  # fmt: skip
 
 
