@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr, Rational
-from extremum.convexity.proof import BOYD, Found, Sign, bend, joined
-from extremum.convexity.prover import Prover, Rule, claim, passed, rule, turned
+from extremum.convexity.proof import BOYD, Found, Sign, Step, bend, joined
+from extremum.convexity.prover import Prover, Rule, claim, passed, rule, telling, turned
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 
@@ -41,6 +41,9 @@ def _together(node: Expr, sign: Sign, parts: Sequence[Found]) -> Found:
     """The sum of what is proved of its terms; affine ones add nothing."""
     movers, clauses = joined(parts)
     steps = [part.step for part in parts if part.step.claim not in ("constant", "affine")]
+    if not steps:
+        affine = tuple(part.step for part in parts if part.step.claim != "constant")
+        return Found(Step(node, "affine", "a sum of affine terms", _SUMS, telling(affine)), (), clauses)
     if len(steps) > 1:
         return Found(claim(node, sign, f"a sum of {bend(sign)} terms", _SUMS, *steps), movers, clauses)
     what = "a multiple of what is" if len(node.args) == 1 else "with other terms affine, a multiple of what is"
