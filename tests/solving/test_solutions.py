@@ -16,8 +16,6 @@ NOT_YET = {
     # proximal maps and projections
     "soft_threshold", "group_threshold", "nuclear_prox", "project_simplex", "project_ball", "project_nonneg",
     "project_halfspace", "water_filling",
-    # isolation
-    "factor_m_step",
 }  # fmt: skip
 """Cases without the recorded answer."""
 

@@ -16,6 +16,7 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.sum import content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
+from extremum.solving.kronecker import MatrixEquation, matrix_equation
 from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, NONZERO, OF_FACTS, Predicate, noise
 
 if TYPE_CHECKING:
@@ -41,6 +42,22 @@ class Condition:
         return self.words
 
 
+@dataclass(frozen=True, slots=True)
+class Regular(Condition):
+    """That a matrix equation has one solution: the Jacobian ``matrix`` is invertible, judged by the eigenvalues of the
+    matrices in the equation."""
+
+    equation: MatrixEquation
+
+    def broken(self, scope: Scope) -> str | None:
+        least, greatest = self.equation.eigenvalues(scope.value(self.equation.left), scope.value(self.equation.right))
+        return None if least > _SEPARATE * greatest else f"an eigenvalue of the equation is {least:.3g}"
+
+
+_SEPARATE = 1e-13
+"""Smaller eigenvalues, relative to the largest, are zeros."""
+
+
 def _arrays(scope: Scope) -> list[Array]:
     found: list[Array] = []
     for array in scope.arrays.values():
@@ -61,6 +78,10 @@ def invertible(matrix: Expr, shown: Expr, values: Mapping[Expr, Expr]) -> Condit
     if scalar is not None:
         part = _scalar_part(shown)
         return _nonzero(scalar, scalar if part is None else part)
+    equation = matrix_equation(shown)
+    within = matrix_equation(matrix)
+    if equation is not None and within is not None:
+        return Regular(INVERTIBLE, matrix, equation.exists, within)
     found = samples.needed_by(_one_term(shown), values) or samples.needed_by(_one_term(matrix), {})
     words = INVERTIBLE.of(_one_term(shown))
     return Condition(INVERTIBLE, matrix, f"{words}: {found}" if found else words)

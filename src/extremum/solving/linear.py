@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from extremum.algebra.dims import Dim
+from fractions import Fraction
+
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
 from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.elementwise import slope
-from extremum.operations.sum import SUM, terms_of
+from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
+from extremum.solving.kronecker import kronecker_factors, matrix_equation
 from extremum.solving.steps import Isolated, Move, zero
 
 
@@ -58,12 +61,33 @@ def _invert(jacobian: Expr, rest: Expr, unknown: Expr) -> tuple[Expr, list[Expr]
     if sides is not None:
         a, b, turned = sides
         if a.rows is a.cols and b.rows is b.cols:
-            value = simplify(c.product(lead, c.inverse(a), rest, c.inverse(b)))
+            left, right = c.inverse(a), c.inverse(b)
+            options = [c.product(lead, left, rest, right), c.product(lead, _into_sums(left, rest), right)]
+            value = min(map(simplify, options), key=cost)
             return (c.transpose(value) if turned else value), [m for m in (a, b) if m.op.name != "eye"]
     if jacobian.rows is not jacobian.cols:
         return None
+    multiple, core = content(jacobian)
+    found = matrix_equation(core)
+    if found is not None:
+        return simplify(found.solution(c.multiple(1 / Fraction(multiple), rest))), [core]
     stacked = c.product(c.inverse(jacobian), c.vec(rest))
     return c.unvec(stacked, unknown.rows, unknown.cols), [jacobian]
+
+
+def _into_sums(left: Expr, expr: Expr) -> Expr:
+    """``left expr``, with the factor inside of sums over an index, where it may cancel."""
+    return c.combine([(q, _into_sum(left, term)) for q, term in terms_of(expr)])
+
+
+def _into_sum(left: Expr, term: Expr) -> Expr:
+    whole, scalars, word = factors(term)
+    if len(word) != 1 or word[0].op.name != "sum_over":
+        return c.product(left, term)
+    (total,) = word
+    index = fresh_index(total)
+    body = c.product(left, open_body(total, index))
+    return c.product(c.number(whole), *scalars, close("sum_over", body, index, total.size, total.start))
 
 
 def _times_inverse(matrix: Expr, column: Expr) -> Expr:
@@ -85,26 +109,11 @@ def _common_side(jacobian: Expr) -> tuple[Expr, Expr, bool] | None:
     if not krons:
         return None
     size_b, size_a = krons[0][0].rows, krons[0][1].rows
-    lefts: list[Expr | None] = []
-    rights: list[Expr | None] = []
-    for q, term in terms_of(jacobian):
-        inner, scalars, word = factors(term)
-        sides = _sides(word, size_b, size_a)
-        if sides is None:
-            return None
-        lead = c.product(c.number(q * inner), *scalars)
-        b, a = sides
-        lefts.append(c.product(lead, a) if b.op.name == "eye" else None)
-        rights.append(c.product(lead, b) if a.op.name == "eye" else None)
-    if None not in lefts:
-        return c.add(*(e for e in lefts if e is not None)), c.eye(size_b), False
-    if None not in rights:
-        return c.eye(size_a), c.transpose(c.add(*(e for e in rights if e is not None))), False
+    terms = kronecker_factors(jacobian, size_b, size_a)
+    if terms is None:
+        return None
+    if all(b.op.name == "eye" for _, b, _ in terms):
+        return c.add(*(c.product(lead, a) for lead, _, a in terms)), c.eye(size_b), False
+    if all(a.op.name == "eye" for _, _, a in terms):
+        return c.eye(size_a), c.transpose(c.add(*(c.product(lead, b) for lead, b, _ in terms))), False
     return None
-
-
-def _sides(word: tuple[Expr, ...], size_b: Dim, size_a: Dim) -> tuple[Expr, ...] | None:
-    """(B, A) of ``B ⊗ A``."""
-    if len(word) == 1 and word[0].op.name == "kron":
-        return word[0].args
-    return (c.eye(size_b), c.eye(size_a)) if word == (c.eye(size_b * size_a),) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import final
 
@@ -51,9 +51,21 @@ class Eliminated:
             done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
         return {symbol: shortest(done[symbol]) for symbol in symbols}
 
+    def after(self, equation: Equation, isolated: Isolated) -> Eliminated:
+        """The system with one equation solved."""
+        start = Move(equation.rule, equation.left, _zero(equation.left))
+        heading = f"{equation.name} = 0, solved for {equation.symbol}:"
+        return Eliminated(
+            {**self.solved, equation.symbol: isolated.value},
+            [*self.steps, (heading, [start, *isolated.moves])],
+            [*self.needed, *isolated.conditions],
+            list(self.free),
+            _rest(self.stuck, equation, isolated.value),
+        )
+
 
 def eliminate(equations: Sequence[Equation]) -> Eliminated:
-    """Solves equations in the order in which the rules can.
+    """Solves equations in an order in which the rules can; where they stop, the order is tried another way.
 
     A solution that holds other unknowns is put into the rest, and so is a constant; another keeps its name there: it is
     known. An equation that vanishes leaves its symbol free.
@@ -61,24 +73,54 @@ def eliminate(equations: Sequence[Equation]) -> Eliminated:
     Raises:
         NoExtremumError: the equations contradict one another.
     """
-    found = Eliminated(stuck=list(equations))
-    while found.stuck:
+    return _Orders().finished(Eliminated(stuck=list(equations)))
+
+
+@final
+@dataclass(slots=True)
+class _Orders:
+    """Orders of elimination, by depth-first search. left: how many ends without a solution are still allowed."""
+
+    left: int = 6
+    isolated: dict[tuple[Expr, Expr], Isolated | None] = field(default_factory=dict)
+
+    def finished(self, found: Eliminated) -> Eliminated:
+        """The first order that solves all, or where the first one stopped."""
         _refuse_contradiction(found.stuck)
         vanished = [equation for equation in found.stuck if c.is_zero(equation.left)]
         if vanished:
             found.free += [equation.symbol for equation in vanished]
             found.stuck = [equation for equation in found.stuck if equation not in vanished]
-            continue
-        step = _first(found.stuck) or _exchanged(found.stuck)
-        if step is None:
-            return found
-        equation, isolated = step
-        start = Move(equation.rule, equation.left, _zero(equation.left))
-        found.steps.append((f"{equation.name} = 0, solved for {equation.symbol}:", [start, *isolated.moves]))
-        found.needed += isolated.conditions
-        found.solved[equation.symbol] = isolated.value
-        found.stuck = _rest(found.stuck, equation, isolated.value)
-    return found
+            return self.finished(found)
+        stopped: Eliminated | None = None
+        for equation, isolated in self._options(found.stuck) if found.stuck else ():
+            reached = self.finished(found.after(equation, isolated))
+            if not reached.stuck:
+                return reached
+            stopped = stopped or reached
+            if self.left <= 0:
+                break
+        self.left -= stopped is None
+        return stopped or found
+
+    def _options(self, equations: Sequence[Equation]) -> Iterator[tuple[Equation, Isolated]]:
+        """What can be solved: each equation for its own symbol, the best first; then for those of others."""
+        yield from self._best(equations)
+        pairs = [(e, other.symbol) for e in equations for other in equations if other is not e]
+        moved = [Equation(e.name, e.left, symbol, e.rule) for e, symbol in pairs if contains(e.left, [symbol])]
+        yield from self._best(moved)
+
+    def _best(self, equations: Sequence[Equation]) -> Iterator[tuple[Equation, Isolated]]:
+        tried = [(e, self._isolate(e)) for e in equations]
+        found = [(e, isolated) for e, isolated in tried if isolated and not contains(isolated.value, [e.symbol])]
+        found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
+        return (item for item in found if _exists(item[1]))
+
+    def _isolate(self, equation: Equation) -> Isolated | None:
+        key = equation.left, equation.symbol
+        if key not in self.isolated:
+            self.isolated[key] = isolate(*key)
+        return self.isolated[key]
 
 
 def _refuse_contradiction(equations: Sequence[Equation]) -> None:
@@ -111,24 +153,6 @@ def _rest(equations: Sequence[Equation], done: Equation, value: Expr) -> list[Eq
         return rest
     put_in = {done.symbol: value}
     return [Equation(e.name, simplify(replace(e.left, put_in)), e.symbol, e.rule) for e in rest]
-
-
-def _first(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
-    """The equation that is solved best for its own symbol."""
-    return _best([(equation, isolate(equation.left, equation.symbol)) for equation in equations])
-
-
-def _exchanged(equations: Sequence[Equation]) -> tuple[Equation, Isolated] | None:
-    """The equation that is solved best for the symbol of another."""
-    pairs = [(e, other.symbol) for e in equations for other in equations if other is not e]
-    moved = [Equation(e.name, e.left, symbol, e.rule) for e, symbol in pairs if contains(e.left, [symbol])]
-    return _best([(equation, isolate(equation.left, equation.symbol)) for equation in moved])
-
-
-def _best(tried: Sequence[tuple[Equation, Isolated | None]]) -> tuple[Equation, Isolated] | None:
-    found = [(e, isolated) for e, isolated in tried if isolated and not contains(isolated.value, [e.symbol])]
-    found.sort(key=lambda item: (not _trusted(item[1]), len(item[1].conditions)))
-    return next((item for item in found if _exists(item[1])), None)
 
 
 def _exists(isolated: Isolated) -> bool:
