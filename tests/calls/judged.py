@@ -131,6 +131,22 @@ def compile_(q: Question) -> None:
         require(near(found, q.at(env), env["peak"], 1e-7), f"the code differs from NumPy: {q.expr}")
 
 
+def extreme(q: Question) -> None:
+    """Data that are zero, huge, singular or empty lead to a value or to an error of ours."""
+    env = q.env(0)
+    scale = q.rng.choice([0.0, 0.0, 1e-200, 1e160, 1e300, -1.0])
+    empty = q.rng.random() < 0.3
+    data: dict[str, Any] = {name: 0 if empty else size for name, size in env["sizes"].items()}
+    for name, one in q.data(env).items():
+        if name not in data:
+            data[name] = np.asarray(one)[(slice(0, 0),) * np.ndim(one)] if empty else scale * np.ones_like(one)
+    for run in (q.expr.evaluate, ex.compile(q.expr)):
+        try:
+            run(data)
+        except ex.DataError:
+            continue
+
+
 def derivative(q: Question) -> None:
     x = some_variable(q)
     if x is None:
@@ -311,6 +327,6 @@ CALLS: dict[str, tuple[Callable[[Question], None], Callable[..., Any], int]] = {
     ex.gradient, 3),
     "hessian": (hessian, ex.hessian, 2), "derive": (derivation, ex.derive, 3), "check": (check, ex.check, 4),
     "solve": (solve, ex.solve, 4), "curvature": (curvature, ex.curvature, 4), "minimize": (minimize, ex.minimize, 3),
-    "equal": (equal, ex.equal, 2), "printing": (printing, ex.kinks, 1),
+    "equal": (equal, ex.equal, 2), "extreme": (extreme, ex.Expr.evaluate, 1), "printing": (printing, ex.kinks, 1),
 }  # fmt: skip
 """Each call, the public function whose docstring names its errors, and how often it is drawn."""

@@ -168,3 +168,11 @@ def test_an_error_of_ours_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_codes_are_documented() -> None:
     assert sorted(CODES) == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".png", ".TXTT", ".csv"])
+def test_a_file_whose_ending_is_no_format_is_refused(run: Run, folder: Path, ending: str) -> None:
+    result = run(f"gradient 'x^2' -v x -o answer{ending}")
+    assert result.exit_code == 2 and f"no format ends in {ending}; there are .txt, .tex" in result.stderr
+    assert not (folder / f"answer{ending}").exists()
+    assert run(f"gradient 'x^2' -v x --format latex -o answer{ending}").exit_code == 0

@@ -200,6 +200,11 @@ class _Layered(dict[Expr, "Array"]):
 
 
 def _ragged(body: Expr, atom: Atom) -> bool:
-    """Whether some shape, or the state of a recurrence, depends on the bound index, so that it cannot be batched."""
+    """Whether some shape or range, or the state of a recurrence, depends on the bound index: it cannot be batched."""
     nodes = [n for n in topological([body]) if atom in n.indices]
-    return any(n.op.run is not None or any(atom in d.atoms() for d in n.shape if d.number is None) for n in nodes)
+    return any(n.op.run is not None or any(atom in d.atoms() for d in _sizes(n) if d.number is None) for n in nodes)
+
+
+def _sizes(node: Expr) -> list[Dim]:
+    """The shape of a node, and the range of a sum."""
+    return [*node.shape, *(p for p in node.params if node.op.binder and isinstance(p, Dim))]

@@ -15,6 +15,7 @@ from extremum.algebra.node import Expr
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
 from extremum.data.binding import scope_for, tidy
+from extremum.data.computing import computing
 from extremum.data.given import by_name, numbers_in, told, whole
 from extremum.operations.operators import expression
 
@@ -42,13 +43,9 @@ class Compiled:
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
-        import numpy as np
-
         values = bound(self.plan, self.numbers, {**_named({} if data is None else data), **more})
-        try:
+        with computing(lambda: self.plan.name):
             found = self.function(**values)
-        except np.linalg.LinAlgError as error:
-            raise DataError(f"{self.plan.name}: {str(error).lower()}, for these data") from None
         if self.plan.gives == "dict":
             return {label: _plain(value) for label, value in found.items()}
         return tuple(map(_plain, found)) if self.plan.gives == "tuple" else _plain(found)

@@ -12,6 +12,7 @@ from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, bind_operator, operator
+from extremum.data.computing import computing
 from extremum.data.given import Sizes, given
 from extremum.data.given import leaves_of as leaves_of
 from extremum.operations.leaves import declared, index_of
@@ -28,7 +29,9 @@ else:
 def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
     """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array."""
     arrays, numbers = given([root], data, sizes)
-    return tidy(scope_for([root], arrays, numbers).value(operator("stable")(root)), root)
+    scope = scope_for([root], arrays, numbers)
+    with computing(lambda: f"{root}"[:80]):
+        return tidy(scope.value(operator("stable")(root)), root)
 
 
 def tidy(value: Array, expr: Expr) -> Any:
@@ -55,9 +58,10 @@ def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str
         if name in data:
             arrays[name] = _bind(leaf, data[name], known)
     scope = Scope(FLOATS, arrays, known, functions)
-    for name, leaf in leaves.items():
-        if name in arrays:
-            check(leaf, arrays[name])
+    with np.errstate(all="ignore"):
+        for name, leaf in leaves.items():
+            if name in arrays:
+                check(leaf, arrays[name])
     return scope
 
 

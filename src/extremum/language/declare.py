@@ -43,6 +43,9 @@ def _named(name: str) -> str:
 
 def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[str, ...]:
     _named(name)
+    for fact in assume:
+        if not isinstance(fact, str):
+            raise ExtremumError(f"{name}: an assumption is a word such as 'symmetric', not {fact!r}")
     try:
         facts = meant(assume)
     except ExtremumError as error:

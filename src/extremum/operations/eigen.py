@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape
-from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.forms import Form
@@ -66,7 +66,7 @@ def _sorted(values: Sequence[Array], node: Expr, scope: Scope) -> tuple[Array, A
     numbers, vectors = decomposed(np.linalg.eigh, (matrix + np.swapaxes(matrix, -1, -2)) / 2)
     at = int(scope.index(_index(node.params)))
     if not 0 <= at < matrix.shape[-1]:
-        raise ExtremumError(f"{node}: the index {at} is outside 0..{matrix.shape[-1] - 1}")
+        raise DataError(f"{node}: the index {at} is outside 0..{matrix.shape[-1] - 1}")
     vector = vectors[..., :, at : at + 1]
     largest = np.take_along_axis(vector, np.abs(vector).argmax(axis=-2, keepdims=True), axis=-2)
     return numbers[..., at, None, None], vector * np.sign(largest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from typing import Any, final
 import numpy as np
 
 from extremum.algebra.node import Expr
-from extremum.algebra.threads import Shared
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
+from extremum.data.computing import SILENT
 from extremum.data.given import leaves_of
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
@@ -96,13 +95,10 @@ def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
     return tuple(sorted(size for size in sizes if size > 8 or size < 0.125)[:_FAR])
 
 
-_SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))
-
-
 @contextmanager
 def quietly() -> Iterator[None]:
     """Inside, values that are not defined at a random point are no warning: another point is drawn."""
-    with np.errstate(all="ignore"), _SILENT:
+    with np.errstate(all="ignore"), SILENT:
         yield
 
 

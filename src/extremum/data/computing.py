@@ -1,0 +1,32 @@
+"""Computing with data: what NumPy cannot do with them is an error of ours; what has no value is ``nan``, no warning."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from extremum.algebra.errors import DataError, ExtremumError
+from extremum.algebra.lazy import numpy as np
+from extremum.algebra.threads import Shared
+
+SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))
+"""No warnings of libraries, in all threads while one is inside."""
+
+
+@contextmanager
+def computing(what: Callable[[], str]) -> Iterator[None]:
+    """Inside, arrays are computed with; ``what`` names it in messages.
+
+    Raises:
+        DataError: a matrix is singular, a size is 0 where an entry is needed, or the arrays are too large.
+    """
+    try:
+        with np.errstate(all="ignore"), SILENT:
+            yield
+    except ExtremumError:
+        raise
+    except MemoryError as error:
+        raise DataError(f"{what()} is too large for this machine: {error}") from None
+    except (ValueError, IndexError, ArithmeticError) as error:
+        raise DataError(f"{what()}: {str(error)[:1].lower()}{str(error)[1:]}, for these data") from None

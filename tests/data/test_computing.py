@@ -1,0 +1,62 @@
+"""What cannot be computed with data is an error of ours; what has no value there is nan or infinite, quietly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+
+n = ex.dims("n")
+A, x, s = ex.matrix("A", n, n), ex.vector("x", n), ex.scalar("s")
+S = ex.matrix("S", n, n, "symmetric")
+HUGE, EMPTY = np.full((2, 2), 1e300), np.zeros((0, 0))
+
+
+@pytest.mark.parametrize(
+    ("expr", "data"),
+    [
+        (ex.log(s), {s: -1.0}),
+        (1 / s, {s: 0.0}),
+        (ex.exp(s), {s: 1e5}),
+        (A @ A, {A: HUGE}),
+        (ex.gradient(ex.norm2(x), x), {x: [0.0, 0.0]}),
+        (ex.logm(A), {A: np.zeros((2, 2))}),
+        (ex.logm(A), {A: HUGE}),
+    ],
+    ids=str,
+)
+def test_no_value_is_no_warning(expr: ex.Expr, data: dict[Any, Any]) -> None:
+    for value in (expr.evaluate(data), ex.compile(expr)(data)):
+        assert not np.isfinite(value).all() or expr.op.name == "spectral"
+
+
+@pytest.mark.parametrize(
+    ("expr", "data", "words"),
+    [
+        (ex.inv(A), {A: np.zeros((2, 2))}, "singular"),
+        (ex.chol(A), {A: -np.eye(2)}, "not positive definite"),
+        (ex.softmax(x), {x: []}, "for these data"),
+        (ex.eigmax(S), {S: EMPTY}, "outside|out of bounds"),
+        (ex.zeros(10**9, 10**9), {}, "too large|would take"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_computed(expr: ex.Expr, data: dict[Any, Any], words: str) -> None:
+    for run in (expr.evaluate, ex.compile(expr)):
+        with pytest.raises(ex.DataError, match=words):
+            run(data)
+
+
+def test_an_inner_sum_may_end_where_the_outer_one_is() -> None:
+    """The Hessian of a power of a symbolic exponent is a sum of sums."""
+    k = ex.dims("k")
+    f = ex.tr(S @ ex.mpow(A, k))
+    rng = np.random.default_rng(0)
+    data: dict[Any, Any] = {A: rng.normal(size=(3, 3)), S: np.eye(3), k: 4}
+    hessian, step = ex.hessian(f, A).evaluate(data), 1e-5 * rng.normal(size=(3, 3))
+    up, down = (ex.gradient(f, A).evaluate({**data, A: data[A] + sign * step}) for sign in (1, -1))
+    np.testing.assert_allclose(hessian @ step.ravel(order="F"), ((up - down) / 2).ravel(order="F"), atol=1e-9)
+    np.testing.assert_allclose(ex.compile(ex.hessian(f, A))(data), hessian, atol=1e-9)
