@@ -30,9 +30,19 @@ def test_scalars(text: str, declared: str, name: str) -> None:
     assert ex.jacobian(f, name) is ex.zeros(1, rows * cols)
     assert ex.derive(f, name, "jacobian").result is found
     assert ex.derive(f, name, "differential").result is found
-    assert ex.curvature(f, name).kind == "affine"  # and nothing singles out an extremum
-    with pytest.raises(ex.UnsupportedError, match=r"does not occur|no closed form found"):
-        ex.solve(f, name)
+    assert ex.curvature(f, name).kind == "affine"
+
+
+SENSES = [(None, "stationary"), ("min", "global minimum"), ("max", "global maximum")]
+
+
+@pytest.mark.parametrize(("sense", "kind"), SENSES)
+@pytest.mark.parametrize(("text", "declared", "name"), DROPPED[:-1])
+def test_every_value_is_an_extremum(text: str, declared: str, name: str, sense: str | None, kind: str) -> None:
+    """A minimum and a maximum, without conditions: not one where ``zeros(n, n)`` is positive definite."""
+    found = ex.solve(ex.parse(text, declared), name, sense=sense)
+    assert found.kind.startswith(kind) and "does not change with" in str(found)
+    assert not found.conditions and "definite" not in str(found)
 
 
 @pytest.mark.parametrize(("text", "declared", "name"), [row for row in DROPPED if "sum_i" not in row[0]])

@@ -13,6 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.dependence import dependent
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
@@ -32,6 +33,8 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
     """
     objective = problem.objective
     assert objective is not None
+    if not dependent(objective, list(values))[1]:
+        return _constant(problem, values)
     proof = _proof(problem, objective, dict(values), dict(order))
     if proof is not None:
         return proof
@@ -40,6 +43,12 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
     if within:
         return _among_definite(problem, values, order, within)
     return hessians.local(problem, values)
+
+
+def _constant(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
+    """Every value is a minimum and a maximum of what does not change."""
+    kind = "stationary" if problem.sense is None else f"global {SENSES[problem.sense]}"
+    return Kind(kind, f"{problem.objective} does not change with {_list(list(values))}")
 
 
 # -- among positive definite matrices ----------------------------------------------------------------------------------
