@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test demo bench mutate fuzz fuzz-calls docs clean
+.PHONY: venv test demo bench mutate fuzz fuzz-calls soak docs clean
 
 venv: $(STAMP)
 
