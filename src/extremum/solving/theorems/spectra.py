@@ -45,8 +45,9 @@ def form_on_surface(problem: Problem) -> Found | None:
     if not problem.equations and not holds(c.multiple(sign(problem), found.matrix), "positive_semidefinite"):
         return None  # the extremum may lie within
     w, matrix = on.unknown, on.whitened(found.matrix)
-    value = c.product(on.whitener, leading(matrix, w, sign(problem)))
-    end = _ENDS[sign(problem)]
+    value = simplify(c.product(on.whitener, leading(matrix, w, sign(problem))))
+    scale, matrix = content(matrix)
+    end = _ENDS[sign(problem) if scale > 0 else -sign(problem)]
     if w.is_column:
         return Found({w: value}, reduced, "up to sign", (), f"unique where the {end} eigenvalue of {matrix} is simple")
     note = f"unique where the {w.cols}-th {end} eigenvalue of {matrix} is not the next one too"

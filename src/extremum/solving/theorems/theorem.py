@@ -43,7 +43,7 @@ class Theorem:
         """What the theorem finds, with its certificate."""
         assert problem.objective is not None and problem.sense is not None
         moves = [Move("the objective", problem.objective, found.form)] if found.form is not problem.objective else []
-        moves += [Move(self.name, x, value, self.statement) for x, value in found.values.items()]
+        moves += [Move(self.name, x, value) for x, value in found.values.items()]
         return SolutionSet(
             problem,
             dict(found.values),
