@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from extremum.optimize.minimize import maximize, minimize
     from extremum.optimize.minimum import Minimum
     from extremum.problems.constraint import Constraint, at_least, at_most, equal_to, semidefinite
+    from extremum.problems.files import read_problem, write_problem
+    from extremum.problems.problem import Problem
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
@@ -82,7 +84,10 @@ _LATE = {
     "parse_latex": "extremum.reading.tex",
     "parse_with_inference": "extremum.reading.parser",
     "read_latex": "extremum.reading.tex",
+    "Problem": "extremum.problems.problem",
     "Reading": "extremum.reading.result",
+    "read_problem": "extremum.problems.files",
+    "write_problem": "extremum.problems.files",
     "semidefinite": "extremum.problems.constraint",
     "solve": "extremum.solving.solve",
 }
@@ -90,12 +95,13 @@ _LATE = {
 
 __version__ = "0.1.0"
 __all__ = [
-    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError", "Minimum",
-    "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Reading", "ShapeError", "SolutionSet",
-    "UnsupportedError", "Verdict", "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data",
-    "derive", "differential", "equal", "equal_to", "gradient", "hessian", "identities", "jacobian", "kinks", "latex",
-    "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse", "parse_latex",
-    "parse_with_inference", "partial", "read_latex", "rewriting", "semidefinite", "simplify", "solve", "unicode",
+    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError",
+    "Minimum", "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Problem", "Reading",
+    "ShapeError", "SolutionSet", "UnsupportedError", "Verdict", "at_least", "at_most", "check", "check_hessian",
+    "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
+    "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
+    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem",
+    "rewriting", "semidefinite", "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
 

@@ -62,6 +62,13 @@ Wrt = Annotated[
         help="With respect to which variable; may be repeated. May be left out where there is only one.",
     ),
 ]  # fmt: skip
+SuchThat = Annotated[
+    list[str] | None,
+    Option(
+        "--st", "-s", metavar="CONSTRAINT", show_default=False,
+        help="A constraint, such as 'A*x == b', 'x >= 0' or 'X >> 0' (positive semidefinite). May be repeated.",
+    ),
+]  # fmt: skip
 Data = Annotated[
     list[str] | None,
     Option(

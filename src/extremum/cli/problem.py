@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, final
 
@@ -25,6 +25,9 @@ class Problem:
     declarations: tuple[str, ...]
     inferred: tuple[str, ...]
     notes: tuple[str, ...]
+    unknowns: tuple[str, ...] = ()
+    sense: str | None = None
+    constraints: tuple[str, ...] = ()
 
     def to_dict(self, command: str) -> dict[str, Any]:
         """Plain data: how an answer in JSON begins."""
@@ -60,12 +63,33 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
 
     given = tuple(declarations or ())
     whole = typed(text)
+    posed = _posed(whole, given)
+    if posed is not None:
+        return posed
     reading = read_either(whole, list(given))
     if reading.inferred:
         screen.note(f"inferred {', '.join(reading.inferred)}")
     for sentence in reading.notes:
         screen.note(sentence)
     return Problem(whole, reading.expr, (*given, *reading.inferred), tuple(reading.inferred), tuple(reading.notes))
+
+
+def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
+    """A problem that says itself what is sought: ``@FILE``, or LaTeX that begins with ``\\min`` or ``\\max``."""
+    from extremum.problems import files, tex
+
+    if text.startswith("@"):
+        found = files.split(files.text_of(text[1:].strip()))
+        stated, declared = found.constraints, (*declarations, *found.declarations)
+        if not found.objective:
+            raise ExtremumError(f"the problem of {text[1:]} has no objective; ex.solve(ex.read_problem(…)) solves it")
+    else:
+        pieces = tex.pieces(text)
+        if pieces is None:
+            return None
+        found, stated, declared = pieces, pieces.constraints, declarations  # type: ignore[assignment]
+    inner = read(found.objective, declared)
+    return replace(inner, unknowns=found.unknowns, sense=found.sense, constraints=stated)
 
 
 def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
@@ -78,6 +102,7 @@ def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
     from extremum.operations.stated import symbols_by_name
 
     symbols = symbols_by_name(problem.expr)
+    wrt = wrt or problem.unknowns
     if not wrt:
         shown = {symbol.name: symbol for symbol in problem.expr.symbols}
         return [_only(shown or symbols)]

@@ -9,7 +9,7 @@ from typer import Option
 from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.answers import Answer
-from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var, Wrt
+from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, SuchThat, Var, Wrt
 from extremum.cli.problem import Problem, read, targets
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def solve(
     sense: Annotated[
         Sense | None, Option("--sense", show_default=False, help="What it has to be; else its kind is found out.")
     ] = None,
+    st: SuchThat = None,
     data: Data = None,
     dim: Dim = None,
     format: Form = None,
@@ -31,12 +32,16 @@ def solve(
 ) -> None:
     """The extremum in closed form. With its kind, the conditions for it, and the steps.
 
+    The expression may be @FILE, a problem file, or LaTeX that begins with \\min_x and goes on to its constraints.
+
     The exit code is 3 where these rules find no closed form; extremum minimize finds it by iteration.
     """
     import extremum as ex
 
     problem = read(expression, var)
-    solution = ex.solve(problem.expr, targets(problem, wrt), sense.value if sense is not None else None)
+    wanted = sense.value if sense is not None else problem.sense
+    stated = [*problem.constraints, *(st or ())]
+    solution = ex.solve(problem.expr, targets(problem, wrt), wanted, stated, problem.declarations if stated else ())
     values: dict[Expr, Any] = {}
     if data or dim:
         needed = [problem.expr, *solution.values.values()]

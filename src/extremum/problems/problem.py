@@ -17,6 +17,7 @@ from extremum.language.declare import Family
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.operations.stated import symbols_by_name
+from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
@@ -78,14 +79,15 @@ class Problem:
 
     def __str__(self) -> str:
         names = ", ".join(unknown.name for unknown in self.unknowns)
-        what = "solve" if self.objective is None else f"{_VERBS[self.sense]} {self.objective}"
+        what = "solve" if self.objective is None else f"{VERBS[self.sense]} {self.objective}"
         given = "".join(f"\n  {'subject to' if not k else '          '} {c}" for k, c in enumerate(self.constraints))
         return f"{what}\n  over {names}{given}"
 
     __repr__ = __str__
 
 
-_VERBS = {"min": "minimize", "max": "maximize", None: "stationary points of"}
+VERBS = {"min": "minimize", "max": "maximize", None: "stationary points of"}
+"""How a problem begins, by its sense."""
 
 
 def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (), declarations: Any = ()) -> Problem:
@@ -98,17 +100,33 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
         UnsupportedError: an unknown is declared discrete.
         ExtremumError: there is no unknown, or the sense is none.
     """
+    f, unknowns, sense, constraints = _taken_apart(f, unknowns, sense, constraints)
     if sense not in (None, *SENSES):
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
     items = items_of(declarations)
     objective, stated = _objective(f, items)
     known = [] if objective is None else [objective]
-    for item in (constraints,) if isinstance(constraints, str | Constraint) else constraints:
+    for item in constraints:
         sides = [side for each in stated for side in (each.left, each.right)]
         stated += _stated(item, names_of([*known, *sides], items))
     exprs = [*known, *(side for each in stated for side in (each.left, each.right))]
     problem = Problem(objective, sense, tuple(_unknowns(unknowns, objective, exprs)), tuple(stated))
     return _checked(problem)
+
+
+def _taken_apart(f: Any, unknowns: Any, sense: str | None, constraints: Any) -> tuple[Any, Any, str | None, list[Any]]:
+    r"""The pieces of a call, of which a text ``\min_x … \text{s.t.} …`` brings some itself.
+
+    Raises:
+        ExtremumError: the text asks for the other sense.
+    """
+    given = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
+    found = tex.pieces(f) if isinstance(f, str) else None
+    if found is None:
+        return f, unknowns, sense, given
+    if sense not in (None, found.sense):
+        raise ExtremumError(f"the formula says {found.sense} and the call says {sense!r}; leave one of them out")
+    return found.objective, found.unknowns if unknowns is None else unknowns, found.sense, [*found.constraints, *given]
 
 
 def _checked(problem: Problem) -> Problem:
@@ -168,7 +186,7 @@ def _unknowns(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> It
     known = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
     dropped = {} if objective is None else symbols_by_name(objective)
     dropped = {name: symbol for name, symbol in dropped.items() if name not in known}
-    given = list(targets) if isinstance(targets, list | tuple) else [targets]
+    given = list(targets) if isinstance(targets, list | tuple) else [] if targets is None else [targets]
     if not given:
         raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
     return dict.fromkeys(_unknown(target, known, dropped) for target in given)

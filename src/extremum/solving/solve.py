@@ -20,7 +20,7 @@ from extremum.solving.strategy import Passed
 @one_question()
 def solve(
     f: Any,
-    variables: Expr | str | Sequence[Expr | str],
+    variables: Expr | str | Sequence[Expr | str] | None = None,
     sense: str | None = None,
     constraints: str | Constraint | Sequence[str | Constraint] = (),
     declarations: Any = (),
@@ -30,7 +30,8 @@ def solve(
     ``f`` is an expression, a text, or equations (``"A*X + X*B == C"``, a list of them), ``constraints`` are texts such
     as ``"A*x == b"``, ``"x >= 0"``, ``"X >> 0"``, or made by ``ex.equal_to``, ``ex.at_least``, ``ex.at_most``,
     ``ex.semidefinite``. Declared structures of the unknowns are constraints too. Texts are read with ``declarations``
-    as by :func:`extremum.check`.
+    as by :func:`extremum.check`. A text ``\\min_x … \\text{s.t.} …`` in LaTeX names its unknowns itself; a problem that
+    :func:`extremum.read_problem` has read is taken as it is.
 
     >>> import extremum as ex
     >>> n, m = ex.dims("n m")
@@ -47,6 +48,8 @@ def solve(
         NoExtremumError: there is no extremum of the sense that is asked for.
         ExtremumError: the call is not understood: an unknown, a constraint, the sense.
     """
+    if isinstance(f, Problem):
+        return solutions(f)
     return solutions(pose(f, variables, sense, constraints, declarations))
 
 

@@ -1,0 +1,71 @@
+r"""Problems in LaTeX: ``\min_{x} \|Ax - b\|^2 \text{ s.t. } Cx = d``, taken apart into their pieces."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_VERB = r"\\(?:(?:operatorname\*?|text|mathrm)\s*\{\s*)?(?:arg\s*\\?,?\s*)?(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?"
+_NAMES = r"(?:\s*_\s*(?:\{(?P<names>(?:[^{}]|\{[^{}]*\})*)\}|(?P<name>\\?[A-Za-z]+?(?![A-Za-z])|[A-Za-z])))?"
+_UNDER = r"\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*" + _VERB + r"\s*\}"
+_HEADS = (re.compile(_UNDER), re.compile(_VERB + _NAMES))
+_SUCH_THAT = re.compile(
+    r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{\s*(?:s\.?\s*t\.?|subject\s+to|such\s+that)\s*:?\s*\}|\\st\b"
+)
+_SPACE = re.compile(r"\\(?:quad|qquad|[;,:! ])|&|\$|\\(?:left|right)(?=\.)|~")
+_STYLES = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec|hat)\b\s*|[{}\\\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a problem in LaTeX: formulas between dollars, and names."""
+
+    objective: str
+    sense: str
+    unknowns: tuple[str, ...]
+    constraints: tuple[str, ...]
+
+
+def pieces(text: str) -> Pieces | None:
+    r"""The pieces of a text that begins with ``\min`` or ``\max`` over something, or None for another text.
+
+    >>> pieces(r"\min_{x} \|x\|^2 \quad \text{s.t.} \quad Ax = b, \; x \ge 0")
+    Pieces(objective='$\\|x\\|^2$', sense='min', unknowns=('x',), constraints=('$Ax = b$', '$x \\ge 0$'))
+    """
+    bare = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}", " ", text).strip().strip("$").strip()
+    head = next((found for pattern in _HEADS if (found := pattern.match(bare))), None)
+    if head is None:
+        return None
+    groups = head.groupdict()
+    over = groups.get("under") or groups.get("names") or groups.get("name")
+    if not over:
+        return None
+    objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
+    names = tuple(_name(part) for part in _separated(over))
+    return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, _separated(stated[0]))) if stated else ())
+
+
+def _name(text: str) -> str:
+    r"""``x`` of ``\mathbf{x} \in \mathbb{R}^n``."""
+    return _STYLES.sub("", re.split(r"\\in\b", text)[0])
+
+
+def _plain(text: str) -> str:
+    """A formula without the spaces and marks that stand around it, between dollars: so it is known to be LaTeX."""
+    return f"${_bare(text)}$"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"(\\\s*)+$", "", " ".join(_SPACE.sub(" ", text).split()).strip(",;. ")).strip()
+
+
+def _separated(text: str) -> list[str]:
+    """What commas, semicolons, ``\\\\`` and wide spaces outside all brackets separate."""
+    found, depth, start = [], 0, 0
+    for place in re.finditer(r"\\\\|\\q?quad|\\[{}|;,:! ]|[{(\[\])}]|[,;]", text):
+        mark = place[0]
+        depth += (mark in "{([" and len(mark) == 1) - (mark in "})]" and len(mark) == 1)
+        if depth == 0 and (mark in (",", ";", "\\\\") or mark.endswith("quad")):
+            found.append(text[start : place.start()])
+            start = place.end()
+    return [part for part in (*found, text[start:]) if _bare(part)]
