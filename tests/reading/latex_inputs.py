@@ -97,6 +97,7 @@ INPUTS: list[tuple[str, str, str]] = [
     (r"I_{n \times n} + A", SQUARE, "eye(n) + A"),
     (r"(I - A)^{-1} x", SQUARE, "inv(eye(n) - A)*x"),
     (r"\mathbf{1}^\top x", SQUARE, "sum(x)"),
+    (r"1^\top x", SQUARE, "sum(x)"),
     (r"\mathbf 1_n^\top A \mathbf 1_n", SQUARE, "sum(A)"),
     (r"\mathbb{1}_n \mathbb{1}_m^\top", SQUARE, "ones(n,m)"),
     (r"\boldsymbol{1}_{n\times m} - X", SQUARE, "ones(n,m) - X"),

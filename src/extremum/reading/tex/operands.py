@@ -85,6 +85,9 @@ def _number(reader: Reader, item: Item) -> Tree:
     if below:
         raise reader.wrong(r"a number has no subscript; for the vector of ones write \mathbf{1}_n", item.place)
     atom = item.atom
+    if atom.text == "1" and any(map(scripts.transposes, item.scripts)):
+        reader.record.note(atom, r"1 with a transpose is read as the vector of ones, \mathbf{1}")
+        return scripts.on_value(reader, Tree("constant", "ones", (), atom.start, atom.end), item.scripts)
     return scripts.on_value(reader, Tree("number", atom.text, (), atom.start, atom.end), item.scripts)
 
 

@@ -39,6 +39,12 @@ def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
     raise reader.wrong(f"{reader.record.shown(whole)} has a subscript that has no reading; {vocabulary.ENTRY}", script)
 
 
+def transposes(script: Tree) -> bool:
+    r"""Whether a script is a transpose: ``^\top``, ``^T``, a prime."""
+    kind = script.parts[0].kind
+    return kind == "prime" or (kind == "sup" and mark_of(bare(script.parts[1])) in vocabulary.TRANSPOSES)
+
+
 # -- exponents ---------------------------------------------------------------------------------------------------------
 def raised(reader: Reader, value: Tree, script: Tree) -> Tree:
     """A value with an exponent."""
