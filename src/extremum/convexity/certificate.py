@@ -122,6 +122,11 @@ def proved(expr: Expr, *unknowns: Expr) -> Curvature:
     return _decided(expr, unknowns, domain)
 
 
+def on_convex_domain(expr: Expr, *unknowns: Expr) -> bool:
+    """Whether the set on which an expression is defined, within the declared structures, is known to be convex."""
+    return not _is_large(expr) and established(expr, Region(unknowns), _prover).refused is None
+
+
 def _prover(region: Region) -> Prover:
     return Prover(region, fallbacks=tuple(GROUP_RULES))
 

@@ -6,7 +6,7 @@ the Hessian with the solution put in. A sign seen on random data is never a reas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
@@ -21,6 +21,7 @@ from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
 from extremum.solving.shape import Shape, is_quadratic, shape_of
+from extremum.solving.unimodal import unimodal
 from extremum.solving.vanishing import vanishes
 
 EXTREMA = {"convex": "minimum", "concave": "maximum"}
@@ -126,8 +127,8 @@ def _next_block(
         grad = gradients(objective, [symbol])[0]
         if len(rest) > 1 and not vanishes(simplify(replace(grad, {symbol: value, **done}))):
             continue
-        shape = _shape(left, symbol, sense)
-        if shape is not None and not any(contains(k.matrix, list(rest)) for k in shape.conditions):
+        shape = _unconditional(left, symbol, sense, list(rest))
+        if shape is not None:
             return symbol, shape
     return None
 
@@ -139,8 +140,8 @@ def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind
         if not contains(left, [symbol]):
             said.append(f"constant in {symbol.name} then")
             continue
-        shape = _shape(left, symbol, sense)
-        if shape is None or any(contains(condition.matrix, list(order)) for condition in shape.conditions):
+        shape = _unconditional(left, symbol, sense, list(order))
+        if shape is None:
             return None
         rest = list(order)[k + 1 :]
         shapes.append(shape)
@@ -164,6 +165,17 @@ def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
 
 def _list(symbols: list[Expr]) -> str:
     return ", ".join(f"positive definite {s.name}" if reason(s, "positive_definite") else s.name for s in symbols)
+
+
+def _unconditional(objective: Expr, symbol: Expr, sense: str | None, unknowns: Sequence[Expr]) -> Shape | None:
+    """The shape in one unknown, its conditions on the data alone; without any where one stationary point says more."""
+    shape = _shape(objective, symbol, sense)
+    if shape is not None and not shape.conditions:
+        return shape
+    better = unimodal(objective, symbol)
+    if better is not None:
+        return better
+    return None if shape is None or any(contains(k.matrix, unknowns) for k in shape.conditions) else shape
 
 
 def _shape(objective: Expr, symbol: Expr, sense: str | None) -> Shape | None:

@@ -60,9 +60,10 @@ def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
 
 def _power(base: Expr, exponent: Expr, value: Expr) -> Undone | None:
     """``u^k = value`` for a positive u."""
-    if not c.is_number(exponent) or not holds(base, "nonnegative") or not reason(value, "nonnegative"):
+    fact = "nonnegative" if c.is_number(exponent) else "positive"
+    if not holds(exponent, "nonzero") or not holds(base, fact) or not reason(value, fact):
         return None
-    root = c.power(value, 1 / Fraction(c.value_of(exponent)))
+    root = c.power(value, c.power(exponent, -1))
     return Undone(base, simplify(root), f"the power {exponent} undone", f"{base} is {_positive(base)}")
 
 
