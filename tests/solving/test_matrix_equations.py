@@ -83,3 +83,27 @@ def test_factor_analysis() -> None:
     expected = np.linalg.lstsq(z, x)[0].T
     np.testing.assert_allclose(W, expected, rtol=1e-8)
     np.testing.assert_allclose(q, ((x - z @ expected.T) ** 2).mean(axis=0), rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("equation", "gap"),
+    [
+        ("X*X + s*X == P", lambda X, P, s: X @ X + s * X - P),
+        ("s*X + P == inv(X)", lambda X, P, s: s * X + P - np.linalg.inv(X)),
+        ("s*X + R - T == 2*inv(X)", lambda X, R, T, s: s * X + R - T - 2 * np.linalg.inv(X)),
+        ("s*X*R*X == P", lambda X, R, P, s: s * X @ R @ X - P),
+    ],
+)
+def test_quadratic_equations_in_positive_definite_matrices(equation: str, gap: Any) -> None:
+    """Eigenvalue by eigenvalue, or by the geometric mean; the solution is the positive definite one."""
+    declared = "; ".join(f"{name}[n,n]: positive_definite" for name in "XPR") + "; T[n,n]: symmetric; s: positive"
+    solution = ex.solve(equation, "X", declarations=declared)
+    rng = np.random.default_rng(0)
+    for n in (2, 4):
+        roots = rng.normal(size=(3, n, n))
+        P, R, T = roots[0] @ roots[0].T + np.eye(n), roots[1] @ roots[1].T + np.eye(n), roots[2] + roots[2].T
+        data = {"P": P, "R": R, "T": T, "s": 0.7}
+        used = {symbol.name: data[symbol.name] for symbol in solution["X"].symbols}
+        (X,) = solution.evaluate(used).values()
+        np.testing.assert_allclose(gap(X, **used), 0, atol=1e-8)
+        assert np.linalg.eigvalsh(X).min() > 0

@@ -13,7 +13,7 @@ from typing import ClassVar, final
 
 from extremum.algebra.facts import reason
 from extremum.algebra.names import unreachable
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import contains
 from extremum.operations import construct as c
 from extremum.operations.elementwise import function_of
@@ -140,7 +140,7 @@ class Eigenvalues:
         if node is self.unknown:
             return self.number
         if node.op is SUM:
-            return c.combine([(q, self.lower(term)) for q, term in terms_of(node)])
+            return self._sum(node)
         if node.op.name == "spectral" and node.param("function") in _SPECTRAL:
             return c.apply(_SPECTRAL[str(node.param("function"))], self.lower(node.args[0]))
         whole, scalars, word = factors(node)
@@ -148,6 +148,15 @@ class Eigenvalues:
             raise NotNumberByNumberError
         inner = [self._factor(factor) for factor in word]
         return c.product(c.number(whole), *scalars, *inner)
+
+    def _sum(self, node: Expr) -> Expr:
+        """The data in a sum, but for multiples of the identity, are one matrix."""
+        data = [(q, t) for q, t in terms_of(node) if not contains(t, [self.unknown]) and not _is_level(t)]
+        rest = [(q, self.lower(t)) for q, t in terms_of(node) if (q, t) not in data]
+        return c.combine([*rest, *([(1, self._factor(c.combine(data)))] if len(data) > 1 else self._each(data))])
+
+    def _each(self, data: list[tuple[Rational, Expr]]) -> list[tuple[Rational, Expr]]:
+        return [(q, self.lower(term)) for q, term in data]
 
     def _factor(self, node: Expr) -> Expr:
         if node is self.unknown or (node.op.name == "spectral" and contains(node, [self.unknown])):
@@ -198,6 +207,11 @@ class Eigenvalues:
     def condition(self, node: Expr) -> Expr:
         """What is invertible where the numbers are not zero."""
         return self.lift(node)
+
+
+def _is_level(term: Expr) -> bool:
+    word = factors(term)[2]
+    return len(word) == 1 and word[0].op.name == "eye"
 
 
 Numbers = Entries | Eigenvalues

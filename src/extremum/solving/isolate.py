@@ -16,6 +16,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
+from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.entries import NotNumberByNumberError, named, number_by_number
 from extremum.solving.linear import has_jumps as has_jumps
@@ -50,10 +51,10 @@ class State:
 def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
     """The solution of ``equation = 0`` for ``unknown``; None where these rules find none."""
     start = State(simplify(equation))
-    queue, seen = [(_key(start, unknown), start)], {start.left}
+    queue, seen, passed = [(_key(start, unknown), start)], {start.left}, list[State]()
     for _ in range(_LIMIT):
         if not queue:
-            return None
+            break
         _, state = heapq.heappop(queue)
         if not contains(state.left, [unknown]):
             continue
@@ -69,11 +70,14 @@ def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
             found = _last_step(state.left, unknown)
             if found is not None:
                 return state.solved(found)
+        else:
+            passed.append(state)
         for reached in following:
             if reached.left not in seen:
                 seen.add(reached.left)
                 heapq.heappush(queue, (_key(reached, unknown), reached))
-    return None
+    ends = ((state, _last_step(state.left, unknown)) for state in passed)
+    return next((state.solved(found) for state, found in ends if found is not None), None)
 
 
 def _key(state: State, unknown: Expr) -> tuple[int, int, bytes]:
@@ -104,7 +108,8 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
 
 def _number_by_number(equation: Expr, unknown: Expr) -> Isolated | None:
     """Solves for each entry, or each eigenvalue, where each has an equation of its own."""
-    found = number_by_number(equation, unknown)
+    grown = expanded(equation)
+    found = number_by_number(equation if grown is None else grown, unknown) or number_by_number(equation, unknown)
     if found is None:
         return None
     numbers, lowered = found
