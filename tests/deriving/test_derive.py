@@ -283,7 +283,7 @@ OF_EIGENVALUES = [
 @pytest.mark.parametrize(("text", "name", "declared"), OF_EIGENVALUES)
 def test_what_stands_for_a_symmetric_part_is_symmetric(text: str, name: str, declared: str, style: str) -> None:
     f = ex.parse(text, declared)
-    assert ex.equal(ex.derive(f, name, style).result, ex.gradient(f, name))
+    assert ex.equal(ex.derive(f, name, style=style).result, ex.gradient(f, name))
 
 
 def test_a_wrong_line_is_refused_in_the_words_of_the_formula() -> None:

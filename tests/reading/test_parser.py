@@ -171,7 +171,11 @@ def _names_differ(expr: Expr) -> bool:
     return len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("name", sorted(REGISTRY.keys() - {"carry", "state"}))
+FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet"}
+"""What stands for other forms while numbers are computed; it is written as those."""
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY.keys() - {"carry", "state", *FOR_NUMBERS}))
 def test_printed_examples_parse_back(name: str) -> None:
     rng = random.Random(name)
     examples = [REGISTRY[name].example(rng) for _ in range(40)]

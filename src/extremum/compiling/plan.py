@@ -21,7 +21,7 @@ from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block, edges
 from extremum.compiling.terms import Loop, Term, dims_of, topological
 from extremum.data.binding import leaves_of
-from extremum.identities.stable import stable
+from extremum.identities.stable import stable_all
 from extremum.operations.elementwise import FUNCTIONS
 
 
@@ -70,7 +70,7 @@ def plan(
     Raises:
         ExtremumError: the function's name is one of them.
     """
-    values = [stable(expr) for expr in results.values()]
+    values = stable_all(list(results.values()))
     low = _lowered(values)
     roots = signs.turned(low.terms, [low.result(expr) for expr in values])
     order = topological(roots)

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 
 _TITLES = {
     "Abramowitz & Stegun (1964)": ("AS", "Handbook of Mathematical Functions"),
+    "Bartels & Stewart (1972)": ("BS", "Solution of the Matrix Equation AX + XB = C"),
     "Boyd & Vandenberghe (2004)": ("BV", "Convex Optimization"),
     "Bryson & Ho (1975)": ("BH", "Applied Optimal Control"),
     "Golub & Pereyra (1973)": ("GP", "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems"),
     "Higham & Relton (2014)": ("HR", "Higher Order Fréchet Derivatives of Matrix Functions"),
     "Higham (2008)": ("H", "Functions of Matrices"),
+    "Higham (1988)": ("H88", "Computing a Nearest Symmetric Positive Semidefinite Matrix"),
+    "Horn & Johnson (2013)": ("HJ", "Matrix Analysis, 2nd ed."),
+    "Lancaster & Rodman (1995)": ("LR", "Algebraic Riccati Equations"),
     "Magnus & Neudecker (1980)": ("MN80", "The Elimination Matrix"),
     "Magnus & Neudecker (2019)": ("MN", "Matrix Differential Calculus, 3rd ed."),
     "Murray (2016)": ("M", "Differentiation of the Cholesky Decomposition"),
     "Petersen & Pedersen (2012)": ("PP", "The Matrix Cookbook"),
+    "Umeyama (1991)": ("U", "Least-Squares Estimation of Transformation Parameters"),
     "Watson (1992)": ("W", "Characterization of the Subdifferential of Some Matrix Norms"),
 }
 

@@ -7,11 +7,11 @@ exponential of p. The value is the same wherever the form as it stands has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from extremum.algebra.node import Expr, bind_operator
-from extremum.algebra.traverse import rebuild, topological, transform
+from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.logarithms import Rule, enters, is_deep, is_function, is_large, log_of
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
@@ -32,9 +32,14 @@ def stable(root: Expr) -> Expr:
     >>> stable(ex.exp(x) / (ex.exp(x) + ex.exp(y)))
     exp(-softplus(y - x))
     """
-    if not any(is_large(node) for node in topological([root])):
-        return root
-    return transform(root, _stable)
+    return stable_all([root])[0]
+
+
+def stable_all(roots: Sequence[Expr]) -> list[Expr]:
+    """Several expressions with stable forms in them; what they share is looked at once."""
+    if not any(is_large(node) for node in topological(roots)):
+        return list(roots)
+    return transform_all(roots, _stable)
 
 
 bind_operator("stable", stable)

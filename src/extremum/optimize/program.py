@@ -11,7 +11,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.compiling.compiled import Compiled, arguments_in, compile
-from extremum.identities.stable import stable
+from extremum.identities.stable import stable_all
 from extremum.optimize.unknowns import Part
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def _shape(scope: Scope, part: Part) -> tuple[int, int]:
 
 
 def _evaluated(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
-    expr, gradients = stable(expr), {unknown: stable(g) for unknown, g in gradients.items()}
+    expr, *steady = stable_all([expr, *gradients.values()])
+    gradients = dict(zip(gradients, steady, strict=True))
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         value = float(scope.value(expr).ravel()[0])
