@@ -127,6 +127,11 @@ def on_convex_domain(expr: Expr, *unknowns: Expr) -> bool:
     return not _is_large(expr) and established(expr, Region(unknowns), _prover).refused is None
 
 
+def domain_of(expr: Expr, *unknowns: Expr) -> Domain:
+    """The set on which an expression is defined, within the declared structures."""
+    return established(expr, Region(unknowns), _prover)
+
+
 def _prover(region: Region) -> Prover:
     return Prover(region, fallbacks=tuple(GROUP_RULES))
 

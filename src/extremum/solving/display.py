@@ -38,6 +38,7 @@ def _remarks(solution: SolutionSet) -> Iterator[tuple[str, str]]:
     yield ", ".join(word for word in (solution.kind, solution.unique.partition(":")[0]) if word), solution.reason
     if solution.source:
         yield "source", solution.source
+    yield from (("with", root.words) for root in solution.roots)
     yield from (("free", f"{parameter} takes any value") for parameter in solution.free)
     yield from (("condition", condition.words) for condition in solution.conditions)
     yield from (("multiplier", f"of {constraint}: {value}") for constraint, value in solution.multipliers)
@@ -108,6 +109,7 @@ def as_dict(solution: SolutionSet) -> dict[str, Any]:
         "kind": solution.kind,
         "reason": solution.reason,
         "unique": solution.unique,
+        "roots": [root.words for root in solution.roots],
         "free": [parameter.name for parameter in solution.free],
         "source": solution.source,
         "conditions": [

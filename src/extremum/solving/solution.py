@@ -17,10 +17,12 @@ from extremum.data.binding import leaves_of, scope_for, tidy
 from extremum.data.given import Sizes, by_name, given
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
+from extremum.operations import construct as c
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move
+from extremum.solving.roots import Root
 from extremum.verify.points import quietly
 
 _FEASIBLE = 1e-6
@@ -36,7 +38,7 @@ class SolutionSet(Displayed):
     ``where …`` if it needs a condition; reason: the certificate of the kind; unique: ``unique``, ``up to sign``,
     ``up to scale``, …, empty where it is not known; conditions: what must hold for the data; free: parameters that take
     any value; multipliers: of the constraints; source: the theorem that was used; steps: how the solution was found, as
-    (heading, moves).
+    (heading, moves); roots: numbers in the values that have no closed form, each the root of a stated equation.
     """
 
     problem: Problem
@@ -51,6 +53,7 @@ class SolutionSet(Displayed):
     free: tuple[Expr, ...] = ()
     multipliers: list[tuple[Constraint, Expr]] = field(default_factory=list)
     source: str = ""
+    roots: tuple[Root, ...] = ()
 
     printers: ClassVar[str] = "extremum.solving.display"
 
@@ -73,6 +76,9 @@ class SolutionSet(Displayed):
             DataError: a condition or a constraint does not hold for these data.
         """
         named = by_name(data)
+        found_roots = self._roots(named, data, dims)
+        if found_roots:
+            named, data = {**named, **found_roots}, {**named, **found_roots}
         values = self.shown if any(z.name in named for z in self.free) else self.values
         needed = [*values.values(), *(k.matrix for k in self.conditions)]
         used, sizes = given(needed, data, dims)
@@ -87,6 +93,14 @@ class SolutionSet(Displayed):
             if not np.isfinite(value).all():
                 raise DataError(f"the solution {symbol} = {self.written(symbol)} is not finite for these data")
         self._require_feasible(found, named, sizes)
+        return found
+
+    def _roots(self, named: Mapping[str, Any], data: Mapping[Any, Any], dims: Mapping[str, int]) -> dict[str, float]:
+        """The numbers that are roots, by name, each with those before it."""
+        found: dict[str, float] = {}
+        for root in self.roots:
+            used, sizes = given([c.subtract(root.excess, root.symbol)], {**named, **found, root.symbol.name: 1.0}, dims)
+            found[root.symbol.name] = root.value({k: v for k, v in used.items() if k != root.symbol.name}, sizes)
         return found
 
     def _require(self, scope: Scope) -> None:

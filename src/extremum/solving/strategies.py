@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from extremum.solving.equations import equations
 from extremum.solving.least_squares import least_squares
+from extremum.solving.separable.entrywise import allocation, entrywise
+from extremum.solving.separable.rays import rays
 from extremum.solving.stationary import stationary
 from extremum.solving.strategy import Strategy
 from extremum.solving.theorems.table import theorems
 
 STRATEGIES: tuple[Strategy, ...] = (
     Strategy("theorems about objectives", theorems),
+    Strategy("norms and balls", rays),
+    Strategy("entry by entry", entrywise),
     Strategy("the equations, one block at a time", equations),
     Strategy("least squares of any rank", least_squares),
     Strategy("stationary points with multipliers, one block at a time", stationary),
+    Strategy("entry by entry, with one multiplier", allocation),
 )
