@@ -135,3 +135,16 @@ def test_what_would_be_negative_ends_at_the_border() -> None:
     x = ex.scalar("x", "nonnegative")
     solution = ex.solve("(x - a)^2", "x", "min", declarations="x: nonnegative; a")
     assert [solution.evaluate({"a": a})[x] for a in (2.0, -2.0)] == [2.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("f", "declared"),
+    [
+        ("logdet(X) + tr(A*X)", "X[n,n]: positive_definite; A[n,n]: positive_definite"),
+        ("log(X) + A*X", "X: positive; A: positive"),
+    ],
+)
+def test_a_stationary_point_outside_the_domain_is_none(f: str, declared: str) -> None:
+    """Its condition holds for no data, so it is no solution."""
+    with pytest.raises(ex.ExtremumError, match=r"no closed form|no maximum"):
+        ex.solve(f, "X", "max", declarations=declared)

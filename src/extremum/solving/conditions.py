@@ -17,7 +17,17 @@ from extremum.operations.sum import content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
 from extremum.solving.kronecker import MatrixEquation, matrix_equation
-from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, NONZERO, OF_FACTS, Predicate, noise
+from extremum.solving.predicates import (
+    INVERTIBLE,
+    NONNEGATIVE,
+    NONZERO,
+    OF_FACTS,
+    POSITIVE,
+    POSITIVE_DEFINITE,
+    POSITIVE_SEMIDEFINITE,
+    Predicate,
+    noise,
+)
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -63,6 +73,21 @@ def _arrays(scope: Scope) -> list[Array]:
     for array in scope.arrays.values():
         found += array if isinstance(array, list) else [array]
     return found
+
+
+_CONTRARY = {
+    POSITIVE: "nonnegative",
+    POSITIVE_DEFINITE: "positive_semidefinite",
+    NONNEGATIVE: "positive",
+    POSITIVE_SEMIDEFINITE: "positive_definite",
+}
+"""What holds of the negative where a predicate cannot hold."""
+
+
+def contradicted(condition: Condition) -> bool:
+    """Whether a condition is known to hold for no data."""
+    contrary = _CONTRARY.get(condition.predicate)
+    return contrary is not None and holds(c.multiple(-1, condition.matrix), contrary)
 
 
 def needed(fact: str, value: Expr, shown: Expr) -> Condition:

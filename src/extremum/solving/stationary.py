@@ -20,7 +20,7 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import none
 from extremum.solving.certificate import Kind
-from extremum.solving.conditions import Condition, needed
+from extremum.solving.conditions import Condition, contradicted, needed
 from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
@@ -104,6 +104,10 @@ def _solution(
         return Passed("what the rules divided by is zero there")
     conditions = _merged(kind.conditions, needs)
     conditions += [*domain_conditions(values), *_inequalities(problem, values)]
+    never = next((condition for condition in conditions if contradicted(condition)), None)
+    if never is not None:
+        point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
+        return Passed(f"at the stationary point, {point}, it never holds that {never}")
     wrong = refuted([simplify(replace(e.left, everything)) for e in equations], conditions)
     if wrong is not None:
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
