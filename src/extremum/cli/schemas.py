@@ -62,6 +62,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "kind": "`global minimum`, `local maximum`, `saddle`, `stationary`, …, and `where …` if it has a condition",
         "reason": "why it is of that kind",
         "unique": "what the solution is unique up to: `unique`, `up to sign`, …",
+        "roots": "numbers that are roots, each with its equation",
         "free": "names of parameters that take any value",
         "source": "the theorem that was used",
         "conditions": "what has to hold: `words`, `matrix` (`text`, `latex`)",

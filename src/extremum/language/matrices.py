@@ -47,7 +47,7 @@ def sylvester(left: Any, right: Any, whole: Any) -> Expr:
     >>> n, k = ex.dims("n k")
     >>> A, B, C = ex.matrix("A", n, n), ex.matrix("B", k, k), ex.matrix("C", n, k)
     >>> ex.gradient(ex.tr(C.T @ sylvester(A, B, C)), B)
-    -sylvester(A, B, C)'*sylvester(A', B', C)
+    -sylvester(B', A', C')*sylvester(A', B', C)
     """
     return equations.sylvester(as_expr(left), as_expr(right), as_expr(whole))
 
