@@ -16,6 +16,7 @@ from extremum.algebra.errors import InternalError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import write
+from extremum.deriving.claims import Claim
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations import signs
@@ -93,7 +94,9 @@ class Step:
 
     of: the quantity that is computed; lines of one quantity are equal. left: how it is written (None: the line goes on
     with the one before); right: how the right-hand side is written; value: what it is worth; rule: the identity in
-    words; facts: what it needed; source: where the rule comes from; depth: 0 for a main line, 1 and more for parts.
+    words; facts: what it needed; source: where the rule comes from; depth: 0 for a main line, 1 and more for parts;
+    claim: what it says of a function, by which a line is judged that is the only one of its quantity; other: what it is
+    worth by other means; defines: whether it says what something is called, or how it is meant, and can't be wrong.
     """
 
     of: str
@@ -104,6 +107,9 @@ class Step:
     source: str = ""
     facts: tuple[str, ...] = ()
     depth: int = 0
+    claim: Claim | None = None
+    other: Expr | None = None
+    defines: bool = False
 
     @property
     def names_a_part(self) -> bool:
@@ -146,24 +152,22 @@ class Derivation(Displayed):
         return [step for step in self.steps if self.detail == "full" or step.depth == 0 or step.names_a_part]
 
     def verify(self) -> list[Equality]:
-        """Checks each line against the quantity that it computes; the evidence, a line each.
+        """Checks each line against the others that compute its quantity, a line by itself by what it claims of a
+        function; the evidence, a line each.
 
         Raises:
             InternalError: two sides differ. A derivation with a wrong line is never an answer.
         """
-        from extremum.verify import equal
-
-        first: dict[str, Expr] = {}
-        found = []
+        values: dict[str, list[Expr]] = {}
         for step in self.steps:
-            known = first.setdefault(step.of, step.value)
-            evidence = equal(known, step.value)
+            values.setdefault(step.of, []).append(step.value)
+        found = [_evidence(step, values[step.of]) for step in self.steps]
+        for step, evidence in zip(self.steps, found, strict=True):
             if evidence.verdict == "differs":
                 raise InternalError(
-                    f"a line of the derivation of {self.function} is wrong: {self._written(step)} is {known}, "
-                    f"not {step.value}"
+                    f"a line of the derivation of {self.function} is wrong: {self._written(step)} is not {step.value} "
+                    f"({evidence.evidence})"
                 )
-            found.append(evidence)
         return found
 
     def _written(self, step: Step) -> str:
@@ -171,3 +175,18 @@ class Derivation(Displayed):
         from extremum.notation.text import render
 
         return next((render(line.left) for line in self.steps if line.of == step.of and line.left), "a line")
+
+
+def _evidence(step: Step, values: Sequence[Expr]) -> Equality:
+    """The evidence for a line: the first line of its quantity, or where there is none beside it, its claim."""
+    from extremum.verify import Equality, equal
+
+    if step.defines:
+        return Equality("proved", "it says what is meant")
+    if step.other is not None or len(values) > 1:
+        return equal(values[0] if step.other is None else step.other, step.value)
+    return (
+        Equality("undecided", "nothing to compare the line with")
+        if step.claim is None
+        else step.claim.judged(step.value)
+    )

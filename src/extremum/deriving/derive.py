@@ -19,6 +19,7 @@ from extremum.calculus.derivatives import gradient, jacobian
 from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.calculus.structure import describe, structures
 from extremum.deriving import wording
+from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Definition, Derivation, Step, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
@@ -151,10 +152,10 @@ def _from_jacobian(expr: Expr, target: Expr, found: Expr, top: Form) -> tuple[Ex
     if expr.is_scalar and not target.is_scalar:
         unstacked = c.unvec(c.transpose(found), *target.shape)
         result = simplify(unstacked) if structures(target) else gradient_of(expr, target)
-        return result, [_result(forms.name("gradient"), result, wording.GRADIENT)]
+        return result, [_result(forms.name("gradient"), result, wording.GRADIENT, expr, target)]
     if target.is_scalar and not expr.is_column:
         derivative = simplify(c.unvec(found, *expr.shape))
-        return derivative, [_result(forms.name("derivative"), derivative, wording.UNSTACKED)]
+        return derivative, [_result(forms.name("derivative"), derivative, wording.UNSTACKED, expr, target)]
     return found, []
 
 
@@ -175,7 +176,8 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     rule = wording.COLLECTED_SCALAR if result.is_scalar else wording.COLLECTED_VECTOR if column else wording.COLLECTED
     named = wording.IDENTIFIED_VECTOR if column else wording.IDENTIFIED
     value = c.trace(c.product(back, writer.change))
-    return result, _line(forms.differential(top), right, value, rule), _result(forms.name("gradient"), result, named)
+    last = _result(forms.name("gradient"), result, named, expr, writer.target)
+    return result, _line(forms.differential(top), right, value, rule), last
 
 
 def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
@@ -183,7 +185,8 @@ def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     result = simplify(replace(found, {writer.change: c.number(1)}))
     right = _times(result, forms.differential(write(writer.target)))
     collected = _line(forms.differential(top), right, c.product(writer.change, result), wording.COLLECTED_SCALAR)
-    return result, collected, _result(partial_form(top, write(writer.target)), result, wording.BY_SCALAR)
+    name = partial_form(top, write(writer.target))
+    return result, collected, _result(name, result, wording.BY_SCALAR, expr, writer.target)
 
 
 def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
@@ -193,7 +196,9 @@ def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     right = _times(result, step if writer.target.is_column else forms.call("vec", step))
     left = whole if expr.is_column else forms.call("vec", whole)
     collected = _line(left, right, c.product(result, c.vec(writer.change)), wording.of_factors(result))
-    return result, collected, _result(partial_form(top, write(writer.target)), result, wording.IDENTIFIED_JACOBIAN)
+    collected = dataclasses.replace(collected, other=c.vec(found))
+    name = partial_form(top, write(writer.target))
+    return result, collected, _result(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target)
 
 
 def _times(matrix: Expr, step: Form) -> Form:
@@ -205,8 +210,10 @@ def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:
     return Step(repr(left), left, right, value, rule.words, rule.source)
 
 
-def _result(left: Form, value: Expr, rule: Rule) -> Step:
-    return _line(left, write(value), value, rule)
+def _result(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr) -> Step:
+    """The last line."""
+    claim = Claim(function, target)
+    return dataclasses.replace(_line(left, write(value), value, rule), claim=claim)
 
 
 # -- structure -------------------------------------------------------------------------------------------------------
@@ -219,7 +226,10 @@ def _within(derivation: Derivation, convention: str) -> None:
     result = find(expr, target, convention=convention)
     if result is not derivation.result:
         words_ = describe(target, convention)
-        derivation.steps.append(Step("within the structure", forms.name(convention), write(result), result, words_))
+        claim = Claim(expr, target) if convention == "projection" else None
+        left, right = forms.name(convention), write(result)
+        line = Step("within the structure", left, right, result, words_, claim=claim, defines=claim is None)
+        derivation.steps.append(line)
         derivation.result = result
 
 

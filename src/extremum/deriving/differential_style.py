@@ -14,6 +14,7 @@ from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.structure import subspaces
 from extremum.deriving import wording
+from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step
 from extremum.deriving.letters import Naming
 from extremum.deriving.parts import Decomposition, Part, put
@@ -47,7 +48,7 @@ class DifferentialStyle:
             return self._at_once(node, name, 0)
         first, inner = self._line(inside, name, 0)
         whole = self.totals[node]
-        last = [self._step(name, self.written(whole), whole, wording.PUT_IN, 0)] if inside.parts else []
+        last = [self._step(node, name, self.written(whole), whole, wording.PUT_IN, 0)] if inside.parts else []
         return [*self._definitions(), first, *inner, *last], whole
 
     def _opened(self, node: Expr) -> Decomposition | None:
@@ -63,7 +64,8 @@ class DifferentialStyle:
         first = self._moved(inside)
         inner = [line for part in inside.parts for line in self._part(part)]
         whole = self.totals[inside.node] = self._put_in(first)
-        return self._step(name, self.written(first), whole, wording.of_differential(inside), depth), inner
+        line = self._step(inside.node, name, self.written(first), whole, wording.of_differential(inside), depth)
+        return line, inner
 
     def _part(self, part: Part) -> list[Step]:
         """The lines for a part, once."""
@@ -81,21 +83,22 @@ class DifferentialStyle:
         return write(expr, {**self.naming.within(expr), **self._names(expr)})
 
     # -- lines -------------------------------------------------------------------------------------------------------
-    def _step(self, name: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
+    def _step(self, node: Expr, name: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
         left = forms.differential(name)
-        return Step(repr(left), left, right, value, rule.words, rule.source, (), depth)
+        claim = Claim(node, self.target, change=self.change)
+        return Step(repr(left), left, right, value, rule.words, rule.source, (), depth, claim)
 
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose differential is written down in one line."""
         whole = simplify(moved(node, [self.target], self._move_target))
         rule = wording.ABSENT if c.is_zero(whole) else wording.of_operation(node.op, wording.DIFFERENTIAL)
-        return [self._step(name, self.written(whole), whole, rule, depth)], whole
+        return [self._step(node, name, self.written(whole), whole, rule, depth)], whole
 
     def _definitions(self) -> list[Step]:
         """The letters of parts, inner ones first."""
         return [
             Step(repr(left := self.naming.forms[part.node]), left, self.naming.defined(part.node), part.node,
-                 wording.NAME.words, depth=1)
+                 wording.NAME.words, depth=1, defines=True)
             for part in reversed(self.named)
         ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from extremum.algebra.traverse import write
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
 from extremum.deriving import wording
+from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Chain, Step, added, partial_form, sum_form
 from extremum.deriving.letters import Naming
 from extremum.deriving.parts import Decomposition, Part, gradient_of
@@ -72,22 +73,29 @@ class JacobianStyle:
         return self._put_together(inside, branches, name, depth)
 
     # -- lines -------------------------------------------------------------------------------------------------------
-    def _step(self, of: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
-        return Step(repr(of), of, right, value, rule.words, rule.source, (), depth)
+    def _step(self, of: Form, right: Form, value: Expr, rule: Rule, depth: int, claim: Claim) -> Step:
+        return Step(repr(of), of, right, value, rule.words, rule.source, (), depth, claim)
 
-    def _factor(self, top: Form, bottom: Form, factor: Expr, rule: Rule, depth: int) -> _Link:
+    def _factor(self, top: Form, bottom: Form, factor: Expr, rule: Rule, depth: int, claim: Claim) -> _Link:
         form = partial_form(top, bottom)
-        return _Link(form, factor, [self._step(form, Chain((factor,)).form(self.naming.forms), factor, rule, depth)])
+        line = self._step(form, Chain((factor,)).form(self.naming.forms), factor, rule, depth, claim)
+        return _Link(form, factor, [line])
+
+    def _claim(self, node: Expr) -> Claim:
+        return Claim(node, self.target)
 
     def _at_once(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """A function whose Jacobian is written down in one line."""
         jacobian = simplify(chained(node, self.target))
         rule = wording.ABSENT if c.is_zero(jacobian) else wording.of_operation(node.op)
-        return [self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth)], jacobian
+        return [
+            self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth, self._claim(node))
+        ], jacobian
 
     def _definition(self, part: Part, depth: int) -> Step:
         left = self.naming.forms[part.node]
-        return Step(repr(left), left, self.naming.defined(part.node), part.node, wording.NAME.words, depth=depth)
+        right = self.naming.defined(part.node)
+        return Step(repr(left), left, right, part.node, wording.NAME.words, depth=depth, defines=True)
 
     # -- branches ----------------------------------------------------------------------------------------------------
     def _branch(self, inside: Decomposition, part: Part, name: Form, depth: int) -> _Branch:
@@ -95,7 +103,8 @@ class JacobianStyle:
         new = [part] if self.naming.learn(part) else []
         below = self.naming.of(part.node)
         rule = wording.of_outer(inside, part.held)
-        first = self._factor(name, below, inside.jacobian(part.held), rule, depth + 1)
+        claim = Claim(inside.outer, part.held, inside.given)
+        first = self._factor(name, below, inside.jacobian(part.held), rule, depth + 1, claim)
         rest = self._rest(part, below, depth)
         return _Branch([first, *rest.links], part.index, [*new, *rest.parts])
 
@@ -108,7 +117,9 @@ class JacobianStyle:
             lines, value = self.steps(part.node, name, depth + 1)
             return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
         rule = wording.of_outer(inside, self.target)
-        return _Branch([self._factor(name, self.bottom, inside.jacobian(self.target), rule, depth + 1)], None, [])
+        whole = inside.jacobian(self.target)
+        claim = self._claim(part.node)
+        return _Branch([self._factor(name, self.bottom, whole, rule, depth + 1, claim)], None, [])
 
     def _put_together(
         self, inside: Decomposition, branches: list[_Branch], name: Form, depth: int
@@ -119,21 +130,22 @@ class JacobianStyle:
         whole = c.add(*(chain.value() for chain in chains))
         put_in = added([chain.form(self.naming.forms) for chain in chains])
         named = [part for branch in branches for part in branch.parts]
+        claim = self._claim(inside.root)
         lines = [self._definition(part, depth + 1) for part in reversed(named)]
         if inside.parts:
             shown = added([branch.form(self.naming) for branch in branches])
-            lines.append(self._step(left, shown, whole, wording.CHAIN, depth))
+            lines.append(self._step(left, shown, whole, wording.CHAIN, depth, claim))
             lines += [line for branch in branches for link in branch.links for line in link.lines]
             rule = wording.PUT_IN
         else:
             rule = wording.of_outer(inside, self.target)
         if len(chains) > 1 or len(chains[0].factors) > 1 or chains[0].index is not None or not inside.parts:
-            lines.append(self._step(left, put_in, whole, rule, depth))
+            lines.append(self._step(left, put_in, whole, rule, depth, claim))
         done = self._multiplied(inside, whole)
         if write(done) != put_in:
             factors = [factor for chain in chains for factor in chain.factors]
             rule = wording.of_factors(*factors) if inside.parts else wording.GATHERED
-            lines.append(Step(repr(left), None, write(done), done, rule.words, rule.source, (), depth))
+            lines.append(Step(repr(left), None, write(done), done, rule.words, rule.source, (), depth, claim))
         return lines, done
 
     def _multiplied(self, inside: Decomposition, whole: Expr) -> Expr:

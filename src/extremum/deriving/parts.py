@@ -6,7 +6,7 @@ itself in a product, such as u in ``u'u``, is a part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -87,6 +87,18 @@ def _factors(node: Expr) -> Iterator[Expr]:
             yield arg
 
 
+def _ranges_differ(order: Sequence[Expr], live: set[Expr]) -> bool:
+    """Whether what depends on an index stands in sums over different ranges of it, so that no letter has one range."""
+    ranges: dict[Expr, tuple[Dim, Dim]] = {}
+    for binder in order:
+        if binder.op.name == "sum_over" and binder in live:
+            for node in topological([binder.args[0]], enter=lambda n: n.op.name != "sum_over"):
+                inside = node in live and Bound(binder.level) in node.indices
+                if inside and ranges.setdefault(node, (binder.size, binder.start)) != (binder.size, binder.start):
+                    return True
+    return False
+
+
 def what_it_is(node: Expr) -> Expr:
     """The expression, or what the user named."""
     return body_of(node) if node.op is NAMED else node
@@ -105,6 +117,7 @@ class Decomposition:
         self.direct = False
         self._places: dict[Expr, Expr] = {}
         self._found: dict[Expr, Part] = {}
+        self._mixed = _ranges_differ(self.order, self.live)
         self._repeated = {u for node in self.order for u in _repeated(node, self.live)}
         self._walk()
         self.outer = replace(root, self._places)
@@ -133,7 +146,7 @@ class Decomposition:
     def _is_part(self, node: Expr, binder: Expr | None) -> bool:
         if not self.linear and node in self.root.args:
             return not self._is_shell(node)
-        nested = node.op.name == "sum_over" and binder is not None
+        nested = node.op.name == "sum_over" and (binder is not None or self._mixed)
         return nested or not _linear(node, self.live) or upright(node) in self._repeated
 
     def _is_shell(self, node: Expr) -> bool:
@@ -187,6 +200,11 @@ class Decomposition:
         if self.root.is_scalar:
             return c.transpose(c.vec(self.gradient(at)))
         return self.back(simplify(chained(self.outer, at)))
+
+    @property
+    def given(self) -> tuple[tuple[Expr, Expr], ...]:
+        """What stands for the parts in the outer function, and the parts."""
+        return tuple((part.held, part.node) for part in self.parts)
 
     def back(self, expr: Expr) -> Expr:
         """The parts put in for what stands for them, at any index."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.forms import Form
-from extremum.algebra.names import FreeNames, free_name
+from extremum.algebra.names import FreeNames, free_name, unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, replace_indices, topological, write
 from extremum.calculus.dependence import dependent, same_family
@@ -17,6 +18,7 @@ from extremum.calculus.recurrences import adjoint
 from extremum.calculus.sweep import gradients, partial
 from extremum.calculus.uses import alone
 from extremum.deriving import wording
+from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import (
     Chain,
     Definition,
@@ -48,7 +50,7 @@ def recurrence_in(expr: Expr, target: Expr) -> Expr | None:
         return None
     (state,) = states
     p = parts_of(state)
-    held = c.build("symbol", (), ("_y", *state.shape, ()))
+    held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
     elsewhere = [replace(expr, {state: held, c.transpose(state): c.transpose(held)}), p.start]
     enters = dependent(p.step, [target])[1] and not any(dependent(e, [target])[1] for e in elsewhere)
     return state if enters and p.direction == 1 else None
@@ -97,8 +99,23 @@ class RecurrenceStyle:
         (atom,) = self.i.atoms() if not self.family else (None,)
         return atom if isinstance(atom, IndexName) else None
 
-    def step(self, of: Form, right: Form, value: Expr, rule: Rule, again: bool = False) -> Step:
-        return Step(repr(of), None if again else of, right, value, rule.words, rule.source)
+    def step(
+        self, of: Form, right: Form, value: Expr, rule: Rule, again: bool = False, claim: Claim | None = None
+    ) -> Step:
+        return Step(repr(of), None if again else of, right, value, rule.words, rule.source, claim=claim)
+
+    def _outermost(self) -> Claim:
+        """``∂J/∂y[m]``, the states before held fixed."""
+        held = c.build("symbol", (), (unreachable("y"), *self.state.shape, ()))
+        outside = replace(self.function, {self.state: held, c.transpose(self.state): c.transpose(held)})
+        return Claim(outside, held, ((held, self.state),))
+
+    def _of_step(self, k: Dim, variable: Expr | None) -> Claim:
+        """``∂y[k+1]/∂θ`` with y[k] held fixed; without a variable by y[k]."""
+        after, before = self.at(self.swept.step, k), self.at(self.swept.before, k)
+        held = c.build("symbol", (), (unreachable("y"), *before.shape, ()))
+        inside = {before: held, c.transpose(before): c.transpose(held)}
+        return Claim(replace(after, inside), held if variable is None else variable, ((held, before),))
 
     def definitions(self) -> list[Definition]:
         """The recurrence, z, and the adjoint recurrence."""
@@ -116,7 +133,8 @@ class RecurrenceStyle:
 
     def _gradient(self) -> Step:
         left = forms.name("gradient")
-        return self.step(left, write(self.result), self.result, wording.GRADIENT)
+        claim = Claim(self.function, self.target)
+        return self.step(left, write(self.result), self.result, wording.GRADIENT, claim=claim)
 
     # -- the Jacobian style ------------------------------------------------------------------------------------------
     def jacobian_steps(self) -> list[Step]:
@@ -129,11 +147,17 @@ class RecurrenceStyle:
         one, enters = Chain((outer, inner)), Chain((outer_i, own))
         y = self.parts.name
         steps = [
-            self.step(partial_form(top, last), write(row), row, Rule("the outermost function")),
-            self.step(partial_form(_member(y, k + 1), _member(y, k)), one.form(names), one.value(), _ONE_STEP),
+            self.step(
+                partial_form(top, last), write(row), row, Rule("the outermost function"), claim=self._outermost()
+            ),
+            self.step(
+                partial_form(_member(y, k + 1), _member(y, k)), one.form(names), one.value(), _ONE_STEP,
+                claim=self._of_step(k, None),
+            ),
             self.step(
                 partial_form(_member(y, i + 1), write(self.theta(i))), enters.form(names), enters.value(),
                 Rule("the step that the variable enters", wording.VEC.source if own.op.name == "kron" else ""),
+                claim=self._of_step(i, self.theta(i)),
             ),
         ]  # fmt: skip
         return [*steps, *self._collected(partial_form(top, write(self.target)), names)]
@@ -191,16 +215,18 @@ class RecurrenceStyle:
         written = sum_form(_index(k), self._paired(carried, entering, names))
         dy = {last: forms.differential(write(self.state)), before: forms.differential(_member(y, k))}
         row = signs.times(1, [write(c.transpose(self.seed)), forms.differential(write(self.state))])
+        stepped = self.step(forms.differential(_member(y, k + 1)), write(one, {**names, **dy}), one, _ONE_STEP)
         return [
             self.step(forms.differential(top), row, whole, Rule("the outermost function")),
-            self.step(forms.differential(_member(y, k + 1)), write(one, {**names, **dy}), after, _ONE_STEP),
+            dataclasses.replace(stepped, other=after),
             self.step(forms.differential(top), written, total, _SUMMED),
             self._gradient_of(),
         ]
 
     def _gradient_of(self) -> Step:
         rule = wording.IDENTIFIED
-        return self.step(forms.name("gradient"), write(self.result), self.result, rule)
+        claim = Claim(self.function, self.target)
+        return self.step(forms.name("gradient"), write(self.result), self.result, rule, claim=claim)
 
     def _move(self, node: Expr) -> Expr | None:
         """dW[k] for each member of the family, or dθ."""
@@ -220,7 +246,7 @@ class RecurrenceStyle:
     def _one_step(self, k: Dim, before: Expr) -> Expr:
         """``dy[k+1]`` in terms of ``dy[k]`` and of the change that enters."""
         state = self.at(self.swept.before, k)
-        held = c.build("symbol", (), ("_y", *state.shape, ()))
+        held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
         step = replace(self.at(self.swept.step, k), {state: held, c.transpose(state): c.transpose(held)})
         change = moved(step, [held, self.theta(k)], lambda n: before if n is held else self._move(n))
         return simplify(replace(change, {held: state}))
@@ -228,7 +254,7 @@ class RecurrenceStyle:
     def _entering(self, k: Dim) -> Expr:
         """``dz[k]`` with the state that the step starts from held fixed."""
         state, narrow = self.at(self.swept.before, k), self.at(self.swept.narrow, k)
-        held = c.build("symbol", (), ("_y", *state.shape, ()))
+        held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
         fixed = replace(narrow, {state: held, c.transpose(state): c.transpose(held)})
         return replace(moved(fixed, [self.theta(k)], self._move), {held: state})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +48,13 @@ class Rates:
         return gap <= (1e-12 if self.precise else 1e-4) * scale + self.noise
 
 
-def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rates | None:
+def rates(
+    f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0, given: Mapping[Expr, Expr] | None = None
+) -> Rates | None:
     """The rates at a random point, in a random direction that keeps the structure of x; None where none is defined.
 
-    Points are numbered: another ``number`` is another point.
+    Points are numbered: another ``number`` is another point. ``given`` says of symbols, and of members of families at a
+    free index, what their values are at the point; the derivatives are written with these expressions.
 
     A derivative is a gradient of the shape of x, for a scalar f, or a Jacobian ``∂vec(f)/∂vec(x)'``.
 
@@ -62,20 +65,21 @@ def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rat
     >>> found.agree(0), found.agree(1)
     (True, False)
     """
-    roots = [f, x, *derivatives]
+    known = given or {}
+    roots = [f, x, *derivatives, *known.values()]
     found = list(draws(traits_of(roots)))
     points = list(zip(found, sizes_at(roots, len(found), 3), strict=True))[10 * number :]
     for draw, sizes in points:
         try:
             with precisely():
-                return _measured(ball_scope(roots, draw, sizes), f, x, derivatives, draw)
+                return _measured(_with(ball_scope(roots, draw, sizes), known), f, x, derivatives, draw)
         except (ArithmeticError, ExtremumError):
             continue
         except (NotImplementedError, TypeError):
             break
     for draw, sizes in points[:_TRIES]:
         try:
-            scope = float_scope(roots, draw, sizes)
+            scope = _with(float_scope(roots, draw, sizes), known)
             if settled(scope, f, *derivatives) is None:
                 continue
             with quietly():
@@ -85,6 +89,24 @@ def rates(f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0) -> Rat
         if all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
             return rate
     return None
+
+
+def _with(scope: Scope, given: Mapping[Expr, Expr]) -> Scope:
+    """The scope in which symbols and families have the values of expressions."""
+    if not given:
+        return scope
+    arrays = {**scope.arrays, **{leaf.name: _values(scope, leaf, node) for leaf, node in given.items()}}
+    return Scope(scope.field, arrays, scope.sizes, scope.functions)
+
+
+def _values(scope: Scope, leaf: Expr, node: Expr) -> Any:
+    """The value of an expression, or those at all values of the index of a member."""
+    if leaf.op.name == "symbol":
+        return scope.value(node)
+    (index,) = leaf.index.indices
+    first = scope.dim(leaf.start)
+    found = [scope.at(index, k, {}).value(node) for k in range(first, first + scope.dim(leaf.size))]
+    return np.stack(found) if len({value.shape for value in found}) == 1 else found
 
 
 def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: np.random.Generator) -> Rates:
