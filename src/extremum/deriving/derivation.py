@@ -185,8 +185,6 @@ def _evidence(step: Step, values: Sequence[Expr]) -> Equality:
         return Equality("proved", "it says what is meant")
     if step.other is not None or len(values) > 1:
         return equal(values[0] if step.other is None else step.other, step.value)
-    return (
-        Equality("undecided", "nothing to compare the line with")
-        if step.claim is None
-        else step.claim.judged(step.value)
-    )
+    if step.claim is None:
+        return Equality("undecided", "nothing to compare the line with")
+    return step.claim.judged(step.value)
