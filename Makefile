@@ -56,6 +56,7 @@ docs: venv
 	$(BIN)/python docs/make_checking.py
 	$(BIN)/python docs/make_command_line.py
 	$(BIN)/python docs/make_generated_code.py
+	$(BIN)/python docs/make_reference.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -139,7 +139,7 @@ def run_rules() -> Iterator[tuple[str, bool]]:
 
 def run_functions() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the derivatives of elementwise functions."""
-    for function in FUNCTIONS.values():
+    for function in list(FUNCTIONS.values()):
         check = sound(partial(checks.check_function, function))
         for how, spoil in wrong_expressions().items():
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import special
 
 import extremum as ex
 
@@ -48,6 +49,16 @@ def test_what_cannot_be_computed(expr: ex.Expr, data: dict[Any, Any], words: str
     for run in (expr.evaluate, ex.compile(expr)):
         with pytest.raises(ex.DataError, match=words):
             run(data)
+
+
+def test_derivatives_of_the_gamma_function_of_any_order_have_values_and_code() -> None:
+    t = ex.scalar("t", "positive")
+    found = ex.lgamma(t)
+    ex.compile(found)(t=2.0)
+    for order in range(1, 8):
+        found = ex.gradient(found, t)
+        for value in (found.evaluate({t: 2.0}), ex.compile(found)(t=2.0)):
+            assert value == pytest.approx(float(special.polygamma(order - 1, 2.0)))
 
 
 def test_an_inner_sum_may_end_where_the_outer_one_is() -> None:

@@ -251,6 +251,13 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """What helpers need themselves."""
 
 
+def spelled(name: str) -> Spelling | None:
+    """How a call is written: by its row here, or by the record of a function that a derivative has added since."""
+    if name not in CALLS and name in FUNCTIONS:
+        return _of_record(FUNCTIONS[name])
+    return CALLS.get(name)
+
+
 def with_their_needs(names: set[str]) -> set[str]:
     """Helpers and modules, and what they need."""
     found = set(names)

@@ -8,7 +8,7 @@ from math import lcm
 from typing import final
 
 from extremum.algebra.dims import ONE, Atom, Dim, Entry
-from extremum.compiling.numpy_calls import ATOM, CALLS, LOW, POWER, PRODUCT, SUM, UNARY, with_their_needs
+from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled, with_their_needs
 from extremum.compiling.sizes import COUNT, Axis
 from extremum.compiling.statements import Block
 from extremum.compiling.terms import Call, Loop, Member, Steps, Term
@@ -20,7 +20,7 @@ Written = tuple[str, int]
 def needs(order: Sequence[Term]) -> set[str]:
     """The helpers and modules that the code of terms uses."""
     names = {term.data.name for term in order if isinstance(term.data, Call)}
-    direct = {need for name in names if name in CALLS for need in CALLS[name].needs}
+    direct = {need for name in names if (found := spelled(name)) is not None for need in found.needs}
     return with_their_needs(direct | (names & _HELPED))
 
 
@@ -130,7 +130,9 @@ def _argument(printer: Printer, term: Term) -> Written:
 
 def _function(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Call)
-    return CALLS[term.data.name].function, ATOM
+    spelling = spelled(term.data.name)
+    assert spelling is not None
+    return spelling.function, ATOM
 
 
 # -- arithmetic ----------------------------------------------------------------------------------------------------
@@ -208,7 +210,8 @@ def _call(printer: Printer, term: Term) -> Written:
     special = _SPECIAL.get(name)
     if special is not None:
         return special(printer, term, dims), ATOM
-    spelling = CALLS[name]
+    spelling = spelled(name)
+    assert spelling is not None
     parts = [printer.write(part, spelling.least) for part in term.parts]
     if name in ("rows", "cols") and dims[0] == "0":
         dims[0] = ""
