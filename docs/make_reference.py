@@ -17,13 +17,13 @@ PATH = Path(__file__).with_name("reference.md")
 
 HEAD = """# Reference: the text language, functions, assumptions
 
-Made from the records of the library by `python docs/make_reference.py`. `help(ex.<name>)` says more of each function.
+Made from the records of the library by `python docs/make_reference.py`; `help(ex.<name>)` says more of a function.
 
 ## The text language
 
 | written | means |
 | --- | --- |
-| `X[n,m]`, `x[n]`, `s` | declarations: a matrix, a column vector, a scalar; assumptions follow a colon, as in `S[d,d]: symmetric` |
+| `X[n,m]`, `x[n]`, `s` | a matrix, a column vector, a scalar; assumptions follow a colon: `S[d,d]: symmetric` |
 | `x[d] for i in 1..N` | a family of N vectors, written `x[i]` in a formula |
 | `phi: function` | an elementwise function without a formula |
 | `p = softmax(W*x)` | a named part, which stays whole in derivatives |
@@ -32,11 +32,11 @@ Made from the records of the library by `python docs/make_reference.py`. `help(e
 | `sum_i(...)`, `prod_i(...)` | sum and product over an index; `sum_i(e, 0, m - 1)` with its range |
 | `[A, B; C, D]` | a block matrix |
 
-Declarations are separated by `;`. Shapes of names that are not declared are inferred where their use determines them. In
-Python a text with declarations stands wherever an expression does: `ex.gradient("norm2(x)^2", "x", "x[n]")`.
+Declarations are separated by `;`. Shapes of names that are not declared are inferred where use determines them.
+In Python a text with declarations stands wherever an expression does: `ex.gradient("norm2(x)^2", "x", "x[n]")`.
 
-A sum needs equal shapes. A scalar is added to each entry of a column. To a matrix it is not added, for it could stand for
-`s*ones(n, m)` or for `s*eye(n)`: write which.
+A sum needs equal shapes. A scalar is added to each entry of a column. To a matrix it is not added, for it could be
+`s*ones(n, m)` or `s*eye(n)`: write which.
 
 """
 

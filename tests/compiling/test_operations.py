@@ -10,7 +10,7 @@ import pytest
 import extremum as ex
 from extremum.algebra.node import REGISTRY
 from extremum.compiling.lowering import LOWER
-from extremum.compiling.numpy_calls import CALLS, HELPERS, NEEDS
+from extremum.compiling.numpy_calls import CALLS, HELPERS, NEEDS, spelled
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.spectral import DERIVATIVES
 from tests import fuzz
@@ -22,7 +22,7 @@ SEEDS = 6
 
 def test_the_table_is_complete() -> None:
     assert LOWER.keys() == REGISTRY.keys()
-    assert CALLS.keys() >= FUNCTIONS.keys() | DERIVATIVES.keys()
+    assert all(spelled(name) is not None for name in FUNCTIONS.keys() | DERIVATIVES.keys())
     needs = {need for call in CALLS.values() for need in call.needs} | {n for more in NEEDS.values() for n in more}
     assert {need for need in needs if not need.startswith("scipy.")} <= HELPERS.keys()
 
