@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import RLock
@@ -60,3 +61,7 @@ class _Deeper:
 
 deeper = Shared(_Deeper)
 """Inside the ``with`` block what is nested in reason can be handled by recursion."""
+
+
+SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))
+"""No warnings of libraries, in all threads while one is inside."""

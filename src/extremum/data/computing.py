@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.lazy import numpy as np
-from extremum.algebra.threads import Shared
-
-SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))
-"""No warnings of libraries, in all threads while one is inside."""
+from extremum.algebra.threads import SILENT
 
 
 @contextmanager

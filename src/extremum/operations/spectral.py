@@ -13,6 +13,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.threads import SILENT
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, square
@@ -53,7 +54,8 @@ def function_values(name: str, matrix: Array) -> Array:
     from scipy import linalg
 
     flat = matrix.reshape((-1, *matrix.shape[-2:]))
-    found = np.stack([decomposed(getattr(linalg, name), one) for one in flat])
+    with SILENT:  # SciPy warns where its own estimate of the error is a few units of rounding
+        found = np.stack([decomposed(getattr(linalg, name), one) for one in flat])
     if np.isrealobj(matrix) and np.iscomplexobj(found):
         found = np.where(np.abs(found.imag) <= 1e-8 * (1 + np.abs(found.real)), found.real, np.nan)
     return np.asarray(found).reshape(matrix.shape)

@@ -11,9 +11,9 @@ from typing import Any, final
 import numpy as np
 
 from extremum.algebra.node import Expr
+from extremum.algebra.threads import SILENT
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
-from extremum.data.computing import SILENT
 from extremum.data.given import leaves_of
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
