@@ -29,7 +29,7 @@ from extremum.algebra import errors
 from tests.calls import bogus, questions
 from tests.calls.judged import CALLS, Wrong
 
-CHUNK, LIMIT, SLOW = 100, 30, 8.0
+CHUNK, LIMIT, SLOW = 100, 30, 5.0
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,7 +89,7 @@ class Question:
         Raises:
             Rejected: it is none.
         """
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
             try:
                 found = np.atleast_2d(np.asarray(self.value(env), dtype=float))
             except (np.linalg.LinAlgError, linalg.LinAlgError):

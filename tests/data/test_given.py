@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -62,3 +63,16 @@ def test_what_is_missing_is_named_beside_what_was_perhaps_meant() -> None:
         RIDGE.evaluate({X: DATA[X], w: DATA[w], "y": DATA["y"], "lambda": 0.3})
     with pytest.raises(ex.DataError, match=r"'\w+' has no value \(nor have (\w+, ){2}\w+\); given: nothing"):
         RIDGE.evaluate({})
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 0), (0, 3), (0, 0, 0), (0, 3, 1), (0, 3, 0), (0, 3, 4)])
+@pytest.mark.parametrize("member", ["z", "z[m]"])
+def test_a_family_without_members(shape: tuple[int, ...], member: str) -> None:
+    """A sum over no samples is zero, unless the shape is no member's, or is needed and not told."""
+    declarations = [f"{member} for i in 1..N"]
+    f = ex.parse("sum_i(norm2(z[i])^2)", declarations)
+    for run in (f.evaluate, ex.compile(f)):
+        try:
+            assert run({"z": np.zeros(shape)}) == 0
+        except ex.ExtremumError as error:
+            assert re.search("the data have shape|has no value", str(error))

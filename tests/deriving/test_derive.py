@@ -294,3 +294,14 @@ def test_a_wrong_line_is_refused_in_the_words_of_the_formula() -> None:
     with pytest.raises(InternalError, match=r"a line of the derivation of a'\*inv\(S\)\*a is wrong: \S+ is") as caught:
         derivation.verify()
     assert "Form(" not in str(caught.value)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("row", ["s*exp(x)'", "exp(x)' - x'", "softmax(x)'", "x'"])
+def test_a_named_row(style: str, row: str) -> None:
+    """Its transpose, a column, is what stands in products: it is a part of a function, and none of itself."""
+    u = ex.named("u", ex.parse(row, "s; x[n]"))
+    for f in (u @ ex.vector("b", "n"), ex.sum(ex.sin(u)) + ex.norm2(u) ** 2, u.T):
+        derivation = ex.derive(f, ex.vector("x", "n"), style=style)
+        assert all(derivation.verify())
+        assert str(derivation)

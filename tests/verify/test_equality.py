@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra.fields import FLOATS, NotExactError
+from extremum.algebra.fields import FLOATS, MODULO, PRIME, Field, NotExactError
 from extremum.algebra.node import REGISTRY
 from extremum.verify import equal
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
@@ -113,3 +113,17 @@ def test_sizes_differ_from_point_to_point() -> None:
     sizes = sizes_at([f], 4, 7)
     assert all(len({size[name] for size in sizes}) == 4 for name in ("n", "m"))
     assert all(size["n"] != size["m"] for size in sizes)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (20, 20, 20), (25, 40, 21), (30, 0, 30)])
+@pytest.mark.parametrize("batches", [((), ()), ((2,), ()), ((3, 1), (2,))])
+def test_products_modulo_the_prime(shape: tuple[int, int, int], batches: tuple[tuple[int, ...], ...]) -> None:
+    """Wide matrices are multiplied by FLINT, small ones by Python: the products are the same."""
+    rng = np.random.default_rng(0)
+    rows, inner, cols = shape
+    left = rng.integers(0, PRIME, size=(*batches[0], rows, inner)).astype(object)
+    right = rng.integers(0, PRIME, size=(*batches[1], inner, cols)).astype(object)
+    found, wanted = MODULO.matmul(left, right), Field.matmul(MODULO, left, right)
+    assert found.shape == wanted.shape
+    assert np.array_equal(found, wanted)
+    assert found.dtype == object

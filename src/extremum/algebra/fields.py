@@ -23,6 +23,7 @@ else:
 
 PRIME = 2**61 - 1
 """A Mersenne prime; ≡ 3 mod 4, so that a square's root is a power."""
+_WIDE = 20  # from such matrices on FLINT multiplies them faster, conversion included
 
 
 class NotExactError(ArithmeticError):
@@ -203,6 +204,15 @@ class Modulo(Field):
 
         return np.asarray(np.frompyfunc(one, 2, 1)(base, exponent), dtype=object)
 
+    def matmul(self, left: Array, right: Array) -> Array:
+        rows, inner, cols = *left.shape[-2:], right.shape[-1]
+        if min(rows, inner, cols) < _WIDE:
+            return Field.matmul(self, left, right)
+        batch = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+        lefts, rights = (self._flint(np.broadcast_to(m, batch + m.shape[-2:]), _itself) for m in (left, right))
+        products = [(a * b).entries() for a, b in zip(lefts, rights, strict=True)]
+        return np.array([int(v) for one in products for v in one], dtype=object).reshape(*batch, rows, cols)
+
     def _flint(self, matrix: Array, function: Callable[[Any], Any]) -> list[Any]:
         from flint import nmod_mat
 
@@ -233,6 +243,10 @@ class Modulo(Field):
             return _random_value(function.name, entry) if by_sign is None else int(by_sign(entry, _sign)) % PRIME
 
         return np.asarray(np.frompyfunc(one, 1, 1)(value), dtype=object)
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _sign(value: int) -> int:

@@ -95,10 +95,9 @@ def _members(leaf: Expr, value: Any) -> Iterable[tuple[int, Any]]:
 def _no_members(leaf: Expr, value: Array, sizes: Sizes) -> Array:
     """A family of no members, as of a recurrence without steps; its array may say which shape they would have."""
     shaped = value.ndim == 3 or (value.ndim == 2 and leaf.is_column)
-    shape = (*value.shape[1:], 1)[:2] if shaped else (0, 0)
     if shaped and not any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
-        _learn(leaf.name, leaf.shape, shape, sizes)
-    return np.zeros((0, *shape))
+        _learn(leaf.name, leaf.shape, (*value.shape[1:], 1)[:2], sizes)
+    return np.zeros((0, *(_value(dim, sizes) or 0 for dim in leaf.shape)))
 
 
 def numeric(name: str, value: Any) -> Array:

@@ -100,7 +100,9 @@ def _ranges_differ(order: Sequence[Expr], live: set[Expr]) -> bool:
 
 
 def what_it_is(node: Expr) -> Expr:
-    """The expression, or what the user named."""
+    """The expression, or what the user named; of a transposed name its transpose."""
+    if node.op.name == "transpose" and node.args[0].op is NAMED:
+        return c.transpose(body_of(node.args[0]))
     return body_of(node) if node.op is NAMED else node
 
 
