@@ -111,6 +111,14 @@ def test_several_variables_and_shared_parts(run: Run) -> None:
     ]  # fmt: skip
 
 
+def test_a_hessian_in_two_variables_together(run: Run) -> None:
+    line = "hessian 'norm2(A*x - b)^2' -v 'A[n,m]; x[m]; b[n]'"
+    assert run(f"{line} --wrt x,b").stdout == "[2*A'*A, -2*A'; -2*A, 2*eye(n)]\n"
+    assert run(f"{line} --wrt x --wrt b").stdout.splitlines() == ["hessian(x) = 2*A'*A", "hessian(b) = 2*eye(n)"]
+    (found,) = json.loads(run(f"{line} --wrt x,b -f json").stdout)["results"]
+    assert [each["name"] for each in found["variables"]] == ["x", "b"]
+
+
 def test_conventions_are_said(run: Run) -> None:
     result = run("gradient 'tr(B*S)' -v 'B[n,n]; S[n,n]: symmetric' -w S --convention independent")
     assert result.stdout == "B + B' - diag(diagonal(B))\n"

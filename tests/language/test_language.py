@@ -129,7 +129,7 @@ def test_substitution_is_of_all_at_once() -> None:
         ),
         (lambda: ex.gradient(ex.norm2(x), []), ex.ExtremumError, "The list of variables is empty"),
         (lambda: ex.gradient(ex.norm2(x), [x, "x"]), ex.ExtremumError, "a variable is named twice: x, x"),
-        (lambda: ex.hessian(ex.norm2(x), cast(Any, [x])), ex.ExtremumError, "with respect to one variable"),
+        (lambda: ex.jacobian(ex.norm2(x), cast(Any, [x])), ex.ExtremumError, "with respect to one variable"),
     ],
 )
 def test_what_is_refused(use: Callable[[], Any], error: type[Exception], words: str) -> None:

@@ -16,7 +16,7 @@ from extremum.calculus.asked import variables as variables
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.block import unit
+from extremum.operations.block import block, unit
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -112,18 +112,34 @@ def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
 
 
 @one_question()
-def hessian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr:
+def hessian(
+    f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = (), *, convention: str = "projection"
+) -> Expr:
     """The Jacobian of the gradient of a scalar, both by the convention of :func:`gradient`.
+
+    For a list of variables it is the block matrix of all second derivatives, ``∂vec(∂f/∂x_i)/∂vec(x_j)'`` in row i and
+    column j, in the order of the list.
+
+    >>> import extremum as ex
+    >>> hessian("norm2(A*x - y)^2", ["x", "y"], "A[n,m]; x[m]; y[n]")
+    [2*A'*A, -2*A'; -2*A, 2*eye(n)]
 
     Raises:
         NotAScalarError: f is not a scalar.
-        UnsupportedError: the convention has no meaning for the structure of the variable.
+        UnsupportedError: the convention has no meaning for the structure of a variable.
     """
-    expr, target = _one(f, x, declarations)
+    expr, targets = asked(f, x, declarations)
     _scalar(expr, "a Hessian")
-    grad = _within(kept(gradients(expr, [target])[0], expr), target, convention)
-    result = _columns(kept(chain.jacobian(grad, target), expr), target, convention)
-    return simplify(structured_rows(result, target)) if convention == "projection" else result
+    plain = all_kept(gradients(expr, targets), expr)
+    grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+    rows = [[_second(expr, grad, x, y, convention) for y in targets] for grad, x in zip(grads, targets, strict=True)]
+    return rows[0][0] if len(targets) == 1 else block(rows)
+
+
+def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:
+    """The Jacobian with respect to y of the gradient with respect to x."""
+    result = _columns(kept(chain.jacobian(grad, y), expr), y, convention)
+    return simplify(structured_rows(result, x)) if convention == "projection" else result
 
 
 def differential(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = ()) -> Expr:

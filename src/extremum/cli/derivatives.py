@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.answers import Answer
 from extremum.cli.options import By, Convention, Data, Dim, Expression, Form, Output, Var, Where, Wrt
-from extremum.cli.problem import Problem, read, targets
+from extremum.cli.problem import Problem, groups, read
 
 if TYPE_CHECKING:
     from extremum.algebra.forms import Form as Tree
@@ -22,19 +22,23 @@ HELP = {
     "gradient": "The gradient of a scalar function. It has the shape of the variable.",
     "jacobian": "The Jacobian of a function. One row is an entry of the function, one column an entry of the variable, "
     "the columns of both stacked.",
-    "hessian": "The Hessian of a scalar function. It is the Jacobian of the gradient.",
+    "hessian": "The Hessian of a scalar function. It is the Jacobian of the gradient. With --wrt x,y it is the block "
+    "matrix of the second derivatives with respect to both.",
 }
+
+Targets = tuple["Expr", ...]
+"""Variables with respect to which one derivative is taken: several for a joint Hessian."""
 
 
 @dataclass(frozen=True, slots=True)
 class Derivatives:
-    """What was found, by variable; values where there are data; named: with names for shared parts."""
+    """What was found, by variables; values where there are data; named: with names for shared parts."""
 
     kind: str
     problem: Problem
     convention: str
-    found: dict[Expr, Expr]
-    values: dict[Expr, Any]
+    found: dict[Targets, Expr]
+    values: dict[Targets, Any]
     named: Named | None
 
 
@@ -46,34 +50,53 @@ def command(kind: str) -> Callable[..., None]:
         where: Where = False, data: Data = None, dim: Dim = None, format: Form = None, output: Output = None,
     ) -> None:  # fmt: skip
         problem = read(expression, var)
-        result = _derivatives(kind, problem, targets(problem, wrt), convention.value, where, data, dim)
+        asked = _together(kind, groups(problem, wrt))
+        result = _derivatives(kind, problem, asked, convention.value, where, data, dim)
         answers.deliver(_answer(result), format, output)
 
     run.__doc__ = HELP[kind]
     return run
 
 
-def _derivatives(
-    kind: str, problem: Problem, variables: list[Expr], convention: str, where: bool, data: Data, dim: Dim
-) -> Derivatives:
-    import extremum as ex
-    from extremum.calculus.structure import describe, structures
+def _together(kind: str, asked: list[list[Expr]]) -> list[Targets]:
+    """What is asked for at once: the blocks of a Hessian, or one variable after the other."""
+    return [tuple(group) for group in asked] if kind == "hessian" else [(x,) for group in asked for x in group]
 
-    of = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}[kind]
-    found: dict[Expr, Expr] = {x: of(problem.expr, x, convention=convention) for x in variables}
-    for x in variables:
-        if structures(x):
-            screen.note(describe(x, convention))
-        for sentence in ex.kinks(problem.expr, x):
-            screen.note(sentence)
-    labels = {x: _label(kind, problem.expr, x) for x in variables}
+
+def _derivatives(
+    kind: str, problem: Problem, asked: list[Targets], convention: str, where: bool, data: Data, dim: Dim
+) -> Derivatives:
+    found = {group: _derivative(kind, problem.expr, group, convention) for group in asked}
+    _remark(problem.expr, dict.fromkeys(x for group in asked for x in group), convention)
+    from extremum import name_shared
     from extremum.notation.text import render
 
-    named = ex.name_shared({render(labels[x]): expr for x, expr in found.items()}, problem.expr) if where else None
+    labels = {group: render(_label(kind, problem.expr, group)) for group in found}
+    named = name_shared({labels[group]: expr for group, expr in found.items()}, problem.expr) if where else None
     return Derivatives(kind, problem, convention, found, _values(problem, found, data, dim), named)
 
 
-def _values(problem: Problem, found: Mapping[Expr, Expr], data: Data, dim: Dim) -> dict[Expr, Any]:
+def _derivative(kind: str, expr: Expr, group: Targets, convention: str) -> Expr:
+    import extremum as ex
+
+    if kind == "hessian":
+        return ex.hessian(expr, group, convention=convention)
+    return {"gradient": ex.gradient, "jacobian": ex.jacobian}[kind](expr, group[0], convention=convention)
+
+
+def _remark(expr: Expr, variables: Iterable[Expr], convention: str) -> None:
+    """Says how structures are meant, and where there is no derivative."""
+    from extremum.calculus.kinks import kinks
+    from extremum.calculus.structure import describe, structures
+
+    for x in variables:
+        if structures(x):
+            screen.note(describe(x, convention))
+        for sentence in kinks(expr, x):
+            screen.note(sentence)
+
+
+def _values(problem: Problem, found: Mapping[Targets, Expr], data: Data, dim: Dim) -> dict[Targets, Any]:
     """The values on data, if there are any."""
     from extremum.data.binding import scope_for, tidy
     from extremum.data.given import check_sizes, leaves_of, numbers_in
@@ -84,24 +107,28 @@ def _values(problem: Problem, found: Mapping[Expr, Expr], data: Data, dim: Dim) 
     sizes = files.numbers(dim)
     check_sizes(sizes, numbers_in(roots), leaves_of(roots))
     scope = scope_for(roots, files.read(data, roots), sizes)
-    return {x: tidy(scope.value(expr), expr) for x, expr in found.items()}
+    return {group: tidy(scope.value(expr), expr) for group, expr in found.items()}
 
 
-def _label(kind: str, expr: Expr, x: Expr) -> Tree:
-    """``∂f/∂x``, of a matrix ``∂F/∂X``."""
+def _label(kind: str, expr: Expr, group: Targets) -> Tree:
+    """``∂f/∂x``, of a matrix ``∂F/∂X``; ``hessian(x, y)``."""
     from extremum.algebra import forms
     from extremum.algebra.forms import Form
     from extremum.algebra.traverse import write
 
     if kind == "hessian":
-        return forms.call("hessian", write(x))
+        return forms.call("hessian", *map(write, group))
+    (x,) = group
     return Form("partial", "∂", (forms.name("f" if expr.is_scalar else "F"), write(x)), forms.POWER)
 
 
 # -- in each format --------------------------------------------------------------------------------------------------
 def _answer(result: Derivatives) -> Answer:
     single = len(result.values) == 1
-    numbers = {result.kind if single else f"{result.kind}_{x.name}": value for x, value in result.values.items()}
+    numbers = {
+        result.kind if single else "_".join([result.kind, *(x.name for x in group)]): value
+        for group, value in result.values.items()
+    }
     return Answer(
         title=f"{result.kind} of {result.problem.text}",
         text=lambda: _text(result),
@@ -142,7 +169,7 @@ def _numbers(result: Derivatives) -> list[str]:
 
     if len(result.values) == 1:
         return [array_text(value) for value in result.values.values()]
-    return named_arrays({str(x): value for x, value in result.values.items()})
+    return named_arrays({", ".join(map(str, group)): value for group, value in result.values.items()})
 
 
 def _text(result: Derivatives) -> str:
@@ -203,8 +230,9 @@ def _where(result: Derivatives) -> list[dict[str, str]]:
     return [{"name": name, "text": render(form), "latex": render_latex(form)} for name, form in found]
 
 
-def _entry(result: Derivatives, x: Expr) -> dict[str, Any]:
+def _entry(result: Derivatives, group: Targets) -> dict[str, Any]:
     from extremum.notation.plain import array_list, formula, variable
 
-    value = {"value": array_list(result.values[x])} if x in result.values else {}
-    return {"variable": variable(x), **formula(result.found[x]), **value}
+    of = {"variable": variable(group[0])} if len(group) == 1 else {"variables": [variable(x) for x in group]}
+    value = {"value": array_list(result.values[group])} if group in result.values else {}
+    return {**of, **formula(result.found[group]), **value}

@@ -59,7 +59,7 @@ Wrt = Annotated[
     list[str] | None,
     Option(
         "--wrt", "-w", metavar="NAME", show_default=False,
-        help="With respect to which variable; may be repeated. May be left out where there is only one.",
+        help="With respect to which variable, or variables: x,y; may be repeated. May be left out where there is one.",
     ),
 ]  # fmt: skip
 SuchThat = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,9 @@ from extremum.cli import screen
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
+
+_COMMA = re.compile(r",(?![^\[{(]*[\]})])")
+"""A comma outside of brackets."""
 
 
 @final
@@ -93,7 +97,12 @@ def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
 
 
 def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
-    """The variables with respect to which something is done.
+    """The variables with respect to which something is done; raises as :func:`groups`."""
+    return [x for group in groups(problem, wrt) for x in group]
+
+
+def groups(problem: Problem, wrt: Sequence[str] | None) -> list[list[Expr]]:
+    """The variables with respect to which something is done, those that stand between commas together.
 
     Raises:
         ExtremumError: none is named and there is more than one, or none.
@@ -105,8 +114,8 @@ def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
     wrt = wrt or problem.unknowns
     if not wrt:
         shown = {symbol.name: symbol for symbol in problem.expr.symbols}
-        return [_only(shown or symbols)]
-    return [_target(problem, symbols, name.strip()) for name in wrt]
+        return [[_only(shown or symbols)]]
+    return [[_target(problem, symbols, name.strip()) for name in _COMMA.split(group)] for group in wrt]
 
 
 def _only(symbols: dict[str, Expr]) -> Expr:

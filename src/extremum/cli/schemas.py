@@ -17,8 +17,8 @@ _DERIVATIVE = {
     **_READING,
     "convention": "the convention for variables with a structure",
     "where": "with `--where` the shared parts, in order: `name`, `text`, `latex`",
-    "results": "an object a variable: `variable` (`name`, `shape`, `assumptions`), `text`, `latex`, `shape`, and on "
-    "data `value`, a number or an array as lists",
+    "results": "an object a variable: `variable` (`name`, `shape`, `assumptions`; for a Hessian in several together "
+    "`variables`, a list), `text`, `latex`, `shape`, and on data `value`, a number or an array as lists",
 }
 
 SCHEMAS: dict[str, dict[str, str]] = {
