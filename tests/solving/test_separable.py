@@ -117,3 +117,33 @@ def test_bounds_that_do_not_meet_are_refused() -> None:
     solution = ex.solve("norm2(x - b)^2", "x", "min", ["x >= a", "x <= c"], "x[n]; a[n]; b[n]; c[n]")
     with pytest.raises(ex.DataError):
         solution.evaluate({"a": np.ones(2), "b": np.zeros(2), "c": np.zeros(2)})
+
+
+@pytest.mark.parametrize(
+    ("f", "constraints"),
+    [
+        ("norm2(A*x - b)^2", ["x >= 0"]),
+        ("norm2(A*x - b)^2 + t*norm1(x)", []),
+        ("x'*S*x - 2*c'*x", ["0 <= x", "x <= 1"]),
+        ("x'*S*x - 2*c'*x", ["sum(x) == 1", "x >= 0"]),
+        ("x'*S*x - 2*c'*x", ["norm1(x) <= 1"]),
+        ("sum(exp(A*x)) - c'*x", ["x >= 0"]),
+    ],
+)
+def test_entries_that_depend_on_one_another_are_not_cut_one_by_one(f: str, constraints: list[str]) -> None:
+    declared = ["A[m,n]: full_column_rank", "S[n,n]: positive_definite", "b[m]", "c[n]", "x[n]", "t: positive"]
+    with pytest.raises(ex.UnsupportedError, match="depends on other entries"):
+        ex.solve(f, "x", "min", constraints, declared)
+
+
+def test_a_shrunk_point_outside_of_the_declared_domain_is_refused() -> None:
+    solution = ex.solve("norm2(x - b)^2", "x", "min", "norm2(x) <= 1", "x[n]: positive; b[n]")
+    with pytest.raises(ex.DataError, match="x is positive"):
+        solution.evaluate({"b": np.array([1.0, -1.0])})
+
+
+def test_a_weight_of_unknown_sign_is_a_condition() -> None:
+    solution = ex.solve("norm2(x - b)^2/2 + c*norm2(x)", "x", "min", [], "x[n]; b[n]; c")
+    assert solution.kind == "global minimum where c >= 0" and solution.unique == "unique"
+    with pytest.raises(ex.DataError, match="c >= 0"):
+        solution.evaluate({"b": np.ones(3), "c": -1.0})

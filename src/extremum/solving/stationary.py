@@ -25,7 +25,7 @@ from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
-from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
+from extremum.solving.predicates import OF_FACTS, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
@@ -103,7 +103,11 @@ def _solution(
     if any(c.is_zero(condition.matrix) for condition in needs):
         return Passed("what the rules divided by is zero there")
     conditions = _merged(kind.conditions, needs)
-    conditions += [*domain_conditions(values), *_inequalities(problem, values)]
+    conditions += domain_conditions(values)
+    active = _may_be_active(problem, values)
+    if active is not None:
+        point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
+        return Passed(f"{active} may be active; where no inequality is, {point}")
     never = next((condition for condition in conditions if contradicted(condition)), None)
     if never is not None:
         point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
@@ -181,16 +185,13 @@ def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:
     ]
 
 
-def _inequalities(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
-    """That the point satisfies the inequalities, none of which is active there."""
-    found = []
+def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint | None:
+    """An inequality that the point is not known to satisfy."""
     for constraint in problem.inequalities:
         gap = simplify(constraint.replace(values).gap)
-        fact = "nonnegative" if constraint.is_inequality else "positive_semidefinite"
-        if not reason(gap, fact):
-            predicate = NONNEGATIVE if constraint.is_inequality else POSITIVE_SEMIDEFINITE
-            found.append(Condition(predicate, gap, str(constraint)))
-    return found
+        if not reason(gap, "nonnegative" if constraint.is_inequality else "positive_semidefinite"):
+            return constraint
+    return None
 
 
 def _merged(strong: list[Condition], weak: list[Condition]) -> list[Condition]:

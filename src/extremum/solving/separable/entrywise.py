@@ -17,6 +17,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.jacobian import chained
 from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
@@ -79,6 +80,8 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
     if read is None or smooth != (read.weight is None and not problem.inequalities):
         return Passed("")
     (x,) = problem.unknowns
+    if not _comes_apart(read):
+        return Passed(f"the derivative by an entry of {x.name} depends on other entries")
     shape = shape_of(problem.objective, [x], problem.sense)
     if shape is None or shape.kind != CURVED[problem.sense]:
         return Passed(f"the objective is not known to be {CURVED[problem.sense]} in {x.name}")
@@ -105,6 +108,15 @@ def _read(problem: Problem) -> Separable | None:
     free_of_structure = x.is_column or not set(x.assumptions) - {"positive"}
     limits = [within.above for within in read.bounds]
     return read if free_of_structure and len(limits) == len(set(limits)) else None
+
+
+def _comes_apart(read: Separable) -> bool:
+    """Whether the smooth part is a sum of functions of an entry each, where entries are shrunk or cut: its Hessian is
+    diagonal. A coupling alone is met by its multiplier, whatever the Hessian."""
+    alone = read.weight is None and not read.bounds and not (read.coupling and read.coupling.absolute)
+    if alone or read.x.is_scalar:
+        return True
+    return reason(simplify(chained(gradient_of(read.smooth, read.x), read.x)), "diagonal") is not None
 
 
 def _solved(problem: Problem, read: Separable, shape: Shape) -> SolutionSet | Passed:

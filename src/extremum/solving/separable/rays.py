@@ -26,19 +26,24 @@ from extremum.solving.separable.entrywise import CURVED, SUFFICE
 from extremum.solving.separable.reading import Ball, Quadratic, ball, quadratic, radial
 from extremum.solving.shape import shape_of
 from extremum.solving.solution import SolutionSet
+from extremum.solving.stationary import domain_conditions
 from extremum.solving.strategy import Passed
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value, the rule that gives it with its source, and the number in it that is a root."""
+    """A value, the rule that gives it with its source, and the number in it that is a root.
+
+    strict: whether the objective is strictly convex wherever it is convex.
+    """
 
     value: Expr
     rule: str
     source: str
     roots: tuple[Root, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    strict: bool = False
 
 
 def rays(problem: Problem) -> SolutionSet | Passed:
@@ -52,13 +57,14 @@ def rays(problem: Problem) -> SolutionSet | Passed:
     if found is None:
         return Passed("")
     shape = shape_of(problem.objective, [x], problem.sense)
-    if shape is None or shape.kind != CURVED[problem.sense] or not shape.strict:
+    if shape is None or shape.kind != CURVED[problem.sense] or not (shape.strict or found.strict):
         return Passed(f"the objective is not known to be strictly {CURVED[problem.sense]} in {x.name}")
     kind = Kind(f"global {SENSES[problem.sense]}", f"{shape.words}, {SUFFICE}", list(shape.conditions))
     steps = [(f"{found.rule}:", [Move(found.rule, x, found.value, found.source)])]
+    conditions = [*shape.conditions, *found.conditions, *domain_conditions({x: found.value})]
     return SolutionSet(
-        problem, {x: found.value}, {x: found.value}, str(kind), kind.reason, "unique",
-        [*shape.conditions, *found.conditions], steps, source=found.source, roots=found.roots,
+        problem, {x: found.value}, {x: found.value}, str(kind), kind.reason, "unique", conditions, steps,
+        source=found.source, roots=found.roots,
     )  # fmt: skip
 
 
@@ -72,16 +78,17 @@ def _shrunk(problem: Problem, x: Expr) -> Found | None:
         return None
     offset = simplify(c.subtract(c.product(c.power(scale, -1), smooth.slope), read.centre))
     threshold = simplify(c.product(read.weight, c.power(scale, -1)))
+    strict = reason(scale, "positive") is not None
     if read.nuclear:
         value = c.add(read.centre, singular_values_shrunk(offset, threshold))
         return Found(
             simplify(value), "singular values are shrunk towards 0",
-            "Cai, Candès & Shen (2010), A singular value thresholding algorithm, theorem 2.1",
+            "Cai, Candès & Shen (2010), A singular value thresholding algorithm, theorem 2.1", strict=strict,
         )  # fmt: skip
     kept = c.apply("relu", c.subtract(c.number(1), c.product(threshold, c.power(norm(offset), -1))))
     return Found(
         simplify(c.add(read.centre, c.product(kept, offset))), "the length is shrunk towards 0",
-        "Parikh & Boyd (2014), Proximal algorithms, sec. 6.5.1",
+        "Parikh & Boyd (2014), Proximal algorithms, sec. 6.5.1", strict=strict,
     )  # fmt: skip
 
 
