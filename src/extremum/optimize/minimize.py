@@ -11,6 +11,7 @@ import numpy as np
 from extremum.algebra.errors import NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus.asked import asked
+from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.operations import construct as c
 from extremum.optimize.batches import by_batches
@@ -73,7 +74,7 @@ def minimize(
     given = starts(objective.parts, by_name({} if start is None else start))
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
-    with _bar(progress, max_iterations) as advance, np.errstate(all="ignore"):
+    with _bar(progress, max_iterations) as advance, silently():
         if batch is None:
             return by_descent(objective, parameters, method or "L-BFGS-B", tolerance, max_iterations, advance)
         return by_batches(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)

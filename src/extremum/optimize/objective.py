@@ -16,6 +16,7 @@ from extremum.algebra.traverse import topological
 from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
+from extremum.data.computing import silently
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, told
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
@@ -97,7 +98,7 @@ class Objective:
     def value_and_gradients(self, arrays: Sequence[Array], members: Array | None = None) -> tuple[float, list[Array]]:
         """The value and the gradients, a part at a time, on all samples or on some."""
         scope = self._at(arrays, members)
-        with np.errstate(all="ignore"):
+        with silently():
             value, found = self.program(scope, self.parts)
         return value, [np.asarray(g, dtype=float).reshape(a.shape) for g, a in zip(found, arrays, strict=True)]
 
@@ -105,7 +106,7 @@ class Objective:
         """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""
         scope = self._at(arrays, None)
         roots = [self.expr, *(gradient for u, gradient in self.gradients.items() if u.op.name != "member")]
-        with np.errstate(all="ignore"):
+        with silently():
             for root in roots:
                 scope.value(root)
         nodes = (node for node in topological(roots, enter=lambda n: not n.op.binder) if node in scope.memo)

@@ -117,8 +117,12 @@ def write_problem(problem: Problem, path: str | PathLike[str] | None = None) -> 
     """The text of a problem, which :func:`read_problem` reads back; written to a file where a path is given.
 
     Raises:
-        ExtremumError: the file cannot be written.
+        ExtremumError: it is no problem, or the file cannot be written.
     """
+    if not isinstance(problem, Problem):
+        raise ExtremumError(
+            f"a Problem is written, as read_problem and Problem(objective, sense, unknowns) make it, not {problem!r:.60}"
+        )
     given = [declaration(leaf) for _, leaf in sorted(leaves_of([*problem.unknowns, *problem.expressions]).items())]
     text = "\n".join([str(problem), *_under("given", given)]) + "\n"
     if path is not None:

@@ -11,9 +11,9 @@ from typing import Any, final
 import numpy as np
 
 from extremum.algebra.node import Expr
-from extremum.algebra.threads import SILENT
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
+from extremum.data.computing import silently
 from extremum.data.given import leaves_of
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
@@ -98,7 +98,7 @@ def _far(nodes: Iterable[Expr]) -> tuple[float, ...]:
 @contextmanager
 def quietly() -> Iterator[None]:
     """Inside, values that are not defined at a random point are no warning: another point is drawn."""
-    with np.errstate(all="ignore"), SILENT:
+    with silently():
         yield
 
 
