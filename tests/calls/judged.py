@@ -80,10 +80,11 @@ def agreement(q: Question, x: ex.Expr, told: Callable[[Env, Any], Any]) -> tuple
             require_value(q, found)
         except (Rejected, ex.DataError):
             continue
-        if np.abs(wanted).max(initial=0) < 1e-6 and np.abs(found).max(initial=0) < 1e-6:
+        scale = float(np.abs(q.at(env)).max(initial=0))
+        if near(wanted, 0, scale) and near(found, 0, scale):
             continue  # zero is its own multiple and its own transpose
         total += 1
-        right += near(found, wanted, float(np.abs(q.at(env)).max(initial=0)))
+        right += near(found, wanted, scale)
     return right, total
 
 

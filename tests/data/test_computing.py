@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import linalg, special
 
 import extremum as ex
 
@@ -36,8 +36,24 @@ def test_no_value_is_no_warning(expr: ex.Expr, data: dict[Any, Any]) -> None:
 
 def test_words_of_scipy_reach_nobody_who_minimises() -> None:
     """SciPy warns of logarithms of nearly singular matrices, in every step of an iteration."""
-    found = ex.minimize((s - x.T @ ex.logm(A) @ x) ** 2, s, {A: [[1.0, 1.0], [0.0, 1e-21]], x: [1.0, 0.0]})
+    singular = {A: [[1.0, 1.0], [0.0, 1e-21]], x: [1.0, 0.0]}
+    found = ex.minimize((s - x.T @ ex.logm(A) @ x) ** 2, s, singular)
     assert found.value == pytest.approx(0)
+
+
+@pytest.mark.parametrize("error", [Exception, RuntimeError, ValueError, np.linalg.LinAlgError])
+def test_what_scipy_raises_is_an_error_of_ours(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its functions of matrices raise Exception itself where rounding spoils their triangular matrices."""
+
+    def spoilt(matrix: Any) -> Any:
+        raise error("R is not upper triangular")
+
+    monkeypatch.setattr(linalg, "logm", spoilt)
+    f = x.T @ ex.logm(A) @ x
+    data = {A: np.eye(2), x: [1.0, 0.0]}
+    for run in (f.evaluate, ex.compile(f), lambda given: ex.minimize(f, A, {x: [1.0, 0.0]})):
+        with pytest.raises(ex.DataError):
+            run(data)
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,12 @@ def test_only_problems_are_written(bogus: Any) -> None:
         ex.write_problem(bogus)
 
 
+@pytest.mark.parametrize("bogus", [ex.scalar("x"), [], None, b"minimize x\nover x"])
+def test_only_files_and_texts_are_read(bogus: Any) -> None:
+    with pytest.raises(ex.ExtremumError, match="read from a file or from a text"):
+        ex.read_problem(bogus)
+
+
 def test_solved() -> None:
     text = "minimize x'*x\nover x\nsubject to A*x == b\ngiven A[p,n]; x[n]; b[p]"
     assert str(ex.solve(ex.read_problem(text))["x"]) == "A'*inv(A*A')*b"

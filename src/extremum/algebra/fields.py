@@ -41,7 +41,9 @@ def decomposed(function: Callable[..., Any], matrix: Array, *args: Any, **named:
         raise DataError(f"a {rows}×{cols} matrix that is factored is not finite for these data: its entries overflow")
     try:
         return function(matrix, *args, **named)
-    except np.linalg.LinAlgError as error:
+    except (DataError, MemoryError):
+        raise
+    except Exception as error:  # SciPy's functions of matrices raise LinAlgError, ValueError, and Exception itself
         raise DataError(f"a {rows}×{cols} matrix cannot be factored for these data: {error}") from None
 
 

@@ -123,11 +123,21 @@ def matrix(low: Lowering, word: Word) -> Term:
 
 def _chain(low: Lowering, word: Word) -> Term:
     """Without inverses, from the left; diagonal matrices scale rows or columns."""
+    at = low.parted.get(word)
+    if at is not None:
+        return low.terms.matmul(_from_the_right(low, word[:at]), _chain(low, word[at:]))
     if len(word) > 1 and (word[0].op.name == "diag" or _is_cut(word[0])):
         return onto(low, word[0], _chain(low, word[1:]))
     result = low.whole(word[0])
     for factor in word[1:]:
         result = _after(low, result, factor)
+    return result
+
+
+def _from_the_right(low: Lowering, word: Word) -> Term:
+    result = low.whole(word[-1])
+    for factor in reversed(word[:-1]):
+        result = onto(low, factor, result)
     return result
 
 

@@ -9,6 +9,7 @@ from typing import final
 
 from extremum.compiling.terms import Call, Term
 
+_BUILTINS = frozenset(dir(builtins))
 _BY_FUNCTION = {
     "inv": "inverse", "solve": "u", "softmax": "p", "sigmoid": "p", "normcdf": "p", "exp": "e", "tanh": "h",
     "relu": "h", "logsumexp": "lse", "norm": "norm", "norms": "norms", "logdet": "logdet", "det": "det", "chol": "L",
@@ -32,7 +33,7 @@ class Namer:
     def fresh(self, wanted: str) -> str:
         """The name, or the name with a number."""
         name, k = wanted, 2
-        while name in self._taken or name in dir(builtins):
+        while name in self._taken or name in _BUILTINS:
             name, k = f"{wanted}{k}", k + 1
         self._taken.add(name)
         return name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import final
 
 from extremum.algebra.dims import ONE, Dim, IndexName
@@ -35,15 +36,16 @@ class Lowering:
     """The terms of expressions, each made once.
 
     inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices;
-    guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used.
+    guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used;
+    parted: where products that others share parts with are parted.
     """
 
     def __init__(
         self, inverted: frozenset[Expr] = frozenset(), guarded: frozenset[Key] = frozenset(),
-        padded: frozenset[Key] = frozenset(),
+        padded: frozenset[Key] = frozenset(), parted: Mapping[tuple[Expr, ...], int] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self.terms = Terms()
-        self.inverted, self.guarded, self.padded = inverted, guarded, padded
+        self.inverted, self.guarded, self.padded, self.parted = inverted, guarded, padded, parted
         self.inverses: dict[Term, Expr] = {}
         self.runs: dict[Key, Term] = {}
         self.carried: dict[str, Steps] = {}

@@ -20,6 +20,7 @@ from extremum.compiling.lowering import Lowering
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block, edges
 from extremum.compiling.terms import Loop, Term, dims_of, topological
+from extremum.compiling.windows import parted
 from extremum.data.binding import leaves_of
 from extremum.identities.stable import stable_all
 from extremum.operations.elementwise import FUNCTIONS
@@ -98,12 +99,13 @@ def _lowered(roots: Collection[Expr]) -> Lowering:
 
     Recurrences that may be too short for some of the states that are used are written with care.
     """
-    first = Lowering()
+    shared = parted(roots)
+    first = Lowering(parted=shared)
     terms = [first.result(expr) for expr in roots]
     inverted = frozenset(first.inverses[term] for term in topological(terms) if term in first.inverses)
     care = edges(terms)
     guarded, padded = (frozenset(k for k, run in first.runs.items() if run in found) for found in care)
-    return Lowering(inverted, guarded, padded) if inverted or guarded or padded else first
+    return Lowering(inverted, guarded, padded, shared) if inverted or guarded or padded else first
 
 
 def _atoms(dims: Iterable[Dim], data: list[Axis]) -> dict[Atom, Axis | None]:

@@ -9,6 +9,8 @@ from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.lazy import numpy as np
 from extremum.algebra.threads import SILENT
 
+_OF_SCIPY = (Exception, RuntimeError)  # themselves: what its functions of matrices raise where they find no value
+
 
 @contextmanager
 def silently() -> Iterator[None]:
@@ -31,5 +33,7 @@ def computing(what: Callable[[], str]) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise DataError(f"{what()} is too large for this machine: {error}") from None
-    except (ValueError, IndexError, ArithmeticError) as error:
+    except Exception as error:
+        if not isinstance(error, ValueError | IndexError | ArithmeticError) and type(error) not in _OF_SCIPY:
+            raise
         raise DataError(f"{what()}: {str(error)[:1].lower()}{str(error)[1:]}, for these data") from None

@@ -98,8 +98,7 @@ class Objective:
     def value_and_gradients(self, arrays: Sequence[Array], members: Array | None = None) -> tuple[float, list[Array]]:
         """The value and the gradients, a part at a time, on all samples or on some."""
         scope = self._at(arrays, members)
-        with silently():
-            value, found = self.program(scope, self.parts)
+        value, found = self.program(scope, self.parts)
         return value, [np.asarray(g, dtype=float).reshape(a.shape) for g, a in zip(found, arrays, strict=True)]
 
     def undefined(self, arrays: Sequence[Array]) -> str:

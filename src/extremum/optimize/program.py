@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.compiling.compiled import Compiled, arguments_in, compile
+from extremum.data.computing import computing
 from extremum.identities.stable import stable_all
 from extremum.optimize.unknowns import Part
 
@@ -24,9 +25,18 @@ Program = Callable[[Scope, Sequence[Part]], "tuple[float, list[Array]]"]
 def program_for(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
     """The program for an objective, from its gradients by unknown."""
     try:
-        return _compiled(expr, gradients)
+        program = _compiled(expr, gradients)
     except UnsupportedError:
-        return _evaluated(expr, gradients)
+        program = _evaluated(expr, gradients)
+
+    def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
+        try:
+            with computing(lambda: "the objective"):
+                return program(scope, parts)
+        except DataError:
+            return np.nan, [np.full(_shape(scope, part), np.nan) for part in parts]
+
+    return run
 
 
 def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
@@ -35,15 +45,12 @@ def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
     families = {unknown: compile(g) for unknown, g in gradients.items() if unknown.op.name == "member"}
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
-        try:
-            value, *found = together.function(**arguments_in(together.plan, scope))
-            by_unknown = dict(zip(whole, found, strict=True))
-            return float(value), [
-                by_unknown[part.unknown] if part.at is None else _member(families[part.unknown], part, scope)
-                for part in parts
-            ]
-        except np.linalg.LinAlgError:
-            return np.nan, [np.full(_shape(scope, part), np.nan) for part in parts]
+        value, *found = together.function(**arguments_in(together.plan, scope))
+        by_unknown = dict(zip(whole, found, strict=True))
+        return float(value), [
+            by_unknown[part.unknown] if part.at is None else _member(families[part.unknown], part, scope)
+            for part in parts
+        ]
 
     return run
 

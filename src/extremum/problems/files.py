@@ -73,6 +73,8 @@ def text_of(source: str | PathLike[str]) -> str:
     Raises:
         ExtremumError: the file cannot be read.
     """
+    if not isinstance(source, str | PathLike):
+        raise ExtremumError(f"a problem is read from a file or from a text of several lines, not from {source!r:.60}")
     if isinstance(source, str) and "\n" in source:
         return source
     try:
@@ -120,9 +122,7 @@ def write_problem(problem: Problem, path: str | PathLike[str] | None = None) -> 
         ExtremumError: it is no problem, or the file cannot be written.
     """
     if not isinstance(problem, Problem):
-        raise ExtremumError(
-            f"a Problem is written, as read_problem and Problem(objective, sense, unknowns) make it, not {problem!r:.60}"
-        )
+        raise ExtremumError(f"a Problem is written, as ex.read_problem gives one, not {problem!r:.60}")
     given = [declaration(leaf) for _, leaf in sorted(leaves_of([*problem.unknowns, *problem.expressions]).items())]
     text = "\n".join([str(problem), *_under("given", given)]) + "\n"
     if path is not None:
