@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from extremum.algebra.node import Expr, bind_operator
-from extremum.algebra.traverse import rebuild, topological, transform_all
+from extremum.algebra.traverse import rebuild, topological, transform_opened
 from extremum.identities.logarithms import Rule, enters, is_deep, is_function, is_large, log_of
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
@@ -39,7 +39,7 @@ def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
     if not any(is_large(node) for node in topological(roots)):
         return list(roots)
-    return transform_all(roots, _stable)
+    return transform_opened(roots, _stable)
 
 
 bind_operator("stable", stable)
