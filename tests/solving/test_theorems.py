@@ -61,6 +61,21 @@ def _semidefinite(unknown: str, n: int) -> Callable[..., Values]:
     return draw
 
 
+def _with_level(draw: Callable[..., Values]) -> Callable[..., Values]:
+    """With a positive number t."""
+
+    def positive(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
+        drawn = draw(rng, data, near, step)
+        return {**drawn, "t": np.abs(drawn["t"]) + 1e-3}
+
+    return positive
+
+
+def _likelihood(Q: Array, W: Array, t: float) -> float:
+    covariance = W @ W.T + t * np.eye(N)
+    return float(np.linalg.slogdet(covariance)[1] + np.trace(np.linalg.solve(covariance, Q)))
+
+
 N, M, K = 4, 6, 2
 S, P = "symmetric", "positive_definite"
 CASES: list[tuple[str, str, str, list[str], list[str], Callable[..., Values], Callable[..., float]]] = [
@@ -100,6 +115,21 @@ CASES: list[tuple[str, str, str, list[str], list[str], Callable[..., Values], Ca
      lambda A, U, V: 2 * np.sum((A - U @ V) ** 2) + 1),
     ("norm2(X - A)^2/2 - tr(C*X)", "X", "min", ["X >> 0"], [f"A[n,n]: {S}", f"C[n,n]: {S}", f"X[n,n]: {S}"],
      _semidefinite("X", N), lambda A, C, X: np.sum((X - A) ** 2) / 2 - np.trace(C @ X)),
+    ("norm2(A*x - b)^2/(1 + x'*x)", "x", "min", [], ["A[m,n]", "b[m]", "x[n]"], _free(x=(N,)),
+     lambda A, b, x: np.sum((A @ x - b) ** 2) / (1 + x @ x)),
+    ("-2*(a'*x + 3)/(2 + x'*B*x)", "x", "min", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], _free(x=(N,)),
+     lambda a, B, x: -2 * (a @ x + 3) / (2 + x @ B @ x)),
+    ("3*norm2(A + 2*Y*Y')^2", "Y", "min", [], ["A[n,n]", "Y[n,k]"], _free(Y=(N, K)),
+     lambda A, Y: 3 * np.sum((A + 2 * Y @ Y.T) ** 2)),
+    ("norm2(Q - y*y')^2", "y", "min", [], [f"Q[n,n]: {S}", "y[n]"], _free(y=(N,)),
+     lambda Q, y: np.sum((Q - np.outer(y, y)) ** 2)),
+    ("logdet(W*W' + t*eye(n)) + tr(inv(W*W' + t*eye(n))*Q)", "W t", "min", [],
+     [f"Q[n,n]: {P}", "W[n,k]", "t: positive"], _with_level(_free(W=(N, K), t=())), _likelihood),
+    ("-m*logdet(t*eye(n) + W*W')/2 - tr(A*inv(W*W' + t*eye(n))*A')/2", "W t", "max", [],
+     ["A[m,n]", "W[n,k]", "t: positive"], _with_level(_free(W=(N, K), t=())),
+     lambda A, W, t: -_likelihood(A.T @ A / M, W, t) * M / 2),
+    ("norm2(A - 2*kron(B, C))^2", "B C", "min", [], ["A[6,4]", "B[3,2]", "C[2,2]"], _free(B=(3, K), C=(2, K)),
+     lambda A, B, C: np.sum((A - 2 * np.kron(B, C)) ** 2)),
 ]  # fmt: skip
 
 
@@ -110,7 +140,7 @@ def _data(declarations: list[str], unknowns: list[str], rng: np.random.Generator
         name, _, shape = head.rstrip("] ").partition("[")
         if name in unknowns:
             continue
-        a = rng.standard_normal(tuple({"n": N, "m": M, "k": K}[size] for size in shape.split(",")))
+        a = rng.standard_normal(tuple({"n": N, "m": M, "k": K}.get(size) or int(size) for size in shape.split(",")))
         data[name] = a @ a.T + 0.2 * np.eye(N) if P in facts else a + a.T if S in facts else a
     return data
 
@@ -152,6 +182,24 @@ def _sizes(solution: Any) -> dict[str, int]:
         ("norm2(H.*(X - A))^2", "X", "min", ["X >> 0"], ["H[n,n]", f"A[n,n]: {S}", f"X[n,n]: {S}"]),
         ("norm2(A*R - B)^2", "R", "min", ["R'*R == eye(n)", "det(R) == -1"], ["A[m,n]", "B[m,n]", "R[n,n]"]),
         ("x'*Q*x", "x", "min", ["x'*x <= 1", "a'*x == 0"], [f"Q[n,n]: {S}", "a[n]", "x[n]"]),
+        ("norm2(A*x - b)^2/(x'*x - 1)", "x", "min", [], ["A[m,n]", "b[m]", "x[n]"]),
+        ("norm2(Q - Y*Y')^2", "Y", "max", [], [f"Q[n,n]: {S}", "Y[n,k]"]),
+        ("norm2(Q - Y*Z')^2 + norm2(Y)^2", "Y Z", "min", [], ["Q[n,n]", "Y[n,k]", "Z[n,k]"]),
+        (
+            "logdet(W*W' + t*eye(n)) + 2*tr(inv(W*W' + eye(n))*Q)",
+            "W t",
+            "min",
+            [],
+            [f"Q[n,n]: {P}", "W[n,k]", "t: positive"],
+        ),
+        (
+            "logdet(W*W' + t*eye(n)) - tr(inv(W*W' + t*eye(n))*Q)",
+            "W t",
+            "min",
+            [],
+            [f"Q[n,n]: {P}", "W[n,k]", "t: positive"],
+        ),
+        ("norm2(A - kron(B, B))^2", "B", "min", [], ["A[9,9]", "B[3,3]"]),
     ],
 )
 def test_what_only_looks_like_a_theorem_is_no_theorem(

@@ -24,7 +24,7 @@ def low_rank(problem: Problem) -> Found | None:
     """``‖U V' - A‖²``: ``U = A Q``, ``V = Q`` with Q the leading eigenvectors of ``A'A``."""
     if problem.sense != "min" or problem.constraints or problem.objective is None or len(problem.unknowns) != 2:
         return None
-    residual = _norm_of(problem.objective, problem.unknowns)
+    residual = residual_of(problem.objective, problem.unknowns)
     if residual is None:
         return None
     pairs = [(q, t) for q, t in terms_of(residual) if contains(t, list(problem.unknowns))]
@@ -42,7 +42,7 @@ def low_rank(problem: Problem) -> Found | None:
                  f"unique where the {rank}-th singular value of {target} is not the next one too")  # fmt: skip
 
 
-def _norm_of(f: Expr, unknowns: tuple[Expr, ...]) -> Expr | None:
+def residual_of(f: Expr, unknowns: tuple[Expr, ...]) -> Expr | None:
     """E of ``q ‖E‖² + rest`` with q positive and a rest free of the unknowns."""
     moving = [(q, t) for q, t in terms_of(f) if contains(t, list(unknowns))]
     if len(moving) != 1 or moving[0][0] <= 0:

@@ -15,6 +15,7 @@ from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
 from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, linear_on_rotations, linear_on_stiefel
 from extremum.solving.theorems.approximation import low_rank, nearest_semidefinite
+from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
 from extremum.solving.theorems.surfaces import upright
 from extremum.solving.theorems.theorem import Theorem
@@ -35,6 +36,13 @@ THEOREMS: tuple[Theorem, ...] = (
         "their eigenvectors; (a'x)²/x'Bx is at most a'B⁻¹a, attained at B⁻¹a",
         f"{_HJ}, th. 4.2.2",
         quotient,
+    ),
+    Theorem(
+        "total least squares",
+        "a quotient of quadratics is at least the smallest generalised eigenvalue λ of their matrices in (x, 1), and "
+        "where A - λB is positive definite it is λ at (A - λB)⁻¹a only",
+        "Golub & Van Loan (2013), Matrix Computations, 4th ed., sec. 6.3.1",
+        quadratic_quotient,
     ),
     Theorem(
         "Cauchy–Schwarz",
@@ -79,6 +87,26 @@ THEOREMS: tuple[Theorem, ...] = (
         "of all matrices of rank k at most, the one nearest to A is A Q Q', with Q the k leading eigenvectors of A'A",
         f"{_HJ}, sec. 7.4.2",
         low_rank,
+    ),
+    Theorem(
+        "classical scaling",
+        "of all positive semidefinite matrices of rank k at most, the nearest to B keeps its k largest eigenvalues, "
+        "those below 0 as 0",
+        "Mardia, Kent & Bibby (1979), Multivariate Analysis, th. 14.4.1",
+        gram_fit,
+    ),
+    Theorem(
+        "probabilistic principal components",
+        "log|C| + tr(C⁻¹S) with C = WW' + sI is least where WW' + sI has the leading eigenvectors of S with their "
+        "eigenvalues, and the mean s of the others",
+        "Tipping & Bishop (1999), Probabilistic principal component analysis, app. A",
+        principal_components,
+    ),
+    Theorem(
+        "the nearest Kronecker product",
+        "‖A - B ⊗ C‖ is the distance of a rearrangement of the entries of A from vec(C) vec(B)', a matrix of rank 1",
+        "Van Loan & Pitsianis (1993), Approximation with Kronecker products, th. 2.1",
+        kronecker_fit,
     ),
     Theorem(
         "the nearest positive semidefinite matrix",
