@@ -19,6 +19,12 @@ def is_within(at: Dim, size: Dim, start: Dim) -> bool:
     return is_nonnegative(at - start) and is_nonnegative(start + size - 1 - at)
 
 
+def ends(dim: Dim) -> tuple[Dim | None, Dim | None]:
+    """The least and the largest value over all values of the indices, polynomials in sizes; None where not known."""
+    most = _least(Dim.of(0) - dim)
+    return _least(dim), None if most is None else Dim.of(0) - most
+
+
 def _least(dim: Dim) -> Dim | None:
     """The least value over all values of the indices, a polynomial in sizes; None where it is not known."""
     for _ in range(_NESTED):

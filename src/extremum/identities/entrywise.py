@@ -216,3 +216,16 @@ def log_prod(arg: Expr) -> Expr | None:
     if not all(positive_where_defined(b, e) for b, e in pairs(body)):
         return None
     return c.build("sum_over", (c.apply("log", body),), arg.params)
+
+
+@pair(
+    "ones",
+    "diagonal",
+    "the sum of the diagonal",
+    "ones(1, n)*diagonal(A)",
+    "tr(A)",
+    "A[n,n]",
+    "definition of the trace",
+)
+def ones_diagonal(left: Expr, right: Expr) -> Expr | None:
+    return c.trace(right.args[0]) if left.is_row else None

@@ -21,6 +21,7 @@ from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
+from extremum.operations.contract import Run, contracted, lifted
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.named import member_range
@@ -90,6 +91,9 @@ def _sum_build(args: Args, params: Params) -> Expr:
     hit = collapse(inside, bound, size, start)
     if hit is not None:
         return c.product(*outside, replace_indices(c.product(*hit.rest, *word), {bound: hit.index}))
+    ended = contracted(inside, word, Run(bound, size, start))
+    if ended is not None:
+        return c.product(*outside, ended)
     before, middle, after = _dependent(word, bound)
     if inside and word and not any(bound in factor.indices for factor in word):
         before, middle = word, ()  # the scalars alone are summed
@@ -228,7 +232,7 @@ SUM_OVER: Operation = register(
 # -- products ------------------------------------------------------------------------------------------------------
 def _prod_build(args: Args, params: Params) -> Expr:
     (body,) = args
-    size, _, bound = range_of(params)
+    size, start, bound = range_of(params)
     if not body.is_scalar:
         raise NotAScalarError(f"prod over an index needs scalar factors, but {body} is {body.rows}×{body.cols}")
     if bound not in body.indices:
@@ -237,6 +241,9 @@ def _prod_build(args: Args, params: Params) -> Expr:
     q, core = content(body)
     if q != 1:
         return c.product(c.power(c.number(q), c.dimension(size)), again(core))
+    vector = lifted(core, Run(bound, size, start))
+    if vector is not None:
+        return c.build("entries", (vector,))
     if core.op.name == "elementwise" and core.params == ("exp", 0):
         return c.apply("exp", c.build("sum_over", core.args, params))
     return renamed(PROD_OVER, core, params)

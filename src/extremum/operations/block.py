@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, ZERO, Dim, Shape, show_shape
-from extremum.algebra.errors import ShapeError
+from extremum.algebra.errors import DataError, ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
@@ -225,8 +225,18 @@ def _embed_shape(args: Args, params: Params) -> Shape:
 def _embed_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     """Ones where row = before + column; ``before`` may have as many values as a bound index."""
     before, size, _ = extent(node)
+    _check_inside(node, scope)
     ahead = np.arange(scope.dim(node.rows))[:, None] - np.arange(scope.dim(size))
     return scope.field.array((ahead == scope.index(before)[..., None, None]).astype(int))
+
+
+def _check_inside(node: Expr, scope: Scope) -> None:
+    """Refuses ``x[k]`` of a vector with fewer than k entries."""
+    before, size, after = extent(node)
+    if np.min(scope.index(before), initial=0) < 0 or np.min(scope.index(after), initial=0) < 0:
+        raise DataError(
+            f"the data have {scope.dim(node.rows)} entries where {before + 1}..{before + size} are asked for"
+        )
 
 
 def _embed_build(args: Args, params: Params) -> Expr:

@@ -138,8 +138,59 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]
             if inner:
                 ones = (forms.call("ones", forms.name(str(size))) for size in _ends(word, inner))
-                return forms.total(_word_form(inner, parts[1 : 1 + len(inner)]), *ones)
+                return forms.total(_upright(_word_form(inner, parts[1 : 1 + len(inner)])), *ones)
     return _word_form(word, parts)
+
+
+def _upright(form: Form) -> Form:
+    """The entries of ``x[2:n]'`` have the sum of those of ``x[2:n]``."""
+    return form.parts[0] if form.kind == "postfix" and form.parts[0].kind == "member" else form
+
+
+def _with_entries(word: Word, parts: Sequence[Form]) -> tuple[Word, list[Form]]:
+    """The factors, written with ``M[i,j]``, ``x[i]``, ``M[i,:]``, ``M[1:r,:]`` where columns of the identity stand
+    beside a symbol."""
+    found: list[Expr] = []
+    written: list[Form] = []
+    k = 0
+    while k < len(word):
+        left = _chosen(word[k], True) is not None and k + 1 < len(word) and _symbol(word[k + 1])
+        at = k + left
+        right = _symbol(word[at]) and at + 1 < len(word) and _chosen(word[at + 1], False) is not None
+        run = word[k : at + 1 + right]
+        found.append(c.product(*run) if len(run) > 1 else word[k])
+        written.append(_member(run, left, right, parts[at]) if len(run) > 1 else parts[k])
+        k += len(run)
+    return tuple(found), written
+
+
+def _symbol(factor: Expr) -> bool:
+    """Whether a factor is a symbol, or the transpose of one."""
+    return (factor.args[0] if factor.op.name == "transpose" else factor).op.variable
+
+
+def _member(run: Word, left: bool, right: bool, written: Form) -> Form:
+    """``E' S F`` of a symbol S, or of its transpose; what is left or right of it may be missing."""
+    factor = run[left]
+    rows = _chosen(run[0], True) if left else None
+    cols = _chosen(run[-1], False) if right else None
+    turned = factor.op.name == "transpose"
+    symbol, base = (factor.args[0], written.parts[0]) if turned else (factor, written)
+    first, second = (cols, rows) if turned else (rows, cols)
+    chosen = [first] if symbol.is_column else [second] if symbol.is_row else [first, second]
+    member = forms.member(base, *(forms.name(index or ":") for index in chosen))
+    scalar = run[0].rows is ONE and run[-1].cols is ONE
+    return member if not turned or scalar else forms.transposed(member)
+
+
+def _chosen(factor: Expr, turned: bool) -> str | None:
+    """Which columns of the identity a factor is, or is the transpose of: ``2``, ``1:r``; None: it is none."""
+    inner = factor.args[0] if turned and factor.op.name == "transpose" else factor
+    if inner.op.name != "embed" or (inner is factor) == turned:
+        return None
+    before, size, _ = inner.params
+    assert isinstance(before, Dim) and isinstance(size, Dim)
+    return str(before + 1) if size is ONE else f"{before + 1}:{before + size}"
 
 
 def _ends(word: Word, inner: Word) -> list[Dim]:
@@ -149,6 +200,7 @@ def _ends(word: Word, inner: Word) -> list[Dim]:
 
 def _word_form(word: Word, parts: Sequence[Form]) -> Form:
     """Repeated neighbours are powers."""
+    word, parts = _with_entries(word, parts)
     written: list[Form] = []
     k = 0
     while k < len(word):

@@ -26,6 +26,8 @@ def _learn_dimensions(tree: Tree, declared: Declared) -> None:
     for piece, bound in indices.walk(tree):
         if indices.binder(piece) is not None:
             _take_over(declared, bound, piece.parts[1:])
+        if piece.kind == "slice":
+            _take_over(declared, bound, piece.parts)
         row = functions.find(piece.text) if piece.kind == "call" else None
         if row is None or not ({"d", "z"} & set(row.arguments) or piece.text == "mpow"):
             continue
@@ -35,7 +37,7 @@ def _learn_dimensions(tree: Tree, declared: Declared) -> None:
 
 
 def _take_over(declared: Declared, bound: frozenset[str], sizes: Iterable[Tree]) -> None:
-    known = {*declared.variables, *declared.families, *bound, *declared.letters, *declared.indices}
+    known = {"end", *declared.variables, *declared.families, *bound, *declared.letters, *declared.indices}
     for size in sizes:
         declared.dims |= indices.names_in(size) - known
 

@@ -14,7 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
-from extremum.reading.build import functions, indices
+from extremum.reading.build import entries, functions, indices
 from extremum.reading.build.accumulating import Accumulated
 from extremum.reading.build.declarations import Declared
 from extremum.reading.build.dimensions import polynomial
@@ -179,31 +179,29 @@ class Builder:
     def member(self, tree: Tree) -> Expr:
         """``x[i]``."""
         family = self.declared.families.get(tree.text)
+        value = self.declared.variables.get(tree.text)
+        if value is not None:
+            return entries.entry(self, tree, tree.text, value, tree.parts)
         if family is None:
             raise self.no_family(tree)
         if len(tree.parts) != 1:
             raise self.wrong(f"a member has one index, as in {tree.text}[i]", tree)
-        at = polynomial(self.source, tree.parts[0], self.names.index)
+        at = entries.position(self, tree.parts[0], entries.last_of(family))
+        if isinstance(family, language.Family):
+            entries.of_family(self, tree, at, family)
         return self.apply(tree, lambda: family[at])
 
-    def no_family(self, tree: Tree) -> ParseError:
-        """The error for ``A[i]`` where A has no members."""
-        name = tree.text
-        if name in self.declared.variables:
-            fix = f"{self._entry(tree)}; samples are declared {name}[d] for i in 1..N"
-            return self.wrong(f"{name} is no family and has no members; {fix}", tree)
-        return self.wrong(f"{name} is not declared; declare the family, as in {name}[d] for i in 1..N", tree)
+    def entry(self, tree: Tree) -> Expr:
+        """``(A*B)[1,2]``, ``X[i][:,1]``."""
+        base, *places = tree.parts
+        return entries.entry(self, tree, self.source.at(base), self.visit(base), places)
 
-    def _entry(self, tree: Tree) -> str:
-        """How the entry, or the row, is written that ``A[i,j]`` means."""
-        value = self.declared.variables[tree.text]
-        units = [f"unit({n}, {self.source.at(k)})" for n, k in zip(value.shape, tree.parts, strict=False)]
-        left = f"{units[0]}'*{tree.text}"
-        what = "row" if len(units) < 2 and not value.is_column else "entry"
-        entry = f"{left}*{units[1]}" if len(units) > 1 and not value.is_column else left
-        letters = [self.source.at(k) for k in tree.parts if not self.source.at(k).isdigit()]
-        inside = f", inside sum_{letters[0]}(…, 1, {value.rows})" if letters else ""
-        return f"write {entry} for the {what}{inside}"
+    def no_family(self, tree: Tree) -> ParseError:
+        """The error for ``A[i]`` where nothing is known of A."""
+        name = tree.text
+        return self.wrong(
+            f"{name} is not declared; declare {name}[n], or a family, as in {name}[d] for i in 1..N", tree
+        )
 
     def block(self, tree: Tree) -> Expr:
         """``[A, B; C, D]``; one block is itself."""
@@ -288,5 +286,5 @@ _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
     "number": Builder.number, "name": Builder.name, "call": Builder.call, "derivative": Builder.derivative,
     "member": Builder.member, "block": Builder.block, "transpose": Builder.transpose, "signed": Builder.signed,
     "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain, "open": Builder.open,
-    "constant": Builder.constant,
+    "constant": Builder.constant, "entry": Builder.entry,
 }  # fmt: skip

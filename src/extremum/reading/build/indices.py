@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extremum import language
-from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.dims import ONE, Dim, IndexName, Shape
 from extremum.reading.build.declarations import Declared
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Source, Tree
@@ -37,17 +37,37 @@ def names_in(tree: Tree) -> set[str]:
     return {piece.text for piece, _ in walk(tree) if piece.kind == "name"}
 
 
+def axes(shape: Shape, count: int) -> tuple[Dim, ...] | None:
+    """The sizes along which ``count`` indices of an array of that shape run; None: it has another number of indices."""
+    if count == 2:
+        return shape
+    rows, cols = shape
+    if count != 1 or (rows is not ONE and cols is not ONE):
+        return None
+    return (rows,) if cols is ONE else (cols,)
+
+
+def _ranges(piece: Tree, declared: Declared) -> list[tuple[Tree, Dim, int]]:
+    """The indices of a member or an entry, each with the number of its values and the first of them."""
+    family, value = declared.families.get(piece.text), declared.variables.get(piece.text)
+    if piece.kind != "member":
+        return []
+    if isinstance(family, language.Family):
+        return [(part, family.size, family.start) for part in piece.parts]
+    sizes = axes(value.shape, len(piece.parts)) if value is not None else None
+    return [(part, size, 1) for part, size in zip(piece.parts, sizes or (), strict=False) if part.kind != "slice"]
+
+
 def _uses(tree: Tree, name: str, declared: Declared) -> tuple[list[IndexName], list[IndexName]]:
-    """The ranges of the families with members ``x[name]``, and of those with ``name`` in a larger index."""
+    """The ranges of families and arrays with ``x[name]``, and of those with ``name`` in a larger index."""
     exact: list[IndexName] = []
     within: list[IndexName] = []
     for piece, bound in walk(tree):
-        family = declared.families.get(piece.text) if piece.kind == "member" else None
-        if not isinstance(family, language.Family) or name in bound:
+        if name in bound:
             continue
-        for part in piece.parts:
+        for part, size, start in _ranges(piece, declared):
             if name in names_in(part):
-                (exact if part.kind == "name" else within).append(IndexName(name, family.size, family.start))
+                (exact if part.kind == "name" else within).append(IndexName(name, size, start))
     return list(dict.fromkeys(exact)), list(dict.fromkeys(within))
 
 

@@ -31,7 +31,7 @@ class Names:
         d = self.declared
         return (
             name in bound or name in self.bound or name in d.variables or name in d.families or name in d.dims
-            or name in d.indices or name == "pi" or name in d.functions or self.free(name) is not None
+            or name in d.indices or name in ("pi", "end") or name in d.functions or self.free(name) is not None
         )  # fmt: skip
 
     def free(self, name: str) -> IndexName | None:
@@ -124,5 +124,7 @@ class Names:
             return c.dimension(Dim.of(found))
         if name == "pi":
             return PI
+        if name == "end":
+            raise self.source.wrong("end is the last index of an array and stands inside of [ ], as in x[end]", tree)
         message = f"{name} is not declared; declare {name} or {name}[n,m]"
         raise self.source.error(message, tree.start, tree.end, UndeclaredError)

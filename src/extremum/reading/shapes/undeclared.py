@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 
-from extremum.algebra.dims import Dim, IndexName, Name, Shape
+from extremum.algebra.dims import ONE, Dim, IndexName, Name, Shape
 from extremum.algebra.errors import ParseError, ShapeError, UndeclaredError
 from extremum.language.declare import members
 from extremum.operations import leaves
@@ -68,11 +69,31 @@ def _families(builder: Builder) -> dict[str, tuple[Tree, IndexName]]:
     stack = [(builder.root, builder.names.bound)]
     while stack:
         here, bound = stack.pop()
-        if here.kind == "member" and here.text not in builder.declared.families:
+        if here.kind == "member" and _is_unknown(builder, here.text):
             index = _numbered_by(builder, here, bound)
             if here.text in found and not _same_range(found[here.text][1], index):
                 raise builder.no_family(here)
             found.setdefault(here.text, (here, index))
+        stack.extend((part, _inside(builder, here, bound)) for part in reversed(here.parts))
+    return found
+
+
+def _is_unknown(builder: Builder, name: str) -> bool:
+    return name not in builder.declared.families and name not in builder.declared.variables
+
+
+def _arrays(builder: Builder, plain: Collection[str]) -> list[str]:
+    """Declares what has two indices, or one and stands without it too: a matrix, a vector, as large as they run."""
+    found: list[str] = []
+    stack = [(builder.root, builder.names.bound)]
+    while stack:
+        here, bound = stack.pop()
+        if here.kind == "member" and _is_unknown(builder, here.text):
+            count = len(here.parts)
+            runs = [bound.get(part.text) or builder.names.free(part.text) for part in here.parts if part.kind == "name"]
+            sizes = [run.size for run in runs if run is not None and run.size is not None and run.start == 1]
+            if len(sizes) == count and (count == 2 or (count == 1 and here.text in plain)):
+                found.append(_declare(builder, here.text, (sizes[0], sizes[1] if count == 2 else ONE)))
         stack.extend((part, _inside(builder, here, bound)) for part in reversed(here.parts))
     return found
 
@@ -93,7 +114,7 @@ def _numbered_by(builder: Builder, member: Tree, bound: dict[str, IndexName]) ->
     """The index ``i`` of ``x[i]``, where x is not declared."""
     at = member.parts[0]
     index = bound.get(at.text) or builder.names.free(at.text) if at.kind == "name" else None
-    if index is None or len(member.parts) > 1 or member.text in builder.declared.variables:
+    if index is None or len(member.parts) > 1:
         raise builder.no_family(member)
     return index
 
@@ -110,10 +131,15 @@ def infer(builder: Builder) -> list[str]:
         ParseError: the use of a name does not determine its shape, or nothing says over what a family runs.
         ShapeError: no shape fits.
     """
-    names, families = _names(builder), _families(builder)
+    names = _names(builder)
+    arrays = _arrays(builder, names)
+    names = {
+        name: piece for name, piece in names.items() if piece.kind != "name" or name not in builder.declared.variables
+    }
+    families = _families(builder)
     pieces = {**names, **{name: piece for name, (piece, _) in families.items()}}
     if not pieces:
-        return []
+        return arrays
     found = _solved(builder, pieces)
     for name, piece in pieces.items():
         options = list(dict.fromkeys(solution[name] for solution in found))
@@ -124,7 +150,7 @@ def infer(builder: Builder) -> list[str]:
         if piece.kind == "constant":
             builder.sizes[piece.key] = shapes[piece.key]
     declared = [_declare(builder, name, shapes[name]) for name, piece in names.items() if piece.kind == "name"]
-    return declared + [_declare_family(builder, *family, shapes[name]) for name, family in families.items()]
+    return [*arrays, *declared] + [_declare_family(builder, *family, shapes[name]) for name, family in families.items()]
 
 
 def _solved(builder: Builder, pieces: dict[str, Tree]) -> list[dict[str, Shape]]:

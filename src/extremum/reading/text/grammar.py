@@ -26,24 +26,26 @@ statement: sum (RELATION sum)* | sum IS NAME+
 declaration: NAME shape? range? facts?
 shape: "[" "]" | "[" sum ("," sum)* "]"
 range: FOR NAME IN sum ".." sum
-facts: ":" NAME ("," NAME)*
+facts: COLON NAME ("," NAME)*
 
 ?sum: chain ((PLUS | MINUS) chain)*
 ?chain: signed ((TIMES | MATMUL | HADAMARD | QUOTIENT | DIVIDE) signed)*
 ?signed: power | (PLUS | MINUS) signed -> sign
 ?power: postfix ((POWER | DOTPOWER) exponent)*
 ?exponent: postfix | (PLUS | MINUS) exponent -> sign
-?postfix: atom | postfix (PRIME | DOT_T) -> transpose
+?postfix: atom | postfix (PRIME | DOT_T) -> transpose | postfix "[" place ("," place)* "]" -> entry
 ?atom: NUMBER -> number
      | NAME -> name
      | "(" sum ")" -> group
      | NAME "(" arguments ")" -> call
      | DERIVATIVE "(" arguments ")" -> derivative
-     | NAME "[" sum ("," sum)* "]" -> member
+     | NAME "[" place ("," place)* "]" -> member
      | "[" row (";" row)* "]" -> block
+?place: sum | COLON -> slice | sum COLON sum -> slice
 arguments: (sum ("," sum)*)?
 row: sum ("," sum)*
 
+COLON: ":"
 PLUS: "+"
 MINUS: "-"
 TIMES: "*"
@@ -80,6 +82,7 @@ class _Builder:
     power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
     call, derivative, arguments = _rule("call"), _rule("derivative"), _rule("arguments")
     member, block, row = _rule("member"), _rule("block"), _rule("row")
+    entry, slice = _rule("entry"), _rule("slice")
 
     def group(self, children: list[Any]) -> Tree:
         opening, inner, closing = children

@@ -113,8 +113,6 @@ def _ends_operand(before: str) -> bool:
 def _juxtaposed(text: str, found: str, at: int) -> str:
     opened = _innermost(text[:at])
     separate = ", or a comma between the blocks of [A, B]" if opened == "[" else ""
-    if found == "[":
-        return "only a family has members x[i]; an entry is unit(n, 1)'*A*unit(m, 2), and a product needs *"
     return f"an operator is missing before {found!r}; a product is written with *{separate}"
 
 
