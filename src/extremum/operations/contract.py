@@ -1,6 +1,6 @@
 """Sums over the index of an entry: ``Σ_i a_i b_i = a'b``, ``Σ_i f(a_i) e_i = f(a)``, ``Σ_i M_ii = tr(M)``.
 
-An entry is ``e_i' a``. Where a scalar depends on the index only through entries, it is the i-th entry of a vector that the
+An entry is ``e_i' a``. A scalar that depends on i through entries only is the i-th entry of the vector that the
 same operations make of the whole vectors; ``Σ_i e_i v_i = v`` and ``Σ_i e_i e_i' v_i = diag(v)`` then end the sum.
 """
 

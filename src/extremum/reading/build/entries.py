@@ -1,4 +1,4 @@
-"""Entries, rows, columns and blocks of a vector or a matrix: ``x[1]``, ``M[i,j]``, ``M[2,:]``, ``M[1:r,:]``, ``x[end]``.
+"""Entries, rows, columns and blocks of arrays: ``x[1]``, ``M[i,j]``, ``M[2,:]``, ``M[1:r,:]``, ``x[end]``.
 
 All are products with columns of the identity: ``M[i,j]`` is ``e_i' M e_j``, so they have no rules of their own.
 """
