@@ -79,10 +79,12 @@ class _Sweep:
         self._parts: dict[Expr, list[Expr]] = {}
         self._own: dict[Key, list[Use]] = {}
         self._live: set[Expr] = set()
+        self._order: set[Expr] = set()
 
     def run(self, root: Expr, seed: Expr, fixed: Collection[Expr] = ()) -> None:
         """Sweeps from the root, whose gradient is the seed."""
         order, self._live = dependent(root, self.goal.aims, fixed)
+        self._order = set(order)
         first_states = self._first_states(order)
         self._parts[root] = [seed]
         for node in reversed(order):
@@ -92,6 +94,8 @@ class _Sweep:
                 self._recurrence(node)
         if self._own:
             raise InternalError(f"the gradient at a state of {next(iter(self._own))[0]} was not carried on")
+        if self._parts:
+            raise InternalError(f"the gradient at {next(iter(self._parts))} was not carried on")
 
     def _first_states(self, order: Sequence[Expr]) -> set[Expr]:
         """Of each recurrence the state that comes first: where the sweep meets it, all others have been met."""
@@ -166,8 +170,22 @@ class _Sweep:
     def _pass_on_or_stop(self, node: Expr, grad: Expr) -> None:
         if node in self.goal.stops:
             _accumulate(self.stopped, node, grad)
-        else:
+        elif node in self._order:
             self._pass_on(node, grad)
+        else:
+            self._apart(node, grad)
+
+    def _apart(self, node: Expr, grad: Expr) -> None:
+        """Goes on from a node of an opened body that the closed one writes otherwise (``u'v`` for ``v'u``), down to
+        nodes that both have."""
+        shared = self._order.intersection(topological([node]))
+        found = _Sweep(self.goal.also(shared), self.inside)
+        found.run(node, grad)
+        for target, part in found.reached.items():
+            _accumulate(self.reached, target, part)
+        for stop, part in found.stopped.items():
+            self._pass_on_or_stop(stop, part)
+        self.uses += found.uses
 
     # -- recurrences -------------------------------------------------------------------------------------------------
     def _recurrence(self, node: Expr) -> None:

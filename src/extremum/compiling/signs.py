@@ -17,7 +17,7 @@ _LINEAR_CALLS = {
 def turned(terms: Terms, roots: Sequence[Term]) -> list[Term]:
     """The roots with negative multiples turned around where that rids them of the sign."""
     order = topological(roots)
-    uses = Counter(part for term in order for part in term.parts)
+    uses = Counter([*roots, *(part for term in order for part in term.parts)])
     inner = {term: _difference(term.parts[0], uses) for term in order if _is_negative(term)}
     differences = set(inner.values())
     changed: dict[Term, Term] = {}
