@@ -36,6 +36,7 @@ mutate: venv
 fuzz: venv
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.convexity.fuzzing 5000
+	$(BIN)/python -m tests.recurrences.fuzzing 300
 
 # Whole calls on random and on bogus questions, judged by numbers.
 fuzz-calls: venv

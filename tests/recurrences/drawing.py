@@ -185,6 +185,7 @@ class Drawing:
         self.states: list[States] = []
 
     def problem(self) -> Problem:
+        self.states = []
         self.states.append(self.recurrence("x", symbol(x0)))
         if self.rng.random() < 0.45:
             self.states.append(self.recurrence("h", symbol(h0)))
@@ -345,8 +346,12 @@ def rng_choice(rng: random.Random, options: list[Drawn]) -> Drawn:
 
 
 def draw(seed: int) -> Problem:
-    """The problem of a seed."""
-    return Drawing(seed).problem()
+    """The problem of a seed: the first that depends on data."""
+    drawing = Drawing(seed)
+    while True:
+        problem = drawing.problem()
+        if problem.variables:
+            return problem
 
 
 # -- derivatives of the loops ----------------------------------------------------------------------------------------

@@ -62,16 +62,17 @@ def _state(low: Lowering, node: Expr) -> Term:
 
 def _run(low: Lowering, node: Expr, key: Key) -> Term:
     p = parts_of(node)
-    index = low.terms.loop(p.at - p.first)
+    index = low.terms.loop(None)
     state = state_at(node, Dim.of(index))
-    shape = state.shape[: rank_of(state)] if key in low.padded else None
+    care = low.care_of(key)
+    shape = state.shape[: rank_of(state)] if care in low.padded else None
     steps = Steps(p.name, index, p.first, p.direction, shape)
     outer = low.carried.get(p.name)
     low.carried[p.name] = steps
     step = low.whole(replace_indices(p.step, {p.bound: Dim.of(index)}))
     if outer is not None:
         low.carried[p.name] = outer
-    start = _begin(low, p.start, p.first) if key in low.guarded else low.whole(p.start)
+    start = _begin(low, p.start, p.first) if care in low.guarded else low.whole(p.start)
     return low.terms.make("run", (start, step), steps)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import final
 
-from extremum.algebra.dims import ONE, Dim, IndexName
+from extremum.algebra.dims import ONE, Atom, Dim, DimLike, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.compiling.terms import Member, Steps, Term, Terms, is_whole, rank_of
 from extremum.operations import construct as c
 
@@ -100,6 +100,22 @@ class Lowering:
         if rank_of(node) == 2:
             return term
         return self.terms.call("raveled" if rank_of(node) == 1 else "item", (term,), rank_of(node))
+
+    def care_of(self, key: Key) -> Key:
+        """What a recurrence is known by in another lowering, in which the indices of loops have other names."""
+        return tuple(self._anywhere(part) for part in key)
+
+    def _anywhere(self, part: object) -> object:
+        if isinstance(part, tuple):
+            return tuple(self._anywhere(one) for one in part)
+        if not isinstance(part, Expr | Dim):
+            return part
+        loops: dict[Atom, DimLike] = {
+            index: Dim.of(IndexName("%loop", index.size))
+            for index in part.indices
+            if isinstance(index, IndexName) and index in self.terms.loops
+        }
+        return replace_indices(part, loops) if isinstance(part, Expr) else part.replace(loops)
 
     def loop(self, size: Dim, start: Dim) -> tuple[IndexName, Dim]:
         """A new index that counts from 0, and the index that it stands for, which counts from ``start``."""

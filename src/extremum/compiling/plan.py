@@ -104,7 +104,7 @@ def _lowered(roots: Collection[Expr]) -> Lowering:
     terms = [first.result(expr) for expr in roots]
     inverted = frozenset(first.inverses[term] for term in topological(terms) if term in first.inverses)
     care = edges(terms)
-    guarded, padded = (frozenset(k for k, run in first.runs.items() if run in found) for found in care)
+    guarded, padded = (frozenset(first.care_of(k) for k, run in first.runs.items() if run in found) for found in care)
     return Lowering(inverted, guarded, padded, shared) if inverted or guarded or padded else first
 
 

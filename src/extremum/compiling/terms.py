@@ -132,8 +132,8 @@ class Terms:
         self._table: dict[tuple[Hashable, ...], Term] = {}
         self.loops: set[Atom] = set()
 
-    def loop(self, size: Dim, start: int = 0) -> IndexName:
-        """A new index of a loop."""
+    def loop(self, size: Dim | None, start: int = 0) -> IndexName:
+        """A new index of a loop; without a size it is not known how far the loop goes."""
         index = IndexName(f"%loop{len(self.loops)}", size, start)
         self.loops.add(index)
         return index

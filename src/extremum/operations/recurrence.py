@@ -258,9 +258,8 @@ def _state_family(name: str, start: Expr, step: Expr, index: IndexName, first: D
 
 
 def open_index(node: Expr) -> IndexName:
-    """A free index for the steps of a state."""
-    p = parts_of(node)
-    return IndexName(f"%{p.bound.level}", p.at - p.first, p.first.number or 0)
+    """A free index for the steps of a recurrence; other states than this one have other ranges, so it has none."""
+    return IndexName(f"%{parts_of(node).bound.level}")
 
 
 def held_step(node: Expr, index: IndexName) -> tuple[Expr, Expr, Expr]:

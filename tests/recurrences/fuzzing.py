@@ -1,0 +1,31 @@
+"""``python -m tests.recurrences.fuzzing 300 [first]``: so many drawn problems, each judged by its loops."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from tests.recurrences.drawing import draw
+from tests.recurrences.judging import judge
+
+
+def main(count: int, first: int) -> int:
+    """Says which of the problems fail, and how."""
+    failed = 0
+    for seed in range(first, first + count):
+        problem = draw(seed)
+        try:
+            judge(problem, seed)
+        except Exception:
+            failed += 1
+            print(f"seed {seed}: {problem.f}")
+            for states in problem.states:
+                print(f"    {states.name}: {states.start.expr}; {states.step.expr}")
+            print(traceback.format_exc(limit=-3))
+    print(f"{count} problems, {failed} failed")
+    return failed
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]]
+    sys.exit(main(*[*numbers, *[300, 1000][len(numbers) :]]) > 0)

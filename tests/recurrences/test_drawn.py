@@ -1,0 +1,25 @@
+"""Random objectives with recurrences, judged by plain loops; the seeds below once found an error each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recurrences.drawing import draw
+from tests.recurrences.judging import judge
+
+FOUND = {
+    3: "a sign that code turned for one result and not for another",
+    21: "a state beyond the first of a backward run, for each sample",
+    44: "a product that an opened sum writes the other way around",
+    78: "a sum over a delta that collapsed in code where its index may lie outside of the range",
+}
+
+
+@pytest.mark.parametrize("seed", FOUND, ids=FOUND.get)
+def test_what_failed_once(seed: int) -> None:
+    judge(draw(seed), seed)
+
+
+@pytest.mark.parametrize("seed", range(100, 106))
+def test_drawn_problems(seed: int) -> None:
+    judge(draw(seed), seed)
