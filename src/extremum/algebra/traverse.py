@@ -172,8 +172,20 @@ def write(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
 
 def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
     """Like :func:`write`, but the expression itself is written out even where it has a name."""
-    known: Mapping[Expr, Form] = names or {}
     memo: dict[Expr, Form] = {}
+    _write_into(memo, root, names or {})
+    return memo[root]
+
+
+def written(roots: Iterable[Expr]) -> dict[Expr, Form]:
+    """The forms of expressions, and of all expressions in them."""
+    memo: dict[Expr, Form] = {}
+    for root in roots:
+        _write_into(memo, root, {})
+    return memo
+
+
+def _write_into(memo: dict[Expr, Form], root: Expr, known: Mapping[Expr, Form]) -> None:
     stack = [(root, False)]
     while stack:
         node, ready = stack.pop()
@@ -191,4 +203,3 @@ def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
             memo[node] = forms.transposed(memo[back])
         else:
             memo[node] = node.op.form(node, [memo[arg] for arg in node.args])
-    return memo[root]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -22,17 +22,17 @@ def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
     else:
         labels = [label or f"result {k}" for k, (label, _) in enumerate(results, 1)]
         named = name_shared(dict(zip(labels, roots, strict=True)))
-        if _size(roots, named.names) <= _TOO_LONG:
+        if named.operations <= _TOO_LONG:
             lines = list(named.lines())
     return [*lines, *_recurrences(roots)]
 
 
-def _size(roots: Sequence[Expr], names: Collection[Expr] = ()) -> int:
-    """How many nodes are written in the trees of expressions, and in those of the parts that have names."""
+def _size(roots: Sequence[Expr]) -> int:
+    """How many nodes are written in the trees of expressions."""
     own: dict[Expr, int] = {}
     for node in topological(roots):
-        own[node] = 1 if node.op.name == "state" else 1 + sum(1 if arg in names else own[arg] for arg in node.args)
-    return sum(own[node] for node in [*roots, *names])
+        own[node] = 1 if node.op.name == "state" else 1 + sum(own[arg] for arg in node.args)
+    return sum(own[node] for node in roots)
 
 
 def _recurrences(roots: Sequence[Expr]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
-from extremum.algebra.traverse import write
 from extremum.notation.plain import formula
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows
 from extremum.notation.sharing import Named
@@ -23,9 +22,8 @@ def _label(text: str) -> Form:
 
 
 def _rows(found: Named) -> list[Row]:
-    known = found.forms()
-    rows: list[Row] = [(forms.name(name), form, "") for name, form in found.definitions()]
-    return rows + [(_label(label), write(expr, known), "") for label, expr in found.results.items()]
+    rows: list[Row] = [(name, form, "") for name, form in found.definitions]
+    return rows + [(_label(label), form, "") for label, form in found.forms.items()]
 
 
 def _taken(found: Named) -> frozenset[str]:
@@ -55,6 +53,6 @@ def as_html(found: Named) -> str:
 def as_dict(found: Named) -> dict[str, Any]:
     """Plain data: the definitions as text, and each result written out."""
     return {
-        "definitions": [{"name": name, "text": render(form)} for name, form in found.definitions()],
+        "definitions": [{"name": render(name), "text": render(form)} for name, form in found.definitions],
         "results": {label: formula(expr) for label, expr in found.results.items()},
     }

@@ -1,60 +1,57 @@
-"""Names for shared parts: a large result is written as definitions, each part once, in time linear in its size."""
+"""Results as people read them: the parts that repeat get names, in the order of computation, so that the list is the code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from extremum.algebra import forms
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import define, topological, write
+from extremum.algebra.traverse import topological, written
 from extremum.notation.displayed import Displayed
+from extremum.notation.naming import ByField, ByRole, Namer
+from extremum.notation.repeats import listed
 from extremum.notation.text import free_names, render
-from extremum.operations import construct as c
+from extremum.notation.writer import INDEX_LETTERS, letters_for, lettered
 
-_LEAST = 3
-"""Operations with fewer nodes than this, themselves included, are repeated rather than named."""
+Where = Literal["auto", "never", "always"]
+"""Whether what repeats gets a name: where that shortens the whole by a fifth, never, or wherever something repeats."""
+
+_WORTH_READING = 0.8
+"""The share of the operations that may be left where names are to be worth their list."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Named(Displayed):
     """Results written with names.
 
-    results: what was asked for, by label; names: the name of each shared part, in the order of computation.
+    results: what was asked for, by label; definitions: (name, definition) of each part, in the order of computation;
+    forms: the results as they are written with the names; operations: how many the definitions and the forms have.
     """
 
     results: dict[str, Expr]
-    names: dict[Expr, str]
+    definitions: list[tuple[Form, Form]]
+    forms: dict[str, Form]
+    operations: int
 
     printers: ClassVar[str] = "extremum.notation.shared"
 
-    def definitions(self) -> Iterator[tuple[str, Form]]:
-        """(name, form of the definition), in the order of computation."""
-        known = self.forms()
-        for node, label in self.names.items():
-            yield label, define(node, known)
-
-    def forms(self) -> dict[Expr, Form]:
-        """The names as forms, for the shared parts and their transposes."""
-        return {node: forms.name(label) for node, label in self.names.items()}
-
     def lines(self) -> Iterator[str]:
         """The definitions, then the results, as text."""
-        known = self.forms()
-        for node, label in self.names.items():
-            yield f"{label} = {render(define(node, known), free_names(node))}"
-        for label, expr in self.results.items():
-            yield f"{label} = {render(write(expr, known), free_names(expr))}"
+        for name, form in self.definitions:
+            yield f"{render(name)} = {render(form)}"
+        for label, form in self.forms.items():
+            yield f"{label} = {render(form, free_names(self.results[label]))}"
 
 
-def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Named:
-    """Names the parts that the results share.
+def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where: Where = "always") -> Named:
+    """Names what repeats in the results, up to transpose and sign.
 
-    Where ``function`` is given, values of elementwise functions in it are called y, its other parts z, and parts that
-    occur in its derivatives only e; otherwise all are called t.
+    An inverse is called M, a residual r, a softmax p, and so on. Where ``function`` is given, values of elementwise
+    functions in it are called y, its other parts z, and parts that occur in its derivatives only e.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
@@ -67,60 +64,22 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None) -> Na
     ∂f/∂x = -2*A'*e1
 
     Raises:
-        ExtremumError: the results are no mapping from labels to expressions.
+        ExtremumError: the results are no mapping from labels to expressions, or ``where`` is another word.
     """
     if not isinstance(results, Mapping) or not all(isinstance(expr, Expr) for expr in results.values()):
         raise ExtremumError("name_shared takes expressions by label, as in {'gradient': g, 'hessian': h}")
+    if where not in ("auto", "never", "always"):
+        raise ExtremumError(f"where is 'auto', 'never' or 'always', not {where!r}")
     roots = list(results.values())
-    order = topological(roots)
-    shared = [node for node in order if _worth_it(node)]
-    uses = _uses(order, roots)
-    shared = [node for node in shared if uses.get(node, 0) > 1]
-    forward = set(topological([function])) if function is not None else set()
-    return Named(dict(results), _labels(shared, forward, function is not None, _taken(order)))
-
-
-def _worth_it(node: Expr) -> bool:
-    if not node.args or node.op.name == "transpose" or node.indices:
-        return False
-    return node.op.name == "elementwise" or len(set(node.args)) >= _LEAST - 1
-
-
-def _uses(order: list[Expr], roots: list[Expr]) -> dict[Expr, int]:
-    """How often each node is referred to; a transposed leaf counts for the node that it transposes."""
-    count: dict[Expr, int] = {}
-    for node in order:
-        if node.op.name != "transpose":
-            for arg in node.args:
-                count[arg] = count.get(arg, 0) + 1
-    for root in roots:
-        count[root] = count.get(root, 0) + 1
-    for node in order:
-        if node.op.name == "transpose":
-            (arg,) = node.args
-            count[arg] = count.get(arg, 0) + count.get(node, 0)
-        elif node.op.name == "sum" and node.is_row:
-            back = c.transpose(node)
-            count[back] = count.get(back, 0) + count.get(node, 0)
-    return count
-
-
-def _taken(order: list[Expr]) -> set[str]:
-    return {n.name for n in order if "name" in n.op.parameters}
-
-
-def _labels(shared: list[Expr], forward: set[Expr], roles: bool, taken: set[str]) -> dict[Expr, str]:
-    letters: dict[str, list[Expr]] = {}
-    for node in shared:
-        letter = "t"
-        if roles:
-            letter = "e" if node not in forward else "y" if node.op.name == "elementwise" else "z"
-        letters.setdefault(letter, []).append(node)
-    labels: dict[Expr, str] = {}
-    for letter, nodes in letters.items():
-        free = letter
-        while any(f"{free}{k + 1}" in taken for k in range(len(nodes))):
-            free += "_"
-        for k, node in enumerate(reversed(nodes) if letter == "e" else nodes):
-            labels[node] = f"{free}{k + 1}"
-    return {node: labels[node] for node in shared}
+    found = written(roots)
+    plain = [found[root] for root in roots]
+    nodes = {id(form): node for node, form in found.items()}
+    taken = {node.name for node in found if "name" in node.op.parameters} | set(INDEX_LETTERS[:3])
+    namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
+    least = 1 if function is not None else 2
+    shared = listed(plain, nodes, namer, least)
+    if where == "never" or (where == "auto" and shared.after > _WORTH_READING * shared.before):
+        return Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)
+    letters = letters_for(forms.block([plain]), taken)
+    definitions = [(lettered(name, letters), lettered(form, letters)) for name, form in shared.definitions]
+    return Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), shared.after)

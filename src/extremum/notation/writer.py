@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import final
 
 from extremum.algebra.forms import Form
@@ -70,6 +71,24 @@ _BOUND = re.compile(r"#(\d+)")
 def resolved(text: str, letters: Mapping[int, str]) -> str:
     """A name or a dimension in which the bound indices ``#level`` have become letters."""
     return _BOUND.sub(lambda match: letters[int(match[1])], text) if "#" in text else text
+
+
+def lettered(root: Form, letters: Mapping[int, str]) -> Form:
+    """A form in which the bound indices have become letters, those that it binds itself excepted."""
+    done: dict[int, Form] = {}
+    stack = [(root, False)]
+    while stack:
+        form, ready = stack.pop()
+        if id(form) in done:
+            continue
+        if ready or not form.parts:
+            parts = tuple(done[id(part)] for part in form.parts)
+            text = resolved(form.text, letters) if form.kind == "name" else form.text
+            done[id(form)] = form if text == form.text and parts == form.parts else replace(form, text=text, parts=parts)
+        else:
+            stack.append((form, True))
+            stack.extend((part, False) for part in form.parts)
+    return done[id(root)]
 
 
 def between(separator: str, parts: Sequence[Form]) -> list[Piece]:

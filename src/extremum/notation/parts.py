@@ -1,0 +1,283 @@
+"""The parts of written formulas, each once: equal up to transpose and sign is the same part.
+
+A formula that is shown has the shape of a tree; here it becomes a graph. A :class:`Use` says where a part is used, and
+whether transposed or with the other sign; of a part that occurs in several ways, the way that is met first is kept.
+Products are words, so that a piece of one word can be a part as well (see :mod:`extremum.notation.words`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, final
+
+from extremum.algebra.dims import Dim, Shape
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+
+_BOUND = re.compile(r"#(\d+)")
+_OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
+"""Kinds of forms that are read as a whole."""
+
+
+class Use(NamedTuple):
+    """A part where it stands: transposed or not, with its sign turned or not."""
+
+    part: int
+    turned: bool = False
+    negative: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part is made of.
+
+    kind: ``leaf``, ``word`` (a product of matrices), ``scaled`` (numbers and scalars times the last use), ``sum``,
+    ``entrywise`` (a Hadamard product), or the kind of its form; uses: its operands; form: its form, for all that
+    the kind and the uses don't say; symmetric: its transpose is the same part; shape: None where it isn't known;
+    levels: the bound indices that are free in it; node: the expression that it is, where it is one.
+    """
+
+    kind: str
+    uses: tuple[Use, ...]
+    form: Form
+    symmetric: bool = False
+    shape: Shape | None = None
+    levels: frozenset[int] = frozenset()
+    node: Expr | None = None
+
+    @property
+    def is_row(self) -> bool:
+        """A row vector, no number."""
+        return self.shape is not None and self.shape[0] == Dim.of(1) != self.shape[1]
+
+    @property
+    def is_column(self) -> bool:
+        """A column vector, no number."""
+        return self.shape is not None and self.shape[1] == Dim.of(1) != self.shape[0]
+
+    @property
+    def is_scalar(self) -> bool:
+        """A number."""
+        return self.shape == (Dim.of(1), Dim.of(1))
+
+
+@final
+@dataclass(slots=True)
+class Parts:
+    """The table of parts; ``nodes`` says which expression a form was written for, by the form's identity."""
+
+    nodes: dict[int, Expr]
+    of_node: dict[Expr, Use] = field(default_factory=dict)
+    table: list[Part] = field(default_factory=list)
+    known: dict[object, Use] = field(default_factory=dict)
+    read: dict[int, Use] = field(default_factory=dict)
+
+    def __getitem__(self, k: int) -> Part:
+        return self.table[k]
+
+    def use(self, root: Form) -> Use:
+        """The form as a use of a part; iterative, for a network of 10,000 layers."""
+        stack = [(root, False)]
+        while stack:
+            form, ready = stack.pop()
+            if id(form) in self.read:
+                continue
+            if ready or self._is_leaf(form):
+                self.read[id(form)] = self._entered(form)
+            else:
+                self._tell_of_transposed(form)
+                stack.append((form, True))
+                stack.extend((part, False) for part in reversed(_operands(form)))
+        return self.read[id(root)]
+
+    def _tell_of_transposed(self, form: Form) -> None:
+        """Some operations write ``inv(L)'`` for an expression that is one node: what is transposed there has none."""
+        node = self.nodes.get(id(form))
+        if node is not None and form.kind == "postfix":
+            self.nodes.setdefault(id(form.parts[0]), node.T)
+
+    def _is_leaf(self, form: Form) -> bool:
+        node = self.nodes.get(id(form))
+        if form.kind == "postfix":  # a transposed leaf is a transposed use of the leaf
+            return False
+        return form.kind in _OPAQUE or not form.parts or (node is not None and not node.args) or _is_rational(form)
+
+    def _entered(self, form: Form) -> Use:
+        if self._is_leaf(form):
+            return self._new(("leaf", form), Part("leaf", (), form, *self._known_of(form), _levels_of(form)))
+        uses = [self.read[id(part)] for part in _operands(form)]
+        match form.kind, form.text:
+            case "postfix", _:
+                return self.turned(uses[0])
+            case "prefix", _:
+                return uses[0]._replace(negative=not uses[0].negative)
+            case "infix", "*":
+                return self._product(form, uses)
+            case "infix", "+":
+                return self._sum(form, uses)
+            case "infix", ".*":
+                return self._hadamard(form, uses)
+            case "fraction", "/":
+                return self._quotient(form, uses)
+            case "power", _:
+                return self._other(form, [_even(uses[0], form.parts[1]), uses[1]])
+        return self._other(form, uses)
+
+    def turned(self, use: Use) -> Use:
+        """The transposed use."""
+        return use if self[use.part].symmetric else use._replace(turned=not use.turned)
+
+    def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
+        """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own."""
+        node = self.nodes.get(id(form))
+        return (True, None) if node is None else (node.T is node, node.shape)
+
+    def _new(self, key: object, part: Part) -> Use:
+        if key not in self.known:
+            self.known[key] = Use(len(self.table))
+            self.table.append(part)
+        return self.known[key]
+
+    # -- products ----------------------------------------------------------------------------------------------------
+    def _product(self, form: Form, uses: Sequence[Use]) -> Use:
+        """Numbers and scalars times a word; the sign stands before the whole."""
+        negative = sum(use.negative for use in uses) % 2 == 1
+        bare = [use._replace(negative=False) for use in uses]
+        first = next((k for k, use in enumerate(bare) if not self._scales(use.part)), len(bare))
+        scalars, word = bare[:first], bare[first:]
+        if not scalars:
+            return self.word(word)._replace(negative=negative)
+        last = [self.word(word)] if word else []
+        found = self._scaled(form, [*scalars, *last])
+        return found._replace(negative=negative)
+
+    def _scales(self, k: int) -> bool:
+        return self[k].shape is None or self[k].is_scalar
+
+    def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:
+        """A transpose of the last factor is one of the whole."""
+        *scalars, last = uses
+        turned = last.turned and not self[last.part].symmetric
+        kept = (*scalars, last._replace(turned=False))
+        shape, symmetric = self[last.part].shape, self[last.part].symmetric
+        found = self._new(("scaled", kept), Part("scaled", kept, form, symmetric, shape, self._levels(kept)))
+        return found._replace(turned=turned)
+
+    def word(self, uses: Sequence[Use]) -> Use:
+        """A product of matrices, or the transpose of one that is known."""
+        if len(uses) == 1:
+            return uses[0]
+        key = tuple(uses)
+        back = tuple(self.turned(use) for use in reversed(uses))
+        if key not in self.known and back in self.known:
+            return self.turned(self.known[back])
+        first, last = self._rows(uses[0]), self._rows(self.turned(uses[-1]))
+        shape = None if first is None or last is None else (first, last)
+        scalar = shape == (Dim.of(1), Dim.of(1))
+        form = Form("infix", "*", (), 3)
+        return self._new(key, Part("word", key, form, scalar or key == back, shape, self._levels(key)))
+
+    def _rows(self, use: Use) -> Dim | None:
+        shape = self[use.part].shape
+        return None if shape is None else shape[use.turned]
+
+    # -- sums and Hadamard products ----------------------------------------------------------------------------------
+    def _sum(self, form: Form, uses: Sequence[Use]) -> Use:
+        return self._commuting("sum", form, uses, signs=(False, True))
+
+    def _hadamard(self, form: Form, uses: Sequence[Use]) -> Use:
+        negative = sum(use.negative for use in uses) % 2 == 1
+        found = self._commuting("entrywise", form, [use._replace(negative=False) for use in uses], signs=(False,))
+        return found._replace(negative=found.negative != negative)
+
+    def _commuting(self, kind: str, form: Form, uses: Sequence[Use], signs: tuple[bool, ...]) -> Use:
+        """What is known in another order, transposed or with the other sign is a use of that."""
+        ways = [(turned, negative) for turned in (False, True) for negative in signs]
+        keys = {way: (kind, frozenset(_counted(self._flipped(use, *way) for use in uses))) for way in ways}
+        for way, key in keys.items():
+            if key in self.known:
+                part = self.known[key].part
+                return Use(part, way[0] and not self[part].symmetric, way[1])
+        node = self.nodes.get(id(form))
+        symmetric = keys[False, False] == keys[True, False] or (node is not None and node.T is node)
+        shape = node.shape if node is not None else self._shape_of(uses)
+        return self._new(keys[False, False], Part(kind, tuple(uses), form, symmetric, shape, self._levels(uses), node))
+
+    def _flipped(self, use: Use, turned: bool, negative: bool) -> Use:
+        found = self.turned(use) if turned else use
+        return found._replace(negative=found.negative != negative)
+
+    def _shape_of(self, uses: Iterable[Use]) -> Shape | None:
+        for use in uses:
+            shape = self[use.part].shape
+            if shape is not None:
+                return shape[::-1] if use.turned else shape
+        return None
+
+    def _quotient(self, form: Form, uses: Sequence[Use]) -> Use:
+        """The sign and the transpose of the numerator are those of the whole."""
+        top, bottom = uses
+        found = self._other(form, [Use(top.part), bottom]) if top.negative or top.turned else self._other(form, uses)
+        found = self.turned(found) if top.turned else found
+        return found._replace(negative=found.negative != top.negative)
+
+    # -- all others --------------------------------------------------------------------------------------------------
+    def _other(self, form: Form, uses: Sequence[Use]) -> Use:
+        node = self.nodes.get(id(form))
+        back = None if node is None else self.of_node.get(node.T)
+        if back is not None:
+            return self.turned(back)
+        symmetric, shape = (False, None) if node is None else (node.T is node, node.shape)
+        levels = self._levels(uses) - _bound_in(form)
+        key = (form.kind, form.text, form.parts[:1] if form.kind in _BINDERS else (), tuple(uses))
+        found = self._new(key, Part(form.kind, tuple(uses), form, symmetric, shape, levels, node))
+        if node is not None:
+            self.of_node[node] = found
+        return found
+
+    def _levels(self, uses: Iterable[Use]) -> frozenset[int]:
+        return frozenset().union(*(self[use.part].levels for use in uses))
+
+
+_BINDERS = frozenset({"binder", "ranged"})
+
+
+def _operands(form: Form) -> tuple[Form, ...]:
+    """The operands that are formulas; of a sum over an index its body."""
+    return form.parts[1:2] if form.kind in _BINDERS else form.parts[:1] if form.kind == "total" else form.parts
+
+
+def with_operands(form: Form, operands: Sequence[Form]) -> Form:
+    """The form with other operands."""
+    if form.kind in _BINDERS:
+        return replace(form, parts=(form.parts[0], operands[0], *form.parts[2:]))
+    return replace(form, parts=(*operands, *form.parts[len(operands) :]))
+
+
+def _bound_in(form: Form) -> frozenset[int]:
+    return _levels_of(form.parts[0]) if form.kind in _BINDERS else frozenset()
+
+
+def _levels_of(form: Form) -> frozenset[int]:
+    own = frozenset(map(int, _BOUND.findall(form.text))) if form.kind == "name" else frozenset[int]()
+    return own.union(*(_levels_of(part) for part in form.parts))
+
+
+def _is_rational(form: Form) -> bool:
+    return form.kind == "fraction" and all(part.kind == "number" for part in form.parts)
+
+
+def _even(base: Use, exponent: Form) -> Use:
+    """An even power knows no sign."""
+    even = exponent.kind == "number" and exponent.text.isdigit() and int(exponent.text) % 2 == 0
+    return base._replace(negative=False) if even else base
+
+
+def _counted(uses: Iterable[Use]) -> Iterable[tuple[Use, int]]:
+    count: dict[Use, int] = {}
+    for use in uses:
+        count[use] = count.get(use, 0) + 1
+    return count.items()

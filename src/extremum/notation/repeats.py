@@ -1,0 +1,199 @@
+"""Names for what repeats: formulas as a list of definitions, in the order of computation, and what is left of them.
+
+A part is named where it is written at least twice, up to transpose and sign, and where that shortens what is read; never
+a leaf, its transpose or its multiple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import final
+
+from extremum.algebra import forms
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr
+from extremum.notation.naming import Namer
+from extremum.notation.parts import Parts, Use, with_operands
+from extremum.notation.words import below, paired
+
+@final
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """definitions: (name, definition), in the order of computation; results: what is left to write.
+
+    before, after: how many operations are read without the names, and with them.
+    """
+
+    definitions: list[tuple[Form, Form]]
+    results: list[Form]
+    before: int
+    after: int
+
+
+def listed(roots: Sequence[Form], nodes: dict[int, Expr], namer: Namer, least: int) -> Listed:
+    """The forms with names for what repeats; ``nodes`` as for :class:`Parts`; least: operations that a name saves."""
+    graph = _read(roots, nodes)
+    named = graph.named(least)
+    order = [k for k in graph.order if k in named]
+    names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
+    definitions, results = _Writer(graph, graph.usual(named), dict(zip(order, names, strict=True))).written()
+    return Listed(definitions, results, graph.length(()), graph.length(named))
+
+
+def _read(roots: Sequence[Form], nodes: dict[int, Expr]) -> _Graph:
+    parts = Parts(nodes)
+    uses = [parts.use(root) for root in roots]
+    words = paired(parts, [use.part for use in uses])
+    return _Graph(parts, uses, words, below(parts, [use.part for use in uses], words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """The parts below the roots, operands first; words: the factors of products, the pieces that they share as parts."""
+
+    parts: Parts
+    roots: list[Use]
+    words: Mapping[int, Sequence[Use]]
+    order: list[int]
+
+    def operands(self, k: int) -> Sequence[Use]:
+        return self.words.get(k, self.parts[k].uses)
+
+    def named(self, least: int) -> set[int]:
+        """The parts that get names, decided from the whole to its parts: what stands in a named one is written once."""
+        shared = {k for k, times in self._times(self._may_be_named).items() if times > 1 and self._may_be_named(k)}
+        length = self._lengths(shared)
+        named: set[int] = set()
+
+        def saves(k: int, times: int) -> bool:
+            if k in shared and (times - 1) * length[k] >= least:
+                named.add(k)
+            return k in named
+
+        self._count(saves)
+        return named
+
+    def _may_be_named(self, k: int) -> bool:
+        """No leaf, no multiple of one, no row of a block."""
+        part = self.parts[k]
+        multiple = part.kind == "scaled" and all(self.parts[use.part].kind == "leaf" for use in part.uses)
+        return part.kind not in ("leaf", "row") and not multiple
+
+    def _times(self, is_named: Callable[[int], bool]) -> dict[int, int]:
+        return self._count(lambda k, times: is_named(k))
+
+    def _count(self, is_named: Callable[[int, int], bool]) -> dict[int, int]:
+        """How often each part is written: the operands of a named one once, of any other one as often as itself."""
+        count: dict[int, int] = {}
+        for use in self.roots:
+            count[use.part] = count.get(use.part, 0) + 1
+        for k in reversed(self.order):
+            often = 1 if is_named(k, count[k]) else count[k]
+            for use in self.operands(k):
+                count[use.part] = count.get(use.part, 0) + often
+        return count
+
+    def _lengths(self, named: Collection[int]) -> dict[int, int]:
+        """The operations of each part written out, with names for what is named in it."""
+        length: dict[int, int] = {}
+        for k in self.order:
+            inside = sum(0 if use.part in named else length[use.part] for use in self.operands(k))
+            length[k] = _operations(self.parts[k].kind, self.parts[k].form, self.operands(k)) + inside
+        return length
+
+    def length(self, named: Collection[int]) -> int:
+        """The operations of the roots and of what is named."""
+        length = self._lengths(named)
+        roots = sum(use.turned + use.negative + (use.part not in named and length[use.part]) for use in self.roots)
+        return roots + sum(length[k] for k in named)
+
+    def usual(self, named: Collection[int]) -> dict[int, Use]:
+        """How each named part is used most: as it was met first, transposed, or, of a sum, with the other sign.
+
+        A vector is a column.
+        """
+        count: dict[Use, int] = {}
+        for use in [*self.roots, *(use for k in self.order for use in self.operands(k))]:
+            count[use] = count.get(use, 0) + 1
+        return {k: max(self._ways(k), key=lambda use: count.get(use, 0)) for k in named}
+
+    def _ways(self, k: int) -> list[Use]:
+        """The ways to define a part, the simplest first."""
+        part = self.parts[k]
+        turned = [False] if part.symmetric else [True] if part.is_row else [False] if part.is_column else [False, True]
+        return [Use(k, t, n) for n in ((False, True) if part.kind == "sum" else (False,)) for t in turned]
+
+
+def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
+    """The operations that a part adds to its operands."""
+    transposes = sum(use.turned for use in uses)
+    match kind:
+        case "leaf":
+            return int(form.kind == "call")
+        case "row":
+            return transposes
+        case "word" | "scaled" | "sum" | "entrywise":
+            return len(uses) - 1 + transposes
+    return 1 + transposes + sum(use.negative for use in uses)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes parts as forms: those in ``names`` by their names, which stand for them as they are used in ``usual``."""
+
+    graph: _Graph
+    usual: Mapping[int, Use]
+    names: Mapping[int, Form]
+    built: dict[int, Form] = field(default_factory=dict)
+
+    def written(self) -> tuple[list[tuple[Form, Form]], list[Form]]:
+        """The definitions, and the roots."""
+        definitions = []
+        for k in self.graph.order:
+            if k in self.names:
+                definitions.append((self.names[k], self.opened(self.usual[k])))
+            else:
+                self.built[k] = self.opened(Use(k))
+        return definitions, [self.shown(use) for use in self.graph.roots]
+
+    def shown(self, use: Use) -> Form:
+        """A use of a part whose operands are built."""
+        if use.part in self.names:
+            usual = self.usual[use.part]
+            found = self.names[use.part]
+            found = forms.transposed(found) if use.turned != usual.turned else found
+            return forms.negated(found) if use.negative != usual.negative else found
+        return self.opened(use) if use.turned or use.negative else self.built[use.part]
+
+    def opened(self, use: Use) -> Form:
+        """A part written out."""
+        kind, uses = self.graph.parts[use.part].kind, self.graph.operands(use.part)
+        if kind == "sum":
+            return self._sum(use, uses)
+        bare = self._turned(use, kind, uses) if use.turned else self._as_met(use.part, kind, uses)
+        return forms.negated(bare) if use.negative else bare
+
+    def _as_met(self, k: int, kind: str, uses: Sequence[Use]) -> Form:
+        form, shown = self.graph.parts[k].form, [self.shown(use) for use in uses]
+        if kind in ("word", "scaled"):
+            return forms.product_of(shown)
+        return with_operands(form, shown) if shown else form
+
+    def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
+        """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside."""
+        turned = self.graph.parts.turned
+        if kind == "word":
+            return forms.product_of([self.shown(turned(factor)) for factor in reversed(uses)])
+        if kind == "scaled":
+            return forms.product_of([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
+        if kind == "fraction" and self.graph.parts[use.part].form.text == "/":
+            return forms.fraction(self.shown(turned(uses[0])), self.shown(uses[1]))
+        return forms.transposed(self._as_met(use.part, kind, uses))
+
+    def _sum(self, use: Use, uses: Sequence[Use]) -> Form:
+        """Terms with a plus come first."""
+        signed = [term._replace(negative=term.negative != use.negative) for term in uses]
+        ordered = sorted(signed, key=lambda term: term.negative)
+        found = forms.infix("+", tuple(map(self.shown, ordered)), forms.SUM)
+        return forms.transposed(found) if use.turned else found

@@ -1,0 +1,105 @@
+"""Pieces that products share: the most frequent pair of neighbours becomes a part of its own, again and again.
+
+Source: Larsson & Moffat (2000), Off-line dictionary-based compression, Proc. IEEE 88(11); here a pair and its transpose
+``B' A'`` are one, and all pairs without a common factor are taken in one round, so that few rounds are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from extremum.notation.parts import Parts, Use
+
+Pair = tuple[Use, Use]
+Words = dict[int, list[Use]]
+
+
+def paired(parts: Parts, roots: Iterable[int]) -> Words:
+    """The factors of each product below ``roots``, where pieces that occur twice have become parts."""
+    words: Words = {k: list(parts[k].uses) for k in below(parts, roots, {}) if parts[k].kind == "word"}
+    while chosen := _chosen(parts, words):
+        made = _made(parts, words, chosen)
+        for k, word in words.items():
+            words[k] = list(_replaced(parts, word, made, k))
+        for pair, use in made.items():
+            words.setdefault(use.part, list(pair))
+    return words
+
+
+def _made(parts: Parts, words: Words, chosen: Iterable[Pair]) -> dict[Pair, Use]:
+    """The part that each pair becomes: the product that it is already, or a new one."""
+    whole: dict[Pair, Use] = {}
+    for k, word in words.items():
+        if len(word) == 2:
+            pair = _canonical(parts, (word[0], word[1]))
+            whole[pair] = Use(k) if pair == (word[0], word[1]) else parts.turned(Use(k))
+    return {pair: whole[pair] if pair in whole else parts.word(pair) for pair in chosen}
+
+
+def _replaced(parts: Parts, word: Sequence[Use], made: Mapping[Pair, Use], own: int) -> Iterator[Use]:
+    """The word with the pairs as parts; the word that a pair is stays."""
+    k = 0
+    while k < len(word):
+        pair = (word[k], word[k + 1]) if k + 1 < len(word) else None
+        found = made.get(_canonical(parts, pair)) if pair else None
+        if pair is None or found is None or found.part == own:
+            yield word[k]
+            k += 1
+        else:
+            yield found if _canonical(parts, pair) == pair else parts.turned(found)
+            k += 2
+
+
+def below(parts: Parts, roots: Iterable[int], words: Mapping[int, Sequence[Use]]) -> list[int]:
+    """The parts below ``roots``, operands first."""
+    order: dict[int, None] = {}
+    stack = [(k, False) for k in roots]
+    while stack:
+        k, ready = stack.pop()
+        if k in order:
+            continue
+        if ready:
+            order[k] = None
+        else:
+            stack.append((k, True))
+            stack.extend((use.part, False) for use in reversed(words.get(k, parts[k].uses)))
+    return list(order)
+
+
+def _canonical(parts: Parts, pair: Pair) -> Pair:
+    a, b = pair
+    return min(pair, (parts.turned(b), parts.turned(a)))
+
+
+def _pairs(parts: Parts, word: Sequence[Use]) -> Iterator[Pair]:
+    """The pairs of neighbours; of overlapping equal ones every second."""
+    last: Pair | None = None
+    for a, b in zip(word, word[1:], strict=False):
+        pair = _canonical(parts, (a, b))
+        if pair != last:
+            yield pair
+        last = None if pair == last else pair
+
+
+def _chosen(parts: Parts, words: Words) -> dict[Pair, None]:
+    """The pairs of this round: each occurs twice, once of it within a longer word, and no two share a factor."""
+    count: dict[Pair, int] = {}
+    long: set[Pair] = set()
+    for word in words.values():
+        for pair in _pairs(parts, word):
+            count[pair] = count.get(pair, 0) + 1
+            if len(word) > 2:
+                long.add(pair)
+    chosen: dict[Pair, None] = {}
+    taken: set[int] = set()
+    for pair in sorted((p for p in long if count[p] > 1), key=lambda p: -count[p]):
+        factors = {pair[0].part, pair[1].part}
+        if taken.isdisjoint(factors) and not _is_trifle(parts, pair):
+            chosen[pair] = None
+            taken |= factors
+    return chosen
+
+
+def _is_trifle(parts: Parts, pair: Pair) -> bool:
+    """Ones, identities and the like need no name."""
+    return all(parts[use.part].kind == "leaf" and parts[use.part].form.kind == "call" for use in pair)
