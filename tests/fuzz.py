@@ -11,6 +11,7 @@ import argparse
 import multiprocessing
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of, scope_for
+from extremum.notation.text import text as written
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 from extremum.operations.named import declared_names
@@ -152,7 +154,7 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
     parts = declared_names(whole)
     symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
     given: list[Item] = [*symbols, *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
-    text = str(whole)
+    text = written(whole)  # str(…) would define the states of an adjoint as well
     try:
         back = ex.parse(text, given)
     except RecursionError:
@@ -161,6 +163,40 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
         raise _Wrong(f"{text} does not parse: {error}") from error
     if back is not whole:
         raise _Wrong(f"{text} is parsed as {back}")
+
+
+def check_names(case: Case) -> None:
+    """With the definitions put in, what is written with names parses as the expression itself."""
+    named = ex.name_shared({"whole": case.expr})
+    *definitions, (_, text) = (line.split(" = ", 1) for line in named.lines())
+    for name, meaning in reversed(definitions):
+        text = put_in(text, name, meaning)
+    families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
+    symbols = [node for node in topological([case.expr]) if node.op.name == "symbol"]
+    parts = declared_names(case.expr)
+    given: list[Item] = [*symbols, *families, *parts, *recurrences_in(case.expr), *map(Dim.of, "nmpqNr")]
+    try:
+        back = ex.parse(text, given)
+    except RecursionError:
+        return
+    except ExtremumError as error:
+        raise _Wrong(f"{text}, written with names as {named}, does not parse: {error}") from error
+    if back is not case.expr:
+        _close(case, f"{case.expr} with names, {named}", lambda env: value(back, env), case.raw.evaluate, 1e-7)
+
+
+def put_in(text: str, name: str, meaning: str) -> str:
+    """The text with the definition of a name, or of a family ``r[i]``, in its place."""
+    letter, _, index = name.partition("[")
+    if not index:
+        return re.sub(rf"(?<![\w]){letter}(?![\w(\[])", f"({meaning})", text)
+    own = index.rstrip("]").split(", ")
+    return re.sub(rf"(?<![\w]){letter}\[([^\]]*)\]", lambda found: f"({_with_indices(meaning, own, found[1])})", text)
+
+
+def _with_indices(meaning: str, own: list[str], used: str) -> str:
+    other = dict(zip(own, used.split(", "), strict=True))
+    return re.sub(r"\b[ijkl]\b", lambda found: other.get(found[0], found[0]), meaning)
 
 
 def check_simplified(case: Case) -> None:
@@ -224,7 +260,8 @@ def check_derivative(case: Case) -> None:
 
 
 CHECKS: list[tuple[Callable[[Case], None], int]] = [
-    (check_value, 1), (check_normal_form, 1), (check_text, 1), (check_simplified, 2), (check_derivative, 3),
+    (check_value, 1), (check_normal_form, 1), (check_text, 1), (check_names, 2),
+    (check_simplified, 2), (check_derivative, 3),
 ]  # fmt: skip
 """Each check, and of how many expressions one undergoes it."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.answers import Answer
-from extremum.cli.options import By, Convention, Data, Dim, Expression, Form, Output, Var, Where, Wrt
+from extremum.cli.options import By, Convention, Data, Dim, Expression, Form, Naming, Output, Var, Where, Wrt
 from extremum.cli.problem import Problem, groups, read
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Derivatives:
     convention: str
     found: dict[Targets, Expr]
     values: dict[Targets, Any]
-    named: Named | None
+    named: Named
 
 
 def command(kind: str) -> Callable[..., None]:
@@ -47,11 +47,11 @@ def command(kind: str) -> Callable[..., None]:
 
     def run(
         expression: Expression, var: Var = None, wrt: Wrt = None, convention: By = Convention.projection,
-        where: Where = False, data: Data = None, dim: Dim = None, format: Form = None, output: Output = None,
+        where: Where = Naming.auto, data: Data = None, dim: Dim = None, format: Form = None, output: Output = None,
     ) -> None:  # fmt: skip
         problem = read(expression, var)
         asked = _together(kind, groups(problem, wrt))
-        result = _derivatives(kind, problem, asked, convention.value, where, data, dim)
+        result = _derivatives(kind, problem, asked, convention.value, where.value, data, dim)
         answers.deliver(_answer(result), format, output)
 
     run.__doc__ = HELP[kind]
@@ -64,7 +64,7 @@ def _together(kind: str, asked: list[list[Expr]]) -> list[Targets]:
 
 
 def _derivatives(
-    kind: str, problem: Problem, asked: list[Targets], convention: str, where: bool, data: Data, dim: Dim
+    kind: str, problem: Problem, asked: list[Targets], convention: str, where: str, data: Data, dim: Dim
 ) -> Derivatives:
     found = {group: _derivative(kind, problem.expr, group, convention) for group in asked}
     _remark(problem.expr, dict.fromkeys(x for group in asked for x in group), convention)
@@ -72,7 +72,7 @@ def _derivatives(
     from extremum.notation.text import render
 
     labels = {group: render(_label(kind, problem.expr, group)) for group in found}
-    named = name_shared({labels[group]: expr for group, expr in found.items()}, problem.expr) if where else None
+    named = name_shared({labels[group]: expr for group, expr in found.items()}, where=where)
     return Derivatives(kind, problem, convention, found, _values(problem, found, data, dim), named)
 
 
@@ -142,25 +142,20 @@ def _answer(result: Derivatives) -> Answer:
 
 
 def _rows(result: Derivatives) -> list[Row]:
-    """Definitions of shared parts, then the derivatives."""
-    from extremum.algebra import forms
-    from extremum.algebra.traverse import write
-
-    names = result.named.forms() if result.named else {}
-    shared = result.named.definitions() if result.named else ()
-    rows: list[Row] = [(forms.name(name), form, "") for name, form in shared]
-    return rows + [(_label(result.kind, result.problem.expr, x), write(e, names), "") for x, e in result.found.items()]
+    """Definitions of what repeats, then the derivatives."""
+    shared: list[Row] = [(name, form, "") for name, form in result.named.definitions]
+    forms = result.named.forms.values()
+    labels = (_label(result.kind, result.problem.expr, group) for group in result.found)
+    return shared + [(label, form, "") for label, form in zip(labels, forms, strict=True)]
 
 
 def _formulas(result: Derivatives) -> list[str]:
     """The formulas as text; one alone is written without a name."""
-    if result.named is not None:
+    if result.named.definitions:
         return list(result.named.lines())
     if len(result.found) == 1:
         return [str(expr) for expr in result.found.values()]
-    from extremum.notation.text import render
-
-    return [f"{render(_label(result.kind, result.problem.expr, x))} = {e}" for x, e in result.found.items()]
+    return [f"{label} = {expr}" for label, expr in result.named.results.items()]
 
 
 def _numbers(result: Derivatives) -> list[str]:
@@ -190,7 +185,7 @@ def _latex(result: Derivatives) -> str:
     from extremum.notation.plain import array_latex
     from extremum.notation.rows import latex_rows
 
-    single = len(result.found) == 1 and result.named is None
+    single = len(result.found) == 1 and not result.named.definitions
     lines = [latex(e) for e in result.found.values()] if single else [latex_rows(_rows(result))]
     lines += [array_latex(value) for value in result.values.values()]
     return "\n".join(lines)
@@ -226,8 +221,8 @@ def _where(result: Derivatives) -> list[dict[str, str]]:
     from extremum.notation.latex import render_latex
     from extremum.notation.text import render
 
-    found = result.named.definitions() if result.named else ()
-    return [{"name": name, "text": render(form), "latex": render_latex(form)} for name, form in found]
+    found = result.named.definitions
+    return [{"name": render(name), "text": render(form), "latex": render_latex(form)} for name, form in found]
 
 
 def _entry(result: Derivatives, group: Targets) -> dict[str, Any]:

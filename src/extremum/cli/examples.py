@@ -11,7 +11,7 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
         ("LaTeX works as well", r"extremum gradient '\log\det \Sigma' -v 'Sigma[d,d]: positive_definite'"),
         ("with numbers", "extremum gradient 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w -d data.npz"),
         ("by several variables, shared parts named",
-         "extremum gradient 'norm2(tanh(A*x) - b)^2' -v 'A[n,m]; x[m]' -w A -w x --where"),
+         "extremum gradient 'norm2(tanh(A*x) - b)^2' -v 'A[n,m]; x[m]' -w A -w x --where always"),
     ],
     "jacobian": [
         ("one row an entry of the function", "extremum jacobian 'A*X*B' -v 'A[n,m]; X[m,p]; B[p,q]' --wrt X"),

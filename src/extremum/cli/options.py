@@ -21,6 +21,14 @@ class Format(StrEnum):
     json = "json"
 
 
+class Naming(StrEnum):
+    """Names for what repeats, see ``extremum.notation.sharing``."""
+
+    auto = "auto"
+    never = "never"
+    always = "always"
+
+
 class Convention(StrEnum):
     """Derivatives with respect to variables with a structure, see ``extremum.calculus.structure``."""
 
@@ -95,4 +103,7 @@ Output = Annotated[
     Option("--output", "-o", metavar="FILE", show_default=False, help="Where the result is written; .npz for numbers."),
 ]
 By = Annotated[Convention, Option("--convention", help="For variables with a structure, such as symmetric ones.")]
-Where = Annotated[bool, Option("--where/--no-where", help="Whether parts that occur more than once get names.")]
+Where = Annotated[
+    Naming,
+    Option("--where", help="Whether parts that repeat get names: auto where that shortens the whole by a fifth."),
+]

@@ -16,7 +16,7 @@ _DERIVATIVE = {
     **_COMMON,
     **_READING,
     "convention": "the convention for variables with a structure",
-    "where": "with `--where` the shared parts, in order: `name`, `text`, `latex`",
+    "where": "the parts that got names, in the order of computation: `name`, `text`, `latex`",
     "results": "an object a variable: `variable` (`name`, `shape`, `assumptions`; for a Hessian in several together "
     "`variables`, a list), `text`, `latex`, `shape`, and on data `value`, a number or an array as lists",
 }

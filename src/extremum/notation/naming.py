@@ -69,7 +69,9 @@ class ByRole:
         numbers = {role: range(1, roles.count(role) + 1) for role in roles}
         given = {role: iter(reversed(own) if role == "e" else own) for role, own in numbers.items()}
         letter = {role: self._letter(role, own) for role, own in numbers.items()}
-        return [_indexed(f"{letter[role]}{next(given[role])}", part) for role, (part, _) in zip(roles, parts, strict=True)]
+        return [
+            _indexed(f"{letter[role]}{next(given[role])}", part) for role, (part, _) in zip(roles, parts, strict=True)
+        ]
 
     def _role(self, part: Part) -> str:
         node = part.node

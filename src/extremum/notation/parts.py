@@ -8,8 +8,8 @@ Products are words, so that a piece of one word can be a part as well (see :mod:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field, replace
 from typing import NamedTuple, final
 
 from extremum.algebra.dims import Dim, Shape
@@ -67,13 +67,22 @@ class Part:
 @final
 @dataclass(slots=True)
 class Parts:
-    """The table of parts; ``nodes`` says which expression a form was written for, by the form's identity."""
+    """The table of parts.
 
-    nodes: dict[int, Expr]
+    written: the form of each expression; nodes: the expression of a form, by the form's identity; leaves: by its value.
+    """
+
+    written: InitVar[Mapping[Expr, Form]]
+    nodes: dict[int, Expr] = field(init=False)
     of_node: dict[Expr, Use] = field(default_factory=dict)
     table: list[Part] = field(default_factory=list)
     known: dict[object, Use] = field(default_factory=dict)
     read: dict[int, Use] = field(default_factory=dict)
+    leaves: dict[Form, Expr] = field(init=False)
+
+    def __post_init__(self, written: Mapping[Expr, Form]) -> None:
+        self.nodes = {id(form): node for node, form in written.items()}
+        self.leaves = {form: node for node, form in written.items() if not node.args}  # operations write some anew
 
     def __getitem__(self, k: int) -> Part:
         return self.table[k]
@@ -132,7 +141,7 @@ class Parts:
 
     def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
         """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own."""
-        node = self.nodes.get(id(form))
+        node = self.nodes.get(id(form), self.leaves.get(form))
         return (True, None) if node is None else (node.T is node, node.shape)
 
     def _new(self, key: object, part: Part) -> Use:

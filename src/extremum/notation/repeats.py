@@ -1,7 +1,7 @@
 """Names for what repeats: formulas as a list of definitions, in the order of computation, and what is left of them.
 
-A part is named where it is written at least twice, up to transpose and sign, and where that shortens what is read; never
-a leaf, its transpose or its multiple.
+A part is named where it is written at least twice, up to transpose and sign, and where that shortens what is read;
+never a leaf, its transpose or its multiple.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from extremum.notation.naming import Namer
 from extremum.notation.parts import Parts, Use, with_operands
 from extremum.notation.words import below, paired
 
+
 @final
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -31,9 +32,9 @@ class Listed:
     after: int
 
 
-def listed(roots: Sequence[Form], nodes: dict[int, Expr], namer: Namer, least: int) -> Listed:
-    """The forms with names for what repeats; ``nodes`` as for :class:`Parts`; least: operations that a name saves."""
-    graph = _read(roots, nodes)
+def listed(roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer, least: int) -> Listed:
+    """The forms with names for what repeats; ``written`` as for :class:`Parts`; least: operations that a name saves."""
+    graph = _read(roots, written)
     named = graph.named(least)
     order = [k for k in graph.order if k in named]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
@@ -41,8 +42,8 @@ def listed(roots: Sequence[Form], nodes: dict[int, Expr], namer: Namer, least: i
     return Listed(definitions, results, graph.length(()), graph.length(named))
 
 
-def _read(roots: Sequence[Form], nodes: dict[int, Expr]) -> _Graph:
-    parts = Parts(nodes)
+def _read(roots: Sequence[Form], written: Mapping[Expr, Form]) -> _Graph:
+    parts = Parts(written)
     uses = [parts.use(root) for root in roots]
     words = paired(parts, [use.part for use in uses])
     return _Graph(parts, uses, words, below(parts, [use.part for use in uses], words))
@@ -50,7 +51,7 @@ def _read(roots: Sequence[Form], nodes: dict[int, Expr]) -> _Graph:
 
 @dataclass(frozen=True, slots=True)
 class _Graph:
-    """The parts below the roots, operands first; words: the factors of products, the pieces that they share as parts."""
+    """The parts below the roots, operands first; words: the factors of products, with shared pieces as parts."""
 
     parts: Parts
     roots: list[Use]

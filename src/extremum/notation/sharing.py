@@ -1,4 +1,4 @@
-"""Results as people read them: the parts that repeat get names, in the order of computation, so that the list is the code."""
+"""Results as people read them: what repeats gets a name, in the order of computation, so that the list is the code."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from extremum.algebra.traverse import topological, written
 from extremum.notation.displayed import Displayed
 from extremum.notation.naming import ByField, ByRole, Namer
 from extremum.notation.repeats import listed
+from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
-from extremum.notation.writer import INDEX_LETTERS, letters_for, lettered
+from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for
 
 Where = Literal["auto", "never", "always"]
 """Whether what repeats gets a name: where that shortens the whole by a fifth, never, or wherever something repeats."""
@@ -47,7 +48,7 @@ class Named(Displayed):
             yield f"{label} = {render(form, free_names(self.results[label]))}"
 
 
-def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where: Where = "always") -> Named:
+def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where: Where | str = "always") -> Named:
     """Names what repeats in the results, up to transpose and sign.
 
     An inverse is called M, a residual r, a softmax p, and so on. Where ``function`` is given, values of elementwise
@@ -59,9 +60,9 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     >>> f = ex.norm2(ex.tanh(A @ x) - b)**2
     >>> print(name_shared({"∂f/∂A": ex.gradient(f, A), "∂f/∂x": ex.gradient(f, x)}, f))
     y1 = tanh(A*x)
-    e1 = (y1 - b).*(y1.^2 - ones(n))
-    ∂f/∂A = -2*e1*x'
-    ∂f/∂x = -2*A'*e1
+    e1 = (y1 - b).*(ones(n) - y1.^2)
+    ∂f/∂A = 2*e1*x'
+    ∂f/∂x = 2*A'*e1
 
     Raises:
         ExtremumError: the results are no mapping from labels to expressions, or ``where`` is another word.
@@ -73,13 +74,15 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     roots = list(results.values())
     found = written(roots)
     plain = [found[root] for root in roots]
-    nodes = {id(form): node for node, form in found.items()}
-    taken = {node.name for node in found if "name" in node.op.parameters} | set(INDEX_LETTERS[:3])
+    users = {node.name for node in found if "name" in node.op.parameters}
+    taken = users | set(INDEX_LETTERS[:4])
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
     least = 1 if function is not None else 2
-    shared = listed(plain, nodes, namer, least)
+    shared = listed(plain, found, namer, least)
     if where == "never" or (where == "auto" and shared.after > _WORTH_READING * shared.before):
         return Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)
-    letters = letters_for(forms.block([plain]), taken)
+    letters = letters_for(forms.block([plain]), users)
     definitions = [(lettered(name, letters), lettered(form, letters)) for name, form in shared.definitions]
+    states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []
+    definitions = [*states, *definitions] if definitions else []
     return Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), shared.after)

@@ -50,9 +50,9 @@ def defined(roots: Sequence[Expr]) -> list[Defined]:
     return [line for lines in found.values() for line in lines]
 
 
-def has_adjoints(root: Expr) -> bool:
+def has_adjoints(*roots: Expr) -> bool:
     """Whether states occur that a derivative introduced."""
-    return any(node.op.name == "state" and parts_of(node).direction == -1 for node in topological([root]))
+    return any(node.op.name == "state" and parts_of(node).direction == -1 for node in topological(roots))
 
 
 def _names(roots: Iterable[Expr]) -> set[str]:

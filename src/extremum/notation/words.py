@@ -7,6 +7,7 @@ Source: Larsson & Moffat (2000), Off-line dictionary-based compression, Proc. IE
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extremum.notation.parts import Parts, Use
 
@@ -74,7 +75,7 @@ def _canonical(parts: Parts, pair: Pair) -> Pair:
 def _pairs(parts: Parts, word: Sequence[Use]) -> Iterator[Pair]:
     """The pairs of neighbours; of overlapping equal ones every second."""
     last: Pair | None = None
-    for a, b in zip(word, word[1:], strict=False):
+    for a, b in pairwise(word):
         pair = _canonical(parts, (a, b))
         if pair != last:
             yield pair

@@ -84,7 +84,9 @@ def lettered(root: Form, letters: Mapping[int, str]) -> Form:
         if ready or not form.parts:
             parts = tuple(done[id(part)] for part in form.parts)
             text = resolved(form.text, letters) if form.kind == "name" else form.text
-            done[id(form)] = form if text == form.text and parts == form.parts else replace(form, text=text, parts=parts)
+            done[id(form)] = (
+                form if text == form.text and parts == form.parts else replace(form, text=text, parts=parts)
+            )
         else:
             stack.append((form, True))
             stack.extend((part, False) for part in form.parts)

@@ -69,6 +69,9 @@ def _turnable(form: Form) -> list[Form]:
     return found
 
 
+_DEEP = 8
+
+
 def _is_product(form: Form) -> bool:
     """Whether the sign of any part is a sign of the whole."""
     if form.kind == "call":
@@ -113,16 +116,23 @@ def _is_odd(exponent: Form) -> bool:
     return size.kind == "number" and size.text.isdecimal() and int(size.text) % 2 == 1
 
 
-def flipped(form: Form) -> Form | None:
-    """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``."""
+def flipped(form: Form, deep: int = _DEEP) -> Form | None:
+    """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``.
+
+    deep: how many operations down the difference may stand, so that a network is written in linear time.
+    """
+    if not deep:
+        return None
     if form.kind == "infix" and form.text == "+":
         if not any(part.kind == "prefix" for part in form.parts):
             return None
-        turned = [part.parts[0] if part.kind == "prefix" else flipped(part) or negated(part) for part in form.parts]
+        turned = [
+            part.parts[0] if part.kind == "prefix" else flipped(part, deep - 1) or negated(part) for part in form.parts
+        ]
         turned.sort(key=lambda part: part.kind == "prefix")
         return infix("+", tuple(turned), SUM)
     if form.kind == "power" and _is_odd(form.parts[1]):
-        base = flipped(form.parts[0])
+        base = flipped(form.parts[0], deep - 1)
         return None if base is None else Form("power", form.text, (base, form.parts[1]), form.precedence)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
     linear = linear or (form.kind == "call" and form.text in _keep_sign())
@@ -130,9 +140,9 @@ def flipped(form: Form) -> Form | None:
     if not linear:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts
-    turned_parts = [flipped(part) for part in operands]
+    turned_parts = [flipped(part, deep - 1) for part in operands]
     if form.kind == "fraction" and turned_parts == [None]:
-        below = flipped(form.parts[1])
+        below = flipped(form.parts[1], deep - 1)
         return None if below is None else fraction(form.parts[0], below, form.text)
     if sum(part is not None for part in turned_parts) != 1:
         constant = [new if _from_constant(new) else None for new in turned_parts]

@@ -1,0 +1,75 @@
+"""Names for what repeats; the fuzzer checks on random expressions that the definitions, put in, give them back."""
+
+from __future__ import annotations
+
+import pytest
+
+import extremum as ex
+from extremum.algebra.errors import ExtremumError
+
+REGRESSION = ["X[n,k]", "Y[n,g]", "B[k,g]", "S[g,g]: positive_definite", "y[n]", "x[k]", "A[n,k]", "C[k,k]"]
+
+
+def lines(text: str, where: str = "always") -> list[str]:
+    return list(ex.name_shared({"f": ex.parse(text, REGRESSION)}, where=where).lines())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # A part is the same with another sign, and transposed.
+        ("(A*x - y)*(y - A*x)'*A", ["r = A*x - y", "f = -r*r'*A"]),
+        ("inv(C)*(inv(C)'*inv(C)*x + x)", ["M = inv(C)", "f = M*(M'*M*x + x)"]),
+        # A piece of a product is a part, also of a longer one and transposed.
+        ("X'*X*C*B + C*X'*X*B", ["S = X'*X", "f = C*S*B + S*C*B"]),
+        # Definitions use those before them; a part of a named part alone has no name.
+        ("inv(S)*(Y - X*B)'*(Y - X*B)*inv(S)", ["A = inv(S)*(X*B - Y)'", "f = A*A'"]),
+        # Neither a leaf nor its transpose nor its multiple is named.
+        ("C'*inv(A'*A + C)*(2*C')*x", ["f = 2*C'*inv(A'*A + C)*C'*x"]),
+    ],
+)
+def test_what_repeats_gets_a_name(text: str, shown: list[str]) -> None:
+    assert lines(text) == shown
+
+
+def test_vectors_are_columns_and_matrices_capital() -> None:
+    (definition, _) = lines("(y'*A*C + x')*inv(C)*(C'*A'*y + x)*x")
+    assert definition.startswith("u = ")
+
+
+def test_names_are_not_taken() -> None:
+    named = ex.name_shared({"f": ex.parse("(M*x - r)*(M*x - r)'*M", ["M[n,n]", "x[n]", "r[n]"])})
+    assert [str(line.split(" = ")[0]) for line in named.lines()] == ["d", "f"]
+
+
+def test_a_part_of_each_sample_is_a_family() -> None:
+    f = ex.parse("sum_i(exp(w'*x[i])*x[i]/(1 + exp(w'*x[i]))^2)", ["x[d] for i in 1..N", "w[d]"])
+    assert list(ex.name_shared({"f": f}).lines()) == ["e[i] = exp(w'*x[i])", "f = sum_i(e[i]*x[i]/(1 + e[i])^2)"]
+
+
+def test_one_option_switches() -> None:
+    long = "inv(S)*(Y - X*B)'*(Y - X*B)*inv(S)"
+    assert [len(lines(long, where)) for where in ("always", "auto", "never")] == [2, 2, 1]
+    little = "C'*C*x + B*Y'*X*C'*C*x + X'*(A*x - y) + B*Y'*A*x + C*B*B'*x"
+    assert [len(lines(little, where)) for where in ("always", "auto", "never")] == [3, 1, 1]
+    with pytest.raises(ExtremumError, match="where is 'auto', 'never' or 'always'"):
+        lines(long, "sometimes")
+
+
+def test_roles_in_a_network() -> None:
+    n = ex.dims("n")
+    A, B, x, y = ex.matrix("A", n, n), ex.matrix("B", n, n), ex.vector("x", n), ex.vector("y", n)
+    f = ex.norm2(B @ ex.tanh(A @ x) - y) ** 2
+    gradients = {f"∂f/∂{v}": ex.gradient(f, v) for v in (A, B)}
+    names = [line.split(" = ")[0] for line in ex.name_shared(gradients, f).lines()]
+    assert names == ["y1", "z1", "∂f/∂A", "∂f/∂B"]
+
+
+def test_deep_networks_need_no_recursion() -> None:
+    n = ex.dims("n")
+    A, x = ex.matrix("A", n, n), ex.vector("x", n)
+    state = x
+    for _ in range(3000):
+        state = ex.tanh(A @ state) + x
+    named = ex.name_shared({"y": state, "z": ex.exp(state)})
+    assert len(named.definitions) == 1
