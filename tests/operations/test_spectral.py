@@ -8,6 +8,8 @@ from scipy import linalg
 
 import extremum as ex
 from extremum.algebra.node import Expr
+from extremum.operations.frechet import frechet, frechet_matrix
+from extremum.operations.spectral import DERIVATIVES
 
 n, m, k = ex.dims("n m k")
 A, B, P = ex.matrix("A", n, n), ex.matrix("B", n, m), ex.matrix("P", n, n, "positive_definite")
@@ -120,3 +122,16 @@ def test_what_is_not_available_is_an_error() -> None:
         ex.differential(ex.eigvals(A), A)
     with pytest.raises(ex.ExtremumError, match="needs a symmetric matrix"):
         ex.eigmax(A)
+
+
+@pytest.mark.parametrize("size", [1, 3, 9])
+@pytest.mark.parametrize("count", [0, 1])
+@pytest.mark.parametrize("name", sorted(DERIVATIVES))
+def test_the_matrix_of_a_derivative_applies_it(name: str, count: int, size: int) -> None:
+    """``K(A, E1) vec(E) = vec(L(A, E1, E))``; of small matrices K is found at once, of others column by column."""
+    rng = np.random.default_rng(size)
+    A, *E = [ex.matrix(letter, "n", "n") for letter in ("A", "E1", "E2")[: count + 2]]
+    values = {one: 0.3 * rng.normal(size=(size, size)) for one in (A, *E)}
+    values[A] = values[A] @ values[A].T + np.eye(size) + 0.1 * values[E[0]]
+    found = frechet_matrix(name, A, *E[:-1]).evaluate(values) @ values[E[-1]].T.ravel()
+    np.testing.assert_allclose(found, frechet(name, A, *E).evaluate(values).T.ravel(), rtol=1e-9, atol=1e-12)

@@ -115,14 +115,15 @@ def test_sizes_differ_from_point_to_point() -> None:
     assert all(size["n"] != size["m"] for size in sizes)
 
 
-@pytest.mark.parametrize("shape", [(2, 3, 4), (20, 20, 20), (25, 40, 21), (30, 0, 30)])
+@pytest.mark.parametrize("shape", [(2, 3, 4), (20, 20, 20), (25, 40, 21), (30, 0, 30), (9, 512, 8), (9, 1100, 8)])
 @pytest.mark.parametrize("batches", [((), ()), ((2,), ()), ((3, 1), (2,))])
 def test_products_modulo_the_prime(shape: tuple[int, int, int], batches: tuple[tuple[int, ...], ...]) -> None:
-    """Wide matrices are multiplied by FLINT, small ones by Python: the products are the same."""
+    """Wide matrices are multiplied in limbs, small ones as integers: the products are the same."""
     rng = np.random.default_rng(0)
     rows, inner, cols = shape
-    left = rng.integers(0, PRIME, size=(*batches[0], rows, inner)).astype(object)
-    right = rng.integers(0, PRIME, size=(*batches[1], inner, cols)).astype(object)
+    left = rng.integers(PRIME - 9, PRIME, size=(*batches[0], rows, inner)).astype(object)
+    right = rng.integers(PRIME - 9, PRIME, size=(*batches[1], inner, cols)).astype(object)
+    left[..., :1, :] -= rng.integers(0, PRIME, size=inner).astype(object)
     found, wanted = MODULO.matmul(left, right), Field.matmul(MODULO, left, right)
     assert found.shape == wanted.shape
     assert np.array_equal(found, wanted)

@@ -171,6 +171,9 @@ FRECHET: Operation = register(
 )
 
 
+_SMALL = 8  # so many rows have the matrices whose derivative is found as one block of a value, not column by column
+
+
 # -- its matrix --------------------------------------------------------------------------------------------------------
 def _matrix_shape(args: Args, params: Params) -> Shape:
     size, _ = _shape(args, params)
@@ -178,14 +181,32 @@ def _matrix_shape(args: Args, params: Params) -> Shape:
 
 
 def _matrix_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
-    """One column a unit matrix E, columns stacked."""
+    """Of a small matrix at once, otherwise one column a unit matrix E, columns stacked."""
     if scope.field.exact:
         raise NotExactError("a Fréchet derivative has no exact value")
     n = values[0].shape[-1]
+    if n <= _SMALL:
+        return _divided(_name(node), values)
     units = np.swapaxes(np.eye(n * n).reshape((n * n, n, n)), -1, -2)
     columns = _corner(_name(node), [*(value[..., None, :, :] for value in values), units])
     flat = np.swapaxes(columns, -1, -2).reshape((*columns.shape[:-2], n * n))
     return np.swapaxes(flat, -1, -2)
+
+
+def _divided(name: str, values: Sequence[Array]) -> Array:
+    """``f[A' ⊗ I, I ⊗ A]``, which is the upper right block of ``f([A' ⊗ I, I; 0, I ⊗ A])``, or its derivatives.
+
+    Higham (2008), th. 3.5 and ex. 3.7.
+    """
+    one = np.eye(values[0].shape[-1])
+    size = one.size
+    beside = np.kron(np.array([[0.0, 1.0], [0.0, 0.0]]), np.eye(size))
+    first, second = np.diag([1.0, 0.0]), np.diag([0.0, 1.0])
+    apart = [
+        np.kron(first, np.kron(np.swapaxes(value, -1, -2), one)) + np.kron(second, np.kron(one, value))
+        for value in values
+    ]
+    return _corner(name, [apart[0] + beside, *apart[1:]])[..., :size, -size:]
 
 
 def _no_matrix_jacobian(node: Expr, k: int) -> Expr:
