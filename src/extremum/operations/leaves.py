@@ -257,6 +257,15 @@ def member(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...], index: Dim,
     return make(MEMBER, (), (name, rows, cols, tuple(sorted(assume)), index, size, start))
 
 
+def member_at(node: Expr, index: Dim) -> Expr:
+    """The member of the same family at an index, its shape with it."""
+
+    def moved(dim: Dim) -> Dim:
+        return dim.map_atoms(lambda a: Entry(a.family, a.index - node.index + index) if isinstance(a, Entry) else a)
+
+    return member(node.name, moved(node.rows), moved(node.cols), declared(node), index, node.size, node.start)
+
+
 def at(dim: Dim, index: Dim) -> Dim:
     """The width ``h[index]`` of a family of dimensions named by ``dim``."""
     return Dim.of(Entry(str(dim), index))

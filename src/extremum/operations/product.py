@@ -230,6 +230,8 @@ def _infer(node: Expr, fact: str) -> str | None:
         found_square = _congruence(node, "positive_semidefinite" if fact == "nonnegative" else "positive_definite")
         if found_square is not None:
             return found_square
+    if fact in _OF_ENTRIES and len(bare := _without_units(word)) < len(word):
+        return f"it consists of entries of what is {fact}" if bare and all(reason(f, fact) for f in bare) else None
     if fact in ("invertible", "orthogonal", "upper_triangular", "lower_triangular", "diagonal", *_OF_ENTRIES):
         found = [reason(f, fact) for f in word]
         return (
@@ -240,6 +242,12 @@ def _infer(node: Expr, fact: str) -> str | None:
     if fact in ("full_column_rank", "full_row_rank"):
         return f"each factor has {fact}" if all(reason(f, fact) for f in word) else None
     return None
+
+
+def _without_units(word: Args) -> Args:
+    """A word without columns of the identity at its ends: ``e_i' A e_j`` has entries of A."""
+    left = word[1:] if word[0].op.name == "transpose" and word[0].args[0].op.name == "embed" else word
+    return left[:-1] if left and left[-1].op.name == "embed" else left
 
 
 def _congruence(node: Expr, fact: str) -> str | None:

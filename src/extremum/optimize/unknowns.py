@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from extremum.algebra.dims import Dim, Entry, IndexName
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.language.declare import Family
 from extremum.operations import construct as c
-from extremum.operations.leaves import declared, member
+from extremum.operations.leaves import declared, member_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -67,15 +67,6 @@ def _whole(expr: Expr, symbol: Expr, asked: Any) -> Expr:
     taken = {str(atom) for atom in expr.indices}
     letter = next(one for one in map(names.take, _LETTERS) if one not in taken)
     return member_at(symbol, Dim.of(IndexName(letter, symbol.size, symbol.start.number or 0)))
-
-
-def member_at(node: Expr, index: Dim) -> Expr:
-    """The member of the same family at an index, its shape with it."""
-
-    def moved(dim: Dim) -> Dim:
-        return dim.map_atoms(lambda a: Entry(a.family, a.index - node.index + index) if isinstance(a, Entry) else a)
-
-    return member(node.name, moved(node.rows), moved(node.cols), declared(node), index, node.size, node.start)
 
 
 def parts_of(unknowns: Sequence[Expr], number: Callable[[Dim], int]) -> list[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -9,12 +10,13 @@ from itertools import pairwise
 from typing import Any
 
 from extremum.algebra import traverse
-from extremum.algebra.dims import show_shape
+from extremum.algebra.dims import Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
 from extremum.language.declare import Family
 from extremum.operations import construct as c
+from extremum.operations import leaves
 from extremum.operations.operators import as_expr
 from extremum.operations.stated import symbols_by_name
 from extremum.problems import tex
@@ -189,17 +191,41 @@ def _unknowns(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> It
     given = list(targets) if isinstance(targets, list | tuple) else [] if targets is None else [targets]
     if not given:
         raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
-    return dict.fromkeys(_unknown(target, known, dropped) for target in given)
+    letter = _letter(exprs, objective)
+    return dict.fromkeys(_unknown(target, known, dropped, letter) for target in given)
 
 
-def _unknown(target: Any, known: Mapping[str, Expr], dropped: Mapping[str, Expr]) -> Expr:
+_MEMBER = re.compile(r"(\w+)\[(\w+)\]")
+_LETTERS = ("k", "l", "i", "j", "r", "s", "t", "k_")
+
+
+def _letter(exprs: Sequence[Expr], objective: Expr | None) -> str:
+    """A letter for the index of families; where it is free in a constraint, that is one on each member."""
+    known = [symbol for expr in exprs for symbol in expr.symbols]
+    taken = {symbol.name for symbol in known} | {str(a) for s in known for dim in s.shape for a in dim.atoms()}
+    taken |= set() if objective is None else set(map(str, objective.indices))
+    return next(letter for letter in _LETTERS if letter not in taken)
+
+
+def _at(member: Expr, index: str) -> Expr:
+    """The member of a family at a number or a letter."""
+    at = int(index) if index.isdigit() else IndexName(index, member.size, member.start.number or 0)
+    return leaves.member_at(member, Dim.of(at))
+
+
+def _unknown(target: Any, known: Mapping[str, Expr], dropped: Mapping[str, Expr], letter: str) -> Expr:
+    """A symbol, or a family by its member at a free index: ``mu``, ``mu[k]``, the family itself."""
     if isinstance(target, Family):
-        raise UnsupportedError(f"{target.name} is a family; solve for a member, such as {target.name}[i]")
+        target = target.name
     if not isinstance(target, str):
         named = known.get(target.name) if isinstance(target, Expr) and target.op.variable else None
         return variables(c.number(0) if named is None else named, [target])[0]
     if target in dropped:
         return dropped[target]
+    found = _MEMBER.fullmatch(target.strip())
+    name, index = found.groups() if found else (target, letter)
+    if name in known and known[name].op is leaves.MEMBER:
+        return _at(known[name], index)
     if target not in known:
         near = get_close_matches(target, known, 1)
         hint = f"; did you mean {near[0]}?" if near else ""

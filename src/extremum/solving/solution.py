@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,10 +18,12 @@ from extremum.data.given import Sizes, by_name, given
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
+from extremum.operations.leaves import MEMBER
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move
+from extremum.solving.members import each, first, firsts, index_in, stacked
 from extremum.solving.roots import Root
 from extremum.verify.points import quietly
 
@@ -80,17 +82,18 @@ class SolutionSet(Displayed):
         if found_roots:
             named, data = {**named, **found_roots}, {**named, **found_roots}
         values = self.shown if any(z.name in named for z in self.free) else self.values
-        needed = [*values.values(), *(k.matrix for k in self.conditions)]
+        counts = [c.dimension(x.size) for x in self.problem.unknowns if x.op is MEMBER]
+        needed = firsts([*values.values(), *(k.matrix for k in self.conditions), *counts])
         used, sizes = given(needed, data, dims)
         scope = scope_for(needed, used, sizes)
         try:
             with quietly():
                 self._require(scope)
-                found = {symbol: tidy(scope.value(value), value) for symbol, value in values.items()}
+                found = {symbol: _value(scope, symbol, value) for symbol, value in values.items()}
         except np.linalg.LinAlgError as error:
             raise DataError(f"the solution cannot be computed for these data: {error}") from None
         for symbol, value in found.items():
-            if not np.isfinite(value).all():
+            if not all(np.isfinite(one).all() for one in (value if isinstance(value, list) else [value])):
                 raise DataError(f"the solution {symbol} = {self.written(symbol)} is not finite for these data")
         self._require_feasible(found, named, sizes)
         return found
@@ -105,21 +108,28 @@ class SolutionSet(Displayed):
 
     def _require(self, scope: Scope) -> None:
         for condition in self.conditions:
-            broken = condition.broken(scope)
+            members = each(condition.matrix, index_in(condition.matrix), scope)
+            broken = next((b for m in members if (b := replace(condition, matrix=m).broken(scope)) is not None), None)
             if broken is not None:
                 raise DataError(f"the solution does not exist for these data: {condition.words}; {broken}")
 
     def _require_feasible(self, found: Mapping[Expr, Any], data: Mapping[str, Any], dims: Sizes) -> None:
         """Every constraint whose data are known holds for the values."""
         at = {**data, **{symbol.name: value for symbol, value in found.items()}}
-        for constraint in self.problem.released()[0].constraints:
-            leaves = leaves_of([constraint.gap])
+        for constraint in self._stated():
+            gap = first(constraint.gap)
+            leaves = leaves_of([gap])
             if leaves.keys() <= at.keys():
-                scope = scope_for([constraint.gap], {name: at[name] for name in leaves}, dims)
-                gap = scope.value(constraint.gap)
+                scope = scope_for([gap], {name: at[name] for name in leaves}, dims)
+                gaps = [scope.value(member) for member in each(constraint.gap, index_in(constraint.gap), scope)]
                 scale = 1 + max((float(np.abs(a).max(initial=0)) for a in map(np.asarray, at.values())), default=0.0)
-                if constraint.relation.cone.violation(gap) > _FEASIBLE * scale:
+                if any(constraint.relation.cone.violation(one) > _FEASIBLE * scale for one in gaps):
                     raise DataError(f"the solution does not satisfy {constraint} for these data")
+
+    def _stated(self) -> Sequence[Constraint]:
+        """The constraints, those of declared structures too; members of families have satisfied theirs one by one."""
+        families = any(x.op is MEMBER for x in self.problem.unknowns)
+        return self.problem.constraints if families else self.problem.released()[0].constraints
 
     def form(self, symbol: Expr) -> Form:
         """A value, in which the other unknowns stand for their values, for printers."""
@@ -134,6 +144,13 @@ class SolutionSet(Displayed):
         from extremum.notation.mathml import render_mathml
 
         return render_mathml(self.form(symbol), free_names(self.values[symbol]))
+
+
+def _value(scope: Scope, symbol: Expr, value: Expr) -> Any:
+    """A value on data; of a family the values of its members."""
+    index = index_in(symbol)
+    members = [tidy(scope.value(one), one) for one in each(value, index, scope)]
+    return members[0] if index is None else stacked(members)
 
 
 Solution = SolutionSet

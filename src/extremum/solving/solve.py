@@ -8,9 +8,11 @@ from typing import Any
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.language.declare import Family
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
+from extremum.solving.families import by_members, families
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
@@ -20,7 +22,7 @@ from extremum.solving.strategy import Passed
 @one_question()
 def solve(
     f: Any,
-    variables: Expr | str | Sequence[Expr | str] | None = None,
+    variables: Expr | Family | str | Sequence[Expr | Family | str] | None = None,
     sense: str | None = None,
     constraints: str | Constraint | Sequence[str | Constraint] = (),
     declarations: Any = (),
@@ -30,7 +32,8 @@ def solve(
     ``f`` is an expression, a text, or equations (``"A*X + X*B == C"``, a list of them), ``constraints`` are texts such
     as ``"A*x == b"``, ``"x >= 0"``, ``"X >> 0"``, or made by ``ex.equal_to``, ``ex.at_least``, ``ex.at_most``,
     ``ex.semidefinite``. Declared structures of the unknowns are constraints too. Texts are read with ``declarations``
-    as by :func:`extremum.check`. A text ``\\min_x … \\text{s.t.} …`` in LaTeX names its unknowns itself; a problem that
+    as by :func:`extremum.check`. An unknown is a symbol, or a family (``mu``, or ``"mu[k]"``), all of whose members are
+    sought. A text ``\\min_x … \\text{s.t.} …`` in LaTeX names its unknowns itself; a problem that
     :func:`extremum.read_problem` has read is taken as it is.
 
     >>> import extremum as ex
@@ -41,6 +44,10 @@ def solve(
     (pinv(X)*y, 'global minimum', 'unique')
     >>> solve("x'*x", "x", "min", "A*x == b", "A[p,n]; x[n]; b[p]")["x"]
     A'*inv(A*A')*b
+    >>> shares = solve("sum_k(n[k]*log(w[k]))", "w[k]", "max", "sum_k(w[k]) == 1",
+    ...                "n for k in 1..K: positive; w for k in 1..K: positive")
+    >>> shares.written(*shares.values)
+    'n[k]/sum_i(n[i])'
 
     Raises:
         NotAScalarError: the objective is not a scalar.
@@ -59,6 +66,9 @@ def solutions(problem: Problem) -> SolutionSet:
     Raises:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
+    unknown = families(problem)
+    if unknown:
+        return by_members(problem, unknown[0], solutions)
     released, free = problem.released()
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:

@@ -31,7 +31,7 @@ from extremum.solving.roots import Range, Root
 from extremum.solving.separable.reading import Bound, Coupling, absolute, bound, coupling, gradient_of, zero_like
 from extremum.solving.shape import Shape, shape_of
 from extremum.solving.solution import SolutionSet
-from extremum.solving.stationary import domain_conditions
+from extremum.solving.stationary import domain_conditions, stationary
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Steps, required
 
@@ -85,8 +85,10 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
     shape = shape_of(problem.objective, [x], problem.sense)
     if shape is None or shape.kind != CURVED[problem.sense]:
         return Passed(f"the objective is not known to be {CURVED[problem.sense]} in {x.name}")
+    tied = read.coupling is not None and read.coupling.equation and read.weight is None
     try:
-        return _solved(problem, read, shape)
+        inside = stationary(problem) if tied and not smooth else Passed("")
+        return inside if isinstance(inside, SolutionSet) else _solved(problem, read, shape)
     except ExtremumError as error:
         if isinstance(error, NoExtremumError):
             raise
