@@ -36,7 +36,7 @@ def contracted(scalars: Sequence[Expr], word: Word, run: Run) -> Expr | None:
         return None
     whole = c.hadamard(*known) if known else c.ones(run.size)
     if not at:
-        return c.product(c.transpose(c.ones(run.size)), whole, *word)
+        return c.product(c.product(c.transpose(c.ones(run.size)), whole), *word)
     before, middle, after = word[: at[0]], word[at[0] : at[-1] + 1], word[at[-1] + 1 :]
     columns, rows = selection(middle[0], run), selection(c.transpose(middle[-1]), run)
     if len(middle) == 1 and columns is not None:
