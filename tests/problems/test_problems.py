@@ -102,7 +102,7 @@ def test_what_is_no_constraint(text: str, message: str) -> None:
         (lambda: pose(x.T @ x, "z"), "'z' is no symbol of the problem; its symbols: x"),
         (lambda: pose(x, x), "needs a scalar objective"),
         (lambda: pose(x.T @ x, x, constraints=[7]), "7 is no constraint"),
-        (lambda: pose(x.T @ x, ex.samples("y", m, n)), "y is a family"),
+        (lambda: pose(x.T @ x, ex.samples("y", m, n)), "'y' is no symbol of the problem"),
         (lambda: pose(x.T @ x, A @ x), "with respect to a symbol"),
         (lambda: pose(ex.vector("z", n, "binary").T @ b, "z"), "a set of separate points"),
     ],
