@@ -13,10 +13,10 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
 from extremum.notation.latex import latex
 from extremum.notation.plain import array_latex, array_list, array_text, named_arrays, shape_text
+from extremum.operations.leaves import member_at
 
 if TYPE_CHECKING:
-    from extremum.operations.leaves import member_at
-from extremum.optimize.minimum import Minimum
+    from extremum.optimize.minimum import Minimum
 
 
 def facts(found: Minimum) -> Iterator[tuple[str, str]]:
