@@ -1,0 +1,108 @@
+"""Generated code beside code written by hand, by an expert: interleaved rounds in one process, medians, one thread.
+
+Run: python benchmarks/code.py [part of a row's name …]
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.pop(0)  # the folder of this file, which would hide the module code
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+import extremum as ex
+from benchmarks.hand import kernels, likelihoods, networks, products
+from benchmarks.hand.row import Row
+
+SECONDS, ROUNDS = 1.0, 31
+"""A row takes at most so long, in so many rounds."""
+
+ROWS = [*likelihoods.ROWS, *products.ROWS, *networks.ROWS, *kernels.ROWS]
+
+
+def timed(functions: list[Callable[[], Any]]) -> list[float]:
+    """Median seconds of each function: in each round every one is called, in turn."""
+    count = _repetitions(functions)
+    found: list[list[float]] = [[] for _ in functions]
+    end = time.perf_counter() + SECONDS
+    for round_ in range(ROUNDS):
+        for function, times in _turned(list(zip(functions, found, strict=True)), round_):
+            start = time.perf_counter()
+            for _ in range(count):
+                function()
+            times.append((time.perf_counter() - start) / count)
+        if time.perf_counter() > end and round_ > 3:
+            break
+    return [median(times) for times in found]
+
+
+def _turned(items: list[Any], by: int) -> Iterator[Any]:
+    yield from (items[(k + by) % len(items)] for k in range(len(items)))
+
+
+def _repetitions(functions: list[Callable[[], Any]]) -> int:
+    """So many calls that the clock is exact."""
+    start = time.perf_counter()
+    for function in functions:
+        function()
+    return max(1, int(2e-4 / (time.perf_counter() - start)))
+
+
+def _several(found: Any) -> Any:
+    return found if isinstance(found, tuple) else (found,)
+
+
+def agree(ours: Any, hand: Any) -> bool:
+    """Whether two results are equal up to rounding."""
+    pairs = zip(ours, hand, strict=True)
+    return all(np.allclose(a, b, rtol=1e-7, atol=1e-8 * (1 + np.abs(b).max(initial=0))) for a, b in pairs)
+
+
+def measured(row: Row) -> tuple[float, float, dict[str, float], bool]:
+    """Seconds of ours, of the expert's, of the peers', and whether results agree."""
+    data, exprs = row.data(np.random.default_rng(0)), row.exprs()
+    if row.make is None:
+        compiled = ex.compile(list(exprs.values()))
+        function, used = compiled.function, {a.written: data[a.name] for a in compiled.plan.arguments}
+        ours: Callable[[], Any] = lambda: _several(function(**used))  # noqa: E731
+    else:
+        ours = row.make(exprs, data)
+    hand: Callable[[], Any] = lambda: row.hand(**data)  # noqa: E731
+    peers = {name: make(data) for name, make in row.peers.items()}
+    same = agree(ours(), hand())
+    first, second, *rest = timed([ours, hand, *peers.values()])
+    return first, second, dict(zip(peers, rest, strict=True)), same
+
+
+def main(parts: list[str]) -> None:
+    """Prints the table."""
+    console, table = Console(width=120), Table("problem", "ours ms", "hand ms", "ours / hand", "goal", "met", "same")
+    met = 0
+    rows = [row for row in ROWS if not parts or any(part in row.name for part in parts)]
+    for row in rows:
+        try:
+            ours, hand, _, same = measured(row)
+        except (MemoryError, ex.ExtremumError) as error:
+            table.add_row(row.name, type(error).__name__, "", "", f"{row.goal}", "NO", "", style="red")
+            continue
+        fine = ours / hand <= row.goal and same
+        met += fine
+        cells = (f"{ours * 1e3:.3f}", f"{hand * 1e3:.3f}", f"{ours / hand:.2f}", f"{row.goal}")
+        table.add_row(row.name, *cells, "yes" if fine else "NO", "yes" if same else "NO", style="" if fine else "red")
+    console.print(table)
+    console.print(f"{met} of {len(rows)} met")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
