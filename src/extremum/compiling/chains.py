@@ -5,7 +5,7 @@ from __future__ import annotations
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
 from extremum.compiling.lowering import Lowering, lowers
-from extremum.compiling.terms import Term
+from extremum.compiling.term import Term
 from extremum.operations import construct as c
 from extremum.operations.block import extent
 from extremum.operations.product import half
@@ -37,7 +37,7 @@ def _outer(low: Lowering, left: Word, right: Word) -> Term:
         return column(low, second)
     if _is_ones(second):
         return low.terms.column(column(low, first))
-    return low.terms.call("outer", (column(low, first), column(low, second)), 2)
+    return low.terms.call("outer", (column(low, first), column(low, second)))
 
 
 def _is_ones(word: Word) -> bool:
@@ -63,12 +63,12 @@ def onto(low: Lowering, factor: Expr, right: Term) -> Term:
     """``factor @ right``, where the factor need not be built."""
     terms = low.terms
     if solves(low, factor):
-        return terms.call("solve", (low.whole(factor.args[0]), right), right.rank)
+        return terms.call("solve", (low.whole(factor.args[0]), right))
     if factor.op.name == "diag":
         diagonal = low.whole(factor.args[0])
         return terms.times([terms.column(diagonal) if right.rank == 2 else diagonal, right])
     if _is_cut(factor):
-        return terms.call("rows", (right,), right.rank, _range(factor.args[0]))
+        return terms.call("rows", (right,), _range(factor.args[0]))
     return terms.matmul(low.whole(factor), right)
 
 
@@ -101,7 +101,7 @@ def scalar(low: Lowering, word: Word) -> Term:
     if not _starts_with_cut(word) and _starts_with_cut(turned(word)):
         word = turned(word)
     if _is_cut(word[0]):
-        return low.terms.call("entry", (column(low, word[1:]),), 0, _range(word[0].args[0])[:1])
+        return low.terms.call("entry", (column(low, word[1:]),), _range(word[0].args[0])[:1])
     if word[0].op.name != "ones":
         return low.terms.matmul(low.whole(c.transpose(word[0])), column(low, word[1:]))
     if len(word) == 3 and word[-1].op.name == "ones":
@@ -146,13 +146,13 @@ def _after(low: Lowering, left: Term, factor: Expr) -> Term:
     if factor.op.name == "diag":
         return low.terms.times([left, low.whole(factor.args[0])])
     if factor.op.name == "embed":
-        return low.terms.call("cols", (left,), 2, _range(factor))
+        return low.terms.call("cols", (left,), _range(factor))
     return low.terms.matmul(left, low.whole(factor))
 
 
 @lowers("inverse")
 def _inverse(low: Lowering, node: Expr) -> Term:
-    term = low.terms.call("inv", (low.whole(node.args[0]),), 2)
+    term = low.terms.call("inv", (low.whole(node.args[0]),))
     low.inverses[term] = node
     return term
 
@@ -180,7 +180,7 @@ def _diagonal(low: Lowering, node: Expr) -> Term:
     """The diagonal of A B is the row sums of ``A ∘ B'``."""
     (arg,) = node.args
     if arg.op.name != "product" or any(solves(low, factor) for factor in arg.args):
-        return low.terms.call("diagonal", (low.whole(arg),), 1)
+        return low.terms.call("diagonal", (low.whole(arg),))
     root = half(arg.args)
     if root is not None:
         return low.terms.sums(low.terms.power(matrix(low, turned(root)), 2), 1)

@@ -8,7 +8,8 @@ from math import gcd
 
 from extremum.algebra.node import Expr
 from extremum.compiling.lowering import Lowering, lowers
-from extremum.compiling.terms import Term, Terms
+from extremum.compiling.term import Term
+from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs

@@ -7,7 +7,7 @@ import keyword
 import unicodedata
 from typing import final
 
-from extremum.compiling.terms import Call, Term
+from extremum.compiling.term import Call, Term
 
 _BUILTINS = frozenset(dir(builtins))
 _BY_FUNCTION = {

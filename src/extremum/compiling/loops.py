@@ -8,8 +8,8 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, Entry
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace_indices, topological
 from extremum.compiling import samples
-from extremum.compiling.lowering import Key, Lowering, family_of, lowers
-from extremum.compiling.terms import Begin, Loop, Steps, Term, rank_of
+from extremum.compiling.lowering import Key, Lowering, family_of, lowers, shape_in_code
+from extremum.compiling.term import Begin, Loop, Steps, Term, rank_of
 from extremum.operations.recurrence import parts_of, state_at
 
 
@@ -26,7 +26,7 @@ def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, 
         if found is not None:
             return found
         shape = node.shape[: rank_of(node)] if op == "sum" and not _is_of_samples(body, size) else ()
-        return low.terms.make(op, (low.whole(body),), Loop(index, size, shape), rank_of(node))
+        return low.terms.make(op, (low.whole(body),), Loop(index, size, shape))
 
     return lower
 
@@ -57,7 +57,7 @@ def _state(low: Lowering, node: Expr) -> Term:
     run = low.runs.get(key)
     if run is None:
         run = low.runs[key] = _run(low, node, key)
-    return low.terms.make("pick", (run,), p.at - p.first if p.direction == 1 else p.at, rank_of(node))
+    return low.terms.make("pick", (run,), p.at - p.first if p.direction == 1 else p.at, shape_in_code(node))
 
 
 def _run(low: Lowering, node: Expr, key: Key) -> Term:
@@ -110,4 +110,4 @@ def _moved(node: Expr, dim: Dim, at: Dim, index: Dim) -> Dim:
 
 @lowers("carry")
 def _carry(low: Lowering, node: Expr) -> Term:
-    return low.terms.make("carry", (), low.carried[node.name], rank_of(node))
+    return low.terms.make("carry", (), low.carried[node.name], shape_in_code(node))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import final
 
-from extremum.algebra.dims import ONE, Atom, Dim, DimLike, IndexName
+from extremum.algebra.dims import ONE, ZERO, Atom, Dim, DimLike, Entry, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.compiling.terms import Member, Steps, Term, Terms, is_whole, rank_of
+from extremum.compiling.term import Member, Steps, Term, is_whole, rank_of
+from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
 
 Rule = Callable[["Lowering", Expr], Term]
@@ -79,8 +80,8 @@ class Lowering:
             dims = node.shape if rank_of(node) == 2 else (node.cols if node.is_row else node.rows,)
             constants = {self.terms.number(1): "ones", self.terms.number(0): "zeros"}
             named = constants.get(term)
-            return self.terms.call(named or "full", () if named else (term,), len(dims), dims)
-        return self.terms.call("tile", (term,), 2, (ONE, node.cols) if term.thin else (node.rows, ONE))
+            return self.terms.call(named or "full", () if named else (term,), dims)
+        return self.terms.call("tile", (term,), (ONE, node.cols) if term.thin else (node.rows, ONE))
 
     def matrix(self, node: Expr) -> Term:
         """A 2-D array, also of a row or a column."""
@@ -88,8 +89,8 @@ class Lowering:
         if term.rank == 2:
             return term
         if term.rank == 0:
-            return self.terms.call("cell", (term,), 2)
-        return self.terms.call("upright" if node.is_column else "flat", (term,), 2)
+            return self.terms.call("cell", (term,))
+        return self.terms.call("upright" if node.is_column else "flat", (term,))
 
     def result(self, node: Expr) -> Term:
         """A term with the shape in which results are given: a row is a 1×n array."""
@@ -99,7 +100,7 @@ class Lowering:
         """A 2-D array as the array that stands for an expression."""
         if rank_of(node) == 2:
             return term
-        return self.terms.call("raveled" if rank_of(node) == 1 else "item", (term,), rank_of(node))
+        return self.terms.call("raveled" if rank_of(node) == 1 else "item", (term,))
 
     def care_of(self, key: Key) -> Key:
         """What a recurrence is known by in another lowering, in which the indices of loops have other names."""
@@ -146,22 +147,35 @@ def _dim(value: object) -> Dim:
 
 def _from_data(low: Lowering, term: Term, node: Expr) -> Term:
     """Data of a row come as a 1×n array."""
-    return low.terms.call("first", (term,), 1) if node.is_row and not node.is_scalar else term
+    return low.terms.call("first", (term,)) if node.is_row and not node.is_scalar else term
 
 
 @lowers("symbol")
 def _symbol(low: Lowering, node: Expr) -> Term:
-    row = node.is_row and not node.is_scalar
-    term = low.terms.make("argument", data=node.name, rank=2 if row else rank_of(node))
+    term = low.terms.make("argument", data=node.name, shape=shape_as_data(node))
     return _from_data(low, term, node)
+
+
+def shape_as_data(node: Expr) -> tuple[Dim, ...]:
+    """The shape in which data for a symbol come: those of a row as a 1×n array."""
+    return node.shape[: 0 if node.is_scalar else 1 if node.is_column else 2]
+
+
+def shape_in_code(node: Expr) -> tuple[Dim, ...]:
+    """The shape of the array that stands for an expression: a row is 1-D."""
+    return node.shape[1:] if node.is_row and not node.is_scalar else shape_as_data(node)
 
 
 @lowers("member")
 def _member(low: Lowering, node: Expr) -> Term:
-    row = node.is_row and not node.is_scalar
-    rank = 2 if row else rank_of(node)
-    family = low.terms.make("argument", data=node.name, rank=rank + 1)
-    return _from_data(low, low.terms.make("member", (family,), Member(place_of(node), family_of(node)[0]), rank), node)
+    shape, size = shape_as_data(node), family_of(node)[0]
+    family = low.terms.make("argument", data=node.name, shape=(size, *map(_any_width, shape)))
+    return _from_data(low, low.terms.make("member", (family,), Member(place_of(node), size), shape), node)
+
+
+def _any_width(dim: Dim) -> Dim:
+    """A width that differs from member to member is none of the family."""
+    return ZERO if any(isinstance(atom, Entry) for atom in dim.atoms()) else dim
 
 
 def place_of(member: Expr) -> Dim:
@@ -177,7 +191,7 @@ def family_of(member: Expr) -> tuple[Dim, Dim]:
 @lowers("named")
 def _named(low: Lowering, node: Expr) -> Term:
     body = low.whole(node.args[0])
-    return low.terms.make("named", (body,), node.name, body.rank)
+    return low.terms.make("named", (body,), node.name)
 
 
 @lowers("transpose")

@@ -6,7 +6,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.compiling.lowering import Lowering, lowers
-from extremum.compiling.terms import Call, Term, rank_of
+from extremum.compiling.term import Call, Term, rank_of
 from extremum.operations.block import extent, grid
 from extremum.operations.mpow import as_dim
 
@@ -18,17 +18,17 @@ def _dims(node: Expr) -> tuple[Dim, ...]:
 # -- constants -----------------------------------------------------------------------------------------------------
 @lowers("eye", "commutation", "duplication", "elimination", "spread", "toeplitz_pattern", "delta")
 def _constant(low: Lowering, node: Expr) -> Term:
-    return low.terms.call(node.op.name, (), rank_of(node), _dims(node))
+    return low.terms.call(node.op.name, (), _dims(node))
 
 
 @lowers("embed")
 def _embed(low: Lowering, node: Expr) -> Term:
     """Columns of the identity; one alone is a unit vector."""
     before, size, _ = extent(node)
-    identity = low.terms.call("eye", (), 2, (node.rows,))
+    identity = low.terms.call("eye", (), (node.rows,))
     if node.is_column:
-        return low.terms.call("entry", (identity,), 1, (before,))
-    return low.terms.call("cols", (identity,), 2, (before, before + size))
+        return low.terms.call("entry", (identity,), (before,))
+    return low.terms.call("cols", (identity,), (before, before + size))
 
 
 # -- of one matrix -------------------------------------------------------------------------------------------------
@@ -36,31 +36,31 @@ def _embed(low: Lowering, node: Expr) -> Term:
         "softmax", "logsumexp", "eigvals")  # fmt: skip
 def _of_one(low: Lowering, node: Expr) -> Term:
     """The function of that name."""
-    return low.terms.call(node.op.name, (low.whole(node.args[0]),), rank_of(node))
+    return low.terms.call(node.op.name, (low.whole(node.args[0]),))
 
 
 @lowers("logsumexp_rows")
 def _log_sums(low: Lowering, node: Expr) -> Term:
     """The helper takes the sums along the last axis."""
-    return low.terms.call("logsumexp", (low.matrix(node.args[0]),), 0 if node.is_scalar else 1)
+    return low.terms.call("logsumexp", (low.matrix(node.args[0]),), shape=node.shape[: 0 if node.is_scalar else 1])
 
 
 @lowers("pinv", "polar", "nuclear", "psd_part", "rotation")
 def _of_matrix(low: Lowering, node: Expr) -> Term:
     """What needs a matrix is given one also of a vector."""
-    term = low.terms.call(node.op.name, (low.matrix(node.args[0]),), 0 if node.is_scalar else 2)
+    term = low.terms.call(node.op.name, (low.matrix(node.args[0]),))
     return term if node.is_scalar else low.shaped(term, node)
 
 
 @lowers("sylvester", "stein")
 def _equation(low: Lowering, node: Expr) -> Term:
     """The solver of a matrix equation."""
-    return low.terms.call(node.op.name, tuple(map(low.matrix, node.args)), 2)
+    return low.terms.call(node.op.name, tuple(map(low.matrix, node.args)))
 
 
 @lowers("unvec")
 def _unvec(low: Lowering, node: Expr) -> Term:
-    return low.terms.call("unvec", (low.whole(node.args[0]),), 2, node.shape)
+    return low.terms.call("unvec", (low.whole(node.args[0]),), node.shape)
 
 
 @lowers("chol")
@@ -70,7 +70,7 @@ def _chol(low: Lowering, node: Expr) -> Term:
     if not holds(node.args[0], "symmetric"):
         term = low.terms.add([1, 1], [term, low.terms.transpose(term)])
         term = low.terms.times([term], [low.terms.number(2)])
-    return low.terms.call("chol", (term,), 2)
+    return low.terms.call("chol", (term,))
 
 
 @lowers("eigval", "eigvec")
@@ -79,14 +79,14 @@ def _eigen(low: Lowering, node: Expr) -> Term:
     (matrix,) = node.args
     (index,) = _dims(node)
     at = Dim.of(-1) if index is matrix.rows - 1 else index
-    term = low.terms.call(node.op.name, (low.matrix(matrix),), 0 if node.op.name == "eigval" else 1, (at,))
+    term = low.terms.call(node.op.name, (low.matrix(matrix),), (at,))
     return term if term.rank == rank_of(node) else low.shaped(term, node)
 
 
 @lowers("eigvecs")
 def _eigvecs(low: Lowering, node: Expr) -> Term:
     (matrix,) = node.args
-    term = low.terms.call("eigvecs", (low.matrix(matrix),), 2, _dims(node))
+    term = low.terms.call("eigvecs", (low.matrix(matrix),), _dims(node), (matrix.rows, *_dims(node)))
     return low.shaped(term, node)
 
 
@@ -95,25 +95,25 @@ def _mpow(low: Lowering, node: Expr) -> Term:
     base, exponent = node.args
     whole = as_dim(exponent)
     assert whole is not None, "its constructor has checked that"
-    return low.terms.call("mpow", (low.whole(base),), 2, (whole,))
+    return low.terms.call("mpow", (low.whole(base),), (whole,))
 
 
 @lowers("spectral")
 def _spectral(low: Lowering, node: Expr) -> Term:
-    return low.terms.call(node.function, (low.whole(node.args[0]),), 2)
+    return low.terms.call(node.function, (low.whole(node.args[0]),))
 
 
 @lowers("frechet", "frechet_matrix")
 def _frechet(low: Lowering, node: Expr) -> Term:
     """The derivative of a function, which is handed over by name."""
     function = low.terms.make("function", data=Call(node.function))
-    return low.shaped(low.terms.call(node.op.name, (function, *map(low.matrix, node.args)), 2), node)
+    return low.shaped(low.terms.call(node.op.name, (function, *map(low.matrix, node.args))), node)
 
 
 # -- of several ----------------------------------------------------------------------------------------------------
 @lowers("kron")
 def _kron(low: Lowering, node: Expr) -> Term:
-    term = low.terms.call("kron", tuple(map(low.matrix, node.args)), 2)
+    term = low.terms.call("kron", tuple(map(low.matrix, node.args)))
     return low.shaped(term, node)
 
 
@@ -121,7 +121,7 @@ def _kron(low: Lowering, node: Expr) -> Term:
 def _block(low: Lowering, node: Expr) -> Term:
     """Blocks in a row or a column of scalars and vectors are put one after the other."""
     if rank_of(node) == 1:
-        return low.terms.call("concatenate", tuple(map(low.whole, node.args)), 1)
+        return low.terms.call("concatenate", tuple(map(low.whole, node.args)))
     parts = tuple(part if arg.is_scalar else low.matrix(arg) for arg, part in zip(node.args, map(low.whole, node.args),
                                                                                   strict=True))  # fmt: skip
-    return low.terms.make("block", parts, len(grid(node)), 2)
+    return low.terms.make("block", parts, len(grid(node)), node.shape)

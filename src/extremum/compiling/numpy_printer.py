@@ -11,7 +11,7 @@ from extremum.algebra.dims import ONE, Atom, Dim, Entry
 from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled, with_their_needs
 from extremum.compiling.sizes import COUNT, Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.terms import Call, Loop, Member, Steps, Term
+from extremum.compiling.term import Call, Loop, Member, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
 Written = tuple[str, int]

@@ -15,7 +15,7 @@ from extremum.compiling.numpy_printer import Printer, needs, zeros
 from extremum.compiling.plan import Argument, Plan
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
-from extremum.compiling.terms import Loop, Steps, Term, topological
+from extremum.compiling.term import Loop, Steps, Term, topological
 from extremum.operations.leaves import index_of
 
 LINE = 100

@@ -19,7 +19,7 @@ from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.statements import Block, block, edges
-from extremum.compiling.terms import Loop, Term, dims_of, topological
+from extremum.compiling.term import Loop, Term, dims_of, topological
 from extremum.compiling.windows import parted
 from extremum.data.binding import leaves_of
 from extremum.identities.stable import stable_all

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import final
 
 from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.chains import column, solves, turned
-from extremum.compiling.lowering import Lowering, family_of, place_of
-from extremum.compiling.terms import Term
+from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
+from extremum.compiling.term import Term
 from extremum.operations import construct as c
 from extremum.operations.product import half
 from extremum.operations.wordalgebra import Word, cut, factors
@@ -29,7 +30,7 @@ def total(low: Lowering, body: Expr, index: IndexName) -> Term | None:
     """``Σ_index body`` without a loop, or None."""
     try:
         return _total(Rows(low, index), body)
-    except NoRowsError:
+    except (NoRowsError, ShapeError):
         return None
 
 
@@ -37,7 +38,7 @@ def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
     """``Π_index body`` of scalars without a loop, or None."""
     try:
         return low.terms.call("entries", (Rows(low, index).whole(body),))
-    except NoRowsError:
+    except (NoRowsError, ShapeError):
         return None
 
 
@@ -45,7 +46,7 @@ def log_of_sum(low: Lowering, body: Expr, index: IndexName) -> Term | None:
     """``log Σ_index exp(body)`` of scalars without a loop, or None."""
     try:
         return low.terms.call("logsumexp", (Rows(low, index).whole(body),))
-    except NoRowsError:
+    except (NoRowsError, ShapeError):
         return None
 
 
@@ -121,7 +122,7 @@ def _member(rows: Rows, node: Expr) -> Term:
         raise NoRowsError
     if not node.is_column:
         raise NoRowsError
-    return rows.low.terms.make("argument", data=node.name, rank=1 if node.is_scalar else 2)
+    return rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
 
 
 def _sum(rows: Rows, node: Expr) -> Term:
@@ -150,7 +151,7 @@ def _hadamard(rows: Rows, node: Expr) -> Term:
         varies = rows.varies(root)
         if varies and not root.is_column:
             raise NoRowsError
-        return terms.call("norms", (rows.whole(root),), 1) if varies else terms.call("norm", (rows.low.whole(root),))
+        return terms.call("norms", (rows.whole(root),)) if varies else terms.call("norm", (rows.low.whole(root),))
 
     return entrywise.quotient(terms, node, lower, norm)
 
@@ -161,7 +162,7 @@ def _elementwise(rows: Rows, node: Expr) -> Term:
 
 def _of_rows(rows: Rows, node: Expr) -> Term:
     argument = _kept(rows.of(node.args[0]), node.args[0])
-    return rows.low.terms.call(node.op.name, (argument,), 1 if node.is_scalar else 2)
+    return rows.low.terms.call(node.op.name, (argument,))
 
 
 def _product(rows: Rows, node: Expr) -> Term:
@@ -189,7 +190,7 @@ def _times_turned(rows: Rows, left: Term, factor: Expr) -> Term:
     """``left @ factor'``."""
     low, terms = rows.low, rows.low.terms
     if solves(low, factor):
-        solved = terms.call("solve", (low.whole(factor.args[0]), terms.transpose(left)), 2)
+        solved = terms.call("solve", (low.whole(factor.args[0]), terms.transpose(left)))
         return terms.transpose(solved)
     if factor.op.name == "diag":
         return terms.times([left, low.whole(factor.args[0])])
@@ -217,7 +218,7 @@ def _scalar(rows: Rows, word: Word) -> Term:
 
 def _named(rows: Rows, node: Expr) -> Term:
     body = _kept(rows.of(node.args[0]), node)
-    return rows.low.terms.make("named", (body,), node.name, body.rank)
+    return rows.low.terms.make("named", (body,), node.name)
 
 
 _ROWS: dict[str, Rule] = {

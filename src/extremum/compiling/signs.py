@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from extremum.compiling.terms import Call, Term, Terms, topological
+from extremum.compiling.term import Call, Term, topological
+from extremum.compiling.terms import Terms
 
 _LINEAR_OPS = {"times", "matmul", "transpose", "column"}
 _LINEAR_CALLS = {
@@ -28,7 +29,7 @@ def turned(terms: Terms, roots: Sequence[Term]) -> list[Term]:
         elif term in differences:
             changed[term] = _turned_sum(terms, term, parts)
         else:
-            changed[term] = terms.make(term.op, parts, term.data, term.rank, term.thin)
+            changed[term] = terms.again(term, parts)
     return [changed[root] for root in roots]
 
 

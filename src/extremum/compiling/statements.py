@@ -11,7 +11,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.ranges import is_nonnegative
 from extremum.compiling.locals import Namer, suggestion
-from extremum.compiling.terms import Begin, Call, Loop, Member, Steps, Term, dims_of, topological
+from extremum.compiling.term import Begin, Call, Loop, Member, Steps, Term, dims_of, topological
 
 WIDTH = 78
 """About how many characters an expression may have."""
