@@ -89,6 +89,8 @@ def _commands() -> Iterator[str]:
         yield CliRunner().invoke(app, [name, "--help"]).stdout.split("\n\n")[1].strip().replace("\n  ", " ")
         if name == "demo":
             yield "It needs `pip install 'extremum[demo]'`, and prints what `python -m extremum.demo` prints."
+        elif name == "serve":
+            yield "It needs `pip install 'extremum[web]'`. docs/page.md says what the page does, and what it refuses."
         else:
             yield from (f"{_heading(words)}\n\n{shown(line)}" for words, line in items)
 

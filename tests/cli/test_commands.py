@@ -27,6 +27,10 @@ LINES = {
 """One line a command that has formats."""
 
 
+ENDLESS = {"demo", "serve"}
+"""Commands that have no formula, and take long or do not end."""
+
+
 def arrays(path: Path) -> dict[str, Any]:
     """What an ``.npz`` file holds."""
     with np.load(path) as file:
@@ -34,7 +38,7 @@ def arrays(path: Path) -> dict[str, Any]:
 
 
 def examples() -> list[Any]:
-    return [pytest.param(line, id=line) for name, items in EXAMPLES.items() for _, line in items if name != "demo"]
+    return [pytest.param(line, id=line) for name, items in EXAMPLES.items() for _, line in items if name not in ENDLESS]
 
 
 @pytest.mark.parametrize("line", examples())
@@ -51,7 +55,7 @@ def test_help_has_the_examples_and_every_option(run: Run, name: str) -> None:
     assert result.exit_code == 0
     for words, line in EXAMPLES[name]:
         assert f"# {words}\n" in result.stdout and f"{line}\n" in result.stdout
-    assert "X[n,m]" in result.stdout or name == "demo"
+    assert "X[n,m]" in result.stdout or name in ENDLESS
 
 
 def test_the_help_lists_commands_and_exit_codes(run: Run) -> None:

@@ -16,6 +16,7 @@ from extremum.cli.derivatives import command
 from extremum.cli.derive import derive
 from extremum.cli.examples import epilog, front
 from extremum.cli.minimize import minimize
+from extremum.cli.serve import serve
 from extremum.cli.solve import solve
 
 app = typer.Typer(
@@ -35,6 +36,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "solve": solve,
     "minimize": minimize,
     "code": code,
+    "serve": serve,
     "demo": demo,
 }
 for _name, _function in _COMMANDS.items():

@@ -49,6 +49,7 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
         ("value and gradient", "extremum code 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w --of value,gradient"),
         ("a module of its own", "extremum code 'log(sum(exp(x)))' -v 'x[n]' --of value,gradient,hessian -o softmax.py"),
     ],
+    "serve": [("the page on a port of your own", "extremum serve --port 8000")],
     "demo": [("two problems from paper to numbers", "extremum demo")],
 }  # fmt: skip
 """For each command: what an example shows, and the example."""

@@ -1,0 +1,233 @@
+"""What the page asks: plain data in, plain data out, each kind of question a function of the public library.
+
+A question holds ``text`` (a formula in text or LaTeX), ``declarations`` (texts), ``wrt`` (names, separated by commas)
+and what its kind needs besides; an answer holds formulas as MathML, LaTeX and text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from extremum.algebra.errors import ExtremumError
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
+    from extremum.notation.displayed import Displayed
+    from extremum.reading.result import Reading
+
+Question = Mapping[str, Any]
+Answer = dict[str, Any]
+
+LONGEST = 10_000
+"""Characters of a formula or of a list of declarations."""
+
+
+def answer(kind: str, question: Question) -> Answer:
+    """The answer to a question; of one that cannot be answered ``error``, the message, and ``kind``, its class."""
+    try:
+        return KINDS[kind](question)
+    except ExtremumError as error:
+        return {"error": str(error), "kind": type(error).__name__}
+    except (RecursionError, MemoryError):
+        return {"error": "the formula is too large for this server", "kind": "DataError"}
+
+
+# -- reading a question ------------------------------------------------------------------------------------------------
+def _text(question: Question, name: str, default: str | None = None) -> str:
+    found = question.get(name, default)
+    if not isinstance(found, str) or (default is None and not found.strip()):
+        raise ExtremumError(f"the question has no {name}: a text was expected")
+    if len(found) > LONGEST:
+        raise ExtremumError(f"{name} has {len(found):,} characters; at most {LONGEST:,} are read here")
+    return found.strip()
+
+
+def _choice(question: Question, name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, the first where none is given."""
+    found = question.get(name, choices[0])
+    if found not in choices:
+        raise ExtremumError(f"{name} is one of {', '.join(choices)}, not {found!r:.40}")
+    return str(found)
+
+
+def _lines(question: Question, name: str) -> list[str]:
+    found = question.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(line, str) for line in found):
+        raise ExtremumError(f"{name} is a list of texts")
+    if sum(map(len, found)) > LONGEST:
+        raise ExtremumError(f"{name} are longer than {LONGEST:,} characters")
+    return [line.strip() for line in found if line.strip()]
+
+
+def _reading(question: Question) -> Reading:
+    from extremum.reading.either import read_either
+
+    return read_either(_text(question, "text"), _lines(question, "declarations"))
+
+
+def _variables(question: Question, reading: Reading) -> list[Expr]:
+    """The variables that are asked for by name; the only one where none is."""
+    from extremum.operations.stated import symbols_by_name
+
+    symbols = symbols_by_name(reading.expr)
+    names = [name.strip() for name in _text(question, "wrt", "").split(",") if name.strip()]
+    if not names and len(symbols) == 1:
+        return list(symbols.values())
+    if not names:
+        raise ExtremumError(f"with respect to which variable? Choose one of {', '.join(symbols) or 'none'}")
+    return [_variable(name, symbols, question, reading) for name in names]
+
+
+def _variable(name: str, symbols: dict[str, Expr], question: Question, reading: Reading) -> Expr:
+    if name in symbols:
+        return symbols[name]
+    from extremum.reading.either import read_either
+
+    found = read_either(name, [*_lines(question, "declarations"), *reading.inferred]).expr
+    if not found.op.variable:
+        raise ExtremumError(f"{name!r} is no variable; the formula has {', '.join(symbols)}")
+    return found
+
+
+def _only(question: Question, reading: Reading) -> Expr:
+    variables = _variables(question, reading)
+    if len(variables) > 1:
+        raise ExtremumError("one variable at a time here")
+    return variables[0]
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+def _formula(expr: Expr) -> Answer:
+    from extremum.notation.latex import latex
+    from extremum.notation.mathml import mathml
+
+    return {"text": str(expr), "latex": latex(expr), "html": mathml(expr), "shape": [str(dim) for dim in expr.shape]}
+
+
+def _shown(found: Displayed) -> Answer:
+    return {
+        "text": found.to_text(),
+        "latex": found.to_latex(),
+        "markdown": found.to_markdown(),
+        "html": found.to_html(),
+    }
+
+
+def read(question: Question) -> Answer:
+    """The formula as it was read, and the declarations of its names, given and inferred."""
+    from extremum.data.binding import leaves_of
+    from extremum.problems.files import declaration
+
+    reading = _reading(question)
+    variables = []
+    for _, leaf in sorted(leaves_of([reading.expr]).items()):
+        name, _, facts = declaration(leaf).partition(":")
+        variables.append({"name": leaf.name, "declared": name.strip(), "assumptions": facts.strip()})
+    return {**_formula(reading.expr), "variables": variables, "inferred": reading.inferred, "notes": reading.notes}
+
+
+def derivative(question: Question) -> Answer:
+    """The gradient, Jacobian or Hessian, with names for what repeats."""
+    import extremum as ex
+
+    reading = _reading(question)
+    kind = _choice(question, "of", ("gradient", "jacobian", "hessian"))
+    where = _choice(question, "where", ("auto", "never", "always"))
+    of = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}[kind]
+    x = _only(question, reading)
+    found = of(reading.expr, x)
+    label = f"∂f/∂{x}" if kind != "hessian" else "H"
+    named = ex.name_shared({label: found}, where=where)
+    return {**_shown(named), "formula": _formula(found), "notes": [*reading.notes, *ex.kinks(reading.expr, x)]}
+
+
+def steps(question: Question) -> Answer:
+    """The derivation, line by line."""
+    import extremum as ex
+
+    reading = _reading(question)
+    style, detail = (
+        _choice(question, "style", ("differential", "jacobian")),
+        _choice(question, "detail", ("full", "brief")),
+    )
+    return _shown(ex.derive(reading.expr, _only(question, reading), style=style, detail=detail))
+
+
+def check(question: Question) -> Answer:
+    """The verdict on the user's own derivative."""
+    from extremum.checking.check import check as check_gradient
+    from extremum.checking.check import check_hessian
+
+    reading = _reading(question)
+    judge = {"gradient": check_gradient, "hessian": check_hessian}[_choice(question, "of", ("gradient", "hessian"))]
+    declared = [*_lines(question, "declarations"), *reading.inferred]
+    verdict = judge(reading.expr, _only(question, reading), _text(question, "claim"), declared, "projection")
+    return {**_shown(verdict), "right": verdict.right}
+
+
+def extremum(question: Question) -> Answer:
+    """The extremum in closed form, with its kind, conditions and steps."""
+    import extremum as ex
+
+    reading = _reading(question)
+    sense = _choice(question, "sense", ("", "min", "max")) or None
+    declared = [*_lines(question, "declarations"), *reading.inferred]
+    constraints = _lines(question, "constraints")
+    unknowns = _variables(question, reading)
+    return _shown(ex.solve(reading.expr, unknowns, sense, constraints, declared if constraints else ()))
+
+
+def code(question: Question) -> Answer:
+    """The function and its gradient as a module that runs without this library."""
+    import extremum as ex
+    from extremum.compiling.compiled import source
+
+    reading = _reading(question)
+    x = _only(question, reading)
+    functions: dict[str, Any] = {"value": reading.expr, "gradient": ex.gradient(reading.expr, x)}
+    backend = _text(question, "backend", "numpy")
+    return {"text": source(functions, backend, "A function and its gradient; generated by extremum.")}
+
+
+def numbers(question: Question) -> Answer:
+    """The function and its gradient on data; with ``minimize`` the minimum by iteration."""
+    import extremum as ex
+    from extremum.notation.plain import array_html, array_list
+
+    reading = _reading(question)
+    data = _data(question)
+    x = _only(question, reading)
+    if _choice(question, "task", ("evaluate", "minimize", "maximize")) == "evaluate":
+        found = {"f": reading.expr.evaluate(data), f"∂f/∂{x}": ex.gradient(reading.expr, x).evaluate(data)}
+        tables = "".join(
+            f"<figure><figcaption>{escape(label)}</figcaption>{array_html(v)}</figure>" for label, v in found.items()
+        )
+        return {"html": tables, "values": {label: array_list(value) for label, value in found.items()}}
+    search = ex.minimize if question["task"] == "minimize" else ex.maximize
+    return _shown(search(reading.expr, x, data, max_iterations=200))
+
+
+def _data(question: Question) -> dict[str, Any]:
+    import numpy as np
+
+    found = question.get("data", {})
+    if not isinstance(found, dict):
+        raise ExtremumError('data are numbers by name, as in {"x": [1, 2]}')
+    try:
+        return {str(name): np.array(value, dtype=float) for name, value in found.items()}
+    except (TypeError, ValueError):
+        raise ExtremumError("data are numbers, or lists of them of equal lengths") from None
+
+
+KINDS: dict[str, Callable[[Question], Answer]] = {
+    "read": read,
+    "derivative": derivative,
+    "steps": steps,
+    "check": check,
+    "extremum": extremum,
+    "code": code,
+    "numbers": numbers,
+}
+"""The questions, by the last part of their address."""
