@@ -149,3 +149,29 @@ def test_shared_parts_in_every_notation() -> None:
     assert found.to_html().count("<tr>") == 4 and "<mfrac>" in found._repr_html_()
     assert found.to_markdown().count("\n") == 5
     assert found.to_dict()["definitions"][0] == {"name": "y1", "text": "tanh(A*v)"}
+
+
+SHORT = [
+    ("ones(n) - x", "1 - x"), ("x - sum(x)/n*ones(n)", "x - sum(x)/n"), ("2*x + s*ones(n)", "2*x + s"),
+    ("sum(abs(x))", "norm1(x)"), ("sum(abs(A))", "norm1(A)"), ("x'*y.^(-2)", "sum(x./y.^2)"),
+    ("ones(n)*ones(1, n)*A", "ones(n, n)*A"), ("A*vec(u*v')", "A*kron(v, u)"), ("(x'*x)^(s/2 - 1)", "norm2(x)^(s - 2)"),
+    ("A/2 + A'/2", "1/2*(A + A')"), ("-A/2 - B/2", "-1/2*(A + B)"), ("3*x/10 + y/1000", "0.3*x + 0.001*y"),
+    ("x.^(3/10)", "x.^(3/10)"), ("A'.*B'", "(A.*B)'"), ("A' + A*B'*A'", "(A*B*A' + A)'"),
+    ("inv(B'*A'*B + A')", "inv(B'*A*B + A)'"),
+]  # fmt: skip
+KEPT = ["ones(n) + s*ones(n)", "A*ones(n) + x", "2*s*ones(n) - ones(n) - x", "A/3 + B/2", "vec(u*v')'"]
+DECLARED = "A[n,n]; B[n,n]; C[p,m*k]; x[n]: positive; y[n]: positive; u[m]; v[k]; s"
+
+
+@pytest.mark.parametrize(("long", "short"), SHORT, ids=[short for _, short in SHORT])
+def test_short_forms_are_the_same_expression(long: str, short: str) -> None:
+    declared = DECLARED.replace("A[n,n]", "A[n,m*k]") if "kron" in short else DECLARED
+    expr = ex.parse(long, declared)
+    assert str(expr) == short
+    assert ex.parse(short, declared) is expr
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_what_is_written_reads_back(text: str) -> None:
+    expr = ex.parse(text, DECLARED)
+    assert ex.parse(str(expr), DECLARED) is expr

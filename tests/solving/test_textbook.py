@@ -22,7 +22,7 @@ SOLVED = [
      "y[k] for i in 1..n; x[d] for i in 1..n; B[k,d]; S[k,k]: positive_definite",
      ["sum_i(y[i]*x[i]')*inv(sum_i(x[i]*x[i]'))", "sum_i((B*x[i] - y[i])*(B*x[i] - y[i])')/n"], "global minimum"),
     ("norm2(X - A)^2 + lam*norm2(X)^2", "X", "X[n,m]; A[n,m]; lam: positive", ["A/(1 + lam)"], "global minimum"),
-    ("p'*log(p) - p'*c", "p", "p[n]: positive; c[n]", ["exp(c - ones(n))"], "global minimum"),
+    ("p'*log(p) - p'*c", "p", "p[n]: positive; c[n]", ["exp(c - 1)"], "global minimum"),
     ("exp(a*x) - b*x", "x", "a: positive; b: positive; x", ["(log(b) - log(a))/a"], "global minimum"),
     ("tr(inv(X)*A) + tr(B*X)", "X", "; ".join(f"{name}[n,n]: positive_definite" for name in "XAB"),
      ["inv(sqrtm(B))*sqrtm(sqrtm(B)*A*sqrtm(B))*inv(sqrtm(B))"], "global minimum"),

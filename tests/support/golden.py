@@ -44,7 +44,7 @@ GOLDEN: list[tuple[Expr, str, str]] = [
     (X.T @ (X @ w - y), r"X^{\top} \left(X w - y\right)", "Xᵀ(X w − y)"),
     (ex.norm2(X @ w - y) ** 2, r"\left\lVert X w - y\right\rVert^{2}", "‖X w − y‖²"),
     (ex.norm2(X @ w), r"\left\lVert X w\right\rVert", "‖X w‖"),
-    (ex.norm1(w), r"\mathbf{1}_{d}^{\top} \left\lvert w\right\rvert", "𝟏_dᵀ |w|"),
+    (ex.norm1(w), r"\left\lVert w\right\rVert_{1}", "‖w‖₁"),
     (ex.gradient(ex.norm2(X @ w - y) ** 2, w), r"2 X^{\top} \left(X w - y\right)", "2 Xᵀ(X w − y)"),
     (ex.hessian(ex.norm2(X @ w - y) ** 2, w), r"2 X^{\top} X", "2 Xᵀ X"),
     (ex.logdet(S), r"\log\det\Sigma", "log det Σ"),

@@ -34,7 +34,7 @@ def name(text: str) -> Form:
 
 
 def number(text: str) -> Form:
-    """A nonnegative integer."""
+    """A nonnegative number, in digits."""
     return Form("number", text)
 
 
@@ -99,7 +99,28 @@ def block(rows: Sequence[Sequence[Form]]) -> Form:
 
 
 def rational(value: int | Fraction) -> Form:
-    """A rational number: ``3``, ``-3``, ``1/2``."""
+    """A rational number: ``3``, ``-3``, ``1/2``, ``0.3``."""
+    short = decimal(value)
+    if short:
+        return negated(number(short)) if value < 0 else number(short)
+    return quotient(value)
+
+
+def decimal(value: int | Fraction) -> str:
+    """``0.3`` for ±3/10: the size of a fraction that nobody writes but with a decimal point; empty for others."""
+    bottom = Fraction(value).denominator
+    if bottom % 5 or 10**_PLACES % bottom:
+        return ""
+    places = next(k for k in range(1, _PLACES + 1) if 10**k % bottom == 0)
+    whole, rest = divmod(abs(int(value * 10**places)), 10**places)
+    return f"{whole}.{rest:0{places}}"
+
+
+_PLACES = 6
+
+
+def quotient(value: int | Fraction) -> Form:
+    """A rational number as a quotient, as exponents are written: ``x^(3/10)``."""
     top, bottom = Fraction(value).numerator, Fraction(value).denominator
     form = number(str(abs(top)))
     if bottom != 1:

@@ -63,7 +63,7 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     2*A'*(A*x - b)
     >>> S, B = ex.matrix("S", n, n, "symmetric"), ex.matrix("B", n, n)
     >>> ex.gradient(ex.tr(B @ S), S)
-    1/2*B + 1/2*B'
+    1/2*(B + B')
     >>> ex.gradient(ex.tr(B @ S), S, convention="independent")
     B + B' - diag(diagonal(B))
     >>> ex.gradient("norm2(x)^2", "x", "x[n]")

@@ -20,7 +20,7 @@ def max(*exprs: Any) -> Expr:
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
     >>> ex.max(x, 0), ex.gradient(ex.sum(ex.max(x, 1)), x)
-    (relu(x), step(x - ones(n)))
+    (relu(x), step(x - 1))
 
     Raises:
         UnsupportedError: there is one expression only, of which the largest entry would be meant.

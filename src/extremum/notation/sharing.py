@@ -60,7 +60,7 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     >>> f = ex.norm2(ex.tanh(A @ x) - b)**2
     >>> print(name_shared({"∂f/∂A": ex.gradient(f, A), "∂f/∂x": ex.gradient(f, x)}, f))
     y1 = tanh(A*x)
-    e1 = (y1 - b).*(ones(n) - y1.^2)
+    e1 = (y1 - b).*(1 - y1.^2)
     ∂f/∂A = 2*e1*x'
     ∂f/∂x = 2*A'*e1
 

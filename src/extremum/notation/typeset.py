@@ -249,6 +249,7 @@ _CALLS: dict[str, Callable[[Form, Parts], Form]] = {
     "inv": lambda form, parts: _raised(parts[0], INVERSE),
     "kron": lambda form, parts: chain("⊗", parts),
     "norm2": lambda form, parts: fenced(parts[0], "‖"),
+    "norm1": lambda form, parts: subscripted(fenced(parts[0], "‖"), forms.number("1")),
     "abs": lambda form, parts: fenced(parts[0], "|"),
     "log": _log,
     "eye": lambda form, parts: subscripted(forms.name("I"), *parts),

@@ -14,11 +14,13 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.algebra.traits import Exact, Linear
+from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
+from extremum.operations.turned import turned_entries
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -121,7 +123,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         return signs.with_sign(forms.fraction(top, forms.product_of(under)) if under else top)
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
-        return forms.power(parts[0], forms.rational(c.value_of(exponent)), ".^")
+        return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
@@ -150,13 +152,17 @@ def _determinants(node: Expr) -> list[int]:
 def _power_form(base: Form, exponent: Expr, written: Form, scalar: bool) -> Form:
     if exponent is c.number(1):
         return base
-    if base.kind == "power" and base.parts[0].text == "norm2" and c.is_number(exponent):
-        value = 2 * Fraction(c.value_of(exponent))
-        return base.parts[0] if value == 1 else forms.power(base.parts[0], forms.rational(value))
+    if base.kind == "power" and base.parts[0].text == "norm2":
+        twice = c.multiple(2, exponent)
+        return base.parts[0] if twice is c.number(1) else forms.power(base.parts[0], _exponent_form(twice))
     if exponent is c.number(Fraction(1, 2)):
         return forms.call("sqrt", base)
-    written = forms.rational(c.value_of(exponent)) if c.is_number(exponent) else written
+    written = _exponent_form(exponent) if c.is_number(exponent) else written
     return forms.power(base, written, "^" if scalar else ".^")
+
+
+def _exponent_form(exponent: Expr) -> Form:
+    return forms.quotient(c.value_of(exponent)) if c.is_number(exponent) else write(exponent)
 
 
 _FACTS = {"nonnegative", "positive", "nonzero"}
@@ -241,6 +247,7 @@ HADAMARD: Operation = register(
             "d(U ∘ V) = dU ∘ V + U ∘ dV, d U^p = p U^(p-1) ∘ dU"
         ),
         rank=5,
+        turned=turned_entries,
         telling=7,
         entrywise=True,
     )

@@ -137,8 +137,10 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         if word[0].op.name == "ones":
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]
             if inner:
-                ones = (forms.call("ones", forms.name(str(size))) for size in _ends(word, inner))
-                return forms.total(_upright(_word_form(inner, parts[1 : 1 + len(inner)])), *ones)
+                return _total_form(_upright(_word_form(inner, parts[1 : 1 + len(inner)])), _ends(word, inner))
+        divided = _divided(parts) if len(word) == 2 else None
+        if divided is not None:
+            return _total_form(divided, [word[0].cols])
     return _word_form(word, parts)
 
 
@@ -193,6 +195,24 @@ def _chosen(factor: Expr, turned: bool) -> str | None:
     return str(before + 1) if size is ONE else f"{before + 1}:{before + size}"
 
 
+def _total_form(body: Form, sizes_: Sequence[Dim]) -> Form:
+    """``sum(A)``; ``norm1(A)`` for the sum of the absolute values."""
+    if body.kind == "call" and body.text == "abs":
+        return forms.call("norm1", *body.parts)
+    return forms.total(body, *(forms.call("ones", forms.name(str(size))) for size in sizes_))
+
+
+def _divided(parts: Sequence[Form]) -> Form | None:
+    """``a./b`` for a row ``a'`` and a column ``b.^-1``."""
+    row, column = parts
+    negative = column.kind == "power" and column.text == ".^" and column.parts[1].kind == "prefix"
+    if not negative or row.kind != "postfix":
+        return None
+    base, size = column.parts[0], column.parts[1].parts[0]
+    below = base if size == forms.number("1") else forms.power(base, size, ".^")
+    return forms.fraction(row.parts[0], below, "./")
+
+
 def _ends(word: Word, inner: Word) -> list[Dim]:
     """How many ones stand at the ends of ``1'·inner·1``."""
     return [word[0].cols] if len(word) == len(inner) + 1 else [word[0].cols, word[-1].rows]
@@ -208,15 +228,32 @@ def _word_form(word: Word, parts: Sequence[Form]) -> Form:
         while run < len(word) and word[run] is word[k] and word[k].rows is word[k].cols:
             run += 1
         count = max(run - k, 1)
-        if count > 1:
+        if _is_filled(word[k : k + 2]):
+            written.append(forms.call("ones", *(forms.name(str(d)) for d in (word[k].rows, word[k + 1].cols))))
+            count = 2
+        elif count > 1:
             if word[k].op.name == "inverse" and parts[k].kind == "power":
                 written.append(forms.power(parts[k].parts[0], forms.negated(forms.number(str(count)))))
             else:
                 written.append(forms.power(parts[k], forms.number(str(count))))
         else:
-            written.append(parts[k])
+            written.append(_as_kron(word[k], parts[k]) if k and not word[k - 1].op.stacked else parts[k])
         k += count
     return signs.times(1, written)
+
+
+def _as_kron(factor: Expr, part: Form) -> Form:
+    """``A*kron(b, a)`` for ``A*vec(a*b')``."""
+    outer = factor.args[0].args if factor.op.name == "vec" else ()
+    inner = part.parts[0] if len(outer) == 2 and outer[0].is_column else part
+    if inner.text != "*" or len(inner.parts) != 2 or inner.parts[1].kind != "postfix":
+        return part
+    return forms.call("kron", *inner.parts[1].parts, inner.parts[0])
+
+
+def _is_filled(pair: Word) -> bool:
+    """Whether two factors are a matrix of ones, a column and a row of them."""
+    return len(pair) == 2 and pair[0].op.name == pair[1].op.name == "ones" and pair[0].is_column
 
 
 _OF_ENTRIES = ("nonnegative", "positive")

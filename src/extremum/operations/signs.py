@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 
-from extremum.algebra.forms import SUM, Form, fraction, infix, negated, number, product_of, transposed
+from extremum.algebra.forms import SUM, Form, decimal, fraction, infix, negated, number, product_of, transposed
 from extremum.algebra.node import REGISTRY
 
 
@@ -28,8 +28,9 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
             over.append(part)
     one = number("1")
     over = [part for part in over if part != one]
-    top = [number(str(abs(value.numerator)))] if abs(value.numerator) != 1 else []
-    bottom = [number(str(value.denominator))] if value.denominator != 1 else []
+    short = decimal(value)
+    top = [number(short or str(abs(value.numerator)))] if short or abs(value.numerator) != 1 else []
+    bottom = [number(str(value.denominator))] if value.denominator != 1 and not short else []
     if bottom and not under and len(over) > counts:
         lead = fraction(product_of(top + over[:counts] or [one]), bottom[0])
         form = product_of([lead, *over[counts:]])

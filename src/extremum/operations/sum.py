@@ -121,12 +121,10 @@ def content(node: Expr) -> tuple[Rational, Expr]:
     """
     if node.op is not SUM:
         return 1, node
-    values = [Fraction(q) for q in coefficients(node)]
-    top = reduce(gcd, (abs(v.numerator) for v in values))
-    bottom = reduce(lcm, (v.denominator for v in values))
-    factor = Fraction(top, bottom)
-    if len(values) == 1:
+    if len(node.args) == 1:
         return coefficients(node)[0], node.args[0]
+    values = [Fraction(q) for q in coefficients(node)]
+    factor = _greatest_divisor(values)
     lead = max(range(len(values)), key=lambda k: _lead_key(node.args[k]))
     if values[lead] < 0:
         factor = -factor
@@ -171,24 +169,56 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
-    common = _whole_content(node)
-    if common > 1:
+    common = _taken_out(node)
+    if common != 1:
         inner = make(SUM, node.args, tuple(_plain(Fraction(q) / common) for q in coefficients(node)))
         return signs.times(common, [_form(inner, parts)])
     written = []
+    to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
     for (q, term), part in zip(terms_of(node), parts, strict=True):
-        form = forms.rational(q) if c.is_number(term) else signs.times(q, _factors(part), _counts(term))
-        size = degree(term)
+        shown = _without_ones(part) if to_each and _is_filled(term) else part
+        constant = c.is_number(term) or shown == forms.number("1")
+        form = forms.rational(q) if constant else signs.times(q, _factors(shown), _counts(term))
+        size = degree(term) if constant or shown is part else _LAST
         written.append(((form.kind == "prefix", size > 0, -size), form))
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
 
 
-def _whole_content(node: Expr) -> int:
-    """A whole number that divides all coefficients of two or more terms: ``2*(A + 2*B)``."""
-    if len(node.args) < 2 or any(not isinstance(q, int) for q in coefficients(node)):
+_LAST = Fraction(1, 2)
+"""Scalars that are added to each entry stand behind the columns."""
+
+
+def _is_filled(term: Expr) -> bool:
+    """Whether all entries of a term are one scalar."""
+    return term.op.name == "ones" or (term.op.name == "scale" and term.args[1].op.name == "ones")
+
+
+def _without_ones(form: Form) -> Form:
+    """s of ``s*ones(n)``: added to a column it is added to each entry."""
+    if form.kind == "call":
+        return forms.number("1")
+    if form.kind == "infix":
+        return forms.product_of(list(form.parts[:-1]))
+    return Form(form.kind, form.text, (_without_ones(form.parts[0]), *form.parts[1:]), form.precedence)
+
+
+def _taken_out(node: Expr) -> Rational:
+    """The number before the bracket: what divides all coefficients, ``2*(A + 2*B)``; a fraction where that saves one,
+    ``1/2*(A + B)``."""
+    if len(node.args) < 2:
         return 1
-    return gcd(*(int(q) for q in coefficients(node)))
+    common = _greatest_divisor(coefficients(node))
+    common = -common if common != 1 and all(q < 0 for q in coefficients(node)) else common
+    scaled = [q for q, term in terms_of(node) if not c.is_number(term)]
+    saved = sum(abs(q) != 1 for q in scaled) - sum(abs(q) != abs(common) for q in scaled) - 1
+    return _plain(common) if common.denominator == 1 or saved > 0 else 1
+
+
+def _greatest_divisor(values: Sequence[Rational]) -> Fraction:
+    """The greatest number of which all are whole multiples."""
+    fractions = [Fraction(value) for value in values]
+    return Fraction(reduce(gcd, (abs(v.numerator) for v in fractions)), reduce(lcm, (v.denominator for v in fractions)))
 
 
 def _factors(part: Form) -> list[Form]:

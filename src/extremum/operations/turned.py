@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from extremum.algebra.node import Expr
 
 
@@ -14,15 +16,26 @@ def turned_product(node: Expr) -> Expr | None:
 
 
 def turned_sum(node: Expr) -> Expr | None:
-    """The transpose of a sum most of whose terms are transposed."""
+    """The transpose of a sum in which fewer transposes are written; that of a row, where there are no more."""
     if node.is_scalar or len(node.args) < 2 or _is_kronecker(node):
         return None
-    here = _transposed_leaves(node)
+    here = _in_terms(node)
     if not here and not node.is_row:
         return None
     back = node.T
-    there = _transposed_leaves(back)
-    return back if (here > there == 0) or (here >= there and node.is_row) else None
+    there = _in_terms(back)
+    return back if here > there + 1 or (here >= there and node.is_row) else None
+
+
+def turned_entries(node: Expr) -> Expr | None:
+    """The transpose of an entrywise product in which fewer transposes are written: ``(A.*B)'``."""
+    if node.is_scalar or node.is_column:
+        return None
+    here = _written(node.args[::2])
+    if here < 2:
+        return None
+    back = node.T
+    return back if here > _written(back.args[::2]) + 1 else None
 
 
 def _is_kronecker(node: Expr) -> bool:
@@ -36,7 +49,16 @@ def _transposed_factors(node: Expr) -> int:
     return sum(factor.op.name == "transpose" for factor in inner)
 
 
-def _transposed_leaves(node: Expr) -> int:
-    return sum(
-        (term.op.name == "transpose") + sum(factor.op.name == "transpose" for factor in term.args) for term in node.args
-    )
+def _in_terms(node: Expr) -> int:
+    """How many transposes are written in the terms of a sum and in their factors."""
+    return sum(_written([term]) or _written(term.args) for term in node.args)
+
+
+def _written(parts: Iterable[Expr]) -> int:
+    """How many of the parts are written with a transpose: as leaves, or as sums that are."""
+    return sum(part.op.name == "transpose" or (part.op.name == "sum" and _is_turned(part)) for part in parts)
+
+
+def _is_turned(node: Expr) -> bool:
+    leaves = [leaf for term in node.args for leaf in (term, *term.args)]
+    return node.is_row or sum(leaf.op.name == "transpose" for leaf in leaves) > 1
