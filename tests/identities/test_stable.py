@@ -159,3 +159,21 @@ def test_the_logarithm_of_the_size_of_a_determinant() -> None:
         assert ex.compile(f)(A=matrix) == pytest.approx(value)
         gradient = ex.gradient(f, A)
         assert str(gradient) == "inv(A)'"
+
+
+@pytest.mark.parametrize(
+    ("f", "expected"),
+    [
+        (ex.log(5 + w.T @ ex.exp(x)), lambda b: np.log(5 + b)),
+        (ex.log((w.T @ ex.exp(x)) ** 2), lambda b: np.log(b**2)),
+        (1 / (w.T @ ex.exp(x)), lambda b: 1 / b),
+        ((w.T @ ex.exp(x)) ** 2 / (1 + ex.exp(w.T @ x)) ** 2, lambda b: b**2 / (1 + np.exp(WX)) ** 2),
+    ],
+)
+def test_weights_of_any_sign_have_no_logarithm(f: Expr, expected: Any) -> None:
+    data = {"w": np.array([-1.0, -0.5, 0.2]), "x": np.array([0.3, 0.1, -0.4])}
+    assert np.isclose(f.evaluate(data), expected(data["w"] @ np.exp(data["x"])))
+    assert np.isclose(ex.compile(f)(data), f.evaluate(data))
+
+
+WX = -0.3 - 0.05 - 0.08

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, ClassVar, final
+from typing import TYPE_CHECKING, Any, ClassVar, cast, final
 
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import NoParameterError
@@ -300,9 +300,10 @@ def _describe(node: Expr) -> None:
     """Sets what follows from the arguments: the indices, the levels of binders and of nesting, digest and order."""
     args, op = node.args, node.op
     node.indices = _indices(args, node.params, node.shape)
-    node.level = max([arg.level for arg in args], default=0) + op.binder
+    node.level = max([arg.level for arg in args], default=0)
     node.depth = max([arg.depth for arg in args], default=0) + 1
     if op.binder:
+        node.level = cast(int, node.params[op.parameters.index("level")])
         node.indices = node.indices - {Bound(node.level)}
     _identify(node)
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Atom, Bound, Dim, DimLike, IndexName
+from extremum.algebra.dims import Atom, Dim, DimLike
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Params
-
-Change = Callable[[Expr, tuple[Expr, ...]], Expr]
-"""What a node becomes, from the node and its new arguments."""
 
 
 def topological(
@@ -39,63 +36,17 @@ def topological(
     return order
 
 
-def transform(root: Expr, change: Change) -> Expr:
+def transform(root: Expr, change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> Expr:
     """Rebuilds bottom-up: ``change(node, new arguments)`` is called once a node."""
     return transform_all([root], change)[0]
 
 
-def transform_all(roots: Sequence[Expr], change: Change) -> list[Expr]:
-    """Rebuilds several expressions; what they share is rebuilt once. ``change`` puts no further binders into bodies."""
+def transform_all(roots: Sequence[Expr], change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> list[Expr]:
+    """Rebuilds several expressions; what they share is rebuilt once."""
     result: dict[Expr, Expr] = {}
     for node in topological(roots):
         result[node] = change(node, tuple(result[arg] for arg in node.args))
     return [result[root] for root in roots]
-
-
-def transform_opened(roots: Sequence[Expr], change: Change, known: Mapping[Expr, Expr] | None = None) -> list[Expr]:
-    """Rebuilds expressions whose binders are opened meanwhile, so that ``change`` may put further ones into them.
-
-    Bound indices are counted by levels: a sum that gets into the body of another one would take the level that stands
-    there for the other's index. ``known`` tells what nodes become that ``change`` is not asked about.
-    """
-    done = dict(known or {})
-    mark = _unused([*roots, *done.values()])
-
-    def run(several: Sequence[Expr]) -> list[Expr]:
-        for node in topological(several, done, enter=lambda n: not n.op.binder):
-            done[node] = within(node) if node.op.binder else change(node, tuple(done[arg] for arg in node.args))
-        return [done[root] for root in several]
-
-    def within(node: Expr) -> Expr:
-        index = _free(node, f"{mark}{node.level}")
-        opened = [replace_indices(arg, {Bound(node.level): Dim.of(index)}) for arg in node.args]
-        closed = _closed(node, run(opened), index)
-        return change(closed, closed.args)
-
-    return run(roots)
-
-
-def _closed(node: Expr, args: Sequence[Expr], index: IndexName) -> Expr:
-    """The binder over other arguments, in which its index is free."""
-    level = max(arg.level for arg in args) + 1
-    bound = tuple(replace_indices(arg, {index: Dim.of(Bound(level))}) for arg in args)
-    at = node.op.parameters.index("level")
-    return node.op.build(bound, (*node.params[:at], level, *node.params[at + 1 :]))
-
-
-def _free(node: Expr, name: str) -> IndexName:
-    """A free index for the body of a binder, with its range where that starts at a number."""
-    ranged = "size" in node.op.parameters and node.start.number is not None
-    return IndexName(name, node.size, node.start.number or 0) if ranged else IndexName(name)
-
-
-def _unused(exprs: Iterable[Expr]) -> str:
-    """A beginning of names that no free index in the expressions has."""
-    names = {str(atom) for expr in exprs for atom in expr.indices}
-    mark = "%"
-    while any(name.startswith(mark) for name in names):
-        mark += "%"
-    return mark
 
 
 def rebuild(node: Expr, args: tuple[Expr, ...], params: Params | None = None) -> Expr:
@@ -117,13 +68,14 @@ def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
     fixed = [key for key in values if not key.args]
     if len(fixed) == len(values) and not any(node in values for node in topological([root])):
         return root
-    if root.level and any(value.level for value in values.values()):
-        return transform_opened([root], _unlabelled, values)[0]
-    return transform(root, lambda node, args: values[node] if node in values else _unlabelled(node, args))
 
+    def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        found = values.get(node)
+        if found is not None:
+            return found
+        return args[0] if node.op.label and args != node.args else rebuild(node, args)
 
-def _unlabelled(node: Expr, args: tuple[Expr, ...]) -> Expr:
-    return args[0] if node.op.label and args != node.args else rebuild(node, args)
+    return transform(root, change)
 
 
 def replace_indices(root: Expr, values: Mapping[Atom, DimLike]) -> Expr:

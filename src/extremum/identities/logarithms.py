@@ -20,6 +20,7 @@ from extremum.operations.sum import terms_of
 
 Rule = Callable[[Expr], "Expr | None"]
 LOGARITHMS: dict[str, Rule] = {}
+SCALES: dict[str, Callable[[Expr], tuple[Expr, Expr] | None]] = {}
 
 
 def enters(table: dict[str, Any], *operations: str) -> Callable[[Any], Any]:
@@ -56,12 +57,24 @@ def is_deep(node: Expr) -> bool:
 
 
 def log_of(node: Expr) -> Expr | None:
-    """``log(e)`` of a positive expression, put together from the logarithms of its parts; None where it has none."""
+    """``log(e)`` put together from the logarithms of its parts, all of them positive for certain; else None."""
     rule = LOGARITHMS.get(node.op.name)
     found = rule(node) if rule is not None and is_deep(node) else None
     if found is None and holds(node, "positive"):
         return c.apply("log", node)
     return found
+
+
+def log_of_argument(node: Expr) -> Expr | None:
+    """``log(e)`` where e is positive, for it stands in a logarithm; parts of it may have any sign."""
+    parts = apart(node)
+    return log_of(node) if parts is None else c.add(parts[0], c.apply("log", parts[1]))
+
+
+def apart(node: Expr) -> tuple[Expr, Expr] | None:
+    """s and r with ``e = exp(s).*r``, where e is made with exponentials and with weights of any sign; else None."""
+    rule = SCALES.get(node.op.name)
+    return rule(node) if rule is not None and log_of(node) is None and is_deep(node) else None
 
 
 @enters(LOGARITHMS, "elementwise")
@@ -118,7 +131,7 @@ def _log_product(node: Expr) -> Expr | None:
         return None
     left, right = (log_of(arg) for arg in node.args)
     if left is None or right is None:
-        return _log_weighted(node, left, right)
+        return None
     if node.is_scalar:
         return c.build("logsumexp", (c.add(c.transpose(left), right),))
     if right.is_column:
@@ -128,20 +141,24 @@ def _log_product(node: Expr) -> Expr | None:
     return None
 
 
-def _log_weighted(node: Expr, left: Expr | None, right: Expr | None) -> Expr | None:
-    """``log(w'b) = s + log(w'*exp(log(b) - s))`` with ``s = log(sum(b))``, for weights of any sign; and for rows."""
+@enters(SCALES, "product")
+def _weighted(node: Expr) -> tuple[Expr, Expr] | None:
+    """``w'b = exp(s)*(w'*exp(log(b) - s))`` with ``s = log(sum(b))``, for weights of any sign; and for rows."""
+    if len(node.args) != 2:
+        return None
+    left, right = (log_of(arg) for arg in node.args)
     if node.is_scalar:
         known, weights = (right, node.args[0]) if left is None else (c.transpose(left), c.transpose(node.args[1]))
         if known is None:
             return None
         scale = c.build("logsumexp", (known,))
         powers = c.apply("exp", c.subtract(known, c.product(scale, c.like_ones(known))))
-        return c.add(scale, c.apply("log", c.product(weights, powers)))
+        return scale, c.product(weights, powers)
     if left is None or not node.is_column:
         return None
     rows = of_rows(left)
     powers = c.apply("exp", c.subtract(left, c.product(rows, c.ones(1, left.cols))))
-    return c.add(rows, c.apply("log", c.product(powers, node.args[1])))
+    return rows, c.product(powers, node.args[1])
 
 
 @enters(LOGARITHMS, "scale")
@@ -155,17 +172,29 @@ def _log_sum_over(node: Expr) -> Expr | None:
     if not node.is_scalar:
         return None
     index = fresh_index(node)
-    body = open_body(node, index)
-    logs = {base: log_of(c.power(base, exponent)) for base, exponent in pairs(body)}
-    known = [log for log in logs.values() if log is not None]
-    if not known or any(log is None and is_deep(base) for base, log in logs.items()):
+    log, weights = _body_apart(open_body(node, index))
+    return close("logsumexp_over", log, index, node.size, node.start) if log is not None and not weights else None
+
+
+@enters(SCALES, "sum_over")
+def _weighted_sum_over(node: Expr) -> tuple[Expr, Expr] | None:
+    if not node.is_scalar:
         return None
-    scale = close("logsumexp_over", c.add(*known), index, node.size, node.start)
-    rest = [c.power(base, exponent) for base, exponent in pairs(body) if logs[base] is None]
-    if not rest:
-        return scale
-    weighted = c.product(*rest, c.apply("exp", c.subtract(c.add(*known), scale)))
-    return c.add(scale, c.apply("log", close("sum_over", weighted, index, node.size, node.start)))
+    index = fresh_index(node)
+    log, weights = _body_apart(open_body(node, index))
+    if log is None or any(is_deep(weight) for weight in weights):
+        return None
+    scale = close("logsumexp_over", log, index, node.size, node.start)
+    weighted = c.product(*weights, c.apply("exp", c.subtract(log, scale)))
+    return scale, close("sum_over", weighted, index, node.size, node.start)
+
+
+def _body_apart(body: Expr) -> tuple[Expr | None, list[Expr]]:
+    """The logarithm of the factors that are positive for certain (None: there are none), and the others."""
+    powers = [c.power(base, exponent) for base, exponent in pairs(body)]
+    logs = {power: log_of(power) for power in powers}
+    known = [log for log in logs.values() if log is not None]
+    return c.add(*known) if known else None, [power for power in powers if logs[power] is None]
 
 
 @enters(LOGARITHMS, "transpose")

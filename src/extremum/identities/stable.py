@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from extremum.algebra.node import Expr, bind_operator
-from extremum.algebra.traverse import rebuild, topological, transform_opened
-from extremum.identities.logarithms import Rule, enters, is_deep, is_function, is_large, log_of
+from extremum.algebra.traverse import rebuild, topological, transform_all
+from extremum.identities.logarithms import Rule, apart, enters, is_deep, is_function, is_large, log_of, log_of_argument
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.powers import pairs
@@ -39,7 +39,7 @@ def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
     if not any(is_large(node) for node in topological(roots)):
         return list(roots)
-    return transform_opened(roots, _stable)
+    return transform_all(roots, _stable)
 
 
 bind_operator("stable", stable)
@@ -122,14 +122,21 @@ def _divisors(node: Expr) -> tuple[list[Expr], Expr]:
 
 def _logs(node: Expr) -> tuple[list[Expr], Expr]:
     """The node as ``exp(Σ logs) * rest``."""
-    items = [(base, exponent, _log_of_deep(base)) for base, exponent in pairs(node)]
-    logs = [c.product(exponent, log) for _, exponent, log in items if log is not None and c.is_number(exponent)]
-    rest = [c.power(base, exponent) for base, exponent, log in items if log is None or not c.is_number(exponent)]
+    logs: list[Expr] = []
+    rest: list[Expr] = []
+    for base, exponent in pairs(node):
+        scale, other = _apart(base) if c.is_number(exponent) else (None, base)
+        logs += [] if scale is None else [c.product(exponent, scale)]
+        rest += [] if other is None else [c.power(other, exponent)]
     return logs, c.hadamard(*rest) if rest else c.like_ones(node)
 
 
-def _log_of_deep(base: Expr) -> Expr | None:
-    return log_of(base) if is_deep(base) else None
+def _apart(base: Expr) -> tuple[Expr | None, Expr | None]:
+    """A base as ``exp(scale) * other``; None for what is not there."""
+    if not is_deep(base):
+        return None, base
+    log = log_of(base)
+    return (log, None) if log is not None else apart(base) or (None, base)
 
 
 def _is_sigmoid(base: Expr) -> bool:
@@ -239,4 +246,4 @@ def _log_if_deep(node: Expr) -> Expr | None:
     if not (is_function(node, "log") or is_function(node, "log1p")):
         return None
     inner = arg if is_function(node, "log") else c.add(c.like_ones(arg), arg)
-    return log_of(inner) if is_deep(inner) else None
+    return log_of_argument(inner) if is_deep(inner) else None

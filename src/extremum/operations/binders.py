@@ -16,6 +16,7 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape
 from extremum.algebra.errors import NotAScalarError, ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.levels import bind
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
@@ -43,8 +44,7 @@ def range_of(params: Params) -> tuple[Dim, Dim, Bound]:
 
 def close(operation: str, body: Expr, index: Atom, size: Dim, start: Dim = ONE) -> Expr:
     """Binds a free index of ``body``: ``operation`` over ``size`` values from ``start``."""
-    level = body.level + 1
-    bound = replace_indices(body, {index: Dim.of(Bound(level))})
+    bound, level = bind(body, index, (size, start))
     return c.build(operation, (bound,), (size, start, level))
 
 
@@ -53,15 +53,19 @@ def open_body(node: Expr, index: Atom) -> Expr:
     return replace_indices(node.args[0], {Bound(node.level): Dim.of(index)})
 
 
-def fresh_index(node: Expr) -> IndexName:
-    """A free index, for opening a binder, that occurs nowhere in it; it has a range where that starts at a number."""
+def fresh_index(node: Expr, *others: Expr) -> IndexName:
+    """A free index, for opening a binder, that occurs nowhere in it nor in others; it has a range where that starts at
+    a number."""
     size, start, _ = range_of(node.params)
-    return IndexName(f"%{node.level}", size if start.number is not None else None, start.number or 0)
+    names, name = {str(atom) for expr in (node, *others) for atom in expr.indices}, f"%{node.level}"
+    while name in names:
+        name = f"%{name}"
+    return IndexName(name, size if start.number is not None else None, start.number or 0)
 
 
 def _shape(args: Args, params: Params) -> Shape:
-    size, _, _ = range_of(params)
-    if any(Bound(args[0].level + 1) in d.atoms() for d in args[0].shape):
+    size, _, bound = range_of(params)
+    if any(bound in d.atoms() for d in args[0].shape):
         raise ShapeError(f"the shape of {args[0]} changes with the index that is summed over 1..{size}")
     return args[0].shape
 
@@ -69,9 +73,7 @@ def _shape(args: Args, params: Params) -> Shape:
 def renamed(operation: Operation, body: Expr, params: Params) -> Expr:
     """The binder as a node, its index renamed to the level that the body now has."""
     size, start, bound = range_of(params)
-    level = body.level + 1
-    if bound.level != level:
-        body = replace_indices(body, {bound: Dim.of(Bound(level))})
+    body, level = bind(body, bound, (size, start))
     return make(operation, (body,), (size, start, level))
 
 

@@ -17,6 +17,7 @@ from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape, show_
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
+from extremum.algebra.levels import bind
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace, replace_indices, topological
@@ -103,12 +104,11 @@ def _state_shape(args: Args, params: Params) -> Shape:
 def _build(args: Args, params: Params) -> Expr:
     name, at, first, direction, rows, cols, old = params
     assert isinstance(at, Dim) and isinstance(first, Dim) and isinstance(old, int)
+    assert isinstance(rows, Dim) and isinstance(cols, Dim)
     start, step = args
     if at is first:
         return start
-    level = max(start.level, step.level) + 1
-    if level != old:
-        step = replace_indices(step, {Bound(old): Dim.of(Bound(level))})
+    step, level = bind(step, Bound(old), (start, at, first, rows, cols))
     return make(STATE, (start, step), (name, at, first, direction, rows, cols, level))
 
 
@@ -233,8 +233,7 @@ def recurrence(
     """
     at = Dim.of(index)
     rows, cols = _state_family(name, start, step, index, Dim.of(first), direction)
-    level = max(start.level, step.level) + 1
-    bound = replace_indices(step, {index: Dim.of(Bound(level))})
+    bound, level = bind(step, index, (start, Dim.of(first)))
     reached = tuple(d.replace({index: at + 1}) for d in (rows, cols)) if direction == 1 else (rows, cols)
     if step.shape != reached:
         raise ShapeError(

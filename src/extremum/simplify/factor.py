@@ -192,7 +192,8 @@ def _joined(terms: Group) -> Iterator[Expr]:
             ranges.setdefault(range_of(sums[0].params)[:2], []).append((term, sums[0]))
     for (size, start), group in ranges.items():
         if len(group) > 1:
-            index = fresh_index(max((total for _, total in group), key=lambda total: total.level))
+            top = max((total for _, total in group), key=lambda total: total.level)
+            index = fresh_index(top, *(term.whole for term, _ in group))
             body = _inner(term.inside(total, open_body(total, index)) for term, total in group)
             rest = [t.written for t in terms if all(t is not term for term, _ in group)]
             if len(terms_of(body)) == 1:

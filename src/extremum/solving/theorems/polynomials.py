@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import contains, rebuild, replace, transform, transform_opened
+from extremum.algebra.traverse import contains, rebuild, replace, transform
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
@@ -96,7 +96,7 @@ def multiplied_out(expr: Expr, unknowns: Sequence[Expr]) -> Expr:
         out = expanded(grown)
         return grown if out is None else out
 
-    return transform_opened([expr], change)[0]
+    return transform(expr, change)
 
 
 def modulo(expr: Expr, word: Word, value: Expr) -> Expr:
