@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices
 
 n, N, M = ex.dims("n N M")
 i, j, k = ex.index("i", N), ex.index("j", N), ex.index("k", M)
@@ -78,3 +79,17 @@ def test_a_sum_put_into_the_body_of_another(body: str, put: str) -> None:
     together = f.replace({s: value})
     assert np.isclose(together.evaluate(d), expected)
     assert together is BODIES[body](u, v, value)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("put", ["sum_j", "sum_jk", "state"])
+def test_an_outer_index_that_is_put_into_a_sum(put: str, level: int) -> None:
+    f = {
+        "sum_j": ex.sum(ex.tanh(u[i].T @ v[j]), j),
+        "sum_jk": ex.sum(ex.sum(ex.tanh(u[i].T @ W @ z[k]) * v[j].T @ z[k], j), k),
+        "state": ex.norm2(network(u[i], u[i].T @ v[i])) ** 2,
+    }[put]
+    (free,) = i.indices
+    inside = replace_indices(f, {free: Dim.of(Bound(level))})
+    assert inside.indices == {Bound(level)}
+    assert replace_indices(inside, {Bound(level): i}) is f

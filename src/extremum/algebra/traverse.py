@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Atom, Dim, DimLike
+from extremum.algebra.dims import Atom, Bound, Dim, DimLike
 from extremum.algebra.forms import Form
-from extremum.algebra.node import Expr, Params
+from extremum.algebra.node import Expr, Params, make
 
 
 def topological(
@@ -81,21 +81,35 @@ def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
 def replace_indices(root: Expr, values: Mapping[Atom, DimLike]) -> Expr:
     """``root`` with free indices (:class:`IndexName`, :class:`Bound`) replaced, in members, dimensions and shapes.
 
-    A binder that binds the same level is closed with respect to it and stays as it is.
+    A binder that binds the same level is closed with respect to it; one that binds a level put in gets another.
     """
     keys = values.keys()
+    taken = {atom for value in values.values() for atom in Dim.of(value).indices}.union(keys)
 
     def affected(node: Expr) -> bool:
         return not keys.isdisjoint(node.indices)
 
+    def clashes(node: Expr) -> bool:
+        return node.op.binder and Bound(node.level) in taken
+
     result: dict[Expr, Expr] = {}
-    for node in topological([root], enter=affected):
-        if affected(node):
+    for node in topological([root], enter=lambda n: affected(n) and not clashes(n)):
+        if not affected(node):
+            result[node] = node
+        elif clashes(node):
+            result[node] = replace_indices(_raised(node, taken), values)
+        else:
             params = tuple(p.replace(values) if isinstance(p, Dim) else p for p in node.params)
             result[node] = rebuild(node, tuple(result[arg] for arg in node.args), params)
-        else:
-            result[node] = node
     return result[root]
+
+
+def _raised(node: Expr, taken: Collection[Atom]) -> Expr:
+    """The binder with its index at a level that nothing has, as it stands until it is built again."""
+    level = max(node.level, *(atom.level for atom in (*taken, *node.indices) if isinstance(atom, Bound))) + 1
+    args = tuple(replace_indices(arg, {Bound(node.level): Dim.of(Bound(level))}) for arg in node.args)
+    at = node.op.parameters.index("level")
+    return make(node.op, args, (*node.params[:at], level, *node.params[at + 1 :]))
 
 
 def users(root: Expr) -> dict[Expr, int]:

@@ -15,7 +15,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import contains, rebuild, replace, replace_indices, topological, transform_opened
+from extremum.algebra.traverse import contains, rebuild, replace, replace_indices, topological, transform
 from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.operations.binders import close, fresh_index, open_body
@@ -143,7 +143,7 @@ def put_in(expr: Expr, values: Mapping[Expr, Expr], index: IndexName) -> Expr:
             return replace_indices(by_name[node.name], {index: index_of(node)})
         return args[0] if node.op.label and args != node.args else rebuild(node, args)
 
-    return simplify(transform_opened([expr], change)[0])
+    return simplify(transform(expr, change))
 
 
 # -- solving -----------------------------------------------------------------------------------------------------------
