@@ -48,6 +48,16 @@ class Condition:
         tiny = noise(scale, 2) if self.matrix.args else 0.0
         return None if self.predicate.holds(value, tiny) else self.predicate.detail(value)
 
+    @property
+    def parts(self) -> dict[str, Expr]:
+        """What its test in generated code is about, by name."""
+        return {"a": self.matrix}
+
+    @property
+    def code(self) -> str:
+        """The test in generated code, of its parts."""
+        return self.predicate.code
+
     def __str__(self) -> str:
         return self.words
 
@@ -62,6 +72,14 @@ class Regular(Condition):
     def broken(self, scope: Scope) -> str | None:
         least, greatest = self.equation.eigenvalues(scope.value(self.equation.left), scope.value(self.equation.right))
         return None if least > _SEPARATE * greatest else f"an eigenvalue of the equation is {least:.3g}"
+
+    @property
+    def parts(self) -> dict[str, Expr]:
+        return {"left": self.equation.left, "right": self.equation.right}
+
+    @property
+    def code(self) -> str:
+        return f"(gaps := {self.equation.code}).min() > {_SEPARATE} * gaps.max()"
 
 
 _SEPARATE = 1e-13

@@ -64,6 +64,13 @@ class MatrixEquation:
         return float(found.min()), float(found.max())
 
     @property
+    def code(self) -> str:
+        """The absolute values of all these eigenvalues in generated code."""
+        eigenvalues = "np.linalg.eigvals({})"
+        a, b = eigenvalues.format("left"), eigenvalues.format("right")
+        return f"np.abs(np.add.outer({a}, {b}))" if self.name == "sylvester" else f"np.abs(1 - np.outer({a}, {b}))"
+
+    @property
     def exists(self) -> str:
         """When there is one solution for every C, in words."""
         if self.name == "stein":

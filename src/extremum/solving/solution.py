@@ -98,6 +98,26 @@ class SolutionSet(Displayed):
         self._require_feasible(found, named, sizes)
         return found
 
+    def code(self, name: str = "solve") -> str:
+        """A module of NumPy (and SciPy where it imports that), with a function of the data that returns the values by
+        name: it checks the conditions, solves systems by factorisations, and brackets roots.
+
+        >>> import extremum as ex
+        >>> ridge = ex.solve("norm2(A*x - b)^2 + norm2(x)^2", "x", "min", [], "A[m,n]; x[n]; b[m]")
+        >>> print(ridge.code().partition("Returns")[2].partition("def ")[0].rstrip())
+         x: array of shape (n,).
+            \"\"\"
+            n = A.shape[1]
+            return {"x": np.linalg.solve(np.eye(n) + A.T @ A, A.T @ b)}
+
+        Raises:
+            UnsupportedError: an operation has no code.
+            ExtremumError: the name is none for a function.
+        """
+        from extremum.solving.code import module
+
+        return module(self, name)
+
     def _roots(self, named: Mapping[str, Any], data: Mapping[Any, Any], dims: Mapping[str, int]) -> dict[str, float]:
         """The numbers that are roots, by name, each with those before it."""
         found: dict[str, float] = {}
