@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -114,9 +115,8 @@ class SolutionSet(Displayed):
             UnsupportedError: an operation has no code.
             ExtremumError: the name is none for a function.
         """
-        from extremum.solving.code import module
-
-        return module(self, name)
+        written: str = import_module("extremum.solving.code").module(self, name)  # which knows of solutions itself
+        return written
 
     def _roots(self, named: Mapping[str, Any], data: Mapping[Any, Any], dims: Mapping[str, int]) -> dict[str, float]:
         """The numbers that are roots, by name, each with those before it."""
