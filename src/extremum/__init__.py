@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from extremum.reading.tex import parse_latex, read_latex
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
+    from extremum.statistics.information import Information, information
     from extremum.verify import Equality, equal
 
 _LATE = {
@@ -73,6 +74,8 @@ _LATE = {
     "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",
+    "Information": "extremum.statistics.information",
+    "information": "extremum.statistics.information",
     "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",
     "mathml": "extremum.notation.mathml",
@@ -96,11 +99,11 @@ _LATE = {
 __version__ = "0.1.0"
 __all__ = [
     "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError",
-    "Minimum", "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Problem", "Reading",
-    "ShapeError", "SolutionSet", "UnsupportedError", "Verdict", "at_least", "at_most", "check", "check_hessian",
-    "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
-    "identities", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
-    "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem",
+    "Information", "Minimum", "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Problem",
+    "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict", "at_least", "at_most", "check",
+    "check_hessian", "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
+    "identities", "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared",
+    "notation", "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem",
     "rewriting", "semidefinite", "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip

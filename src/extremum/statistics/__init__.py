@@ -1,0 +1,1 @@
+"""From a log-likelihood: score, information, covariance, standard errors; estimates by maximum likelihood."""

@@ -1,0 +1,116 @@
+"""Coordinates of parameters, in which they move freely: the half vector of a covariance, the logarithm of a variance.
+
+The half vector: Magnus & Neudecker (2019), ch. 3, sec. 8. Logarithms and Cholesky factors as parameters: Pinheiro &
+Bates (1996), Statistics and Computing 6, 289-296.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.facts import close
+from extremum.algebra.names import unreachable
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+from extremum.operations.leaves import declared
+from extremum.structures import STRUCTURES
+from extremum.structures.record import Kind
+
+
+# -- linear spaces -----------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A linear space of matrices, ``vec(X) = B θ``: the fact that makes it, the coordinates θ, and the basis B."""
+
+    fact: str
+    coordinates: Callable[[Expr], Expr]
+    basis: Callable[[Expr], Expr]
+
+
+def _vech(x: Expr) -> Expr:
+    return c.build("vech", (x,))
+
+
+def _corner(x: Expr) -> Expr:
+    """``elimination(n)'``: where the entries of a triangle stand."""
+    return c.transpose(c.build("elimination", (), (x.rows,)))
+
+
+SPANS: list[Span] = [
+    Span("diagonal", c.diagonal, lambda x: c.build("spread", (), (x.rows,))),
+    Span("symmetric", _vech, lambda x: c.build("duplication", (), (x.rows,))),
+    Span("lower_triangular", _vech, _corner),
+    Span(
+        "upper_triangular",
+        lambda x: _vech(c.transpose(x)),
+        lambda x: c.product(c.commutation(x.rows, x.rows), _corner(x)),
+    ),
+]
+"""The first that a parameter is declared to lie in."""
+
+WHOLE = Span("", lambda x: x if x.is_column else c.vec(x), lambda x: c.eye(x.rows * x.cols))
+"""All matrices of a shape."""
+
+
+def span_of(x: Expr) -> Span:
+    """The linear space that a parameter moves in.
+
+    Raises:
+        UnsupportedError: its entries do not move freely, or in a space that has no coordinates here.
+    """
+    facts = [] if x.is_scalar else sorted(close(declared(x)))
+    rigid = next((fact for fact in sorted(close(declared(x))) if not STRUCTURES[fact].kind.free), None)
+    if rigid is not None:
+        raise UnsupportedError(
+            f"{x.name} is declared {STRUCTURES[rigid].words}: its entries do not move freely, and a derivative by one "
+            "of them says nothing; write it as a function of parameters that are free"
+        )
+    known = {span.fact for span in SPANS}
+    other = next((fact for fact in facts if STRUCTURES[fact].kind is Kind.SUBSPACE and fact not in known), None)
+    if other is not None:
+        raise UnsupportedError(
+            f"{x.name} is declared {STRUCTURES[other].words}, a space without coordinates here; write it as a function "
+            "of a vector of parameters"
+        )
+    return next((span for span in SPANS if span.fact in facts), WHOLE)
+
+
+# -- other coordinates -------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A parameter as a function of one that moves in a linear space, such as ``v = exp(t)``.
+
+    fits: whether a parameter has such coordinates; free: the symbol t for a parameter; coordinates: t as a function of
+    the parameter; value: the parameter as a function of t.
+    """
+
+    fits: Callable[[Expr], bool]
+    free: Callable[[Expr], Expr]
+    coordinates: Callable[[Expr], Expr]
+    value: Callable[[Expr], Expr]
+
+
+def _symbol(x: Expr, *facts: str) -> Expr:
+    return c.build("symbol", (), (unreachable(x.name), *x.shape, facts))
+
+
+def _positive(x: Expr) -> bool:
+    return "positive" in close(declared(x))
+
+
+def _definite(x: Expr) -> bool:
+    return not x.is_scalar and "positive_definite" in close(declared(x)) and "diagonal" not in close(declared(x))
+
+
+CHARTS: list[Chart] = [
+    Chart(_positive, _symbol, lambda x: c.apply("log", x), lambda t: c.apply("exp", t)),
+    Chart(
+        _definite,
+        lambda x: _symbol(x, "lower_triangular", "positive_diagonal"),
+        lambda x: c.build("chol", (x,)),
+        lambda t: c.product(t, c.transpose(t)),
+    ),
+]
+"""What can be asked for in place of a parameter: ``log(v)``, ``chol(S)``."""

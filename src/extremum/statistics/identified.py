@@ -1,0 +1,87 @@
+"""Whether parameters are identified: whether the likelihood stays as it is while they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import unreachable
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.operations import construct as c
+from extremum.statistics.parameters import Parameter
+from extremum.verify import equal
+from extremum.verify.points import quietly
+from extremum.verify.sampling import float_scope_of, sample_sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A way to change a parameter that a likelihood may not notice: the changed one, and what is done in words."""
+
+    changed: Callable[[Expr], Expr]
+    words: str
+
+
+def _vector(name: str, rows: Expr) -> Expr:
+    return c.build("symbol", (), (unreachable(name), rows.rows, c.number(1).cols, ()))
+
+
+def _by_rows(x: Expr) -> Expr:
+    """``X + 1 z'``."""
+    z = _vector("z", c.transpose(x))
+    return c.add(x, c.product(c.ones(x.rows), c.transpose(z)))
+
+
+def _by_columns(x: Expr) -> Expr:
+    """``X + z 1'``."""
+    return c.add(x, c.product(_vector("z", x), c.transpose(c.ones(x.cols))))
+
+
+CHANGES: list[Change] = [
+    Change(_by_rows, "a number added to all entries of {x} changes nothing"),
+    Change(_by_rows, "a vector added to every row of {x} changes nothing"),
+    Change(_by_columns, "a vector added to every column of {x} changes nothing"),
+]
+
+
+def _changes(x: Expr) -> list[Change]:
+    return [] if x.is_scalar else CHANGES[:1] if x.is_column else CHANGES[1:]
+
+
+def unidentified(loglik: Expr, parameters: Sequence[Parameter]) -> str:
+    """Why some parameter cannot be told from the likelihood; empty where no reason is known."""
+    for parameter in parameters:
+        if parameter.symbol.assumptions:
+            continue
+        for change in _changes(parameter.symbol):
+            if equal(replace(loglik, {parameter.symbol: change.changed(parameter.symbol)}), loglik):
+                return change.words.format(x=parameter.symbol.name)
+    return ""
+
+
+_DRAWS, _COUNT = 3, 24
+
+
+def looks_singular(matrix: Expr) -> bool:
+    """Whether a matrix has less than full rank at all random points that it is defined at, with many samples."""
+    found = [rank for seed in range(2 * _DRAWS) if (rank := _full_rank(matrix, seed)) is not None]
+    return bool(found) and not any(found[:_DRAWS])
+
+
+def _full_rank(matrix: Expr, seed: int) -> bool | None:
+    rng = np.random.default_rng(seed)
+    try:
+        with quietly():
+            sizes = sample_sizes([matrix], rng, {"count": _COUNT})
+            value = float_scope_of([matrix], rng, sizes).value(matrix)
+    except (ExtremumError, np.linalg.LinAlgError, ValueError, ZeroDivisionError):
+        return None
+    if not np.isfinite(value).all():
+        return None
+    scale = np.sqrt(np.abs(np.diagonal(value)))
+    even = value / np.where(scale > 0, np.outer(scale, scale), 1)
+    return bool(np.linalg.matrix_rank(even, tol=1e-9) == len(even))

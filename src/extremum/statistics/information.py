@@ -1,0 +1,210 @@
+"""``ex.information``: score, information and covariance of a log-likelihood, by blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from extremum.algebra.errors import NotAScalarError, UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.calculus.derivatives import gradient, jacobian
+from extremum.notation.displayed import Displayed
+from extremum.operations import construct as c
+from extremum.operations.operators import expression
+from extremum.reading.either import read_either
+from extremum.reading.given import Items, items_of, names_of
+from extremum.simplify.question import one_question
+from extremum.simplify.search import simplify
+from extremum.statistics import blocks as symmetric
+from extremum.statistics.blocks import Blocks, place_of
+from extremum.statistics.identified import looks_singular, unidentified
+from extremum.statistics.parameters import Parameter, freed, parameters_of, returned
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Mapping[str, Expr]):
+    """The gradients of the log-likelihood by parameter, each of its parameter's shape, within its structure."""
+
+    parameters: tuple[Parameter, ...]
+    values: tuple[Expr, ...]  # type: ignore[assignment]
+
+    def __getitem__(self, name: Expr | str) -> Expr:
+        return self.values[place_of(self.parameters, name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return (parameter.moved for parameter in self.parameters)
+
+    def __len__(self) -> int:
+        return len(self.parameters)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Information(Displayed):
+    """What :func:`extremum.information` returns.
+
+    score: the gradients by parameter; observed: minus the Hessian, by blocks of pairs of parameters in their
+    coordinates; covariance: the asymptotic covariance of the maximum likelihood estimates, the inverse of the
+    information, or None where there is none; why: what it is the inverse of, or why there is none.
+    """
+
+    loglik: Expr
+    parameters: tuple[Parameter, ...]
+    score: Score
+    observed: Blocks
+    covariance: Blocks | None
+    why: str
+    declarations: Items = ()
+
+    printers: ClassVar[str] = "extremum.statistics.display"
+
+    @property
+    def information(self) -> Blocks:
+        """The observed information."""
+        return self.observed
+
+    def profile(self, *names: Expr | str) -> Blocks:
+        """The information on some parameters when the others are estimated too: ``A - B D⁻¹ B'``.
+
+        Raises:
+            NameUnknownError: there is no such parameter.
+            UnsupportedError: the others' own information is zero.
+        """
+        kept = {place_of(self.parameters, name) for name in names}
+        left = self.information
+        try:
+            for place in sorted(set(range(len(self.parameters))) - kept, reverse=True):
+                left = symmetric.without(left, place)
+        except symmetric.SingularBlockError:
+            raise UnsupportedError("the information on the other parameters is zero, and has no inverse") from None
+        return left
+
+    def variance(self, g: Any) -> Expr:
+        """The asymptotic variance of a function of the parameters, ``J V J'`` (the delta method).
+
+        Raises:
+            UnsupportedError: there is no covariance.
+            ParseError: a text cannot be read.
+        """
+        if self.covariance is None:
+            raise UnsupportedError(f"there is no covariance: {self.why}")
+        asked = self._expression(g)
+        factors = [_slope(asked, p, self.parameters) for p in self.parameters]
+        terms = [
+            c.product(left, self.covariance.at(i, j), c.transpose(right))
+            for i, left in enumerate(factors)
+            for j, right in enumerate(factors)
+            if not (c.is_zero(left) or c.is_zero(right))
+        ]
+        return simplify(c.add(*terms)) if terms else c.zeros(asked.rows * asked.cols, asked.rows * asked.cols)
+
+    def standard_error(self, g: Any) -> Expr:
+        """The asymptotic standard errors of a parameter's coordinates, or of a function of parameters: a column.
+
+        Raises:
+            UnsupportedError, ParseError: as :meth:`variance`.
+        """
+        variance = self.variance(g)
+        spread = variance if variance.is_scalar else c.diagonal(variance)
+        return simplify(c.power(spread, Fraction(1, 2)))
+
+    def _expression(self, g: Any) -> Expr:
+        """What is asked about: a parameter by its name, in its coordinates, or an expression."""
+        for parameter in self.parameters:
+            if g is parameter.symbol or (isinstance(g, str) and g in parameter.names()):
+                return parameter.coordinates
+        if not isinstance(g, str):
+            return expression(g)
+        return read_either(g, names_of([self.loglik], self.declarations)).expr
+
+
+@one_question()
+def information(f: Any, parameters: Any, declarations: Any = ()) -> Information:
+    """The score, the observed information, and the asymptotic covariance of a log-likelihood.
+
+    ``f`` is an expression or a text that is read with ``declarations``. Parameters are symbols, names, or coordinates
+    of them: ``"vech(Sigma)"`` of a symmetric matrix (which is meant by ``"Sigma"`` too), ``"log(v)"`` of what is
+    positive, ``"chol(Sigma)"`` of what is positive definite. Blocks are those of minus the Hessian in these
+    coordinates.
+
+    >>> import extremum as ex
+    >>> f = "sum_i(y[i]*log(p) + (1 - y[i])*log(1 - p))"
+    >>> found = ex.information(f, "p", "y[] for i in 1..N: binary; p: positive")
+    >>> found.score["p"]
+    (sum_i(y[i]) - N*p)/(p - p^2)
+
+    Raises:
+        NotAScalarError: the log-likelihood is no scalar.
+        NameUnknownError: it has no such parameter.
+        UnsupportedError: the entries of a parameter do not move freely, or it has no such coordinates.
+        ParseError: a text cannot be read.
+    """
+    items = items_of(declarations) if isinstance(f, str) else ()
+    loglik = expression(f, items)
+    if not loglik.is_scalar:
+        raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
+    found = parameters_of(loglik, parameters, items_of(declarations))
+    observed = observed_information(loglik, found)
+    covariance, why = _covariance(loglik, observed, "observed")
+    return Information(loglik, found, score_of(loglik, found), observed, covariance, why, items_of(declarations))
+
+
+# -- derivatives -------------------------------------------------------------------------------------------------------
+def score_of(loglik: Expr, parameters: Sequence[Parameter]) -> Score:
+    """The gradients, each within the structure of its parameter."""
+    found = gradient(freed(loglik, parameters), [p.free for p in parameters])
+    return Score(tuple(parameters), tuple(returned(g, parameters) for g in found))
+
+
+def score_vectors(loglik: Expr, parameters: Sequence[Parameter]) -> list[Expr]:
+    """The gradients by coordinates, ``B' vec(G)``."""
+    return [returned(g, parameters) for g in _slopes(loglik, parameters)]
+
+
+def _slopes(loglik: Expr, parameters: Sequence[Parameter]) -> list[Expr]:
+    found = gradient(freed(loglik, parameters), [p.free for p in parameters], convention="unstructured")
+    return [_along(g, p) for g, p in zip(found, parameters, strict=True)]
+
+
+def _along(g: Expr, parameter: Parameter) -> Expr:
+    stacked = g if g.is_column else c.vec(g)
+    return simplify(c.product(c.transpose(parameter.basis), stacked))
+
+
+def observed_information(loglik: Expr, parameters: Sequence[Parameter]) -> Blocks:
+    """Minus the Hessian in coordinates: ``-B_p' ∂vec(G_p)/∂vec(X_q)' B_q``."""
+    slopes = _slopes(loglik, parameters)
+    upper = {
+        (i, j): returned(_columns(c.multiple(-1, slopes[i]), parameters[j]), parameters)
+        for i, j in symmetric.pairs(len(parameters))
+    }
+    return Blocks(tuple(parameters), upper)
+
+
+def _columns(expr: Expr, parameter: Parameter) -> Expr:
+    """The Jacobian by coordinates."""
+    plain = jacobian(expr, parameter.free, convention="unstructured")
+    return simplify(c.product(plain, parameter.basis))
+
+
+def _slope(g: Expr, parameter: Parameter, parameters: Sequence[Parameter]) -> Expr:
+    return returned(_columns(freed(g, parameters), parameter), parameters)
+
+
+# -- covariance --------------------------------------------------------------------------------------------------------
+def _covariance(loglik: Expr, information: Blocks, which: str) -> tuple[Blocks | None, str]:
+    """The inverse of the information, and what it is; None and the reason where there is none."""
+    lost = unidentified(loglik, information.parameters)
+    if lost:
+        return None, f"the information is singular: {lost}"
+    try:
+        found = symmetric.inverse(information)
+    except symmetric.SingularBlockError:
+        return (
+            None,
+            "the information is singular: a Schur complement is zero, so that not all parameters are identified",
+        )
+    if looks_singular(information.matrix()):
+        return None, "the information is singular at every point tried: not all parameters are identified"
+    return found, f"the inverse of the {which} information, where that is positive definite"
