@@ -101,10 +101,10 @@ __all__ = [
     "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError",
     "Information", "Minimum", "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Problem",
     "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict", "at_least", "at_most", "check",
-    "check_hessian", "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient", "hessian",
-    "identities", "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared",
-    "notation", "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem",
-    "rewriting", "semidefinite", "simplify", "solve", "unicode", "write_problem",
+    "check_hessian", "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient",
+    "hessian", "identities", "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize",
+    "name_shared", "notation", "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex",
+    "read_problem", "rewriting", "semidefinite", "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
 

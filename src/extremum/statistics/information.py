@@ -132,7 +132,7 @@ def information(f: Any, parameters: Any, declarations: Any = ()) -> Information:
     >>> f = "sum_i(y[i]*log(p) + (1 - y[i])*log(1 - p))"
     >>> found = ex.information(f, "p", "y[] for i in 1..N: binary; p: positive")
     >>> found.score["p"]
-    (sum_i(y[i]) - N*p)/(p - p^2)
+    (N - sum_i(y[i]))/(p - 1) + sum_i(y[i])/p
 
     Raises:
         NotAScalarError: the log-likelihood is no scalar.
