@@ -53,7 +53,11 @@ if TYPE_CHECKING:
     from extremum.reading.tex import parse_latex, read_latex
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
+    from extremum.statistics.expectation import expectation
     from extremum.statistics.information import Information, information
+    from extremum.statistics.single import NoExpectationError
+    from extremum.statistics.statements import distributed
+    from extremum.statistics.verified import ModelError
     from extremum.verify import Equality, equal
 
 _LATE = {
@@ -75,6 +79,10 @@ _LATE = {
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",
     "Information": "extremum.statistics.information",
+    "ModelError": "extremum.statistics.verified",
+    "NoExpectationError": "extremum.statistics.single",
+    "distributed": "extremum.statistics.statements",
+    "expectation": "extremum.statistics.expectation",
     "information": "extremum.statistics.information",
     "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",
@@ -99,12 +107,13 @@ _LATE = {
 __version__ = "0.1.0"
 __all__ = [
     "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError",
-    "Information", "Minimum", "NameUnknownError", "NoExtremumError", "NotAScalarError", "ParseError", "Problem",
-    "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict", "at_least", "at_most", "check",
-    "check_hessian", "compile", "curvature", "data", "derive", "differential", "equal", "equal_to", "gradient",
-    "hessian", "identities", "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize",
-    "name_shared", "notation", "operations", "parse", "parse_latex", "parse_with_inference", "partial", "read_latex",
-    "read_problem", "rewriting", "semidefinite", "simplify", "solve", "unicode", "write_problem",
+    "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
+    "NotAScalarError", "ParseError", "Problem", "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict",
+    "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data", "derive", "differential",
+    "distributed", "equal", "equal_to", "expectation", "gradient", "hessian", "identities", "information", "jacobian",
+    "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
+    "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
+    "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
 

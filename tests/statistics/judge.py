@@ -25,3 +25,18 @@ def recorded(case: dict[str, Any], text: str) -> ex.Expr:
 def agrees(case: dict[str, Any], found: ex.Expr, text: str) -> ex.Equality:
     """Whether a formula is the one of the record."""
     return ex.equal(found, recorded(case, text))
+
+
+MODELS = {
+    "linear_regression": "y[i] ~ normal(x[i]'*b, v)",
+    "logistic": "y[i] ~ bernoulli(sigmoid(x[i]'*b))",
+    "poisson": "y[i] ~ poisson(exp(x[i]'*b))",
+    "probit": "y[i] ~ bernoulli(normcdf(x[i]'*b))",
+    "exponential_regression": "y[i] ~ exponential(mean=exp(x[i]'*b))",
+    "multivariate_normal": "x[i] ~ normal(mu, Sigma)",
+    "gaussian_process": "y ~ normal(0, a*K + s*eye(n))",
+    "multinomial_logit": "y[i] ~ categorical(softmax(W*x[i]))",
+    "student_t_location": "x[i] ~ student_t(m, S, nu)",
+    "normal_mixture": "x[i] ~ mixture(w, normal(a, 1), normal(b, 1))",
+}
+"""The ``law`` of each case as a model."""

@@ -60,6 +60,20 @@ def inverse_kron(arg: Expr) -> Expr | None:
     return c.kron(*(c.inverse(a) for a in arg.args))
 
 
+@unary("inverse", "inverse of a square on half vectors", "inv(duplication(n)'*kron(A, A)*duplication(n))",
+       "pinv(duplication(n))*kron(inv(A), inv(A))*pinv(duplication(n))'", "A[n,n]: invertible",
+       "Magnus & Neudecker (2019), ch. 3, th. 13(d)")  # fmt: skip
+def inverse_half_vectors(arg: Expr) -> Expr | None:
+    if arg.op.name != "product" or len(arg.args) != 3:
+        return None
+    left, middle, right = arg.args
+    if right.op.name != "duplication" or c.transpose(right) is not left or middle.op.name != "kron":
+        return None
+    a, b = middle.args
+    back = c.build("pinv", (right,))
+    return c.product(back, c.kron(c.inverse(a), c.inverse(b)), c.transpose(back)) if a is b else None
+
+
 @pair("*", "inverse", "a matrix times its inverse", "A*inv(A)", "eye(n)", "A[n,n]: invertible", f"{_MN}, sec. 7")
 def times_inverse(left: Expr, right: Expr) -> Expr | None:
     return c.eye(left.rows) if right.args[0] is left else None

@@ -16,7 +16,7 @@ from extremum.statistics.parameters import Parameter
 
 
 @final
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Blocks(Mapping[tuple[str, str], Expr]):
     """The blocks of a symmetric matrix on and above the diagonal, by the names of two parameters.
 
@@ -39,6 +39,11 @@ class Blocks(Mapping[tuple[str, str], Expr]):
 
     def __len__(self) -> int:
         return len(self.upper)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{', '.join(pair)}: {block}" for pair, block in self.items())
+
+    __repr__ = __str__
 
     @property
     def zero(self) -> tuple[tuple[str, str], ...]:

@@ -28,12 +28,16 @@ def sections(found: Information) -> Iterator[Section]:
     named = zip(found.parameters, found.score.values, strict=True)
     yield "score", [(forms.call("s", write(_moved(p.moved, p.symbol))), write(g), "") for p, g in named]
     yield "observed information", _rows("J", found.observed)
+    if found.expected is not None and found.model is not None:
+        yield f"expected information, {found.model.words}", _rows("I", found.expected)
+    yield from ((f"note: {note}", []) for note in found.notes)
     if found.covariance is None:
         yield f"no asymptotic covariance: {found.why}", []
         return
     heading = f"asymptotic covariance, {found.why}"
     if is_long(found.information):
-        yield heading, [(forms.name("V"), forms.call("inv", _letters("J", found.information)), "")]
+        letter = "J" if found.expected is None else "I"
+        yield heading, [(forms.name("V"), forms.call("inv", _letters(letter, found.information)), "")]
         return
     yield heading, _rows("V", found.covariance)
     yield (
@@ -129,6 +133,9 @@ def as_dict(found: Information) -> dict[str, Any]:
         "parameters": [p.name for p in found.parameters],
         "score": {name: formula(g) for name, g in found.score.items()},
         "observed": _data(found.observed),
+        "model": None if found.model is None else found.model.words,
+        "expected": None if found.expected is None else _data(found.expected),
+        "notes": list(found.notes),
         "covariance": None if found.covariance is None else _data(found.covariance),
         "why": found.why,
     }

@@ -19,8 +19,13 @@ from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.statistics import blocks as symmetric
 from extremum.statistics.blocks import Blocks, place_of
+from extremum.statistics.expectation import expected
 from extremum.statistics.identified import looks_singular, unidentified
+from extremum.statistics.model import Model
 from extremum.statistics.parameters import Parameter, freed, parameters_of, returned
+from extremum.statistics.single import NoExpectationError
+from extremum.statistics.statements import read_model
+from extremum.statistics.verified import verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +50,34 @@ class Information(Displayed):
     """What :func:`extremum.information` returns.
 
     score: the gradients by parameter; observed: minus the Hessian, by blocks of pairs of parameters in their
-    coordinates; covariance: the asymptotic covariance of the maximum likelihood estimates, the inverse of the
-    information, or None where there is none; why: what it is the inverse of, or why there is none.
+    coordinates; expected: its expectation under the model, None where there is no model or no closed form; covariance:
+    the asymptotic covariance of the maximum likelihood estimates, the inverse of the expected information where that is
+    known, otherwise of the observed one, or None where there is none; why: what it is the inverse of, or why there is
+    none; notes: what is said besides.
     """
 
     loglik: Expr
     parameters: tuple[Parameter, ...]
     score: Score
     observed: Blocks
+    expected: Blocks | None
     covariance: Blocks | None
     why: str
+    model: Model | None = None
+    notes: tuple[str, ...] = ()
     declarations: Items = ()
 
     printers: ClassVar[str] = "extremum.statistics.display"
 
     @property
     def information(self) -> Blocks:
-        """The observed information."""
-        return self.observed
+        """The expected information where it is known, otherwise the observed one."""
+        return self.observed if self.expected is None else self.expected
+
+    @property
+    def zero_blocks(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of parameters without information in common: each is as well known as if the other were given."""
+        return self.information.zero
 
     def profile(self, *names: Expr | str) -> Blocks:
         """The information on some parameters when the others are estimated too: ``A - B D⁻¹ B'``.
@@ -120,24 +135,29 @@ class Information(Displayed):
 
 
 @one_question()
-def information(f: Any, parameters: Any, declarations: Any = ()) -> Information:
-    """The score, the observed information, and the asymptotic covariance of a log-likelihood.
+def information(f: Any, parameters: Any, declarations: Any = (), *, model: Any = None) -> Information:
+    """The score, observed and expected information, and the asymptotic covariance of a log-likelihood.
 
     ``f`` is an expression or a text that is read with ``declarations``. Parameters are symbols, names, or coordinates
     of them: ``"vech(Sigma)"`` of a symmetric matrix (which is meant by ``"Sigma"`` too), ``"log(v)"`` of what is
     positive, ``"chol(Sigma)"`` of what is positive definite. Blocks are those of minus the Hessian in these
-    coordinates.
+    coordinates. ``model`` says how the data are distributed, as ``"y[i] ~ normal(x[i]'*b, v)"`` or by
+    :func:`extremum.distributed`; all else is fixed. With it the expected information is found, and it is checked that
+    the model is the one of the log-likelihood: the expected score is zero, its variance the expected information.
 
     >>> import extremum as ex
     >>> f = "sum_i(y[i]*log(p) + (1 - y[i])*log(1 - p))"
-    >>> found = ex.information(f, "p", "y[] for i in 1..N: binary; p: positive")
+    >>> found = ex.information(f, "p", "y[] for i in 1..N: binary; p: positive", model="y[i] ~ bernoulli(p)")
     >>> found.score["p"]
     (N - sum_i(y[i]))/(p - 1) + sum_i(y[i])/p
+    >>> found.expected["p"], found.covariance["p"]
+    (N/(1 - p) + N/p, p*(1 - p)/N)
 
     Raises:
         NotAScalarError: the log-likelihood is no scalar.
         NameUnknownError: it has no such parameter.
         UnsupportedError: the entries of a parameter do not move freely, or it has no such coordinates.
+        ModelError: the model is not that of the log-likelihood.
         ParseError: a text cannot be read.
     """
     items = items_of(declarations) if isinstance(f, str) else ()
@@ -145,9 +165,13 @@ def information(f: Any, parameters: Any, declarations: Any = ()) -> Information:
     if not loglik.is_scalar:
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
     found = parameters_of(loglik, parameters, items_of(declarations))
+    given = items_of(declarations)
     observed = observed_information(loglik, found)
-    covariance, why = _covariance(loglik, observed, "observed")
-    return Information(loglik, found, score_of(loglik, found), observed, covariance, why, items_of(declarations))
+    known = None if model is None else read_model(model, [loglik], given)
+    expected, notes = (None, ()) if known is None else expected_information(loglik, observed, known)
+    covariance, why = _covariance(loglik, *((observed, "observed") if expected is None else (expected, "expected")))
+    score = score_of(loglik, found)
+    return Information(loglik, found, score, observed, expected, covariance, why, known, notes, given)
 
 
 # -- derivatives -------------------------------------------------------------------------------------------------------
@@ -190,6 +214,23 @@ def _columns(expr: Expr, parameter: Parameter) -> Expr:
 
 def _slope(g: Expr, parameter: Parameter, parameters: Sequence[Parameter]) -> Expr:
     return returned(_columns(freed(g, parameters), parameter), parameters)
+
+
+# -- expectations ------------------------------------------------------------------------------------------------------
+def expected_information(loglik: Expr, observed: Blocks, model: Model) -> tuple[Blocks | None, tuple[str, ...]]:
+    """The expectation of the observed information, and what is to be said of it; None where there is no closed form.
+
+    Raises:
+        ModelError: the model is not that of the log-likelihood.
+    """
+    notes = verified(score_vectors(loglik, observed.parameters), observed, model)
+    try:
+        found = {place: expected(block, model) for place, block in observed.upper.items()}
+    except NoExpectationError as error:
+        return None, (*notes, f"no closed form of the expected information is known: {error}")
+    conditions = dict.fromkeys(condition for one in found.values() for condition in one.conditions)
+    blocks = Blocks(observed.parameters, {place: one.value for place, one in found.items()})
+    return blocks, (*notes, *(f"the expected information needs {condition}" for condition in conditions))
 
 
 # -- covariance --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,211 @@
+"""How the data are distributed: laws with their parameters, said of the variables of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import final
+
+from extremum.algebra.atoms import IndexName
+from extremum.algebra.dims import Dim
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace, replace_indices
+from extremum.calculus.derivatives import gradient, jacobian
+from extremum.language.declare import dims
+from extremum.reading.parser import parse
+from extremum.simplify.search import simplify
+from extremum.statistics.laws import Law
+
+Change = Callable[[Expr], Expr]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Mean, variance, and of a scalar the cumulants of the third and fourth order, None where they are not known.
+
+    gaussian: whether all cumulants beyond the second are zero; exists: what the mean and the variance need.
+    """
+
+    mean: Expr
+    variance: Expr
+    third: Expr | None = None
+    fourth: Expr | None = None
+    gaussian: bool = False
+    exists: tuple[str, str] = ("", "")
+
+
+@final
+@dataclass(frozen=True)
+class Distribution:
+    """A law with its parameters."""
+
+    law: Law
+    parameters: Mapping[str, Expr]
+
+    def formula(self, text: str, **more: Expr) -> Expr:
+        """A formula of the table for these parameters, and for ``more`` of its letters."""
+        return simplify(filled(text, self.law.shape, {**self.parameters, **more}))
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The moments of the table."""
+        law = self.law
+        third, fourth = (self.formula(text) if text else None for text in (law.third, law.fourth))
+        exists = law.exists[0].format(**self.parameters), law.exists[1].format(**self.parameters)
+        return Moments(self.formula(law.mean), self.formula(law.variance), third, fourth, law.gaussian, exists)
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """What it is given by."""
+        return tuple(self.parameters.values())
+
+    def mapped(self, change: Change) -> Distribution:
+        """The law whose parameters are changed."""
+        return Distribution(self.law, {name: change(value) for name, value in self.parameters.items()})
+
+    @property
+    def words(self) -> str:
+        """The law in words."""
+        matrix = "S" in self.parameters and not self.parameters["S"].is_scalar
+        return self.law.words.format(**self.parameters, variance="covariance" if matrix else "variance")
+
+
+@final
+@dataclass(frozen=True)
+class Mixture:
+    """One law with a probability, otherwise the other."""
+
+    weight: Expr
+    first: Follower
+    second: Follower
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """What it is given by."""
+        return (self.weight, *self.first.parts, *self.second.parts)
+
+    def mapped(self, change: Change) -> Mixture:
+        """The mixture whose parameters are changed."""
+        return Mixture(change(self.weight), self.first.mapped(change), self.second.mapped(change))
+
+    @property
+    def words(self) -> str:
+        """The law in words."""
+        return f"with probability {self.weight} {self.first.words}, otherwise {self.second.words}"
+
+
+@final
+@dataclass(frozen=True)
+class Canonical:
+    """A canonical exponential family, of density ``h(y) exp(eta'y - A(eta))``: ``E[y] = ∇A``, ``V[y] = ∇²A``.
+
+    Barndorff-Nielsen (1978), Information and Exponential Families, ch. 8; McCullagh & Nelder (1989), sec. 2.2.2.
+    """
+
+    natural: Expr
+    normaliser: Expr
+    eta: Expr
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The derivatives of A at the natural parameter: its cumulants."""
+        slope = gradient(self.normaliser, self.eta)
+        slopes = [slope, jacobian(slope, self.eta)]
+        if self.eta.is_scalar:
+            slopes += [gradient(slopes[1], self.eta), gradient(gradient(slopes[1], self.eta), self.eta)]
+        mean, variance, *more = (simplify(replace(one, {self.eta: self.natural})) for one in slopes)
+        third, fourth = more or (None, None)
+        return Moments(mean, variance, third, fourth)
+
+    @property
+    def parts(self) -> tuple[Expr, ...]:
+        """What it is given by."""
+        return self.natural, self.normaliser
+
+    def mapped(self, change: Change) -> Canonical:
+        """The family at a changed parameter."""
+        return Canonical(change(self.natural), change(self.normaliser), self.eta)
+
+    @property
+    def words(self) -> str:
+        """The law in words."""
+        return f"of the exponential family with natural parameter {self.natural} and A(eta) = {self.normaliser}"
+
+
+Follower = Distribution | Mixture | Canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``variable ~ law``: a symbol, or the member of a family at a free index."""
+
+    variable: Expr
+    law: Follower
+
+    @property
+    def words(self) -> str:
+        """The statement in words."""
+        return f"{self.variable} {self.law.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Statements about different variables, independent of one another given what their laws mention."""
+
+    statements: tuple[Statement, ...]
+
+    @property
+    def words(self) -> str:
+        """The model in words."""
+        return "; ".join(statement.words for statement in self.statements)
+
+    def statement_of(self, leaf: Expr) -> Statement | None:
+        """What is said about a symbol or a member."""
+        named = (s for s in self.statements if leaf.op.variable and s.variable.name == leaf.name)
+        return next(named, None)
+
+    def law_of(self, leaf: Expr) -> Follower:
+        """The law of a symbol, or of a member at its index."""
+        statement = self.statement_of(leaf)
+        assert statement is not None
+        index = index_of(statement.variable)
+        return statement.law if index is None else statement.law.mapped(_moved(index, leaf.index))
+
+    def is_random(self, leaf: Expr) -> bool:
+        """Whether something is said about a symbol or a member."""
+        return self.statement_of(leaf) is not None
+
+
+def _moved(index: IndexName, place: Dim) -> Change:
+    return lambda expr: replace_indices(expr, {index: place})
+
+
+def index_of(variable: Expr) -> IndexName | None:
+    """The free index of a member."""
+    if variable.op.name != "member":
+        return None
+    found = [atom for atom in variable.index.indices if isinstance(atom, IndexName)]
+    return found[0] if len(found) == 1 and variable.index is Dim.of(found[0]) else None
+
+
+# -- formulas of the table ---------------------------------------------------------------------------------------------
+_COLUMNS, _SQUARES = ("m", "p", "t"), ("S",)
+
+
+@lru_cache(maxsize=256)
+def _generic(text: str, shape: str, names: tuple[str, ...]) -> Expr:
+    """A formula for a vector of length d, or for a number."""
+    rows = "[d]" if shape == "column" else "[d,d]" if shape == "square" else ""
+    square = "[d,d]" if rows else ""
+    shapes = {**dict.fromkeys(_COLUMNS, rows), **dict.fromkeys(_SQUARES, square), "y": rows}
+    return parse(text, "; ".join(f"{name}{shapes.get(name, '')}" for name in names))
+
+
+def filled(text: str, shape: str, values: Mapping[str, Expr]) -> Expr:
+    """A formula of the table with values for its letters."""
+    generic = _generic(text, shape, tuple(sorted(values)))
+    sized = [value.rows for name, value in values.items() if name in (*_COLUMNS, *_SQUARES, "y")]
+    if shape != "number" and sized:
+        generic = generic.replace({dims("d"): sized[0]})
+    return generic.replace({symbol.name: values[symbol.name] for symbol in generic.symbols})

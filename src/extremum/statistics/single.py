@@ -1,0 +1,111 @@
+"""The expectation of a function of one variable: the ways to find it, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.calculus.derivatives import gradient
+from extremum.operations import construct as c
+from extremum.operations.powers import pairs
+from extremum.operations.sum import terms_of
+from extremum.operations.wordalgebra import factors
+from extremum.simplify.factor import expanded
+from extremum.statistics.model import Distribution, Follower, Mixture, filled
+from extremum.statistics.polynomials import of_gram, of_polynomial
+from extremum.statistics.weights import weighted
+
+Conditions = list[str]
+"""What the expectations need to exist, collected."""
+
+
+class NoExpectationError(ExtremumError):
+    """The table of moments has no row for an expectation."""
+
+
+def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
+    """``E[f(y)]``.
+
+    Raises:
+        NoExpectationError: there is no way.
+    """
+    if not contains(f, [y]):
+        return f
+    if isinstance(law, Mixture):
+        first, second = (over(f, y, part, conditions) for part in (law.first, law.second))
+        return c.add(c.product(law.weight, first), c.product(c.subtract(c.number(1), law.weight), second))
+    for way in _WAYS:
+        found = way(f, y, law, conditions)
+        if found is not None:
+            return found
+    return _by_terms(f, y, law, conditions)
+
+
+def _by_terms(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
+    """Multiplied out, term by term."""
+    spread = expanded(f)
+    terms = [] if spread is None else terms_of(spread)
+    if len(terms) < 2:
+        shown = c.build("symbol", (), ("y", *y.shape, ()))
+        raise NoExpectationError(f"the table of moments has no row for E[{replace(f, {y: shown})}], y {law.words}")
+    return c.combine([(q, over(term, y, law, conditions)) for q, term in terms])
+
+
+def _outcomes(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    """``Σ p_k f(y_k)`` over the values of y."""
+    if not isinstance(law, Distribution) or not law.law.outcomes:
+        return None
+    return c.add(*(c.product(law.formula(p), replace(f, {y: law.formula(at)})) for at, p in law.law.outcomes.items()))
+
+
+def _functions(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    """A function of y that the table has."""
+    if not isinstance(law, Distribution):
+        return None
+    rows = law.law.functions.items()
+    return next((law.formula(value) for text, value in rows if f is filled(text, law.law.shape, {"y": y})), None)
+
+
+def _polynomial(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    assert not isinstance(law, Mixture)
+    if isinstance(law, Distribution) and law.law.gram:
+        return of_gram(f, y, law.parameters["n"], law.parameters["S"])
+    found = of_polynomial(f, y, law.moments)
+    if found is None:
+        return None
+    value, condition = found
+    conditions += [condition] if condition else []
+    return value
+
+
+def _tilted(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    """``E[g(y) exp(t'y + a)] = exp(a) E[exp(t'y)] E_t[g(y)]``, with the law that is tilted by t."""
+    if not isinstance(law, Distribution) or law.law.tilt is None:
+        return None
+    q, scalars, word = factors(f)
+    numbers = [c.power(b, e) for s in scalars for b, e in pairs(s)]
+    hits = [s for s in numbers if s.op.name == "elementwise" and s.function == "exp" and contains(s, [y])]
+    if len(hits) != 1:
+        return None
+    (exponent,) = hits[0].args
+    rate = gradient(exponent, y)
+    if contains(rate, [y]):
+        return None
+    rest = c.product(c.number(q), *(s for s in numbers if s is not hits[0]), *word)
+    generating, parameters = law.law.tilt
+    moved = Distribution(law.law, {name: law.formula(text, t=rate) for name, text in parameters.items()})
+    at_zero = replace(exponent, {y: c.number(0) if y.is_scalar else c.like_zeros(y)})
+    factor = c.product(c.apply("exp", at_zero), law.formula(generating, t=rate))
+    return c.product(factor, over(rest, y, moved, conditions))
+
+
+def _weighted(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    known = isinstance(law, Distribution) and law.law.weights
+    return weighted(f, y, law.parameters) if known and isinstance(law, Distribution) else None
+
+
+Way = Callable[[Expr, Expr, Follower, Conditions], Expr | None]
+
+_WAYS: Sequence[Way] = (_outcomes, _functions, _polynomial, _tilted, _weighted)

@@ -1,0 +1,89 @@
+"""Whether a model is the one of a log-likelihood: Bartlett's identities ``E[s] = 0`` and ``V[s] = E[J]``.
+
+Bartlett (1953), Biometrika 40, 12-19; McCullagh & Nelder (1989), sec. 2.2.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import unreachable
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import rebuild, transform
+from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
+from extremum.simplify.factor import expanded
+from extremum.statistics.blocks import Blocks
+from extremum.statistics.expectation import expected
+from extremum.statistics.model import Model
+from extremum.statistics.single import NoExpectationError
+from extremum.verify import equal
+
+
+class ModelError(ExtremumError):
+    """A model is not that of a log-likelihood."""
+
+
+def verified(scores: Sequence[Expr], observed: Blocks, model: Model) -> tuple[str, ...]:
+    """What could not be checked, a sentence each.
+
+    Raises:
+        ModelError: the expected score is not zero, or its variance not the expected information.
+    """
+    try:
+        _check_mean(scores, observed, model)
+        _check_variance(scores, observed, model)
+    except NoExpectationError as error:
+        return (f"that the model is the one of the log-likelihood could not be checked: {error}",)
+    return ()
+
+
+def _check_mean(scores: Sequence[Expr], observed: Blocks, model: Model) -> None:
+    for score, parameter in zip(scores, observed.parameters, strict=True):
+        mean = expected(score, model).value
+        if not same(mean, c.product(c.number(0), mean)):
+            raise ModelError(
+                f"this is not the log-likelihood of data with {model.words}: the expected score of {parameter.name} "
+                f"would be zero, and it is {mean}"
+            )
+
+
+def _check_variance(scores: Sequence[Expr], observed: Blocks, model: Model) -> None:
+    """``E[(Σ w_p' s_p)²] = Σ w_p' E[J_pq] w_q`` for all directions w."""
+    ways = [_way(k, score) for k, score in enumerate(scores)]
+    along = c.add(*(c.product(c.transpose(w), score) for w, score in zip(ways, scores, strict=True)))
+    count = range(len(ways))
+    bent = c.add(*(c.product(c.transpose(ways[i]), observed.at(i, j), ways[j]) for i in count for j in count))
+    variance, information = expected(c.power(along, 2), model).value, expected(bent, model).value
+    if not same(variance, information):
+        raise ModelError(
+            f"this is not the log-likelihood of data with {model.words}: the variance of the score would be the "
+            "expected information, and it is not"
+        )
+
+
+def same(a: Expr, b: Expr) -> bool:
+    """Whether two expressions are equal: terms that they share, multiplied out, are left aside, and those of one sign
+    compared with those of the other, so that nothing is looked for beside a zero."""
+    terms = terms_of(_spread(c.subtract(a, b)))
+    left = [(q, term) for q, term in terms if q > 0]
+    right = [(-q, term) for q, term in terms if q < 0]
+    if not (left and right):
+        return all(c.is_zero(term) for _, term in terms) or bool(equal(a, b))
+    return bool(equal(c.combine(left), c.combine(right)))
+
+
+def _spread(expr: Expr) -> Expr:
+    """Multiplied out, inside sums too."""
+
+    def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        found = rebuild(node, args)
+        spread = expanded(found)
+        return found if spread is None else spread
+
+    return transform(expr, change)
+
+
+def _way(k: int, score: Expr) -> Expr:
+    return c.build("symbol", (), (unreachable(f"w{k}"), *score.shape, ()))
