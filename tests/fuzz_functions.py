@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import scipy.linalg
+import scipy.special
 
 import extremum as ex
 from extremum.algebra.dims import ONE, Dim
 from extremum.operations import construct as c
+from extremum.operations.block import unit
 from extremum.operations.frechet import frechet
 from tests.fuzz_expressions import (
     COUNT,
@@ -74,6 +76,55 @@ def product_of_entries(g: Generator, shape: Shape, depth: int) -> Raw:
         return np.prod(v).reshape(1, 1)
 
     return unary("prod", g.draw((g.dim(), ONE), min(depth, 3)), (ONE, ONE), ex.prod, value)
+
+
+# -- of entries, rows and columns --------------------------------------------------------------------------------------
+REDUCED: dict[str, Callable[[Any], Any]] = {
+    "mean": np.mean, "var": np.var, "std": np.std, "norm_21": lambda v: np.linalg.norm(v, axis=1).sum(),
+    "max": np.max, "min": np.min,
+}  # fmt: skip
+
+
+@rule(0.6, _scalar)
+def reduced(g: Generator, shape: Shape, depth: int) -> Raw:
+    """A function of all entries, smooth where they differ and no row is zero."""
+    name = g.rng.choice(sorted(REDUCED))
+
+    def value(v: Any) -> Any:
+        gaps = np.abs(np.subtract.outer(v.ravel(), v.ravel()))[~np.eye(v.size, dtype=bool)]
+        if name not in ("mean", "var") and (v.size < 2 or gaps.min() < GAP):
+            raise Rejected
+        return np.reshape(REDUCED[name](v), (1, 1))
+
+    return unary(name, g.draw((g.dim(), g.dim()), min(depth, 3)), shape, getattr(ex, name), value)
+
+
+ROWWISE: dict[str, Callable[[Any], Any]] = {
+    "rowsums": lambda v: v.sum(axis=1, keepdims=True), "rowmeans": lambda v: v.mean(axis=1, keepdims=True),
+    "logsumexp_rows": lambda v: scipy.special.logsumexp(v, axis=1, keepdims=True),
+}  # fmt: skip
+
+
+@rule(0.5, _column)
+def of_each_row(g: Generator, shape: Shape, depth: int) -> Raw:
+    name = g.rng.choice(sorted(ROWWISE))
+    return unary(name, g.draw((shape[0], g.dim()), min(depth, 3)), shape, getattr(ex, name), ROWWISE[name])
+
+
+@rule(0.3, _any)
+def weights_of_rows(g: Generator, shape: Shape, depth: int) -> Raw:
+    return unary("softmax_rows", g.draw(shape, min(depth, 3)), shape, ex.softmax_rows,
+                 lambda v: scipy.special.softmax(v, axis=1))  # fmt: skip
+
+
+@rule(0.4, _scalar)
+def entry(g: Generator, shape: Shape, depth: int) -> Raw:
+    """``A[1,1]``."""
+
+    def picked(s: ex.Expr) -> ex.Expr:
+        return c.product(c.transpose(unit(s.rows, ONE)), s, unit(s.cols, ONE))
+
+    return unary("entry 1 1 of", g.draw((g.dim(), g.dim()), depth), shape, picked, lambda v: v[:1, :1])
 
 
 # -- functions of matrices -------------------------------------------------------------------------------------------

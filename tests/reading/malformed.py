@@ -19,7 +19,7 @@ class Case:
     fix: str
 
 
-P, S, U = errors.ParseError, errors.ShapeError, errors.UndeclaredError
+P, S, U, X = errors.ParseError, errors.ShapeError, errors.UndeclaredError, errors.UnsupportedError
 
 CASES = [Case(*row) for row in [
     # -- syntax -------------------------------------------------------------------------------------------------------
@@ -47,6 +47,9 @@ CASES = [Case(*row) for row in [
     ("sum_i(x[i]*M[1:i,1])", "x[n]; M[n,m]", P, "1:i", "changes its length with an index", "take a fixed range"),
     ("sum_i(x[i]*x[i+1])", "x[n]", S, "i+1", "x has the indices 1..n", "asked for 2..n + 1"),
     ("sum_i(z[i]*z[i+1])", "z for i in 1..N", S, "z[i+1]", "z is declared over 1..N", "run over 2..N + 1"),
+    ("prod_ij(x[i]*x[j], i < j)", "x[n]", P, "prod_ij(x[i]*x[j], i < j)", "prod_ij takes one expression", "x[ij]"),
+    ("exp(i < j)", "", P, "i < j", "a condition stands after the terms of a sum", "sum_ij(e, i < j)"),
+    ("sum_ij(1/(x[i] - x[j]), i != j)", "x[n]", X, "1/(x[i] - x[j]), i != j", "may have no value", "a small constant"),
     ("end*x", "x[n]", P, "end", "the last index of an array", "x[end]"),
     ("a**2", "a", P, "*", "** is not part of the language", "write ^"),
     ("a, b", "a; b", P, ",", "unexpected ','", "give one expression"),

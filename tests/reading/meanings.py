@@ -7,6 +7,7 @@ from fractions import Fraction
 import extremum as ex
 from extremum.algebra.dims import Dim
 from extremum.operations import construct as c
+from extremum.operations.delta import less
 
 n, m, d, N, k = ex.dims("n m d N k")
 A, B, X = ex.matrix("A", n, n), ex.matrix("B", n, n), ex.matrix("X", n, m)
@@ -62,5 +63,6 @@ CALLS = {
     "toeplitz_pattern(n)": c.build("toeplitz_pattern", (), (n,)),
     "embed(0, n, m)": c.build("embed", (), (Dim.of(0), n, m)), "unit(n, 2)": ex.unit(n, 2), "unit(N, i)": ex.unit(N, i),
     "vech(A)": ex.vech(A), "tril(A)": ex.tril(A), "triu(A)": ex.tril(A.T).T, "toeplitz_sum(A)": ex.toeplitz_sum(A),
+    "less(i, j)": less(i, j), "among(delta(i, j), x)": c.product(c.build("delta", (), (i, j)), x),
     "pinv(X)": ex.pinv(X), "softmax(x)": ex.softmax(x), "logsumexp(x)": ex.logsumexp(x),
 }  # fmt: skip

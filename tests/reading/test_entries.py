@@ -50,6 +50,30 @@ SUMS: dict[str, tuple[str, Callable[[Data], Any]]] = {
     ),
     "sum_i(x[i]^2, 2, n)": ("norm2(x[2:n])^2", lambda a: np.sum(a["x"][1:] ** 2)),
     "sum_i((x[i+1] - x[i])^2, 1, n-1)": ("norm2(x[2:n] - x[1:n-1])^2", lambda a: np.sum(np.diff(a["x"]) ** 2)),
+    "sum_ij(S[i,j]*x[i]*w[j], i != j)": (
+        "x'*(S.*(ones(n, n) - eye(n)))*w",
+        lambda a: sum(a["S"][i, j] * a["x"][i] * a["w"][j] for i in range(4) for j in range(4) if i != j),
+    ),
+    "sum_ij(S[i,j]*x[i], i < j)": (
+        "x'*(S.*(triu(ones(n, n)) - eye(n)))*ones(n)",
+        lambda a: sum(a["S"][i, j] * a["x"][i] for i in range(4) for j in range(4) if i < j),
+    ),
+    "sum_ij((x[i] - w[j])^2, i >= j)": (
+        "sum(tril(ones(n, n)).*(x*ones(1, n) - ones(n)*w').^2)",
+        lambda a: sum((a["x"][i] - a["w"][j]) ** 2 for i in range(4) for j in range(4) if i >= j),
+    ),
+    "sum_ij(S[i,j]*(x[i] - x[j])^2)": (
+        "sum(S.*(x*ones(1, n) - ones(n)*x').^2)",
+        lambda a: np.sum(a["S"] * (a["x"][:, None] - a["x"]) ** 2),
+    ),
+    "sum_ij(norm2(u[i] - u[j])^2, i < j)": (
+        "sum_i(sum_j(less(i, j)*norm2(u[i] - u[j])^2))",
+        lambda a: sum(np.sum((a["u"][i] - a["u"][j]) ** 2) for i in range(4) for j in range(4) if i < j),
+    ),
+    "sum_ij(x[i]*u[j]'*u[i], i > j)": (
+        "sum_i(sum_j(less(j, i)*x[i]*u[j]'*u[i]))",
+        lambda a: sum(a["x"][i] * a["u"][j] @ a["u"][i] for i in range(4) for j in range(4) if i > j),
+    ),
     "sum_i(S[i,i+1], 1, n-1)": ("tr(S[1:n-1,2:n])", lambda a: np.trace(a["S"], 1)),
     "prod_i(x[i]^2)": ("prod(x.^2)", lambda a: np.prod(a["x"] ** 2)),
 }

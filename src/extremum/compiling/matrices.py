@@ -16,7 +16,7 @@ def _dims(node: Expr) -> tuple[Dim, ...]:
 
 
 # -- constants -----------------------------------------------------------------------------------------------------
-@lowers("eye", "commutation", "duplication", "elimination", "spread", "toeplitz_pattern", "delta")
+@lowers("eye", "commutation", "duplication", "elimination", "spread", "toeplitz_pattern", "delta", "less")
 def _constant(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (), _dims(node))
 
@@ -43,6 +43,23 @@ def _of_one(low: Lowering, node: Expr) -> Term:
 def _log_sums(low: Lowering, node: Expr) -> Term:
     """The helper takes the sums along the last axis."""
     return low.terms.call("logsumexp", (low.matrix(node.args[0]),), shape=node.shape[: 0 if node.is_scalar else 1])
+
+
+@lowers("softmax_rows")
+def _weights_of_rows(low: Lowering, node: Expr) -> Term:
+    """The helper takes the sums along the last axis."""
+    return low.terms.call("softmax", (low.matrix(node.args[0]),), 2)
+
+
+@lowers("largest")
+def _largest(low: Lowering, node: Expr) -> Term:
+    return low.terms.call("max", (low.whole(node.args[0]),), 0)
+
+
+@lowers("where_largest")
+def _where_largest(low: Lowering, node: Expr) -> Term:
+    """The helper takes a matrix."""
+    return low.shaped(low.terms.call("where_largest", (low.matrix(node.args[0]),), 2), node)
 
 
 @lowers("pinv", "polar", "nuclear", "psd_part", "rotation")

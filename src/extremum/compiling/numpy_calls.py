@@ -66,6 +66,7 @@ CALLS: dict[str, Spelling] = {
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
+        where_largest="{0}",
     ),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
@@ -80,6 +81,7 @@ CALLS: dict[str, Spelling] = {
     "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
     "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
     "entries": Spelling("np.prod({0})"),
+    "max": Spelling("np.max({0})"),
     "total": Spelling("np.sum({0})"),
     "sum0": Spelling("np.sum({0}, axis=0)"),
     "sum1": Spelling("np.sum({0}, axis=1)"),
@@ -97,6 +99,7 @@ CALLS: dict[str, Spelling] = {
     "raveled": Spelling("{0}.ravel()", least=ATOM),
     "item": Spelling("{0}.item()", least=ATOM),
     "delta": Spelling("float({0} == {1})"),
+    "less": Spelling("float({0} < {1})"),
 }
 # fmt: on
 
@@ -111,6 +114,12 @@ def softmax(x):
     """exp(x) / sum(exp(x)) along the last axis, without overflow."""
     e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
+''',
+    "where_largest": '''
+def where_largest(A):
+    """1 at the first largest entry, column by column, 0 elsewhere."""
+    flat = A.ravel(order="F")
+    return (np.arange(flat.size) == np.argmax(flat)).reshape(A.shape, order="F") * 1.0
 ''',
     "logsumexp": '''
 def logsumexp(x):

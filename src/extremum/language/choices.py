@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import reduce
 from typing import Any
 
-from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.largest import largest
 from extremum.operations.operators import as_expr
 
 
 def max(*exprs: Any) -> Expr:
     """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the later one.
+    Where entries are equal its derivative is that of the later one. ``max(A)`` is the largest entry of one expression.
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
@@ -23,23 +24,25 @@ def max(*exprs: Any) -> Expr:
     (relu(x), step(x - 1))
 
     Raises:
-        UnsupportedError: there is one expression only, of which the largest entry would be meant.
+        ExtremumError: there is nothing to compare.
         ShapeError: the shapes differ.
     """
-    _several(exprs, "max", "largest", "ex.logsumexp is smooth and near it")
-    return reduce(_larger, map(as_expr, exprs))
+    _some(exprs, "max")
+    return largest(as_expr(exprs[0])) if len(exprs) == 1 else reduce(_larger, map(as_expr, exprs))
 
 
 def min(*exprs: Any) -> Expr:
     """``min(a, b, …)``, entry by entry: ``a - relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the earlier one.
+    Where entries are equal its derivative is that of the earlier one. ``min(A)`` is the smallest entry, -max(-A).
 
     Raises:
-        UnsupportedError: there is one expression only, of which the smallest entry would be meant.
+        ExtremumError: there is nothing to compare.
         ShapeError: the shapes differ.
     """
-    _several(exprs, "min", "smallest", "-ex.logsumexp(-x) is smooth and near it")
+    _some(exprs, "min")
+    if len(exprs) == 1:
+        return c.multiple(-1, largest(c.multiple(-1, as_expr(exprs[0]))))
     return reduce(_smaller, map(as_expr, exprs))
 
 
@@ -68,9 +71,9 @@ def where(condition: Any, yes: Any, no: Any) -> Expr:
     return c.add(c.hadamard(chosen, first), c.hadamard(c.subtract(c.like_ones(chosen), chosen), second))
 
 
-def _several(exprs: tuple[Any, ...], name: str, which: str, instead: str) -> None:
-    if len(exprs) < 2:
-        raise UnsupportedError(f"ex.{name} compares two or more expressions; for the {which} entry of one, {instead}")
+def _some(exprs: tuple[Any, ...], name: str) -> None:
+    if not exprs:
+        raise ExtremumError(f"ex.{name} needs an expression, or several to compare")
 
 
 def _alike(a: Expr, b: Expr) -> tuple[Expr, Expr]:

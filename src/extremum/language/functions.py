@@ -43,6 +43,21 @@ from extremum.language.matrices import (
     unit,
     vech,
 )  # fmt: skip
+from extremum.language.reductions import (
+    colmeans,
+    colsums,
+    logsumexp_cols,
+    logsumexp_rows,
+    mean,
+    norm_21,
+    norm_p,
+    rowmeans,
+    rowsums,
+    softmax_cols,
+    softmax_rows,
+    std,
+    var,
+)  # fmt: skip
 from extremum.language.sizes import Size, place, size
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
@@ -255,12 +270,14 @@ def _elementwise(function: Function) -> Callable[[Any], Expr]:
 globals().update({name: _elementwise(function) for name, function in FUNCTIONS.items()})  # ex.exp, ex.tanh, …
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "block", "chol", "commutation", "cosm", "det", "diag", "diagonal", "dims",
-    "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm",
-    "eye", "family", "function", "hadamard", "index", "inv", "kron", "logdet", "logm", "logsumexp", "lyap",
-    "matrix", "max", "min", "mpow", "named", "norm", "norm1", "norm2", "norm_nuc", "norm_spec", "ones", "pi",
-    "pinv", "polar", "power", "prod", "psd_part", "recurrence", "rotation", "samples", "scalar", "sinm", "softmax",
-    "spread", "sqrt", "sqrtm", "stein", "sum", "sylvester", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit",
-    "vec", "vech", "vector", "where", "widths", "zeros",
+    "Family", "Rational", "Recurrence", "block", "chol", "commutation", "colmeans", "colsums", "cosm", "det",
+    "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals", "eigvec",
+    "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard", "index", "inv", "kron", "logdet",
+    "logm", "logsumexp", "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow",
+    "named", "norm", "norm1", "norm2", "norm_21", "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv", "polar",
+    "power", "prod", "psd_part", "recurrence", "rotation", "rowmeans", "rowsums", "samples", "scalar", "sinm",
+    "softmax", "softmax_cols", "softmax_rows", "spread", "sqrt", "sqrtm", "std", "stein", "sum", "sylvester",
+    "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "var", "vec", "vech", "vector", "where", "widths",
+    "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

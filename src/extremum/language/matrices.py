@@ -26,13 +26,15 @@ def block(rows: Sequence[Sequence[Any]]) -> Expr:
 
 
 def softmax(expr: Any) -> Expr:
-    """``exp(x)/sum(exp(x))`` of a vector."""
-    return c.build("softmax", (as_expr(expr),))
+    """``exp(x)/sum(exp(x))`` of a vector, a column or a row."""
+    e = as_expr(expr)
+    return c.transpose(c.build("softmax", (c.transpose(e),))) if e.is_row else c.build("softmax", (e,))
 
 
 def logsumexp(expr: Any) -> Expr:
-    """``log(sum(exp(x)))`` of a vector."""
-    return c.build("logsumexp", (as_expr(expr),))
+    """``log(sum(exp(x)))`` of a vector, a column or a row."""
+    e = as_expr(expr)
+    return c.build("logsumexp", (c.transpose(e) if e.is_row else e,))
 
 
 def pinv(expr: Any) -> Expr:

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 from extremum.algebra.dims import ONE, Bound, Dim
 from extremum.algebra.node import Expr
+from extremum.algebra.ranges import is_within
 from extremum.operations import construct as c
+from extremum.operations.block import unit
+from extremum.operations.delta import DELTA, LESS
+from extremum.operations.gathered import gathered
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
@@ -34,7 +38,7 @@ def contracted(scalars: Sequence[Expr], word: Word, run: Run) -> Expr | None:
     known = [vector for vector in vectors if vector is not None]
     if len(known) < len(vectors) or not (at or known):
         return None
-    whole = c.hadamard(*known) if known else c.ones(run.size)
+    whole = c.hadamard(*gathered(known)) if known else c.ones(run.size)
     if not at:
         return c.product(c.product(c.transpose(c.ones(run.size)), whole), *word)
     before, middle, after = word[: at[0]], word[at[0] : at[-1] + 1], word[at[-1] + 1 :]
@@ -65,6 +69,8 @@ def lifted(scalar: Expr, run: Run) -> Expr | None:
         return c.product(scalar, c.ones(run.size))
     if scalar.op.name == "product":
         return _entries(scalar.args, run)
+    if scalar.op is LESS or scalar.op is DELTA:
+        return _compared(scalar, run)
     if scalar.op.name == "elementwise":
         inner = lifted(scalar.args[0], run)
         return None if inner is None else c.build("elementwise", (inner,), scalar.params)
@@ -73,6 +79,25 @@ def lifted(scalar: Expr, run: Run) -> Expr | None:
         found = [(q, part) for q, part in parts if part is not None]
         return c.combine(found) if len(found) == len(parts) else None
     return _monomial(scalar, run) if scalar.op is HADAMARD else None
+
+
+def _compared(scalar: Expr, run: Run) -> Expr | None:
+    """Of ``δ(i, k)`` the unit vector e_k, of ``less(i, k)`` the ones above place k, where k is one of 1..n."""
+    left, right = (place for place in scalar.params if isinstance(place, Dim))
+    first = left is Dim.of(run.bound)
+    other = right if first else left
+    if not (first or right is Dim.of(run.bound)) or run.start is not ONE or not _lies_in(other, run.size):
+        return None
+    place = unit(run.size, other)
+    if scalar.op is DELTA:
+        return place
+    above = c.subtract(c.build("triu", (c.ones(run.size, run.size),)), c.eye(run.size))
+    return c.product(above if first else c.transpose(above), place)
+
+
+def _lies_in(other: Dim, size: Dim) -> bool:
+    """Whether an index is surely one of 1..size; another bound index is, where it has that range."""
+    return is_within(other, size, ONE)
 
 
 def _monomial(scalar: Expr, run: Run) -> Expr | None:

@@ -1,4 +1,5 @@
-"""Kronecker's delta of two indices: 1 where they are equal, otherwise 0. Sums over an index collapse at it."""
+"""Kronecker's delta of two indices, 1 where they are equal and 0 elsewhere, at which sums over an index collapse; and
+where one index is less than another."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.ranges import is_within, slope_in
+from extremum.algebra.ranges import is_nonnegative, is_within, slope_in
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
@@ -74,6 +75,50 @@ def delta(left: Dim, right: Dim) -> Expr:
     return c.build("delta", (), (left, right))
 
 
+# -- order -------------------------------------------------------------------------------------------------------------
+def _less_build(args: Args, params: Params) -> Expr:
+    left, right = _indices(params)
+    if is_nonnegative(right - left - 1):
+        return c.number(1)
+    return c.number(0) if is_nonnegative(left - right) else make(LESS, (), params)
+
+
+def _less_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    left, right = _indices(node.params)
+    below = np.asarray(scope.index(left) < scope.index(right)).astype(int)
+    return scope.field.array(below[..., None, None])
+
+
+LESS: Operation = register(
+    Operation(
+        name="less",
+        noun="a constant",
+        shape=scalar_shape,
+        build=_less_build,
+        value=_less_value,
+        adjoint=no_derivative,
+        jacobian=no_jacobian,
+        form=lambda node, parts: forms.call("less", *(forms.name(str(p)) for p in node.params)),
+        infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
+        transposed=itself,
+        example=lambda rng: less(Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))),
+        linear=NONLINEAR,
+        exact=Exact.RATIONAL,
+        kinks=smooth,
+        domain="everywhere",
+        reference="a constant has derivative 0",
+        rank=2,
+        parameters=("left", "right"),
+    )
+)
+
+
+def less(left: Dim, right: Dim) -> Expr:
+    """1 where ``left < right``, otherwise 0."""
+    return c.build("less", (), (left, right))
+
+
+# -- sums over an index with a delta -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A delta found among the factors of a sum: where the bound index must be, and the other factors."""

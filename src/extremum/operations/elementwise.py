@@ -213,6 +213,12 @@ def _infer(node: Expr, fact: str) -> str | None:
     return None
 
 
+def defined_everywhere(node: Expr) -> bool:
+    """Whether a function has values and derivatives for all real arguments; one without a formula is thought to."""
+    known = FUNCTIONS.get(function_of(node)[0])
+    return known is None or not (known.assume or known.kinks)
+
+
 def beyond(arg: Expr, at: Fraction) -> Expr:
     """``arg - at``, entry by entry: zero where the argument is at the point."""
     return c.add(arg, c.multiple(-at, c.like_ones(arg))) if at else arg

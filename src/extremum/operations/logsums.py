@@ -1,5 +1,5 @@
-"""``log(exp(X)*ones(k))`` of the rows of a matrix, and ``log(sum_i(exp(s[i])))`` over samples, with values that never
-overflow."""
+"""``logsumexp_rows(X) = log(exp(X)*ones(k))`` of the rows of a matrix, and ``log(sum_i(exp(s[i])))`` over samples, with
+values that never overflow."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.errors import NotAScalarError
-from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations import signs
 from extremum.operations.base import itself, leaf, leaf_transpose, no_facts, sizes
 from extremum.operations.binders import close, range_of, renamed, sample, written_as
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.rowwise import softmax_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,24 +41,13 @@ def _rows_shape(args: Args, params: Params) -> Shape:
     return args[0].rows, ONE
 
 
-def _weights(node: Expr) -> Expr:
-    """``exp(X - l*ones(k)')``: softmax of each row."""
-    (arg,) = node.args
-    return c.apply("exp", c.subtract(arg, c.product(node, c.ones(1, arg.cols))))
-
-
 def _rows_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    return [c.product(c.diag(grad), _weights(node))]
+    return [c.product(c.diag(grad), softmax_rows(node.args[0]))]
 
 
 def _rows_jacobian(node: Expr, k: int) -> Expr:
     (arg,) = node.args
-    return c.product(c.kron(c.ones(1, arg.cols), c.eye(arg.rows)), c.diag(c.vec(_weights(node))))
-
-
-def _rows_form(node: Expr, parts: Sequence[Form]) -> Form:
-    ones = forms.call("ones", forms.name(str(node.args[0].cols)))
-    return forms.call("log", signs.times(1, [forms.call("exp", parts[0]), ones]))
+    return c.product(c.kron(c.ones(1, arg.cols), c.eye(arg.rows)), c.diag(c.vec(softmax_rows(arg))))
 
 
 def of_rows(matrix: Expr) -> Expr:
@@ -67,16 +55,23 @@ def of_rows(matrix: Expr) -> Expr:
     return c.build("logsumexp_rows", (matrix,))
 
 
+def _rows_build(args: Args, params: Params) -> Expr:
+    (arg,) = args
+    if arg.is_row or arg.cols is ONE:
+        return c.build("logsumexp", (c.transpose(arg),)) if arg.is_row else arg
+    return make(LOGSUMEXP_ROWS, args)
+
+
 LOGSUMEXP_ROWS: Operation = register(
     Operation(
         name="logsumexp_rows",
         noun="a log-sum-exp of rows",
         shape=_rows_shape,
-        build=lambda args, params: make(LOGSUMEXP_ROWS, args),
+        build=_rows_build,
         value=lambda node, values, scope: _log_of_sum(values[0], -1, scope),
         adjoint=_rows_adjoint,
         jacobian=_rows_jacobian,
-        form=_rows_form,
+        form=lambda node, parts: forms.call("logsumexp_rows", parts[0]),
         infer=no_facts,
         transposed=leaf_transpose,
         example=lambda rng: of_rows(leaf(rng, sizes(rng, 1)[0], sizes(rng, 1)[0])),

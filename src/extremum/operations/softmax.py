@@ -33,7 +33,8 @@ def vector_argument(args: Args, what: str) -> Expr:
     """
     (arg,) = args
     if not arg.is_column:
-        raise ShapeError(f"{what} needs a vector (n×1), but {arg} is {show_shape(arg.shape)}; write {what}(vec(...))")
+        rows = f"write {what}_rows(A) for each row, {what}_cols(A) for each column, {what}(vec(A)) for all entries"
+        raise ShapeError(f"{what} needs a vector, but {arg} is {show_shape(arg.shape)}; {rows}")
     return arg
 
 

@@ -196,6 +196,10 @@ class Builder:
         base, *places = tree.parts
         return entries.entry(self, tree, self.source.at(base), self.visit(base), places)
 
+    def condition(self, tree: Tree) -> Expr:
+        """Refuses a condition anywhere but after the terms of a sum."""
+        raise self.wrong("a condition stands after the terms of a sum, as in sum_ij(e, i < j)", tree)
+
     def no_family(self, tree: Tree) -> ParseError:
         """The error for ``A[i]`` where nothing is known of A."""
         name = tree.text
@@ -286,5 +290,5 @@ _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
     "number": Builder.number, "name": Builder.name, "call": Builder.call, "derivative": Builder.derivative,
     "member": Builder.member, "block": Builder.block, "transpose": Builder.transpose, "signed": Builder.signed,
     "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain, "open": Builder.open,
-    "constant": Builder.constant, "entry": Builder.entry,
+    "constant": Builder.constant, "entry": Builder.entry, "condition": Builder.condition,
 }  # fmt: skip

@@ -17,10 +17,13 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.block import unit
+from extremum.operations.delta import less
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.frechet import frechet, frechet_matrix
+from extremum.operations.largest import where_largest
 from extremum.operations.nuclear import polar
 from extremum.operations.spectral import DERIVATIVES
+from extremum.reading.build.among import among
 
 MANY = {"e+": 1, "e*": 2}
 """Functions of any number of expressions, and the least number."""
@@ -132,6 +135,8 @@ TABLE: dict[str, Function] = dict([
     _row("unit(n, k)", "di", "constant", unit),
     _row("spread(n)", "d", "constant"),
     _row("delta(i, k)", "ii", "constant", _delta),
+    _row("less(i, k)", "ii", "constant", less),
+    _row("among(condition, e)", "ee", "product", among),
     # norms and sums
     _row("norm2(A)", "e", "scalar"),
     _row("norm1(A)", "e", "scalar"),
@@ -141,6 +146,22 @@ TABLE: dict[str, Function] = dict([
     _row("sum(A)", "e", "scalar"),
     _row("logsumexp(x)", "e", "vector to scalar"),
     _row("softmax(x)", "e", "vector"),
+    _row("mean(A)", "e", "scalar"),
+    _row("var(A)", "e", "scalar"),
+    _row("std(A)", "e", "scalar"),
+    _row("max(A)", "e+", "greatest"),
+    _row("min(A)", "e+", "greatest"),
+    _row("argmax(A)", "e", "same", where_largest),
+    _row("rowsums(A)", "e", "rows"),
+    _row("rowmeans(A)", "e", "rows"),
+    _row("logsumexp_rows(A)", "e", "rows"),
+    _row("softmax_rows(A)", "e", "same"),
+    _row("colsums(A)", "e", "cols"),
+    _row("colmeans(A)", "e", "cols"),
+    _row("logsumexp_cols(A)", "e", "cols"),
+    _row("softmax_cols(A)", "e", "same"),
+    _row("norm_p(A, p)", "ee", "norm_p"),
+    _row("norm_21(A)", "e", "scalar"),
     # entry by entry; the other functions are those of the table of elementwise functions
     _row("sqrt(A)", "e", "same"),
 ])  # fmt: skip
@@ -155,12 +176,14 @@ def find(name: str) -> Function | None:
 
 
 _SYNONYMS = {
-    "ln": "log", "transpose": "A'", "t": "A'", "inverse": "inv", "norm": "norm2", "norm_2": "norm2", "norm_1": "norm1",
+    "ln": "log", "transpose": "A'", "t": "A'", "inverse": "inv", "norm": "norm2", "norm_2": "norm2",
+    "l21": "norm_21", "norm_1": "norm1",
     "identity": "eye", "eig": "eigmax", "determinant": "det", "logistic": "sigmoid", "sgn": "sign", "log_det": "logdet",
     "slogdet": "logdet", "frobenius": "norm2", "cholesky": "chol", "nuclear": "norm_nuc", "atan": "arctan",
     "hadamard": "A .* B", "matmul": "A*B", "dot": "x'*y", "inner": "x'*y", "outer": "x*y'",
     "power": "A .^ p", "pow": "x^p",    "matrix_power": "A^k",
-    "mean": "sum(x)/n", "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
+    "average": "mean", "maximum": "max", "minimum": "min", "norm_inf": "max(abs(x))",
+    "cov": "X'*X/n", "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
 }  # fmt: skip
 
 

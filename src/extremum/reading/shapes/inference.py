@@ -12,7 +12,7 @@ from typing import final
 from extremum.algebra.dims import ONE, ZERO, Dim, Name, Shape
 from extremum.reading.build import indices
 from extremum.reading.build.builder import Builder
-from extremum.reading.shapes.constraints import Agree, Constraint, Equal, NotScalar, Product, Sized
+from extremum.reading.shapes.constraints import SCALAR, Agree, Constraint, Equal, NotScalar, Product, Sized
 from extremum.reading.shapes.rules import RULES, Rule
 from extremum.reading.source import Tree
 
@@ -131,6 +131,19 @@ class Collector:
         row = self.builder.row(tree)
         return RULES[row.shape](self, tree)
 
+    def entry(self, tree: Tree) -> Shape:
+        """``(A*B)[i,:]``: a whole axis for a colon, one for an index."""
+        base, *places = tree.parts
+        rows, cols = self.shape(base)
+        if len(places) == 1 and places[0].kind == "slice":
+            raise self.builder.wrong(f"declare what is in {self.builder.source.at(base)} for a part of it", tree)
+        kept = [(dim if place.kind == "slice" and not place.parts else self.fresh()) if place.kind == "slice" else ONE
+                for dim, place in zip((rows, cols), places, strict=False)]  # fmt: skip
+        return (kept[0], kept[1]) if len(places) == 2 else SCALAR
+
+    def condition(self, tree: Tree) -> Shape:
+        return self.builder.condition(tree).shape
+
     def block(self, tree: Tree) -> Shape:
         """Blocks of one row have equal heights, blocks of one column equal widths."""
         grid = [[self.shape(part) for part in row.parts] for row in tree.parts]
@@ -148,4 +161,5 @@ _KINDS: dict[str, Rule] = {
     "name": Collector.name, "call": Collector.call, "derivative": RULES["same"], "block": Collector.block,
     "transpose": Collector.transpose, "signed": Collector.signed, "power": Collector.power, "chain": Collector.chain,
     "sum": Collector.chain, "member": Collector.name, "constant": Collector.sized, "open": Collector.open,
+    "entry": Collector.entry, "condition": Collector.condition,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.dims import ONE, Shape
 from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
-from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs
+from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs, unknowns
 from extremum.reading.source import Tree
 
 if TYPE_CHECKING:
@@ -54,9 +54,36 @@ def _mpow(at: Collector, tree: Tree) -> Shape:
 
 def _vector(at: Collector, tree: Tree) -> Shape:
     rows, cols = _first(at, tree)
+    if rows is ONE and not unknowns(cols):
+        return rows, cols
     at.same(cols, ONE, tree)
     _no_scalar(at, tree, (rows, cols))
     return rows, ONE
+
+
+def _rows(at: Collector, tree: Tree) -> Shape:
+    """One value a row."""
+    return _first(at, tree)[0], ONE
+
+
+def _cols(at: Collector, tree: Tree) -> Shape:
+    """One value a column."""
+    return ONE, _first(at, tree)[1]
+
+
+def _greatest(at: Collector, tree: Tree) -> Shape:
+    """Of one argument its largest entry; several are compared entry by entry."""
+    first, *others = (at.shape(part) for part in tree.parts)
+    if not others:
+        return SCALAR
+    for other in others:
+        first = at.entrywise(first, other, tree)
+    return first
+
+
+def _norm_p(at: Collector, tree: Tree) -> Shape:
+    at.scalar(at.shape(tree.parts[1]), tree.parts[1])
+    return _one(at, tree)
 
 
 def _vector_to_one(at: Collector, tree: Tree) -> Shape:
@@ -178,6 +205,10 @@ RULES: dict[str, Rule] = {
     "mpow": _mpow,
     "vector": _vector,
     "vector to scalar": _vector_to_one,
+    "rows": _rows,
+    "cols": _cols,
+    "greatest": _greatest,
+    "norm_p": _norm_p,
     "vec": _stacked,
     "vech": _vech,
     "kron": _kron,

@@ -236,11 +236,11 @@ def _dimensions(reader: Reader, item: Item, found: Head) -> list[Tree]:
 
 
 def _greater(reader: Reader, name: str, arguments: Sequence[Tree], place: Tree) -> Tree:
-    r"""``\max(0, x)`` is relu(x), ``\min(0, x)`` is -relu(-x)."""
+    r"""``\max(0, x)`` is relu(x), ``\min(0, x)`` is -relu(-x); of others entry by entry, of one its largest entry."""
     others = [argument for argument in arguments if reader.source.at(argument).strip() != "0"]
     if len(arguments) != 2 or len(others) != 1:
-        fix = r"write \max(a, b) as b + \max(0, a - b)"
-        raise reader.wrong(f"\\{name} is read as \\{name}(0, x), or before an objective; {fix}", place)
+        read = tuple(reader.expression(argument) for argument in arguments)
+        return Tree("call", name, read, place.start, place.end)
     inner = reader.expression(others[0])
     inner = Tree("signed", "-", (inner,), inner.start, inner.end) if name == "min" else inner
     call = Tree("call", "relu", (inner,), place.start, place.end)

@@ -19,7 +19,7 @@ _NORMS = {
     "F": "norm2", "Fro": "norm2", "fro": "norm2", "HS": "norm2", "nuc": "norm_nuc", "tr": "norm_nuc", "*": "norm_nuc",
     "ast": "norm_nuc", "op": "norm_spec", "spec": "norm_spec",
 }  # fmt: skip
-_REFUSED = {"infty", "∞", "max", "p", "q", "ell"}
+_LARGEST = {"infty", "∞", "max"}
 _OPEN_NORMS = {"": "norm", "2": "norm 2", "1": "norm 1"}
 
 
@@ -38,17 +38,44 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
         return Tree("call", _NORMS[kind], (inner,), place.start, place.end)
     if kind in _OPEN_NORMS:
         return Tree("open", _OPEN_NORMS[kind], (inner,), place.start, place.end)
-    index = below[0].parts[1]
-    if kind in _REFUSED or bare(index).kind == "items" or kind.isdecimal():
-        known = r"known are \|x\|, \|x\|_1, \|x\|_2, \|A\|_F, \|A\|_* and \|x\|_W with a matrix W"
-        shown = reader.record.shown(content(index))
-        raise reader.wrong(f"the norm of index {shown} is not available; {known}", below[0])
+    index, shown = below[0].parts[1], reader.record.shown(place)
+    if kind in _LARGEST:
+        reader.record.note(place, f"{shown} is read as the largest absolute value of the entries")
+        size = Tree("call", "abs", (inner,), inner.start, inner.end)
+        return Tree("call", "max", (size,), place.start, place.end)
+    if _marks(reader, index) == ["2", "1"]:
+        return Tree("call", "norm_21", (inner,), place.start, place.end)
+    if kind.isdecimal() or (kind in _EXPONENTS and not _is_matrix(reader, kind)):
+        exponent = reader.expression(index)
+        return Tree("call", "norm_p", (inner, exponent), place.start, place.end)
+    if bare(index).kind == "items":
+        known = r"known are \|x\|, \|x\|_p, \|A\|_F, \|A\|_*, \|A\|_{2,1} and \|x\|_W with a matrix W"
+        raise reader.wrong(
+            f"the norm of index {reader.record.shown(content(index))} is not available; {known}", below[0]
+        )
     return Tree("open", "weighted", (inner, reader.expression(index)), place.start, place.end)
+
+
+_EXPONENTS = {"p", "q"}
+
+
+def _is_matrix(reader: Reader, name: str) -> bool:
+    """Whether a letter is declared as a matrix, which is a weight."""
+    value = reader.declared.variables.get(name)
+    return value is not None and not value.is_scalar
+
+
+def _marks(reader: Reader, index: Tree) -> list[str]:
+    return [reader.source.at(piece).strip("{} ") for piece in listed(bare(index))]
 
 
 def _index(tree: Tree) -> str:
     """The sign or the word that says which norm it is; other indices are weights."""
     inner = bare(tree)
+    if inner.kind == "factor" and inner.parts[0].text in (r"\ell", "ℓ") and len(inner.parts) == 2:
+        return _index(inner.parts[1].parts[1])  # the norm of the space ℓ_2
+    if inner.kind == "single" and inner.text.isdecimal():
+        return inner.text
     return inner.text if inner.kind == "number" else scripts.mark_of(inner) or "weight"
 
 

@@ -137,9 +137,10 @@ def _limits(row: Sequence[Tree]) -> int:
     count = 0
     while count < len(row) and _is_limit(row[count]):
         count += 1
-    if count and count < len(row) and row[0].kind != "factor":  # max(a, b) is a function
+    if count and count < len(row) and row[0].kind != "factor":  # max(a, b) is a function, as is an upright max(a)
         follows = row[count].parts[0] if row[count].kind == "factor" else row[count]
-        if follows.kind == "paren" and any(part.kind == "items" for part in follows.parts):
+        upright = bare(row[0]).kind == "text" and vocabulary.word_of(bare(row[0]).text) in ("max", "min")
+        if follows.kind == "paren" and (upright or any(part.kind == "items" for part in follows.parts)):
             return 0
     return count
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
+from extremum.reading.build.several import expanded
 from extremum.reading.limits import short_enough
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.mistakes import explain
@@ -42,7 +43,8 @@ facts: COLON NAME ("," NAME)*
      | NAME "[" place ("," place)* "]" -> member
      | "[" row (";" row)* "]" -> block
 ?place: sum | COLON -> slice | sum COLON sum -> slice
-arguments: (sum ("," sum)*)?
+arguments: (argument ("," argument)*)?
+?argument: sum | sum (COMPARISON | RELATION) sum -> condition
 row: sum ("," sum)*
 
 COLON: ":"
@@ -57,6 +59,7 @@ POWER: "^"
 DOTPOWER: ".^"
 EQUALS: "="
 RELATION: "==" | ">=" | "<=" | ">>" | "<<"
+COMPARISON: "!=" | "<" | ">"
 PRIME: "'"
 DOT_T.2: /\.T(?!\w)/
 FOR.2: /for(?!\w)/
@@ -80,9 +83,13 @@ class _Builder:
     definition, statement = _rule("definition"), _rule("statement")
     range, facts, sum, chain, sign = _rule("range"), _rule("facts"), _rule("sum"), _rule("chain"), _rule("signed")
     power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
-    call, derivative, arguments = _rule("call"), _rule("derivative"), _rule("arguments")
+    derivative, arguments = _rule("derivative"), _rule("arguments")
+
+    def call(self, children: list[Any]) -> Tree:
+        return expanded(_tree("call", children))
+
     member, block, row = _rule("member"), _rule("block"), _rule("row")
-    entry, slice = _rule("entry"), _rule("slice")
+    entry, slice, condition = _rule("entry"), _rule("slice"), _rule("condition")
 
     def group(self, children: list[Any]) -> Tree:
         opening, inner, closing = children
