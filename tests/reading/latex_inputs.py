@@ -40,6 +40,11 @@ INPUTS: list[tuple[str, str, str]] = [
      "norm2(A*x - b)^2 + lambda*norm2(x)^2"),
     (r"\|x\|_{\Sigma^{-1}}^2", "x[d]; Sigma[d,d]", "x'*inv(Sigma)*x"),
     (r"\| x - \mu \|^2_{W}", "x[d]; mu[d]; W[d,d]", "(x - mu)'*W*(x - mu)"),
+    (r"\|A x - y\|_\infty", SQUARE, "max(abs(A*x - y))"),
+    (r"\|X\|_{2,1}", SQUARE, "norm_21(X)"),
+    (r"\|x\|_3^3 + \|x\|_p", "x[n]; p: positive", "norm_p(x, 3)^3 + norm_p(x, p)"),
+    (r"\|x - y\|_{\ell_2}^2 + \|x\|_{\ell_1}", SQUARE, "norm2(x - y)^2 + norm1(x)"),
+    (r"\max(s,t) + \min(s, t, 1)", SQUARE, "max(s, t) + min(s, t, 1)"),
     # -- traces and matrices ------------------------------------------------------------------------------------------
     (r"\operatorname{tr}(X^\top A X)", SQUARE, "tr(X'*A*X)"),
     (r"\mathrm{tr}\left(X^{T} A X\right)", SQUARE, "tr(X'*A*X)"),

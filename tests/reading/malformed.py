@@ -125,9 +125,9 @@ CASES = [Case(*row) for row in [
     ("diag(A)", "A[n,n]", S, "diag(A)", "diag needs a vector", "use diagonal"),
     # -- undeclared names ---------------------------------------------------------------------------------------------
     ("lamda*norm2(x)", "lambda; x[n]", U, "lamda", "did you mean lambda?", "declare lamda (a scalar)"),
-    ("exp(a)", "", U, "a", "its use does not determine its shape", "declare a (a scalar) or a[n] or a[n,m]"),
-    ("logdet(Q)", "", U, "Q", "its use does not determine its shape", "declare Q[n,n]"),
-    ("x'*Q*x", "x[n]", U, "Q", "its use does not determine its shape", "declare Q[n,n] or Q[n] or Q (a scalar)"),
+    ("norm2(a*x - y)", "", U, "a", "this has several readings", "declare 'a[n]; x; y[n]' or 'a; x[n]; y[n]'"),
+    ("kron(A, B)*vec(X)", "", U, "A", "its use does not determine its shape", "declare A (a scalar) or A[n] or A[n,m]"),
+    ("norm2(X*weigt - y)", "X[n,m]; weight[m]; y", U, "weigt", "did you mean weight?", "declare weigt"),
     ("A^T*x", "A[n,n]; x[n]", P, "A^T", "T is not declared", "write A'"),
     ("x*q*y - Z", "x[n]; y[n]; Z[m,m]", S, "x*q*y", "no shape of q fits", "declare q"),
 ]]  # fmt: skip

@@ -42,7 +42,7 @@ def test_shapes_in_a_definition_are_inferred() -> None:
         ("p = 3", "3 is a number and needs no name", "p"),
         ("p = x*x", "cannot multiply x (d×1) by x (d×1)", "x*x"),
         ("x = exp(x)", "'x' is declared twice", "x"),
-        ("p = z*x", "z is not declared", "z"),
+        ("p = norm2(z*w - x)", "this has several readings", "z"),
         ("p[i] = norm2(x)", "does not depend on i; write p = ...", "p[i]"),
         ("p = norm2(y[i])", "depends on i; write p[i] = ...", "p"),
     ],

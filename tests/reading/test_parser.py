@@ -171,7 +171,7 @@ def _names_differ(expr: Expr) -> bool:
     return len(names) == len(set(names))
 
 
-FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet"}
+FOR_NUMBERS = {"logsumexp_over", "logabsdet"}
 """What stands for other forms while numbers are computed; it is written as those."""
 
 

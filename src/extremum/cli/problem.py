@@ -72,7 +72,7 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
         return posed
     reading = read_either(whole, list(given))
     if reading.inferred:
-        screen.note(f"inferred {', '.join(reading.inferred)}")
+        screen.note(f"inferred {'; '.join(reading.inferred)}")
     for sentence in reading.notes:
         screen.note(sentence)
     return Problem(whole, reading.expr, (*given, *reading.inferred), tuple(reading.inferred), tuple(reading.notes))

@@ -1,4 +1,4 @@
-"""``max(A)``, the largest of all entries, and where it stands: ``argmax(A)``, ones at the first largest entry."""
+"""``max(A)``, the largest of all entries, and where it stands: ``where_max(A)``, ones at the first largest entry."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ WHERE_LARGEST: Operation = register(
         value=_where_value,
         adjoint=lambda node, grad: [c.like_zeros(node.args[0])],
         jacobian=lambda node, k: c.zeros(node.rows * node.cols, node.rows * node.cols),
-        form=lambda node, parts: forms.call("argmax", parts[0]),
+        form=lambda node, parts: forms.call("where_max", parts[0]),
         infer=lambda node, fact: "its entries are 0 and 1" if fact in ("binary", "nonnegative") else None,
         transposed=leaf_transpose,
         example=lambda rng: where_largest(leaf(rng, sizes(rng, 1)[0], sizes(rng, 1)[0])),
@@ -121,6 +121,6 @@ WHERE_LARGEST: Operation = register(
         domain="everywhere; the derivative is 0 where one entry is largest",
         reference=_REFERENCE,
         generic=(),
-        spelled="argmax",
+        spelled="where_max",
     )
 )

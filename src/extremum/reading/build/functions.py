@@ -151,7 +151,7 @@ TABLE: dict[str, Function] = dict([
     _row("std(A)", "e", "scalar"),
     _row("max(A)", "e+", "greatest"),
     _row("min(A)", "e+", "greatest"),
-    _row("argmax(A)", "e", "same", where_largest),
+    _row("where_max(A)", "e", "same", where_largest),
     _row("rowsums(A)", "e", "rows"),
     _row("rowmeans(A)", "e", "rows"),
     _row("logsumexp_rows(A)", "e", "rows"),

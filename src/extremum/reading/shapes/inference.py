@@ -125,7 +125,10 @@ class Collector:
         found = indices.binder(tree)
         if found is not None:
             with self.builder.names.binding(tree, found[1]):
-                return self.shape(tree.parts[0])
+                shape = self.shape(tree.parts[0])
+                if found[0] == "prod_over":
+                    self.scalar(shape, tree.parts[0])
+                return shape
         if tree.text in self.builder.declared.functions:
             return self.shape(tree.parts[0])
         row = self.builder.row(tree)

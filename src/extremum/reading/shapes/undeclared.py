@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from difflib import get_close_matches
 
-from extremum.algebra.dims import ONE, Dim, IndexName, Name, Shape
+from extremum.algebra.dims import ONE, Atom, Dim, IndexName, Name, Shape
 from extremum.algebra.errors import ParseError, ShapeError, UndeclaredError
 from extremum.language.declare import members
 from extremum.operations import leaves
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
-from extremum.reading.shapes.constraints import unknowns
+from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
+from extremum.reading.shapes.conventions import cheapest
 from extremum.reading.shapes.equations import Search, TooManyReadings
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.source import Source, Tree
@@ -125,10 +126,10 @@ def _same_range(a: IndexName, b: IndexName) -> bool:
 
 # -- their shapes ------------------------------------------------------------------------------------------------------
 def infer(builder: Builder) -> list[str]:
-    """Declares the undeclared names, with the shapes that their use determines; the declarations as text.
+    """Declares the undeclared names, with the shapes that their use determines, or that are usual; as text.
 
     Raises:
-        ParseError: the use of a name does not determine its shape, or nothing says over what a family runs.
+        ParseError: several readings are equally usual, or nothing says over what a family runs.
         ShapeError: no shape fits.
     """
     names = _names(builder)
@@ -140,12 +141,7 @@ def infer(builder: Builder) -> list[str]:
     pieces = {**names, **{name: piece for name, (piece, _) in families.items()}}
     if not pieces:
         return arrays
-    found = _solved(builder, pieces)
-    for name, piece in pieces.items():
-        options = list(dict.fromkeys(solution[name] for solution in found))
-        if len(options) > 1 or any(map(unknowns, options[0])):
-            raise _undetermined(builder, name, piece, options)
-    shapes = found[0]
+    shapes = _solved(builder, pieces)
     for piece in names.values():
         if piece.kind == "constant":
             builder.sizes[piece.key] = shapes[piece.key]
@@ -153,19 +149,96 @@ def infer(builder: Builder) -> list[str]:
     return [*arrays, *declared] + [_declare_family(builder, *family, shapes[name]) for name, family in families.items()]
 
 
-def _solved(builder: Builder, pieces: dict[str, Tree]) -> list[dict[str, Shape]]:
-    """All shapes of the undeclared pieces that fit, up to a few."""
+def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
+    """The shapes of the undeclared pieces: those that their use determines, otherwise the usual ones that fit."""
     collector = Collector(builder, set(pieces))
-    collector.shape(builder.root)
-    search = Search({name: collector.shapes[name] for name in pieces})
+    root = builder.root, collector.shape(builder.root)
+    wanted = {name: collector.shapes[name] for name in pieces}
+    search = Search(wanted)
     try:
         found = search.solutions(collector.constraints, {})
     except TooManyReadings:
-        found = []
-        search.conflict = None
-    if not found:
+        found, search.conflict = [], None
+    if not found and search.conflict is not None:
         raise _contradiction(builder, pieces, search)
-    return found
+    left = {name: pieces[name] for name in pieces if _is_open([solution[name] for solution in found])}
+    if not left:
+        return found[0]
+    named = {name: piece for name, piece in left.items() if piece.kind != "constant"}
+    _refuse_near(builder, left, found)
+    constraints = [*collector.constraints, *_arrays_asked_for(builder, collector)]
+    plain = _is_plain(builder, pieces)
+    usual = cheapest(wanted, constraints, named, root, plain)
+    usual = usual or cheapest(wanted, collector.constraints, named, root, plain)
+    _refuse_unsized(builder, left, usual)
+    readings = [_lettered(builder, reading) for reading in usual]
+    if any(reading != readings[0] for reading in readings):
+        raise _several(builder, left, readings)
+    return readings[0]
+
+
+def _refuse_unsized(builder: Builder, left: dict[str, Tree], usual: list[dict[str, Shape]]) -> None:
+    """Refuses where no reading is usual, and a constant such as an identity that no name gives its size."""
+    if not usual:
+        name, piece = next(iter(left.items()))
+        raise _undetermined(builder, name, piece, [(Dim.of(Name("?1")), Dim.of(Name("?2")))])
+    shapes = usual[0]
+    sizes = {a for name, shape in shapes.items() if "@" not in name for dim in shape for a in unknowns(dim)}
+    for name, piece in left.items():
+        if piece.kind == "constant" and not {a for dim in shapes[name] for a in unknowns(dim)} <= sizes:
+            raise _undetermined(builder, name, piece, [shapes[name]])
+
+
+def _arrays_asked_for(builder: Builder, collector: Collector) -> list[Constraint]:
+    """A name by itself that is transposed, or of which a norm or a sum is taken, is hardly a number."""
+    return [
+        NotScalar(piece, collector.shapes[piece.parts[0].key])
+        for piece, _ in indices.walk(builder.root)
+        if piece.parts and piece.parts[0].key in collector.shapes and _asks_for_array(builder, piece)
+    ]
+
+
+def _asks_for_array(builder: Builder, piece: Tree) -> bool:
+    if piece.kind == "open":
+        return builder.openings[piece.text].shape in ("scalar", "transposed")
+    row = functions.find(piece.text) if piece.kind == "call" else None
+    return piece.kind == "transpose" or (row is not None and row.shape == "scalar")
+
+
+def _is_open(options: list[Shape]) -> bool:
+    """Whether the use of a name does not determine its shape."""
+    return not options or any(option != options[0] for option in options) or any(map(unknowns, options[0]))
+
+
+def _refuse_near(builder: Builder, left: dict[str, Tree], found: list[dict[str, Shape]]) -> None:
+    """A name that is nearly a declared one is more likely a slip than a name."""
+    for name, piece in left.items():
+        if piece.kind != "constant" and get_close_matches(name, builder.declared.names(), 1, 0.75):
+            raise _undetermined(builder, name, piece, list(dict.fromkeys(solution[name] for solution in found)))
+
+
+def _is_plain(builder: Builder, pieces: dict[str, Tree]) -> bool:
+    """Whether nothing in the text asks for vectors or matrices: only numbers are added, multiplied and raised."""
+    if any(name[:1].isupper() for name in pieces):
+        return False
+    return all(_is_scalar_piece(builder, piece) for piece, _ in indices.walk(builder.root))
+
+
+_PLAIN = {"same", "power", "quotient", "greatest", "bars", "exp"}
+
+
+def _is_scalar_piece(builder: Builder, piece: Tree) -> bool:
+    if piece.kind == "name":
+        known = builder.declared.variables.get(piece.text)
+        return known is None or known.is_scalar
+    if piece.kind == "call":
+        row = None if indices.binder(piece) else functions.find(piece.text)
+        return row is None or row.shape in _PLAIN
+    if piece.kind == "open":
+        return builder.openings[piece.text].shape in _PLAIN
+    if piece.kind in ("chain", "power"):
+        return not {"@", ".*", "./", ".^"} & {*piece.operators}
+    return piece.kind in ("number", "member", "signed", "sum", "derivative")
 
 
 def _declare(builder: Builder, name: str, shape: Shape) -> str:
@@ -210,7 +283,7 @@ def _undetermined(builder: Builder, name: str, piece: Tree, options: list[Shape]
     if piece.kind == "constant":
         message = f"the size of {builder.source.at(piece)} is not determined by its use; {_SIZED[piece.text]}"
         return builder.source.error(message, piece.start, piece.end, UndeclaredError)
-    declared = list(dict.fromkeys(shown(name, *_lettered(builder, shape)) for shape in options))
+    declared = list(dict.fromkeys(shown(name, *_lettered(builder, {name: shape})[name]) for shape in options))
     general = [name, f"{name}[n]", f"{name}[n,m]"]
     many = general if any(all(map(_lone, shape)) and shape[0] is not shape[1] for shape in options) else declared
     near = get_close_matches(name, builder.declared.names(), 1, 0.75)
@@ -228,11 +301,26 @@ def _lone(dim: Dim) -> bool:
     return len(dim.terms) == 1 and bool(unknowns(dim))
 
 
-def _lettered(builder: Builder, shape: Shape) -> Shape:
-    """The shape with letters for unknown dimensions, for a message."""
-    taken = {*builder.declared.names(), *(str(atom) for dim in shape for atom in dim.atoms())}
-    letters = (letter for letter in "nmkpqrst" if letter not in taken)
-    open_ones = sorted({atom for dim in shape for atom in unknowns(dim)}, key=str)
-    names = {atom: Dim.of(Name(next(letters, "n"))) for atom in open_ones}
-    rows, cols = (dim.replace(names) for dim in shape)
-    return rows, cols
+def _several(builder: Builder, left: dict[str, Tree], readings: list[dict[str, Shape]]) -> UndeclaredError:
+    """The error where readings are equally usual: each with the declarations that pick it."""
+    picks = ["; ".join(shown(name, *reading[name]) for name in left if "@" not in name) for reading in readings]
+    place = next(iter(left.values()))
+    several = " or ".join(f"'{pick}'" for pick in dict.fromkeys(picks))
+    message = f"this has several readings; declare {several}"
+    return builder.source.error(message, place.start, place.end, UndeclaredError)
+
+
+def _lettered(builder: Builder, shapes: dict[str, Shape]) -> dict[str, Shape]:
+    """The shapes with letters for unknown dimensions."""
+    dims = [dim for shape in shapes.values() for dim in shape]
+    taken = {*builder.declared.names(), *shapes, *(str(atom) for dim in dims for atom in dim.atoms())}
+    letters = (letter for letter in _LETTERS if letter not in taken)
+    names: dict[Atom, Dim] = {}
+    for dim in dims:
+        for atom in sorted(unknowns(dim), key=str):
+            if atom not in names:
+                names[atom] = Dim.of(Name(next(letters)))
+    return {name: (rows.replace(names), cols.replace(names)) for name, (rows, cols) in shapes.items()}
+
+
+_LETTERS = [*"nmkpqrst", *(f"n{k}" for k in range(1, 200))]

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.build.several import expanded
 from extremum.reading.limits import short_enough
+from extremum.reading.several import expanded
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.mistakes import explain
 
