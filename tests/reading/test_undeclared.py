@@ -1,4 +1,4 @@
-"""Texts without declarations: which shapes are usual, which readings are listed, and that the line shown declares them."""
+"""Texts without declarations: which shapes are usual, which readings are listed; the line shown declares them."""
 
 from __future__ import annotations
 

@@ -48,18 +48,18 @@ def _log_sums(low: Lowering, node: Expr) -> Term:
 @lowers("softmax_rows")
 def _weights_of_rows(low: Lowering, node: Expr) -> Term:
     """The helper takes the sums along the last axis."""
-    return low.terms.call("softmax", (low.matrix(node.args[0]),), 2)
+    return low.terms.call("softmax", (low.matrix(node.args[0]),))
 
 
 @lowers("largest")
 def _largest(low: Lowering, node: Expr) -> Term:
-    return low.terms.call("max", (low.whole(node.args[0]),), 0)
+    return low.terms.call("max", (low.whole(node.args[0]),))
 
 
 @lowers("where_largest")
 def _where_largest(low: Lowering, node: Expr) -> Term:
     """The helper takes a matrix."""
-    return low.shaped(low.terms.call("where_largest", (low.matrix(node.args[0]),), 2), node)
+    return low.shaped(low.terms.call("where_largest", (low.matrix(node.args[0]),)), node)
 
 
 @lowers("pinv", "polar", "nuclear", "psd_part", "rotation")

@@ -115,10 +115,11 @@ _OPS: dict[str, Rule] = {
 CALLS: dict[str, Rule] = {
     **dict.fromkeys(
         ("pi", "det", "logdet", "logabsdet", "trace", "total", "norm", "nuclear", "entries", "eigval", "item", "delta",
+         "less", "max",
          "vdot", "cho_logdet"), _number),
     **dict.fromkeys(
         ("inv", "mpow", "chol", "softmax", "tril", "triu", "toeplitz_sum", "polar", "psd_part", "rotation", "expm",
-         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse"), _first),
+         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest"), _first),
     **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "solve_lower", "solve_upper"), _last),
     **dict.fromkeys(("unvec", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],
