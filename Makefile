@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test demo bench mutate fuzz fuzz-calls soak docs clean
+.PHONY: venv test test-web demo bench mutate fuzz fuzz-calls soak docs clean
 
 venv: $(STAMP)
 
@@ -19,6 +19,10 @@ test: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python -m pytest -n 2 -q
+
+# The page in a real browser; what is missing is said.
+test-web: venv
+	$(BIN)/python -m pytest -q -rs tests/web tests/browser
 
 demo: venv
 	$(BIN)/python -m extremum.demo

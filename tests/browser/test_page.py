@@ -1,0 +1,127 @@
+"""The page as people use it: typing, the tabs, the keyboard, links, small screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+expect = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright").expect
+
+PROBLEMS = {
+    "norm2(A*x - b)^2": (["A[m,n]", "x[n]"], "x", "∂f/∂x = 2*A'*(A*x - b)"),
+    "x'*A*x": (["A[n,n]", "x[n]"], "x", "∂f/∂x = (A + A')*x"),
+    "tr(A*X*B)": (["A[n,m]", "X[m,k]", "B[k,n]"], "X", "∂f/∂X = A'*B'"),
+    "logdet(X)": (["X[n,n]: positive_definite"], "X", "∂f/∂X = inv(X)"),
+    "sum(exp(x))": (["x[n]"], "x", "∂f/∂x = exp(x)"),
+    r"\|A x - b\|_2^2": (["A[m,n]", "x[n]", "b[m]"], "x", "∂f/∂x = 2*A'*(A*x - b)"),
+    "a'*X*b": (["a[n]", "X[n,m]", "b[m]"], "X", "∂f/∂X = a*b'"),
+    "sum_i(norm2(x[i] - mu)^2)": (["x[d] for i in 1..N", "mu[d]"], "mu", "∂f/∂mu = 2*(N*mu - sum_i(x[i]))"),
+    "a*s^2": (["a", "s"], "s", "∂f/∂s = 2*a*s"),
+    "det(X)": (["X[n,n]: invertible"], "X", "∂f/∂X = det(X)*inv(X)'"),
+}
+TABS = ["derivative", "steps", "check", "extremum", "code", "numbers"]
+
+
+def ask(page: Any, text: str, declarations: list[str], wrt: str, tab: str = "derivative", **options: str) -> None:
+    """Opens a question by its link."""
+    state = {"text": text, "declarations": declarations, "wrt": wrt, "tab": tab, "options": {tab: options}}
+    link = page.evaluate("async state => (await import('/static/share.js')).toFragment(state)", state)
+    page.evaluate("link => { document.querySelector('#answer').replaceChildren(); location.hash = link }", link)
+    page.locator("#answer > *").first.wait_for(state="attached")
+
+
+def copied(page: Any, what: str = "copy text") -> str:
+    page.get_by_role("button", name=what).click()
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize("text", PROBLEMS)
+def test_derivatives(page: Any, text: str) -> None:
+    declarations, wrt, expected = PROBLEMS[text]
+    ask(page, text, declarations, wrt)
+    assert copied(page) == expected
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_each_tab_answers_all_problems(page: Any, tab: str) -> None:
+    for text, (declarations, wrt, expected) in PROBLEMS.items():
+        options = {"check": {"claim": expected.partition(" = ")[2]}, "numbers": {"data": "s = 2; a = 3"}}.get(tab, {})
+        ask(page, text, declarations, wrt, tab, **options)
+        shown = page.inner_text("#answer")
+        if tab == "check":
+            assert "right" in shown, (text, shown)
+        elif tab == "steps":
+            assert "gradient" in shown
+        elif tab == "code":
+            assert "def gradient(" in shown
+
+
+def test_typing_shows_the_formula_and_its_errors(page: Any) -> None:
+    page.fill("#formula", "a'*b + ")
+    page.wait_for_selector("#problem:not([hidden])")
+    assert "a'*b +" in page.inner_text("#problem")
+    page.fill("#formula", "s^2 + 1")
+    page.wait_for_selector("#problem", state="hidden")
+    expect(page.locator("#variables tbody tr")).to_have_count(1)
+    assert page.get_attribute("#preview math", "xmlns") == "http://www.w3.org/1998/Math/MathML"
+
+
+def test_a_declaration_can_be_changed(page: Any) -> None:
+    ask(page, "tr(A*X)", ["A[n,n]", "X[n,n]"], "X")
+    assert copied(page) == "∂f/∂X = A'"
+    page.get_by_label("assumptions about A").fill("symmetric")
+    page.get_by_label("assumptions about A").press("Enter")
+    expect(page.locator("#answer")).not_to_contain_text("⊤")
+    assert copied(page) == "∂f/∂X = A"
+
+
+def test_a_link_is_the_question(page: Any, browser: Any) -> None:
+    ask(page, "sum(exp(x))", ["x[n]"], "x", "steps", style="jacobian")
+    page.get_by_role("button", name="Copy a link to this question").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    other = browser.new_page()
+    other.goto(link)
+    other.wait_for_selector("#answer math")
+    assert other.input_value("#formula") == "sum(exp(x))"
+    assert other.get_by_role("tab", name="steps").get_attribute("aria-selected") == "true"
+    assert other.inner_text("#answer") == page.inner_text("#answer")
+    other.close()
+
+
+def test_the_keyboard_is_enough(page: Any) -> None:
+    page.keyboard.press("Tab")  # the link past the head
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.focus("#formula")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("u^2 + 1")
+    expect(page.locator("#variables tbody tr")).to_have_count(1)
+    page.focus("#tab-derivative")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.id") == "tab-steps"
+    page.wait_for_selector("#answer math")
+    assert "gradient" in page.inner_text("#answer")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1400])
+def test_no_width_scrolls_and_nothing_is_out_of_reach(page: Any, width: int, scheme: str) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python"
+    )
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_earlier_questions_come_back(page: Any) -> None:
+    ask(page, "sum(exp(x))", ["x[n]"], "x")
+    ask(page, "det(X)", ["X[n,n]: invertible"], "X")
+    page.click("#history summary")
+    page.get_by_role("button", name="sum(exp(x))").click()
+    expect(page.locator("#formula")).to_have_value("sum(exp(x))")
