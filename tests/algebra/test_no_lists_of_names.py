@@ -1,15 +1,17 @@
-"""Facts about operations stand in their records: no pass keeps a list of their names, or counts their parameters."""
+"""Facts about operations and structures stand in their records: no pass keeps a list of their names, or counts
+parameters."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 
 import extremum
 from extremum.algebra.node import REGISTRY
+from extremum.structures import STRUCTURES
 
 SOURCE = Path(extremum.__file__).parent
 HOME = "operations/"
@@ -36,7 +38,7 @@ def _tree(file: str) -> ast.Module:
     return ast.parse((SOURCE / file).read_text(encoding="utf-8"))
 
 
-def groups_of_names(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
+def groups_of_names(tree: ast.AST, names: Collection[str] = REGISTRY) -> Iterator[tuple[int, list[str]]]:
     """Literal tuples, lists, sets and dictionaries with two or more names of operations in them; not ``__all__``."""
     exported = {
         id(node.value)
@@ -49,7 +51,7 @@ def groups_of_names(tree: ast.AST) -> Iterator[tuple[int, list[str]]]:
             entries = list(node.elts)
         elif isinstance(node, ast.Dict):
             entries = list(node.keys)
-        found = [e.value for e in entries if isinstance(e, ast.Constant) and e.value in REGISTRY]
+        found = [e.value for e in entries if isinstance(e, ast.Constant) and e.value in names]
         if len(set(found)) > 1:
             assert isinstance(node, ast.expr)
             yield node.lineno, [str(name) for name in found]
@@ -94,6 +96,12 @@ def test_no_literal_group_of_operations(file: str) -> None:
         assert not list(groups_of_names(_tree(file))), f"{file}: ask the record, node.op.<trait>"
 
 
+@pytest.mark.parametrize("file", [file for file in FILES if not file.startswith(("structures/", "operations/"))])
+def test_no_literal_group_of_structures(file: str) -> None:
+    """A page of an operation says which facts about its arguments make which of its result; nobody else lists them."""
+    assert not list(groups_of_names(_tree(file), STRUCTURES)), f"{file}: ask the record, STRUCTURES[name].<trait>"
+
+
 @each_file
 def test_no_list_is_asked_for_an_operation(file: str) -> None:
     if file not in TABLES:
@@ -129,6 +137,7 @@ def test_every_exception_is_needed() -> None:
         ("TABLE.get(term.op.name, 0)", questions_to_lists),
         ("a.op.name == 'sum' or a.op.name == 'vec'", questions_to_lists),
         ("node.params[2]", parameters_by_place),
+        ("facts & {'unit', 'sign'}", lambda tree: groups_of_names(tree, STRUCTURES)),
     ],
 )
 def test_the_check_finds_what_it_looks_for(code: str, finder: object) -> None:

@@ -76,3 +76,8 @@ def test_a_family_without_members(shape: tuple[int, ...], member: str) -> None:
             assert run({"z": np.zeros(shape)}) == 0
         except ex.ExtremumError as error:
             assert re.search("the data have shape|has no value", str(error))
+
+
+def test_no_entries_are_no_point_of_the_simplex() -> None:
+    with pytest.raises(ex.DataError, match=r"declared simplex, but its data are not \(there are no entries\)"):
+        ex.parse("norm2(x)^2", "x[n]: simplex").evaluate({"x": []})

@@ -305,3 +305,9 @@ def test_a_named_row(style: str, row: str) -> None:
         derivation = ex.derive(f, ex.vector("x", "n"), style=style)
         assert all(derivation.verify())
         assert str(derivation)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_function_that_is_zero_within_the_structure(style: str) -> None:
+    """What rounding leaves of a rate of zero is no contradiction."""
+    assert all(ex.derive(ex.parse("tr(sinm(tanh(W)))", "W[n,n]: skew"), "W", style=style).verify())

@@ -14,16 +14,11 @@ from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding, listed
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
+from extremum.structures import STRUCTURES, Kind, Structure, meant
+from extremum.structures.combine import assumed
 from extremum.verify import equal
 
-_SQUARE = ("symmetric", "orthogonal", "skew")
-_VECTOR = ("unit", "nonnegative", "sign", "simplex")
 _ALIKE, _GROUP = 5, 3
-_OF_VARIABLE = {"unit", "nonnegative"}
-_WORDS = {
-    "unit": "of unit length", "simplex": "nonnegative with the sum 1",
-    "sign": "1 or -1 in each entry", "nonnegative": "nonnegative in each entry",
-}  # fmt: skip
 
 
 def only_if(case: Case) -> Iterator[Finding]:
@@ -32,35 +27,43 @@ def only_if(case: Case) -> Iterator[Finding]:
         return
     symbols = _symbols(case)
     square = [s for s in symbols if s.rows is s.cols]
-    for fact in _SQUARE:
-        needed = _needed(case, [s for s in square if _is_possible(s, fact)], fact)
-        if needed:
-            yield _finding(case, needed, fact)
-            return
-    commuting = next(_commuting(case, square), None)
-    if commuting is not None:
-        yield commuting
+    *likely, last = assumed(square=True)
+    found = next(_of_matrices(case, square, likely), None) or next(_commuting(case, square), None)
+    if found is not None:
+        yield found
         return
     yield from _of_vectors(case, symbols)
-    needed = _needed(case, [s for s in square if _is_possible(s, "diagonal")], "diagonal")
-    if needed:
-        yield _finding(case, needed, "diagonal")
+    yield from _of_matrices(case, square, [last])
+
+
+def _of_matrices(case: Case, square: Sequence[Expr], structures: Sequence[Structure]) -> Iterator[Finding]:
+    for structure in structures:
+        needed = _needed(case, [s for s in square if _is_possible(s, structure.name)], structure.name)
+        if needed:
+            yield _finding(case, needed, structure.name)
+            return
 
 
 def _of_vectors(case: Case, symbols: Sequence[Expr]) -> Iterator[Finding]:
     vectors = [s for s in symbols if s.is_column]
-    for fact in _VECTOR:
+    for structure in assumed(square=False):
         for s in vectors:
-            fits = fact not in close(declared(s)) and (s is not case.question.x or fact in _OF_VARIABLE)
-            if fits and not _known(case.claim, s, fact) and _right(case, {s: _with(s, fact)}):
-                yield _finding(case, [s], fact)
+            fits = _is_possible(s, structure.name) and (s is not case.question.x or _varies(structure))
+            if fits and not _known(case.claim, s, structure) and _right(case, {s: _with(s, structure.name)}):
+                yield _finding(case, [s], structure.name)
                 return
 
 
-def _known(claim: Expr, s: Expr, fact: str) -> bool:
+def _varies(structure: Structure) -> bool:
+    """Whether a variable may be taken to have a structure, its derivative staying as it is."""
+    return structure.kind not in (Kind.DISCRETE, Kind.POLYTOPE)
+
+
+def _known(claim: Expr, s: Expr, structure: Structure) -> bool:
     """Whether the claim takes into account that the fact does not hold: it has a norm or a sum that would be 1."""
-    ones = {"unit": c.product(c.transpose(s), s), "simplex": c.product(c.ones(ONE, s.rows), s)}
-    return fact in ones and contains(claim, [ones[fact]])
+    asked = structure.asked(s) if structure.asked is not None else ()
+    ones = [left for left, sign, right in asked if sign == "==" and right == 1]
+    return contains(claim, ones)
 
 
 def _symbols(case: Case) -> list[Expr]:
@@ -100,14 +103,19 @@ def _right(case: Case, values: dict[Expr, Expr]) -> bool:
 
 
 def _is_possible(s: Expr, fact: str) -> bool:
-    """Whether a square matrix may have a fact that it is not known to have."""
-    facts = close(declared(s))
-    return fact not in facts and (fact == "diagonal" or not facts & {"positive_semidefinite", "skew", "orthogonal"})
+    """Whether a symbol may have a fact that it is not known to have."""
+    if fact in close(declared(s)):
+        return False
+    try:
+        meant([*declared(s), fact])
+    except ExtremumError:
+        return False
+    return True
 
 
 def _finding(case: Case, needed: list[Expr], fact: str) -> Finding:
     names = listed([s.name for s in needed])
-    are, words = "is" if len(needed) == 1 else "are", _WORDS.get(fact, fact)
+    are, words = "is" if len(needed) == 1 else "are", STRUCTURES[fact].words
     not_declared = "is not declared so" if len(needed) == 1 else "are not declared so"
     sentence = f"The claim is right only if {names} {are} {words}, and {names} {not_declared}."
     return Finding("only_if", sentence, case.expected, rank=1)

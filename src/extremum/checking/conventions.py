@@ -13,10 +13,15 @@ from extremum.calculus.structure import CONVENTIONS, describe, structured, struc
 from extremum.checking.bench import Bench
 from extremum.checking.case import Case, Finding
 from extremum.operations.leaves import declared, symbol
+from extremum.structures import STRUCTURES, Kind
 from extremum.verify import equal
 
 _DERIVATIVES: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": jacobian, "Hessian": hessian}
-_ASSUMED = ("symmetric", "diagonal", "skew", "lower_triangular", "upper_triangular")
+
+_LINEAR = sorted(
+    (name for name, structure in STRUCTURES.items() if structure.kind is Kind.SUBSPACE),
+    key=lambda name: -STRUCTURES[name].assumed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def structure_assumed(case: Case) -> Iterator[Finding]:
     x = case.question.x
     if structures(x) or x.is_scalar or x.rows is not x.cols or x.op.name != "symbol":
         return
-    for fact in _ASSUMED:
+    for fact in _LINEAR:
         with_fact = symbol(x.name, *x.shape, (*declared(x), fact))
         f, claim = replace(case.question.of, {x: with_fact}), replace(case.claim, {x: with_fact})
         expected = replace(case.expected, {x: with_fact})

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.data.binding import check, leaves_of
-from extremum.operations.leaves import declared
+from extremum.structures.numbers import Small
 from extremum.verify.floating import UNDEFINED, settled
-from extremum.verify.sampling import arrays_of, sample_sizes
+from extremum.verify.sampling import arrays_of, drawing_from, sample_sizes
 from extremum.verify.sizes import Shapes
 
 if TYPE_CHECKING:
@@ -64,44 +63,12 @@ def _scope(roots: Sequence[Expr], rng: Generator, most: int) -> Scope | None:
     if not Shapes(roots).admit(sizes):
         sizes = sample_sizes(roots, rng)
     try:
-        arrays = arrays_of(roots, sizes, lambda leaf, shape: _draw(shape, close(declared(leaf)), rng))
+        arrays = arrays_of(roots, sizes, drawing_from(Small(rng)))
         for name, leaf in leaves_of(roots).items():
             check(leaf, arrays[name])
     except UNDEFINED:
         return None
     return Scope(FLOATS, arrays, sizes)
-
-
-def _draw(shape: tuple[int, int], facts: frozenset[str], rng: Generator) -> Array:
-    """A small matrix; positive definite ones are dominated by their diagonal, orthogonal ones permute."""
-    a = rng.integers(-2, 4, size=shape).astype(float)
-    if "onehot" in facts or "simplex" in facts:
-        return np.eye(shape[0])[:, [int(rng.integers(shape[0]))]]
-    if "unit" in facts:
-        return np.eye(shape[0])[:, [int(rng.integers(shape[0]))]] if shape[0] != 2 else np.array([[0.6], [0.8]])
-    if "binary" in facts or "sign" in facts:
-        return np.where(a > 0, 1.0, 0.0 if "binary" in facts else -1.0)
-    if "orthogonal" in facts:
-        return np.asarray(np.eye(shape[0])[rng.permutation(shape[0])] * rng.choice([-1.0, 1.0], size=shape[0]))
-    if "toeplitz" in facts:
-        places = np.abs(np.subtract.outer(np.arange(shape[0]), np.arange(shape[0])))
-        return np.asarray(a[places, 0])
-    for fact, keep in _KEPT.items():
-        if fact in facts:
-            a = keep(a)
-    if facts & {"positive_definite", "positive_semidefinite"}:
-        a = a + np.diag(1 + np.abs(a).sum(axis=1) - np.diag(a))
-    if facts & {"positive", "nonnegative"}:
-        a = np.abs(a) + 1
-    return np.where(a == 0, 1.0, a) if "nonzero" in facts else a
-
-
-_KEPT: dict[str, Any] = {
-    "skew": lambda a: np.triu(a, 1) - np.triu(a, 1).T,
-    "symmetric": lambda a: np.triu(a) + np.triu(a, 1).T,
-    "lower_triangular": np.tril,
-    "upper_triangular": np.triu,
-}
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from extremum.algebra.facts import close
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
+from extremum.structures import STRUCTURES, Structure
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,19 +33,26 @@ def _drawn(leaf: Expr, shape: tuple[int, int], mood: str, rng: Any, size: float)
     from extremum.verify.sampling import draw
 
     facts = close(declared(leaf))
+    structures = [STRUCTURES[fact] for fact in facts]
     if "simplex" in facts:
         return np.bincount(rng.integers(0, shape[0], size=32 - shape[0]), minlength=shape[0])[:, None] / 32 + 1 / 32
     value = draw(shape, declared(leaf), rng)
-    if facts & {"orthogonal", "unit", "integer", "sign", "binary", "onehot"}:
+    if any(structure.kind.curved for structure in structures):
         return value
-    value = _in_mood(value, facts, mood) * (size if not facts & {"positive_definite"} else max(size, 1.0))
+    value = value if any(map(_forbids, structures)) else _in_mood(value, facts, mood)
+    value = value * (size if "positive_definite" not in facts else max(size, 1.0))
     return np.round(value * _GRAIN) / _GRAIN
 
 
+def _forbids(structure: Structure) -> bool:
+    """Whether members cannot be positive, or cannot be negative."""
+    pattern = structure.pattern
+    return not structure.kind.signless or (pattern is not None and (pattern.zeros or pattern.opposed))
+
+
 def _in_mood(value: Array, facts: frozenset[str], mood: str) -> Array:
-    """All positive, or all negative where nothing forbids it; square matrices definite."""
-    structured = {"positive", "nonnegative", "positive_semidefinite", "skew", "lower_triangular", "upper_triangular"}
-    if mood == "generic" or facts & structured:
+    """All positive, or all negative; square matrices definite."""
+    if mood == "generic":
         return value
     rows, cols = value.shape
     positive = (

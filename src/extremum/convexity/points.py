@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.facts import close
 from extremum.algebra.fields import FLOATS, NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
@@ -19,6 +18,7 @@ from extremum.convexity.domains import Constraint
 from extremum.convexity.draws import draw_all
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
+from extremum.structures import strongest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -224,15 +224,11 @@ class _Setting:
             yield start, ({name: -value for name, value in start.items()} if k % 3 else self.draw(2.0))
 
     def _signless(self, name: str) -> bool:
-        return not close(declared(self.unknowns[name])) & {
-            "positive",
-            "nonnegative",
-            "positive_semidefinite",
-            "simplex",
-        }
+        """Whether the set of an unknown holds the negatives of its members."""
+        return all(structure.kind.signless for structure in strongest(declared(self.unknowns[name])))
 
     def _cones(self) -> bool:
-        return all("simplex" not in close(declared(x)) for x in self.unknowns.values())
+        return all(structure.kind.scales for x in self.unknowns.values() for structure in strongest(declared(x)))
 
     def parameters(self) -> Arrays:
         return dict(self.fixed)

@@ -16,15 +16,9 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
+from extremum.structures import STRUCTURES
 
-_ENTRYWISE = {
-    "positive": POSITIVE,
-    "nonnegative": NONNEGATIVE,
-    "unit": Interval(-1, 1),
-    "sign": Interval(-1, 1),
-    "simplex": Interval(0, 1),
-    "binary": Interval(0, 1),
-}
+_ENTRYWISE = {structure.name: structure.bounds for structure in STRUCTURES.values() if structure.bounds is not ALL}
 """What a declared fact says of every entry."""
 
 

@@ -15,6 +15,7 @@ from extremum.operations import construct as c
 from extremum.operations.inverse import INVERSE
 from extremum.operations.leaves import symbol
 from extremum.operations.spectral import SPECTRAL
+from extremum.structures.combine import by_eigenvalues
 
 _DAVIS = "Davis (1957), All convex invariant functions of hermitian matrices"
 
@@ -86,8 +87,7 @@ def _base(factor: Expr) -> Expr:
 
 
 def _eigenvalue(node: Expr, matrix: Expr) -> Expr:
-    facts = [(f, s) for f, s in (("positive_definite", "positive"), ("positive_semidefinite", "nonnegative"))]
-    declared = next((scalar for fact, scalar in facts if holds(matrix, fact)), None)
+    declared = next((scalar for scalar, fact in by_eigenvalues().items() if holds(matrix, fact)), None)
     return symbol(free_name("λ", node), ONE, ONE, (declared,) if declared else ())
 
 

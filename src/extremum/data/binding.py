@@ -198,7 +198,7 @@ def check(leaf: Expr, array: Any) -> None:
         for k, one in enumerate([array] if leaf.op.name == "symbol" else array):
             if not structure.test(one):
                 name = leaf.name if leaf.op.name == "symbol" else f"{leaf.name}[{k}]"
-                detail = structure.detail(one)
+                detail = structure.detail(one) if one.size else "there are no entries"
                 raise DataError(
                     f"{name} is declared {fact}, but its data are not{f' ({detail})' if detail else ''}; "
                     f"correct the data or drop the assumption"

@@ -32,6 +32,7 @@ from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.simplify.kept import kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
+from extremum.structures import STRUCTURES
 
 STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
 
@@ -234,17 +235,13 @@ def _within(derivation: Derivation, convention: str) -> None:
 
 
 # -- facts ---------------------------------------------------------------------------------------------------------
-_USED = {"symmetric": "{0}' = {0}", "skew": "{0}' = -{0}", "orthogonal": "{0}'{0} = I"}
-"""Facts that the steps use silently, and what they mean."""
-
-
 def _with_facts(derivation: Derivation) -> None:
     """Says what the steps use of the assumptions, where a symbol occurs first."""
     for symbol in derivation.function.symbols:
-        for fact, meaning in _USED.items():
-            why = None if symbol.is_scalar or symbol.is_column else reason(symbol, fact)
+        for structure in filter(lambda structure: structure.law, STRUCTURES.values()):
+            why = None if symbol.is_scalar or symbol.is_column else reason(symbol, structure.name)
             if why is not None:
-                _attach(derivation.steps, symbol, f"{meaning.format(symbol.name)}, for {why}")
+                _attach(derivation.steps, symbol, f"{structure.law.replace('X', symbol.name)}, for {why}")
 
 
 def _attach(steps: list[Step], symbol: Expr, fact: str) -> None:

@@ -9,31 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations import leaves
-from extremum.problems.constraint import Constraint, at_least, equal_to, semidefinite
+from extremum.problems.constraint import Constraint, constraint
 from extremum.structures import STRUCTURES, Kind
-
-
-def _sum(x: Expr) -> Expr:
-    return c.product(c.ones(1, x.rows), x, c.ones(x.cols))
-
-
-CONSTRAINTS: dict[str, Callable[[Expr], list[Constraint]]] = {
-    "unit": lambda x: [equal_to(c.product(c.transpose(x), x), 1)],
-    "orthogonal": lambda x: [equal_to(c.product(c.transpose(x), x), c.eye(x.cols))],
-    "simplex": lambda x: [equal_to(_sum(x), 1), at_least(x, 0)],
-    "nonnegative": lambda x: [at_least(x, 0)],
-    "positive_semidefinite": lambda x: [semidefinite(x)],
-}
-"""The constraints of a structure on an unknown."""
-
-_LEFT = {"positive_semidefinite": ("symmetric",)}
-"""What stays of a structure whose constraints are written out."""
 
 
 def constraints_of(fact: str, x: Expr) -> list[Constraint]:
@@ -42,12 +25,20 @@ def constraints_of(fact: str, x: Expr) -> list[Constraint]:
     Raises:
         ExtremumError: it is no closed set that constraints describe.
     """
-    if fact == "symmetric":
-        return [equal_to(x, c.transpose(x))]
-    if fact not in CONSTRAINTS:
-        known = ", ".join(sorted([*CONSTRAINTS, "symmetric"])).replace("_", " ")
+    asked = STRUCTURES[fact].asked if fact in STRUCTURES else None
+    if asked is None:
+        known = ", ".join(name for name, structure in STRUCTURES.items() if structure.asked).replace("_", " ")
         raise ExtremumError(f"'{x} is {fact.replace('_', ' ')}' is no constraint; known are {known}. Declare {x} so")
-    return CONSTRAINTS[fact](x)
+    return [constraint(*sides) for sides in asked(x)]
+
+
+def is_constraint(fact: str) -> bool:
+    """Whether a declared structure is written out: it is said by constraints and is no linear space."""
+    return STRUCTURES[fact].asked is not None and not _linear(fact)
+
+
+def _linear(fact: str) -> bool:
+    return STRUCTURES[fact].kind is Kind.SUBSPACE
 
 
 def released(unknown: Expr) -> tuple[Expr, list[Constraint]]:
@@ -56,20 +47,20 @@ def released(unknown: Expr) -> tuple[Expr, list[Constraint]]:
     Raises:
         UnsupportedError: the unknown is a member of a family.
     """
-    written = [fact for fact in unknown.assumptions if fact in CONSTRAINTS]
+    written = [fact for fact in unknown.assumptions if is_constraint(fact)]
     if not written:
         return unknown, []
     if unknown.op is leaves.MEMBER:
         raise UnsupportedError(f"{unknown} is a member of a family declared {written[0]}; solve for a variable instead")
-    kept = [fact for fact in unknown.assumptions if fact not in CONSTRAINTS]
-    kept += [left for fact in written for left in _LEFT.get(fact, ())]
+    kept = [fact for fact in unknown.assumptions if fact not in written]
+    kept += [implied for fact in written for implied in STRUCTURES[fact].implies if _linear(implied)]
     free = leaves.symbol(unknown.name, unknown.rows, unknown.cols, tuple(dict.fromkeys(kept)))
-    return free, [constraint for fact in written for constraint in CONSTRAINTS[fact](free)]
+    return free, [each for fact in written for each in constraints_of(fact, free)]
 
 
-def states_symmetry(constraint: Constraint, x: Expr) -> bool:
+def states_symmetry(stated: Constraint, x: Expr) -> bool:
     """Whether a constraint is ``X == X'``."""
-    return {constraint.left, constraint.right} == {x, c.transpose(x)} and constraint.is_equation
+    return {stated.left, stated.right} == {x, c.transpose(x)} and stated.is_equation
 
 
 def symmetric(x: Expr) -> Expr:

@@ -21,9 +21,10 @@ from extremum.operations.powers import pairs
 from extremum.operations.spectral import spectral
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.structures.combine import by_eigenvalues
 
-_OF_ENTRIES = {"positive": "positive", "nonnegative": "nonnegative", "nonzero": "nonzero"}
-_OF_EIGENVALUES = {"positive": "positive_definite", "nonnegative": "positive_semidefinite", "nonzero": "invertible"}
+_OF_EIGENVALUES = by_eigenvalues()
+_OF_ENTRIES = {fact: fact for fact in _OF_EIGENVALUES}
 _SPECTRAL = {"expm": "exp", "logm": "log"}
 """Functions of symmetric matrices, and those of their eigenvalues."""
 

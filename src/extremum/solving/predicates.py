@@ -17,9 +17,13 @@ _NOISE = 1e-14
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """words: a sentence with a place for the value; holds: whether an array satisfies it, with the size of what
-    rounding leaves of a zero; detail: what of the array says so; code: the same for generated code, of an array a."""
+    """fact: the structure that it tests.
 
+    words: a sentence with a place for the value; holds: whether an array satisfies it, with the size of what
+    rounding leaves of a zero; detail: what of the array says so; code: the same for generated code, of an array a.
+    """
+
+    fact: str
     words: str
     holds: Callable[[Array, float], bool]
     detail: Callable[[Array], str]
@@ -66,41 +70,47 @@ def _by_entry(a: Array) -> str:
 _EPS = 1e-13
 _EIGENVALUES = "np.linalg.eigvalsh((a + a.T) / 2)"
 INVERTIBLE = Predicate(
+    "invertible",
     "{} is invertible",
     lambda a, tiny: _rank(a, tiny) == a.shape[-1],
     _by_rank,
     "np.linalg.matrix_rank(np.atleast_2d(a)) == np.atleast_2d(a).shape[-1]",
 )
-NONZERO = Predicate("{} is not zero", lambda a, tiny: _size(a) > tiny, _by_entry, "np.any(a != 0)")
-POSITIVE = Predicate("{} is positive", lambda a, tiny: bool((a > tiny).all()), _by_entry, "np.all(a > 0)")
+NONZERO = Predicate("nonzero", "{} is not zero", lambda a, tiny: _size(a) > tiny, _by_entry, "np.any(a != 0)")
+POSITIVE = Predicate("positive", "{} is positive", lambda a, tiny: bool((a > tiny).all()), _by_entry, "np.all(a > 0)")
 NONNEGATIVE = Predicate(
-    "{} is nonnegative", lambda a, tiny: bool((a >= -tiny).all()), _by_entry, f"np.all(a >= -{_NOISE})"
+    "nonnegative", "{} is nonnegative", lambda a, tiny: bool((a >= -tiny).all()), _by_entry, f"np.all(a >= -{_NOISE})"
 )
 POSITIVE_DEFINITE = Predicate(
+    "positive_definite",
     "{} is positive definite",
     lambda a, tiny: _least(a) > max(tiny, _EPS * len(a) * _size(a)),
     _by_eigenvalue,
     f"{_EIGENVALUES}.min() > {_EPS} * len(a) * np.abs(a).max(initial=0)",
 )
 POSITIVE_SEMIDEFINITE = Predicate(
+    "positive_semidefinite",
     "{} is positive semidefinite",
     lambda a, tiny: _least(a) >= -max(tiny, 1e-8 * _size(a)),
     _by_eigenvalue,
     f"{_EIGENVALUES}.min() >= -1e-8 * np.abs(a).max(initial=0)",
 )
 FULL_COLUMN_RANK = Predicate(
+    "full_column_rank",
     "{} has independent columns",
     lambda a, tiny: _rank(a, tiny) == a.shape[-1],
     _by_rank,
     "np.linalg.matrix_rank(a) == a.shape[1]",
 )
 FULL_ROW_RANK = Predicate(
+    "full_row_rank",
     "{} has independent rows",
     lambda a, tiny: _rank(a, tiny) == a.shape[-2],
     _by_rank,
     "np.linalg.matrix_rank(a) == len(a)",
 )
 POSITIVE_DET = Predicate(
+    "positive_det",
     "{} has a positive determinant",
     lambda a, tiny: bool(np.linalg.slogdet(a)[0] > 0) and _rank(a, tiny) == len(a),
     lambda a: f"its determinant is {np.linalg.det(a):.3g}",
@@ -108,8 +118,10 @@ POSITIVE_DET = Predicate(
 )
 
 OF_FACTS = {
-    "invertible": INVERTIBLE, "nonzero": NONZERO, "positive": POSITIVE, "nonnegative": NONNEGATIVE,
-    "positive_definite": POSITIVE_DEFINITE, "positive_semidefinite": POSITIVE_SEMIDEFINITE,
-    "positive_det": POSITIVE_DET, "full_column_rank": FULL_COLUMN_RANK, "full_row_rank": FULL_ROW_RANK,
+    predicate.fact: predicate
+    for predicate in (
+        INVERTIBLE, NONZERO, POSITIVE, NONNEGATIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE, POSITIVE_DET,
+        FULL_COLUMN_RANK, FULL_ROW_RANK,
+    )
 }  # fmt: skip
 """The predicate that tests a declared structure which an open domain or a cone describes."""

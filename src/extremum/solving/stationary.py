@@ -30,8 +30,8 @@ from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Eliminated, Equation, eliminate, required
+from extremum.structures.combine import but_for_inverse
 
-_BUT_FOR_INVERSE = {"positive_definite": "positive_semidefinite"}
 """What is left of a fact where invertibility is known."""
 
 
@@ -181,7 +181,7 @@ def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:
         needed(fact, value, x)
         for x, value in values.items()
         for fact in x.assumptions
-        if fact in OF_FACTS and fact != "invertible" and not reason(value, _BUT_FOR_INVERSE.get(fact, fact))
+        if fact in OF_FACTS and fact != "invertible" and not reason(value, but_for_inverse(fact))
     ]
 
 

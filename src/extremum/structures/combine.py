@@ -63,6 +63,35 @@ def meant(assume: Iterable[str]) -> tuple[str, ...]:
     return read
 
 
+def but_for_inverse(name: str) -> str:
+    """The weaker structure that is this one where the inverse exists.
+
+    >>> but_for_inverse("positive_definite"), but_for_inverse("positive")
+    ('positive_semidefinite', 'positive')
+    """
+    return next((s.name for s in STRUCTURES.values() if name in s.together.get("invertible", ())), name)
+
+
+def by_eigenvalues() -> dict[str, str]:
+    """For what numbers are, the structure of matrices whose eigenvalues are so; what says most first.
+
+    >>> by_eigenvalues()
+    {'positive': 'positive_definite', 'nonnegative': 'positive_semidefinite', 'nonzero': 'invertible'}
+    """
+    found = {s.eigenvalues: s.name for s in STRUCTURES.values() if s.eigenvalues}
+    return dict(sorted(found.items(), key=lambda item: -len(close([item[1]]))))
+
+
+def assumed(square: bool) -> list[Structure]:
+    """What people take for granted of square matrices, or of vectors, the readiest first.
+
+    >>> [structure.name for structure in assumed(square=True)]
+    ['symmetric', 'orthogonal', 'skew', 'diagonal']
+    """
+    found = [s for s in STRUCTURES.values() if s.assumed and s.square is square]
+    return sorted(found, key=lambda s: -s.assumed)
+
+
 def _alone(name: str) -> list[Structure]:
     """A structure, and what it implies."""
     return [STRUCTURES[name], *(STRUCTURES[fact] for fact in sorted(close([name]) - {name}))]

@@ -64,8 +64,9 @@ def _attempt(members: Sequence[Structure], pattern: Scatter, numbers: Numbers) -
     matrix = _spread(_entries(members, pattern.size, numbers), pattern, numbers)
     frame = Frame(pattern, any(member.entries is not None for member in members))
     for member in members:
-        if member.whole is not None:
-            matrix = member.whole(numbers, matrix, frame)
+        make = numbers.maker(member)
+        if make is not None:
+            matrix = make(numbers, matrix, frame)
     return matrix
 
 

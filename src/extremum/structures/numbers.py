@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, final
 
 from extremum.algebra.fields import FLOATS, MODULO, PRIME, Field, NotExactError
@@ -13,6 +13,7 @@ from extremum.structures.judging import rank
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
     from extremum.structures.record import Structure
+    from extremum.structures.scatter import Frame
 
     Generator = np.random.Generator
 
@@ -66,6 +67,10 @@ class Numbers(ABC):
     def has(self, structure: Structure, matrix: Array) -> bool:
         """Whether a matrix that was drawn for it has the structure, and is well conditioned where that is asked."""
 
+    def maker(self, structure: Structure) -> Callable[[Numbers, Array, Frame], Array] | None:
+        """How a matrix of a structure is made, where it is made as a whole."""
+        return structure.whole
+
     def whole(self, values: Array) -> Array:
         """Whole numbers as numbers of this field."""
         return self.field.array(np.asarray(np.rint(values), dtype=int))
@@ -73,6 +78,12 @@ class Numbers(ABC):
     def choice(self, among: Sequence[int], shape: int | tuple[int, ...]) -> Array:
         """Each entry one of some whole numbers."""
         return self.whole(self.rng.choice(among, size=shape))
+
+    def axis(self, shape: tuple[int, ...]) -> Array:
+        """A matrix with one entry 1, and 0 elsewhere."""
+        places = np.zeros(shape, dtype=int)
+        places.flat[self.rng.integers(places.size)] = 1
+        return self.field.array(places)
 
     def eye(self, size: int) -> Array:
         return self.field.array(np.eye(size, dtype=int))
@@ -82,7 +93,6 @@ class Numbers(ABC):
         return self.field.reduce(matrix * self.field.inverse(by))
 
 
-@final
 class Reals(Numbers):
     """Floating point numbers."""
 
@@ -116,6 +126,34 @@ class Reals(Numbers):
     def has(self, structure: Structure, matrix: Array) -> bool:
         good = structure.generic is None or np.linalg.cond(matrix) < _CONDITION * max(matrix.shape) / 3
         return bool(good) and structure.test(matrix)
+
+
+@final
+class Small(Reals):
+    """Small whole numbers, for a person to follow."""
+
+    def generic(self, size: int) -> Array:
+        return self.rng.integers(-2, 4, size=size).astype(float)
+
+    def positive(self, values: Array) -> Array:
+        return np.abs(values) + 1
+
+    def nonzero(self, values: Array) -> Array:
+        return np.where(values == 0, 1.0, values)
+
+    def gram(self, matrix: Array) -> Array:
+        """A symmetric matrix, dominated by its diagonal."""
+        beside = matrix - np.diag(np.diag(matrix))
+        return np.asarray(beside + np.diag(1 + np.abs(beside).sum(axis=1)))
+
+    def outweighing(self, matrix: Array) -> Array:
+        return np.asarray(1 + np.abs(matrix).sum(axis=1, keepdims=True) + 0 * matrix)
+
+    def maker(self, structure: Structure) -> Callable[[Numbers, Array, Frame], Array] | None:
+        return structure.simple or structure.whole
+
+    def has(self, structure: Structure, matrix: Array) -> bool:
+        return structure.test(matrix)
 
 
 @final

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, final
 
 from extremum.algebra import facts
+from extremum.algebra.intervals import ALL, Interval
 from extremum.algebra.node import Expr
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from extremum.structures.scatter import Frame, Rule, Scatter
 
 Map = Callable[[Expr, Expr], Expr]
+Asked = tuple[Expr, str, "Expr | int"]
+"""A constraint: left side, sign, right side."""
 
 
 @final
@@ -40,6 +43,16 @@ class Kind(Enum):
     def scales(self) -> bool:
         """Whether such a set contains ``t X`` with X, for all ``t > 0``."""
         return self in (Kind.SUBSPACE, Kind.CONE, Kind.OPEN_CONE, Kind.OPEN)
+
+    @property
+    def signless(self) -> bool:
+        """Whether such a set contains ``-X`` with X, as far as its kind tells."""
+        return self not in (Kind.CONE, Kind.OPEN_CONE, Kind.POLYTOPE)
+
+    @property
+    def curved(self) -> bool:
+        """Whether no member of such a set stays one when its entries are rounded."""
+        return self in (Kind.MANIFOLD, Kind.DISCRETE)
 
     @property
     def free(self) -> bool:
@@ -138,6 +151,11 @@ class Structure:
     least_rank: what the rank is at least.
     parted: whether a manifold falls apart into pieces.
     order: its place where structures are imposed one after another.
+    bounds: where every entry lies.  eigenvalues: what a matrix is whose eigenvalues all are so (as numbers).
+    asked: the set as constraints on an expression, ``left sign right``, where constraints can say it.
+    law: what symbolic steps use of it, as a formula in X.
+    assumed: how readily people take it for granted without saying so; 0: they do not.
+    simple: as ``whole``, a member with few small numbers, for people.
     projections: the derivative within it, by convention.  geometry: the set for optimisers.
     chart: free coordinates of those members that have a pattern too, where the pattern alone does not give them;
     unfree: why there are none.
@@ -167,6 +185,12 @@ class Structure:
     least_rank: Callable[[int, int], int] = _zero
     parted: bool = False
     order: int = 1
+    bounds: Interval = ALL
+    eigenvalues: str = ""
+    asked: Callable[[Expr], tuple[Asked, ...]] | None = None
+    law: str = ""
+    assumed: int = 0
+    simple: Callable[[Numbers, Array, Frame], Array] | None = None
     projections: Mapping[str, Projection] = field(default_factory=dict)
     geometry: Geometry | None = None
     chart: Callable[[Scatter], Chart | None] | None = None

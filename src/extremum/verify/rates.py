@@ -116,8 +116,10 @@ def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: 
     moved = [_moved(scope, x, sign * step * direction) for sign in (1, -1)]
     ahead, behind = (_at(s, f) for s in moved)
     measured = _stacked(ahead - behind) / (2 * step)
-    claimed = tuple(_along(_at(scope, d), direction, f) for d in derivatives)
-    size = 1e-40 if precise else 1e-9 * float(np.abs(ahead).max(initial=0))
+    found = [_at(scope, d) for d in derivatives]
+    claimed = tuple(_along(d, direction, f) for d in found)
+    terms = [ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found if not precise)]
+    size = 1e-40 if precise else 1e-9 * max(float(np.abs(term).max(initial=0)) for term in terms)
     return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise, size)
 
 

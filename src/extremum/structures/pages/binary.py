@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.algebra.intervals import Interval
 from extremum.structures.record import Entries, Kind, Structure, register
 
 _ONEHOT = "exactly one entry is 1 then: declare it onehot"
@@ -22,6 +23,7 @@ register(
         },
         test=lambda a: bool(((a == 0) | (a == 1)).all()),
         entries=Entries(lambda numbers, values: numbers.choice([0, 1], values.shape), negative=False, whole=True),
+        bounds=Interval(0, 1),
         unfree="its members are single points",
     )
 )

@@ -29,6 +29,7 @@ register(
         test=lambda a: near(a, np.diag(np.diag(a))),
         detail=lambda a: f"largest entry beside the diagonal {np.abs(a - np.diag(np.diag(a))).max():.2g}",
         inverted="diagonal",
+        assumed=1,
         pattern=Pattern(_rule, zeros=True),
         projections={"projection": _PROJECTION, "independent": _PROJECTION},
         geometry=Geometry(

@@ -16,6 +16,7 @@ register(
         test=lambda a: rank(a) == len(a),
         detail=lambda a: f"rank {rank(a)} of {len(a)}",
         inverted="invertible",
+        eigenvalues="nonzero",
         generic=lambda numbers, a: numbers.rank(a) == len(a),
         least_rank=lambda rows, cols: rows,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.algebra.intervals import NONNEGATIVE
 from extremum.algebra.lazy import numpy as np
 from extremum.structures.record import Entries, Geometry, Kind, Structure, register
 
@@ -16,6 +17,9 @@ register(
         detail=lambda a: f"the least entry is {a.min():.4g}",
         entries=Entries(lambda numbers, values: numbers.positive(values), negative=False),
         order=0,
+        bounds=NONNEGATIVE,
+        asked=lambda x: ((x, ">=", 0),),
+        assumed=3,
         geometry=Geometry(
             nearest=lambda a: np.maximum(a, 0.0),
             tangent=lambda x, a: np.where(x > 0, a, np.maximum(a, 0.0)),

@@ -44,6 +44,13 @@ def _cayley(numbers: Numbers, a: Array, frame: Frame) -> Array:
     return field.matmul(turned, q.T) if symmetric else turned
 
 
+def _permuted(numbers: Numbers, a: Array, frame: Frame) -> Array:
+    """The axes in another order, with signs; in their own where it is to be symmetric."""
+    symmetric = bool((frame.pattern.labels == frame.pattern.labels.T).all())
+    order = np.arange(len(a)) if symmetric else numbers.rng.permutation(len(a))
+    return numbers.eye(len(a))[order] * numbers.choice([-1, 1], (1, len(a)))
+
+
 def _polar(a: Array) -> Array:
     """The orthogonal factor, the nearest orthogonal matrix."""
     u, _, vt = decomposed(np.linalg.svd, a)
@@ -65,6 +72,10 @@ register(
         detail=lambda a: f"largest |A'A - I| is {np.abs(a.T @ a - np.eye(len(a))).max():.2g}",
         inverted="orthogonal",
         whole=_cayley,
+        asked=lambda x: ((c.product(c.transpose(x), x), "==", c.eye(x.cols)),),
+        law="X'X = I",
+        assumed=3,
+        simple=_permuted,
         projections={"projection": Projection(_tangent, _tangent_columns, "(G - X*G'*X)/2", _tangent_rows)},
         geometry=Geometry(
             nearest=_polar,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.algebra.intervals import POSITIVE
 from extremum.algebra.lazy import numpy as np
 from extremum.structures.charts import Logarithms
 from extremum.structures.record import Entries, Geometry, Kind, Structure, register
@@ -17,6 +18,7 @@ register(
         detail=lambda a: f"the least entry is {a.min():.4g}",
         entries=Entries(lambda numbers, values: numbers.positive(values), zero=False, negative=False),
         order=0,
+        bounds=POSITIVE,
         geometry=Geometry(
             nearest=lambda a: np.maximum(a, 0.0),
             tangent=lambda x, a: a,

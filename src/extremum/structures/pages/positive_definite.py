@@ -40,6 +40,7 @@ register(
         test=lambda a: smallest_eigenvalue(a) > 0,
         detail=lambda a: f"smallest eigenvalue {smallest_eigenvalue(a):.2g}",
         inverted="positive_definite",
+        eigenvalues="positive",
         whole=draw,
         generic=positive_det,
         geometry=Geometry(nearest=nearest, tangent=lambda x, a: (a + a.T) / 2, retract=_retract),

@@ -37,6 +37,8 @@ register(
         test=lambda a: smallest_eigenvalue(a) >= -TOLERANCE * (1 + abs(a).max(initial=0)),
         detail=lambda a: f"smallest eigenvalue {smallest_eigenvalue(a):.2g}",
         whole=draw,
+        eigenvalues="nonnegative",
+        asked=lambda x: ((x, ">>", 0),),
         geometry=Geometry(nearest=nearest, tangent=_tangent, retract=lambda x, v: nearest(x + v)),
         unfree="its members have a boundary: declare it positive_definite",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.algebra.intervals import Interval
 from extremum.structures.record import Entries, Kind, Structure, register
 
 register(
@@ -17,6 +18,8 @@ register(
         },
         test=lambda a: bool((abs(a) == 1).all()),
         entries=Entries(lambda numbers, values: numbers.choice([-1, 1], values.shape), zero=False, whole=True),
+        bounds=Interval(-1, 1),
+        assumed=2,
         unfree="its members are single points",
     )
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extremum.algebra.intervals import Interval
 from extremum.algebra.lazy import numpy as np
+from extremum.operations import construct as c
 from extremum.structures.judging import near_number
 from extremum.structures.numbers import Numbers
 from extremum.structures.record import Entries, Geometry, Kind, Structure, register
@@ -55,6 +57,10 @@ register(
         whole=_shared,
         scaled=True,
         order=2,
+        bounds=Interval(0, 1),
+        asked=lambda x: ((c.product(c.ones(1, x.rows), x, c.ones(x.cols)), "==", 1), (x, ">=", 0)),
+        assumed=1,
+        simple=lambda numbers, a, frame: numbers.axis(a.shape),
         geometry=Geometry(
             nearest=_nearest,
             tangent=_tangent,

@@ -28,6 +28,8 @@ register(
         test=lambda a: near(a, -a.T),
         detail=lambda a: f"largest |A + A'| is {np.abs(a + a.T).max():.2g}",
         inverted="skew",
+        law="X' = -X",
+        assumed=2,
         pattern=Pattern(_rule, zeros=True, opposed=True),
         rank=lambda rows, cols: rows - rows % 2,
         projections={

@@ -44,6 +44,9 @@ register(
         test=lambda a: near(a, a.T),
         detail=lambda a: f"largest |A - A'| is {np.abs(a - a.T).max():.2g}",
         inverted="symmetric",
+        asked=lambda x: ((x, "==", c.transpose(x)),),
+        law="X' = X",
+        assumed=4,
         pattern=Pattern(_rule),
         projections={
             "projection": Projection(mean(1), mean_columns(1), "(G + G')/2"),

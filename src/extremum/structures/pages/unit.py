@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extremum.algebra.intervals import Interval
 from extremum.algebra.lazy import numpy as np
+from extremum.operations import construct as c
 from extremum.structures.judging import near_number
 from extremum.structures.numbers import Numbers
 from extremum.structures.record import Geometry, Kind, Structure, register
@@ -18,6 +20,10 @@ def _normalised(numbers: Numbers, a: Array, frame: Frame) -> Array:
     return numbers.scaled(a, numbers.root(numbers.field.reduce((a * a).sum(keepdims=True))))
 
 
+def _axis(numbers: Numbers, a: Array, frame: Frame) -> Array:
+    return np.array([[0.6], [0.8]]) if a.shape == (2, 1) else numbers.axis(a.shape)
+
+
 register(
     Structure(
         name="unit",
@@ -29,6 +35,10 @@ register(
         whole=_normalised,
         scaled=True,
         order=2,
+        bounds=Interval(-1, 1),
+        asked=lambda x: ((c.product(c.transpose(x), x), "==", 1),),
+        assumed=4,
+        simple=_axis,
         geometry=Geometry(
             nearest=lambda a: a / np.sqrt((a * a).sum()),
             tangent=lambda x, a: a - (x * a).sum() * x,
