@@ -94,21 +94,22 @@ def test_without_another_reading_nothing_is_noted(text: str) -> None:
     assert not any("exponent" in note for note in ex.read_latex(text, "M[n,n]; s").notes)
 
 
-ADVICE = [
+ENTRIES = [
     ("x[1]", "x[n]", "unit(n, 1)'*x"),
     ("M[1,2]", "M[n,m]", "unit(n, 1)'*M*unit(m, 2)"),
-    ("M[2]", "M[n,m]", "unit(n, 2)'*M"),
+    ("M[2,:]", "M[n,m]", "unit(n, 2)'*M"),
     ("sum_i(x[i]^2)", "x[n]", "sum_i((unit(n, i)'*x)^2, 1, n)"),
 ]
 
 
-@pytest.mark.parametrize(("text", "declared", "advised"), ADVICE)
-def test_advice_on_entries_is_accepted(text: str, declared: str, advised: str) -> None:
-    with pytest.raises(ex.ParseError, match="no family") as caught:
-        ex.parse(text, declared)
-    unit = advised.removeprefix("sum_i((").split(")^2")[0]
-    assert f"write {unit} for" in str(caught.value)
-    assert ex.parse(advised, declared).is_scalar or "row" in str(caught.value)
+@pytest.mark.parametrize(("text", "declared", "meant"), ENTRIES)
+def test_entries_are_those_that_unit_vectors_take(text: str, declared: str, meant: str) -> None:
+    assert ex.equal(ex.parse(text, declared), ex.parse(meant, declared))
+
+
+def test_one_index_of_a_matrix_is_explained_by_forms_that_are_read() -> None:
+    with pytest.raises(ex.ParseError, match=r"write M\[i,j\] for an entry, M\[i,:\] for a row"):
+        ex.parse("M[2]", "M[n,m]")
 
 
 UNFIT = [
