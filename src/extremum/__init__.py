@@ -29,6 +29,7 @@ from extremum.algebra.rules import rewriting
 from extremum.calculus.derivatives import differential, gradient, hessian, jacobian, partial
 from extremum.language import *  # noqa: F403 - the language's own list of public names
 from extremum.language import __all__ as _language
+from extremum.language.foreign import no_function
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ else:
             value = getattr(import_module(_LATE[name]), name)
             globals()[name] = value
             return value
-        raise AttributeError(f"module 'extremum' has no attribute {name!r}")
+        raise AttributeError(no_function(name), name=name)
 
 
 def __dir__() -> list[str]:

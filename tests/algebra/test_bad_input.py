@@ -60,7 +60,7 @@ CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     ),
     (lambda: x.evaluate({"x": [1j]}), ex.DataError, "x has complex entries, and all symbols are real"),
     (lambda: x.evaluate({x: [1.0]}, q=3), ex.DataError, "q is no dimension of the expression; its dimensions.*: m"),
-    (lambda: x.evaluate({x: [1.0]}, x=3), ex.DataError, "x is a symbol, not a dimension"),
+    (lambda: x.evaluate({x: [1.0]}, x=3), ex.DataError, "x: given twice, in the data and by keyword"),
     (
         lambda: ex.eye(n).evaluate(n=cast(Any, 2.5)),
         ex.DataError,

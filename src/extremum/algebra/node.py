@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, ClassVar, cast, final
+from typing import TYPE_CHECKING, Any, cast, final
 
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
 from extremum.algebra.errors import NoParameterError
@@ -79,14 +79,21 @@ class Expr:
     _cost: int | None
     _facts: dict[str, str | None] | None
     _transposed: Expr | None
-    __array_ufunc__: ClassVar[None] = None  # NumPy arrays leave mixed operators to us, which explain themselves
 
     if not TYPE_CHECKING:
+
+        def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Any:
+            return _OPERATORS["universal"](function.__name__, method, inputs, options)
+
+        def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
+            return _OPERATORS["array_function"](function.__name__)
 
         def __getattr__(self, name: str) -> Any:
             """What :func:`_describe` sets, where it is asked for the first time; otherwise the error, as it was."""
             if name in _DESCRIBED:
                 _describe(self)
+            elif not name.startswith("_"):
+                raise AttributeError(_OPERATORS["missing"](name), name=name, obj=self)
             return object.__getattribute__(self, name)
 
     # -- structure -------------------------------------------------------------------------------------------
@@ -165,19 +172,19 @@ class Expr:
         """What was declared of a symbol."""
         return _OPERATORS["assumptions"](self)  # type: ignore[no-any-return]
 
-    def evaluate(self, data: Mapping[Any, Any] | None = None, **dims: int) -> Any:
+    def evaluate(self, data: Mapping[Any, Any] | None = None, **more: Any) -> Any:
         """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
 
         Keys of ``data`` are names, symbols, families or dimensions; what the expression doesn't need of them is left
-        out, so that a function and its derivatives take the same data. ``dims`` are dimensions that no array tells, and
-        free indices.
+        out, so that a function and its derivatives take the same data. ``more`` are data by keyword, dimensions that no
+        array tells, and free indices.
 
         Raises:
             DataError: a symbol has no value, or its value has a wrong shape, is not finite, is complex or violates an
-                assumption; a keyword is no dimension of the expression.
+                assumption; a keyword is no symbol and no dimension of the expression.
             ShapeError: a dimension has no value.
         """
-        return _OPERATORS["evaluate"](self, {} if data is None else data, dims)
+        return _OPERATORS["evaluate"](self, {} if data is None else data, more)
 
     def replace(self, values: Mapping[Any, Any]) -> Expr:
         """The expression with symbols (by themselves or by name) or dimensions replaced, all at once.
@@ -234,6 +241,21 @@ class Expr:
 
     def __iter__(self) -> Any:
         raise TypeError(f"the expression {self} of shape {show_shape(self.shape)} cannot be iterated over")
+
+    def __abs__(self) -> Expr:
+        return _OPERATORS["absolute"](self)  # type: ignore[no-any-return]
+
+    def __lt__(self, other: Any) -> Any:
+        return _OPERATORS["compared"](self, "<", other)
+
+    def __le__(self, other: Any) -> Any:
+        return _OPERATORS["compared"](self, "<=", other)
+
+    def __gt__(self, other: Any) -> Any:
+        return _OPERATORS["compared"](self, ">", other)
+
+    def __ge__(self, other: Any) -> Any:
+        return _OPERATORS["compared"](self, ">=", other)
 
     def __bool__(self) -> bool:
         raise TypeError("an expression has no truth value; compare with `is`, or use ex.equal(a, b)")

@@ -73,11 +73,13 @@ def _value(name: str, text: str) -> Any:
 
 
 def _typed(text: str) -> Any:
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, int | float | list) else None
+    for read in (json.loads, float):  # numbers as people type them, .5 and 1., are none of JSON's
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        return value if isinstance(value, int | float | list) else None
+    return None
 
 
 def _bundle(path: Path) -> Mapping[str, Any]:

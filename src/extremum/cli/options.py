@@ -73,7 +73,7 @@ Wrt = Annotated[
 SuchThat = Annotated[
     list[str] | None,
     Option(
-        "--st", "-s", metavar="CONSTRAINT", show_default=False,
+        "--st", "--constraint", "-s", metavar="CONSTRAINT", show_default=False,
         help="A constraint, such as 'A*x == b', 'x >= 0' or 'X >> 0' (positive semidefinite). May be repeated.",
     ),
 ]  # fmt: skip

@@ -27,8 +27,24 @@ def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[d
     """
     roots = list(roots)
     leaves = leaves_of(roots)
+    data, sizes = together(data, sizes, leaves)
     check_sizes(sizes, numbers_in(roots), leaves)
     return needed_of(roots, leaves, {**told(data), **by_name(data)}, sizes)
+
+
+def together(data: Any, keywords: Mapping[str, Any], leaves: Iterable[str]) -> tuple[Any, dict[str, Any]]:
+    """The data with those that were given by keyword among them, and the sizes that are left of the keywords.
+
+    Raises:
+        DataError: a symbol is given both ways.
+    """
+    named = {name: keywords[name] for name in leaves if name in keywords}
+    if not named:
+        return data, dict(keywords)
+    both = named.keys() & by_name(data).keys()
+    if both:
+        raise DataError(f"{', '.join(sorted(both))}: given twice, in the data and by keyword; leave one out")
+    return {**data, **named}, {name: value for name, value in keywords.items() if name not in named}
 
 
 def needed_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from math import isfinite, pi
 from numbers import Integral, Rational, Real
 from typing import Any
 
@@ -14,7 +14,7 @@ from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.node import Expr, Params, bind_operator, operator
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
-from extremum.operations.leaves import SYMBOL, declared
+from extremum.operations.leaves import PI, SYMBOL, declared
 
 
 def as_expr(value: Any) -> Expr:
@@ -36,10 +36,17 @@ def as_expr(value: Any) -> Expr:
     if isinstance(value, Real):
         if not isfinite(value):
             raise ExtremumError(f"{value} is not a finite number")
+        turns = Fraction(float(value) / pi).limit_denominator(_PARTS_OF_PI)
+        if turns and float(turns) * pi == value:
+            return c.product(c.number(turns), PI)
         return c.number(Fraction(Decimal(repr(float(value)))))
     raise ExtremumError(
         f"{type(value).__name__} is no expression: declare a symbol with ex.matrix and give arrays to .evaluate"
     )
+
+
+_PARTS_OF_PI = 12
+"""Floats that are a multiple of pi over up to so many, as ``2*math.pi`` is, mean that and no decimal fraction."""
 
 
 def expression(f: Any, declarations: Any = ()) -> Expr:
@@ -73,7 +80,23 @@ def _match(a: Expr, b: Expr) -> tuple[Expr, Expr]:
         return a, _spread(b, a)
     raise ShapeError(
         f"cannot add {a} ({show_shape(a.shape)}) and {b} ({show_shape(b.shape)}): the shapes of a sum must agree"
+        f"{_repeated(a, b) or _repeated(b, a)}"
     )
+
+
+def _repeated(matrix: Expr, line: Expr) -> str:
+    """How to add a row or a column to each of a matrix, as a bias to each sample."""
+    if line.is_column and line.rows is matrix.rows:
+        return f"; write {_factor(line)} @ ex.ones(1, {matrix.cols}) to add it to each column"
+    row = c.transpose(line) if line.is_column else line
+    if row.is_row and row.cols is matrix.cols:
+        return f"; write ex.ones({matrix.rows}) @ {_factor(c.transpose(row))}.T to add it to each row"
+    return ""
+
+
+def _factor(expr: Expr) -> str:
+    """An expression as it is written in a product: the name of a symbol."""
+    return expr.name if expr.op.variable else f"({expr})"
 
 
 def _spread(scalar: Expr, other: Expr) -> Expr:
@@ -137,7 +160,10 @@ def power(base: Any, exponent: Any) -> Expr:
             "ex.power(A, p) is the entrywise power"
         )
     if a.rows is not a.cols:
-        raise ShapeError(f"the matrix power needs a square matrix, but {a} is {show_shape(a.shape)}")
+        raise ShapeError(
+            f"the matrix power needs a square matrix, but {a} is {show_shape(a.shape)}; "
+            "ex.power(A, p) is the entrywise power, ex.norm2(x)**2 the sum of squares"
+        )
     k = int(c.value_of(e))
     return c.product(*[a if k > 0 else c.inverse(a)] * abs(k)) if k else c.eye(a.rows)
 

@@ -39,7 +39,7 @@ def minimize(
     seed: int = 0,
     progress: bool = False,
     declarations: Any = (),
-    **sizes: int | Sequence[int],
+    **more: Any,
 ) -> Minimum:
     """The minimum of a scalar over one or more variables, by iteration from derived gradients.
 
@@ -48,8 +48,8 @@ def minimize(
     over the samples. Variables declared positive are optimised through their logarithm, positive definite ones through
     a triangular factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random
     (``seed``), except where ``start`` gives them by symbol or name. Of a family all members are found, so a network of
-    symbolic depth is trained by ``minimize(J, "W", data, L=3)``. Whether it converged is judged on the gradient, beside
-    those at points nearby.
+    symbolic depth is trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword. Whether it
+    converged is judged on the gradient, beside those at points nearby.
 
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
@@ -69,8 +69,8 @@ def minimize(
     expr, symbols = asked(f, wanted, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
-    check_options(method, tolerance, max_iterations, batch, learning_rate, seed, sizes)
-    objective = Objective(expr, unknowns_of(expr, symbols, wanted), {} if data is None else data, sizes, batch)
+    check_options(method, tolerance, max_iterations, batch, learning_rate, seed, more)
+    objective = Objective(expr, unknowns_of(expr, symbols, wanted), {} if data is None else data, more, batch)
     given = starts(objective.parts, by_name({} if start is None else start))
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))

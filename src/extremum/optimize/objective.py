@@ -17,7 +17,7 @@ from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
 from extremum.data.computing import silently
-from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, told
+from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
 from extremum.optimize.unknowns import gathered, parts_of
@@ -40,6 +40,7 @@ class Objective:
         self.expr = expr
         names = {u.name for u in unknowns}
         needed = {name: leaf for name, leaf in leaves_of([expr]).items() if name not in names}
+        data, sizes = together(data, sizes, needed)
         known = {**told(data), **by_name(data)}
         both = names & set(known)
         if both:

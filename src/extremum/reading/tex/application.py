@@ -232,7 +232,8 @@ def _dimensions(reader: Reader, item: Item, found: Head) -> list[Tree]:
         return []
     if found.name == "unvec":
         return sizes.sizes(reader, below[0].parts[1])
-    raise reader.wrong(f"{reader.record.shown(item.atom)} has no subscript; leave it out", below[0])
+    fix = rf"; a sum over an index is \{found.name}_{{i=1}}^n" if found.name in ("sum", "prod") else "; leave it out"
+    raise reader.wrong(f"{reader.record.shown(item.atom)} has no subscript{fix}", below[0])
 
 
 def _greater(reader: Reader, name: str, arguments: Sequence[Tree], place: Tree) -> Tree:
