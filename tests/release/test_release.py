@@ -1,0 +1,52 @@
+"""What is released: a wheel with all files, one version everywhere, and words about every version."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import extremum
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel, built from the working tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+def test_the_wheel_has_every_file_of_the_package(wheel: zipfile.ZipFile) -> None:
+    files = {p.relative_to(ROOT / "src").as_posix() for p in (ROOT / "src/extremum").rglob("*") if p.is_file()}
+    wanted = {name for name in files if "__pycache__" not in name}
+    assert wanted <= set(wheel.namelist())
+    assert {"extremum/py.typed", "extremum/web/static/index.html"} <= wanted
+
+
+def test_the_wheel_works_where_nothing_else_is(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Unpacked, it is imported from there, not from the working tree."""
+    wheel.extractall(tmp_path)
+    code = "import extremum as ex; print(ex.__file__); print(ex.gradient('norm2(A*x)^2', 'x', 'A[m,n]; x[n]'))"
+    found = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {code}"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    place, gradient = found.stdout.splitlines()
+    assert place.startswith(str(tmp_path)) and gradient == "2*A'*A*x"
+
+
+def test_one_version_everywhere(wheel: zipfile.ZipFile) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == extremum.__version__
+    assert f"version: {extremum.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"\n## {extremum.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+    metadata = next(name for name in wheel.namelist() if name.endswith("METADATA"))
+    assert f"\nVersion: {extremum.__version__}\n" in wheel.read(metadata).decode()
