@@ -100,9 +100,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("lam x", SQUARE, U, "lam",
      "lam is read letter by letter, as l a m, but l, a are not declared; declare lam or write "
      r"\mathrm{lam} for one name, or l a m for a product"),
-    ("AXB", "A[n,n]; B[n,n]", U, "AXB",
-     r"AXB is read letter by letter, as A X B, but X is not declared; declare AXB or write \mathrm{AXB} "
-     "for one name, or A X B for a product"),
+    ("loss + 1", "", U, "loss",
+     r"loss is read letter by letter, as l o s s, but l, o, s are not declared; declare loss or write "
+     r"\mathrm{loss} for one name, or l o s s for a product"),
     ("x1 + s", SQUARE, U, "x1", "x1 is not declared; for a subscript write x_1, for a power x^1"),
     ("x^12", "x", P, "x^12", "in LaTeX x^12 is x^1 2; write x^{12} or leave a space"),
     (r"\frac123", "s", P, r"\frac123",
@@ -110,18 +110,14 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\sum_{i=1}^n a_ij", "a for i in 1..n; b for j in 1..n", P, "a_ij",
      "in LaTeX a_ij is a_i j; write a_{ij} or leave a space"),
     ("w_out", "w_out", P, "w_out", "in LaTeX w_out is w_o ut; write w_{out} or leave a space"),
-    ("X_{ij}", SQUARE, P, "X_{ij}",
-     r"X_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_1^\top A e_2; "
-     r"e_i^\top A e_j needs sums over i and j"),
-    ("x_i", SQUARE, P, "x_i",
-     "x is declared as one thing, so x_i is no member of a family; declare x_i as a name of its own, or a "
-     r"family, as in x[d] for i in 1..N, or write e_i^\top x for an entry inside a sum over i"),
-    ("x + y_1", SQUARE, P, "y_1",
-     "y is declared as one thing, so y_1 is no member of a family; declare y_1 as a name of its own, or a "
-     r"family, as in y[d] for i in 1..N, or write e_1^\top y for an entry"),
-    ("(Ax)_i", SQUARE, P, "_i",
-     r"(Ax)_i has a subscript that has no reading; an entry is written with unit vectors, as in e_1^\top A e_2; "
-     r"e_i^\top A e_j needs sums over i and j"),
+    ("s_i", SQUARE, P, "s_i",
+     "s is a scalar, so s_i is no entry of it; declare s_i as a name of its own, or s as a vector, as in s[n], or "
+     "a family, as in s[d] for i in 1..N"),
+    ("X_i", SQUARE, P, "X_i",
+     "X is a matrix, whose entries have two indices; write X[i,j] for an entry, X[i,:] for a row, X[:,j] for a column"),
+    ("x_0", SQUARE, S, "0", "x has the indices 1..n, but here it is asked for 0; they are counted from 1"),
+    (r"(Ax)_{\sin}", SQUARE, P, r"\sin",
+     r"\sin is no dimension or index; write a whole number, a name or a polynomial such as 2n or k+1"),
     ("2_n", SQUARE, P, "2_n", r"a number has no subscript; for the vector of ones write \mathbf{1}_n"),
     (r"\lamda s", SQUARE, U, r"\lamda", r"unknown command \lamda; did you mean \lambda?"),
     (r"\foo{x}", SQUARE, U, r"\foo", r"unknown command \foo; replace a macro by its definition, or declare foo"),
@@ -167,17 +163,16 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\sum_i s", SQUARE, P, r"\sum_i s",
      "over what does i run? use a member such as x[i] in it, of a family declared as x[d] for i in 1..N"),
     (r"\sum_{i=1} x_i", "x for i in 1..n", P, "_{i=1}", r"this range has no end; write it above, as in \sum_{i=1}^n"),
-    (r"\sum_{i<j} x_i", "x for i in 1..n", P, "i<j",
-     r"i<j is no range of an index; write a range, as in \sum_{i=1}^n, or the index alone"),
+    (r"\sum_{i<j} x_i", "x for i in 1..n", P, r"\sum_{i<j",
+     "over what does j run? use a member such as x[j] in it, of a family declared as x[d] for j in 1..N"),
+    (r"\prod_{i<j} x_i x_j", "x for i in 1..n", P, r"\prod_{i<j}",
+     "a condition is read below a sum only; write the product with its ranges"),
     (r"\sum_{i \in S} x_i", "x for i in 1..n", P, r"i \in S",
      r"i \in S is no range of an index; write a range, as in \sum_{i=1}^n, or the index alone"),
     (r"\sum_{i=1}^n x_i", "x for i in 1..N", P, "x_i",
      "x is declared over 1..N, but its members here run over 1..n; let the two agree"),
     (r"\sum_{i=1}^n x_{i+1}", "x for i in 1..n", P, "x_{i+1}",
      "x is declared over 1..n, but its members here run over 2..n + 1; let the two agree"),
-    (r"\sum_{i=1}^n x_i", "x[n]", P, "x_i",
-     "x is declared as one thing, so x_i is no member of a family; declare a family, as in x[d] for i in "
-     r"1..N, or write e_i^\top x for an entry"),
     (r"\sum_{i=1}^n x_i + y_i", "x for i in 1..n; y for i in 1..n", P, "i",
      "the sum over i ends before this, but i is used in it; write parentheses"),
     (r"\sum_{i=1}^n\sum_{j=1}^i x_i x_j", "x for i in 1..n", P, r"\sum_{j=1}^i x_i x_j",
@@ -186,9 +181,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\sum_{i=5}^2 x_i", "x for i in 1..9", P, r"\sum_{i=5}^2 x_i",
      "the range 5..2 is empty; its end must not be below its start"),
     (r"1/\sum_i x_i s", "x for i in 1..n; s", P, r"\sum_i", r"how far does \sum_i reach after /? write \frac{a}{b}"),
-    (r"\sum_{i=1}^n x_{ij}", "x for i in 1..n", P, "x_{ij}",
-     r"x_{ij} is no name and no member of a family; an entry is written with unit vectors, as in e_1^\top A e_2; "
-     r"e_i^\top A e_j needs sums over i and j"),
+    (r"\sum_{i=1}^n x_{ij}", "x for i in 1..n", P, "x_{ij}", "a member has one index, as in x[i]"),
     # -- two readings --------------------------------------------------------------------------------------------------
     (r"1/2 \|x\|^2", SQUARE, P, r"1/2 \|x\|^2",
      r"1/2 \|x\|^2 has two readings, over 2 \|x\|^2 and over 2; write \frac{a}{b} or brackets"),

@@ -34,7 +34,7 @@ def entry(builder: Builder, tree: Tree, shown: str, value: Expr, places: Sequenc
     """
     sizes = axes(value.shape, len(places))
     if value.is_scalar or sizes is None:
-        raise builder.wrong(_miscounted(shown, value), tree)
+        raise builder.wrong(miscounted(shown, value), tree)
     picks = [_columns(builder, place, size, shown) for place, size in zip(places, sizes, strict=True)]
     if len(picks) == 1 and value.is_row:
         return builder.apply(tree, _between, None, value, picks[0])
@@ -46,7 +46,8 @@ def _between(left: Expr | None, value: Expr, right: Expr | None) -> Expr:
     return c.product(*parts)
 
 
-def _miscounted(shown: str, value: Expr) -> str:
+def miscounted(shown: str, value: Expr) -> str:
+    """What is wrong with the number of indices."""
     if value.is_scalar:
         return f"{shown} is a scalar and has no entries; write {shown}*(...) for a product"
     if value.is_column or value.is_row:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from extremum.algebra.dims import ONE, Atom, Dim, IndexName, Name, Shape
 from extremum.algebra.errors import ParseError, ShapeError, UndeclaredError
 from extremum.language.declare import members
 from extremum.operations import leaves
-from extremum.reading.build import functions, indices
+from extremum.reading.build import entries, functions, indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
 from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
@@ -53,11 +53,22 @@ def _in_indices(builder: Builder, found: dict[str, Tree]) -> None:
         if piece.kind == "power" and piece.parts[1].text in ("T", "t", "H") and piece.parts[1].text in found:
             base = builder.source.at(piece.parts[0])
             raise builder.source.wrong(f"{piece.parts[1].text} is not declared; for the transpose write {base}'", piece)
-        indexed = piece.kind == "constant" or (piece.kind == "call" and piece.text == "delta")
-        if (piece.kind == "member" and piece.text in builder.declared.families) or indexed:
-            names = {name for part in piece.parts for name in indices.names_in(part)} & found.keys()
-            for name in sorted(names, key=lambda name: found[name].start):
-                builder.names.index(found[name])
+        names = {name for part in _index_parts(builder, piece) for name in indices.names_in(part)} & found.keys()
+        for name in sorted(names, key=lambda name: found[name].start):
+            builder.names.index(found[name])
+
+
+def _index_parts(builder: Builder, piece: Tree) -> Sequence[Tree]:
+    """The parts of a piece that are indices."""
+    if piece.kind == "member":
+        value = builder.declared.variables.get(piece.text)
+        if value is not None and indices.axes(value.shape, len(piece.parts)) is None:
+            raise builder.wrong(entries.miscounted(piece.text, value), piece)
+        return () if _is_unknown(builder, piece.text) else piece.parts
+    row = functions.find(piece.text) if piece.kind == "call" else None
+    if piece.kind == "constant" or (row is not None and row.arguments == "ii"):
+        return piece.parts
+    return piece.parts[1:] if piece.kind == "entry" else ()
 
 
 def _families(builder: Builder) -> dict[str, tuple[Tree, IndexName]]:

@@ -95,9 +95,12 @@ _WRAPPED = re.compile(
     r"|\$+|(?<!\\)\\[\[\]()]|(?<!\\)[.,;]\s*(?=\\end|$)"
 )
 
+_SUBSTACK = re.compile(r"(\\substack\s*)(\{(?:[^{}]|\{[^{}]*\})*\})")
+
 
 def unwrapped(text: str) -> str:
     r"""The text with ``$…$``, ``\[…\]``, equation environments and final punctuation as blanks: places stay."""
+    text = _SUBSTACK.sub(lambda found: " " * len(found[1]) + found[2].replace("\\\\", ", "), text)
     while (blank := _WRAPPED.sub(lambda found: " " * len(found[0]), text)) != text:
         text = blank
     return blank

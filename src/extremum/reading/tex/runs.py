@@ -6,6 +6,7 @@ letters which nobody declared. In LaTeX a script is one character, and where mor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,12 +71,25 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
         _note_whole(reader, word, single, named)
     if named or function:
         return whole
-    if unknown and (len(single) > 2 or len(unknown) == len(single) or not single[-1].text.isalpha()):
+    if unknown and not _is_product(reader, word, single, unknown):
         raise _unknown(reader, word, single, unknown)
     if scripts and word is not atom:
         raise invisible(reader, atom, scripts)
     _note_dimensions(reader, word, single)
     return [*(Item(letter) for letter in single[:-1]), Item(single[-1], tuple(scripts))]
+
+
+def _is_product(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> bool:
+    """Whether letters that nobody declared are factors: ``Ax``, ``UCV``; a longer word in lower case is a name."""
+    if not word.text.isalpha():
+        return len(single) <= 2 and len(unknown) < len(single) and single[-1].text.isalpha()
+    alone = {letter.text for letter in unknown if _stands_alone(reader, letter.text)}
+    return len(single) <= 2 or any(letter.text.isupper() for letter in single) or len(alone) == len(unknown)
+
+
+def _stands_alone(reader: Reader, letter: str) -> bool:
+    """Whether a letter is written by itself elsewhere in the formula."""
+    return re.search(rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", reader.source.text) is not None
 
 
 def invisible(reader: Reader, atom: Tree, scripts: Sequence[Tree]) -> ParseError:

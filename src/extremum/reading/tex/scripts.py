@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError
 from extremum.reading.source import Tree
 from extremum.reading.tex import sizes, vocabulary
-from extremum.reading.tex.layout import bare, content, letters_in, span
+from extremum.reading.tex.layout import bare, content, letters_in, listed, span
 from extremum.reading.tex.symbols import Spelling, label, spellings
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def _prime(reader: Reader, value: Tree, script: Tree) -> Tree:
 
 
 def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
-    whole = span(value, script)
-    raise reader.wrong(f"{reader.record.shown(whole)} has a subscript that has no reading; {vocabulary.ENTRY}", script)
+    """An entry of a formula in brackets: ``(A x)_i``, ``(A B)_{12}``."""
+    places = reader.symbols.places(listed(bare(script.parts[1])))
+    return Tree("entry", "", (value, *places), value.start, script.end)
 
 
 def transposes(script: Tree) -> bool:

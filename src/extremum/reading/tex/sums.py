@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extremum.reading.build import indices
+from extremum.reading.several import restricted
 from extremum.reading.source import Tree
 from extremum.reading.tex import factors, sizes, vocabulary
 from extremum.reading.tex.layout import bare, letters, listed, span
@@ -39,14 +40,18 @@ def big(reader: Reader, item: Item, after: Sequence[Run]) -> Tree:
     if not after[0].items:
         raise reader.wrong(f"nothing follows {reader.record.shown(item.place)}; write the terms after it", item.place)
     function = vocabulary.BIG[item.atom.text.removeprefix("\\")]
-    over = _over(reader, item)
+    over, relations = _over(reader, item)
     before = len(reader.symbols.bound)
     reader.symbols.bound += [index.name for index in over]
     whole = item.place
     body = factors.chain(reader, after, whole)
+    conditions = [_condition(reader, relation) for relation in relations]
     del reader.symbols.bound[before:]
+    if conditions and function != "sum":
+        raise reader.wrong("a condition is read below a sum only; write the product with its ranges", item.place)
     if function == "prod" and (len(after) > 1 or len(after[0].items) > 1):
         _note_product(reader, item, body)
+    body = restricted(body, conditions)
     for index in reversed(over):
         ends = () if index.first is None or index.last is None else (index.first, index.last)
         body = Tree("call", f"{function}_{index.name}", (body, *ends), whole.start, body.end)
@@ -54,20 +59,70 @@ def big(reader: Reader, item: Item, after: Sequence[Run]) -> Tree:
 
 
 # -- the index and its range -------------------------------------------------------------------------------------------
-def _over(reader: Reader, item: Item) -> list[Over]:
+def _over(reader: Reader, item: Item) -> tuple[list[Over], list[Tree]]:
+    """The indices with their ranges, and the conditions."""
     below, above = item.marked("sub"), item.marked("sup")
     if not below:
         message = f"over what does {item.atom.text} run? write its index below, as in {item.atom.text}_{{i=1}}^n"
         raise reader.wrong(message, item.atom)
     last = sizes.size(reader, above[0].parts[1]) if above else None
     found: list[Over] = []
-    for piece in reversed(listed(bare(below[0].parts[1]))):
+    conditions: list[Tree] = []
+    pieces = listed(bare(below[0].parts[1]))
+    for piece in reversed(pieces):
+        if _is_condition(piece):
+            conditions += _pairs(piece)
+            continue
         names, first = _index(reader, piece)
         first = first or (found[-1].first if found else None)
         found += [Over(name, first, last) for name in reversed(names)]
+    found += _indices_of(reader, conditions, found, last)
+    if not found:
+        raise reader.wrong(
+            f"over what does {item.atom.text} run? write its index, as in {item.atom.text}_{{i=1}}^n", below[0]
+        )
     if last is None and found[0].first is not None:
         raise reader.wrong(f"this range has no end; write it above, as in {item.atom.text}_{{i=1}}^n", below[0])
-    return [_started(reader, over, item) for over in reversed(found)]
+    return [_started(reader, over, item) for over in reversed(found)], conditions
+
+
+_COMPARED = {
+    "<": "<", r"\lt": "<", ">": ">", r"\gt": ">", r"\ne": "!=", r"\neq": "!=", "≠": "!=", r"\le": "<=", r"\leq": "<=",
+    "≤": "<=", r"\ge": ">=", r"\geq": ">=", "≥": ">=",
+}  # fmt: skip
+
+
+def _is_condition(piece: Tree) -> bool:
+    return piece.kind == "relation" and all(sign.text in _COMPARED for sign in piece.parts[1::2])
+
+
+def _pairs(piece: Tree) -> list[Tree]:
+    """``i < j`` of a chain of relations such as ``i < j < k``."""
+    operands, signs = piece.parts[::2], piece.parts[1::2]
+    pairs = zip(operands, signs, operands[1:], strict=False)
+    return [Tree("relation", sign.text, (left, right), left.start, right.end) for left, sign, right in pairs]
+
+
+def _condition(reader: Reader, relation: Tree) -> Tree:
+    sides = tuple(sizes.size(reader, side) for side in relation.parts)
+    return Tree("condition", _COMPARED[relation.text], sides, relation.start, relation.end)
+
+
+def _indices_of(reader: Reader, conditions: Sequence[Tree], found: Sequence[Over], last: Tree | None) -> list[Over]:
+    """The letters in conditions that no sum around them binds are summed over, the later ones further inside."""
+    names: list[str] = []
+    for relation in conditions:
+        for side in relation.parts:
+            spelling = reader.symbols.spelling(side)
+            name = spelling.names[0] if spelling is not None else ""
+            bound = name in reader.symbols.bound or name in names or any(over.name == name for over in found)
+            if name.isidentifier() and not bound and not _is_size(reader, name):
+                names.append(name)
+    return [Over(name, None, last) for name in reversed(names)]
+
+
+def _is_size(reader: Reader, name: str) -> bool:
+    return name in reader.declared.dims and name not in reader.declared.letters
 
 
 def _started(reader: Reader, over: Over, item: Item) -> Over:

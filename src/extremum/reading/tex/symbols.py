@@ -129,29 +129,57 @@ class Symbols:
         return name if name is None or not indices or name in members else None
 
     def _member(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
-        """``x_i`` of a family; of a variable it is an entry or another name, which is an error."""
+        """``x_i`` of a family, ``x_i`` and ``M_{ij}`` of an array: a member, an entry, a row, a column."""
         special = constants.get(self.reader, family, below, place) if len(below) > 1 else None
         if special is not None:
             return special
-        numbered = self._numbered(family, below, place)
-        if family not in self.reader.declared.families:
-            raise self._no_family(family, below, place)
-        return numbered
+        array = self.reader.declared.variables.get(family)
+        if array is None:
+            return self._numbered(family, below, place)
+        if array.is_scalar:
+            raise self._no_array(family, below, place)
+        if not self.indexed(below) and all(label(part) for part in below):
+            shown, own = self.reader.record.shown(place), spellings(family, [label(part) for part in below])[0]
+            self.reader.record.note(
+                place, f"{shown} is read as an entry of {family}; declare {own} for a name of its own"
+            )
+        return self._numbered(family, below, place, count=1 if array.is_column or array.is_row else 2)
 
-    def _numbered(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
-        if len(below) > 1 or (content(below[0]).kind == "word" and len(letters_in(below[0])) > 1):
-            raise self._entry(place)
-        return Tree("member", family, (sizes.size(self.reader, below[0]),), place.start, place.end)
+    def _numbered(self, family: str, below: Sequence[Tree], place: Tree, count: int = 0) -> Tree:
+        """A member with its indices."""
+        return Tree("member", family, self.places(below, count), place.start, place.end)
 
-    def _no_family(self, name: str, below: Sequence[Tree], place: Tree) -> ParseError:
+    def places(self, below: Sequence[Tree], count: int = 0) -> tuple[Tree, ...]:
+        """The indices below a symbol; of ``M_{ij}`` and ``M_{12}`` each letter and digit, where two are due."""
+        single = content(below[0])
+        parts = list(below)
+        if (
+            len(below) == 1
+            and count != 1
+            and single.kind == "word"
+            and len(letters_in(single)) == len(single.text) == 2
+        ):
+            parts = letters_in(single)
+        if len(below) == 1 and count != 1 and single.text.isdecimal() and len(single.text) == 2:
+            digits = enumerate(single.text, single.start)
+            parts = [Tree("number", digit, (), at, at + 1) for at, digit in digits]
+        return tuple(self._place(part) for part in parts)
+
+    def _place(self, part: Tree) -> Tree:
+        """An index, ``:`` for a whole axis, ``1:r`` for a part of it."""
+        inner = content(part)
+        if inner.text == ":":
+            return Tree("slice", ":", (), inner.start, inner.end)
+        if inner.kind == "relation" and len(inner.parts) == 3 and inner.parts[1].text == ":":
+            ends = tuple(sizes.size(self.reader, end) for end in (inner.parts[0], inner.parts[2]))
+            return Tree("slice", ":", ends, inner.start, inner.end)
+        return sizes.size(self.reader, part)
+
+    def _no_array(self, name: str, below: Sequence[Tree], place: Tree) -> ParseError:
         labels, whole = [label(part) for part in below], self.reader.record.shown(place)
-        index = labels[0] if len(labels[0]) == 1 and labels[0].isalpha() else "i"
-        named = all(labels) and not self.indexed(below)
-        own = f"{spellings(name, labels)[0]} as a name of its own, or " if named else ""
-        inside = f" inside a sum over {index}" if labels[0] == index and not self.index(index) else ""
-        entry = rf"write e_{labels[0] or index}^\top {name} for an entry{inside}"
-        fix = f"declare {own}a family, as in {name}[d] for {index} in 1..N, or {entry}"
-        message = f"{name} is declared as one thing, so {whole} is no member of a family; {fix}"
+        own = f"{spellings(name, labels)[0]} as a name of its own, or " if all(labels) else ""
+        family = f"{name} as a vector, as in {name}[n], or a family, as in {name}[d] for i in 1..N"
+        message = f"{name} is a scalar, so {whole} is no entry of it; declare {own}{family}"
         return self.reader.source.wrong(message, place)
 
     def index(self, name: str) -> bool:

@@ -76,6 +76,8 @@ class _Pass:
     # -- arguments -------------------------------------------------------------------------------------------------
     def as_arguments(self, token: Token) -> Iterator[Token]:
         """The token, or one character of it for each argument that is awaited, and the rest."""
+        if token == ":" and self.last is not None and self.last.type in ("LB", "COMMA"):
+            token = _as(token, "WORD")  # a whole row or column, as in A_{i,:}
         while token.type in ("WORD", "NUMBER") and self.awaited[-1]:
             head = _first(token)
             yield self.noted(head)
