@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
     from extremum.statistics.expectation import expectation
+    from extremum.statistics.fit import Fit, fit
     from extremum.statistics.information import Information, information
     from extremum.statistics.single import NoExpectationError
     from extremum.statistics.statements import distributed
@@ -79,11 +80,13 @@ _LATE = {
     "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",
+    "Fit": "extremum.statistics.fit",
     "Information": "extremum.statistics.information",
     "ModelError": "extremum.statistics.verified",
     "NoExpectationError": "extremum.statistics.single",
     "distributed": "extremum.statistics.statements",
     "expectation": "extremum.statistics.expectation",
+    "fit": "extremum.statistics.fit",
     "information": "extremum.statistics.information",
     "kinks": "extremum.calculus.kinks",
     "latex": "extremum.notation.latex",
@@ -107,12 +110,12 @@ _LATE = {
 
 __version__ = "0.1.0"
 __all__ = [
-    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError",
+    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError", "Fit",
     "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
     "NotAScalarError", "ParseError", "Problem", "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict",
     "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data", "derive", "differential",
-    "distributed", "equal", "equal_to", "expectation", "gradient", "hessian", "identities", "information", "jacobian",
-    "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
+    "distributed", "equal", "equal_to", "expectation", "fit", "gradient", "hessian", "identities", "information",
+    "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
     "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
     "simplify", "solve", "unicode", "write_problem",
     *_language,

@@ -15,6 +15,7 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
+from extremum.operations.sum import terms_of
 from extremum.structures import STRUCTURES
 from extremum.structures.record import Kind
 
@@ -22,11 +23,13 @@ from extremum.structures.record import Kind
 # -- linear spaces -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A linear space of matrices, ``vec(X) = B θ``: the fact that makes it, the coordinates θ, and the basis B."""
+    """A linear space of matrices, ``vec(X) = B θ``: the fact that makes it, the coordinates θ, the basis B, and the
+    matrix of a ``{step}`` in coordinates, for a matrix ``{old}``, in NumPy."""
 
     fact: str
     coordinates: Callable[[Expr], Expr]
     basis: Callable[[Expr], Expr]
+    code: str
 
 
 def _vech(x: Expr) -> Expr:
@@ -39,18 +42,24 @@ def _corner(x: Expr) -> Expr:
 
 
 SPANS: list[Span] = [
-    Span("diagonal", c.diagonal, lambda x: c.build("spread", (), (x.rows,))),
-    Span("symmetric", _vech, lambda x: c.build("duplication", (), (x.rows,))),
-    Span("lower_triangular", _vech, _corner),
+    Span("diagonal", c.diagonal, lambda x: c.build("spread", (), (x.rows,)), "np.diag({step})"),
+    Span("symmetric", _vech, lambda x: c.build("duplication", (), (x.rows,)), "_symmetric({step}, {old})"),
+    Span("lower_triangular", _vech, _corner, "_lower({step}, {old})"),
     Span(
         "upper_triangular",
         lambda x: _vech(c.transpose(x)),
         lambda x: c.product(c.commutation(x.rows, x.rows), _corner(x)),
+        "_lower({step}, {old}).T",
     ),
 ]
 """The first that a parameter is declared to lie in."""
 
-WHOLE = Span("", lambda x: x if x.is_column else c.vec(x), lambda x: c.eye(x.rows * x.cols))
+WHOLE = Span(
+    "",
+    lambda x: x if x.is_column else c.vec(x),
+    lambda x: c.eye(x.rows * x.cols),
+    '{step}.reshape(np.shape({old}), order="F")',
+)
 """All matrices of a shape."""
 
 
@@ -83,13 +92,39 @@ class Chart:
     """A parameter as a function of one that moves in a linear space, such as ``v = exp(t)``.
 
     fits: whether a parameter has such coordinates; free: the symbol t for a parameter; coordinates: t as a function of
-    the parameter; value: the parameter as a function of t.
+    the parameter; value: the parameter as a function of t; known: what a node of t is in terms of the parameter, the
+    node itself where that is not shorter.
     """
 
     fits: Callable[[Expr], bool]
     free: Callable[[Expr], Expr]
     coordinates: Callable[[Expr], Expr]
     value: Callable[[Expr], Expr]
+    known: Callable[[Expr, Expr, Expr], Expr]
+
+
+def _without_logarithms(node: Expr, t: Expr, v: Expr) -> Expr:
+    """``exp(q t + r) = v^q exp(r)``."""
+    if node.op.name != "elementwise" or node.function != "exp":
+        return node
+    found = {term: q for q, term in terms_of(node.args[0])}
+    if t not in found:
+        return node
+    rest = c.subtract(node.args[0], c.multiple(found[t], t))
+    return c.hadamard(c.power(v, found[t]), c.apply("exp", rest))
+
+
+def _without_factors(node: Expr, t: Expr, v: Expr) -> Expr:
+    """``t t' = S`` and ``inv(t)' inv(t) = inv(S)``, neighbours in a product."""
+    if node.op.name != "product":
+        return node
+    back = c.inverse(t)
+    known = {(t, c.transpose(t)): v, (c.transpose(back), back): c.inverse(v)}
+    word: list[Expr] = []
+    for factor in node.args:
+        pair = known.get((word[-1], factor)) if word else None
+        word = [*word[:-1], pair] if pair is not None else [*word, factor]
+    return node if len(word) == len(node.args) else c.product(*word)
 
 
 def _symbol(x: Expr, *facts: str) -> Expr:
@@ -105,12 +140,13 @@ def _definite(x: Expr) -> bool:
 
 
 CHARTS: list[Chart] = [
-    Chart(_positive, _symbol, lambda x: c.apply("log", x), lambda t: c.apply("exp", t)),
+    Chart(_positive, _symbol, lambda x: c.apply("log", x), lambda t: c.apply("exp", t), _without_logarithms),
     Chart(
         _definite,
         lambda x: _symbol(x, "lower_triangular", "positive_diagonal"),
         lambda x: c.build("chol", (x,)),
         lambda t: c.product(t, c.transpose(t)),
+        _without_factors,
     ),
 ]
 """What can be asked for in place of a parameter: ``log(v)``, ``chol(S)``."""

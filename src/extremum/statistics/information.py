@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
 from extremum.algebra.errors import NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.calculus.derivatives import gradient, jacobian
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations.operators import expression
@@ -19,30 +17,14 @@ from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.statistics import blocks as symmetric
 from extremum.statistics.blocks import Blocks, place_of
+from extremum.statistics.derivatives import Score, columns_of, observed_information, score_of, score_vectors
 from extremum.statistics.expectation import expected
 from extremum.statistics.identified import looks_singular, unidentified
 from extremum.statistics.model import Model
-from extremum.statistics.parameters import Parameter, freed, parameters_of, returned
+from extremum.statistics.parameters import Parameter, parameters_of
 from extremum.statistics.single import NoExpectationError
 from extremum.statistics.statements import read_model
 from extremum.statistics.verified import verified
-
-
-@dataclass(frozen=True, slots=True)
-class Score(Mapping[str, Expr]):
-    """The gradients of the log-likelihood by parameter, each of its parameter's shape, within its structure."""
-
-    parameters: tuple[Parameter, ...]
-    values: tuple[Expr, ...]  # type: ignore[assignment]
-
-    def __getitem__(self, name: Expr | str) -> Expr:
-        return self.values[place_of(self.parameters, name)]
-
-    def __iter__(self) -> Iterator[str]:
-        return (parameter.moved for parameter in self.parameters)
-
-    def __len__(self) -> int:
-        return len(self.parameters)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,7 +87,7 @@ class Information(Displayed):
         if self.covariance is None:
             raise UnsupportedError(f"there is no covariance: {self.why}")
         asked = self._expression(g)
-        factors = [_slope(asked, p, self.parameters) for p in self.parameters]
+        factors = [columns_of(asked, p, self.parameters) for p in self.parameters]
         terms = [
             c.product(left, self.covariance.at(i, j), c.transpose(right))
             for i, left in enumerate(factors)
@@ -172,48 +154,6 @@ def information(f: Any, parameters: Any, declarations: Any = (), *, model: Any =
     covariance, why = _covariance(loglik, *((observed, "observed") if expected is None else (expected, "expected")))
     score = score_of(loglik, found)
     return Information(loglik, found, score, observed, expected, covariance, why, known, notes, given)
-
-
-# -- derivatives -------------------------------------------------------------------------------------------------------
-def score_of(loglik: Expr, parameters: Sequence[Parameter]) -> Score:
-    """The gradients, each within the structure of its parameter."""
-    found = gradient(freed(loglik, parameters), [p.free for p in parameters])
-    return Score(tuple(parameters), tuple(returned(g, parameters) for g in found))
-
-
-def score_vectors(loglik: Expr, parameters: Sequence[Parameter]) -> list[Expr]:
-    """The gradients by coordinates, ``B' vec(G)``."""
-    return [returned(g, parameters) for g in _slopes(loglik, parameters)]
-
-
-def _slopes(loglik: Expr, parameters: Sequence[Parameter]) -> list[Expr]:
-    found = gradient(freed(loglik, parameters), [p.free for p in parameters], convention="unstructured")
-    return [_along(g, p) for g, p in zip(found, parameters, strict=True)]
-
-
-def _along(g: Expr, parameter: Parameter) -> Expr:
-    stacked = g if g.is_column else c.vec(g)
-    return simplify(c.product(c.transpose(parameter.basis), stacked))
-
-
-def observed_information(loglik: Expr, parameters: Sequence[Parameter]) -> Blocks:
-    """Minus the Hessian in coordinates: ``-B_p' ∂vec(G_p)/∂vec(X_q)' B_q``."""
-    slopes = _slopes(loglik, parameters)
-    upper = {
-        (i, j): returned(_columns(c.multiple(-1, slopes[i]), parameters[j]), parameters)
-        for i, j in symmetric.pairs(len(parameters))
-    }
-    return Blocks(tuple(parameters), upper)
-
-
-def _columns(expr: Expr, parameter: Parameter) -> Expr:
-    """The Jacobian by coordinates."""
-    plain = jacobian(expr, parameter.free, convention="unstructured")
-    return simplify(c.product(plain, parameter.basis))
-
-
-def _slope(g: Expr, parameter: Parameter, parameters: Sequence[Parameter]) -> Expr:
-    return returned(_columns(freed(g, parameters), parameter), parameters)
 
 
 # -- expectations ------------------------------------------------------------------------------------------------------

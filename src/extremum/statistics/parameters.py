@@ -10,7 +10,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError, NameUnknownError, UnsupportedError
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace
+from extremum.algebra.traverse import rebuild, replace, transform
 from extremum.language.declare import Family
 from extremum.operations import construct as c
 from extremum.operations.stated import symbols_by_name
@@ -79,8 +79,18 @@ def freed(expr: Expr, parameters: Sequence[Parameter]) -> Expr:
 
 def returned(expr: Expr, parameters: Sequence[Parameter]) -> Expr:
     """An expression of what is free as one of the parameters."""
-    found = replace(expr, {p.free: p.chart.coordinates(p.symbol) for p in parameters if p.chart is not None})
-    return expr if found is expr else simplify(found)
+    charted = [(p, p.chart) for p in parameters if p.chart is not None]
+    if not charted:
+        return expr
+
+    def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        found = rebuild(node, args)
+        for parameter, chart in charted:
+            found = chart.known(found, parameter.free, parameter.symbol)
+        return found
+
+    shorter = transform(expr, change)
+    return simplify(replace(shorter, {p.free: chart.coordinates(p.symbol) for p, chart in charted}))
 
 
 def parameters_of(f: Expr, wanted: Any, declarations: Items = ()) -> tuple[Parameter, ...]:

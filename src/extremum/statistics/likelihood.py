@@ -1,0 +1,124 @@
+"""A log-likelihood on data: its value, score and information as functions of flat coordinates, by generated code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.fields import FLOATS
+from extremum.algebra.node import Expr
+from extremum.compiling.compiled import arguments_in, compile
+from extremum.identities.stable import stable_all
+from extremum.operations import construct as c
+from extremum.optimize.objective import Objective
+from extremum.statistics.blocks import Blocks
+from extremum.statistics.coordinates import Coordinates
+from extremum.verify.points import quietly
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+Program = Callable[[Scope], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point: coordinates, value, score, information; not numbers where the log-likelihood has none."""
+
+    flat: Array
+    value: float
+    score: Array
+    information: Array
+
+    @property
+    def finite(self) -> bool:
+        """Whether all are numbers."""
+        return bool(np.isfinite(self.value) and np.isfinite(self.score).all() and np.isfinite(self.information).all())
+
+
+@final
+class Likelihood:
+    """The log-likelihood with data bound once.
+
+    Raises:
+        DataError: data are missing, do not fit, or violate an assumption.
+    """
+
+    def __init__(
+        self,
+        loglik: Expr,
+        scores: Sequence[Expr],
+        information: Blocks,
+        data: Mapping[Any, Any],
+        sizes: Mapping[str, Any],
+    ) -> None:
+        self.parameters = information.parameters
+        self.loglik, self.scores, self.data, self.sizes = loglik, tuple(scores), data, sizes
+        symbols = [p.symbol for p in self.parameters]
+        self.objective = Objective(c.multiple(-1, loglik), symbols, data, sizes, None)
+        self.scope = self.objective.scope
+        self.coordinates = Coordinates(self.parameters, self.scope.dim)
+        self._information = information
+        self._whole = program([loglik, *scores, *information.upper.values()])
+        self._value = program([loglik])
+
+    def scope_at(self, values: Mapping[str, Array]) -> Scope:
+        """The data, and the parameters as matrices by name."""
+        return Scope(FLOATS, {**self.scope.arrays, **values}, self.scope.sizes, self.scope.functions)
+
+    def value(self, flat: Array) -> float:
+        """The log-likelihood; -∞ outside of its domain."""
+        values = self.coordinates.values(flat)
+        if not self.coordinates.allowed(values):
+            return -np.inf
+        found = _computed(self._value, self.scope_at(values))
+        return -np.inf if found is None or np.isnan(float(found[0])) else float(found[0])
+
+    def at(self, flat: Array) -> Point:
+        """The value, the score and the information."""
+        count = len(flat)
+        values = self.coordinates.values(flat)
+        found = _computed(self._whole, self.scope_at(values)) if self.coordinates.allowed(values) else None
+        if found is None:
+            return Point(flat, -np.inf, np.full(count, np.nan), np.full((count, count), np.nan))
+        value, *rest = found
+        scores, blocks = rest[: len(self.parameters)], rest[len(self.parameters) :]
+        score = np.concatenate([np.asarray(s, dtype=float).ravel() for s in scores])
+        return Point(flat, float(value), score, self._matrix(self._information, blocks))
+
+    def matrix_of(self, blocks: Blocks, flat: Array) -> Array:
+        """The value of a matrix that is given by blocks."""
+        return self._matrix(blocks, program(list(blocks.upper.values()))(self.scope_at(self.coordinates.values(flat))))
+
+    def _matrix(self, information: Blocks, blocks: Sequence[Any]) -> Array:
+        ends = [0, *self.coordinates.ends]
+        matrix = np.empty((ends[-1], ends[-1]))
+        for (i, j), block in zip(information.upper, blocks, strict=True):
+            rows, cols = slice(ends[i], ends[i + 1]), slice(ends[j], ends[j + 1])
+            part = np.asarray(block, dtype=float).reshape(matrix[rows, cols].shape)
+            matrix[rows, cols], matrix[cols, rows] = part, part.T
+        return matrix
+
+
+def program(exprs: Sequence[Expr]) -> Program:
+    """What computes expressions in a scope: generated code, or evaluation where there is none."""
+    try:
+        made = compile(list(exprs))
+    except UnsupportedError:
+        steady = stable_all(list(exprs))
+        return lambda scope: [scope.value(expr) for expr in steady]
+    return lambda scope: made.function(**arguments_in(made.plan, scope))
+
+
+def _computed(run: Program, scope: Scope) -> list[Any] | None:
+    """The values; None where a matrix is singular."""
+    with quietly():
+        try:
+            return [np.asarray(found).squeeze() for found in run(scope)]
+        except (np.linalg.LinAlgError, FloatingPointError, ZeroDivisionError):
+            return None

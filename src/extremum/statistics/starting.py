@@ -1,0 +1,56 @@
+"""Where the search for a maximum starts: at a closed form, or where a descent ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.algebra.traits import Exact
+from extremum.algebra.traverse import topological
+from extremum.optimize.descent import by_descent
+from extremum.optimize.parameters import Parameters
+from extremum.solving.solve import solve
+from extremum.statistics.likelihood import Likelihood
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_LIMIT, _TOLERANCE = 2000, 1e-8
+
+
+def closed_form(likelihood: Likelihood) -> Array | None:
+    """The coordinates of the global maximum by :func:`extremum.solve`; None where there is none, or not for these data.
+
+    It is looked for where the score is a rational function of the parameters.
+    """
+    symbols = [p.symbol for p in likelihood.parameters]
+    if not all(map(_is_rational, likelihood.scores)):
+        return None
+    try:
+        found = solve(likelihood.loglik, symbols, "max")
+        if not found.kind.startswith("global maximum"):
+            return None
+        values = found.evaluate(likelihood.data, **likelihood.sizes)
+    except ExtremumError:
+        return None
+    shaped = {s.name: np.asarray(values[s], dtype=float).reshape(likelihood.objective.shape(s)) for s in symbols}
+    return likelihood.coordinates.flat(shaped)
+
+
+def _is_rational(expr: Expr) -> bool:
+    """Whether an expression has no other functions than rational ones, so that its zeros may have a closed form."""
+    return all(node.op.exact is Exact.RATIONAL for node in topological([expr]) if node.args)
+
+
+def descended(likelihood: Likelihood, free: Parameters) -> Array:
+    """The coordinates where a descent by L-BFGS ends, on charts that keep the parameters in their domain."""
+    with np.errstate(all="ignore"):
+        found = by_descent(likelihood.objective, free, "L-BFGS-B", _TOLERANCE, _LIMIT, lambda value: None)
+    shapes = likelihood.objective.shape
+    values = {p.symbol.name: np.asarray(found.x[p.symbol], dtype=float) for p in likelihood.parameters}
+    return likelihood.coordinates.flat(
+        {p.symbol.name: values[p.symbol.name].reshape(shapes(p.symbol)) for p in likelihood.parameters}
+    )
