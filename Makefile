@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test test-web demo bench mutate fuzz fuzz-calls soak docs clean
+.PHONY: venv test test-web demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -45,6 +45,10 @@ fuzz: venv
 # Whole calls on random and on bogus questions, judged by numbers.
 fuzz-calls: venv
 	$(BIN)/python -m tests.fuzz_calls
+
+# Random problems, solved and judged by numbers.
+fuzz-solve: venv
+	$(BIN)/python -m tests.solving.generate --count 1000
 
 # A million small questions in one process: what stays in memory.
 soak: venv

@@ -12,6 +12,7 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.jacobian import chained
+from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.nuclear import NUCLEAR
@@ -61,7 +62,7 @@ def quadratic(f: Expr, x: Expr) -> Quadratic | None:
     zero = {x: zero_like(x)}
     gradient = gradient_of(f, x)
     hessian = simplify(chained(gradient, x))
-    if contains(hessian, [x]):
+    if contains(hessian, [x]) or kinks(f, x):
         return None
     return Quadratic(hessian, simplify(c.multiple(-1, replace(gradient, zero))), simplify(replace(f, zero)))
 

@@ -11,6 +11,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, rebuild, replace, transform
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
+from extremum.calculus.kinks import kinks
 from extremum.operations import construct as c
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import terms_of
@@ -49,6 +50,8 @@ def quadratic(f: Expr, unknown: Expr) -> Quadratic | None:
     slope = gradient(f, unknown)
     if not contains(slope, [unknown]):
         return Quadratic(c.zeros(unknown.rows, unknown.rows), slope, _at_zero(f, unknown))
+    if kinks(f, unknown):
+        return None
     hessian = simplify(jacobian(slope, unknown))
     matrix = None if contains(hessian, [unknown]) else _left_of_identity(hessian, unknown)
     if matrix is None:

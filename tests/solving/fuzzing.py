@@ -1,0 +1,312 @@
+"""Judges claims about generated problems by NumPy alone: their texts are evaluated here, never by extremum.
+
+A solution must be feasible, no feasible point near (for a global one: far) may be better, a saddle must go up and down,
+what is unique must be curved; a claim that there is no extremum must not meet one that a numeric search finds.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import numpy as np
+from scipy import optimize
+
+import extremum as ex
+from extremum.solving.solution import SolutionSet
+from tests.solving.judge import _only
+from tests.solving.numpy_texts import RUNS, Array, Case, Point
+from tests.solving.writer import Generated
+
+TOLERANCE = 1e-6
+
+
+# -- data --------------------------------------------------------------------------------------------------------------
+def drawn_sizes(rng: np.random.Generator) -> dict[str, int]:
+    """Small sizes: usual ones, of 1, and equal ones."""
+    n = int(rng.choice([3, 3, 2, 1, 4]))
+    m = int(rng.choice([5, 5, n, 1]))
+    k = min(int(rng.choice([2, 2, 1])), n, m)
+    d, samples, members = (int(rng.choice(pair)) for pair in ([2, 1], [8, 2], [3, 1]))
+    return {"n": n, "m": m, "p": 1, "k": k, "d": d, "N": samples, "K": members}
+
+
+def case_of(problem: Generated, rng: np.random.Generator) -> Case:
+    sizes = drawn_sizes(rng)
+    case = Case(problem, sizes, {}, {}, {})
+    for text in problem.declarations:
+        head, _, facts = text.partition(": ")
+        head, _, run = head.partition(" for ")
+        name, _, shape = head.rstrip("] ").partition("[")
+        dims = [int(eval(d, {}, sizes)) for d in shape.split(",") if d]
+        dims = [sizes[RUNS[run[0]]], *dims] if run else dims
+        case.shapes[name], case.facts[name] = tuple(dims), facts
+        if name not in problem.unknowns:
+            case.data[name] = _drawn(tuple(dims), facts, rng)
+    return case
+
+
+def _drawn(shape: tuple[int, ...], facts: str, rng: np.random.Generator) -> Any:
+    a = rng.standard_normal(shape)
+    odd = rng.random() < 0.15
+    if odd and facts in ("", "symmetric"):
+        a = (0 * a, 0 * a + 1, np.sign(a))[int(rng.integers(3))]
+    if "definite" in facts or facts == "positive_semidefinite":
+        a = np.eye(shape[0]) if odd else a @ a.T + (0 if "semi" in facts else 0.3) * np.eye(shape[0])
+    elif facts == "symmetric":
+        a = a + a.T
+    elif facts == "positive":
+        a = np.abs(a) + 0.1
+    return a if shape else float(a)
+
+
+# -- feasible points ---------------------------------------------------------------------------------------------------
+def projected(case: Case, name: str, a: Array) -> Array:
+    """A point or a step within the structure that is declared of an unknown."""
+    facts = case.facts[name]
+    if "symmetric" in facts or "definite" in facts or "semidefinite" in facts:
+        return (a + a.T) / 2
+    if "diagonal" in facts:
+        return np.diag(np.diag(a))
+    if "skew" in facts:
+        return (a - a.T) / 2
+    return np.tril(a) if "lower" in facts else a
+
+
+def within(case: Case, at: Point) -> bool:
+    """Whether a point lies in the open domains that are declared of the unknowns."""
+    for name, value in at.items():
+        facts = case.facts[name]
+        if facts == "positive" and np.min(value) <= 0:
+            return False
+        if facts == "positive_definite" and np.linalg.eigvalsh(value).min() <= 0:
+            return False
+    return True
+
+
+def retracted(case: Case, at: Point, start: Point) -> Point:
+    """A feasible point near a given one; start: one that is feasible."""
+    how, *names = case.problem.feasible
+    match how:
+        case "sphere":
+            metric = case.data[names[0]] if names[0] else None
+            return {name: _on_sphere(value, metric) for name, value in at.items()}
+        case "rotation":
+            return {name: _rotation(value) for name, value in at.items()}
+        case "box":
+            low, high = (float(s) if s else None for s in names)
+            return {name: np.clip(value, low, high) for name, value in at.items()}
+        case "simplex":
+            return {name: _scaled(np.maximum(value, 0)) for name, value in at.items()}
+        case "corner":
+            return {name: (v := np.maximum(value, 0)) / max(1.0, v.sum()) for name, value in at.items()}
+        case "diamond":
+            return {name: value / max(1.0, np.abs(value).sum()) for name, value in at.items()}
+        case "ball":
+            return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in at.items()}
+        case "semidefinite":
+            return {name: _psd(value) for name, value in at.items()}
+        case _:
+            return _on_plane(case, at, start)
+
+
+def _on_sphere(value: Array, metric: Array | None) -> Array:
+    a = value[:, None] if value.ndim == 1 else value
+    gram = a.T @ (a if metric is None else metric @ a)
+    w, v = np.linalg.eigh((gram + gram.T) / 2)
+    found = a @ (v / np.sqrt(np.maximum(w, 1e-300))) @ v.T
+    return np.reshape(found, value.shape)
+
+
+def _rotation(value: Array) -> Array:
+    u, _, v = np.linalg.svd(value)
+    u[:, -1] *= np.sign(np.linalg.det(u @ v))
+    return np.asarray(u @ v)
+
+
+def _scaled(value: Array) -> Array:
+    return value / value.sum() if value.sum() > 0 else np.full(value.shape, 1 / value.size)
+
+
+def _psd(value: Array) -> Array:
+    w, v = np.linalg.eigh((value + value.T) / 2)
+    return np.asarray((v * np.maximum(w, 0)) @ v.T)
+
+
+def _flat(at: Point) -> Array:
+    return np.concatenate([np.ravel(value) for value in at.values()])
+
+
+def _unflat(flat: Array, like: Point) -> Point:
+    found, start = {}, 0
+    for name, value in like.items():
+        size = np.size(value)
+        found[name] = np.reshape(flat[start : start + size], np.shape(value))
+        start += size
+    return found
+
+
+def directions(case: Case, start: Point) -> Array:
+    """A basis of the directions that affine equations leave, as columns."""
+    flat = _flat(start)
+    if not case.problem.constraints:
+        return np.eye(len(flat))
+
+    def gaps(point: Array) -> Array:
+        at = _unflat(point, start)
+        pairs = (text.split("==") for text in case.problem.constraints)
+        return np.concatenate([np.ravel(case.worth(a, at) - case.worth(b, at)) for a, b in pairs])
+
+    base = gaps(flat)
+    rows = np.array([gaps(flat + e) - base for e in np.eye(len(flat))]).T
+    _, s, vt = np.linalg.svd(rows)
+    return np.asarray(vt[int((s > 1e-9).sum()) :].T)
+
+
+def _on_plane(case: Case, at: Point, start: Point) -> Point:
+    basis = directions(case, start)
+    flat = _flat(start)
+    return _unflat(flat + basis @ (basis.T @ (_flat(at) - flat)), start)
+
+
+# -- judging -----------------------------------------------------------------------------------------------------------
+def asked(problem: Generated) -> SolutionSet:
+    """What solve says."""
+    return ex.solve(problem.objective, problem.unknowns, problem.sense, problem.constraints, problem.declarations)
+
+
+def judged(problem: Generated, seed: int, draws: int = 3) -> tuple[str, list[str]]:
+    """How it ended, and what numbers say against it."""
+    try:
+        solution = asked(problem)
+    except ex.UnsupportedError:
+        return "no", []
+    except ex.NoExtremumError as error:
+        return "none", refuted_none(problem, str(error), seed)
+    except Exception:
+        return "crash", [traceback.format_exc(limit=-4)]
+    said: list[str] = []
+    refused = 0
+    for k in range(draws):
+        rng = np.random.default_rng([seed, k])
+        found = complaints(case_of(problem, rng), solution, rng)
+        refused += found is None
+        said += found or []
+    return ("refused" if refused == draws else "solved"), said[:3]
+
+
+def complaints(case: Case, solution: SolutionSet, rng: np.random.Generator) -> list[str] | None:
+    """What numbers say against a solution on data; None where it refuses them."""
+    try:
+        values = solution.evaluate(case.data, **_sizes(case, solution))
+    except ex.DataError as error:
+        return [str(error)] if "does not satisfy" in str(error) else None
+    except Exception:
+        return [traceback.format_exc(limit=-3)]
+    at = {x.name: np.asarray(values[x], dtype=float) for x in solution.problem.unknowns}
+    if (gap := case.infeasibility(at)) > TOLERANCE:
+        return [f"infeasible by {gap:.2g} at {at}"]
+    if not within(case, at):
+        return [f"outside of what is declared: {at}"]
+    if not isinstance(case.problem.objective, str):
+        return []
+    return [f"{said}; sizes {case.sizes}" for said in _of_kind(case, solution, at, rng)][:2]
+
+
+def _of_kind(case: Case, solution: SolutionSet, at: Point, rng: np.random.Generator) -> list[str]:
+    best = case.objective(at)
+    if not np.isfinite(best):
+        return [f"the objective is {best} at {at}"]
+    said = []
+    scale = 1 + abs(best)
+    reaches = (1e-4, 1e-2, 0.3, 3.0, None) if solution.kind.startswith("global") else (1e-4, 1e-3)
+    for reach in reaches:
+        for _ in range(12):
+            other = _other(case, at, reach, rng)
+            if not within(case, other):
+                continue
+            gain = case.objective(other) - best
+            bar = 1e-7 * (scale + abs(gain))
+            if "minimum" in solution.kind and gain < -bar:
+                said.append(f"{solution.kind}, but {reach} away it is lower by {-gain:.3g}")
+            if "maximum" in solution.kind and gain > bar:
+                said.append(f"{solution.kind}, but {reach} away it is higher by {gain:.3g}")
+    return [*said[:1], *_curved(case, solution, at, best)]
+
+
+def _other(case: Case, at: Point, reach: float | None, rng: np.random.Generator) -> Point:
+    """A feasible point that far away, or anywhere."""
+    step = {name: projected(case, name, rng.standard_normal(value.shape)) for name, value in at.items()}
+    size = 2.0 if reach is None else reach
+    moved = {name: size * step[name] + (0 if reach is None else value) for name, value in at.items()}
+    for name, facts in case.facts.items():
+        if name in moved and facts == "positive":
+            moved[name] = np.exp(step[name]) if reach is None else at[name] * np.exp(min(size, 1.0) * step[name])
+        if name in moved and facts == "positive_definite" and reach is None:
+            moved[name] = step[name] @ step[name] + 0.1 * np.eye(len(step[name]))
+    return retracted(case, moved, at)
+
+
+def _curved(case: Case, solution: SolutionSet, at: Point, best: float) -> list[str]:
+    """A saddle goes up and down, and a unique extremum is no bottom of a valley."""
+    plain = case.problem.feasible == ("affine",) and not any(case.facts[x] for x in at)
+    if not plain or solution.kind.startswith(("stationary", "local")):
+        return []
+    basis = directions(case, at)
+    flat = _flat(at)
+
+    def along(t: Array) -> float:
+        return case.objective(_unflat(flat + basis @ t, at))
+
+    size = basis.shape[1]
+    if size == 0:
+        return []
+    h, eye = 1e-3, np.eye(size)
+
+    def second(a: Array, b: Array) -> float:
+        up, down = along(h * (a + b)) + along(-h * (a + b)), along(h * (a - b)) + along(h * (b - a))
+        return (up - down) / (4 * h * h)
+
+    hessian = np.array([[second(a, b) for b in eye] for a in eye])
+    if not np.isfinite(hessian).all():
+        return []
+    w, v = np.linalg.eigh(hessian)
+    noise = 1e-5 * (1 + np.abs(w).max() + abs(best))
+    if solution.kind.startswith("saddle") and not (w[0] < noise and w[-1] > -noise and w[-1] - w[0] > 0):
+        return [f"saddle, but the curvatures are {w}"]
+    if solution.unique == "unique" and solution.kind.startswith("global"):
+        flattest = v[:, np.abs(w).argmin()]
+        gains = [abs(along(t * flattest) - best) for t in (0.3, -0.3, 1.0)]
+        if max(gains) < 1e-13 * (1 + abs(best)):
+            return [f"unique, but it does not change along {flattest}"]
+    return []
+
+
+def _sizes(case: Case, solution: SolutionSet) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for expr in [*solution.values.values(), *(k.matrix for k in solution.conditions)]:
+        found |= _only(expr, case.sizes)
+    if any(case.is_family(x) for x in case.problem.unknowns):
+        found["K"] = case.sizes["K"]
+    return found
+
+
+def refuted_none(problem: Generated, words: str, seed: int) -> list[str]:
+    """A numeric search that finds an extremum where there is none, they say."""
+    plain = problem.sense is not None and not problem.constraints and isinstance(problem.objective, str)
+    rng = np.random.default_rng([seed, 99])
+    case = case_of(problem, rng)
+    if not plain or any(case.facts[x] for x in problem.unknowns) or problem.feasible != ("affine",):
+        return []
+    sign = 1 if problem.sense == "min" else -1
+    like = {x: np.zeros(case.shapes[x]) for x in problem.unknowns}
+
+    def f(flat: Array) -> float:
+        value = sign * case.objective(_unflat(flat, like))
+        return value if np.isfinite(value) else 1e300
+
+    found = optimize.minimize(f, rng.standard_normal(len(_flat(like))), method="Nelder-Mead", options={"maxiter": 400})
+    far = [f(found.x + size * rng.standard_normal(len(found.x))) for size in (1e-3, 1e-2, 1.0, 30.0) for _ in range(25)]
+    if found.success and min(far) > found.fun + 1e-12 and np.abs(found.x).max() < 1e3:
+        return [f"{words}; but there is one at {found.x} with {sign * found.fun}"]
+    return []
