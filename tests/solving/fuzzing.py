@@ -204,6 +204,8 @@ def complaints(case: Case, solution: SolutionSet, rng: np.random.Generator) -> l
     except Exception:
         return [traceback.format_exc(limit=-3)]
     at = {x.name: np.asarray(values[x], dtype=float) for x in solution.problem.unknowns}
+    if "among positive definite" in solution.kind:
+        case.facts |= dict.fromkeys(at, "positive_definite")
     if (gap := case.infeasibility(at)) > TOLERANCE:
         return [f"infeasible by {gap:.2g} at {at}"]
     if not within(case, at):

@@ -199,6 +199,8 @@ def _sizes(solution: Any) -> dict[str, int]:
             [],
             [f"Q[n,n]: {P}", "W[n,k]", "t: positive"],
         ),
+        ("norm2(x - h)^2", "x", "min", ["norm2(x) <= 1"], ["h[n]", "x[n]"]),
+        ("x'*A*x - x'*x", "x", "max", ["x'*x <= 1"], ["A[n,n]: positive_definite", "x[n]"]),
         ("h'*x + norm1(x)", "x", "max", ["norm2(x) <= 1"], ["h[n]", "x[n]"]),
         ("x'*Q*x + norm1(x)", "x", "max", ["x'*x == 1"], [f"Q[n,n]: {S}", "x[n]"]),
         ("norm2(A - kron(B, B))^2", "B", "min", [], ["A[9,9]", "B[3,3]"]),

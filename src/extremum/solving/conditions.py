@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
-from extremum.operations.sum import content, terms_of
+from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
 from extremum.solving.kronecker import MatrixEquation, matrix_equation
@@ -45,7 +47,7 @@ class Condition:
         """What the data have instead, or None where the condition holds."""
         value = scope.value(self.matrix)
         scale = max((float(abs(a).max(initial=0)) for a in _arrays(scope)), default=1.0)
-        tiny = noise(scale, 2) if self.matrix.args else 0.0
+        tiny = max(noise(scale, 2), rounding(self.matrix, scope)) if self.matrix.args else 0.0
         return None if self.predicate.holds(value, tiny) else self.predicate.detail(value)
 
     @property
@@ -60,6 +62,24 @@ class Condition:
 
     def __str__(self) -> str:
         return self.words
+
+
+_ROUNDING = 8e-16
+
+
+def rounding(expr: Expr, scope: Scope) -> float:
+    """What rounding may leave of a sum that is zero: a multiple of the norms of what cancels."""
+    return _ROUNDING * _magnitude(expr, scope) if any(n.op is SUM for n in topological([expr])) else 0.0
+
+
+def _magnitude(expr: Expr, scope: Scope) -> float:
+    """A bound of the norms that an expression is computed from."""
+    if expr.op is SUM:
+        return sum(abs(float(q)) * _magnitude(term, scope) for q, term in terms_of(expr))
+    if expr.op is PRODUCT or expr.op.name in ("transpose", "trace"):
+        return prod(_magnitude(arg, scope) for arg in expr.args)
+    value = abs(scope.value(expr))
+    return float((value**2).sum() ** 0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import final
 
+from extremum.algebra.dims import Bound
 from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
+from extremum.algebra.intervals import Interval
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import chained
+from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
@@ -25,7 +28,7 @@ from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
-from extremum.solving.predicates import OF_FACTS, POSITIVE, POSITIVE_DEFINITE
+from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
@@ -103,7 +106,7 @@ def _solution(
     if any(c.is_zero(condition.matrix) for condition in needs):
         return Passed("what the rules divided by is zero there")
     conditions = _merged(kind.conditions, needs)
-    conditions += domain_conditions(values)
+    conditions += [*domain_conditions(values), *_defined(problem, values)]
     active = _may_be_active(problem, values)
     if active is not None:
         point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
@@ -183,6 +186,21 @@ def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:
         for fact in x.assumptions
         if fact in OF_FACTS and fact != "invertible" and not reason(value, but_for_inverse(fact))
     ]
+
+
+def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
+    """That the objective is defined at the point: what logarithms and roots of the unknowns need."""
+    assert problem.objective is not None
+    found = []
+    for needs in domain_of(problem.objective, *values).constraints:
+        argument = simplify(replace(needs.argument, values))
+        bound = any(isinstance(atom, Bound) for atom in argument.indices)
+        if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound or needs.argument in values:
+            continue
+        predicate, fact = (POSITIVE, "positive") if needs.needs.low_open else (NONNEGATIVE, "nonnegative")
+        if not reason(argument, fact):
+            found.append(Condition(predicate, argument, predicate.of(needs.argument)))
+    return found
 
 
 def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from extremum.algebra.facts import holds
@@ -18,7 +18,8 @@ from extremum.solving.theorems.polynomials import Word, modulo, multiplied_out, 
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """``W' B W = I``; metric: B, positive definite; words: what may be put for what in products of W."""
+    """``W' B W = I``; metric: B, positive definite; words: what may be put for what in products of W, which is nothing
+    inside of the surface."""
 
     unknown: Expr
     metric: Expr
@@ -56,7 +57,8 @@ def surface(constraint: Constraint, unknown: Expr) -> Surface | None:
     if unknown.assumptions:
         return None
     gap = _squared(constraint)
-    return _ellipsoid(gap, unknown) if unknown.is_column else _stiefel(gap, unknown)
+    found = _ellipsoid(gap, unknown) if unknown.is_column else _stiefel(gap, unknown)
+    return found if found is None or constraint.is_equation else replace(found, words=())
 
 
 def _squared(constraint: Constraint) -> Expr:
