@@ -76,7 +76,7 @@ def _magnitude(expr: Expr, scope: Scope) -> float:
     """A bound of the norms that an expression is computed from."""
     if expr.op is SUM:
         return sum(abs(float(q)) * _magnitude(term, scope) for q, term in terms_of(expr))
-    if expr.op is PRODUCT or expr.op.name in ("transpose", "trace"):
+    if expr.op is PRODUCT or expr.op.rearranges:
         return prod(_magnitude(arg, scope) for arg in expr.args)
     value = abs(scope.value(expr))
     return float((value**2).sum() ** 0.5)
