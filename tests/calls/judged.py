@@ -319,7 +319,8 @@ def minimize(q: Question) -> None:
 
 
 def equal(q: Question) -> None:
-    other = ex.simplify(q.text, q.declarations) if q.text and "N" not in q.text else ex.simplify(q.expr)
+    declared = [q.declarations, *ex.dims("n m N")]
+    other = ex.simplify(q.text, declared) if q.text and "N" not in q.text else ex.simplify(q.expr)
     require(ex.equal(q.expr, other).verdict != "differs", f"simplified it differs: {other}")
     more = q.expr + ex.ones(*q.expr.shape)
     found = ex.equal(q.expr, more)

@@ -26,6 +26,8 @@ _LOOKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     missing_term, only_if,
 )  # fmt: skip
 """The simple and specific ones first."""
+_OF_ZERO = (layouts, other_variable, second_derivative, conventions)
+"""Where the derivative is zero: no change of a factor or a term explains a claim that is not."""
 _OTHER_QUESTIONS = {"convention", "structure_ignored", "derivative_of_other_variable", "hessian_for_gradient"}
 _OF_PARTS = {"factor_wrong", "term_wrong", "term_extra", "term_missing"}
 
@@ -73,6 +75,8 @@ def findings(case: Case, budget: Budget) -> list[Finding]:
     """The diagnoses that apply, the best first; the long search only where nothing else explains the claim."""
     if not case.bench.defined:
         return []
+    if c.is_zero(case.expected):
+        return [finding for look in _OF_ZERO for finding in _verified(case, look(case))]
     found = [finding for look in _LOOKS for finding in _verified(case, look(case))]
     first = [f for f in found if not f.rank] or _verified(case, simple_edit(case, budget))
     found = [*first, *sorted((f for f in found if f.rank), key=lambda f: f.rank)]

@@ -87,7 +87,8 @@ def of_member(expr: Expr, group: Group) -> Expr:
     Raises:
         NotApartError: the expression is no such sum.
     """
-    found = c.combine([(q, _of_term(t, group)) for q, t in terms_of(expr) if group.concerns(t)])
+    terms = [(q, _of_term(t, group)) for q, t in terms_of(expr) if group.concerns(t)]
+    found = c.combine(terms) if terms else c.like_zeros(expr)
     for node in topological([found]):
         if group.holds(node) and index_of(node) is not Dim.of(group.index):
             raise NotApartError(f"members of {node.name} depend on one another")
