@@ -19,6 +19,7 @@ _TITLES = {
     "Magnus & Neudecker (2019)": ("MN", "Matrix Differential Calculus, 3rd ed."),
     "Murray (2016)": ("M", "Differentiation of the Cholesky Decomposition"),
     "Petersen & Pedersen (2012)": ("PP", "The Matrix Cookbook"),
+    "Rockafellar (1970)": ("R", "Convex Analysis"),
     "Umeyama (1991)": ("U", "Least-Squares Estimation of Transformation Parameters"),
     "Watson (1992)": ("W", "Characterization of the Subdifferential of Some Matrix Norms"),
 }

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     np = Lazy("numpy")
 
-_REFERENCE = "Rockafellar (1970), Convex Analysis, th. 23.8: e_k is a subgradient of max(x) where x_k is largest"
+_REFERENCE = "Rockafellar (1970), th. 23.8: e_k is a subgradient of max(x) where x_k is largest"
 
 
 def largest(matrix: Expr) -> Expr:
