@@ -123,8 +123,8 @@ def test_bad_requests() -> None:
         ex.minimize(X @ w, w, DATA)
     with pytest.raises(ex.DataError, match="start names v"):
         ex.minimize(f, w, DATA, start={"v": 1})
-    with pytest.raises(ex.UnsupportedError, match="orthogonal"):
-        Q = ex.matrix("Q", m, m, "orthogonal")
+    with pytest.raises(ex.UnsupportedError, match="orders matrices"):
+        Q = ex.matrix("Q", m, m, "positive_semidefinite")
         ex.minimize(ex.tr(Q), Q, m=3)
     with pytest.raises(ex.DataError, match="the size of v"):
         v = ex.vector("v", ex.dims("q"))

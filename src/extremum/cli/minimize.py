@@ -10,11 +10,13 @@ from typer import Option
 from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.command import NO_ANSWER
-from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, Var, Wrt
-from extremum.cli.problem import read, targets
+from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, SuchThat, Var, Wrt
+from extremum.cli.problem import Problem, read, targets
 
 if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
     from extremum.optimize.minimum import Minimum
+    from extremum.problems.constraint import Constraint
 
 Start = Annotated[
     list[str] | None,
@@ -29,7 +31,8 @@ def minimize(
     wrt: Wrt = None,
     data: Data = None,
     dim: Dim = None,
-    sense: Annotated[Sense, Option("--sense", help="A minimum or a maximum.")] = Sense.min,
+    sense: Annotated[Sense | None, Option("--sense", show_default="min", help="A minimum or a maximum.")] = None,
+    st: SuchThat = None,
     start: Start = None,
     method: Annotated[
         str | None, Option("--method", show_default="L-BFGS-B", help="A method of scipy.optimize.minimize.")
@@ -40,25 +43,29 @@ def minimize(
     format: Form = None,
     output: Output = None,
 ) -> None:
-    """The extremum by iteration. With derived gradients, on data.
+    """The extremum by iteration. With derived gradients, on data, also under constraints.
 
-    Variables may be declared positive, symmetric, positive_definite and so on. The exit code is 3 where it has not
-    converged.
+    Variables may be declared positive, symmetric, positive_definite, simplex and so on. The expression may be @FILE, a
+    problem file, or LaTeX that begins with \\min_x and goes on to its constraints. The exit code is 3 where it has
+    not converged.
     """
     import extremum as ex
 
     problem = read(expression, var)
     variables = targets(problem, wrt)
-    search = ex.maximize if sense is Sense.max else ex.minimize
+    wanted = sense.value if sense is not None else problem.sense or "min"
+    search = ex.maximize if wanted == "max" else ex.minimize
+    constraints = _constraints(problem, variables, st)
+    exprs = [problem.expr, *(each.gap for each in constraints)]
     options: dict[str, Any] = {"tolerance": tolerance, "max_iterations": iterations, "seed": seed, "method": method}
     options |= {"start": files.read(start, variables), **files.numbers(dim)}
-    found = search(problem.expr, variables, files.read(data, [problem.expr], variables), **options)
+    found = search(problem.expr, variables, files.read(data, exprs, variables), constraints=constraints, **options)
     answer = answers.displayed(
         found,
-        f"{sense}imum of {problem.text}",
-        lambda: {**problem.to_dict("minimize"), "sense": sense.value, **found.to_dict()},
+        f"{wanted}imum of {problem.text}",
+        lambda: {**problem.to_dict("minimize"), "sense": wanted, **found.to_dict()},
         numbers={**{symbol.name: value for symbol, value in found.x.items()}, "value": found.value},
-        show=lambda: _show(sense, found),
+        show=lambda: _show(wanted, found),
     )
     answers.deliver(answer, format, output)
     if not found.converged:
@@ -66,7 +73,14 @@ def minimize(
         raise typer.Exit(NO_ANSWER)
 
 
-def _show(sense: Sense, found: Minimum) -> None:
+def _constraints(problem: Problem, variables: list[Expr], st: list[str] | None) -> list[Constraint]:
+    from extremum.problems.problem import pose
+
+    stated = [*problem.constraints, *(st or ())]
+    return list(pose(problem.expr, variables, None, stated, problem.declarations).constraints) if stated else []
+
+
+def _show(sense: str, found: Minimum) -> None:
     """Two tables: how it ended, and the values."""
     from rich import box
     from rich.table import Table

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.optimize.ending import UNBOUNDED, Run, ending, norm
-from extremum.optimize.minimum import Minimum, Values
+from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
-from extremum.optimize.unknowns import gathered
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -35,29 +35,59 @@ def by_descent(
     Raises:
         DataError: the objective or its gradient is no number at the start.
     """
+    start = parameters.start()
+    found = searched(objective, parameters, start, method, tolerance, limit, advance)
+    if found.bottomless:
+        return _bottomless(objective, parameters, found)
+    limited = found.count >= limit
+    return result(
+        objective, parameters, start, found.end, found.count, limited, tolerance, found.history, found.undefined
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a search ended, after how many iterations; bottomless: it met -∞; undefined: as of :class:`_Search`."""
+
+    end: Array
+    count: int
+    history: list[float]
+    undefined: Array | None = None
+    bottomless: bool = False
+
+
+def searched(
+    objective: Objective, parameters: Parameters, start: Array, method: str, tolerance: float, limit: int,
+    advance: Callable[[float], None], constraints: Sequence[Any] = (), bounds: Sequence[Any] | None = None,
+) -> Found:  # fmt: skip
+    """A run of SciPy's method from a point.
+
+    Raises:
+        DataError: the objective or its gradient is no number at the start.
+    """
     from scipy import optimize
 
     scipy_minimize: Any = optimize.minimize
-    start = parameters.start()
     search = _Search(objective, parameters, start, advance)
     if limit == 0:
-        return result(objective, parameters, start, start, 0, True, tolerance, [])
+        return Found(start, 0, [])
     options: dict[str, Any] = {"maxiter": limit}
     if method == "L-BFGS-B":
         options |= {"ftol": 1e-15, "gtol": tolerance, "maxfun": 20 * limit}
+    if bounds is not None and method == "SLSQP":
+        options |= {"ftol": 1e-15}
+    more: dict[str, Any] = {} if bounds is None else {"constraints": constraints, "bounds": bounds}
     try:
         found = scipy_minimize(
-            search, start, jac=True, method=method, options=options, callback=search.finished,
-            tol=None if method == "L-BFGS-B" else tolerance,
+            search, start, jac=True, method=method, options=options, callback=search.finished, **more,
+            tol=None if method == "L-BFGS-B" or bounds is not None else tolerance,
         )  # fmt: skip
     except _BottomlessError:
-        return _bottomless(objective, parameters, search)
+        return Found(search.last, len(search.history), search.history, bottomless=True)
     except _RanAwayError:
-        end, count = search.last, len(search.history)
-    else:
-        end, count = (found.x if np.isfinite(found.x).all() else search.last), int(found.nit)
-    limited = count >= limit
-    return result(objective, parameters, start, end, count, limited, tolerance, search.history, search.undefined)
+        return Found(search.last, len(search.history), search.history, search.undefined)
+    end = found.x if np.isfinite(found.x).all() else search.last
+    return Found(end, int(found.nit), search.history, search.undefined)
 
 
 def result(
@@ -74,7 +104,7 @@ def result(
     kinks = "; ".join(objective.kinks()[:1])
     how = ending(at, Run(start, end, value, gradient, limited, kinks, where), tolerance)
     return Minimum(
-        _values(parameters, objective, end), value, norm(gradient), iterations, how.status, how.message, history
+        objective.values(parameters, end), value, norm(gradient), iterations, how.status, how.message, history
     )
 
 
@@ -84,16 +114,12 @@ def evaluated(objective: Objective, parameters: Parameters, flat: Array) -> tupl
     return value, parameters.pull_back(flat, gradients)
 
 
-def _values(parameters: Parameters, objective: Objective, flat: Array) -> Values:
-    return Values(gathered(objective.parts, list(parameters.values(flat).values())))
-
-
-def _bottomless(objective: Objective, parameters: Parameters, search: _Search) -> Minimum:
+def _bottomless(objective: Objective, parameters: Parameters, found: Found) -> Minimum:
     """It met -∞: the last point before it."""
-    value, gradient = evaluated(objective, parameters, search.last)
-    values = _values(parameters, objective, search.last)
+    value, gradient = evaluated(objective, parameters, found.end)
+    values = objective.values(parameters, found.end)
     message = "the objective is -inf at a point that was met"
-    return Minimum(values, value, norm(gradient), len(search.history), UNBOUNDED, message, search.history)
+    return Minimum(values, value, norm(gradient), found.count, UNBOUNDED, message, found.history)
 
 
 @final
@@ -132,7 +158,7 @@ class _Search:
             return np.inf, np.zeros_like(flat)
         return value / self._unit, gradient / self._unit
 
-    def finished(self, flat: Array) -> None:
+    def finished(self, flat: Array, *_: Any) -> None:
         """After each iteration."""
         self.last, self.undefined = flat.copy(), None
         self.history.append(self.objective.value(self.parameters.arrays(flat)))

@@ -19,6 +19,7 @@ _SMALL, _AWAY = 1e-5, 0.1
 _FAR = 10.0 ** np.arange(13)
 
 CONVERGED, UNBOUNDED, STALLED, LIMIT, UNDEFINED = "converged", "unbounded", "stalled", "limit", "undefined"
+INFEASIBLE = "infeasible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The status, one of ``converged unbounded stalled limit undefined``, and why."""
+    """The status, one of ``converged unbounded stalled limit undefined infeasible``, and why."""
 
     status: str
     message: str

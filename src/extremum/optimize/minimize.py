@@ -14,13 +14,18 @@ from extremum.calculus.asked import asked
 from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.operations import construct as c
+from extremum.operations.leaves import declared
 from extremum.optimize.batches import by_batches
+from extremum.optimize.constrained import by_constraints
 from extremum.optimize.descent import by_descent
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
-from extremum.optimize.options import check_options
+from extremum.optimize.options import check_constrained, check_options
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import pose
+from extremum.problems.structures import is_constraint
 from extremum.simplify.question import one_question
 
 
@@ -30,6 +35,7 @@ def minimize(
     x: Expr | str | Sequence[Expr | str],
     data: Mapping[Any, Any] | None = None,
     *,
+    constraints: str | Constraint | Sequence[str | Constraint] = (),
     start: Mapping[Any, Any] | None = None,
     method: str | None = None,
     tolerance: float = 1e-8,
@@ -51,18 +57,25 @@ def minimize(
     symbolic depth is trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword. Whether it
     converged is judged on the gradient, beside those at points nearby.
 
+    ``constraints`` are written as those of :func:`extremum.solve`; variables declared nonnegative, simplex, unit or
+    orthogonal are under theirs. Bounds are kept by L-BFGS-B, other constraints by SLSQP, and the conditions of Karush,
+    Kuhn and Tucker say whether it converged.
+
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
     >>> found = minimize((1 - a)**2 + 100 * (b - a**2)**2, [a, b])
     >>> round(found.x[a], 4), round(found.x["b"], 4)
     (1.0, 1.0)
+    >>> minimize("norm2(x - c)^2", "x", c=[3, 1], constraints="sum(x) == 2", declarations="x[n]; c[n]").x["x"].round(4)
+    array([2., 0.])
 
     Raises:
         NotAScalarError: f is not a scalar.
         NameUnknownError: the objective has no such variable.
         DataError: data are missing, do not fit, or violate an assumption; a keyword is no option and no dimension;
             or the objective is not finite at the start.
-        UnsupportedError: a variable has a structure that is not optimised over, or there is no such option or method.
+        UnsupportedError: a variable has a structure, or there is a constraint, that is not optimised over, or there is
+            no such option or method.
         ExtremumError: an option is out of range, or the objective stops being finite under mini-batch steps.
     """
     wanted = families_by_name(x)
@@ -70,14 +83,35 @@ def minimize(
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
     check_options(method, tolerance, max_iterations, batch, learning_rate, seed, more)
-    objective = Objective(expr, unknowns_of(expr, symbols, wanted), {} if data is None else data, more, batch)
+    unknowns = unknowns_of(expr, symbols, wanted)
+    expr, unknowns, stated = _posed(expr, unknowns, constraints, declarations)
+    if stated:
+        check_constrained(method, batch)
+    objective = Objective(expr, unknowns, {} if data is None else data, more, batch, [each.gap for each in stated])
     given = starts(objective.parts, by_name({} if start is None else start))
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
     with _bar(progress, max_iterations) as advance, silently():
+        if stated:
+            return by_constraints(objective, parameters, stated, method, tolerance, max_iterations, advance)
         if batch is None:
             return by_descent(objective, parameters, method or "L-BFGS-B", tolerance, max_iterations, advance)
         return by_batches(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)
+
+
+def _posed(
+    expr: Expr, unknowns: Sequence[Expr], constraints: Any, declarations: Any
+) -> tuple[Expr, list[Expr], list[Constraint]]:
+    """The objective, the unknowns and the constraints, those among them that are declared as structures."""
+    written = any(is_constraint(fact) for unknown in unknowns for fact in declared(unknown))
+    if not written and not constraints:
+        return expr, list(unknowns), []
+    problem = pose(expr, list(unknowns), "min", constraints, declarations)
+    if any(unknown.op.name == "member" for unknown in unknowns):
+        return expr, list(unknowns), list(problem.constraints)
+    free, _ = problem.released()
+    assert free.objective is not None
+    return free.objective, list(free.unknowns), list(free.constraints)
 
 
 def maximize(

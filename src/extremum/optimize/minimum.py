@@ -17,8 +17,10 @@ class Minimum(Displayed):
     x: the variables' values, by symbol or by name, of a family an array with one row a member; value: of the objective;
     gradient_norm: Euclidean, over all of them; iterations; status: ``converged``, ``unbounded`` (the value falls
     without end; ``value`` is the last finite one that was met), ``stalled`` (no lower value was found, but the gradient
-    is not small, as at a kink), ``limit`` (the iterations are used up) or ``undefined`` (it stopped beside points where
-    the objective is no number); message: why; history: the objective's value after each iteration.
+    is not small, as at a kink), ``limit`` (the iterations are used up), ``undefined`` (it stopped beside points where
+    the objective is no number) or ``infeasible`` (it found no point within the constraints); message: why; history: the
+    objective's value after each iteration. Under constraints ``gradient_norm`` is that of what is left of the gradient
+    beside a combination of those of the constraints that hold with equality.
     """
 
     x: Values
@@ -33,7 +35,7 @@ class Minimum(Displayed):
 
     @property
     def converged(self) -> bool:
-        """Whether the gradient is small beside those nearby."""
+        """Whether the gradient, or what constraints leave of it, is small beside those nearby."""
         return self.status == CONVERGED
 
 

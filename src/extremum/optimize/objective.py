@@ -18,36 +18,39 @@ from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
 from extremum.data.computing import silently
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
+from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
-from extremum.optimize.unknowns import gathered, parts_of
+from extremum.optimize.unknowns import Part, gathered, parts_of
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+    from extremum.optimize.parameters import Parameters
 
 
 @final
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
 
-    parts: what is optimised over, a symbol or a member at a time.
+    parts: what is optimised over, a symbol or a member at a time. ``beside`` are other expressions of the problem.
     """
 
     def __init__(
-        self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any], batch: int | None
-    ) -> None:
+        self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any],
+        batch: int | None = None, beside: Sequence[Expr] = (),
+    ) -> None:  # fmt: skip
         self.expr = expr
-        names = {u.name for u in unknowns}
-        needed = {name: leaf for name, leaf in leaves_of([expr]).items() if name not in names}
+        names, roots = {u.name for u in unknowns}, [expr, *beside]
+        needed = {name: leaf for name, leaf in leaves_of(roots).items() if name not in names}
         data, sizes = together(data, sizes, needed)
         known = {**told(data), **by_name(data)}
         both = names & set(known)
         if both:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
-        check_sizes(sizes, numbers_in([expr]), [*needed, *names], OPTIONS)
-        arrays, numbers = needed_of([expr], needed, known, sizes)
-        self.scope = scope_for([expr], arrays, numbers)
+        check_sizes(sizes, numbers_in(roots), [*needed, *names], OPTIONS)
+        arrays, numbers = needed_of(roots, needed, known, sizes)
+        self.scope = scope_for(roots, arrays, numbers)
         self.parts = parts_of(unknowns, self.scope.dim)
         self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
         self.program = program_for(expr, self.gradients)
@@ -87,6 +90,17 @@ class Objective:
                 sizes[self.counted[name]] = len(members)
         bound.update({unknown.name: value for unknown, value in gathered(self.parts, arrays).items()})
         return Scope(FLOATS, bound, sizes, self.scope.functions)
+
+    def at(self, arrays: Sequence[Array], part: Part | None = None) -> Scope:
+        """The scope in which the unknowns have these values, and the free index of a family that of one part."""
+        scope = self._at(arrays, None)
+        if part is None or part.at is None:
+            return scope
+        return Scope(scope.field, scope.arrays, {**scope.sizes, str(part.index): part.at}, scope.functions)
+
+    def values(self, parameters: Parameters, flat: Array) -> Values:
+        """The unknowns at a point, as people see them."""
+        return Values(gathered(self.parts, list(parameters.values(flat).values())))
 
     def value(self, arrays: Sequence[Array]) -> float:
         """The value on all samples."""

@@ -10,16 +10,19 @@ from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.names import suggestion
 
 OPTIONS = (
-    "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress", "declarations",
+    "constraints", "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress",
+    "declarations",
 )  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 
 METHODS = ("L-BFGS-B", "BFGS", "CG", "Newton-CG", "SLSQP", "TNC", "trust-constr")
 """The methods of ``scipy.optimize.minimize`` that need gradients and no more."""
 
+CONSTRAINED = ("SLSQP", "trust-constr")
+"""Those among them that take constraints."""
+
 _OTHER_WAYS = {
-    "bounds": "declare the variable positive, or write it as a function of a free t, as lo + (hi - lo)*sigmoid(t)",
-    "constraints": "declare the structure of the variable, or add a penalty to the objective",
+    "bounds": "give constraints=['x >= 0', 'x <= 1'], or declare the variable nonnegative",
     "callback": "the result has the value after each iteration in .history, and progress=True shows them as they come",
     "jac": "the gradient is derived",
     "hess": "the methods use derived gradients",
@@ -56,6 +59,18 @@ def check_options(
     _check("seed", seed, Integral, 0)
     if batch is not None:
         _check("batch", batch, Integral, 1)
+
+
+def check_constrained(method: str | None, batch: int | None) -> None:
+    """Refuses what does not go with constraints.
+
+    Raises:
+        UnsupportedError: a method that takes none, or mini-batches.
+    """
+    if method not in (None, *CONSTRAINED):
+        raise UnsupportedError(f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do")
+    if batch is not None:
+        raise UnsupportedError("mini-batches go with no constraints; leave batch out")
 
 
 def _check(name: str, value: Any, kind: type, least: int) -> None:

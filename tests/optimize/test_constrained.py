@@ -1,0 +1,147 @@
+"""Minimisation under constraints, judged by other solvers, by closed forms, and by the conditions of Karush, Kuhn and
+Tucker from differences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import optimize
+
+import extremum as ex
+
+QUADRATIC = "S[n,n]: positive_definite; w[n]; m[n]; A[p,n]; b[p]"
+
+
+def quadratic(seed: int, size: int = 5) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    root, inside = rng.normal(size=(size, size)), rng.uniform(0.1, 0.9, size)
+    matrix = rng.normal(size=(2, size))
+    return {"S": root @ root.T + 0.1 * np.eye(size), "m": 3 * rng.normal(size=size), "A": matrix, "b": matrix @ inside}
+
+
+def value(w: np.ndarray, data: dict[str, Any]) -> float:
+    return float(w @ data["S"] @ w - data["m"] @ w)
+
+
+def distance(w: np.ndarray, other: np.ndarray) -> float:
+    return float(np.sum((w - other) ** 2))
+
+
+def scipy_options(data: dict[str, Any], low: float, high: float, linear: str, ball: bool) -> dict[str, Any]:
+    """The constraints as SciPy takes them: bounds, ``A w == b`` or ``A w <= b``, the unit ball."""
+    constraints: list[Any] = []
+    if linear:
+        least = data["b"] if linear == "==" else np.full(2, -np.inf)
+        constraints.append(optimize.LinearConstraint(data["A"], least, data["b"]))
+    if ball:
+        inside: Any = np.dot
+        constraints.append(optimize.NonlinearConstraint(lambda w: np.atleast_1d(inside(w, w)), -np.inf, 1))
+    return {"bounds": [(low, high)] * 5, "constraints": constraints}
+
+
+KINDS: dict[str, tuple[list[str], tuple[float, float, str, bool]]] = {
+    "bounds": (["0 <= w <= 1"], (0, 1, "", False)),
+    "one side": (["w >= 0"], (0, np.inf, "", False)),
+    "equations": (["A*w == b"], (-np.inf, np.inf, "==", False)),
+    "inequalities": (["A*w <= b"], (-np.inf, np.inf, "<=", False)),
+    "both": (["0 <= w", "w <= 1", "A*w == b"], (0, 1, "==", False)),
+    "ball": (["norm2(w)^2 <= 1"], (-np.inf, np.inf, "", True)),
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", KINDS)
+def test_quadratic_programs(kind: str, seed: int) -> None:
+    stated, told = KINDS[kind]
+    data = quadratic(seed)
+    options = scipy_options(data, *told)
+    found = ex.minimize("w'*S*w - m'*w", "w", data, constraints=stated, declarations=QUADRATIC)
+    assert found.converged, found.message
+    other = optimize.minimize(value, np.full(5, 0.5), (data,), tol=1e-12, **options)
+    assert found.value == pytest.approx(value(found.x["w"], data))
+    assert found.value <= other.fun + 1e-6 * (1 + abs(other.fun))
+    least = optimize.minimize(distance, found.x["w"], (found.x["w"],), tol=1e-14, **options)
+    assert np.allclose(least.x, found.x["w"], atol=1e-5)  # it lies within the constraints, by SciPy's word
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_least_squares_that_are_not_negative(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    X, y = rng.normal(size=(12, 6)), rng.normal(size=12)
+    found = ex.minimize("norm2(X*w - y)^2", "w", X=X, y=y, declarations="X[n,m]; w[m]: nonnegative; y[n]")
+    assert found.converged and (found.x["w"] >= 0).all()
+    assert np.allclose(found.x["w"], optimize.nnls(X, y)[0], atol=1e-6)
+
+
+def test_declared_structures_are_constraints() -> None:
+    data = quadratic(1)
+    simplex = ex.minimize("w'*S*w - m'*w", "w", data, declarations=QUADRATIC.replace("w[n]", "w[n]: simplex"))
+    stated = ex.minimize("w'*S*w - m'*w", "w", data, constraints=["w >= 0", "sum(w) == 1"], declarations=QUADRATIC)
+    assert simplex.converged and simplex.value == pytest.approx(stated.value)
+    assert simplex.x["w"].sum() == pytest.approx(1) and (simplex.x["w"] >= 0).all()
+    unit = ex.minimize("w'*S*w", "w", data, declarations=QUADRATIC.replace("w[n]", "w[n]: unit"))
+    assert unit.converged and unit.value == pytest.approx(np.linalg.eigvalsh(data["S"])[0])
+    plane = ex.maximize("tr(W'*S*W)", "W", data, constraints="W'*W == eye(k)", k=2,
+                        declarations="S[n,n]: symmetric; W[n,k]")  # fmt: skip
+    assert plane.converged and plane.value == pytest.approx(np.linalg.eigvalsh(data["S"])[-2:].sum())
+
+
+def test_the_closed_form_is_met() -> None:
+    data = quadratic(2)
+    problem: dict[str, Any] = {"constraints": ["A*w == b"], "declarations": QUADRATIC}
+    solution = ex.solve("w'*S*w - m'*w", "w", "min", **problem).evaluate(data)
+    found = ex.minimize("w'*S*w - m'*w", "w", data, **problem)
+    assert np.allclose(found.x["w"], next(iter(solution.values())), atol=1e-7)
+
+
+def test_entropy_with_positive_unknowns() -> None:
+    found = ex.maximize("-p'*log(p)", "p", v=np.arange(4.0), m=2.0, constraints=["sum(p) == 1", "v'*p == m"],
+                        declarations="p[n]: positive; v[n]; m")  # fmt: skip
+    slope = np.diff(np.log(found.x["p"]))
+    assert found.converged and found.x["p"].sum() == pytest.approx(1) and np.allclose(slope, slope[0])
+
+
+def test_families_under_one_equation() -> None:
+    found = ex.minimize("sum_k(norm2(u[k])^2) - sum_k(c'*u[k])", "u", c=[1.0, 2.0], T=3,
+                        constraints="sum_k(sum(u[k])) == 1", declarations="u[m] for k in 0..T-1; c[m]")  # fmt: skip
+    assert found.converged and found.x["u"].sum() == pytest.approx(1)
+    assert np.allclose(found.x["u"] - np.array([0.5, 1.0]), (found.x["u"] - np.array([0.5, 1.0]))[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("f", "stated", "status"),
+    [
+        ("norm2(w)^2", ["sum(w) == 1", "sum(w) == 2"], "infeasible"),
+        ("norm2(w)^2", ["norm2(w)^2 == -1"], "infeasible"),
+        ("sum(w)", ["w <= 1"], "unbounded"),
+        ("-sum(w)", ["w >= 1"], "unbounded"),
+        ("-sum(w)", ["w <= 1"], "converged"),
+        ("norm2(w)^2", ["w >= 1"], "converged"),
+        ("norm1(w - ones(n))", ["sum(w) == 3"], "stalled"),
+    ],
+)
+def test_how_it_ends(f: str, stated: list[str], status: str) -> None:
+    found = ex.minimize(f, "w", constraints=stated, declarations="w[n]", n=3, max_iterations=200)
+    assert found.status == status, found.message
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"method": "BFGS"}, "'BFGS' takes no constraints; SLSQP and trust-constr do"),
+        ({"batch": 2}, "mini-batches go with no constraints"),
+        ({"bounds": [(0, 1)]}, "no option bounds: give constraints"),
+        ({"constraints": "w = 1"}, "an equation is written with =="),
+        ({"constraints": [True]}, "True is no constraint"),
+    ],
+)
+def test_what_does_not_go_with_constraints(options: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ex.ExtremumError, match=sentence):
+        ex.minimize("norm2(w)^2", "w", n=3, **{"constraints": "w >= 0", "declarations": "w[n]", **options})
+
+
+def test_an_order_of_matrices_is_refused() -> None:
+    with pytest.raises(ex.UnsupportedError, match=r"P >> 0 orders matrices.*declare the matrix positive_definite"):
+        ex.minimize("norm2(P)^2", "P", constraints="P >> 0", declarations="P[n,n]: symmetric", n=2)
