@@ -62,6 +62,7 @@ docs: venv
 	$(BIN)/python docs/make_tutorial.py
 	$(BIN)/python docs/make_coverage.py
 	$(BIN)/python docs/make_solving.py
+	$(BIN)/python docs/make_statistics.py
 	$(BIN)/python docs/make_checking.py
 	$(BIN)/python docs/make_command_line.py
 	$(BIN)/python docs/make_generated_code.py

@@ -62,7 +62,7 @@ def inverse_kron(arg: Expr) -> Expr | None:
 
 @unary("inverse", "inverse of a square on half vectors", "inv(duplication(n)'*kron(A, A)*duplication(n))",
        "pinv(duplication(n))*kron(inv(A), inv(A))*pinv(duplication(n))'", "A[n,n]: invertible",
-       "Magnus & Neudecker (2019), ch. 3, th. 13(d)")  # fmt: skip
+       "Magnus & Neudecker (2019), ch. 3, th. 13")  # fmt: skip
 def inverse_half_vectors(arg: Expr) -> Expr | None:
     if arg.op.name != "product" or len(arg.args) != 3:
         return None

@@ -62,7 +62,7 @@ LAWS: dict[str, Law] = {law.name: law for law in [
             " + vec(S + m*m')*vec(S + m*m')'",
         },
         source=f"{ANDERSON}, sec. 2.6; polynomials: Isserlis (1918), Biometrika 12, 134-139; Kronecker products: "
-        "Magnus & Neudecker (1979), Annals of Statistics 7, 381-394, th. 4.3",
+        "Magnus & Neudecker (1979), Annals of Statistics 7, 381-394, sec. 4",
     ),
     Law(
         "bernoulli", "Bernoulli with probability {p}",
