@@ -60,7 +60,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\times m} may follow it"),
     ("Ax = y", SQUARE, P, "=",
      "= makes a statement, not an expression; of an equation g = h give the difference g - h"),
-    ("a = b = c", "a; b; c", P, "=",
+    ("2a = b = c", "a; b; c", P, "=",
      "= makes a statement, not an expression; of an equation g = h give the difference g - h"),
     ("x < y", SQUARE, P, "<", "< makes a statement, not an expression; leave conditions out"),
     (r"x \le y", SQUARE, P, r"\le", r"\le makes a statement, not an expression; leave conditions out"),
@@ -190,8 +190,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\odot and \otimes side by side have several readings; write parentheses"),
     (r"A \oplus B", SQUARE, P, r"\oplus",
      r"\oplus is not read; write a block matrix as \begin{pmatrix} A & 0 \\ 0 & B \end{pmatrix}"),
-    (r"x \times y", SQUARE, P, r"x \times y",
-     r"x \times y would be a cross product, which is not read; write x^\top y, x y^\top or x \odot y"),
+    (r"x \times y", SQUARE, S, r"x \times y", "a cross product needs vectors of 3 entries, but y is n×1"),
     ("A^T", "A[n,n]; T", P, "A^T",
      r"A^T has two readings, for T is declared; write A^\top for the transpose, or \operatorname{mpow}(A, "
      "T) for the power"),
@@ -200,6 +199,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("{AB}^{-1}", SQUARE, P, "{AB}^{-1}",
      "{AB}^{-1} has two readings: braces are not printed, so a reader takes the script for that of the "
      "last factor; write ( )"),
+    (r"\log A", "A[n,n]: positive_definite", P, r"\log A",
+     r"\log A of a matrix has two readings; write \operatorname{logm}(A) for that of the matrix, "
+     r"\log(A^{\odot 1}) for that of its entries"),
     (r"\mathbf{AB}^\top", SQUARE, P, r"\mathbf{AB}^\top",
      r"\mathbf{AB}^\top has two readings: braces are not printed, so a reader takes the script for that of "
      "the last factor; write ( )"),

@@ -45,6 +45,13 @@ INPUTS: list[tuple[str, str, str]] = [
     (r"\|x\|_3^3 + \|x\|_p", "x[n]; p: positive", "norm_p(x, 3)^3 + norm_p(x, p)"),
     (r"\|x - y\|_{\ell_2}^2 + \|x\|_{\ell_1}", SQUARE, "norm2(x - y)^2 + norm1(x)"),
     (r"\max(s,t) + \min(s, t, 1)", SQUARE, "max(s, t) + min(s, t, 1)"),
+    (r"\vec a \cdot (\vec b \times \vec c)", "a[3]; b[3]; c[3]", "a'*cross(b, c)"),
+    (r"A : B + A:C", SQUARE, "tr(A'*B) + tr(A'*C)"),
+    (r"{\langle} A, B {\rangle}", SQUARE, "tr(A'*B)"),
+    (r"\underbrace{\|A x - y\|^2}_{\text{loss}} + \overbrace{s}^{\text{rest} + 1}", SQUARE, "norm2(A*x - y)^2 + s"),
+    (r"\begin{aligned} L &= \|Ax-y\|^2 \\ &= (Ax-y)^T(Ax-y) \end{aligned}", SQUARE, "norm2(A*x - y)^2"),
+    (r"\sum_i \|\vec{x_i} - \hat{y_i}\|^2", "x[d] for i in 1..n; y_hat[d] for i in 1..n",
+     "sum_i(norm2(x[i] - y_hat[i])^2)"),
     # -- entries and sums over them -----------------------------------------------------------------------------------
     (r"\sum_{i=1}^n \sum_{j=1}^n A_{ij} x_i y_j", SQUARE, "x'*A*y"),
     (r"\sum_{i,j} A_{ij} B_{ij}", SQUARE, "tr(A'*B)"),

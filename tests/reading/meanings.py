@@ -63,6 +63,8 @@ CALLS = {
     "toeplitz_pattern(n)": c.build("toeplitz_pattern", (), (n,)),
     "embed(0, n, m)": c.build("embed", (), (Dim.of(0), n, m)), "unit(n, 2)": ex.unit(n, 2), "unit(N, i)": ex.unit(N, i),
     "vech(A)": ex.vech(A), "tril(A)": ex.tril(A), "triu(A)": ex.tril(A.T).T, "toeplitz_sum(A)": ex.toeplitz_sum(A),
+    "skewmat(unit(3, 1))": ex.skewmat(ex.unit(3, 1)), "axial(skewmat(unit(3, 2)))": ex.axial(ex.skewmat(ex.unit(3, 2))),
+    "cross(unit(3, 1), unit(3, 2))": ex.cross(ex.unit(3, 1), ex.unit(3, 2)),
     "less(i, j)": less(i, j), "among(delta(i, j), x)": c.product(c.build("delta", (), (i, j)), x),
     "pinv(X)": ex.pinv(X), "softmax(x)": ex.softmax(x), "logsumexp(x)": ex.logsumexp(x),
 }  # fmt: skip

@@ -215,8 +215,11 @@ def test_either_notation() -> None:
     assert read_either("norm2(A*x - b)", declarations).inferred == ("b[n]",)
     assert read_either(r"\|A\|", declarations).notes
     assert not is_latex("x^T*A*x") and is_latex("x^{T} A x") and is_latex("$x$")
-    with pytest.raises(ex.ParseError, match="write x'"):
-        read_either("x^T*A*x", declarations)
+    for text in ("x^T*A*x", "x^T A x", "x'Ax"):
+        assert read_either(text, declarations).expr is ex.parse("x'*A*x", declarations)
+    assert read_either("||Ax - b||^2", declarations).expr is ex.parse("norm2(A*x - b)^2", f"{declarations}; b[n]")
+    with pytest.raises(ex.ParseError, match="an operator is missing"):  # neither: the error of the text language
+        read_either("x'*A loss", declarations)
     with pytest.raises(ex.ParseError, match="unknown command"):
         read_either(r"x^\topp A x", declarations)
 

@@ -62,6 +62,11 @@ def _where_largest(low: Lowering, node: Expr) -> Term:
     return low.shaped(low.terms.call("where_largest", (low.matrix(node.args[0]),)), node)
 
 
+@lowers("skewmat", "axial")
+def _cross(low: Lowering, node: Expr) -> Term:
+    return low.terms.call(node.op.name, (low.whole(node.args[0]),))
+
+
 @lowers("pinv", "polar", "nuclear", "psd_part", "rotation")
 def _of_matrix(low: Lowering, node: Expr) -> Term:
     """What needs a matrix is given one also of a vector."""

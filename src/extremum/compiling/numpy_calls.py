@@ -66,7 +66,7 @@ CALLS: dict[str, Spelling] = {
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
-        where_largest="{0}",
+        where_largest="{0}", skewmat="{0}", axial="{0}",
     ),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
@@ -114,6 +114,16 @@ def softmax(x):
     """exp(x) / sum(exp(x)) along the last axis, without overflow."""
     e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
+''',
+    "skewmat": '''
+def skewmat(a):
+    """The matrix of the cross product with a."""
+    return np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])
+''',
+    "axial": '''
+def axial(A):
+    """The vector with axial(A) @ a == np.sum(A * skewmat(a))."""
+    return np.array([A[2, 1] - A[1, 2], A[0, 2] - A[2, 0], A[1, 0] - A[0, 1]])
 ''',
     "where_largest": '''
 def where_largest(A):

@@ -124,6 +124,8 @@ CALLS: dict[str, Rule] = {
     **dict.fromkeys(("unvec", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],
     "frechet_matrix": lambda shapes, _: (_size(shapes[1]), _size(shapes[1])),
+    "skewmat": lambda shapes, _: (shapes[0][0], shapes[0][0]),
+    "axial": lambda shapes, _: shapes[0][:1],
     "pinv": _turned,
     "eye": _square_of_dims,
     "commutation": _square_of_dims,

@@ -25,7 +25,9 @@ from extremum.language.declare import (
     widths,
 )  # fmt: skip
 from extremum.language.matrices import (
+    axial,
     block,
+    cross,
     dlyap,
     duplication,
     elimination,
@@ -33,6 +35,7 @@ from extremum.language.matrices import (
     lyap,
     pinv,
     polar,
+    skewmat,
     softmax,
     spread,
     stein,
@@ -270,14 +273,14 @@ def _elementwise(function: Function) -> Callable[[Any], Expr]:
 globals().update({name: _elementwise(function) for name, function in FUNCTIONS.items()})  # ex.exp, ex.tanh, …
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "block", "chol", "commutation", "colmeans", "colsums", "cosm", "det",
-    "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals", "eigvec",
-    "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard", "index", "inv", "kron", "logdet",
-    "logm", "logsumexp", "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow",
-    "named", "norm", "norm1", "norm2", "norm_21", "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv", "polar",
-    "power", "prod", "psd_part", "recurrence", "rotation", "rowmeans", "rowsums", "samples", "scalar", "sinm",
-    "softmax", "softmax_cols", "softmax_rows", "spread", "sqrt", "sqrtm", "std", "stein", "sum", "sylvester",
-    "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "var", "vec", "vech", "vector", "where", "widths",
-    "zeros",
+    "Family", "Rational", "Recurrence", "axial", "block", "chol", "colmeans", "colsums", "commutation", "cosm",
+    "cross", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals",
+    "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard", "index", "inv", "kron",
+    "logdet", "logm", "logsumexp", "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min",
+    "mpow", "named", "norm", "norm1", "norm2", "norm_21", "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv",
+    "polar", "power", "prod", "psd_part", "recurrence", "rotation", "rowmeans", "rowsums", "samples", "scalar",
+    "sinm", "skewmat", "softmax", "softmax_cols", "softmax_rows", "spread", "sqrt", "sqrtm", "std", "stein", "sum",
+    "sylvester", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "var", "vec", "vech", "vector", "where",
+    "widths", "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

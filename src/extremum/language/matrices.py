@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.language.sizes import Size, place, size
 from extremum.operations import block as blocks
 from extremum.operations import construct as c
+from extremum.operations import cross as crosses
 from extremum.operations import sylvester as equations
 from extremum.operations.operators import as_expr
 
@@ -107,6 +108,21 @@ def unit(order: Size, index: Size) -> Expr:
 def polar(expr: Any) -> Expr:
     """The polar factor ``U V'`` of ``A = U D V'``, the gradient of the nuclear norm."""
     return c.build("polar", (as_expr(expr),))
+
+
+def cross(left: Any, right: Any) -> Expr:
+    """``a × b``, the cross product of two vectors of 3 entries."""
+    return crosses.cross(as_expr(left), as_expr(right))
+
+
+def skewmat(expr: Any) -> Expr:
+    """The matrix of ``b ↦ a × b``."""
+    return crosses.skewmat(as_expr(expr))
+
+
+def axial(expr: Any) -> Expr:
+    """``(A_32 - A_23, A_13 - A_31, A_21 - A_12)``, the adjoint of :func:`skewmat`."""
+    return crosses.axial(as_expr(expr))
 
 
 def spread(order: Size) -> Expr:

@@ -1,24 +1,27 @@
-r"""A formula in the text language or in LaTeX, told apart by its characters.
+r"""A formula in the text language or in LaTeX, told apart by its characters, or by which of the two it fits.
 
-It is LaTeX where it contains one of ``\ { } $``, none of which is part of the text language: every LaTeX command begins
-with a backslash. All else is the text language, ``x^T x`` too, whose error then says how a transpose is written.
+It is LaTeX where it contains one of ``\ { } $``, none of which is part of the text language: every LaTeX command
+begins with a backslash. Without them it is the text language; what is none, as ``2 A^T A x`` and ``||Ax - b||^2``, is
+LaTeX where that has a reading, and otherwise the errors are those of the text language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
+from extremum.algebra.errors import ParseError
 from extremum.reading.build.declarations import Item
 from extremum.reading.parser import parse_with_inference, read_statement
 from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
+R = TypeVar("R")
 
 
 def is_latex(text: str) -> bool:
-    r"""Whether a text is read as LaTeX.
+    r"""Whether the characters of a text make it LaTeX.
 
     >>> is_latex(r"\|A x - b\|^2"), is_latex("x^{2}"), is_latex("norm2(A*x - b)^2")
     (True, True, False)
@@ -34,11 +37,19 @@ def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **nam
 
     >>> read_either("x'*A*x", "A[n,n]; x[n]").expr, read_either(r"x^\top A x", "A[n,n]; x[n]").expr
     (x'*A*x, x'*A*x)
+    >>> read_either("||Ax - b||^2").expr
+    norm2(A*x - b)^2
     """
-    if is_latex(text):
-        return read_latex(text, declarations, **named)
+    return _either(
+        text,
+        lambda: Reading(*_with_inference(text, declarations, named)),
+        lambda: read_latex(text, declarations, **named),
+    )
+
+
+def _with_inference(text: str, declarations: Any, named: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
     expr, inferred = parse_with_inference(text, declarations, **named)
-    return Reading(expr, tuple(inferred))
+    return expr, tuple(inferred)
 
 
 def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
@@ -47,4 +58,16 @@ def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) 
     Raises:
         ParseError, ShapeError, ExtremumError: as :func:`extremum.parse` and :func:`extremum.parse_latex`.
     """
-    return latex_statement(text, declarations) if is_latex(text) else read_statement(text, declarations)
+    return _either(text, lambda: read_statement(text, declarations), lambda: latex_statement(text, declarations))
+
+
+def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R:
+    if is_latex(text):
+        return as_latex()
+    try:
+        return as_text()
+    except ParseError as error:
+        try:
+            return as_latex()
+        except ValueError:
+            raise error from None

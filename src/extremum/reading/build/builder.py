@@ -41,7 +41,8 @@ class Opening:
 class Builder:
     """Builds the expression of a tree; errors show the piece where they arose.
 
-    openings: what the ``open`` pieces of the notation mean; sizes: the shapes of its ``constant`` pieces, once known.
+    openings: what the ``open`` pieces of the notation mean; sizes: the shapes of its ``constant`` pieces, once known;
+    guessed: the names that nobody declared.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Builder:
         self.source, self.root, self.declared, self.openings = source, root, declared, openings or {}
         self.names = Names(source, root, declared)
         self.sizes: dict[str, Shape] = {}
+        self.guessed: set[str] = set()
         self._decided: dict[Tree, Expr] | None = None
 
     def visit(self, tree: Tree) -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from extremum.algebra.dims import ONE, Shape
+from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs, unknowns
@@ -14,6 +14,7 @@ from extremum.reading.source import Tree
 if TYPE_CHECKING:
     from extremum.reading.shapes.inference import Collector
 
+THREE = Dim.of(3)
 Rule = Callable[["Collector", Tree], Shape]
 
 
@@ -157,6 +158,37 @@ def _dot(at: Collector, tree: Tree) -> Shape:
     return _options(at, tree, out, *scalars, product, inner)
 
 
+def _cross(at: Collector, tree: Tree) -> Shape:
+    """Two vectors of 3 entries, to one."""
+    for part in tree.parts:
+        shape = at.shape(part)
+        at.same(shape[0], THREE, part)
+        at.same(shape[1], ONE, part)
+    return THREE, ONE
+
+
+def _cross_or_product(at: Collector, tree: Tree) -> Shape:
+    """A product, or the cross product of two vectors of 3 entries."""
+    left, right = (at.shape(part) for part in tree.parts)
+    out = at.fresh(), at.fresh()
+    scalars = [[*pairs(left, SCALAR), *pairs(out, right)], [*pairs(right, SCALAR), *pairs(out, left)]]
+    product = [(left[1], right[0]), (out[0], left[0]), (out[1], right[1])]
+    cross = [*pairs(left, (THREE, ONE)), *pairs(right, (THREE, ONE)), *pairs(out, (THREE, ONE))]
+    return _options(at, tree, out, *scalars, product, cross)
+
+
+def _skewmat(at: Collector, tree: Tree) -> Shape:
+    _cross(at, tree)
+    return THREE, THREE
+
+
+def _axial(at: Collector, tree: Tree) -> Shape:
+    shape = _first(at, tree)
+    at.same(shape[0], THREE, tree)
+    at.same(shape[1], THREE, tree)
+    return THREE, ONE
+
+
 def _unvec(at: Collector, tree: Tree) -> Shape:
     size, one = _first(at, tree)
     rows, cols = (polynomial(at.builder.source, part, at.builder.names.dimension) for part in tree.parts[1:])
@@ -226,6 +258,10 @@ RULES: dict[str, Rule] = {
     "power": lambda at, tree: at.power(tree),
     "diag or diagonal": _diag_or_diagonal,
     "bars": _bars,
+    "cross": _cross,
+    "cross or product": _cross_or_product,
+    "skewmat": _skewmat,
+    "axial": _axial,
     "weighted": _weighted,
     "dot": _dot,
 }

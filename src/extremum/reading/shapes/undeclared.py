@@ -153,6 +153,7 @@ def infer(builder: Builder) -> list[str]:
     if not pieces:
         return arrays
     shapes = _solved(builder, pieces)
+    builder.guessed.update(pieces)
     for piece in names.values():
         if piece.kind == "constant":
             builder.sizes[piece.key] = shapes[piece.key]
@@ -177,7 +178,8 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
         return found[0]
     named = {name: piece for name, piece in left.items() if piece.kind != "constant"}
     _refuse_near(builder, left, found)
-    constraints = [*collector.constraints, *_arrays_asked_for(builder, collector)]
+    asked = _arrays_asked_for(builder, collector)
+    constraints = [*collector.constraints, *asked]
     plain = _is_plain(builder, pieces)
     usual = cheapest(wanted, constraints, named, root, plain)
     usual = usual or cheapest(wanted, collector.constraints, named, root, plain)
@@ -203,17 +205,23 @@ def _refuse_unsized(builder: Builder, left: dict[str, Tree], usual: list[dict[st
 def _arrays_asked_for(builder: Builder, collector: Collector) -> list[Constraint]:
     """A name by itself that is transposed, or of which a norm or a sum is taken, is hardly a number."""
     return [
-        NotScalar(piece, collector.shapes[piece.parts[0].key])
-        for piece, _ in indices.walk(builder.root)
-        if piece.parts and piece.parts[0].key in collector.shapes and _asks_for_array(builder, piece)
+        NotScalar(piece, collector.shape(piece.parts[0]))
+        for piece, bound in indices.walk(builder.root)
+        if piece.parts and not bound and _asks_for_array(builder, piece) and _is_name_of(collector, piece)
     ]
+
+
+def _is_name_of(collector: Collector, piece: Tree) -> bool:
+    """Whether the argument is a name; a function of matrices may have any argument."""
+    row = functions.find(piece.text) if piece.kind == "call" else None
+    return piece.parts[0].key in collector.shapes or (row is not None and row.shape == "square to scalar")
 
 
 def _asks_for_array(builder: Builder, piece: Tree) -> bool:
     if piece.kind == "open":
         return builder.openings[piece.text].shape in ("scalar", "transposed")
     row = functions.find(piece.text) if piece.kind == "call" else None
-    return piece.kind == "transpose" or (row is not None and row.shape == "scalar")
+    return piece.kind == "transpose" or (row is not None and row.shape in ("scalar", "square to scalar"))
 
 
 def _is_open(options: list[Shape]) -> bool:

@@ -12,6 +12,7 @@ from typing import final
 
 from extremum.algebra.dims import ONE, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.reading.build.builder import Builder, Opening
@@ -51,7 +52,7 @@ class Decisions:
             ("sqrt", "same", self.sqrt), ("power", "power", self.power), ("transpose", "transposed", self.transpose),
             ("inverse", "square", self.inverse),
             ("transpose or power", "transposed", self.transpose_or_power), ("dot", "dot", self.dot),
-            ("cross", "product", self.cross), ("slash", "quotient", self.slash),
+            ("cross", "cross or product", self.cross), ("slash", "quotient", self.slash),
         ]  # fmt: skip
         return {name: Opening(shape, decide) for name, shape, decide in rows}
 
@@ -117,10 +118,22 @@ class Decisions:
     def entrywise(self, builder: Builder, tree: Tree) -> Tree:
         """A function of each entry."""
         call = tree.parts[0]
-        if _square(builder.visit(call)):
+        value = builder.visit(call)
+        if _square(value):
             twin = _MATRIX_TWINS[call.text]
+            self._refuse_two_logarithms(builder, tree, value)
             self.note(tree, rf"is read entry by entry; write \operatorname{{{twin}}} for the function of the matrix")
         return call
+
+    def _refuse_two_logarithms(self, builder: Builder, tree: Tree, value: Expr) -> None:
+        """Refuses the logarithm of a positive definite matrix by name, or of one that nobody declared."""
+        (inner,) = value.args if value.args else (value,)
+        matrix = inner.op.variable and (holds(inner, "positive_definite") or inner.name in builder.guessed)
+        if tree.parts[0].text == "log" and matrix:
+            shown, name = self.record.shown(tree), self.record.shown(tree.parts[0].parts[0])
+            entries = rf"\log({name}^{{\odot 1}})"
+            fix = rf"write \operatorname{{logm}}({name}) for that of the matrix, {entries} for that of its entries"
+            raise builder.wrong(f"{shown} of a matrix has two readings; {fix}", tree)
 
     def exp(self, builder: Builder, tree: Tree) -> Tree:
         """``e^x``, and the exponential of a matrix."""
@@ -196,10 +209,9 @@ class Decisions:
         return product([Tree("transpose", "'", (left,), left.start, left.end), right], tree.start, tree.end)
 
     def cross(self, builder: Builder, tree: Tree) -> Tree:
-        r"""``a \times b``: a product."""
+        r"""``a \times b``: a product, of two columns the cross product."""
         if all(_column(builder.visit(part)) for part in tree.parts):
-            fix = r"write x^\top y, x y^\top or x \odot y"
-            raise builder.wrong(f"{self.record.shown(tree)} would be a cross product, which is not read; {fix}", tree)
+            return _call("cross", tree)
         return product(tree.parts, tree.start, tree.end)
 
     def slash(self, builder: Builder, tree: Tree) -> Tree:

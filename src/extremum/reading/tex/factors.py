@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
 
 _TIMES, _ENTRYWISE, _KRONECKER, _OVER, _DIVIDE = "product", "entrywise", "kron", "entrywise quotient", "division"
+_FROBENIUS = "inner product"
 OPERATORS = {
     r"\cdot": _TIMES, "⋅": _TIMES, "·": _TIMES, r"\times": _TIMES, "×": _TIMES, "*": _TIMES, r"\ast": _TIMES,
     r"\odot": _ENTRYWISE, "⊙": _ENTRYWISE, r"\circ": _ENTRYWISE, "∘": _ENTRYWISE, r"\otimes": _KRONECKER,
-    "⊗": _KRONECKER, r"\oslash": _OVER, "⊘": _OVER, "/": _DIVIDE, r"\div": _DIVIDE,
+    "⊗": _KRONECKER, r"\oslash": _OVER, "⊘": _OVER, "/": _DIVIDE, r"\div": _DIVIDE, ":": _FROBENIUS,
 }  # fmt: skip
 _REFUSED = {
     r"\oplus": r"write a block matrix as \begin{pmatrix} A & 0 \\ 0 & B \end{pmatrix}", r"\ominus": "write - for it",
@@ -132,10 +133,18 @@ def _binary(reader: Reader, kind: str, operator: Tree, left: Tree, right: Tree) 
         result = Tree("call", "kron", (*flat, right), start, end)
     elif kind == _TIMES:
         return _times(reader, operator, left, right)
+    elif kind == _FROBENIUS:
+        return _inner(left, right)
     else:
         result = Tree("chain", ".*" if kind == _ENTRYWISE else "./", (left, right), start, end)
     _note_tight(reader, result, operator, left, right)
     return result
+
+
+def _inner(left: Tree, right: Tree) -> Tree:
+    """``A : B``, tr(A'B)."""
+    turned = Tree("transpose", "'", (left,), left.start, left.end)
+    return Tree("call", "tr", (product([turned, right], left.start, right.end),), left.start, right.end)
 
 
 def _times(reader: Reader, operator: Tree, left: Tree, right: Tree) -> Tree:

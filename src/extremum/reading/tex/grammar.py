@@ -96,11 +96,36 @@ _WRAPPED = re.compile(
 )
 
 _SUBSTACK = re.compile(r"(\\substack\s*)(\{(?:[^{}]|\{[^{}]*\})*\})")
+_LONE_FENCE = re.compile(r"\{(\s*\\(?:langle|rangle|lvert|rvert|lVert|rVert|vert|Vert)\s*)\}")
+_BRACE = re.compile(r"\\(?:under|over)(?:brace|bracket)(?![A-Za-z])\s*(?=\{)")
+
+
+def _without_braces(text: str) -> str:
+    r"""``\underbrace{f}_{\text{loss}}`` without the brace and the words at it, as blanks."""
+    while (found := _BRACE.search(text)) is not None:
+        end = _closing(text, found.end())
+        label = re.compile(r"\s*[_^]\s*(?=\{)").match(text, end + 1)
+        if label is not None:
+            stop = _closing(text, label.end())
+            text = text[: end + 1] + " " * (stop - end) + text[stop + 1 :]
+        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+    return text
+
+
+def _closing(text: str, start: int) -> int:
+    """The place of the brace that closes the one at ``start``."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return at
+    return len(text) - 1
 
 
 def unwrapped(text: str) -> str:
     r"""The text with ``$…$``, ``\[…\]``, equation environments and final punctuation as blanks: places stay."""
     text = _SUBSTACK.sub(lambda found: " " * len(found[1]) + found[2].replace("\\\\", ", "), text)
+    text = _without_braces(_LONE_FENCE.sub(lambda found: f" {found[1]} ", text))
     while (blank := _WRAPPED.sub(lambda found: " " * len(found[0]), text)) != text:
         text = blank
     return blank

@@ -3,6 +3,7 @@ r"""Single factors: numbers, symbols, fractions, roots, brackets, each with its 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -137,7 +138,11 @@ def _font(reader: Reader, item: Item) -> Tree:
 
 
 def _accent(reader: Reader, item: Item) -> Tree:
-    accent = item.atom.parts[0].text
+    r"""``\hat{x_i}`` is ``\hat{x}_i``; an arrow over a formula adds nothing."""
+    accent, inner = item.atom.parts[0].text, bare(item.atom.parts[1])
+    if inner.kind == "factor" and reader.symbols.spelling(inner.parts[0]) is not None:
+        over = replace(item.atom, parts=(item.atom.parts[0], inner.parts[0]))
+        return operand(reader, Item(over, (*inner.parts[1:], *item.scripts)))
     raise reader.wrong(f"{accent} is read over one letter, as in {accent}{{x}}; name the formula under it", item.atom)
 
 

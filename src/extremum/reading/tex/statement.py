@@ -62,9 +62,12 @@ def _right_side(reader: Reader, tree: Tree) -> Tree:
     if tree.kind != "relation":
         return tree
     left, sign, *right = tree.parts
-    if len(right) != 1 or sign.text not in _DEFINES or not _is_name(reader, left):
+    if not all(mark.text in _DEFINES for mark in (sign, *right[1::2])) or not _is_name(reader, left):
         return tree
     place = span(left, sign)
+    if len(right) > 1:
+        reader.record.note(right[1], f"of several sides {reader.record.shown(right[0])} is read")
+        return right[0]
     reader.record.note(place, f"of {reader.record.shown(place)} … the right-hand side is read")
     return right[0]
 

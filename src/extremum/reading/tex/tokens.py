@@ -78,6 +78,8 @@ class _Pass:
         """The token, or one character of it for each argument that is awaited, and the rest."""
         if token == ":" and self.last is not None and self.last.type in ("LB", "COMMA"):
             token = _as(token, "WORD")  # a whole row or column, as in A_{i,:}
+        elif token == ":" and self.innermost() not in ("LB", "LCURLY"):
+            token = _as(token, "OPERATOR")  # A : X, the inner product of matrices
         while token.type in ("WORD", "NUMBER") and self.awaited[-1]:
             head = _first(token)
             yield self.noted(head)
