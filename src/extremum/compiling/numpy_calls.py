@@ -134,7 +134,7 @@ def where_largest(A):
     "logsumexp": '''
 def logsumexp(x):
     """log(sum(exp(x))) along the last axis, without overflow."""
-    top = np.max(x, axis=-1, keepdims=True)
+    top = np.nan_to_num(np.max(x, axis=-1, keepdims=True))
     return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
 ''',
     "logdet": '''

@@ -29,9 +29,11 @@ else:
 
 
 def _log_of_sum(values: Array, axis: int, scope: Scope) -> Array:
-    """``m + log(Σ exp(x - m))`` with m, the largest (0 over the exact field, where nothing overflows)."""
+    """``m + log(Σ exp(x - m))`` with m, the largest, or where that is infinite the number nearest to it (0 over the
+    exact field, where nothing overflows)."""
     field = scope.field
-    top = field.constant(0) if field.exact or not values.size else np.real(values).max(axis=axis, keepdims=True)
+    exact = field.exact or not values.size
+    top = field.constant(0) if exact else np.nan_to_num(np.real(values).max(axis=axis, keepdims=True))
     total = field.reduce(field.elementwise(FUNCTIONS["exp"], values - top).sum(axis=axis, keepdims=True))
     return field.elementwise(FUNCTIONS["log"], total) + top
 

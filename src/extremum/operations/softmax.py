@@ -40,7 +40,7 @@ def vector_argument(args: Args, what: str) -> Expr:
 
 def weights(values: Array, scope: Scope) -> tuple[Array, Array]:
     """``exp(x - m)`` and m, the largest entry (0 over the exact field, where nothing overflows)."""
-    top = scope.field.constant(0) if scope.field.exact else np.real(values).max(axis=-2, keepdims=True)
+    top = scope.field.constant(0) if scope.field.exact else np.nan_to_num(np.real(values).max(axis=-2, keepdims=True))
     return scope.field.elementwise(FUNCTIONS["exp"], values - top), top
 
 
