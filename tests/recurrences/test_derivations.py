@@ -55,7 +55,8 @@ def test_a_gradient_by_itself_defines_its_states(problem: Problem) -> None:
 
 def assert_defined(text: str) -> None:
     """Each family that is not declared by the problems has a definition, with as many indices as it is used with."""
-    declared = {"u", "y", "W", "b", "X", "Y"}
+    declared = {"u", "y", "W", "b", "X", "Y"} | {"du", "dy", "dW", "db", "dX", "dY"}
+    text = re.sub(r"d\w/d\w\[[^\[\]]*\]", "", text)  # what a costate is, in words
     used = {(name, inside.count(",") + 1) for name, inside in re.findall(r"\b(\w+)\[([^\[\]]*)\]", text)}
     defined = {(name, inside.count(",") + 1) for name, inside in re.findall(r"\b(\w+)\[([^\[\]]*)\] = ", text)}
     letters = {(name, count) for name, count in used if len(name) == 1 and name not in "xzhe"}

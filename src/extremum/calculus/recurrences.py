@@ -35,7 +35,8 @@ class Adjoint:
 
     index: the free index k of a step; step: F in y[k]; before: y[k]; narrow: the node that the sweep starts from, with
     the gradient ``carried`` there; adjoint: the recurrence of it, from its start down to ``low``; size: how many steps;
-    first: the first of them; start: the gradient at the state that the recurrence starts from, where that is wanted.
+    first: the first of them; start: the gradient at the state that the recurrence starts from, where that is wanted;
+    own: ``g[k]``, what the function has of a state before the last.
     """
 
     index: IndexName
@@ -48,6 +49,16 @@ class Adjoint:
     size: Dim
     first: Dim
     start: Expr | None
+    own: Expr
+
+
+Carrying = Callable[[Pull, FreeNames, Partial, bool], Adjoint]
+"""How gradients are carried back through a recurrence: :func:`adjoint` or :func:`costate`."""
+
+
+def costate(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> Adjoint:
+    """The adjoint recurrence at the states themselves, ``λ[k] = g[k] + (∂F/∂y[k])' λ[k+1]``; raises as the other."""
+    return _forward_only(pull, names, partial).by_states(start_too)
 
 
 def adjoint(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> Adjoint:
@@ -56,14 +67,17 @@ def adjoint(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> 
     Raises:
         UnsupportedError: the recurrence runs backward (second derivatives of a recurrence).
     """
-    p = parts_of(pull.state)
-    if p.direction != 1:
-        raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
-    steps = _Steps(pull, names, partial)
+    steps = _forward_only(pull, names, partial)
     narrow = bottleneck(steps.step, [steps.before, *_leaves(steps.step, steps.before)])
     if start_too or narrow is steps.step:
         return steps.by_states(start_too)
     return steps.by_nodes(narrow)
+
+
+def _forward_only(pull: Pull, names: FreeNames, partial: Partial) -> _Steps:
+    if parts_of(pull.state).direction != 1:
+        raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
+    return _Steps(pull, names, partial)
 
 
 @final
@@ -108,12 +122,14 @@ class _Steps:
         index = self.counted_from(low)
         k = Dim.of(index)
         back = self._back(k, lambda at, shape: carry(name, *shape, at))
-        carried = recurrence(name, self.end(low), c.add(self.local(k), back), index, self.last, -1)
+        own = self.local(k)
+        carried = recurrence(name, self.end(low), c.add(own, back), index, self.last, -1)
         start = None
         if start_too:
             start = carried.at(self.first) if reached else self._start(carried)
         after = carried.at(Dim.of(self.index) + 1)
-        return self._found(self.step, after, carried, low, start)
+        own = replace_indices(own, {index: Dim.of(self.index)})
+        return self._found(self.step, after, carried, low, start, own)
 
     def _back(self, k: Dim, later: Callable[[Dim, tuple[Dim, Dim]], Expr]) -> Expr:
         """``(∂F/∂y[k])' λ[k+1]``."""
@@ -123,9 +139,17 @@ class _Steps:
     def _start(self, carried: Recurrence) -> Expr:
         """``λ[first]``, where there may be no step at all."""
         k, steps = Dim.of(self.index), Over(self.index, self.last - self.first, self.first)
-        back = self._back(self.first if has_widths(self.state) else k, lambda at, shape: carried.at(at))
         own = (local.at(self.first) for local in self.pull.locals)
+        if self._same_at_all_steps():
+            return c.add(*own, self._back(self.first, lambda at, shape: carried.at(at)))
+        back = self._back(self.first if has_widths(self.state) else k, lambda at, shape: carried.at(at))
         return c.add(*own, steps.close(c.product(delta(k, self.first), back)))
+
+    def _same_at_all_steps(self) -> bool:
+        """Whether a step needs no data of its own, which may be missing where there is no step."""
+        inside = topological([self.step], enter=lambda n: n is not self.before)
+        moving = [node for node in inside if node.op.name in ("member", "state") and self.index in node.indices]
+        return not has_widths(self.state) and all(node is self.before for node in moving)
 
     def by_nodes(self, narrow: Expr) -> Adjoint:
         """``e[k] = (∂F/∂z[k])' (g[k+1] + (∂z[k+1]/∂y[k+1])' e[k+1])``."""
@@ -138,14 +162,19 @@ class _Steps:
         through = self.partial(
             self.at(narrow, k + 1), self.at(self.before, k + 1), carry(name, rows, cols, k + 1), self.names
         )  # fmt: skip
-        arrived = c.add(self._local_after(), through)
+        own = self._local_after()
+        arrived = c.add(own, through)
         step = self.partial(self.step, narrow, arrived, self.names)
         carried = recurrence(name, start, step, self.index, final, -1)
-        return self._found(narrow, carried.at(k), carried, self.first, None)
+        return self._found(narrow, carried.at(k), carried, self.first, None, own)
 
-    def _found(self, narrow: Expr, at_narrow: Expr, carried: Recurrence, low: Dim, start: Expr | None) -> Adjoint:
+    def _found(
+        self, narrow: Expr, at_narrow: Expr, carried: Recurrence, low: Dim, start: Expr | None, own: Expr
+    ) -> Adjoint:  # fmt: skip
         size = self.last - self.first
-        return Adjoint(self.index, self.step, self.before, narrow, at_narrow, carried, low, size, self.first, start)
+        return Adjoint(
+            self.index, self.step, self.before, narrow, at_narrow, carried, low, size, self.first, start, own
+        )
 
     def _local_after(self) -> Expr:
         """``g[k+1]`` for a step k before the last one."""

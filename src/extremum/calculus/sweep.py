@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import final
 
 from extremum.algebra.dims import Bound, Dim, IndexName
@@ -13,7 +13,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import members
 from extremum.calculus.dependence import dependent, same_family
-from extremum.calculus.recurrences import Adjoint, adjoint
+from extremum.calculus.recurrences import Adjoint, Carrying, adjoint, costate
 from extremum.calculus.uses import Key, Over, Pull, Use, key_of, pulls
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
@@ -35,6 +35,14 @@ def gradients(
     return [found.reached.get(target, c.like_zeros(target)) for target in targets]
 
 
+def costates(root: Expr, targets: Sequence[Expr]) -> tuple[list[Expr], list[Carried]]:
+    """The gradients of a scalar with all that recurrences carry, at their states themselves."""
+    trace: list[Carried] = []
+    found = _Sweep(_Goal(dict.fromkeys(targets), frozenset(), FreeNames(root), costate, trace))
+    found.run(root, c.number(1))
+    return [found.reached.get(target, c.like_zeros(target)) for target in targets], trace
+
+
 def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) -> Expr:
     """The gradient with respect to the subexpression ``at``, everything below it held fixed.
 
@@ -46,12 +54,34 @@ def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) ->
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A sum that was opened with an index; None for a step of a recurrence."""
+
+    node: Expr | None
+    index: IndexName
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a recurrence carried back: how, and the sums that it stands in, the outermost first."""
+
+    pull: Pull
+    swept: Adjoint
+    around: tuple[Opened, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Goal:
-    """What a sweep looks for: the targets, the nodes where it stops (its caller goes on from them), and free names."""
+    """What a sweep looks for: the targets, the nodes where it stops (its caller goes on from them), and free names.
+
+    carrying: how recurrences carry gradients back; trace: what they carried.
+    """
 
     targets: Mapping[Expr, None]
     stops: frozenset[Expr]
     names: FreeNames
+    carrying: Carrying = adjoint
+    trace: list[Carried] = field(default_factory=list)
 
     @property
     def aims(self) -> tuple[Expr, ...]:
@@ -60,7 +90,7 @@ class _Goal:
 
     def also(self, stops: Collection[Expr]) -> _Goal:
         """The goal of a sweep through a body, which stops at what is outside of it."""
-        return _Goal(self.targets, self.stops.union(stops), self.names)
+        return replace(self, stops=self.stops.union(stops))
 
 
 @final
@@ -68,11 +98,13 @@ class _Sweep:
     """A reverse sweep, and what it found.
 
     reached: the gradients at the targets; stopped: those at the stops; uses: states of recurrences from outside, all of
-    whose uses the caller knows. ``inside`` is the index of the body that is swept.
+    whose uses the caller knows. ``around`` are the sums and steps in whose body the sweep is, ``inside`` is the index
+    of the innermost.
     """
 
-    def __init__(self, goal: _Goal, inside: IndexName | None = None) -> None:
-        self.goal, self.inside = goal, inside
+    def __init__(self, goal: _Goal, around: tuple[Opened, ...] = ()) -> None:
+        self.goal, self.around = goal, around
+        self.inside = around[-1].index if around else None
         self.reached: dict[Expr, Expr] = {}
         self.stopped: dict[Expr, Expr] = {}
         self.uses: list[Use] = []
@@ -148,15 +180,15 @@ class _Sweep:
         assert inner is not None
         seed = replace_indices(inner, {Bound(node.level): Dim.of(index)})
         size, start = node.size, node.start
-        found = self._swept(open_body(node, index), index, seed)
+        found = self._swept(open_body(node, index), Opened(node, index), seed)
         self._take(found, lambda part: members.summed(part, index, size, start, self.goal.targets))
         for use in found.uses:
             self._used(use.within(Over(index, size, start)))
 
-    def _swept(self, body: Expr, index: IndexName, seed: Expr, stops: Collection[Expr] = ()) -> _Sweep:
+    def _swept(self, body: Expr, opened: Opened, seed: Expr, stops: Collection[Expr] = ()) -> _Sweep:
         """A sweep through what is inside of a sum or of a step."""
         goal = self.goal.also(stops)
-        found = _Sweep(goal.also(_frontier(body, index, goal.aims)), index)
+        found = _Sweep(goal.also(_frontier(body, opened.index, goal.aims)), (*self.around, opened))
         found.run(body, seed)
         return found
 
@@ -179,7 +211,7 @@ class _Sweep:
         """Goes on from a node of an opened body that the closed one writes otherwise (``u'v`` for ``v'u``), down to
         nodes that both have."""
         shared = self._order.intersection(topological([node]))
-        found = _Sweep(self.goal.also(shared), self.inside)
+        found = _Sweep(self.goal.also(shared), self.around)
         found.run(node, grad)
         for target, part in found.reached.items():
             _accumulate(self.reached, target, part)
@@ -195,7 +227,8 @@ class _Sweep:
     def _pulled(self, pull: Pull) -> None:
         """Sweeps one step with the adjoint carried there, and sums over the steps; and on into the start."""
         start = pull.state.args[0]
-        swept = adjoint(pull, self.goal.names, partial, start in self._live)
+        swept = self.goal.carrying(pull, self.goal.names, partial, start in self._live)
+        self.goal.trace.append(Carried(pull, swept, self.around))
 
         def around(part: Expr) -> Expr:
             for over in pull.over:
@@ -204,17 +237,18 @@ class _Sweep:
 
         if swept.start is not None:
             self._pass_on_or_stop(start, around(swept.start))
-        found = self._swept(swept.narrow, swept.index, swept.carried, [swept.before])
+        found = self._swept(swept.narrow, Opened(None, swept.index), swept.carried, [swept.before])
         found.stopped.pop(swept.before, None)  # what arrives there is carried on by the adjoint recurrence
-        self._take(found, lambda part: around(self._over_steps(part, swept)))
+
+        def total(part: Expr) -> Expr:
+            return around(members.summed_over_steps(part, swept.index, swept.size, swept.first, self.goal.targets))
+
+        self._take(found, total)
         for use in found.uses:
             stepped = use.within(Over(swept.index, swept.size, swept.first))
             for over in pull.over:
                 stepped = stepped.within(over)
             self._used(stepped)
-
-    def _over_steps(self, part: Expr, swept: Adjoint) -> Expr:
-        return members.summed_over_steps(part, swept.index, swept.size, swept.first, self.goal.targets)
 
 
 def _accumulate(total: dict[Expr, Expr], key: Expr, part: Expr) -> None:

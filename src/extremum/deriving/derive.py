@@ -20,6 +20,7 @@ from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.calculus.structure import describe, structures
 from extremum.deriving import wording
 from extremum.deriving.claims import Claim
+from extremum.deriving.costate_style import derive_costates
 from extremum.deriving.derivation import Definition, Derivation, Step, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
@@ -97,7 +98,8 @@ def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str)
     if state is not None:
         derivation = derive_recurrence(expr, target, state, _label("JLfg", expr), style)
     else:
-        derivation = _plain(expr, target, style)
+        by_costates = derive_costates(expr, target, _label("JLfg", expr), style)
+        derivation = _plain(expr, target, style) if by_costates is None else by_costates
     derivation.detail = detail
     _within(derivation, convention)
     _with_facts(derivation)

@@ -33,9 +33,11 @@ def _indices(node_params: Params) -> tuple[Dim, Dim]:
 
 def _build(args: Args, params: Params) -> Expr:
     left, right = _indices(params)
-    difference = (left - right).number
-    if difference is not None:
-        return c.number(int(difference == 0))
+    difference = left - right
+    if difference.number is not None:
+        return c.number(int(difference.number == 0))
+    if is_nonnegative(difference - 1) or is_nonnegative(-difference - 1):
+        return c.number(0)
     first, second = sorted((left, right), key=str)
     return make(DELTA, (), (first, second))
 
