@@ -7,6 +7,9 @@ import traceback
 
 from tests.recurrences.drawing import draw
 from tests.recurrences.judging import judge
+from tests.recurrences.lines import judge_lines
+
+STYLES = ("jacobian", "differential")
 
 
 def main(count: int, first: int) -> int:
@@ -16,6 +19,8 @@ def main(count: int, first: int) -> int:
         problem = draw(seed)
         try:
             judge(problem, seed)
+            variable = problem.variables[seed % len(problem.variables)]
+            judge_lines(problem, seed, variable, STYLES[seed % 2], horizon=3 + seed % 3)
         except Exception:
             failed += 1
             print(f"seed {seed}: {problem.f}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,23 @@ import extremum as ex
 from extremum.algebra.node import Expr
 from extremum.deriving.derivation import Step
 from extremum.notation.text import render
-from tests.recurrences.drawing import SIZES, STEP, Array, Data, Problem, States, World, by_state, data_for, derivative
-from tests.recurrences.drawing import places
+from tests.recurrences.drawing import (
+    SIZES,
+    STEP,
+    Array,
+    Data,
+    Problem,
+    States,
+    World,
+    by_state,
+    data_for,
+    derivative,
+    places,
+)
 from tests.recurrences.judging import same
 
 _COSTATE = re.compile(r"dJ/d(\w+)\[")
-_JACOBIAN = re.compile(r"∂(\w+)\[k \+ 1(?:, i)?\]/∂(\w+)(\[k(?:, i)?\])?")
+_JACOBIAN = re.compile(r"∂(\w+)\[k \+ 1(?:, [ij])?\]/∂(\w+)(\[k(?:, [ij])?\])?")
 
 
 def judge_lines(problem: Problem, seed: int, variable: Expr, style: str, horizon: int) -> int:
@@ -60,7 +72,7 @@ class _Lines:
         return next(states for states in self.problem.states if states.name == name)
 
     def _samples(self, states: States) -> Iterator[dict[str, int]]:
-        yield from ({"i": k} for k in range(1, SIZES["N"] + 1)) if states.each else iter([{}])
+        yield from ({"i": k, "j": k} for k in range(1, SIZES["N"] + 1)) if states.each else iter([{}])
 
     def _costate(self, step: Step, states: States, left: str) -> None:
         """At each k of the range that the rule tells, or at the last state."""
@@ -78,15 +90,32 @@ class _Lines:
         for k in range(self.horizon):
             for sample in self._samples(states):
                 world = World(self.data, self.horizon, {"t": k, **sample})
-                self.problem.value.of(World(self.data, self.horizon, runs=world.runs))
+                for other in self.problem.states:
+                    if other is not states:
+                        other.run(world, self.horizon)
                 carried = states.run(world, k)
                 found = np.atleast_2d(step.value.evaluate({**self.given, **sample, "k": k}))
-                if by == states.name:
-                    columns = [
-                        states.step.of(World(world.data, self.horizon, world.index, {by: carried + STEP * 1j * unit}, world.runs))
-                        for unit in np.eye(SIZES["n"])
-                    ]
-                    same(found, np.imag(np.stack(columns, axis=1)) / STEP, str(step.rule))
+                columns = (
+                    self._by_state(world, states, carried) if by == states.name else self._by_data(world, states, k)
+                )
+                same(found, np.stack(columns, axis=1), f"by {by} at {k}")
+
+    def _by_state(self, world: World, states: States, carried: Array) -> list[Array]:
+        moved = [replace(world, carried={states.name: carried + STEP * 1j * unit}) for unit in np.eye(SIZES["n"])]
+        return [np.imag(states.step.of(one)) / STEP for one in moved]
+
+    def _by_data(self, world: World, states: States, k: int) -> list[Array]:
+        """By the entries of the variable, column by column; of a family by the member of the step."""
+        name, array = self.variable.name, self.data[self.variable.name]
+        place = (k,) if self.variable.op.name == "member" else ()
+        carried = {states.name: states.run(world, k)}
+        found = []
+        for entry in sorted(np.ndindex(array[place].shape), key=lambda e: e[::-1]):
+            moved = array.astype(complex)
+            moved[(*place, *entry)] += STEP * 1j
+            one = replace(world, data={**self.data, name: moved}, carried=carried)
+            found.append(np.imag(states.step.of(one)) / STEP)
+        return found
 
     def _along(self, value: Any) -> Array:
         name = self.variable.name

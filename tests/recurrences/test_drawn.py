@@ -6,6 +6,7 @@ import pytest
 
 from tests.recurrences.drawing import draw
 from tests.recurrences.judging import judge
+from tests.recurrences.lines import judge_lines
 
 FOUND = {
     3: "a sign that code turned for one result and not for another",
@@ -23,3 +24,11 @@ def test_what_failed_once(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(100, 106))
 def test_drawn_problems(seed: int) -> None:
     judge(draw(seed), seed)
+
+
+@pytest.mark.parametrize("style", ["jacobian", "differential"])
+@pytest.mark.parametrize(("seed", "name", "least"), [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4)])
+def test_lines_of_derivations(seed: int, name: str, least: int, style: str) -> None:
+    problem = draw(seed)
+    variable = next(variable for variable in problem.variables if variable.name == name)
+    assert judge_lines(problem, seed, variable, style, horizon=4) >= least

@@ -148,7 +148,8 @@ class CostateStyle:
         again = None if lines else whole
         if not lines or lines[0].right != write(done):
             rule = _STARTS if not lines else wording.MULTIPLIED if self.target.is_column else wording.VEC
-            lines.append(Step(repr(whole), again, write(done), done, rule.words, rule.source))
+            claim = Claim(self.function, self.target)
+            lines.append(Step(repr(whole), again, write(done), done, rule.words, rule.source, claim=claim))
         return [*lines, self._last()]
 
     def _through_steps(self, whole: Form) -> Step:
@@ -162,7 +163,7 @@ class CostateStyle:
             row = c.transpose(c.vec(self.directly))
             parts.append(write(row))
             values.append(row)
-        return _line(whole, added(parts), c.add(*values), _SUMMED)
+        return _line(whole, added(parts), c.add(*values), _SUMMED, Claim(self.function, self.target))
 
     # -- the differential style --------------------------------------------------------------------------------------
     def differential_steps(self) -> list[Step]:

@@ -51,7 +51,8 @@ def told(function: Expr, target: Expr) -> Told | None:
         return None
     marked, mark = _marked(function, target), _mark(target)
     found, trace = costates(marked, [target, mark])
-    if not trace or not all(map(_is_told, trace)):
+    names = [parts_of(one.pull.state).name for one in trace]
+    if not trace or len(set(names)) < len(names) or not all(map(_is_told, trace)):
         return None
     letters = _letters(function, target, trace)
     carried = tuple(Costate(marked, target, one, letters) for one in trace)
@@ -169,8 +170,8 @@ class Costate:
 
     @property
     def theta(self) -> Expr:
-        """The variable as it enters a step: of a family the member with the index of the step."""
-        if self.target.op.name != "member":
+        """The variable as it enters a step: of a family the member of the step, where that alone does."""
+        if self.target.op.name != "member" or not self.enters_at_its_index:
             return self.target
         (free,) = self.target.indices
         return replace_indices(self.target, {free: self.k})
