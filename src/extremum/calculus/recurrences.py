@@ -148,7 +148,8 @@ class _Steps:
     def _same_at_all_steps(self) -> bool:
         """Whether a step needs no data of its own, which may be missing where there is no step."""
         inside = topological([self.step], enter=lambda n: n is not self.before)
-        moving = [node for node in inside if node.op.name in ("member", "state") and self.index in node.indices]
+        data = [node for node in inside if node.op.variable or node.op.run is not None]
+        moving = [node for node in data if self.index in node.indices]
         return not has_widths(self.state) and all(node is self.before for node in moving)
 
     def by_nodes(self, narrow: Expr) -> Adjoint:

@@ -99,7 +99,7 @@ def _named(leaf: Expr, name: str) -> Expr:
 
 def _is_simple(function: Expr, target: Expr) -> bool:
     """Forward recurrences of states of one shape, nothing named by the user on the way."""
-    if target.op.name not in ("symbol", "member") or len(target.indices) != (target.op.name == "member"):
+    if not target.op.variable or len(target.indices) != (target.op.name == "member"):
         return False
     states = [node for node in topological([function]) if node.op is STATE]
     if not states or any(parts_of(node).direction != 1 or has_widths(node) for node in states):
