@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -14,6 +17,18 @@ def test_readme_example_runs_as_printed() -> None:
     tools = runpy.run_path(str(ROOT / "docs/make_readme.py"))
     readme = (ROOT / "README.md").read_text()
     assert tools["output"](readme) == tools["printed"](tools["example"](readme))
+
+
+def test_all_code_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), names)
+    assert len(blocks) > 2 and (tmp_path / "steps.html").exists()
+    f, g = names["f"], names["g"]
+    assert names["ex"].check(f, "w", "2*X'*(X*w - y) + lam*w").diagnosis == "term_wrong"
+    assert [symbol.name for symbol in g.symbols] == ["X", "lambda", "w", "y"]
 
 
 def test_founding_problems() -> None:

@@ -5,23 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.errors import ExtremumError
 from extremum.cli import screen
 from extremum.cli.options import Format
+from extremum.notation.files import ENDINGS, page
 
 if TYPE_CHECKING:
     from extremum.notation.displayed import Displayed
 
-_ENDINGS = {
-    ".txt": Format.text, ".tex": Format.latex, ".md": Format.markdown, ".html": Format.html, ".htm": Format.html,
-    ".json": Format.json,
-}  # fmt: skip
-_STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; }
-table { border-collapse: collapse; margin: 1rem 0; } td, th { padding: .3rem .6rem; text-align: left; }"""
+_ENDINGS = {ending: Format(notation) for ending, notation in ENDINGS.items()}
 
 
 @final
@@ -61,7 +56,7 @@ def deliver(answer: Answer, wanted: Format | None, path: Path | None) -> None:
         path = None
     chosen = wanted or (_format_of(path) if path is not None else Format.text)
     if path is not None:
-        text = _page(answer) if chosen is Format.html else _written(answer, chosen)
+        text = page(answer.title, answer.html()) if chosen is Format.html else _written(answer, chosen)
         path.write_text(f"{text}\n", encoding="utf-8")
         screen.note(f"written to {path}")
     elif chosen is Format.text and answer.show is not None and screen.is_for_people():
@@ -87,12 +82,6 @@ def _written(answer: Answer, chosen: Format) -> str:
     writers = {Format.text: answer.text, Format.latex: answer.latex, Format.markdown: answer.markdown,
                Format.html: answer.html}  # fmt: skip
     return writers[chosen]()
-
-
-def _page(answer: Answer) -> str:
-    """A file of its own, which a browser shows as it is."""
-    head = f'<meta charset="utf-8"><title>{escape(answer.title)}</title><style>{_STYLE}</style>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>\n{answer.html()}\n</body></html>'
 
 
 def _write_numbers(answer: Answer, path: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
+
+from extremum.algebra.errors import ExtremumError
+from extremum.notation.files import ENDINGS, page
 
 
 class Displayed:
@@ -38,6 +43,25 @@ class Displayed:
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON: expressions as text, arrays as lists."""
         return dict(self._as("dict"))
+
+    def save(self, path: str | Path) -> None:
+        """Writes the result to a file, in the notation that its ending says: ``.html`` (a page of its own), ``.tex``,
+        ``.md``, ``.txt`` or ``.json``.
+
+        Raises:
+            ExtremumError: no notation has that ending.
+        """
+        file = Path(path)
+        notation = ENDINGS.get(file.suffix.lower())
+        if notation is None:
+            raise ExtremumError(f"{file}: the ending says in which notation; there are {', '.join(ENDINGS)}")
+        if notation == "json":
+            text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+        elif notation == "html":
+            text = page(type(self).__name__, self.to_html())
+        else:
+            text = str(self._as(notation))
+        file.write_text(f"{text}\n", encoding="utf-8")
 
     def _repr_html_(self) -> str:
         return self.to_html()
