@@ -87,8 +87,9 @@ def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> No
 # -- what is shown ---------------------------------------------------------------------------------------------------
 def shown(derivation: Any) -> list[str]:
     """The equalities, without the rules beside them and the sources below."""
-    lines = [line for line in str(derivation).splitlines() if not line.startswith("Sources: ")]
-    return [line.split("    ")[0] if line[:1] != " " else line[:62].rstrip() for line in lines]
+    lines = str(derivation).partition("\nSources: ")[0].splitlines()
+    formulas = [line for line in lines if line[:50].strip()]
+    return [line[:50].rstrip() if line[48:50] == "  " else line for line in formulas]
 
 
 def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from extremum.algebra import forms
@@ -10,12 +11,11 @@ from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
 from extremum.deriving.parts import what_it_is
 from extremum.deriving.sources import cited, listed
+from extremum.notation.columns import WIDTH, beside, broken
 from extremum.notation.latex import latex_words
 from extremum.notation.plain import formula, variable
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
-
-_WIDTH = 62
 
 
 def note(step: Step) -> str:
@@ -28,7 +28,7 @@ def note(step: Step) -> str:
 def as_text(derivation: Derivation) -> str:
     """One line a step: the equality, and at the right the rule."""
     taken = free_names(derivation.function)
-    lines = [f"{derivation.label} = {render(write(what_it_is(derivation.function)), taken)}"]
+    lines = broken(f"{derivation.label} = {render(write(what_it_is(derivation.function)), taken)}", WIDTH)
     for number, item in enumerate(derivation.definitions):
         range_ = f"   ({item.note})" if item.note else ""
         lines.append(f"{'where ' if number == 0 else '      '}{render(item.left)} = {render(item.right)}{range_}")
@@ -38,8 +38,8 @@ def as_text(derivation: Derivation) -> str:
         if step.left is not None:
             left = indent + render(step.left)
         shown = left if step.left is not None else " " * len(left)
-        lines.append(f"{f'{shown} = {render(step.right, taken)}':<{_WIDTH}}    {note(step)}".rstrip())
-    return "\n".join([*lines, *_sources(derivation)])
+        lines += beside(f"{shown} = {render(step.right, taken)}", note(step))
+    return "\n".join([*lines, *(line for text in _sources(derivation) for line in wrap(text, WIDTH))])
 
 
 def _rows(derivation: Derivation) -> list[Row]:

@@ -7,13 +7,12 @@ from html import escape
 from typing import Any
 
 from extremum.algebra.traverse import write
+from extremum.notation.columns import beside
 from extremum.notation.latex import latex, latex_words, render_latex
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
 from extremum.solving.isolate import Move
 from extremum.solving.solution import SolutionSet
-
-_WIDTH = 70
 
 
 def _taken(solution: SolutionSet) -> frozenset[str]:
@@ -52,7 +51,7 @@ def as_text(solution: SolutionSet) -> str:
     lines += [f"{what}: {sentence}" for what, sentence in _remarks(solution)]
     for heading, moves in solution.steps:
         lines.append(heading)
-        lines += [f"  {f'{move.left} = {move.right}':<{_WIDTH}}  {_words(move)}" for move in moves]
+        lines += [line for move in moves for line in beside(f"  {move.left} = {move.right}", _words(move))]
     return "\n".join(lines)
 
 
