@@ -12,6 +12,7 @@ import extremum as ex
 from extremum.algebra.errors import InternalError
 from extremum.algebra.node import Expr
 from tests.cases import checks
+from tests.support.formulas import formulas
 
 n, m, N = ex.dims("n m N")
 A, x, b = ex.matrix("A", n, m), ex.vector("x", m), ex.vector("b", n)
@@ -86,10 +87,8 @@ def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> No
 
 # -- what is shown ---------------------------------------------------------------------------------------------------
 def shown(derivation: Any) -> list[str]:
-    """The equalities, without the rules beside them and the sources below."""
-    lines = str(derivation).partition("\nSources: ")[0].splitlines()
-    formulas = [line for line in lines if line[:50].strip()]
-    return [line[:50].rstrip() if line[48:50] == "  " else line for line in formulas]
+    """The equalities."""
+    return formulas(str(derivation))
 
 
 def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:
@@ -172,7 +171,7 @@ z = ex.recurrence("z", c, lambda z_k: ex.tanh(V @ z_k), layer)
 def test_symbolic_depth() -> None:
     text = str(ex.derive(J, W[at]))
     chain = "(y[m] - y)'*prod_{j=m - 1…i + 1}(diag(phi'(z[j]))*W[j])*diag(phi'(z[i]))*kron(y[i]', eye(h[i + 1]))"
-    assert chain in text
+    assert chain.replace(" ", "") in "".join(text.split())
     assert "e[k] = phi'(z[k]).*(W[k + 1]'*e[k + 1])" in text
     assert "= vec(e[i]*y[i]')'" in text
 
@@ -253,7 +252,7 @@ def test_sources_are_cited_short_and_listed_in_full() -> None:
     derivation = ex.derive(ex.logdet(ex.matrix("S", 3, 3, "invertible")), "S")
     assert "(PP, eq. (43); MN, ch. 8)" in str(derivation)
     last = "Sources: MN: Magnus & Neudecker (2019), Matrix Differential Calculus, 3rd ed.; PP: Petersen & Pedersen"
-    assert str(derivation).splitlines()[-1].startswith(last)
+    assert last in " ".join(str(derivation).split())
     assert derivation.to_latex().splitlines()[-1].startswith(r"\text{Sources: MN: Magnus \& Neudecker (2019)")
     assert "Sources: MN" in derivation.to_markdown() and '<p class="sources">' in derivation.to_html()
 

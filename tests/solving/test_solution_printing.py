@@ -31,7 +31,7 @@ def test_text(gaussian: Solution) -> None:
         "condition",
         "note",
     ]
-    assert lines[5] == "∂/∂S = 0, solved for S:" and lines[6].endswith("  stationarity")
+    assert lines[5] == "∂/∂S = 0, solved for S:" and lines[7].strip() == "stationarity"
 
 
 def test_latex(gaussian: Solution) -> None:
