@@ -34,7 +34,7 @@ CASES = [
         "w*inv(S)*sum_i(p[i]*(X[i] - mu)/(q[i]*(1 - w) + w*p[i]))",
     ),
     (ex.log(ex.named("p", normal(x, mu))), ex.log(normal(x, mu)), mu, "inv(S)*(x - mu)"),
-    (y.T @ ex.named("p", ex.softmax(x)), y.T @ ex.softmax(x), x, "y.*p - p'*y*p"),
+    (y.T @ ex.named("p", ex.softmax(x)), y.T @ ex.softmax(x), x, "p.*(y - p'*y)"),
     (ex.norm2(ex.named("r", S @ x - y)) ** 2, ex.norm2(S @ x - y) ** 2, x, "2*S*r"),
 ]  # fmt: skip
 

@@ -14,7 +14,10 @@ from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.pushed import pushed
 from extremum.simplify.scaling import scaled
+from extremum.simplify.signed import signed
+from extremum.simplify.spread import spread
 from extremum.simplify.updates import updated
 from extremum.verify.sampling import float_scope
 from tests.fuzz_expressions import Generator
@@ -49,6 +52,33 @@ SHORTER = [
     # Gram matrices in a pseudoinverse
     ("inv(X'*X)*X'*b", "pinv(X)*b", ["X[n,m]: full_column_rank", "b[n]"]),
     ("b'*Z'*inv(Z*Z')*w", "b'*pinv(Z)*w", ["Z[m,n]: full_row_rank", "b[n]", "w[m]"]),
+    # inverses of sums beside a factor
+    ("inv(eye(n) + inv(A)*B)*inv(A)", "inv(A + B)", SQUARE),
+    ("inv(A)*inv(2*s*eye(n) + 3*B*inv(A))", "inv(2*s*A + 3*B)", SQUARE),
+    ("B*inv(eye(n) + inv(A)*U*V)*inv(A)*u", "B*inv(A + U*V)*u", SQUARE),
+    ("inv(s*eye(n) + 2*u*v')*u", "u/(s + 2*u'*v)", SQUARE),
+    ("w'*inv(eye(n) + u*w')*B", "w'*B/(1 + w'*u)", [*SQUARE, "w[n]"]),
+    ("A'*inv(3*eye(n) + A*u*v')*A*u", "A'*A*u/(3 + v'*A*u)", SQUARE),
+    # products with sums in which terms cancel
+    ("sum(u - sum(u)/n*ones(n))", "0", SQUARE),
+    ("(eye(n) - ones(n, n)/n)*(u - sum(u)/n*ones(n))", "u - sum(u)/n*ones(n)", SQUARE),
+    ("(ones(n, n)/n - eye(n))*B", "ones(n, n)*B/n - B", SQUARE),
+    ("A*(inv(A)*B + V'*U')", "B + A*V'*U'", SQUARE),
+    ("u'*(s*(v - sum(v)/n*ones(n))*ones(1, n) + B)*ones(n)", "n*s*u'*(v - sum(v)/n*ones(n)) + u'*B*ones(n)", SQUARE),
+    # what depends on the sign of one argument
+    ("abs(u).*sign(u).*v", "u.*v", SQUARE),
+    ("v.*step(u).*relu(u).^2", "v.*relu(u).^2", SQUARE),
+    ("abs(a)^2 + abs(b)^3*sign(b)", "a^2 + b^3", ["a", "b"]),
+    ("u./abs(u)", "sign(u)", SQUARE),
+    ("det(B)*sign(det(B))/abs(det(B))", "1", SQUARE),
+    ("u.*sign(u)", "abs(u)", SQUARE),
+    # traces of outer products
+    ("tr(B'*B*(u*v' + v*u'))", "2*u'*B'*B*v", SQUARE),
+    ("tr(A*(u*(v - u)' - u*v'))", "-u'*A*u", SQUARE),
+    # powers of denominators
+    ("eye(n)/norm2(u) - u*u'/norm2(u)^3", "(eye(n) - u*u'/norm2(u)^2)/norm2(u)", SQUARE),
+    ("v/s - a*u/s^3", "(v - a*u/s^2)/s", [*SQUARE, "a"]),
+    ("vec(B)/s + a*vec(A)/s", "vec(B + a*A)/s", [*SQUARE, "a"]),
     # changes of low rank
     ("inv(A) - inv(A)*u*v'*inv(A)/(1 + v'*inv(A)*u)", "inv(A + u*v')", SQUARE),
     ("inv(A) + inv(A)*u*v'*inv(A)/(1 - v'*inv(A)*u)", "inv(A - u*v')", SQUARE),
@@ -70,7 +100,14 @@ def test_shortened(long: str, short: str, declared: list[str]) -> None:
 
 
 KEPT = [
-    ("eye(n)/norm2(x) - x*x'/norm2(x)^3", ["x[n]"]),
+    ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
+    ("sum(x).*sign(x).^2", ["x[n]"]),
+    ("step(x).*abs(x)", ["x[n]"]),
+    ("relu(x).*abs(x)", ["x[n]"]),
+    ("norm2(x - sum(x)/n*ones(n))^2", ["x[n]"]),
+    ("x/(n*(norm2(x)^2/n + s))", ["x[n]", "s"]),
+    ("inv(eye(n) + A*inv(B))*inv(A)", SQUARE),
+    ("inv(s*eye(n) + u*v')*(u + v)", SQUARE),
     ("A'*(A*x - b)", ["A[m,n]", "x[n]", "b[m]"]),
     ("inv(A) - inv(A)*u*v'*inv(A)/(2 + u'*u)", SQUARE),
     ("det(A)*(1 + v'*inv(B)*u)", [*SQUARE[:-2], "B[n,n]: invertible"]),
@@ -90,7 +127,8 @@ def _grown(expr: Expr) -> Expr:
 
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
-    "scaled": scaled, "updated": updated, "simplified": ex.simplify,
+    "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed,
+    "simplified": ex.simplify,
 }  # fmt: skip
 
 
@@ -131,7 +169,7 @@ def test_every_rewriting_keeps_the_value(name: str) -> None:
         if name == "simplified":
             assert ex.simplify(after) is after
         tested += 1
-    assert tested or name in ("scaled", "updated", "expanded")  # which the tables cover
+    assert tested or name in ("scaled", "updated", "expanded", "pushed", "spread", "signed")  # which the tables cover
 
 
 def test_expanded() -> None:

@@ -23,6 +23,7 @@ from extremum.operations import construct as c
 from extremum.operations import spectral
 from extremum.operations.base import leaf, leaf_transpose, no_facts, orient, square
 from extremum.operations.vec import scaled_out
+from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,11 +65,25 @@ def _shape(args: Args, params: Params) -> Shape:
 
 # -- the derivative ----------------------------------------------------------------------------------------------------
 def _build(args: Args, params: Params) -> Expr:
-    """A single direction that commutes with A, such as the identity, gives ``f'(A) E``."""
+    """A single direction that commutes with A, such as the identity or a multiple of A, gives ``f'(A) E``."""
     arg, *directions = args
-    if len(directions) == 1 and (directions[0] in (c.number(1), arg) or directions[0].op.name == "eye"):
+    if len(directions) == 1 and _commute(arg, directions[0]):
         return c.product(spectral.DERIVATIVES[str(params[0])](arg), directions[0])
     return _linear(FRECHET, args, params)
+
+
+def _commute(a: Expr, b: Expr) -> bool:
+    """Whether two matrices are seen to commute: one is the identity, or both are powers of one, but for multiples."""
+    (p, _), (q, _) = _power_of(a), _power_of(b)
+    return p is q or "eye" in (p.op.name, q.op.name) or b is c.number(1)
+
+
+def _power_of(node: Expr) -> tuple[Expr, int]:
+    """(B, k) of a multiple of ``B^k``."""
+    word = factors(node)[2] or (node,)
+    base = word[0].args[0] if word[0].op.name == "inverse" else word[0]
+    same = all((f.args[0] if f.op.name == "inverse" else f) is base for f in word)
+    return (base, len(word)) if same else (node, 1)
 
 
 def _linear(operation: Operation, args: Args, params: Params) -> Expr:

@@ -50,8 +50,14 @@ def _length(node: Expr) -> int:
 def _own(node: Expr) -> int:
     if node.op is SUM:
         extra = sum(_coefficient(q) for q in node.params if isinstance(q, int | Fraction))
-        return 2 * (len(node.args) - 1) + extra - (_MIXTURE if _is_mixture(node) else 0)
+        return 2 * (len(node.args) - 1) + extra - (_MIXTURE if _is_mixture(node) else 0) - _added_to_each(node)
     return node.op.length * (len(node.args) - 1) if node.op.linear is MULTILINEAR else node.op.length
+
+
+def _added_to_each(node: Expr) -> int:
+    """What is saved where ``s*ones(n)`` is written s beside a column."""
+    filled = [term for term in node.args if term.op.name == "scale" and term.args[1].op.name == "ones"]
+    return 4 if node.is_column and len(filled) == 1 < len(node.args) else 0
 
 
 def _complement(node: Expr) -> Expr | None:

@@ -60,7 +60,10 @@ def _split(q: Rational, term: Expr) -> _Term:
 def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
     """The factors that can be taken out of a term, each with the side it is taken from."""
     for s in term.scalars:
-        yield "scalar", pairs(s)[0][0]
+        ((base, exponent),) = pairs(s)
+        yield "scalar", base
+        if c.is_number(exponent) and c.value_of(exponent) < 0:
+            yield "denominator", base
     if len(term.word) > 1:
         yield "left", term.word[0]
         yield "right", term.word[-1]
@@ -78,6 +81,8 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
         yield "kron right", core.args[1]
     if core.op.name == "diag":
         yield "diag", c.eye(core.rows)
+    if core.op.name == "vec":
+        yield "vec", c.like_ones(core.args[0])
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
@@ -97,8 +102,19 @@ def _right(group: Group, factor: Expr) -> Expr:
 
 
 def _scalar(group: Group, factor: Expr) -> Expr:
-    found = [e for t in group for s in t.scalars for b, e in pairs(s) if b is factor]
-    lead = _least(factor, found)
+    return _without_power(group, _least(factor, _exponents(group, factor)))
+
+
+def _scalar_most(group: Group, factor: Expr) -> Expr:
+    """``(A - B/s^2)/s``, not ``(s^2*A - B)/s^3``."""
+    return _without_power(group, _most(factor, _exponents(group, factor)))
+
+
+def _exponents(group: Group, factor: Expr) -> list[Expr]:
+    return [e for t in group for s in t.scalars for b, e in pairs(s) if b is factor]
+
+
+def _without_power(group: Group, lead: Expr) -> Expr:
     reciprocal = c.power(lead, -1)
     return c.product(lead, _inner(c.product(t.written, reciprocal) for t in group))
 
@@ -117,6 +133,13 @@ def _least(base: Expr, exponents: list[Expr]) -> Expr:
     return c.power(base, exponents[0])
 
 
+def _most(base: Expr, exponents: list[Expr]) -> Expr:
+    """The highest of the powers that are numbers."""
+    if all(c.is_number(e) for e in exponents):
+        return c.power(base, max(c.value_of(e) for e in exponents))
+    return c.power(base, exponents[-1])
+
+
 def _kron_left(group: Group, factor: Expr) -> Expr:
     return c.kron(factor, _inner(t.with_word(t.word[0].args[1]) for t in group))
 
@@ -127,6 +150,10 @@ def _kron_right(group: Group, factor: Expr) -> Expr:
 
 def _diag(group: Group, factor: Expr) -> Expr:
     return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
+
+
+def _vec(group: Group, factor: Expr) -> Expr:
+    return c.vec(_inner(t.with_word(t.word[0].args[0]) for t in group))
 
 
 _BRACKETS = 300
@@ -165,8 +192,8 @@ def _inner(terms: Iterator[Expr]) -> Expr:
 
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
-    "scalar": _scalar, "identity": _identity, "left": _left, "right": _right, "entry": _entry, "kron left": _kron_left,
-    "kron right": _kron_right, "diag": _diag,
+    "scalar": _scalar, "denominator": _scalar_most, "identity": _identity, "left": _left, "right": _right,
+    "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "diag": _diag, "vec": _vec,
 }  # fmt: skip
 
 

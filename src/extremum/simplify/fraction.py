@@ -207,11 +207,22 @@ class _Writer:
 
 
 def _worthwhile(node: Expr) -> bool:
-    if cost(node) > _LONGEST:
+    if cost(node) > _LONGEST or _is_a_sum_below(node):
         return False
     divided = any(n.op.name == "hadamard" and _inside(n) and any(int(c.value_of(e)) < 0 for e in n.args[1::2])
                   for n in topological([node], enter=_inside))  # fmt: skip
     return divided or (node.is_scalar and node.op is SUM and len(node.args) > 2)
+
+
+def _is_a_sum_below(node: Expr) -> bool:
+    """Whether a product has one sum, as a denominator: ``a/(n*(b/n + c))`` stays, for the sum is seen elsewhere too."""
+    product = node.args[0] if node.op.name == "scale" else node
+    sums = [(base, e) for base, e in pairs(product) if _inside(base)] if product.op.name == "hadamard" else []
+    return len(sums) == 1 and sums[0][0].op is SUM and c.value_of(sums[0][1]) < 0 and not _has_exponentials(sums[0][0])
+
+
+def _has_exponentials(node: Expr) -> bool:
+    return any(_exponent(n) is not None for n in topological([node], enter=_inside))
 
 
 def over_one_denominator(node: Expr) -> Expr:

@@ -11,15 +11,19 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import rebuild, topological
+from extremum.operations import construct as c
 from extremum.operations.named import NAMED
 from extremum.operations.operators import expression
-from extremum.operations.sum import SUM
+from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.pushed import pushed
 from extremum.simplify.question import one_question
 from extremum.simplify.scaling import scaled
+from extremum.simplify.signed import signed
+from extremum.simplify.spread import spread
 from extremum.simplify.updates import updated
 
 _SEARCHED, _ROUNDS = 400, 8
@@ -81,13 +85,25 @@ def _step(node: Expr) -> Expr:
     name = node.op.name
     if name == "sum":
         return shortest_sum(node)
+    if name == "trace":
+        return outer_products(node)
     if node.op.linear is MULTILINEAR:
-        found = absorbed(node)
+        found = spread(pushed(absorbed(node)))
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
-        options = [node, scaled(node), over_one_denominator(node), updated(node)]
+        options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node)]
         return min(options, key=lambda e: (cost(e), options.index(e)))
     return node
+
+
+def outer_products(node: Expr) -> Expr:
+    """A trace multiplied out, where it is that of outer products: ``tr(A*(x*y' + y*x')) = y'*(A + A')*x``."""
+    grown = expanded(node.args[0])
+    if grown is None or not all(any(f.is_column for f in term.args) for _, term in terms_of(grown)):
+        return node
+    total = c.add(*(c.multiple(q, c.trace(term)) for q, term in terms_of(grown)))
+    whole = expanded(total)
+    return min(node, factored(total), total if whole is None else factored(whole), key=cost)
 
 
 def shortest_sum(node: Expr) -> Expr:

@@ -80,6 +80,8 @@ def _updates(a: Expr, plain: Expr, ratio: Rational, change: Expr) -> Iterator[Ex
         s = _inverted(middle)
         if s is not None and s.op is SUM and ratio == -1 and 0 < k < len(word) - 1:
             yield from _whole(a, plain, word[:k], s, word[k + 1 :], scalars)
+    if plain.op.name == "eye":  # I - u*v'/s stays: nobody is helped by an inverse
+        return
     flat = [c.power(b, e) for scalar in scalars for b, e in pairs(scalar)]
     for under in flat:
         for cut in range(1, len(word)):

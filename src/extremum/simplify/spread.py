@@ -1,0 +1,80 @@
+"""Products with sums, multiplied out where terms cancel: ``(I - 11'/n)*1 = 0``, ``(I - 11'/n)*X = X - 11'X/n``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extremum.algebra.node import Expr
+from extremum.algebra.traits import MULTILINEAR
+from extremum.operations import construct as c
+from extremum.operations.product import PRODUCT, half
+from extremum.operations.sum import SUM, terms_of
+from extremum.operations.wordalgebra import factors
+from extremum.simplify.cost import cost, rank
+
+Word = tuple[Expr, ...]
+_TERMS = 12
+"""Products of sums with more terms than this are not multiplied out."""
+
+
+def spread(node: Expr) -> Expr:
+    """A product with a sum in it multiplied by the factor beside it, where that is shorter.
+
+    Tried where a term may cancel: identities, ones, and inverses of the neighbour.
+
+    >>> import extremum as ex
+    >>> n, m = ex.dims("n m")
+    >>> X, x, one = ex.matrix("X", n, m), ex.vector("x", n), ex.ones(n)
+    >>> mean, centred = one @ one.T / n, x - ex.sum(x) / n * one
+    >>> print(spread(one.T @ centred), spread((mean - ex.eye(n)) @ X), spread((mean - ex.eye(n)) @ centred))
+    0 ones(n, n)*X/n - X sum(x)/n - x
+    """
+    best = node
+    while best.op.linear is MULTILINEAR and half(best.args) is None:
+        coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
+        options = [c.product(c.number(coefficient), *scalars, *new) for new in _multiplied(word)]
+        better = min(options, key=rank, default=best)
+        if cost(better) >= cost(best):
+            return best
+        best = better
+    return best
+
+
+def _multiplied(word: Word) -> Iterator[Word]:
+    for k in range(len(word) - 1):
+        left, right = word[k], word[k + 1]
+        if _may_cancel(left, right):
+            first, second = terms_of(left), terms_of(right)
+            if 1 < len(first) * len(second) <= _TERMS:
+                total = c.add(*(c.multiple(p * q, _times(a, b)) for p, a in first for q, b in second))
+                yield (*word[:k], total, *word[k + 2 :])
+
+
+def _times(left: Expr, right: Expr) -> Expr:
+    """The product of two terms, multiplied out in turn: a multiple of a sum is a term too."""
+    (p, scalars, first), (q, others, second) = factors(left), factors(right)
+    return c.product(c.number(p), c.number(q), *scalars, *others, spread(c.product(*first, *second)))
+
+
+def _may_cancel(left: Expr, right: Expr) -> bool:
+    """Whether a term of one may vanish, or be shorter, beside the other."""
+    if "ones" in (left.op.name, right.op.name):
+        return True
+    if left.op is SUM:
+        return any(_is_light(term) or _are_inverse(_ends(term)[1], right) for term in left.args)
+    return right.op is SUM and any(_is_light(term) or _are_inverse(left, _ends(term)[0]) for term in right.args)
+
+
+def _are_inverse(left: Expr, right: Expr) -> bool:
+    return any(a.op.name == "inverse" and a.args[0] is b for a, b in ((left, right), (right, left)))
+
+
+def _ends(term: Expr) -> tuple[Expr, Expr]:
+    """The first and the last factor."""
+    word = factors(term)[2] or (term,)
+    return word[0], word[-1]
+
+
+def _is_light(term: Expr) -> bool:
+    """Whether a term is an identity or made with ones."""
+    return any(factor.op.name in ("eye", "ones") for factor in factors(term)[2])
