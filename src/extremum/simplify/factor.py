@@ -82,7 +82,7 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
     if core.op.name == "diag":
         yield "diag", c.eye(core.rows)
     if core.op.name == "vec":
-        yield "vec", c.like_ones(core.args[0])
+        yield "stacked", c.like_ones(core.args[0])
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
@@ -152,7 +152,7 @@ def _diag(group: Group, factor: Expr) -> Expr:
     return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
 
 
-def _vec(group: Group, factor: Expr) -> Expr:
+def _stacked(group: Group, factor: Expr) -> Expr:
     return c.vec(_inner(t.with_word(t.word[0].args[0]) for t in group))
 
 
@@ -193,7 +193,7 @@ def _inner(terms: Iterator[Expr]) -> Expr:
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
     "scalar": _scalar, "denominator": _scalar_most, "identity": _identity, "left": _left, "right": _right,
-    "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "diag": _diag, "vec": _vec,
+    "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "diag": _diag, "stacked": _stacked,
 }  # fmt: skip
 
 
