@@ -41,8 +41,8 @@ def signed(node: Expr) -> Expr:
 
 def _function(base: Expr) -> str:
     """Its name, where the base is one of the functions."""
-    known = base.op.name == "elementwise" and base.params[1] == 0 and base.params[0] in _BY_SIGN
-    return str(base.params[0]) if known else ""
+    known = base.op.name == "elementwise" and base.param("order") == 0 and base.function in _BY_SIGN
+    return base.function if known else ""
 
 
 def _of(base: Expr, t: Expr) -> bool:

@@ -76,5 +76,5 @@ def _ends(term: Expr) -> tuple[Expr, Expr]:
 
 
 def _is_light(term: Expr) -> bool:
-    """Whether a term is an identity or made with ones."""
-    return any(factor.op.name in ("eye", "ones") for factor in factors(term)[2])
+    """Whether a factor of a term is a constant matrix, such as an identity or ones."""
+    return any(not factor.args and not factor.op.variable for factor in factors(term)[2])
