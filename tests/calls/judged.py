@@ -173,6 +173,11 @@ def derivative(q: Question) -> None:
     printed(g, q)
 
 
+def inverted(expr: ex.Expr) -> list[ex.Expr]:
+    """The matrices of which an expression has the inverse."""
+    return [node.args[0] for node in topological([expr]) if node.op.name == "inverse" and not node.indices]
+
+
 def hessian(q: Question) -> None:
     x = some_variable(q)
     if x is None:
@@ -184,7 +189,7 @@ def hessian(q: Question) -> None:
             h = value(found, q, env)
         except ex.DataError:
             continue
-        if np.abs(h).max(initial=0) > 1e6:
+        if any(np.linalg.cond(value(matrix, q, env)) > 1e8 for matrix in inverted(found)):
             continue  # rounding decides what comes out of a matrix that is nearly singular
         require(
             not q.smooth or near(h, h.T, float(np.abs(h).max(initial=0)), 1e-6),
