@@ -18,9 +18,9 @@ DATA = {name: np.random.default_rng(2).normal(size=size) for name, size in SIZES
 
 ENTRIES: list[tuple[Expr, Expr, tuple[Dim | int, ...], str | None]] = [
     (ex.kron(X, Y), X, (k, l), "kron(unit(n, k)*unit(m, l)', Y)"),
-    (A @ X, X, (k, l), "A*unit(n, k)*unit(m, l)'"),
+    (A @ X, X, (k, l), "A[:, k]*unit(m, l)'"),
     (ex.inv(A), A, (k, j), "-inv(A)*unit(n, k)*unit(n, j)'*inv(A)"),
-    (ex.norm2(x) ** 2, x, (k,), "2*unit(n, k)'*x"),
+    (ex.norm2(x) ** 2, x, (k,), "2*x[k]"),
     (ex.tr(A), A, (k, j), "delta(j, k)"),
     (x, x, (2,), "unit(n, 2)"),
     (ex.tanh(A @ x), x, (k,), None),

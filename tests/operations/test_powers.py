@@ -35,3 +35,32 @@ def test_other_powers_stay(base: ex.Expr, exponent: int) -> None:
 def test_products_that_meet() -> None:
     assert ex.hadamard(s, x, s) is x
     assert ex.hadamard(b, x, b) is ex.hadamard(b, x)
+
+
+POLAR = [
+    ("abs(x)^2", "x", "x^2"),
+    ("abs(x).^4", "x[n]", "x.^4"),
+    ("sign(x)*abs(x)", "x", "x"),
+    ("sign(x)^3", "x", "sign(x)"),
+    ("sign(x)^2*x", "x", "x"),
+    ("sign(x)^2*abs(x)", "x", "abs(x)"),
+    ("abs(x)^3*sign(x)", "x", "x^3"),
+    ("sign(x)^4", "x", "sign(x)^2"),
+    ("sign(x)^2", "x: nonzero", "1"),
+    ("sign(x)^2", "x: positive", "1"),
+    ("abs(x)/x^2", "x", "abs(x)/x^2"),
+    ("sign(x)^2*abs(y)", "x; y", "sign(x)^2*abs(y)"),
+]
+
+
+@pytest.mark.parametrize(("text", "declared", "normal"), POLAR)
+def test_signs_and_sizes(text: str, declared: str, normal: str) -> None:
+    """``sign(x)^2`` is 1 only where x is known not to be zero; at zero it is zero."""
+    found = ex.parse(text, declared)
+    assert found is ex.parse(normal, declared)
+    x = ex.parse("x", declared)
+    if x.is_scalar and "/" not in text and ":" not in declared:
+        for value in (-1.5, 0.0, 2.0):
+            plain = text.replace("^", "**")
+            wanted = eval(plain, {"abs": abs, "sign": np.sign, "x": value, "y": 2.0})
+            assert found.evaluate({"x": value, "y": 2.0}) == pytest.approx(wanted)

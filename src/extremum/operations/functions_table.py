@@ -258,7 +258,7 @@ define(
              doc="the absolute value", by_sign=lambda x, sign: sign(x) * x)
 )  # fmt: skip
 define(
-    Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("sign",),
+    Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("integer",), apart=("sign",),
              kinks=(Kink(Fraction(0), "jump"),), range=_UNIT, monotone=_rises(), curved=_BROKEN,
              doc="-1, 0 or 1", by_sign=lambda x, sign: sign(x))
 )  # fmt: skip

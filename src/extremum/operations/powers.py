@@ -176,10 +176,27 @@ class Collector:
 
     def _settle(self) -> None:
         """Where roots met, an exponent is whole now: what stood under them comes apart; so do powers of 0, 1 and -1."""
+        for base in [base for base in self.powers if base.params in _POLAR]:
+            self._polar(base.args[0])
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
         self.powers = least_powers(self.powers)
+
+    def _polar(self, u: Expr) -> None:
+        """``|u|² = u²``, ``sign(u) |u| = u``, ``sign(u)³ = sign(u)``, and ``sign(u)² u = u``."""
+        sign, size = c.build("elementwise", (u,), ("sign", 0)), c.build("elementwise", (u,), ("abs", 0))
+        signs, sizes = (_whole(self.powers.get(base, c.number(0))) for base in (sign, size))
+        if sizes is None or signs is None:
+            return
+        if sizes % 2 == 0 or signs % 2:
+            self.powers.pop(size, None)
+            self.put(u, c.number(sizes))
+            signs -= sizes % 2
+        self.powers.pop(sign, None)
+        left = signs % 2 if signs < 0 or u in self.powers or size in self.powers else 2 - signs % 2 if signs else 0
+        if left:
+            self._atom(sign, c.number(left))
 
     def _core(self) -> Expr:
         items = sorted(self.powers.items(), key=lambda item: (item[0].order, item[1].order))
@@ -192,6 +209,14 @@ class Collector:
         node = make(REGISTRY["hadamard"], tuple(x for item in items for x in item))
         found = rewrite("scalar product", node) if node.is_scalar else None
         return node if found is None else found
+
+
+_POLAR = (("sign", 0), ("abs", 0))
+
+
+def _whole(exponent: Expr) -> int | None:
+    """The number that a whole exponent is; None for others."""
+    return int(c.value_of(exponent)) if c.is_number(exponent) and is_integer(exponent) else None
 
 
 def _is_exp(base: Expr) -> bool:
