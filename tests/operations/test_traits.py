@@ -101,6 +101,6 @@ def test_variables_and_kinks() -> None:
 
 def test_a_parameter_that_is_not_there() -> None:
     x = ex.vector("x", ex.dims("n"))
-    with pytest.raises(NoParameterError, match="is a symbol and has no start"):
-        _ = x.start
+    with pytest.raises(NoParameterError, match="is a symbol and has no index"):
+        _ = x.index
     assert not hasattr(x, "size")

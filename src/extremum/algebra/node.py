@@ -92,7 +92,7 @@ class Expr:
             """What :func:`_describe` sets, where it is asked for the first time; otherwise the error, as it was."""
             if name in _DESCRIBED:
                 _describe(self)
-            elif not name.startswith("_"):
+            elif not name.startswith("_") and not hasattr(type(self), name):
                 raise AttributeError(_OPERATORS["missing"](name), name=name, obj=self)
             return object.__getattribute__(self, name)
 
