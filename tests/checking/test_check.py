@@ -209,3 +209,16 @@ def test_what_the_user_wrote_is_escaped() -> None:
 
 def test_public_names() -> None:
     assert ex.check is check
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "corrected"),
+    [
+        ("-2*A'*(A*x - b) + 2*s*x", "write +2*A'*(A*x - b) for -2*A'*(A*x - b)", "2*A'*(A*x - b) + 2*s*x"),
+        ("2*s*x + -2*A'*(A*x - b)", "write +2*A'*(A*x - b) for -2*A'*(A*x - b)", "2*s*x + 2*A'*(A*x - b)"),
+    ],
+)
+def test_a_sign_before_the_first_factor_is_that_of_the_term(claim: str, sentence: str, corrected: str) -> None:
+    verdict = ex.check("norm2(A*x - b)^2 + s*norm2(x)^2", "x", claim, "A[n,m]; x[m]; b[n]; s")
+    assert verdict.diagnosis == "term_wrong" and sentence in verdict.explanation
+    assert verdict.written == corrected

@@ -133,7 +133,7 @@ def test_how_it_ends(f: str, stated: list[str], status: str) -> None:
         ({"method": "BFGS"}, "'BFGS' takes no constraints; SLSQP and trust-constr do"),
         ({"batch": 2}, "mini-batches go with no constraints"),
         ({"bounds": [(0, 1)]}, "no option bounds: give constraints"),
-        ({"constraints": "w = 1"}, "an equation is written with =="),
+        ({"constraints": "w"}, "'w' states nothing; write a relation"),
         ({"constraints": [True]}, "True is no constraint"),
     ],
 )
@@ -145,3 +145,22 @@ def test_what_does_not_go_with_constraints(options: dict[str, Any], sentence: st
 def test_an_order_of_matrices_is_refused() -> None:
     with pytest.raises(ex.UnsupportedError, match=r"P >> 0 orders matrices.*declare the matrix positive_definite"):
         ex.minimize("norm2(P)^2", "P", constraints="P >> 0", declarations="P[n,n]: symmetric", n=2)
+
+
+def test_problems_in_latex_and_as_objects() -> None:
+    data = quadratic(3)
+    expected = ex.minimize("w'*S*w - m'*w", "w", data, constraints=["w >= 0", "sum(w) == 1"], declarations=QUADRATIC)
+    text = r"\min_w w^\top S w - m^\top w \quad \text{s.t.} \quad w \ge 0, \mathbf{1}^\top w = 1"
+    turned = r"\max_w m^\top w - w^\top S w \quad \text{s.t.} \quad w \ge 0, \mathbf{1}^\top w = 1"
+    declared = "S[n,n]: positive_definite; w[n]; m[n]"
+    assert ex.minimize(text, data=data, declarations=declared).value == pytest.approx(expected.value)
+    assert ex.maximize(turned, data=data, declarations=declared).value == pytest.approx(-expected.value)
+    problem = ex.read_problem(
+        "minimize w'*S*w - m'*w\nover w\nsubject to\n  w >= 0\n  sum(w) == 1\ngiven\n  "
+        + declared.replace("; ", "\n  ")
+    )
+    assert ex.minimize(problem, data=data).value == pytest.approx(expected.value)
+    with pytest.raises(ex.ExtremumError, match=r"asks for a minimum; use ex\.minimize"):
+        ex.maximize(text, data=data, declarations=declared)
+    with pytest.raises(ex.ExtremumError, match="nothing says over what"):
+        ex.minimize("norm2(w)^2", declarations="w[n]", n=2)

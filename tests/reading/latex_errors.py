@@ -65,7 +65,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("x < y", SQUARE, P, "<", "< makes a statement, not an expression; leave conditions out"),
     (r"x \le y", SQUARE, P, r"\le", r"\le makes a statement, not an expression; leave conditions out"),
     (r"\|x\|^2 \text{ s.t. } Ax = y", SQUARE, P, r"\text{ s.t. }",
-     "conditions are no part of an expression; give the formula that is optimised alone"),
+     r"conditions are no part of an expression; ex.solve and ex.minimize take \min_x … \text{s.t.} … whole; "
+     "elsewhere give the formula alone"),
     (r"\|x\|, x \in \mathbb{Z}^n", "", P, r"\mathbb{Z}^n",
      r"\mathbb{Z}^n is no set that is known here; known are \mathbb{R}^{n \times m}, \mathbb{R}_+^n, "
      r"\mathbb{S}^n, \mathbb{S}_{++}^n"),

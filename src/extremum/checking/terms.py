@@ -37,13 +37,17 @@ def terms(formula: Formula) -> list[Term]:
 
 
 def split(sign: int, tree: Tree) -> Iterator[tuple[int, Tree]]:
-    """The terms of a sum with their signs."""
+    """The terms of a sum with their signs, those before the first factor of a product among them."""
     if tree.kind == "signed":
         yield from split(-sign if tree.text == "-" else sign, tree.parts[0])
     elif tree.kind == "sum":
         yield from split(sign, tree.parts[0])
         for operator, part in zip(tree.operators, tree.parts[1:], strict=True):
             yield from split(sign if operator == "+" else -sign, part)
+    elif tree.kind == "chain" and tree.parts[0].kind == "signed":
+        first, *others = tree.parts
+        turned = -sign if first.text == "-" else sign
+        yield from split(turned, made("chain", tree.text, first.parts[0], *others))
     else:
         yield sign, tree
 

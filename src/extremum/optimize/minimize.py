@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from extremum.algebra.errors import NotAScalarError
+from extremum.algebra.errors import ExtremumError, NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus.asked import asked
 from extremum.data.computing import silently
@@ -23,8 +23,9 @@ from extremum.optimize.objective import Objective
 from extremum.optimize.options import check_constrained, check_options
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
+from extremum.problems import tex
 from extremum.problems.constraint import Constraint
-from extremum.problems.problem import pose
+from extremum.problems.problem import SENSES, Problem, pose
 from extremum.problems.structures import is_constraint
 from extremum.simplify.question import one_question
 
@@ -32,7 +33,7 @@ from extremum.simplify.question import one_question
 @one_question()
 def minimize(
     f: Any,
-    x: Expr | str | Sequence[Expr | str],
+    x: Expr | str | Sequence[Expr | str] | None = None,
     data: Mapping[Any, Any] | None = None,
     *,
     constraints: str | Constraint | Sequence[str | Constraint] = (),
@@ -59,7 +60,8 @@ def minimize(
 
     ``constraints`` are written as those of :func:`extremum.solve`; variables declared nonnegative, simplex, unit or
     orthogonal are under theirs. Bounds are kept by L-BFGS-B, other constraints by SLSQP, and the conditions of Karush,
-    Kuhn and Tucker say whether it converged.
+    Kuhn and Tucker say whether it converged. A text ``\\min_x … \\text{s.t.} …`` in LaTeX, and a problem that
+    :func:`extremum.read_problem` has read, bring their variables and constraints.
 
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
@@ -78,6 +80,7 @@ def minimize(
             no such option or method.
         ExtremumError: an option is out of range, or the objective stops being finite under mini-batch steps.
     """
+    f, x, constraints = _taken_apart(f, x, constraints, "min")
     wanted = families_by_name(x)
     expr, symbols = asked(f, wanted, declarations)
     if not expr.is_scalar:
@@ -99,6 +102,24 @@ def minimize(
         return by_batches(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)
 
 
+def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:
+    r"""The pieces of a problem, or of a text ``\min_x … \text{s.t.} …``.
+
+    Raises:
+        ExtremumError: it asks for the other sense, or nothing says what is to be found.
+    """
+    given = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
+    problem = f if isinstance(f, Problem) else tex.pieces(f) if isinstance(f, str) else None
+    if problem is not None:
+        if problem.sense not in (None, sense):
+            raise ExtremumError(f"the problem asks for a {SENSES[problem.sense]}; use ex.{problem.sense}imize")
+        f, x = problem.objective, list(problem.unknowns) if x is None else x
+        given = [*problem.constraints, *given]
+    if x is None:
+        raise ExtremumError("nothing says over what; name the variables, as in ex.minimize(f, 'x', data)")
+    return f, x, given
+
+
 def _posed(
     expr: Expr, unknowns: Sequence[Expr], constraints: Any, declarations: Any
 ) -> tuple[Expr, list[Expr], list[Constraint]]:
@@ -115,16 +136,23 @@ def _posed(
 
 
 def maximize(
-    f: Any, x: Expr | str | Sequence[Expr | str], data: Mapping[Any, Any] | None = None, **options: Any
+    f: Any,
+    x: Expr | str | Sequence[Expr | str] | None = None,
+    data: Mapping[Any, Any] | None = None,
+    **options: Any,
 ) -> Minimum:
     """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back.
 
     Raises:
         ExtremumError: as :func:`minimize`.
     """
+    f, x, constraints = _taken_apart(f, x, options.pop("constraints", ()), "max")
+    declarations = options.pop("declarations", ())
     wanted = families_by_name(x)
-    expr, symbols = asked(f, wanted, options.pop("declarations", ()))
-    found = minimize(c.multiple(-1, expr), unknowns_of(expr, symbols, wanted), data, **options)
+    expr, symbols = asked(f, wanted, declarations)
+    unknowns = unknowns_of(expr, symbols, wanted)
+    stated = pose(expr, unknowns, "max", constraints, declarations).constraints if constraints else ()
+    found = minimize(c.multiple(-1, expr), unknowns, data, constraints=stated, **options)
     found.value, found.history = -found.value, [-value for value in found.history]
     return found
 

@@ -44,7 +44,7 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
 def _refuse_conditions(reader: Reader, tree: Tree) -> None:
     for piece in _all(tree):
         if piece.kind == "text" and vocabulary.word_of(piece.text).rstrip(":").lower() in _CONDITIONS:
-            fix = "give the formula that is optimised alone"
+            fix = r"ex.solve and ex.minimize take \min_x … \text{s.t.} … whole; elsewhere give the formula alone"
             raise reader.wrong(f"conditions are no part of an expression; {fix}", piece)
 
 
