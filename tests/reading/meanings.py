@@ -65,6 +65,7 @@ CALLS = {
     "vech(A)": ex.vech(A), "tril(A)": ex.tril(A), "triu(A)": ex.tril(A.T).T, "toeplitz_sum(A)": ex.toeplitz_sum(A),
     "skewmat(unit(3, 1))": ex.skewmat(ex.unit(3, 1)), "axial(skewmat(unit(3, 2)))": ex.axial(ex.skewmat(ex.unit(3, 2))),
     "cross(unit(3, 1), unit(3, 2))": ex.cross(ex.unit(3, 1), ex.unit(3, 2)),
+    "unvech(vech(A), n)": ex.unvech(ex.vech(A), n), "trilvec(vech(A), n)": ex.trilvec(ex.vech(A), n),
     "less(i, j)": less(i, j), "among(delta(i, j), x)": c.product(c.build("delta", (), (i, j)), x),
     "pinv(X)": ex.pinv(X), "softmax(x)": ex.softmax(x), "logsumexp(x)": ex.logsumexp(x),
 }  # fmt: skip

@@ -67,7 +67,7 @@ def _cross(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (low.whole(node.args[0]),))
 
 
-@lowers("pinv", "polar", "nuclear", "psd_part", "rotation")
+@lowers("adjugate", "pinv", "polar", "nuclear", "psd_part", "rotation")
 def _of_matrix(low: Lowering, node: Expr) -> Term:
     """What needs a matrix is given one also of a vector."""
     term = low.terms.call(node.op.name, (low.matrix(node.args[0]),))

@@ -66,7 +66,7 @@ CALLS: dict[str, Spelling] = {
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
-        where_largest="{0}", skewmat="{0}", axial="{0}",
+        where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
     ),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
@@ -114,6 +114,13 @@ def softmax(x):
     """exp(x) / sum(exp(x)) along the last axis, without overflow."""
     e = np.exp(x - np.max(x, axis=-1, keepdims=True))
     return e / np.sum(e, axis=-1, keepdims=True)
+''',
+    "adjugate": '''
+def adjugate(A):
+    """det(A) * inv(A), also where A has no inverse."""
+    U, s, Vt = np.linalg.svd(A)
+    others = np.prod(np.where(np.eye(len(s), dtype=bool), 1.0, s), axis=1)
+    return np.linalg.det(U) * np.linalg.det(Vt) * (Vt.T * others) @ U.T
 ''',
     "skewmat": '''
 def skewmat(a):

@@ -119,7 +119,8 @@ CALLS: dict[str, Rule] = {
          "vdot", "cho_logdet"), _number),
     **dict.fromkeys(
         ("inv", "mpow", "chol", "softmax", "tril", "triu", "toeplitz_sum", "polar", "psd_part", "rotation", "expm",
-         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest"), _first),
+         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest", "adjugate"),
+        _first),
     **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "solve_lower", "solve_upper"), _last),
     **dict.fromkeys(("unvec", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],

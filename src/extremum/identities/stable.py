@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
+from extremum.identities.cofactors import cofactors, has_cofactors
 from extremum.identities.logarithms import Rule, apart, enters, is_deep, is_function, is_large, log_of, log_of_argument
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
@@ -37,7 +38,8 @@ def stable(root: Expr) -> Expr:
 
 def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
-    if not any(is_large(node) for node in topological(roots)):
+    nodes = topological(roots)
+    if not (any(is_large(node) for node in nodes) or has_cofactors(nodes)):
         return list(roots)
     return transform_all(roots, _stable)
 
@@ -49,6 +51,8 @@ def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
     again = rebuild(node, args)
     change = _CHANGES.get(again.op.name)
     found = None if change is None else change(again)
+    if found is None and again.op.name == "scale":
+        found = cofactors(again)
     return again if found is None else found
 
 

@@ -62,6 +62,20 @@ from extremum.language.reductions import (
     var,
 )  # fmt: skip
 from extremum.language.sizes import Size, place, size
+from extremum.language.stacks import (
+    adj,
+    blockdiag,
+    hstack,
+    khatri_rao,
+    kronsum,
+    rowquad,
+    singval,
+    singvec_left,
+    singvec_right,
+    trilvec,
+    unvech,
+    vstack,
+)  # fmt: skip
 from extremum.operations import binders, leaves
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, Function, described
@@ -273,14 +287,15 @@ def _elementwise(function: Function) -> Callable[[Any], Expr]:
 globals().update({name: _elementwise(function) for name, function in FUNCTIONS.items()})  # ex.exp, ex.tanh, …
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "axial", "block", "chol", "colmeans", "colsums", "commutation", "cosm",
-    "cross", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax", "eigval", "eigvals",
-    "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard", "index", "inv", "kron",
-    "logdet", "logm", "logsumexp", "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min",
-    "mpow", "named", "norm", "norm1", "norm2", "norm_21", "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv",
-    "polar", "power", "prod", "psd_part", "recurrence", "rotation", "rowmeans", "rowsums", "samples", "scalar",
+    "Family", "Rational", "Recurrence", "adj", "axial", "block", "blockdiag", "chol", "colmeans", "colsums",
+    "commutation", "cosm", "cross", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax",
+    "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard",
+    "hstack", "index", "inv", "khatri_rao", "kron", "kronsum", "logdet", "logm", "logsumexp", "logsumexp_cols",
+    "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow", "named", "norm", "norm1", "norm2", "norm_21",
+    "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv", "polar", "power", "prod", "psd_part", "recurrence",
+    "rotation", "rowmeans", "rowquad", "rowsums", "samples", "scalar", "singval", "singvec_left", "singvec_right",
     "sinm", "skewmat", "softmax", "softmax_cols", "softmax_rows", "spread", "sqrt", "sqrtm", "std", "stein", "sum",
-    "sylvester", "toeplitz_sum", "tr", "trace", "tril", "triu", "unit", "var", "vec", "vech", "vector", "where",
-    "widths", "zeros",
+    "sylvester", "toeplitz_sum", "tr", "trace", "tril", "trilvec", "triu", "unit", "unvech", "var", "vec", "vech",
+    "vector", "vstack", "where", "widths", "zeros",
     *FUNCTIONS,
 ]  # fmt: skip

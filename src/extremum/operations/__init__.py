@@ -1,6 +1,7 @@
 """One file an operation: all facts about that operation alone. Importing this package registers them."""
 
 from extremum.operations import (
+    adjugate,
     binders,
     block,
     chol,
@@ -49,6 +50,7 @@ from extremum.operations import (
 )
 
 __all__ = [
+    "adjugate",
     "binders",
     "block",
     "chol",

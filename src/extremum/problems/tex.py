@@ -15,6 +15,10 @@ _SUCH_THAT = re.compile(
 _SPACE = re.compile(r"\\(?:quad|qquad|[;,:! ])|&|\$|\\(?:left|right)(?=\.)|~")
 _STYLES = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec|hat)\b\s*|[{}\\\s]")
 
+_BOUND = re.compile(r"\\(?:succ(?:eq)?|prec(?:eq)?|geq?|leq?|geqslant|leqslant)(?![A-Za-z])|[≥≤⪰⪯]")
+_NAMED = re.compile(r"^[^=]{1,40}=\s*(?=\\(?:arg|min|max|operatorname|underset|text|mathrm))")
+"""``x^* =`` before a problem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
@@ -33,6 +37,7 @@ def pieces(text: str) -> Pieces | None:
     Pieces(objective='$\\|x\\|^2$', sense='min', unknowns=('x',), constraints=('$Ax = b$', '$x \\ge 0$'))
     """
     bare = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}", " ", text).strip().strip("$").strip()
+    bare = _NAMED.sub("", bare)
     head = next((found for pattern in _HEADS if (found := pattern.match(bare))), None)
     if head is None:
         return None
@@ -41,13 +46,15 @@ def pieces(text: str) -> Pieces | None:
     if not over:
         return None
     objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
-    names = tuple(_name(part) for part in _separated(over))
-    return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, _separated(stated[0]))) if stated else ())
+    parts = _separated(over)
+    below = [part for part in parts if _BOUND.search(part)]
+    conditions = [*below, *(_separated(stated[0]) if stated else ())]
+    return Pieces(_plain(objective), groups["verb"], tuple(map(_name, parts)), tuple(map(_plain, conditions)))
 
 
 def _name(text: str) -> str:
     r"""``x`` of ``\mathbf{x} \in \mathbb{R}^n``."""
-    return _STYLES.sub("", re.split(r"\\in\b", text)[0])
+    return _STYLES.sub("", _BOUND.split(re.split(r"\\in\b", text)[0])[0])
 
 
 def _plain(text: str) -> str:

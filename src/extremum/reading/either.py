@@ -7,6 +7,7 @@ LaTeX where that has a reading, and otherwise the errors are those of the text l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -58,7 +59,12 @@ def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) 
     Raises:
         ParseError, ShapeError, ExtremumError: as :func:`extremum.parse` and :func:`extremum.parse_latex`.
     """
-    return _either(text, lambda: read_statement(text, declarations), lambda: latex_statement(text, declarations))
+    as_text: Callable[[], Statement] = lambda: read_statement(text, declarations)  # noqa: E731
+    if re.search(r"(?<![<>=])=(?!=)", text) and not is_latex(
+        text
+    ):  # an equation of the text language is written with ==
+        return as_text()
+    return _either(text, as_text, lambda: latex_statement(text, declarations))
 
 
 def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R:

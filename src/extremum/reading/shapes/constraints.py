@@ -64,6 +64,11 @@ class Equal(Constraint):
     def under(self, values: Values) -> Equal:
         return Equal(self.place, known(self.left, values), known(self.right, values))
 
+    @property
+    def holds(self) -> bool:
+        """Whether the sides are one dimension."""
+        return self.left is self.right
+
     def readings(self) -> list[list[Pair]]:
         return [[(self.left, self.right)]]
 

@@ -168,9 +168,10 @@ def _solutions(wanted: Mapping[str, Shape], constraints: Sequence[Constraint]) -
         found = search.solutions(constraints, {})
     except TooManyReadings:
         return []
-    if search.unsolved:
+    solved = [solution for solution in found if solution not in search.unsolved]
+    if found and not solved:
         raise Unsolved
-    return found
+    return solved
 
 
 class Unsolved(Exception):

@@ -79,14 +79,14 @@ def _without(monomial: Monomial, shared: dict[Atom, int]) -> Monomial:
 # -- the search --------------------------------------------------------------------------------------------------------
 @final
 class Search:
-    """All values of the unknowns of ``wanted`` that satisfy the constraints, up to a few; ``unsolved``: equations
-    such as ``k*m = n^2`` were left."""
+    """All values of the unknowns of ``wanted`` that satisfy the constraints, up to a few; ``unsolved``: those among
+    them that leave equations such as ``k*m = n^2``."""
 
     def __init__(self, wanted: Mapping[str, Shape]) -> None:
         self.wanted = wanted
         self.work = 0
         self.conflict: Conflict | None = None
-        self.unsolved = False
+        self.unsolved: list[dict[str, Shape]] = []
 
     def solutions(self, constraints: Sequence[Constraint], values: Values) -> list[dict[str, Shape]]:
         """The shapes of the wanted names, one dictionary for each solution."""
@@ -100,8 +100,10 @@ class Search:
             return []
         branch = _next(pending)
         if branch is None:
-            self.unsolved |= any(isinstance(constraint, Equal) for constraint in pending)
-            return [{name: put(shape, values) for name, shape in self.wanted.items()}]
+            found_here = {name: put(shape, values) for name, shape in self.wanted.items()}
+            if any(isinstance(each, Equal) and not each.under(values).holds for each in pending):
+                self.unsolved.append(found_here)
+            return [found_here]
         found: list[dict[str, Shape]] = []
         rest = [constraint for constraint in pending if constraint is not branch]
         for reading in branch.readings():

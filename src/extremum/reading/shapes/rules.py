@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from extremum.algebra.dims import ONE, Dim, Shape
+from extremum.algebra.dims import ONE, ZERO, Dim, Shape
 from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs, unknowns
@@ -158,6 +158,58 @@ def _dot(at: Collector, tree: Tree) -> Shape:
     return _options(at, tree, out, *scalars, product, inner)
 
 
+def _kronsum(at: Collector, tree: Tree) -> Shape:
+    """Of square matrices."""
+    (a, b), (d, e) = (at.shape(part) for part in tree.parts)
+    at.same(a, b, tree)
+    at.same(d, e, tree)
+    return a * d, a * d
+
+
+def _khatri_rao(at: Collector, tree: Tree) -> Shape:
+    (a, b), (d, e) = (at.shape(part) for part in tree.parts)
+    at.same(b, e, tree)
+    return a * d, b
+
+
+def _blockdiag(at: Collector, tree: Tree) -> Shape:
+    shapes = [at.shape(part) for part in tree.parts]
+    return sum((rows for rows, _ in shapes), ZERO), sum((cols for _, cols in shapes), ZERO)
+
+
+def _vstack(at: Collector, tree: Tree) -> Shape:
+    first, *others = shapes = [at.shape(part) for part in tree.parts]
+    for _, cols in others:
+        at.same(cols, first[1], tree)
+    return sum((rows for rows, _ in shapes), ZERO), first[1]
+
+
+def _hstack(at: Collector, tree: Tree) -> Shape:
+    first, *others = shapes = [at.shape(part) for part in tree.parts]
+    for rows, _ in others:
+        at.same(rows, first[0], tree)
+    return first[0], sum((cols for _, cols in shapes), ZERO)
+
+
+def _rowquad(at: Collector, tree: Tree) -> Shape:
+    (rows, cols), weight = (at.shape(part) for part in tree.parts)
+    at.same(weight[0], cols, tree)
+    at.same(weight[1], cols, tree)
+    return rows, ONE
+
+
+def _unvech(at: Collector, tree: Tree) -> Shape:
+    rows, one = _first(at, tree)
+    order = polynomial(at.builder.source, tree.parts[1], at.builder.names.dimension)
+    at.same(rows, (order * (order + 1)).over(2), tree)
+    at.same(one, ONE, tree)
+    return order, order
+
+
+def _right_vector(at: Collector, tree: Tree) -> Shape:
+    return _first(at, tree)[1], ONE
+
+
 def _cross(at: Collector, tree: Tree) -> Shape:
     """Two vectors of 3 entries, to one."""
     for part in tree.parts:
@@ -258,6 +310,14 @@ RULES: dict[str, Rule] = {
     "power": lambda at, tree: at.power(tree),
     "diag or diagonal": _diag_or_diagonal,
     "bars": _bars,
+    "kronsum": _kronsum,
+    "khatri_rao": _khatri_rao,
+    "blockdiag": _blockdiag,
+    "vstack": _vstack,
+    "hstack": _hstack,
+    "rowquad": _rowquad,
+    "unvech": _unvech,
+    "right vector": _right_vector,
     "cross": _cross,
     "cross or product": _cross_or_product,
     "skewmat": _skewmat,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from extremum.algebra.dims import ONE, Atom, Dim, IndexName, Name, Shape
@@ -35,8 +35,19 @@ def _names(builder: Builder) -> dict[str, Tree]:
             fix = f"write {row.usage}, or declare a variable of that name"
             raise builder.source.wrong(f"{piece.text} is a function; {fix}", piece)
         found[piece.text] = piece
+    _refuse_unbound(builder, found)
     _in_indices(builder, found)
     return found
+
+
+def _refuse_unbound(builder: Builder, found: dict[str, Tree]) -> None:
+    """Refuses ``z_i`` beside members of z: no sum binds its index."""
+    members = {piece.text for piece, _ in indices.walk(builder.root) if piece.kind == "member"}
+    for name, piece in found.items():
+        base, _, index = name.rpartition("_")
+        if base in members and len(index) == 1 and index.isalpha() and piece.kind == "name":
+            fix = f"sum over {index}, or declare {base}, as in {base}[n], and {name} for a name of its own"
+            raise builder.source.wrong(f"over what does {index} run? {base} has members here; {fix}", piece)
 
 
 def _no_name(source: Source, piece: Tree) -> ParseError:
@@ -50,9 +61,10 @@ def _no_name(source: Source, piece: Tree) -> ParseError:
 def _in_indices(builder: Builder, found: dict[str, Tree]) -> None:
     """Refuses undeclared names that inference cannot settle: indices of no range, a transpose as a power."""
     for piece, _ in indices.walk(builder.root):
-        if piece.kind == "power" and piece.parts[1].text in ("T", "t", "H") and piece.parts[1].text in found:
+        exponent = piece.parts[1].text if piece.kind == "power" else ""
+        if exponent in found and (exponent in ("T", "t", "H") or (exponent[0] == "T" and exponent.isalpha())):
             base = builder.source.at(piece.parts[0])
-            raise builder.source.wrong(f"{piece.parts[1].text} is not declared; for the transpose write {base}'", piece)
+            raise builder.source.wrong(f"{exponent} is not declared; for the transpose write {base}'", piece)
         names = {name for part in _index_parts(builder, piece) for name in indices.names_in(part)} & found.keys()
         for name in sorted(names, key=lambda name: found[name].start):
             builder.names.index(found[name])
@@ -92,6 +104,40 @@ def _families(builder: Builder) -> dict[str, tuple[Tree, IndexName]]:
 
 def _is_unknown(builder: Builder, name: str) -> bool:
     return name not in builder.declared.families and name not in builder.declared.variables
+
+
+def _give_ranges(builder: Builder) -> None:
+    """Sums over ``i`` without a range, of members that nobody declared, run over 1..n; those over what one array has as
+    the same index are of one length."""
+    lone = [found[1] for found in map(indices.binder, _lone_binders(builder)) if found is not None]
+    lengths: dict[str, Dim] = {}
+    letters = _letters(builder, {piece.text for piece, _ in indices.walk(builder.root)})
+    numbered: dict[tuple[str, int], Dim] = {}
+    for name in dict.fromkeys(lone):
+        axes = [
+            (piece.text, k)
+            for piece, _ in indices.walk(builder.root)
+            if piece.kind == "member"
+            for k, part in enumerate(piece.parts)
+            if part.kind == "name" and part.text == name
+        ]
+        if axes:
+            size = next((numbered[axis] for axis in axes if axis in numbered), None) or Dim.of(Name(next(letters)))
+            numbered.update(dict.fromkeys(axes, size))
+            lengths[name] = size
+    for name, size in lengths.items():
+        builder.declared.letters.setdefault(name, []).append(IndexName(name, size, 1))
+        builder.declared.dims.add(str(size))
+
+
+def _lone_binders(builder: Builder) -> Iterator[Tree]:
+    """The sums of which nothing says over what they run."""
+    for piece, _ in indices.walk(builder.root):
+        found = indices.binder(piece)
+        if found is None or len(piece.parts) != 1:
+            continue
+        if indices.run(builder.source, found[1], piece, piece.parts[0], builder.declared, False) is None:
+            yield piece
 
 
 def _arrays(builder: Builder, plain: Collection[str]) -> list[str]:
@@ -143,6 +189,7 @@ def infer(builder: Builder) -> list[str]:
         ParseError: several readings are equally usual, or nothing says over what a family runs.
         ShapeError: no shape fits.
     """
+    _give_ranges(builder)
     names = _names(builder)
     arrays = _arrays(builder, names)
     names = {
@@ -204,17 +251,17 @@ def _refuse_unsized(builder: Builder, left: dict[str, Tree], usual: list[dict[st
 
 def _arrays_asked_for(builder: Builder, collector: Collector) -> list[Constraint]:
     """A name by itself that is transposed, or of which a norm or a sum is taken, is hardly a number."""
-    return [
-        NotScalar(piece, collector.shape(piece.parts[0]))
-        for piece, bound in indices.walk(builder.root)
-        if piece.parts and not bound and _asks_for_array(builder, piece) and _is_name_of(collector, piece)
-    ]
+    asking = [(piece, bound) for piece, bound in indices.walk(builder.root) if _asks_for_array(builder, piece)]
+    shapes = [(piece, _shape_asked_for(collector, piece, bool(bound))) for piece, bound in asking]
+    return [NotScalar(piece, shape) for piece, shape in shapes if shape is not None]
 
 
-def _is_name_of(collector: Collector, piece: Tree) -> bool:
-    """Whether the argument is a name; a function of matrices may have any argument."""
+def _shape_asked_for(collector: Collector, piece: Tree, bound: bool) -> Shape | None:
+    """The shape of an argument that is a name; a function of matrices may have any argument."""
     row = functions.find(piece.text) if piece.kind == "call" else None
-    return piece.parts[0].key in collector.shapes or (row is not None and row.shape == "square to scalar")
+    if row is not None and row.shape == "square to scalar" and not bound:
+        return collector.shape(piece.parts[0])
+    return collector.shapes.get(piece.parts[0].key)
 
 
 def _asks_for_array(builder: Builder, piece: Tree) -> bool:
@@ -332,14 +379,19 @@ def _several(builder: Builder, left: dict[str, Tree], readings: list[dict[str, S
 def _lettered(builder: Builder, shapes: dict[str, Shape]) -> dict[str, Shape]:
     """The shapes with letters for unknown dimensions."""
     dims = [dim for shape in shapes.values() for dim in shape]
-    taken = {*builder.declared.names(), *shapes, *(str(atom) for dim in dims for atom in dim.atoms())}
-    letters = (letter for letter in _LETTERS if letter not in taken)
+    letters = _letters(builder, {*shapes, *(str(atom) for dim in dims for atom in dim.atoms())})
     names: dict[Atom, Dim] = {}
     for dim in dims:
         for atom in sorted(unknowns(dim), key=str):
             if atom not in names:
                 names[atom] = Dim.of(Name(next(letters)))
     return {name: (rows.replace(names), cols.replace(names)) for name, (rows, cols) in shapes.items()}
+
+
+def _letters(builder: Builder, more: set[str]) -> Iterator[str]:
+    """Letters for dimensions that nothing else has as its name."""
+    taken = {*builder.declared.names(), *builder.declared.letters, *more}
+    return (letter for letter in _LETTERS if letter not in taken)
 
 
 _LETTERS = [*"nmkpqrst", *(f"n{k}" for k in range(1, 200))]

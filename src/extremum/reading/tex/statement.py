@@ -2,6 +2,7 @@ r"""What stands around an expression: ``f(x) = …``, ``\min_x …``, ``…, \qu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,8 +38,23 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
     _refuse_conditions(reader, first)
     _learn_limits(reader, tree)
     declared = _declarations(reader, tree, others)
+    _refuse_claims(reader, first)
     formula, variables = _without_limit(reader, first)
-    return _right_side(reader, formula), [*variables, *declared]
+    side = _right_side(reader, formula)
+    if side is not formula:  # x^* = \arg\min_x …
+        side, more = _without_limit(reader, side)
+        variables = [*variables, *more]
+    return side, [*variables, *declared]
+
+
+def _refuse_claims(reader: Reader, tree: Tree) -> None:
+    r"""Refuses ``\nabla_x f = g`` and ``\frac{\partial f}{\partial x} = g``, which claim what a derivative is."""
+    if tree.kind != "relation" or tree.parts[1].text != "=":
+        return
+    left = reader.source.at(tree.parts[0]).replace(" ", "")
+    if left.startswith((r"\nabla", "∇")) or re.match(r"\\d?frac\{(\\partial|d|\\mathrm\{?d)", left):
+        fix = "check it with ex.check(f, x, claim), or give the function alone and ask for its gradient"
+        raise reader.wrong(f"{reader.record.shown(tree.parts[0])} = … claims what a derivative is; {fix}", tree)
 
 
 def _refuse_conditions(reader: Reader, tree: Tree) -> None:
