@@ -229,3 +229,37 @@ def test_what_is_maximal_on_the_border_is_not_refused() -> None:
     assert str(solution["x"]) == "eigvec(A, n - 1)"
     with pytest.raises(ex.UnsupportedError, match="within the inequalities is a global minimum"):
         ex.solve("x^2", "x", "max", ["x >= 0", "x <= 1"], ["x"])
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "sense", "constraints", "declarations", "data"),
+    [
+        ("x'*Q*x", "x", "max", ["x'*x == 1"], [f"Q[n,n]: {S}", "x[n]"], {"Q": np.eye(3)}),
+        ("x'*Q*x/(x'*x)", "x", "min", [], [f"Q[n,n]: {S}", "x[n]"], {"Q": np.diag([1.0, 1.0, 2.0])}),
+        ("tr(W'*Q*W)", "W", "max", ["W'*W == eye(k)"], [f"Q[n,n]: {S}", "W[n,k]"], {"Q": np.diag([1.0, 1.0, 2.0])}),
+        ("norm2(A*R - B)^2", "R", "min", ["R'*R == eye(n)"], ["A[m,n]", "B[m,n]", "R[n,n]"],
+         {"A": np.ones((4, 2)), "B": np.ones((4, 2))}),
+        ("tr(A*R)", "R", "max", ["R'*R == eye(n)", "det(R) == 1"], ["A[n,n]", "R[n,n]"],
+         {"A": np.diag([2.0, 1.0, -1.0])}),
+        ("norm2(A - U*V')^2", "U V", "min", [], ["A[m,n]", "U[m,k]", "V[n,k]"], {"A": np.eye(4)[:, :3]}),
+        ("norm2(Q - Y*Y')^2", "Y", "min", [], [f"Q[n,n]: {S}", "Y[n,k]"], {"Q": np.diag([1.0, 1.0, 1.0])}),
+    ],
+)  # fmt: skip
+def test_what_is_not_unique_for_these_data_is_refused(
+    text: str, names: str, sense: str, constraints: list[str], declarations: list[str], data: Values
+) -> None:
+    solution = ex.solve(text, names.split(), sense, constraints, declarations)
+    with pytest.raises(ex.DataError, match="does not exist for these data"):
+        solution.evaluate(data, **_sizes(solution))
+
+
+def test_a_value_below_the_cut_may_be_repeated() -> None:
+    """Of what is cut to zero it does not matter which eigenvectors are kept."""
+    solution = ex.solve("norm2(Q - Y*Y')^2", "Y", "min", [], [f"Q[n,n]: {S}", "Y[n,k]"])
+    (found,) = solution.evaluate({"Q": np.diag([-1.0, -1.0, 3.0])}, k=2).values()
+    np.testing.assert_allclose(found @ found.T, np.diag([0, 0, 3.0]), atol=1e-12)
+
+
+def test_equations_may_leave_one_point_only() -> None:
+    with pytest.raises(ex.NoExtremumError, match=r"no maximum unless A\*x == b leaves one point only"):
+        ex.solve("norm2(x)^2", "x", "max", "A*x == b", "A[p,n]; x[n]; b[p]")

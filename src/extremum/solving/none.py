@@ -45,3 +45,8 @@ def direction(problem: Problem, kind: str) -> str:
     if problem.constraints or not all(map(whole_space, problem.unknowns)) or not kind.startswith("global"):
         return ""
     return f", the objective is unbounded {'above' if problem.sense == 'max' else 'below'}"
+
+
+def stated(problem: Problem) -> str:
+    """The equations, as they are named in messages."""
+    return " and ".join(map(str, problem.equations))

@@ -17,6 +17,7 @@ from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import chained
 from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
+from extremum.operations.logdet import LOGDET
 from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
@@ -28,7 +29,7 @@ from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
-from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE
+from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE, POSITIVE_DET
 from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
@@ -151,9 +152,10 @@ def refuse(problem: Problem, kind: Kind) -> None:
         return
     assert problem.sense is not None
     wanted = SENSES[problem.sense]
+    unless = f" unless {none.stated(problem)} leaves one point only" if problem.equations else ""
     raise NoExtremumError(
-        f"there is no {wanted}{none.direction(problem, kind.kind)}: the only stationary point is a {kind.kind}, "
-        f"not a {wanted}: {kind.reason}"
+        f"there is no {wanted}{none.direction(problem, kind.kind)}{unless}: the only stationary point is a "
+        f"{kind.kind}, not a {wanted}: {kind.reason}"
     )
 
 
@@ -194,6 +196,8 @@ def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
     found = []
     for needs in domain_of(problem.objective, *values).constraints:
         argument = simplify(replace(needs.argument, values))
+        if needs.node.op is LOGDET and not argument.indices and not reason(argument, "positive_det"):
+            found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
         bound = any(isinstance(atom, Bound) for atom in argument.indices)
         if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound or needs.argument in values:
             continue

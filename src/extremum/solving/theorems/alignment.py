@@ -13,6 +13,8 @@ from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving.conditions import Condition
+from extremum.solving.spectral_conditions import ONE_ROTATION, one_polar_factor, simple
 from extremum.solving.theorems.polynomials import quadratic
 from extremum.solving.theorems.spectra import only_surface
 from extremum.solving.theorems.surfaces import Surface, confines, surface
@@ -42,8 +44,7 @@ def linear_on_stiefel(problem: Problem) -> Found | None:
     scale, whitened = content(simplify(c.product(on.whitener, direction)))
     way = sign(problem) if scale > 0 else -sign(problem)  # a polar factor has no scale, and the sign of its argument
     value = simplify(c.product(c.number(way), on.whitener, c.build("polar", (whitened,))))
-    words = "is invertible" if whitened.rows is whitened.cols else "has independent columns"
-    return Found({on.unknown: value}, _form(problem, on), "unique", (), f"unique where {whitened} {words}")
+    return Found({on.unknown: value}, _form(problem, on), "unique", one_polar_factor(whitened))
 
 
 def linear_on_rotations(problem: Problem) -> Found | None:
@@ -58,9 +59,9 @@ def linear_on_rotations(problem: Problem) -> Found | None:
     if on is None or direction is None or not on.flat:
         return None
     scale, toward = content(simplify(c.multiple(sign(problem), direction)))
-    value = c.build("rotation", (toward if scale > 0 else c.multiple(-1, toward),))
-    note = f"unique where {toward} has a positive determinant, or its two smallest singular values differ"
-    return Found({r: value}, _form(problem, on), "unique", (), note)
+    turned = toward if scale > 0 else c.multiple(-1, toward)
+    value = c.build("rotation", (turned,))
+    return Found({r: value}, _form(problem, on), "unique", [Condition(ONE_ROTATION, turned, ONE_ROTATION.of(turned))])
 
 
 def _negated(constraint: Constraint, r: Expr) -> bool:
@@ -98,9 +99,8 @@ def bilinear(problem: Problem) -> Found | None:
     value_v = simplify(c.product(second.whitener, last(inner, 1)))
     toward = c.product(c.inverse(first.metric), turned, value_v)
     length = c.power(c.build("eigval", (inner,), (inner.rows - 1,)), Fraction(-1, 2))
-    note = f"unique where the largest eigenvalue of {inner} is simple"
     return Found({u: simplify(c.product(length, toward)), v: value_v}, problem.objective, "up to a common sign",
-                 [nonzero(cross)], note)  # fmt: skip
+                 [nonzero(cross), *simple(inner, v, 1)])  # fmt: skip
 
 
 def _own(problem: Problem, x: Expr) -> Surface | None:

@@ -16,6 +16,7 @@ from extremum.operations.trace import TRACE
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import sizes
+from extremum.solving.spectral_conditions import simple
 from extremum.solving.theorems.polynomials import scale_of_identity
 from extremum.solving.theorems.theorem import Found, leading
 
@@ -34,12 +35,12 @@ def low_rank(problem: Problem) -> Found | None:
     if {_upright(left), _upright(right)} != set(problem.unknowns) or any(x.assumptions for x in problem.unknowns):
         return None
     target = simplify(c.multiple(Fraction(-1) / pairs[0][0], c.subtract(residual, c.multiple(*pairs[0]))))
-    vectors = leading(simplify(c.product(c.transpose(target), target)), c.transpose(right), 1)
+    gram = simplify(c.product(c.transpose(target), target))
+    vectors = leading(gram, c.transpose(right), 1)
     values = {_upright(left): _as(left, c.product(target, vectors)), _upright(right): _as(right, c.transpose(vectors))}
-    rank = left.cols
-    return Found(values, problem.objective, f"up to an invertible {rank} x {rank} factor",
-                 [sizes(target.cols, rank)] if target.cols is not rank else (),
-                 f"unique where the {rank}-th singular value of {target} is not the next one too")  # fmt: skip
+    fits = [sizes(target.cols, left.cols)] if target.cols is not left.cols else []
+    unique = f"up to an invertible {left.cols} x {left.cols} factor"
+    return Found(values, problem.objective, unique, [*fits, *simple(gram, c.transpose(right), 1)])
 
 
 def residual_of(f: Expr, unknowns: tuple[Expr, ...]) -> Expr | None:

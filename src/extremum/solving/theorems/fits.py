@@ -21,6 +21,7 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, sizes
 from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.separable.reading import multiple_of_identity
+from extremum.solving.spectral_conditions import simple
 from extremum.solving.theorems.approximation import residual_of
 from extremum.solving.theorems.polynomials import Quadratic, multiplied_out, quadratic
 from extremum.solving.theorems.surfaces import Surface
@@ -84,7 +85,7 @@ def gram_fit(problem: Problem) -> Found | None:
     target = simplify(c.multiple(_HALF, c.add(target, c.transpose(target))))
     value = _scaled(leading(target, y, 1), target, c.number(0))
     unique = "up to sign" if y.is_column else "up to rotation"
-    return Found({y: value}, problem.objective, unique, _fits(y))
+    return Found({y: value}, problem.objective, unique, [*_fits(y), *simple(target, y, 1, clipped=True)])
 
 
 def _scaled(vectors: Expr, matrix: Expr, level: Expr) -> Expr:
@@ -160,6 +161,7 @@ def _components(problem: Problem, parts: tuple[Expr, Expr], covariance: Expr) ->
         ]
     found = {loads: _scaled(vectors, covariance, at), **values}
     unique = "up to sign" if loads.is_column else "up to rotation"
+    conditions = [*conditions, *simple(covariance, loads, 1)]
     return Found({x: found[x] for x in problem.unknowns}, problem.objective, unique, conditions)
 
 
@@ -181,12 +183,16 @@ def kronecker_fit(problem: Problem) -> Found | None:
     order = c.kron(c.eye(left.cols), c.commutation(right.cols, left.rows), c.eye(right.rows))
     stacked = c.product(c.transpose(order), c.vec(target))
     outer = simplify(c.unvec(stacked, right.rows * right.cols, left.rows * left.cols))
-    vector = leading(simplify(c.product(c.transpose(outer), outer)), c.ones(left.rows * left.cols), 1)
+    column = c.ones(left.rows * left.cols)
+    gram = simplify(c.product(c.transpose(outer), outer))
+    vector = leading(gram, column, 1)
     values = {
         left: c.unvec(vector, left.rows, left.cols),
         right: simplify(c.unvec(c.product(outer, vector), right.rows, right.cols)),
     }
-    return Found({x: values[x] for x in problem.unknowns}, problem.objective, "up to reciprocal factors")
+    return Found(
+        {x: values[x] for x in problem.unknowns}, problem.objective, "up to reciprocal factors", simple(gram, column, 1)
+    )
 
 
 def _product_in(residual: Expr, problem: Problem) -> Expr | None:

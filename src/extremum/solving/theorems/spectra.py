@@ -15,11 +15,10 @@ from extremum.operations.sum import content
 from extremum.operations.trace import TRACE
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving.spectral_conditions import simple
 from extremum.solving.theorems.polynomials import Quadratic, quadratic
 from extremum.solving.theorems.surfaces import Surface, confines, surface
 from extremum.solving.theorems.theorem import Found, last, leading, nonzero, sign
-
-_ENDS = {1: "largest", -1: "smallest"}
 
 
 def only_surface(problem: Problem) -> Surface | None:
@@ -46,12 +45,8 @@ def form_on_surface(problem: Problem) -> Found | None:
         return None  # the extremum may lie within
     w, matrix = on.unknown, on.whitened(found.matrix)
     value = simplify(c.product(on.whitener, leading(matrix, w, sign(problem))))
-    scale, matrix = content(matrix)
-    end = _ENDS[sign(problem) if scale > 0 else -sign(problem)]
-    if w.is_column:
-        return Found({w: value}, reduced, "up to sign", (), f"unique where the {end} eigenvalue of {matrix} is simple")
-    note = f"unique where the {w.cols}-th {end} eigenvalue of {matrix} is not the next one too"
-    return Found({w: value}, reduced, "up to rotation", (), note)
+    unique = "up to sign" if w.is_column else "up to rotation"
+    return Found({w: value}, reduced, unique, simple(matrix, w, sign(problem)))
 
 
 # -- quotients ---------------------------------------------------------------------------------------------------------
@@ -72,8 +67,7 @@ def quotient(problem: Problem) -> Found | None:
         return None
     matrix = whitener.whitened(form.matrix)
     value = simplify(c.product(whitener.whitener, last(matrix, sense)))
-    note = f"unique where the {_ENDS[sense]} eigenvalue of {matrix} is simple"
-    return Found({x: value}, _objective(problem), "up to scale", (), note)
+    return Found({x: value}, _objective(problem), "up to scale", simple(matrix, x, sense))
 
 
 def direction(problem: Problem) -> Found | None:
@@ -150,7 +144,8 @@ def trace_quotient(problem: Problem) -> Found | None:
             on = Surface(w, below, ())
             sense = sign(problem) * (1 if coefficient > 0 else -1)
             value = simplify(c.product(on.whitener, leading(on.whitened(above), w, sense)))
-            return Found({w: value}, problem.objective, f"up to an invertible {w.cols} x {w.cols} factor")
+            unique = f"up to an invertible {w.cols} x {w.cols} factor"
+            return Found({w: value}, problem.objective, unique, simple(on.whitened(above), w, sense))
     return None
 
 
