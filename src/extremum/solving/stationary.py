@@ -196,7 +196,8 @@ def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
     found = []
     for needs in domain_of(problem.objective, *values).constraints:
         argument = simplify(replace(needs.argument, values))
-        if needs.node.op is LOGDET and not argument.indices and not reason(argument, "positive_det"):
+        signed = reason(argument, "positive_det") or reason(argument, "positive_semidefinite")
+        if needs.node.op is LOGDET and not argument.indices and not signed:
             found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
         bound = any(isinstance(atom, Bound) for atom in argument.indices)
         if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound or needs.argument in values:
