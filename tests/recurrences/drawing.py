@@ -206,7 +206,8 @@ class Drawing:
             return held[0].expr
 
         written = ex.recurrence(name, start.expr, step, t)
-        return States(name, written, start, held[0], each, free)
+        depends = i.atoms() <= start.expr.indices | held[0].expr.indices
+        return States(name, written, start, held[0], depends, free)
 
     def start(self, start: Drawn, each: bool) -> Drawn:
         """A symbol, a sample, a function of them, or the last state of the recurrence before."""

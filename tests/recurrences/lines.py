@@ -91,7 +91,7 @@ class _Lines:
             for sample in self._samples(states):
                 world = World(self.data, self.horizon, {"t": k, **sample})
                 for other in self.problem.states:
-                    if other is not states:
+                    if other is not states and (states.each or not other.each):
                         other.run(world, self.horizon)
                 carried = states.run(world, k)
                 found = np.atleast_2d(step.value.evaluate({**self.given, **sample, "k": k}))

@@ -40,8 +40,7 @@ def test_work_is_linear_in_the_horizon(problem: Problem) -> None:
     if problem.name in ("every second state", "late states", "a sum over the square of steps"):
         pytest.skip("its value takes more than one sweep")
     source = ex.compile(ex.gradient(problem.f, problem.variables[0])).source
-    loops = 3 if "each sample" in problem.name else 2
-    assert nested(source) < loops, source
+    assert nested(source) < 2, source
 
 
 def nested(source: str) -> int:

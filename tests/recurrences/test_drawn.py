@@ -27,7 +27,7 @@ def test_drawn_problems(seed: int) -> None:
 
 
 @pytest.mark.parametrize("style", ["jacobian", "differential"])
-@pytest.mark.parametrize(("seed", "name", "least"), [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4)])
+@pytest.mark.parametrize(("seed", "name", "least"), [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4), (2026, "goal", 5)])
 def test_lines_of_derivations(seed: int, name: str, least: int, style: str) -> None:
     problem = draw(seed)
     variable = next(variable for variable in problem.variables if variable.name == name)

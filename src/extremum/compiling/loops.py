@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extremum.algebra.dims import ONE, Atom, Bound, Dim, Entry
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import rebuild, replace_indices, topological
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.compiling import samples
+from extremum.compiling.begins import counted_from, open_body_at
 from extremum.compiling.lowering import Key, Lowering, family_of, lowers, shape_in_code
 from extremum.compiling.term import Begin, Loop, Steps, Term, rank_of
 from extremum.operations.recurrence import parts_of, state_at
@@ -36,11 +37,6 @@ def _is_of_samples(body: Expr, size: Dim) -> bool:
     nodes = topological([body])
     family = any(node.op.name == "member" and family_of(node)[0] is size for node in nodes)
     return family and not any(node.op.name == "state" for node in nodes)
-
-
-def open_body_at(node: Expr, at: Dim) -> Expr:
-    """The body of a binder at an index."""
-    return replace_indices(node.args[0], {Bound(node.level): at})
 
 
 lowers("sum_over")(_bound("sum", samples.total))
@@ -79,33 +75,7 @@ def _run(low: Lowering, node: Expr, key: Key) -> Term:
 def _begin(low: Lowering, start: Expr, at: Dim) -> Term:
     """The first state, written in an index of its own, so that nothing of it is computed where there is none."""
     index = low.terms.loop(ONE)
-    return low.terms.make("begin", (low.whole(_counted_from(start, at, Dim.of(index))),), Begin(index, at))
-
-
-def _counted_from(start: Expr, at: Dim, index: Dim) -> Expr:
-    """Members, states and widths near ``at`` by their distance from it."""
-    result: dict[Expr, Expr] = {}
-    for node in topological([start], enter=lambda n: n.op.name != "state"):
-        if node.op.name == "state":
-            distance = (parts_of(node).at - at).number
-            result[node] = node if distance is None else state_at(node, index + distance)
-        else:
-            params = tuple(_moved(node, p, at, index) if isinstance(p, Dim) else p for p in node.params)
-            result[node] = rebuild(node, tuple(result[arg] for arg in node.args), params)
-    return result[start]
-
-
-def _moved(node: Expr, dim: Dim, at: Dim, index: Dim) -> Dim:
-    """A place or a width, with its distance from ``at``."""
-    if node.op.name == "member" and dim is node.index:
-        distance = (dim - at).number
-        return dim if distance is None else index + distance
-
-    def width(atom: Atom) -> Atom:
-        distance = (atom.index - at).number if isinstance(atom, Entry) else None
-        return atom if distance is None or not isinstance(atom, Entry) else Entry(atom.family, index + distance)
-
-    return dim.map_atoms(width)
+    return low.terms.make("begin", (low.whole(counted_from(start, at, Dim.of(index))),), Begin(index, at))
 
 
 @lowers("carry")

@@ -14,9 +14,10 @@ from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
+from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import column, solves, turned
 from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
-from extremum.compiling.term import Term
+from extremum.compiling.term import Loop, Term
 from extremum.operations import construct as c
 from extremum.operations.product import half
 from extremum.operations.wordalgebra import Word, cut, factors
@@ -52,6 +53,10 @@ def log_of_sum(low: Lowering, body: Expr, index: IndexName) -> Term | None:
 
 def _total(rows: Rows, body: Expr) -> Term:
     terms = rows.low.terms
+    if has_steps(body):
+        index = rows.step_of(body)
+        loop = Loop(index, body.size, shape_as_data(body))
+        return terms.make("sum", (_total(rows, open_body_at(body, Dim.of(index) + body.start)),), loop)
     if body.is_scalar:
         return terms.total(rows.whole(body))
     q, scalars, word = factors(body)
@@ -70,6 +75,11 @@ def _total(rows: Rows, body: Expr) -> Term:
     return terms.matmul(terms.transpose(left), right)
 
 
+def has_steps(node: Expr) -> bool:
+    """Whether it is a sum over the steps of a recurrence."""
+    return node.op.name == "sum_over" and any(inner.op.run is not None for inner in topological([node]))
+
+
 @final
 class Rows:
     """The terms of expressions in one index, for all its values at once."""
@@ -78,6 +88,18 @@ class Rows:
         assert index.size is not None
         self.low, self.index, self.count = low, index, index.size
         self._memo: dict[Expr, Term] = {}
+
+    def holding(self, node: Expr, term: Term) -> Rows:
+        """The same, where a term stands for an expression."""
+        found = Rows(self.low, self.index)
+        found._memo[node] = term
+        return found
+
+    def step_of(self, node: Expr) -> IndexName:
+        """A new index for a sum over steps, of which each sample has as many."""
+        if self.index in node.size.indices or self.index in node.start.indices:
+            raise NoRowsError
+        return self.low.terms.loop(node.size)
 
     def varies(self, node: Expr) -> bool:
         """Whether an expression changes with the sample."""
@@ -114,6 +136,16 @@ class Rows:
 
 
 Rule = Callable[[Rows, Expr], Term]
+
+
+def batches(name: str) -> Callable[[Rule], Rule]:
+    """Enters the rule of an operation."""
+
+    def enter(rule: Rule) -> Rule:
+        _ROWS[name] = rule
+        return rule
+
+    return enter
 
 
 def _member(rows: Rows, node: Expr) -> Term:

@@ -33,13 +33,15 @@ class Rates:
     """``dvec(f)`` along a random direction: by differences of f, and by each of the derivatives.
 
     precise: whether they were computed with error bounds, to some 30 digits; otherwise in floating point, to some 8;
-    noise: the error of the measured rates that rounding may make.
+    noise: the error of the measured rates that rounding may make; steady: whether shorter differences give the same, as
+    they don't where the function changes wildly.
     """
 
     measured: Array
     claimed: tuple[Array, ...]
     precise: bool
     noise: float
+    steady: bool = True
 
     def agree(self, k: int) -> bool:
         """Whether the k-th derivative gives the measured rate."""
@@ -72,7 +74,9 @@ def rates(
     for draw, sizes in points:
         try:
             with precisely():
-                return _measured(_with(ball_scope(roots, draw, sizes), known), f, x, derivatives, draw)
+                rate = _measured(_with(ball_scope(roots, draw, sizes), known), f, x, derivatives, draw)
+            if rate.steady:
+                return rate
         except (ArithmeticError, ExtremumError):
             continue
         except (NotImplementedError, TypeError):
@@ -86,7 +90,7 @@ def rates(
                 rate = _measured(scope, f, x, derivatives, draw)
         except UNDEFINED:
             continue
-        if all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
+        if rate.steady and all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
             return rate
     return None
 
@@ -113,14 +117,28 @@ def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: 
     precise = scope.field is BALLS
     step = BALLS.array(np.array(1)).item() * _SMALL if precise else _STEP
     direction = _direction(scope, x, rng)
-    moved = [_moved(scope, x, sign * step * direction) for sign in (1, -1)]
-    ahead, behind = (_at(s, f) for s in moved)
-    measured = _stacked(ahead - behind) / (2 * step)
+    ahead, measured = _difference(scope, f, x, step, direction)
+    shorter = _difference(scope, f, x, step / 8, direction)[1]
+    steady = _is_steady(
+        _floats(measured), _floats(shorter), 0 if precise else _floats(ahead), 1e-9 if precise else 1e-4
+    )
     found = [_at(scope, d) for d in derivatives]
     claimed = tuple(_along(d, direction, f) for d in found)
     terms = [ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found if not precise)]
     size = 1e-40 if precise else 1e-9 * max(float(np.abs(term).max(initial=0)) for term in terms)
-    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise, size)
+    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise, size, steady)
+
+
+def _difference(scope: Scope, f: Expr, x: Expr, step: Any, direction: Array) -> tuple[Array, Array]:
+    """A value beside the point, and the rate by a central difference."""
+    ahead, behind = (_at(_moved(scope, x, sign * step * direction), f) for sign in (1, -1))
+    return ahead, _stacked(ahead - behind) / (2 * step)
+
+
+def _is_steady(rate: Array, shorter: Array, value: Array | int, tolerance: float) -> bool:
+    """Whether two differences tell the same rate, up to what rounding of the value does to the shorter one."""
+    scale, rounding = (float(np.abs(array).max(initial=0)) for array in (rate, value))
+    return bool(np.abs(rate - shorter).max(initial=0) <= tolerance * scale + 1e-8 * rounding)
 
 
 def _at(scope: Scope, expr: Expr) -> Array:
