@@ -26,8 +26,11 @@ def test_drawn_problems(seed: int) -> None:
     judge(draw(seed), seed)
 
 
+LINES = [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4), (2026, "goal", 5)]
+
+
 @pytest.mark.parametrize("style", ["jacobian", "differential"])
-@pytest.mark.parametrize(("seed", "name", "least"), [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4), (2026, "goal", 5)])
+@pytest.mark.parametrize(("seed", "name", "least"), LINES)
 def test_lines_of_derivations(seed: int, name: str, least: int, style: str) -> None:
     problem = draw(seed)
     variable = next(variable for variable in problem.variables if variable.name == name)
