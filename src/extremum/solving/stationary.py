@@ -107,7 +107,8 @@ def _solution(
     if any(c.is_zero(condition.matrix) for condition in needs):
         return Passed("what the rules divided by is zero there")
     conditions = _merged(kind.conditions, needs)
-    conditions += [*domain_conditions(values), *_defined(problem, values)]
+    conditions += domain_conditions(values)
+    conditions += [k for k in _defined(problem, values) if not _follows(k, conditions)]
     active = _may_be_active(problem, values)
     if active is not None:
         point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
@@ -206,6 +207,15 @@ def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
         if not reason(argument, fact):
             found.append(Condition(predicate, argument, predicate.of(needs.argument)))
     return found
+
+
+def _follows(condition: Condition, known: list[Condition]) -> bool:
+    """Whether a determinant is positive because a matrix, or its inverse, is positive definite."""
+    definite = {content(k.matrix)[1] for k in known if k.predicate is POSITIVE_DEFINITE and content(k.matrix)[0] > 0}
+    if condition.predicate is not POSITIVE_DET:
+        return False
+    q, core = content(condition.matrix)
+    return q > 0 and (core in definite or content(c.inverse(core))[1] in definite)
 
 
 def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint | None:
