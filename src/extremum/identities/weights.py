@@ -96,6 +96,82 @@ def softmax_in(arg: Expr) -> Expr | None:
     return None
 
 
+# -- of the rows of a matrix -------------------------------------------------------------------------------------------
+def _exponent_of(powers: Expr) -> Expr | None:
+    """X where a matrix is ``exp(X)``, or the transpose of one."""
+    inner = powers.args[0] if powers.op.name == "transpose" else powers
+    if inner.op.name != "elementwise" or inner.params != ("exp", 0) or inner.is_column:
+        return None
+    return c.transpose(inner.args[0]) if inner is not powers else inner.args[0]
+
+
+def _summed(total: Expr) -> tuple[Expr, Expr] | None:
+    """(E, ``softmax_rows(X)``) where a matrix or a column is ``E*ones`` for ``E = exp(X)``: the sums of its rows."""
+    if total.op.name != "product" or not all(factor.op.name == "ones" for factor in total.args[1:]):
+        return None
+    powers = total.args[0]
+    exponent = _exponent_of(powers)
+    return None if exponent is None else (powers, c.build("softmax_rows", (exponent,)))
+
+
+def _divided(items: list[tuple[Expr, Expr]], powers: Expr, total: Expr, soft: Expr) -> Expr | None:
+    """The entrywise product with the weights for the exponentials and their sums."""
+    if (powers, c.number(1)) not in items:
+        return None
+    rest = [c.power(base, e) for base, e in items if base is not powers]
+    return c.hadamard(*rest, total, soft)
+
+
+@unary("entrywise product", "definition of softmax, of rows", "exp(X)./(exp(X)*ones(m, m))", "softmax_rows(X)",
+       "X[n,m]", _BV)  # fmt: skip
+def softmax_of_rows(arg: Expr) -> Expr | None:
+    items = pairs(arg)
+    for total, exponent in items:
+        found = _summed(total) if c.is_number(exponent) and c.value_of(exponent) < 0 else None
+        new = None if found is None else _divided(items, found[0], total, found[1])
+        if new is not None:
+            return new
+    return None
+
+
+@unary("entrywise product", "definition of softmax, of columns", "exp(X)./(ones(n, n)*exp(X))", "softmax_rows(X')'",
+       "X[n,m]", _BV)  # fmt: skip
+def softmax_of_columns(arg: Expr) -> Expr | None:
+    items = pairs(arg)
+    for total, exponent in items:
+        found = _summed(c.transpose(total)) if c.is_number(exponent) and c.value_of(exponent) < 0 else None
+        new = None if found is None else _divided(items, c.transpose(found[0]), total, c.transpose(found[1]))
+        if new is not None:
+            return new
+    return None
+
+
+@pair("diag", "*", "rows divided by their sums", "diag((exp(X)*ones(m)).^(-1))*exp(X)", "softmax_rows(X)", "X[n,m]",
+      _BV)  # fmt: skip
+def rows_over_sums(left: Expr, right: Expr) -> Expr | None:
+    if _exponent_of(right) is None:
+        return None
+    for total, exponent in pairs(left.args[0]):
+        found = _summed(total) if c.is_number(exponent) and c.value_of(exponent) < 0 else None
+        if found is not None and found[0] is right:
+            return c.product(c.diag(c.hadamard(left.args[0], total)), found[1])
+    return None
+
+
+@pair("*", "diag", "columns divided by their sums", "exp(X)*diag((exp(X)'*ones(n)).^(-1))", "softmax_rows(X')'",
+      "X[n,m]", _BV)  # fmt: skip
+def columns_over_sums(left: Expr, right: Expr) -> Expr | None:
+    found = rows_over_sums.apply(right, c.transpose(left))
+    return None if found is None else c.transpose(found)
+
+
+@unary("elementwise log", "definition of logsumexp, of rows", "log(exp(X)*ones(m))", "logsumexp_rows(X)", "X[n,m]", _BV)
+def log_sum_of_rows(arg: Expr) -> Expr | None:
+    found = _summed(arg) if arg.is_column and not arg.is_scalar else None
+    return None if found is None else c.build("logsumexp_rows", found[1].args)
+
+
+# -- the weights themselves --------------------------------------------------------------------------------------------
 @unary("elementwise log", "logarithm of softmax", "log(softmax(x))", "x - logsumexp(x)", "x[n]", _BV)
 def log_softmax(arg: Expr) -> Expr | None:
     if arg.op.name != "softmax":

@@ -207,7 +207,7 @@ class Collector:
         if all(base.op.name == "vec" for base, _ in items) and len({base.args[0].shape for base, _ in items}) == 1:
             return c.vec(c.build("hadamard", tuple(x for b, e in items for x in (b.args[0], e))))
         node = make(REGISTRY["hadamard"], tuple(x for item in items for x in item))
-        found = rewrite("scalar product", node) if node.is_scalar else None
+        found = rewrite("scalar product" if node.is_scalar else "entrywise product", node)
         return node if found is None else found
 
 
