@@ -15,6 +15,7 @@ from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.pushed import pushed
+from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
@@ -99,6 +100,22 @@ def test_shortened(long: str, short: str, declared: list[str]) -> None:
     assert ex.simplify(found) is found
 
 
+NAMED = [
+    ("inv(A)*(u*u'*inv(A) - eye(n))", "inv(A)*u*u'*inv(A) - inv(A)"),
+    ("U'*inv(A)*(A*U - v*v'*inv(A)*U)", "U'*inv(A)*(A - v*v'*inv(A))*U"),
+    ("(A + A')*u", "(A + A')*u"),
+    ("(B*u - v)*(B*u - v)'*B", "(B*u - v)*(B*u - v)'*B"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED, ids=[text for text, _ in NAMED])
+def test_forms_for_names(text: str, expected: str) -> None:
+    """What repeats counts as a letter: it stays whole, and identities that it was taken out of go."""
+    found = repeated_parts_named(ex.parse(text, SQUARE))
+    assert ex.equal(found, ex.parse(text, SQUARE)) and ex.equal(found, ex.parse(expected, SQUARE))
+    assert found is ex.parse(expected, SQUARE)
+
+
 KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
@@ -128,7 +145,7 @@ def _grown(expr: Expr) -> Expr:
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed,
-    "simplified": ex.simplify,
+    "simplified": ex.simplify, "repeated": repeated_parts_named,
 }  # fmt: skip
 
 
@@ -169,7 +186,15 @@ def test_every_rewriting_keeps_the_value(name: str) -> None:
         if name == "simplified":
             assert ex.simplify(after) is after
         tested += 1
-    assert tested or name in ("scaled", "updated", "expanded", "pushed", "spread", "signed")  # which the tables cover
+    assert tested or name in (
+        "scaled",
+        "updated",
+        "expanded",
+        "pushed",
+        "spread",
+        "signed",
+        "repeated",
+    )  # which the tables cover
 
 
 def test_expanded() -> None:

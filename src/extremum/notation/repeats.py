@@ -32,10 +32,10 @@ class Listed:
     after: int
 
 
-def listed(roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer, least: int) -> Listed:
-    """The forms with names for what repeats; ``written`` as for :class:`Parts`; least: operations that a name saves."""
+def listed(roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer) -> Listed:
+    """The forms with names for what repeats; ``written`` as for :class:`Parts`."""
     graph = _read(roots, written)
-    named = graph.named(least)
+    named = graph.named()
     order = [k for k in graph.order if k in named]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
     definitions, results = _Writer(graph, graph.usual(named), dict(zip(order, names, strict=True))).written()
@@ -61,14 +61,14 @@ class _Graph:
     def operands(self, k: int) -> Sequence[Use]:
         return self.words.get(k, self.parts[k].uses)
 
-    def named(self, least: int) -> set[int]:
+    def named(self) -> set[int]:
         """The parts that get names, decided from the whole to its parts: what stands in a named one is written once."""
         shared = {k for k, times in self._times(self._may_be_named).items() if times > 1 and self._may_be_named(k)}
         length = self._lengths(shared)
         named: set[int] = set()
 
         def saves(k: int, times: int) -> bool:
-            if k in shared and (times - 1) * length[k] >= least:
+            if k in shared and (times - 1) * length[k] > 0:
                 named.add(k)
             return k in named
 
@@ -76,10 +76,12 @@ class _Graph:
         return named
 
     def _may_be_named(self, k: int) -> bool:
-        """No leaf, no multiple of one, no row of a block."""
+        """No leaf, no multiple or power of one, no function of a number, no row of a block."""
         part = self.parts[k]
-        multiple = part.kind == "scaled" and all(self.parts[use.part].kind == "leaf" for use in part.uses)
-        return part.kind not in ("leaf", "row") and not multiple
+        operands = [self.parts[use.part] for use in part.uses]
+        simple = bool(operands) and all(operand.kind == "leaf" for operand in operands)
+        numbers = part.kind == "call" and all(operand.shape is None or operand.is_scalar for operand in operands)
+        return part.kind not in ("leaf", "row") and not (simple and (part.kind in ("scaled", "power") or numbers))
 
     def _times(self, is_named: Callable[[int], bool]) -> dict[int, int]:
         return self._count(lambda k, times: is_named(k))

@@ -17,6 +17,7 @@ from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for
+from extremum.simplify.repeated import repeated_parts_named
 
 Where = Literal["auto", "never", "always"]
 """Whether what repeats gets a name: where that shortens the whole by a fifth, never, or wherever something repeats."""
@@ -71,18 +72,27 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
         raise ExtremumError("name_shared takes expressions by label, as in {'gradient': g, 'hessian': h}")
     if where not in ("auto", "never", "always"):
         raise ExtremumError(f"where is 'auto', 'never' or 'always', not {where!r}")
+    without, best = _written(results, function)
+    if where == "never":
+        return without
+    other = {} if function is not None else {label: repeated_parts_named(expr) for label, expr in results.items()}
+    if any(other[label] is not results[label] for label in other):
+        best = min(best, _written(other, function)[1], key=lambda named: named.operations)
+    return without if where == "auto" and best.operations > _WORTH_READING * without.operations else best
+
+
+def _written(results: Mapping[str, Expr], function: Expr | None) -> tuple[Named, Named]:
+    """The results without names, and with them."""
     roots = list(results.values())
     found = written(roots)
     plain = [found[root] for root in roots]
     users = {node.name for node in found if "name" in node.op.parameters}
     taken = users | set(INDEX_LETTERS[:4])
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
-    least = 1 if function is not None else 2
-    shared = listed(plain, found, namer, least)
-    if where == "never" or (where == "auto" and shared.after > _WORTH_READING * shared.before):
-        return Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)
+    shared = listed(plain, found, namer)
     letters = letters_for(forms.block([plain]), users)
     definitions = [(lettered(name, letters), lettered(form, letters)) for name, form in shared.definitions]
     states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []
     definitions = [*states, *definitions] if definitions else []
-    return Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), shared.after)
+    without = Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)
+    return without, Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), shared.after)
