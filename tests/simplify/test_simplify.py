@@ -149,6 +149,10 @@ REWRITINGS = {
 }  # fmt: skip
 
 
+RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "repeated")
+"""What random expressions seldom ask for, and the tables cover."""
+
+
 def _random(seed: int) -> Expr:
     """A sum, or an entrywise product, of random expressions that share parts."""
     rng = random.Random(seed)

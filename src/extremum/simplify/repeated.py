@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.facts import holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
@@ -62,8 +61,9 @@ def _upright(node: Expr) -> Expr:
 
 
 def _letter(node: Expr, k: int) -> Expr:
-    known = tuple(fact for fact in ("positive_definite", "symmetric") if node.rows is node.cols and holds(node, fact))
-    return c.build("symbol", (), (unreachable(f"part{k}"), *node.shape, known[:1]))
+    """A symbol that is its own transpose where the part is."""
+    known = ("symmetric",) if node.rows is node.cols and node.T is node and not node.is_scalar else ()
+    return c.build("symbol", (), (unreachable(f"part{k}"), *node.shape, known))
 
 
 def _both_ways(node: Expr, letter: Expr) -> Iterator[tuple[Expr, Expr]]:
