@@ -32,7 +32,8 @@ Made from the records of the library by `python docs/make_reference.py`; `help(e
 | `sum_i(...)`, `prod_i(...)` | sum and product over an index; `sum_i(e, 0, m - 1)` with its range |
 | `[A, B; C, D]` | a block matrix |
 
-Declarations are separated by `;`. Shapes of names that are not declared are inferred where use determines them.
+Declarations are separated by `;`. Shapes of names that are not declared are inferred; [language.md](language.md)
+says how, and has entries `x[i]`, `M[i,:]`, sums under conditions, and all other forms.
 In Python a text with declarations stands wherever an expression does: `ex.gradient("norm2(x)^2", "x", "x[n]")`.
 
 A sum needs equal shapes. A scalar is added to each entry of a column. To a matrix it is not added, for it could be

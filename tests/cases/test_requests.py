@@ -1,0 +1,39 @@
+"""Derivatives that people asked for, as they typed it: each right, or refused with what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+import extremum as ex
+from tests.cases import requests
+
+REFUSED = {
+    "fq-27a": "softmax_rows(A) for each row",
+    "fq-47": "w",
+    "fq-51c": "a gradient needs a scalar",
+}
+"""Requests without an answer, and what is said; the first asks which softmax of a matrix is meant."""
+
+ENTRIES = [pytest.param(entry, id=entry["id"]) for entry in requests.of_derivatives()]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_derivative_that_was_asked_for(entry: requests.Entry) -> None:
+    if entry["id"] in REFUSED:
+        pytest.skip(REFUSED[entry["id"]])
+    ours, known = requests.answer(entry)
+    assert ex.equal(ours, requests.expected(entry, known))
+
+
+@pytest.mark.parametrize("name", ["fq-27a", "fq-51c"])
+def test_what_cannot_be_answered_is_said(name: str) -> None:
+    entry = next(e for e in requests.load() if e["id"] == name)
+    with pytest.raises(ex.ExtremumError, match=REFUSED[name].replace("(", r"\(").replace(")", r"\)")):
+        requests.answer(entry)
+
+
+def test_a_determinant_has_a_gradient_at_singular_matrices() -> None:
+    entry = next(e for e in requests.load() if e["id"] == "fq-25b")
+    gradient = ex.gradient(ex.parse(entry["text"], entry["vars"]), "X")
+    right = ex.parse(entry["right"]).evaluate({})
+    assert gradient.evaluate(entry["data"]) == pytest.approx(right)
