@@ -129,3 +129,28 @@ def test_gradients_of_entries_are_the_differences(text: str) -> None:
 def test_an_entry_beyond_the_data_is_an_error() -> None:
     with pytest.raises(ex.DataError, match="4 entries where 6"):
         ex.parse("x[6]", "x[n]").evaluate({"x": np.ones(4)})
+
+
+def test_numbers_with_two_indices_are_the_entries_of_a_matrix() -> None:
+    declared = "z[] for i in 1..N, j in 1..M; x[N]"
+    assert ex.parse("sum_ij(z[i,j]^2)", declared) is ex.parse("norm2(Z)^2", Z=ex.matrix("z", *ex.dims("N M")))
+    assert ex.parse("sum_ij(z[i,j]*x[i])", declared) is ex.parse("sum(x'*z)", "z[N,M]; x[N]")
+
+
+def test_rows_by_a_word() -> None:
+    assert ex.parse("x*A*x'", "x[n]: row; A[n,n]") is ex.parse("x*A*x'", "x[1,n]; A[n,n]")
+    assert ex.parse("r", "r[n]: row, positive").shape == (ex.dims("n") * 0 + 1, ex.dims("n"))
+
+
+@pytest.mark.parametrize(
+    ("declaration", "message"),
+    [
+        ("z[d] for i in 1..N, j in 1..M", "what has two indices is a number here"),
+        ("z[] for i in 0..N, j in 1..M", "start with 1"),
+        ("x[n,m]: row", "a row is declared as"),
+        ("x: row", "a row is declared as"),
+    ],
+)
+def test_malformed_declarations(declaration: str, message: str) -> None:
+    with pytest.raises(ex.ParseError, match=message):
+        ex.parse("1", declaration)

@@ -224,11 +224,15 @@ def declare(found: Declared, text: str) -> None:
     try:
         if "function" in facts:
             _function(found, source, tree, facts)
+        elif "range" in parts and len(parts["range"].parts) > 3:
+            _numbered_twice(found, source, name, parts, facts)
         elif "range" in parts:
             _family(found, source, name, parts, facts)
         else:
             rows, cols = _shape(found, source, parts.get("shape"), None)
-            bind(found, name, language.matrix(name, rows, cols, *facts))
+            if ROW in facts:
+                rows, cols = _turned(source, tree, rows, cols)
+            bind(found, name, language.matrix(name, rows, cols, *(fact for fact in facts if fact != ROW)))
     except ParseError:
         raise
     except ExtremumError as error:
@@ -236,17 +240,46 @@ def declare(found: Declared, text: str) -> None:
         raise source.error(str(error), 0, len(text), kind) from None
 
 
+ROW = "row"
+_WORDS = ("function", ROW)
+"""What may stand after the colon beside assumptions."""
+
+
+def _turned(source: Source, tree: Tree, rows: Dim, cols: Dim) -> tuple[Dim, Dim]:
+    """The shape of ``x[d]: row``."""
+    if cols is not ONE or rows is ONE:
+        raise source.wrong(f"a row is declared as {tree.text}[d]: row, or as {tree.text}[1,d]", tree)
+    return ONE, rows
+
+
+def _numbered_twice(
+    found: Declared, source: Source, name: str, parts: dict[str, Tree], facts: tuple[str, ...]
+) -> None:  # fmt: skip
+    """``z[] for i in 1..N, j in 1..M``: numbers ``z[i,j]``, which are the entries of a matrix."""
+    ranges = parts["range"].parts
+    look_up: Callable[[Tree], Dim] = lambda tree: _dimension(found, tree)  # noqa: E731
+    first = [polynomial(source, ranges[k], look_up) for k in (1, 4)]
+    last = [polynomial(source, ranges[k], look_up) for k in (2, 5)]
+    if _shape(found, source, parts.get("shape"), None) != (ONE, ONE):
+        fix = f"declare {name}[] for numbers, or a family of matrices with one index"
+        raise source.wrong(f"what has two indices is a number here; {fix}", parts["range"])
+    if any(start is not ONE for start in first):
+        raise source.wrong("the indices of a matrix start with 1, as in i in 1..N, j in 1..M", parts["range"])
+    found.learn(*last)
+    bind(found, name, language.matrix(name, last[0], last[1], *facts))
+
+
 def _facts(source: Source, tree: Tree | None) -> tuple[str, ...]:
     """The assumptions of a declaration, checked to be known."""
     if tree is None:
         return ()
     for part in tree.parts:
-        if part.text not in FACTS and part.text != "function":
-            near = get_close_matches(part.text, [*FACTS, "function"], 1)
+        if part.text not in FACTS and part.text not in _WORDS:
+            near = get_close_matches(part.text, [*FACTS, *_WORDS], 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(FACTS))}"
             raise source.wrong(f"unknown assumption {part.text!r}; {hint}", part)
     facts = tuple(dict.fromkeys(part.text for part in tree.parts))
-    close(fact for fact in facts if fact != "function")
+    close(fact for fact in facts if fact not in _WORDS)
     return facts
 
 

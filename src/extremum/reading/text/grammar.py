@@ -26,7 +26,7 @@ statement: sum (RELATION sum)* | sum IS NAME+
 
 declaration: NAME shape? range? facts?
 shape: "[" "]" | "[" sum ("," sum)* "]"
-range: FOR NAME IN sum ".." sum
+range: FOR NAME IN sum ".." sum ("," NAME IN sum ".." sum)?
 facts: COLON NAME ("," NAME)*
 
 ?sum: chain ((PLUS | MINUS) chain)*
