@@ -165,7 +165,8 @@ LAWS_HEAD = """## Laws
 
 A model is a text such as `"y[i] ~ poisson(exp(x[i]'*b))"`, several of them behind `;`, or made by `ex.distributed(y[i],
 "poisson", …)`. Besides these laws there are `mixture(w, law, law)` and `exponential_family(eta=…, A=…)`, for which
-`E[y]` is the gradient of A and `V[y]` its Hessian. κ₃ and κ₄ are cumulants.
+`E[y]` is the gradient of A and `V[y]` its Hessian. A law of numbers said of a vector, `"y ~ poisson(exp(X*b))"`, means
+independent entries. κ₃ and κ₄ are cumulants.
 """
 
 

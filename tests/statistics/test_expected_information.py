@@ -78,3 +78,29 @@ def test_a_model_of_expressions() -> None:
     found = ex.information(f, [b, v], model=ex.distributed(y[i], "normal", x[i].T @ b, v))
     assert found.expected is not None
     assert ex.equal(found.expected["v"], n / (2 * v**2))
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "model", "expected"),
+    [
+        ("y'*X*b - sum(log(1 + exp(X*b)))", "y[n]", "y ~ bernoulli(sigmoid(X*b))",
+         "X'*diag(exp(X*b)./(1 + exp(X*b)).^2)*X"),
+        ("y'*X*b - sum(exp(X*b))", "y[n]", "y ~ poisson(exp(X*b))", "X'*diag(exp(X*b))*X"),
+        ("-sum(X*b) - y'*exp(-X*b)", "y[n]: positive", "y ~ exponential(mean=exp(X*b))", "X'*X"),
+        ("-norm2(y - X*b)^2/2", "y[n]", "y ~ normal(X*b, eye(n))", "X'*X"),
+    ],
+)  # fmt: skip
+def test_responses_as_vectors(text: str, declarations: str, model: str, expected: str) -> None:
+    names = f"{declarations}; X[n,d]: full_column_rank; b[d]"
+    found = ex.information(text, "b", names, model=model)
+    assert found.expected is not None and not found.notes
+    assert ex.equal(found.expected["b"], ex.parse(expected, names))
+
+
+def test_location_and_scale_of_a_t() -> None:
+    names = "y[] for i in 1..N; m; s: positive; nu: positive"
+    text = "-(nu + 1)/2*sum_i(log(1 + (y[i] - m)^2/(nu*s))) - N/2*log(s)"
+    found = ex.information(text, ["m", "s"], names, model="y[i] ~ student_t(m, s, nu)")
+    assert found.expected is not None and not found.notes and found.zero_blocks == (("m", "s"),)
+    assert ex.equal(found.expected["m"], ex.parse("N*(nu + 1)/((nu + 3)*s)", names))
+    assert ex.equal(found.expected["s"], ex.parse("N*nu/(2*(nu + 3)*s^2)", names))

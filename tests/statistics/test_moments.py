@@ -61,6 +61,18 @@ _QUARTIC: dict[str, Callable[[Array, Data], Array]] = {
 }
 
 
+_LOGARITHMS: dict[str, Callable[[Array, Data], Array]] = {
+    "log(y)": lambda y, p: np.log(y),
+    "(y + 3*log(y))^2": lambda y, p: (y + 3 * np.log(y)) ** 2,
+    "y^2*log(y)": lambda y, p: y**2 * np.log(y),
+}
+_ENTRIES: dict[str, Callable[[Array, Data], Array]] = {
+    **_VECTORS,
+    "y.^3": lambda y, p: y**3,
+    "sum((y - c).^4)": lambda y, p: ((y - p["c"]) ** 4).sum(axis=1),
+}
+
+
 def _weight(y: Array, p: Data) -> Array:
     r = y - p["m"]
     return np.asarray(p["nu"] + np.einsum("ni,ij,nj->n", r, np.linalg.inv(p["S"]), r))
@@ -70,6 +82,9 @@ _WEIGHTS: dict[str, Callable[[Array, Data], Array]] = {
     "1/(nu + (y - m)'*inv(S)*(y - m))^2": lambda y, p: _weight(y, p) ** -2,
     "(y - m)*(y - m)'/(3*nu + 3*(y - m)'*inv(S)*(y - m))": lambda y, p: np.einsum(
         "ni,nj,n->nij", y - p["m"], y - p["m"], 1 / (3 * _weight(y, p))
+    ),
+    "((y - m)'*A*(y - m))^2/(nu + (y - m)'*inv(S)*(y - m))^2": lambda y, p: (
+        (np.einsum("ni,ij,nj->n", y - p["m"], p["A"], y - p["m"]) / _weight(y, p)) ** 2
     ),
     "y/(1 + (y - m)'*inv(S)*(y - m)/nu)": lambda y, p: y / (_weight(y, p) / p["nu"])[:, None],
 }
@@ -110,13 +125,23 @@ JUDGES: dict[str, Judge] = {
                                lambda rng, p: 1.0 * rng.negative_binomial(p["a"], p["a"] / (p["a"] + p["m"]), _COUNT),
                                POWERS),
     "gamma": Judge("y ~ gamma(shape=a, rate=b)", f"{_SCALARS}", _numbers,
-                   lambda rng, p: rng.gamma(p["a"], 1 / p["b"], _COUNT), {**POWERS, "log(y)": lambda y, p: np.log(y)}),
+                   lambda rng, p: rng.gamma(p["a"], 1 / p["b"], _COUNT), {**POWERS, **_LOGARITHMS}),
     "exponential": Judge("y ~ exponential(rate=b)", _SCALARS, _numbers,
                          lambda rng, p: rng.exponential(1 / p["b"], _COUNT),
-                         {**POWERS, "log(y)": lambda y, p: np.log(y)}),
+                         {**POWERS, "log(y)": _LOGARITHMS["log(y)"], "y*log(y)": lambda y, p: y * np.log(y),
+                          "log(y)^2": lambda y, p: np.log(y) ** 2}),
     "beta": Judge("y ~ beta(a, b)", _SCALARS, _numbers, lambda rng, p: rng.beta(p["a"], p["b"], _COUNT),
-                  {"y": POWERS["y"], "y^2": POWERS["y^2"], "log(y)": lambda y, p: np.log(y),
-                   "log(1 - y)": lambda y, p: np.log(1 - y)}),
+                  {"y": POWERS["y"], "y^2": POWERS["y^2"], **_LOGARITHMS, "log(1 - y)": lambda y, p: np.log(1 - y),
+                   "(log(1 - y) + 2*log(y))^2": lambda y, p: (np.log(1 - y) + 2 * np.log(y)) ** 2}),
+    "poisson vector": Judge("y ~ poisson(exp(c))", _COLUMN, _vector,
+                            lambda rng, p: rng.poisson(np.exp(p["c"]), (_COUNT, 3)).astype(float),
+                            {**_ENTRIES, "exp(-c.*y)": lambda y, p: np.exp(-p["c"] * y)}),
+    "gamma vector": Judge("y ~ gamma(shape=nu, mean=exp(c))", _COLUMN, _vector,
+                          lambda rng, p: rng.gamma(p["nu"], np.exp(p["c"]) / p["nu"], (_COUNT, 3)),
+                          {**_ENTRIES, "c.*log(y)": lambda y, p: p["c"] * np.log(y)}),
+    "bernoulli vector": Judge("y ~ bernoulli(p)", _COLUMN, _vector,
+                              lambda rng, p: rng.binomial(1, p["p"], (_COUNT, 3)).astype(float),
+                              {**_VECTORS, "sin(y + c)": lambda y, p: np.sin(y + p["c"])}),
     "multinomial": Judge("y ~ multinomial(5, p)", _COLUMN, _vector,
                          lambda rng, p: rng.multinomial(5, p["p"], _COUNT).astype(float), _VECTORS),
     "categorical": Judge("y ~ categorical(p)", _COLUMN, _vector,
@@ -217,7 +242,9 @@ def test_conditions_are_said() -> None:
         ("y", "y ~ normal(m, varianc=v)", ex.ExtremumError, "did you mean variance"),
         ("y", "y ~ norml(m, v)", ex.UnsupportedError, "did you mean normal"),
         ("y", "y ~ normal(w, v)", ex.ShapeError, "a number|is needed"),
-        ("w'*w", "w ~ poisson(m)", ex.ShapeError, "law of a number"),
+        ("w'*w", "w ~ poisson(z[1]*ones(n))", ex.ShapeError, "a number or k×1 is needed"),
+        ("w'*w", "w ~ wishart(m, v)", ex.ShapeError, "law of a square"),
+        ("log(w'*w)", "w ~ poisson(m)", ex.NoExpectationError, "no row"),
         ("y", "y normal(m, v)", ex.ExtremumError, "says no law"),
         ("y", "y ~ m", ex.ExtremumError, "is no law"),
         ("y", "y ~ poisson(m); y ~ poisson(v)", ex.ExtremumError, "one statement a variable"),

@@ -25,7 +25,8 @@ class Law:
     mean: ``E[y]``; variance: ``V[vec(y)]``; third, fourth: the cumulants of a scalar y, that of the fourth order is
     ``E[(y - m)⁴] - 3 V[y]²``; gaussian: whether all cumulants beyond the second are zero; outcomes: all values with
     their probabilities; functions: expectations of functions of y, by the text of the function; tilt: ``E[exp(t y)]``
-    and the parameters of the law with the density multiplied by ``exp(t y)`` and normed again; weights: whether
+    and the parameters of the law with the density multiplied by ``exp(t y)`` and normed again; biased: the same with
+    ``y`` for ``exp(t y)``, where that is the same law with other parameters; weights: whether
     ``E[g(y) (nu + q)^-k]`` is known (the multivariate t); exists: what mean and variance need; gram: whether y is a sum
     of n products ``x x'`` of normal vectors; shape: of y, ``number``, ``column`` or ``square``.
     """
@@ -43,6 +44,7 @@ class Law:
     outcomes: Mapping[str, str] = field(default_factory=dict)
     functions: Mapping[str, str] = field(default_factory=dict)
     tilt: tuple[str, Mapping[str, str]] | None = None
+    biased: tuple[str, Mapping[str, str]] | None = None
     weights: bool = False
     exists: tuple[str, str] = ("", "")
     gram: bool = False
@@ -96,21 +98,32 @@ LAWS: dict[str, Law] = {law.name: law for law in [
         "gamma", "gamma with shape {a} and scale {s}",
         {"shape": ("a", "shape"), "scale": ("s", "scale"), "rate": ("s", "1/rate"), "mean": ("s", "mean/a")}, (),
         mean="a*s", variance="a*s^2", third="2*a*s^3", fourth="6*a*s^4",
-        functions={"log(y)": "digamma(a) + log(s)"},
+        functions={"log(y)": "digamma(a) + log(s)", "log(y)^2": "polygamma1(a) + (digamma(a) + log(s))^2"},
+        biased=("a*s", {"a": "a + 1", "s": "s"}),
         source=f"{JKB1}, ch. 17, sec. 3",
     ),
     Law(
         "exponential", "exponential with mean {m}",
         {"mean": ("m", "mean"), "rate": ("m", "1/rate")}, (),
         mean="m", variance="m^2", third="2*m^3", fourth="6*m^4",
-        functions={"log(y)": "digamma(1) + log(m)"},
+        functions={
+            "log(y)": "digamma(1) + log(m)", "log(y)^2": "polygamma1(1) + (digamma(1) + log(m))^2",
+            "y*log(y)": "m*(digamma(2) + log(m))",
+        },
         source=f"{JKB1}, ch. 19, sec. 3",
     ),
     Law(
         "beta", "beta with shapes {a} and {b}",
         {"a": ("a", "a"), "b": ("b", "b")}, ("a", "b"),
         mean="a/(a + b)", variance="a*b/((a + b)^2*(a + b + 1))",
-        functions={"log(y)": "digamma(a) - digamma(a + b)", "log(1 - y)": "digamma(b) - digamma(a + b)"},
+        functions={
+            "log(y)": "digamma(a) - digamma(a + b)", "log(1 - y)": "digamma(b) - digamma(a + b)",
+            "log(y)^2": "polygamma1(a) - polygamma1(a + b) + (digamma(a) - digamma(a + b))^2",
+            "log(1 - y)^2": "polygamma1(b) - polygamma1(a + b) + (digamma(b) - digamma(a + b))^2",
+            "log(y)*log(1 - y)":
+                "(digamma(a) - digamma(a + b))*(digamma(b) - digamma(a + b)) - polygamma1(a + b)",
+        },
+        biased=("a/(a + b)", {"a": "a + 1", "b": "b"}),
         source=f"{JKB2}, ch. 25, sec. 3",
     ),
     Law(

@@ -13,7 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
-from extremum.statistics.model import Moments
+from extremum.statistics.distribution import Moments
 
 HALF = Fraction(1, 2)
 

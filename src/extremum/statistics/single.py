@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.operations import construct as c
@@ -13,7 +13,9 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.factor import expanded
-from extremum.statistics.model import Distribution, Follower, Mixture, filled
+from extremum.statistics.distribution import Distribution, filled
+from extremum.statistics.independent import Independent, entry_of, spread
+from extremum.statistics.model import Follower, Mixture
 from extremum.statistics.polynomials import of_gram, of_polynomial
 from extremum.statistics.weights import weighted
 
@@ -33,6 +35,8 @@ def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
     """
     if not contains(f, [y]):
         return f
+    if isinstance(law, Independent):
+        return _of_entries(f, y, law, conditions)
     if isinstance(law, Mixture):
         first, second = (over(f, y, part, conditions) for part in (law.first, law.second))
         return c.add(c.product(law.weight, first), c.product(c.subtract(c.number(1), law.weight), second))
@@ -43,14 +47,38 @@ def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
     return _by_terms(f, y, law, conditions)
 
 
+def _of_entries(f: Expr, y: Expr, law: Independent, conditions: Conditions) -> Expr:
+    """Of a vector with independent entries: entry by entry, or by mean and variance."""
+    entry = entry_of(f, y)
+    if entry is not None:
+        inner, number, values = entry
+        one, parameters = law.entry
+        found = spread(over(inner, number, one, conditions), {**values, **parameters}, y)
+        if found is not None:
+            return found
+    second = of_polynomial(f, y, law.moments)
+    return _by_terms(f, y, law, conditions) if second is None else second[0]
+
+
 def _by_terms(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
     """Multiplied out, term by term."""
-    spread = expanded(f)
-    terms = [] if spread is None else terms_of(spread)
+    terms = _terms(f, y)
     if len(terms) < 2:
         shown = c.build("symbol", (), ("y", *y.shape, ()))
         raise NoExpectationError(f"the table of moments has no row for E[{replace(f, {y: shown})}], y {law.words}")
     return c.combine([(q, over(term, y, law, conditions)) for q, term in terms])
+
+
+def _terms(f: Expr, y: Expr) -> list[tuple[Rational, Expr]]:
+    """Multiplied out; of a power of a sum, the terms of the sum times what is left."""
+    spread = expanded(f)
+    if spread is not None and len(terms_of(spread)) > 1:
+        return terms_of(spread)
+    for base, exponent in pairs(f) if f.is_scalar and f.op.name == "hadamard" else ():
+        if base.op.name == "sum" and contains(base, [y]) and c.is_number(exponent) and c.value_of(exponent) > 1:
+            rest = c.product(f, c.power(base, -1))
+            return [(q, c.product(term, rest)) for q, term in terms_of(base)]
+    return []
 
 
 def _outcomes(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
@@ -69,7 +97,7 @@ def _functions(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr 
 
 
 def _polynomial(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
-    assert not isinstance(law, Mixture)
+    assert not isinstance(law, Mixture | Independent)
     if isinstance(law, Distribution) and law.law.gram:
         return of_gram(f, y, law.parameters["n"], law.parameters["S"])
     found = of_polynomial(f, y, law.moments)
@@ -101,6 +129,30 @@ def _tilted(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | N
     return c.product(factor, over(rest, y, moved, conditions))
 
 
+def _biased(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    """``E[y g(y)] = E[y] E'[g(y)]``, with the law whose density is multiplied by y."""
+    if not isinstance(law, Distribution) or law.law.biased is None or not f.is_scalar:
+        return None
+    powers = dict(pairs(f)) if f.op.name == "hadamard" else {}
+    exponent = powers.get(y)
+    if exponent is None or not c.is_number(exponent) or not c.value_of(exponent) >= 1:
+        return None
+    mean, parameters = law.law.biased
+    moved = Distribution(law.law, {name: law.formula(text) for name, text in parameters.items()})
+    return c.product(law.formula(mean), over(c.product(f, c.power(y, -1)), y, moved, conditions))
+
+
+def _fixed_out(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
+    """Numbers that do not depend on y are factors."""
+    q, scalars, word = factors(f)
+    numbers = [c.power(b, e) for s in scalars for b, e in pairs(s)]
+    fixed = [s for s in numbers if not contains(s, [y])]
+    if q == 1 and not fixed:
+        return None
+    inner = c.product(*(s for s in numbers if contains(s, [y])), *word)
+    return c.product(c.number(q), *fixed, over(inner, y, law, conditions))
+
+
 def _weighted(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr | None:
     known = isinstance(law, Distribution) and law.law.weights
     return weighted(f, y, law.parameters) if known and isinstance(law, Distribution) else None
@@ -108,4 +160,4 @@ def _weighted(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr |
 
 Way = Callable[[Expr, Expr, Follower, Conditions], Expr | None]
 
-_WAYS: Sequence[Way] = (_outcomes, _functions, _polynomial, _tilted, _weighted)
+_WAYS: Sequence[Way] = (_outcomes, _fixed_out, _functions, _polynomial, _tilted, _biased, _weighted)

@@ -7,15 +7,16 @@ from typing import Any
 
 from extremum.algebra.dims import ONE, Dim, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
-from extremum.algebra.names import suggestion
+from extremum.algebra.names import suggestion, unreachable
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.reading.either import read_either
 from extremum.reading.given import Items, names_of
-from extremum.reading.parser import parse
+from extremum.statistics.distribution import Distribution, filled
+from extremum.statistics.independent import Independent, spread
 from extremum.statistics.laws import LAWS, Law
-from extremum.statistics.model import Canonical, Distribution, Follower, Mixture, Model, Statement, index_of
+from extremum.statistics.model import Canonical, Follower, Mixture, Model, Statement, index_of
 
 
 # -- from expressions --------------------------------------------------------------------------------------------------
@@ -42,7 +43,7 @@ def distributed(variable: Expr, law: str, *arguments: Any, **named: Any) -> Stat
     return Statement(variable, _distribution(variable, law, arguments, named))
 
 
-def _distribution(variable: Expr, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Distribution:
+def _distribution(variable: Expr, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Follower:
     law = LAWS.get(name)
     if law is None:
         near = suggestion(name, LAWS)
@@ -56,13 +57,30 @@ def _distribution(variable: Expr, name: str, arguments: Sequence[Any], named: Ma
         if parameter in found:
             raise ExtremumError(f"{name}: {spelling} says again what is given already")
         expr = _fitting(variable, parameter, as_expr(value))
-        found[parameter] = parse(formula, (), **{**found, spelling: expr}) if formula != spelling else expr
+        found[parameter] = (
+            expr if formula == spelling else _converted(formula, law, {**found, spelling: expr}, variable)
+        )
     missing = {p for p, _ in law.spellings.values()} - found.keys()
     if missing:
         choices = " or ".join(s for s, (p, _) in law.spellings.items() if p in missing)
         raise ExtremumError(f"{name} needs {choices}: {_usage(law)}")
+    if law.shape == "number" and variable.is_column and not variable.is_scalar:
+        _check_entries(variable, law, found)
+        return Independent(law, found, variable)
     _check_shapes(variable, law, found)
     return Distribution(law, found)
+
+
+def _converted(formula: str, law: Law, values: Mapping[str, Expr], variable: Expr) -> Expr:
+    """A parameter by what is written for it, ``1/rate``; entry by entry of vectors."""
+    if law.shape != "number" or all(value.is_scalar for value in values.values()):
+        return filled(formula, law.shape, values)
+    numbers = {name: c.build("symbol", (), (unreachable(name), ONE, ONE, ())) for name in values}
+    found = spread(
+        filled(formula, "number", numbers), {numbers[name]: value for name, value in values.items()}, variable
+    )
+    assert found is not None
+    return found
 
 
 def _usage(law: Law) -> str:
@@ -100,6 +118,15 @@ _SHAPES: dict[str, Callable[[Expr], tuple[Dim, Dim]]] = {
     "number": lambda y: (ONE, ONE), "column": lambda y: (y.rows, ONE),
     "square": lambda y: (y.rows, y.rows),
 }  # fmt: skip
+
+
+def _check_entries(variable: Expr, law: Law, parameters: Mapping[str, Expr]) -> None:
+    for value in parameters.values():
+        if not value.is_scalar and value.shape != variable.shape:
+            raise ShapeError(
+                f"{law.name} of each entry of {variable}: {value} is {show_shape(value.shape)}, and a number or "
+                f"{show_shape(variable.shape)} is needed"
+            )
 
 
 def _check_shapes(variable: Expr, law: Law, parameters: Mapping[str, Expr]) -> None:

@@ -12,13 +12,12 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, transform
 from extremum.operations import construct as c
-from extremum.operations.sum import terms_of
 from extremum.simplify.factor import expanded
 from extremum.statistics.blocks import Blocks
 from extremum.statistics.expectation import expected
 from extremum.statistics.model import Model
 from extremum.statistics.single import NoExpectationError
-from extremum.verify import equal
+from extremum.verify import Equality, equal
 
 
 class ModelError(ExtremumError):
@@ -42,11 +41,13 @@ def verified(scores: Sequence[Expr], observed: Blocks, model: Model) -> tuple[st
 def _check_mean(scores: Sequence[Expr], observed: Blocks, model: Model) -> None:
     for score, parameter in zip(scores, observed.parameters, strict=True):
         mean = expected(score, model).value
-        if not same(mean, c.product(c.number(0), mean)):
+        found = same(mean, c.product(c.number(0), mean))
+        if found.verdict == "differs":
             raise ModelError(
                 f"this is not the log-likelihood of data with {model.words}: the expected score of {parameter.name} "
                 f"would be zero, and it is {mean}"
             )
+        _decided(found, f"the expected score of {parameter.name}, {mean}, is zero")
 
 
 def _check_variance(scores: Sequence[Expr], observed: Blocks, model: Model) -> None:
@@ -56,22 +57,32 @@ def _check_variance(scores: Sequence[Expr], observed: Blocks, model: Model) -> N
     count = range(len(ways))
     bent = c.add(*(c.product(c.transpose(ways[i]), observed.at(i, j), ways[j]) for i in count for j in count))
     variance, information = expected(c.power(along, 2), model).value, expected(bent, model).value
-    if not same(variance, information):
+    found = same(variance, information)
+    if found.verdict == "differs":
         raise ModelError(
             f"this is not the log-likelihood of data with {model.words}: the variance of the score would be the "
             "expected information, and it is not"
         )
+    _decided(found, "the variance of the score is the expected information")
 
 
-def same(a: Expr, b: Expr) -> bool:
-    """Whether two expressions are equal: terms that they share, multiplied out, are left aside, and those of one sign
-    compared with those of the other, so that nothing is looked for beside a zero."""
-    terms = terms_of(_spread(c.subtract(a, b)))
-    left = [(q, term) for q, term in terms if q > 0]
-    right = [(-q, term) for q, term in terms if q < 0]
-    if not (left and right):
-        return all(c.is_zero(term) for _, term in terms) or bool(equal(a, b))
-    return bool(equal(c.combine(left), c.combine(right)))
+def _decided(found: Equality, what: str) -> None:
+    if not found:
+        raise NoExpectationError(f"whether {what} was not decided")
+
+
+def same(a: Expr, b: Expr) -> Equality:
+    """Whether two expressions are equal, beside numbers of ordinary size: where both are zero but for the error of
+    rounding, their quotient says nothing."""
+    left, right = _spread(a), _spread(b)
+    if c.is_zero(_spread(c.subtract(left, right))):
+        return Equality("proved", "their difference is zero in normal form")
+    return equal(_beside_one(left), _beside_one(right))
+
+
+def _beside_one(expr: Expr) -> Expr:
+    """``(1 + e)³``, entry by entry, which tells e."""
+    return c.power(c.add(expr, c.like_ones(expr)), 3)
 
 
 def _spread(expr: Expr) -> Expr:

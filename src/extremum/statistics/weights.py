@@ -21,7 +21,7 @@ from extremum.statistics.polynomials import degree, entry_by_entry, laplacian
 
 
 def weighted(f: Expr, y: Expr, parameters: Mapping[str, Expr]) -> Expr | None:
-    """``E[g(r) (nu + q)^-k]`` of a polynomial g of degree 3 at most in ``r = y - m``; None for other functions."""
+    """``E[g(r) (nu + q)^-k]`` of a polynomial g in ``r = y - m``; None for other functions."""
     m, scale, nu = (parameters[name] for name in ("m", "S", "nu"))
     r = c.build("symbol", (), (unreachable("r"), *y.shape, ()))
     found = _taken_apart(simplify(replace(f, {y: c.add(m, r)})), r)
@@ -56,24 +56,25 @@ def _multiple_of(base: Expr, wanted: Expr, r: Expr) -> Expr | None:
 
 
 def _mean(g: Expr, r: Expr, scale: Expr, nu: Expr, order: int) -> Expr | None:
-    """``g(0) E[w] + ½ tr(∇²g S) E[q w]/d`` with ``w = (nu + q)^-k``: odd powers have no mean."""
+    """``Σ_k (½ tr(S ∇²))^k g(0)/k! · E[q^k (nu + q)^-m]/(d (d + 2) … (d + 2 k - 2))``, as of a normal law but for the
+    moments of q; None where g has a degree above 2 m + 1, for which moments may not exist."""
     size = degree(g, r)
-    if size is None or size > 3:
+    if size is None or size // 2 > order:
         return None
     one, weights = (g, None) if g.is_scalar else entry_by_entry(g)
     zero = {r: c.number(0) if r.is_scalar else c.like_zeros(r)}
-    d = c.dimension(r.rows)
-    plain = _power_mean(nu, d, order)
-    quadratic = c.product(c.power(d, -1), c.subtract(_power_mean(nu, d, order - 1), c.product(nu, plain)))
-    half = c.multiple(Fraction(1, 2), replace(laplacian(one, r, scale), zero))
-    total = c.add(c.product(simplify(plain), replace(one, zero)), c.product(simplify(quadratic), half))
+    terms = []
+    for k in range(size // 2 + 1):
+        one = one if not k else simplify(c.multiple(Fraction(1, 2 * k), laplacian(one, r, scale)))
+        terms.append(c.product(_moment(nu, c.dimension(r.rows), k, order), replace(one, zero)))
+    total = c.add(*terms)
     return total if weights is None else gradient(total, weights)
 
 
-def _power_mean(nu: Expr, d: Expr, order: int) -> Expr:
-    """``E[(nu + q)^-k] = Π_{j<k} (nu + 2 j)/(nu (nu + d + 2 j))``, the moments of a beta law."""
-    found = c.number(1)
-    for j in range(order):
-        below = c.product(nu, c.add(nu, d, c.number(2 * j)))
-        found = c.product(found, c.add(nu, c.number(2 * j)), c.power(below, -1))
-    return found
+def _moment(nu: Expr, d: Expr, k: int, order: int) -> Expr:
+    """``E[q^k (nu + q)^-m]/(d (d + 2) … (d + 2 k - 2))``, which is
+    ``nu^(k-m) nu (nu + 2) … (nu + 2 (m - k) - 2)/((nu + d) … (nu + d + 2 m - 2))``, a moment of a beta law."""
+    above = [c.add(nu, c.number(2 * j)) for j in range(1, order - k)]
+    below = [c.power(c.add(nu, d, c.number(2 * j)), -1) for j in range(order)]
+    lead = c.power(nu, k - order + (1 if order > k else 0))
+    return simplify(c.product(lead, *above, *below))
