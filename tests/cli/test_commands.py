@@ -23,6 +23,8 @@ LINES = {
     "check": f'check {LEAST_SQUARES} "2*X\'*(X*w - y)"',
     "solve": f"solve {LEAST_SQUARES} -d data.npz",
     "minimize": f"minimize {LEAST_SQUARES} -d data.npz",
+    "information": "information \"-norm2(y - X*b)^2/2\" -v 'y[n]; X[n,m]: full_column_rank; b[m]' -w b",
+    "fit": "fit \"-norm2(y - X*b)^2/2\" -v 'y[n]; X[n,m]; b[m]' -w b -d data.npz --test 'b[1] == 1'",
 }
 """One line a command that has formats."""
 

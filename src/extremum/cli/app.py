@@ -18,6 +18,7 @@ from extremum.cli.examples import epilog, front
 from extremum.cli.minimize import minimize
 from extremum.cli.serve import serve
 from extremum.cli.solve import solve
+from extremum.cli.statistics import fit, information
 
 app = typer.Typer(
     name="extremum",
@@ -35,6 +36,8 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "check": check,
     "solve": solve,
     "minimize": minimize,
+    "information": information,
+    "fit": fit,
     "code": code,
     "serve": serve,
     "demo": demo,

@@ -45,6 +45,21 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
          "extremum minimize 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w -d X=X.csv -d y=data.npz -o fitted.npz"),
         ("from a start", "extremum minimize '(1 - a)^2 + 100*(b - a^2)^2' -v 'a; b' -w a -w b --start a=0 --start b=3"),
     ],
+    "information": [
+        ("score and observed information",
+         "extremum information 'sum_i(log(r) - r*y[i])' -v 'y[] for i in 1..N; r: positive' -w r"),
+        ("expected information, covariance, standard errors",
+         "extremum information '-n/2*log(v) - norm2(y - X*b)^2/(2*v)' "
+         "-v 'y[n]; X[n,m]: full_column_rank; b[m]; v: positive' -w b -w v --model 'y ~ normal(X*b, v*eye(n))'"),
+    ],
+    "fit": [
+        ("a regression with standard errors, and a test",
+         "extremum fit '-n/2*log(v) - norm2(y - X*b)^2/(2*v)' -v 'y[n]; X[n,m]; b[m]; v: positive' -w b -w v "
+         "-d data.npz --test 'b[1] == 1'"),
+        ("the variance by its logarithm, the numbers to a file",
+         "extremum fit '-n/2*log(v) - norm2(y - X*b)^2/(2*v)' -v 'y[n]; X[n,m]; b[m]; v: positive' -w b -w 'log(v)' "
+         "-d data.npz -o fitted.npz"),
+    ],
     "code": [
         ("value and gradient", "extremum code 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w --of value,gradient"),
         ("a module of its own", "extremum code 'log(sum(exp(x)))' -v 'x[n]' --of value,gradient,hessian -o softmax.py"),
