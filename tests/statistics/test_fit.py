@@ -84,7 +84,7 @@ def test_the_linear_model() -> None:
     peer = sm.OLS(y, _X).fit()
     scale = peer.ssr / len(y)
     peer_ml = sm.GLM(y, _X).fit(scale=scale)
-    assert found.method == "closed form"
+    assert found.is_closed_form and found.kind == "global maximum"
     assert np.isclose(found["v"], scale, rtol=1e-10) and np.isclose(found.loglik, peer.llf, rtol=1e-12)
     assert np.allclose(found.standard_errors[:3], peer_ml.bse, rtol=1e-8)
     assert np.isclose(found.standard_errors[3], scale * np.sqrt(2 / len(y)), rtol=1e-8)
@@ -199,7 +199,7 @@ def test_the_algorithm_is_written_out() -> None:
 def test_separated_classes_have_no_maximum() -> None:
     x = np.column_stack([np.ones(20), np.linspace(-1, 1, 20)])
     found = ex.fit(_LOGIT, "b", {"y": (x[:, 1] > 0).astype(float), "x": x}, _NAMES)
-    assert not found.converged and found.covariance is None and "no," in str(found)
+    assert not found.converged and found.covariance is None and "no:" in str(found)
     with pytest.raises(ex.UnsupportedError, match="no covariance"):
         _ = found.standard_errors
 
@@ -213,6 +213,20 @@ def test_parameters_that_are_not_identified() -> None:
 def test_a_saddle_is_no_maximum() -> None:
     found = ex.fit("c*(a^2 - b^2)", ["a", "b"], {"c": 1.0}, "a; b; c", start={"a": 0.0, "b": 0.0})
     assert not found.converged
+
+
+def test_a_concave_log_likelihood_has_a_global_maximum_and_another_a_local_one() -> None:
+    case = REGRESSIONS["poisson"]
+    assert ex.fit(case.text, "b", {"y": case.y, "x": _X}, _NAMES).kind == "global maximum"
+    y = np.array([-20.0, -19.0, 21.0, 20.0, 20.5])
+    text = "-sum_i(log(1 + (y[i] - m)^2))"
+    low, high = (ex.fit(text, "m", {"y": y}, "y[] for i in 1..N; m", start={"m": at}) for at in (-19.5, 20.0))
+    assert low.converged and low.kind == "local maximum" and high.loglik > low.loglik
+
+
+def test_a_sample_smaller_than_its_dimension() -> None:
+    found = ex.fit(_SAMPLE, ["m", "S"], {"z": np.random.default_rng(8).normal(size=(3, 4))}, _SAMPLED)
+    assert not found.converged and found.kind == "none"
 
 
 def test_a_mixture_ends_at_a_maximum() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.convexity.certificate import curvature
 from extremum.data.given import by_name
 from extremum.notation.displayed import Displayed
 from extremum.operations.operators import expression
@@ -34,6 +35,7 @@ from extremum.statistics.statements import read_model
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+CLOSED_FORM = "closed form"
 METHODS = ("newton", "scoring")
 
 
@@ -74,6 +76,22 @@ class Fit(Displayed):
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters, in coordinates."""
         return self.likelihood.parameters
+
+    @property
+    def is_closed_form(self) -> bool:
+        """Whether the estimates are those of a closed form, which is a global maximum."""
+        return self.method == CLOSED_FORM
+
+    @cached_property
+    def kind(self) -> str:
+        """``global maximum`` where that is proved, by the closed form or by :func:`extremum.curvature`; otherwise
+        ``local maximum``, or ``none`` where the search has not converged."""
+        if not self.converged:
+            return "none"
+        if self.is_closed_form:
+            return "global maximum"
+        found = curvature(self.expr, [p.symbol for p in self.parameters])
+        return "global maximum" if found.kind in ("concave", "affine") else "local maximum"
 
     def _known(self) -> Array:
         if self.covariance is None:
@@ -260,7 +278,8 @@ def fit(
     wanted = parameters_of(loglik, parameters, items)
     information, which, notes = _information(loglik, wanted, items, model, method)
     likelihood = Likelihood(loglik, score_vectors(loglik, wanted), information, data, sizes)
-    ended, how = _maximised(likelihood, information, which, start, tolerance, max_iterations, seed)
+    with np.errstate(all="ignore"):
+        ended, how = _maximised(likelihood, information, which, start, tolerance, max_iterations, seed)
     return _result(loglik, information, which, likelihood, ended, how, items, notes)
 
 
@@ -295,7 +314,7 @@ def _maximised(
     if closed is not None:
         found = ascend(likelihood, closed, tolerance, limit)
         if found.converged and len(found.history) <= 3:
-            return found, "closed form"
+            return found, CLOSED_FORM
     given = by_name({} if start is None else start)
     free = Parameters(
         [p.symbol for p in likelihood.parameters], likelihood.objective.shape, given, np.random.default_rng(seed)

@@ -22,7 +22,8 @@ def facts(found: Fit) -> Iterator[tuple[str, str]]:
     """How it went, a word and what it stands for."""
     yield "log-likelihood", f"{found.loglik:.8g}"
     yield "method", f"{found.method}, {found.iterations} iteration{'' if found.iterations == 1 else 's'}"
-    yield "converged", f"{'yes' if found.converged else 'no'}, {found.message}"
+    at = "yes, at a global maximum" if found.is_closed_form else "yes, at a local maximum"
+    yield "converged", f"{at if found.converged else 'no'}: {found.message}"
     yield "covariance", f"inverse of the {found.which} information" if found.covariance is not None else "none"
     yield from (("note", note) for note in found.notes)
 

@@ -18,7 +18,7 @@ from extremum.statistics.likelihood import Likelihood
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_LIMIT, _TOLERANCE = 2000, 1e-8
+_LIMIT, _TOLERANCE = 500, 1e-8
 
 
 def closed_form(likelihood: Likelihood) -> Array | None:
