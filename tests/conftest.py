@@ -1,8 +1,12 @@
-"""Matrices of tests are small, and there is a process a core: linear algebra gets one thread in each."""
+"""Matrices of tests are small, and there is a process a core: linear algebra gets one thread in each; and processes
+that tests start find the modules compiled, also where Python was told to write no bytecode."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 for _library in ("OPENBLAS", "MKL", "OMP"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")

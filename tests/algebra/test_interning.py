@@ -130,9 +130,9 @@ def test_what_nobody_uses_is_freed() -> None:
 
 
 def test_questions_leave_no_nodes() -> None:
-    soak.ask(2, 400)  # fills what is bounded
+    soak.ask(2, 200)  # fills what is bounded
     before = soak.living()
-    soak.ask(1000, 400)
+    soak.ask(1000, 200)
     after = soak.living()
     assert after[0] <= before[0] + 20
     assert after[1] <= before[1] + 20

@@ -7,7 +7,7 @@ import pytest
 from tests.checking import fuzz, fuzz_numbers
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_changes(seed: int) -> None:
     counts, failures = fuzz.run(40, seed)
     assert not failures

@@ -6,7 +6,7 @@ import pytest
 
 from tests.convexity.fuzzing import judged
 
-FIRST, BATCH = 9000, 60
+FIRST, BATCH = 9000, 30
 
 
 @pytest.mark.parametrize("batch", range(4))
