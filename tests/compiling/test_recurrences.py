@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -79,3 +81,28 @@ def test_a_second_derivative_by_two_sizes() -> None:
     U = ex.family("U", lambda at: h(at + 1), lambda at: h(at), depth)
     y = ex.recurrence("y", ex.vector("v", h(0)), lambda state: U[k] @ state + ex.ones(h(k + 1)), k)
     compared({"y": y[depth], "total": ex.sum(y[depth]) ** 2})
+
+
+def test_gradients_by_all_layers_with_one_sweep() -> None:
+    n, N, depth = ex.dims("n N depth")
+    s, t, j = ex.samples("s", n, N), ex.samples("t", n, N), ex.index("j", N)
+    W, k = ex.family("W", n, n, depth), ex.index("k", depth, start=0)
+    y = ex.recurrence("y", s[j], lambda state: ex.tanh(W[k] @ state), k)
+    loss = ex.sum(ex.norm2(y[depth] - t[j]) ** 2, j)
+    gradient = ex.gradient(loss, W[k])
+    together = ex.compile({"loss": loss, "W": gradient}, each=k)
+    assert together.source.count("for k in reversed(") == 1
+    alone = ex.compile(gradient)
+    rng = np.random.default_rng(3)
+    for layers in range(1, 5):
+        data = {"s": rng.normal(size=(6, 3)), "t": rng.normal(size=(6, 3)), "W": rng.normal(size=(layers, 3, 3))}
+        found = together(data)
+        assert found["loss"] == pytest.approx(loss.evaluate(data))
+        np.testing.assert_allclose(found["W"], [alone(data, k=at) for at in range(layers)])
+        np.testing.assert_allclose(pickle.loads(pickle.dumps(together))(data)["W"], found["W"])
+    assert "a list for k = 0, …, depth - 1: array of shape (n, n)" in together.source
+
+
+def test_each_takes_indices() -> None:
+    with pytest.raises(ex.ExtremumError, match="each= needs an index"):
+        ex.compile(J, each="k")

@@ -17,8 +17,8 @@ _BY_FUNCTION = {
     "pinv": "pseudo", "sqrt": "root", "log": "log",
 }  # fmt: skip
 _BY_RANK = ("s", "v", "M")
-_LOOPS = {"sum": "total", "prod": "product", "logsum": "lse"}
-_LETTERS = {"sum": "ijpq", "prod": "ijpq", "logsum": "ijpq", "run": "klst"}
+_LOOPS = {"sum": "total", "prod": "product", "logsum": "lse", "stack": "each"}
+_LETTERS = {"sum": "ijpq", "prod": "ijpq", "logsum": "ijpq", "stack": "klst", "run": "klst"}
 
 
 @final

@@ -10,7 +10,7 @@ from extremum.algebra.dims import ONE, ZERO, Atom, Dim, DimLike, Entry, IndexNam
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.compiling.term import Member, Steps, Term, is_whole, rank_of
+from extremum.compiling.term import Loop, Member, Steps, Term, is_whole, rank_of
 from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
 
@@ -95,6 +95,13 @@ class Lowering:
     def result(self, node: Expr) -> Term:
         """A term with the shape in which results are given: a row is a 1×n array."""
         return self.matrix(node) if node.is_row and not node.is_scalar else self.whole(node)
+
+    def of_each(self, node: Expr, index: IndexName) -> Term:
+        """A list of results, one for each value of an index."""
+        assert index.size is not None
+        loop = self.terms.loop(index.size)
+        body = self.result(replace_indices(node, {index: Dim.of(loop) + index.start}))
+        return self.terms.make("stack", (body,), Loop(loop, index.size), (index.size, *body.shape))
 
     def shaped(self, term: Term, node: Expr) -> Term:
         """A 2-D array as the array that stands for an expression."""

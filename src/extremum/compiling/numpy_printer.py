@@ -274,6 +274,10 @@ def _prod(printer: Printer, term: Term) -> Written:
     return f"np.prod([{printer.write(term.parts[0])} for {printer.header(term)}])", ATOM
 
 
+def _stack(printer: Printer, term: Term) -> Written:
+    return f"[{printer.write(term.parts[0])} for {printer.header(term)}]", ATOM
+
+
 def _logsum(printer: Printer, term: Term) -> Written:
     return f"np.logaddexp.reduce([{printer.write(term.parts[0])} for {printer.header(term)}])", ATOM
 
@@ -302,7 +306,7 @@ def _named(printer: Printer, term: Term) -> Written:
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "pick": _pick,
     "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call, "block": _block,
-    "sum": _sum, "prod": _prod, "logsum": _logsum, "named": _named, "begin": _named,
+    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

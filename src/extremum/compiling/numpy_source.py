@@ -12,7 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.compiling.lowering import family_of
 from extremum.compiling.numpy_calls import HELPERS, POWER, PRODUCT, UNARY
 from extremum.compiling.numpy_printer import Printer, needs, zeros
-from extremum.compiling.plan import Argument, Plan
+from extremum.compiling.plan import Argument, Plan, each_of
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
 from extremum.compiling.term import Loop, Steps, Term, topological
@@ -111,12 +111,19 @@ def _tuple(shape: Sequence[Dim]) -> str:
     return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
 
 
-def _result(expr: Expr) -> str:
+def _result(expr: Expr, index: IndexName | None) -> str:
+    if index is not None:
+        return f"a list for {index} = {index.start}, …, {_last_of(index)}: {_result(expr, None)}"
     return _array(expr.shape[: 0 if expr.is_scalar else 1 if expr.is_column else 2])
 
 
+def _last_of(index: IndexName) -> Dim:
+    assert index.size is not None
+    return index.size + index.start - 1
+
+
 def _returned(plan: Plan) -> str:
-    texts = [_result(expr) for expr in plan.results.values()]
+    texts = [_result(expr, each_of(expr, plan.each)) for expr in plan.results.values()]
     if plan.gives == "dict":
         texts = [f"{label}: {text}" for label, text in zip(plan.results, texts, strict=True)]
     return "; ".join(texts)
@@ -171,13 +178,14 @@ def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
 def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
     term = statement.term
     assert isinstance(term.data, Loop)
-    starts = {"sum": zeros(printer, term.data), "prod": "1.0", "logsum": "-np.inf"}
+    starts = {"sum": zeros(printer, term.data), "prod": "1.0", "logsum": "-np.inf", "stack": "[]"}
     yield f"{statement.name} = {starts[term.op]}"
     yield f"for {printer.header(term)}:"
     yield from ("    " + line for line in _lines(printer, statement.body))
     name, part = statement.name, printer.write(term.parts[0])
     added = f"{name} = np.logaddexp({name}, {part})"
-    yield "    " + {"sum": f"{name} += {part}", "prod": f"{name} *= {part}", "logsum": added}[term.op]
+    kept = f"{name}.append({part})"
+    yield "    " + {"sum": f"{name} += {part}", "prod": f"{name} *= {part}", "logsum": added, "stack": kept}[term.op]
 
 
 def _recur(printer: Printer, statement: Recur) -> Iterator[str]:

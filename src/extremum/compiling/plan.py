@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass
 
 from extremum.algebra import traverse
-from extremum.algebra.dims import Atom, Dim, Entry, Name
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.dims import Atom, Dim, Entry, IndexName, Name
+from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.compiling import signs
 from extremum.compiling.formulas import formulas
@@ -46,6 +46,7 @@ class Plan:
     """A function of arrays.
 
     results: the expressions by label, and their terms; gives: ``one`` value, a ``tuple``, or a ``dict`` by label;
+    each: indices for all of whose values there is a result;
     formulas: the results as text; atoms: how dimensions and indices are written, or where they are read.
     """
 
@@ -58,11 +59,12 @@ class Plan:
     readings: Sequence[Reading]
     block: Block
     atoms: Mapping[Atom, str | Axis]
+    each: Sequence[IndexName] = ()
 
 
 def plan(
     results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]],
-    before: Sequence[str] = (),
+    before: Sequence[str] = (), each: Sequence[IndexName] = (),
 ) -> Plan:  # fmt: skip
     """The plan of a function that computes expressions; ``reserved`` are the names that the code of terms uses itself.
 
@@ -72,8 +74,8 @@ def plan(
         ExtremumError: the function's name is one of them.
     """
     values = stable_all(list(results.values()))
-    low = _lowered(values)
-    roots = signs.turned(low.terms, [low.result(expr) for expr in values])
+    low = _lowered(values, each)
+    roots = signs.turned(low.terms, _terms(low, values, each))
     order = topological(roots)
     written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
     leaves = _in_order(leaves_of(results.values()), [*before, *written_out])
@@ -91,17 +93,37 @@ def plan(
     names = {atom: axis or written.get(_name(atom)) or sizes.get(atom, "") for atom, axis in atoms.items()}
     told = [reading for reading in told if reading.atom in _used(order, found, told, data)]
     terms = dict(zip(results, roots, strict=True))
-    return Plan(name, results, gives, written_out, terms, arguments, told, found, {**names, **sizes, **found.indices})
+    places = {**names, **sizes, **found.indices}
+    return Plan(name, results, gives, written_out, terms, arguments, told, found, places, each)
 
 
-def _lowered(roots: Collection[Expr]) -> Lowering:
+def each_of(expr: Expr, each: Sequence[IndexName]) -> IndexName | None:
+    """The index for all of whose values an expression is computed.
+
+    Raises:
+        UnsupportedError: there are several.
+    """
+    found = [index for index in each if index in expr.indices]
+    if len(found) > 1:
+        raise UnsupportedError(
+            f"{expr} has the indices {', '.join(map(str, found))}; one can be computed for each value"
+        )
+    return found[0] if found else None
+
+
+def _terms(low: Lowering, roots: Iterable[Expr], each: Sequence[IndexName]) -> list[Term]:
+    indices = [(expr, each_of(expr, each)) for expr in roots]
+    return [low.result(expr) if index is None else low.of_each(expr, index) for expr, index in indices]
+
+
+def _lowered(roots: Collection[Expr], each: Sequence[IndexName]) -> Lowering:
     """The lowering of expressions, with the inverses that are needed as matrices anyway, and so multiply.
 
     Recurrences that may be too short for some of the states that are used are written with care.
     """
     shared = parted(roots)
     first = Lowering(parted=shared)
-    terms = [first.result(expr) for expr in roots]
+    terms = _terms(first, roots, each)
     inverted = frozenset(first.inverses[term] for term in topological(terms) if term in first.inverses)
     care = edges(terms)
     guarded, padded = (frozenset(first.care_of(k) for k, run in first.runs.items() if run in found) for found in care)

@@ -21,7 +21,7 @@ class Term:
     """An array operation on terms.
 
     op: one of ``number argument size member run begin pick carry named add times power matmul transpose column row
-    call sum prod logsum``; data: what else it says; shape: the lengths of its axes; thin: n×1, to be broadcast;
+    call sum prod logsum stack``; data: what else it says; shape: the lengths of its axes; thin: n×1, to be broadcast;
     indices: the loop indices that it depends on.
     """
 

@@ -42,7 +42,7 @@ class Terms:
                 free = {data.index}
             for part in parts:
                 free |= part.indices
-            if op in ("sum", "prod", "logsum", "run", "begin"):
+            if op in ("sum", "prod", "logsum", "stack", "run", "begin"):
                 assert isinstance(data, Loop | Steps | Begin)
                 free -= {data.index}
             found = self._table[key] = Term(op, tuple(parts), data, shape, thin, frozenset(free))

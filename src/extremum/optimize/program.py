@@ -10,7 +10,7 @@ import numpy as np
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.compiling.compiled import Compiled, arguments_in, compile
+from extremum.compiling.compiled import arguments_in, compile
 from extremum.data.computing import computing
 from extremum.identities.stable import stable_all
 from extremum.optimize.unknowns import Part
@@ -40,24 +40,20 @@ def program_for(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
 
 
 def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
-    whole = {unknown: g for unknown, g in gradients.items() if unknown.op.name != "member"}
-    together = compile([expr, *whole.values()])
-    families = {unknown: compile(g) for unknown, g in gradients.items() if unknown.op.name == "member"}
+    """One function; the gradients by all members of a family come with one sweep."""
+    starts = {unknown: unknown.index for unknown in gradients if unknown.op.name == "member"}
+    together = compile([expr, *gradients.values()], each=list(dict.fromkeys(starts.values())))
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         value, *found = together.function(**arguments_in(together.plan, scope))
-        by_unknown = dict(zip(whole, found, strict=True))
-        return float(value), [
-            by_unknown[part.unknown] if part.at is None else _member(families[part.unknown], part, scope)
-            for part in parts
-        ]
+        by_unknown = dict(zip(gradients, found, strict=True))
+        return float(value), [_part(by_unknown[part.unknown], part) for part in parts]
 
     return run
 
 
-def _member(function: Compiled, part: Part, scope: Scope) -> Any:
-    inside = Scope(scope.field, scope.arrays, {**scope.sizes, str(part.index): part.at or 0}, scope.functions)
-    return function.function(**arguments_in(function.plan, inside))
+def _part(found: Any, part: Part) -> Any:
+    return found if part.at is None else found[part.at - part.index.start]
 
 
 def _shape(scope: Scope, part: Part) -> tuple[int, int]:
