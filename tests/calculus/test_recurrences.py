@@ -192,3 +192,14 @@ def test_shapes_that_do_not_fit() -> None:
 def test_members_outside_the_family() -> None:
     with pytest.raises(ex.ExtremumError, match=r"W\[-1\] is outside W\[0\.\.m - 1\]"):
         W[-1]
+
+
+def test_a_network_without_layers_of_widths_that_vary() -> None:
+    values = data([4])
+    residual = values["x"] - values["t"]
+    for gradient in (ex.gradient(J, x), ex.gradient(J, "x")):
+        np.testing.assert_allclose(gradient.evaluate(values), residual)
+        np.testing.assert_allclose(ex.compile(gradient)(**values), residual)
+    assert J.evaluate(values) == pytest.approx(residual @ residual / 2) == ex.compile(J)(**values)
+    with pytest.raises(ex.DataError):
+        J.evaluate({**values, "x": np.ones(3)})

@@ -69,6 +69,8 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     """The array for a leaf: a matrix, or for a family an array of matrices (a list where their shapes differ)."""
     if leaf.op.name == "symbol":
         array = _as_matrix(leaf, numeric(leaf.name, value), leaf.name)
+        for dim, size in zip(leaf.shape, array.shape[-2:], strict=True):
+            _know_width(leaf.name, dim, size, sizes)
         _learn(leaf.name, leaf.shape, array.shape[-2:], sizes)
         return array
     start, count = leaf.start, leaf.size
@@ -160,15 +162,19 @@ def _learn_widths(leaf: Expr, k: int, actual: tuple[int, ...], sizes: Sizes) -> 
         return Entry(atom.family, k + atom.index - index_of(leaf)) if isinstance(atom, Entry) else atom
 
     for dim, size in zip(leaf.shape, actual, strict=True):
-        at = dim.map_atoms(moved)
-        for entry in at.atoms():
-            if isinstance(entry, Entry) and at is Dim.of(entry) and entry.index.number is not None:
-                row = sizes.setdefault(entry.family, [])
-                assert isinstance(row, list)
-                row.extend([0] * (entry.index.number + 1 - len(row)))
-                if row[entry.index.number] not in (0, size):
-                    raise DataError(f"{leaf.name}[{k}] has {size} where {entry} is {row[entry.index.number]}")
-                row[entry.index.number] = size
+        _know_width(f"{leaf.name}[{k}]", dim.map_atoms(moved), size, sizes)
+
+
+def _know_width(name: str, dim: Dim, size: int, sizes: Sizes) -> None:
+    """``h[0]`` of a family of dimensions, from an array that is so wide."""
+    for entry in dim.atoms():
+        if isinstance(entry, Entry) and dim is Dim.of(entry) and entry.index.number is not None:
+            row = sizes.setdefault(entry.family, [])
+            assert isinstance(row, list)
+            row.extend([0] * (entry.index.number + 1 - len(row)))
+            if row[entry.index.number] not in (0, size):
+                raise DataError(f"{name} has {size} where {entry} is {row[entry.index.number]}")
+            row[entry.index.number] = size
 
 
 def _value(dim: Dim, sizes: Sizes) -> int | None:
