@@ -42,7 +42,7 @@ KINDS = [
     ("tr((eye(n) - K*H)*Q*(eye(n) - K*H)' + K*R*K')", "K", "min",
      "K[n,p]; H[p,n]; Q[n,n]: symmetric; R[p,p]: symmetric", "global minimum where H*Q*H' + R is positive definite"),
     ("norm2(y - K*a)^2 + c*a'*K*a", "a", "min", "K[n,n]: symmetric; y[n]; a[n]; c",
-     "global minimum where K*(c*eye(n) + K) is positive definite"),
+     "global minimum where K^2 + c*K is positive definite"),
     # several unknowns
     ("x^2 + y^2 - 4*x*y", "x y", None, "x; y", "saddle"),
     ("x^2 + y^2 - x*y - x", "x y", None, "x; y", "global minimum"),
