@@ -21,6 +21,19 @@ _GAUSSIAN = """L = ex.parse(
 )
 print(ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood").source)"""
 
+_EXPLAIN = """print(ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood").explain())"""
+
+_STAGED = """fast = ex.compile([L, ex.gradient(L, "mu"), ex.gradient(L, "S")], name="likelihood", data=["x"])
+print(fast.source.partition("def likelihood_data")[1] + fast.source.partition("def likelihood_data")[2])"""
+
+_BOUND = """x = np.random.default_rng(0).normal(size=(1000, 2))
+at = fast.bind(x=x)
+print(at(mu=x.mean(0), S=np.eye(2))[0])"""
+
+_JAX = """from extremum.compiling.compiled import source
+
+print(source({"ridge": [f, ex.gradient(f, "w")]}, "jax"))"""
+
 _NETWORK = """m, h = ex.dims("m"), ex.widths("h")
 k, i = ex.index("k", m, start=0), ex.index("i", m, start=0)
 W, b = ex.family("W", lambda k: h(k + 1), lambda k: h(k), m), ex.family("b", lambda k: h(k + 1), 1, m)
@@ -40,11 +53,19 @@ imports it), and not this library. `extremum code` prints such a module from the
 the code is printed by the library; `make docs` writes this page anew, and a test compares it with what the code
 prints now."""
 
+_ABOUT_STAGES = """With `data=`, what depends on the data alone is a function of its own. Sums over samples of what
+is affine in the data become their means and centred products, so that a call costs the same for any number of samples,
+and nothing cancels far from the origin:"""
+
+_ABOUT_BACKENDS = """`backend="jax"` gives functions for JAX, compiled at the first call; `extremum code --backend jax`
+prints them:"""
+
 _RULES = """## What the code looks like, and why
 
 - Vectors are 1-D arrays, `x @ y` is an inner product; samples have one row each.
 - A chain of products that ends in a vector is multiplied from there, so it costs matrix-vector products only.
-- `inv(A)*b` becomes `np.linalg.solve(A, b)`, unless the inverse is needed as a matrix anyway.
+- `inv(A)*b` becomes `np.linalg.solve(A, b)`, unless the inverse is needed as a matrix anyway. One Cholesky factor
+  serves all that is asked of a positive definite matrix; triangular systems are solved by substitution.
 - Ones are left to broadcasting and diagonal matrices scale rows or columns; neither is built.
 - Parts that occur twice are computed once. A long line is cut where a part can have a name.
 - Sums over samples are products of whole arrays where that is simple, otherwise a loop; a recurrence keeps its
@@ -89,6 +110,22 @@ def page() -> str:
         fenced(_GAUSSIAN),
         "It prints:",
         fenced(printed(_GAUSSIAN, space)),
+        "What was done to get there, the operations that it saved, and the lines that it changed:",
+        fenced(_EXPLAIN),
+        fenced(printed(_EXPLAIN, space), "text"),
+        "## Data once, unknowns many times",
+        _ABOUT_STAGES,
+        fenced(_STAGED),
+        "It prints:",
+        fenced(printed(_STAGED, space)),
+        "`bind` checks data once and runs that function once:",
+        fenced(_BOUND),
+        fenced(printed(_BOUND, space), "text"),
+        "## Other libraries",
+        _ABOUT_BACKENDS,
+        fenced(_JAX),
+        "It prints:",
+        fenced(printed(_JAX, space)),
         "## A network of m layers: states forward, errors backward",
         fenced(_NETWORK),
         "It prints:",

@@ -92,11 +92,23 @@ def tiny_regression(X: np.ndarray, w: np.ndarray, y: np.ndarray) -> Any:
     return r @ r, 2 * (X.T @ r)
 
 
+def _bound(exprs: Any, data: Data) -> Any:
+    """Our function with X and y given once, called with w."""
+    function = ex.compile(list(exprs.values())).bind(X=data["X"], y=data["y"])
+    return lambda: function(w=data["w"])
+
+
+_SQUARES = parsed({"value": "norm2(X*w - y)^2"}, ["X[n,m]", "w[m]", "y[n]"], "w")
+
+
+def _few(rng: np.random.Generator) -> Data:
+    return {"X": rng.normal(size=(20, 5)), "w": rng.normal(size=5), "y": rng.normal(size=20)}
+
+
 ROWS = [
     Row("matrix-factorisation Hessian, 200×10", _factorisation, _factors, factorisation_hessian, 1.1),
     *(Row(f"tanh network, {count} layers, batch {N}", layers(count), _network_data(count, 100, N), network(count), 1.1)
       for count in (3, 10) for N in (1, 32, 256)),
-    Row("least squares, value and gradient, d = 5", parsed({"value": "norm2(X*w - y)^2"}, ["X[n,m]", "w[m]", "y[n]"],
-        "w"), lambda rng: {"X": rng.normal(size=(20, 5)), "w": rng.normal(size=5), "y": rng.normal(size=20)},
-        tiny_regression, 1.1),
+    Row("least squares, value and gradient, d = 5", _SQUARES, _few, tiny_regression, 1.1),
+    Row("least squares, d = 5, bound", _SQUARES, _few, tiny_regression, 1.5, _bound),
 ]  # fmt: skip

@@ -17,8 +17,8 @@ Data = dict[str, Any]
 class Row:
     """``ours`` returns what ``hand`` returns, of the same data by name; ``goal`` is the largest allowed ratio of times.
 
-    make: the function to be timed, from the expressions and the data, where it is not the plain compiled one; peers: by
-    name, functions that make a peer's function of the data.
+    make: the function to be timed, from the expressions and the data, where it is not the plain compiled one;
+    make_hand: likewise the expert's, from the data; peers: by name, functions that make a peer's function of the data.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Row:
     hand: Callable[..., Any]
     goal: float
     make: Callable[[Mapping[str, ex.Expr], Data], Callable[[], Any]] | None = None
+    make_hand: Callable[[Data], Callable[[], Any]] | None = None
     peers: Mapping[str, Callable[[Data], Callable[[], Any]]] = field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ from extremum.algebra.errors import (
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.rules import rewriting
 from extremum.calculus.derivatives import differential, gradient, hessian, jacobian, partial
+from extremum.calculus.second import hvp
 from extremum.language import *  # noqa: F403 - the language's own list of public names
 from extremum.language import __all__ as _language
 from extremum.language.foreign import no_function
@@ -114,7 +115,7 @@ __all__ = [
     "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
     "NotAScalarError", "ParseError", "Problem", "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict",
     "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data", "derive", "differential",
-    "distributed", "equal", "equal_to", "expectation", "fit", "gradient", "hessian", "identities", "information",
+    "distributed", "equal", "equal_to", "expectation", "fit", "gradient", "hessian", "hvp", "identities", "information",
     "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
     "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
     "simplify", "solve", "unicode", "write_problem",

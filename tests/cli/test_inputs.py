@@ -138,7 +138,7 @@ def test_bad_data(run: Run, folder: Path, data: str, message: str) -> None:
         ("solve 'exp(x) + x^4' -v x", 3, "no closed form found"),
         ("solve 'exp(x) + x^4' -v x", 3, "extremum minimize finds the extremum by iteration"),
         ("jacobian 'eigvals(A)' -v 'A[n,n]'", 3, "not available"),
-        ("code 'x' -v x --backend jax", 3, "there is no backend 'jax' yet"),
+        ("code 'x' -v x --backend fortran", 3, "there is no backend 'fortran' yet"),
         ("code 'x' -v x --of slope", 2, "--of takes value, gradient, jacobian, hessian"),
         ("derive 'x*y' -v 'x; y' -w x -w y", 2, "one derivation at a time"),
         ("check 'x*y' 'x' -v 'x; y' -w x -w y", 2, "one claim at a time"),

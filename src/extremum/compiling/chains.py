@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from extremum.algebra.dims import Dim
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.compiling import entrywise
+from extremum.compiling.candidates import cheapest
 from extremum.compiling.lowering import Lowering, lowers
-from extremum.compiling.term import Term
+from extremum.compiling.term import Term, rank_of
 from extremum.operations import construct as c
 from extremum.operations.block import extent
 from extremum.operations.product import half
+from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import Word, cut
+from extremum.structures import STRUCTURES
 
 
 @lowers("product")
@@ -63,18 +68,78 @@ def onto(low: Lowering, factor: Expr, right: Term) -> Term:
     """``factor @ right``, where the factor need not be built."""
     terms = low.terms
     if solves(low, factor):
-        return terms.call("solve", (low.whole(factor.args[0]), right))
-    if factor.op.name == "diag":
-        diagonal = low.whole(factor.args[0])
-        return terms.times([terms.column(diagonal) if right.rank == 2 else diagonal, right])
+        return terms.call("solve", (known(low, factor.args[0]), right))
+    entries = diagonal_of(low, factor)
+    if entries is not None:
+        return terms.times([terms.column(entries) if right.rank == 2 else entries, right])
     if _is_cut(factor):
         return terms.call("rows", (right,), _range(factor.args[0]))
-    return terms.matmul(low.whole(factor), right)
+    if factor.op.name == "eye":
+        return right
+    if factor.op.name == "kron" and right.rank == 1 and all(rank_of(arg) == 2 for arg in factor.args):
+        return _kronecker_onto(low, factor.args[0], factor.args[1], right)
+    return cheapest(terms.matmul(low.whole(factor), right), _spread(low, factor, right), sizes=low.sizes)
+
+
+def _kronecker_onto(low: Lowering, left: Expr, right: Expr, vector: Term) -> Term:
+    """``kron(A, B) @ v`` as ``(A @ V @ B.T).ravel()``, where V has v as its rows."""
+    rows = low.terms.call("by_rows", (vector,), (left.cols, right.cols))
+    turned_back = onto(low, right, low.terms.transpose(onto(low, left, rows)))
+    return low.terms.call("raveled", (low.terms.transpose(turned_back),))
+
+
+def diagonal_of(low: Lowering, factor: Expr) -> Term | None:
+    """The entries of a diagonal matrix, which need not be built."""
+    name = factor.op.name
+    if name == "diag":
+        return low.whole(factor.args[0])
+    if name == "inverse":
+        inner = diagonal_of(low, factor.args[0])
+        return None if inner is None else low.terms.times([], [inner])
+    if name == "symbol" and holds(factor, "diagonal"):
+        entries = low.terms.call("diagonal", (low.whole(factor),))
+        return low.terms.note(entries, *(["nonnegative"] if holds(factor, "positive_definite") else []))
+    return None
+
+
+def _spread(low: Lowering, factor: Expr, right: Term) -> Term | None:
+    """``(A B + I) @ right`` as ``A @ (B @ right) + right``; none where no term of the sum is cheaper so."""
+    if factor.op.name != "sum" or not any(_is_cheaper_applied(term) for _, term in terms_of(factor)):
+        return None
+    return entrywise.combined(low.terms, factor, lambda term: _applied(low, term, right))
+
+
+def _is_cheaper_applied(term: Expr) -> bool:
+    inner = term.args[1] if term.op.name == "scale" else term
+    return not inner.op.variable
+
+
+def _applied(low: Lowering, term: Expr, right: Term) -> Term:
+    """A term of a sum times what follows."""
+    if term.op.name == "scale":
+        return low.terms.times([low.loose(term.args[0]), _applied(low, term.args[1], right)])
+    if term.op.name != "product":
+        return onto(low, term, right)
+    *before, last = cut(term.args)
+    if before:
+        inner = low.terms.matmul(column(low, turned(last)), right)
+        left = column(low, before[0])
+        return low.terms.call("outer", (left, inner)) if right.rank == 2 else low.terms.times([inner, left])
+    return _word_onto(low, last, right)
+
+
+_FACTORED = [structure.name for structure in STRUCTURES.values() if structure.factor]
+
+
+def known(low: Lowering, node: Expr) -> Term:
+    """The term of a matrix that is factorised, with what is known of its structure."""
+    return low.terms.note(low.whole(node), *(fact for fact in _FACTORED if holds(node, fact)))
 
 
 def solves(low: Lowering, factor: Expr) -> bool:
     """Whether a factor is an inverse that is not there as a matrix, so that a system is solved instead."""
-    return factor.op.name == "inverse" and factor not in low.inverted and c.transpose(factor) not in low.inverted
+    needed = factor.op.name != "inverse" or factor in low.inverted or c.transpose(factor) in low.inverted
+    return not needed and diagonal_of(low, factor) is None
 
 
 def _is_cut(factor: Expr) -> bool:
@@ -116,9 +181,22 @@ def matrix(low: Lowering, word: Word) -> Term:
         return low.terms.transpose(onto(low, c.transpose(word[-1]), matrix(low, turned(word[:-1]))))
     at = max((k for k, factor in enumerate(word[:-1]) if solves(low, factor)), default=-1)
     result = _chain(low, word[at + 1 :])
-    for factor in reversed(word[: at + 1]):
+    return _word_onto(low, word[: at + 1], result)
+
+
+def _word_onto(low: Lowering, word: Word, right: Term) -> Term:
+    """A word times what follows, factor by factor, or, where a system is solved, with the product of what precedes."""
+    at = max((k for k, factor in enumerate(word) if solves(low, factor)), default=-1)
+    right = _factors_onto(low, word[at + 1 :], right)
+    if at < 0:
+        return right
+    result = solved = onto(low, word[at], right)
+    for factor in reversed(word[:at]):
         result = onto(low, factor, result)
-    return result
+    if at < 1 or right.rank < 2 or any(solves(low, factor) for factor in word[:at]):
+        return result
+    beside = low.terms.transpose(_chain(low, turned(word[:at])))
+    return cheapest(result, low.terms.matmul(beside, solved), sizes=low.sizes)
 
 
 def _chain(low: Lowering, word: Word) -> Term:
@@ -126,11 +204,36 @@ def _chain(low: Lowering, word: Word) -> Term:
     at = low.parted.get(word)
     if at is not None:
         return low.terms.matmul(_from_the_right(low, word[:at]), _chain(low, word[at:]))
-    if len(word) > 1 and (word[0].op.name == "diag" or _is_cut(word[0])):
+    if len(word) > 1 and (diagonal_of(low, word[0]) is not None or _is_cut(word[0])):
         return onto(low, word[0], _chain(low, word[1:]))
-    result = low.whole(word[0])
+    if word in low.alone:
+        return low.terms.call("multi_dot", tuple(map(low.whole, word)))
+    from_left = low.whole(word[0])
     for factor in word[1:]:
+        from_left = _after(low, from_left, factor)
+    if not any(factor.op.name == "sum" for factor in word) and not low.sizes:
+        return from_left
+    return cheapest(from_left, _from_the_right(low, word), _outwards(low, word), sizes=low.sizes)
+
+
+def _factors_onto(low: Lowering, word: Word, right: Term) -> Term:
+    """Factors one after the other, or their product, where that is cheaper."""
+    result = right
+    for factor in reversed(word):
+        result = onto(low, factor, result)
+    if len(word) < 2 or right.rank < 2:
+        return result
+    return cheapest(result, low.terms.matmul(_chain(low, word), right), sizes=low.sizes)
+
+
+def _outwards(low: Lowering, word: Word) -> Term:
+    """From the first factor that is no sum: sums on both sides are applied to it, term by term."""
+    at = next((k for k, factor in enumerate(word) if factor.op.name != "sum"), 0)
+    result = low.whole(word[at])
+    for factor in word[at + 1 :]:
         result = _after(low, result, factor)
+    for factor in reversed(word[:at]):
+        result = onto(low, factor, result)
     return result
 
 
@@ -143,16 +246,22 @@ def _from_the_right(low: Lowering, word: Word) -> Term:
 
 def _after(low: Lowering, left: Term, factor: Expr) -> Term:
     """``left @ factor``, where the factor need not be built."""
-    if factor.op.name == "diag":
-        return low.terms.times([left, low.whole(factor.args[0])])
+    entries = diagonal_of(low, factor)
+    if entries is not None:
+        return low.terms.times([left, entries])
     if factor.op.name == "embed":
         return low.terms.call("cols", (left,), _range(factor))
-    return low.terms.matmul(left, low.whole(factor))
+    plain = low.terms.matmul(left, low.whole(factor))
+    spread = _spread(low, c.transpose(factor), low.terms.transpose(left)) if factor.op.name == "sum" else None
+    return plain if spread is None else cheapest(plain, low.terms.transpose(spread), sizes=low.sizes)
 
 
 @lowers("inverse")
 def _inverse(low: Lowering, node: Expr) -> Term:
-    term = low.terms.call("inv", (low.whole(node.args[0]),))
+    entries = diagonal_of(low, node)
+    if entries is not None:
+        return low.terms.call("diag", (entries,))
+    term = low.terms.call("inv", (known(low, node.args[0]),))
     low.inverses[term] = node
     return term
 

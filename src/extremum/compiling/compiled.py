@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, final
 
 from extremum.algebra.dims import Dim, IndexName
@@ -12,15 +12,16 @@ from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
+from extremum.compiling.backends import BACKENDS, Backend
+from extremum.compiling.bound import Bound
+from extremum.compiling.explaining import explained
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
-from extremum.data.binding import scope_for, tidy
+from extremum.data.binding import leaves_of, scope_for, tidy
 from extremum.data.computing import computing
 from extremum.data.given import by_name, numbers_in, told, whole
 from extremum.language.declare import indexed
 from extremum.operations.operators import expression
-
-BACKENDS = ("numpy",)
 
 
 @final
@@ -31,9 +32,11 @@ class Compiled:
     module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices.
     """
 
-    def __init__(self, plan: Plan, source: str) -> None:
-        self.plan, self.source = plan, source
-        self.function = _function(source, plan.name)
+    def __init__(self, plan: Plan, source: str, backend: str = "numpy") -> None:
+        self.plan, self.source, self.backend = plan, source, backend
+        space = _run(source, plan.name, BACKENDS[backend])
+        self.function: Callable[..., Any] = _prepared(space, plan, BACKENDS[backend])
+        self._once: Callable[..., Any] | None = _prepared(space, plan.once, BACKENDS[backend]) if plan.once else None
         self.numbers = numbers_in(list(plan.results.values()))
 
     def __call__(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
@@ -44,18 +47,69 @@ class Compiled:
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
-        values = bound(self.plan, self.numbers, {**_named({} if data is None else data), **more})
+        values = self.arguments({**_named({} if data is None else data), **more})
         with computing(lambda: self.plan.name):
             found = self.function(**values)
         if self.plan.gives == "dict":
             return {label: _plain(value) for label, value in found.items()}
         return tuple(map(_plain, found)) if self.plan.gives == "tuple" else _plain(found)
 
+    def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any]:
+        """The arguments of :attr:`function`, checked, from data by name; raises as a call does."""
+        values = bound(self.plan, self.numbers, data)
+        if self._once is None or self.plan.once is None:
+            return values
+        with computing(lambda: self.plan.name):
+            kept = self._once(**{a.written: values[a.written] for a in self.plan.once.arguments})
+        handed = [a.written for a in self.plan.arguments if a.kind == "staged"]
+        return {
+            **dict(zip(handed, kept, strict=True)),
+            **{a.written: values[a.written] for a in self.plan.arguments if a.kind != "staged"},
+        }
+
+    def bind(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Bound:
+        """The function of the other data: these are checked once, and what they alone determine is computed once.
+
+        >>> import extremum as ex
+        >>> f = ex.parse("norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"])
+        >>> fit = ex.compile([f, ex.gradient(f, "w")], data=["X", "y"]).bind(X=[[1, 2], [3, 4]], y=[0, 1])
+        >>> fit(w=[1, 0])
+        (5.0, array([14., 20.]))
+
+        Raises:
+            DataError: data do not fit, violate an assumption, or are no data of the function.
+        """
+        return Bound(self, {**_named({} if data is None else data), **more})
+
+    def explain(self) -> str:
+        """The passes that made the code what it is: the operations that each saved, the lines that it changed.
+
+        >>> import extremum as ex
+        >>> f = ex.parse("y'*inv(S)*y + logdet(S)", ["y[n]", "S[n,n]: positive_definite"])
+        >>> print(ex.compile(f).explain())
+        f: (4*n^3)/3 operations, then (n^3)/3
+        <BLANKLINE>
+        factorisations: one Cholesky factor for all that is asked of a positive definite matrix
+          (4*n^3)/3 operations, then (n^3)/3
+          - return y @ np.linalg.solve(S, y) + logdet(S)
+          + L = cholesky(S)
+          + return y @ cho_solve(L, y) + cho_logdet(L)
+        <BLANKLINE>
+        halves: B' inv(A) B is Z'Z with Z = inv(L) B: half the substitutions, and half of the product
+          (n^3)/3 operations, as before
+          - return y @ cho_solve(L, y) + cho_logdet(L)
+          + z = solve_lower(L, y)
+          + return z @ z + cho_logdet(L)
+        """
+        return explained(self.plan)
+
     def __reduce__(self) -> tuple[Callable[..., Compiled], tuple[Any, ...]]:
-        return _again, (dict(self.plan.results), self.plan.gives, self.plan.name, self.source, self.plan.each)
+        once = tuple(a.name for a in self.plan.once.arguments) if self.plan.once else ()
+        made = self.plan
+        return _again, (dict(made.results), made.gives, made.name, self.source, once, self.backend, made.each)
 
     def __repr__(self) -> str:
-        return f"<compiled {self.plan.name}({', '.join(argument.written for argument in self.plan.arguments)})>"
+        return f"<compiled {self.plan.name}({', '.join(argument.written for argument in self.plan.inputs)})>"
 
 
 def _named(data: Mapping[Any, Any]) -> dict[str, Any]:
@@ -64,10 +118,11 @@ def _named(data: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _again(
-    results: dict[str, Expr], gives: str, name: str, source: str, each: Sequence[IndexName] = ()
+    results: dict[str, Expr], gives: str, name: str, source: str, data: tuple[str, ...], backend: str,
+    each: Sequence[IndexName],
 ) -> Compiled:  # fmt: skip
     """The function that was pickled."""
-    return Compiled(_planned(results, gives, name, each=each), source)
+    return Compiled(_planned(results, gives, name, each=each, data=data), source, backend)
 
 
 def _plain(value: Any) -> Any:
@@ -80,36 +135,47 @@ def _plain(value: Any) -> Any:
     return array.item() if array.ndim == 0 else array
 
 
-def _function(source: str, name: str) -> Callable[..., Any]:
-    """The function of a module's text, which is run once."""
+def _prepared(space: Mapping[str, Any], plan: Plan, backend: Backend) -> Callable[..., Any]:
+    whole = [argument.written for argument in plan.arguments if argument.kind == "number"]
+    return backend.prepared(space[plan.name], whole)
+
+
+def _run(source: str, name: str, backend: Backend) -> dict[str, Any]:
+    """The names of a module's text, which is run once.
+
+    Raises:
+        UnsupportedError: the backend is not installed.
+    """
     namespace: dict[str, Any] = {"__name__": f"extremum.compiled.{name}"}
-    exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
-    function: Callable[..., Any] = namespace[name]
-    return function
+    try:
+        exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
+    except ModuleNotFoundError as error:
+        raise UnsupportedError(f"{error.name} is not installed; pip install 'extremum[{backend.package}]'") from None
+    return namespace
 
 
 # -- data ----------------------------------------------------------------------------------------------------------
 def bound(plan: Plan, numbers: Collection[str], data: Mapping[Any, Any]) -> dict[str, Any]:
     """The arguments of the function, checked, from data by the names of symbols or of arguments; ``numbers`` are the
     names of dimensions and indices."""
-    names = {argument.written: argument.name for argument in plan.arguments}
+    names = {argument.written: argument.name for argument in plan.inputs}
     given = {names.get(name, name): value for name, value in by_name(data).items()}
-    needed = [argument.name for argument in plan.arguments]
-    missing = [argument for argument in plan.arguments if argument.kind != "number" and argument.name not in given]
+    needed = [argument.name for argument in plan.inputs]
+    missing = [argument for argument in plan.inputs if argument.kind != "number" and argument.name not in given]
     if missing:
         written = ", ".join(argument.written for argument in missing)
         near = suggestion(missing[0].name, [name for name in given if name not in needed])
         raise DataError(f"{written}: no value{near or ';'} {plan.name} needs {', '.join(needed)}")
-    symbols = {argument.name for argument in plan.arguments if argument.leaf is not None}
+    symbols = {argument.name for argument in plan.inputs if argument.leaf is not None}
     sizes = {name: value for name, value in given.items() if name in numbers and name not in symbols}
-    leaves = [argument.leaf for argument in plan.arguments if argument.leaf is not None]
+    leaves = [argument.leaf for argument in plan.inputs if argument.leaf is not None]
     scope = scope_for(leaves, given, whole(sizes))
     return arguments_in(plan, scope)
 
 
 def arguments_in(plan: Plan, scope: Scope) -> dict[str, Any]:
     """The arguments of a bare function, from arrays and sizes that were checked."""
-    return {a.written: scope.functions[a.name] if a.kind == "function" else _value(a, scope) for a in plan.arguments}
+    return {a.written: scope.functions[a.name] if a.kind == "function" else _value(a, scope) for a in plan.inputs}
 
 
 def _value(argument: Argument, scope: Scope) -> Any:
@@ -143,7 +209,7 @@ def _check_index(index: IndexName, value: Any, scope: Scope) -> None:
 # -- the public function -------------------------------------------------------------------------------------------
 def compile(
     exprs: Any | Sequence[Any] | Mapping[str, Any], declarations: Any = (), *, backend: str = "numpy",
-    name: str | None = None, each: Any = (),
+    name: str | None = None, each: Any = (), data: Collection[Any] = (),
 ) -> Compiled:  # fmt: skip
     """A function that computes an expression, several (as a tuple), or those of a dict (as a dict).
 
@@ -152,6 +218,9 @@ def compile(
     function without a formula. ``.source`` is a module that runs without extremum. Texts are read with declarations.
     What depends on an index in ``each`` is computed for all its values, in one array (a list where shapes differ): the
     gradients by all layers ``W[k]`` of a network with one sweep.
+
+    Where ``data`` names symbols, what depends on them alone is computed once, see :meth:`Compiled.bind`: sums over
+    samples become moments, so that a call costs the same for any number of samples.
 
     >>> import extremum as ex
     >>> f = ex.parse("norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"])
@@ -172,8 +241,10 @@ def compile(
     _check_backend(backend)
     gives, results = _results(exprs, declarations)
     indices = [indexed(k, "each=") for k in (each if isinstance(each, list | tuple) else [each])]
-    made = _planned(results, gives, "f" if name is None else name, each=indices)
-    return Compiled(made, module([made], "Generated by extremum."))
+    names = _names(data, results)
+    made = _planned(results, gives, "f" if name is None else name, each=indices, data=names)
+    plans = [made.once, made] if made.once else [made]
+    return Compiled(made, module(plans, "Generated by extremum.", BACKENDS[backend]), backend)
 
 
 def source(functions: Mapping[str, Any], backend: str = "numpy", title: str = "Generated by extremum.") -> str:
@@ -183,7 +254,7 @@ def source(functions: Mapping[str, Any], backend: str = "numpy", title: str = "G
     for name, exprs in functions.items():
         gives, results = _results(exprs)
         plans.append(_planned(results, gives, name, [line for made in plans for line in made.formulas]))
-    return module(plans, title)
+    return module(plans, title, BACKENDS[backend])
 
 
 def _check_backend(backend: str) -> None:
@@ -191,12 +262,25 @@ def _check_backend(backend: str) -> None:
         raise UnsupportedError(f"there is no backend {backend!r} yet; there is: {', '.join(BACKENDS)}")
 
 
+def _names(data: Collection[Any], results: Mapping[str, Expr]) -> tuple[str, ...]:
+    """The names of symbols that are data, given by name or by themselves."""
+    known = leaves_of(results.values())
+    items = [data] if isinstance(data, str | Expr) else data
+    if not isinstance(items, Iterable) or not all(isinstance(item, Hashable) for item in items):
+        raise ExtremumError(f"data= takes the names of symbols, or symbols, and not {data!r:.40}")
+    found = by_name(dict.fromkeys(items))
+    for name in found.keys() - known.keys():
+        raise ExtremumError(f"no symbol {name} is in what is compiled{suggestion(name, list(known))}")
+    return tuple(found)
+
+
 def _planned(
-    results: Mapping[str, Expr], gives: str, name: str, before: Sequence[str] = (), each: Sequence[IndexName] = ()
+    results: Mapping[str, Expr], gives: str, name: str, before: Sequence[str] = (), each: Sequence[IndexName] = (),
+    data: Sequence[str] = (),
 ) -> Plan:  # fmt: skip
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
         raise ExtremumError(f"{name!r} is no name for a function: use letters, digits and _")
-    return plan(results, gives, name, reserved, before, each)
+    return plan(results, gives, name, reserved, before, each, data=data)
 
 
 def _results(exprs: Any, declarations: Any = ()) -> tuple[str, dict[str, Expr]]:

@@ -13,8 +13,8 @@ _BUILTINS = frozenset(dir(builtins))
 _BY_FUNCTION = {
     "inv": "inverse", "solve": "u", "softmax": "p", "sigmoid": "p", "normcdf": "p", "exp": "e", "tanh": "h",
     "relu": "h", "logsumexp": "lse", "norm": "norm", "norms": "norms", "logdet": "logdet", "det": "det", "chol": "L",
-    "eye": "I",
-    "pinv": "pseudo", "sqrt": "root", "log": "log",
+    "eye": "I", "cholesky": "L", "cho_solve": "u", "decay": "e", "sigmoid_slope": "slope",
+    "solve_lower": "z", "solve_upper": "u", "pinv": "pseudo", "sqrt": "root", "log": "log",
 }  # fmt: skip
 _BY_RANK = ("s", "v", "M")
 _LOOPS = {"sum": "total", "prod": "product", "logsum": "lse", "stack": "each"}
@@ -76,11 +76,14 @@ def suggestion(term: Term, names: dict[Term, str]) -> str:
 def _from_parts(term: Term, names: dict[Term, str]) -> str | None:
     """``Xw`` for X @ w, ``AtA`` for A.T @ A, ``S_inv`` for the inverse of S, ``det_S`` for its determinant."""
     parts = [_short(part, names) for part in term.parts]
+    name = term.name
+    if name == "cho_inverse":
+        matrix = _short(term.parts[0].parts[0], names)
+        return None if matrix is None else f"{matrix}_inv"
     if None in parts:
         return None
     if term.op == "matmul":
         return "".join(map(str, parts)) if max(len(str(part)) for part in parts) <= 2 else None
-    name = term.data.name if isinstance(term.data, Call) else ""
     if name in ("det", "logdet", "norm"):
         return f"{name}_{parts[0]}"
     return f"{parts[0]}_inv" if name == "inv" else None

@@ -8,6 +8,7 @@ from typing import final
 
 from extremum.algebra.dims import ONE, ZERO, Atom, Dim, DimLike, Entry, IndexName
 from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.facts import close as closure
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.compiling.term import Loop, Member, Steps, Term, is_whole, rank_of
@@ -38,15 +39,18 @@ class Lowering:
 
     inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices;
     guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used;
-    parted: where products that others share parts with are parted.
+    parted: where products that others share parts with are parted; sizes: what dimensions count as;
+    alone: products whose order is found when they are computed.
     """
 
     def __init__(
         self, inverted: frozenset[Expr] = frozenset(), guarded: frozenset[Key] = frozenset(),
         padded: frozenset[Key] = frozenset(), parted: Mapping[tuple[Expr, ...], int] = MappingProxyType({}),
+        sizes: Mapping[Atom, int] = MappingProxyType({}), alone: frozenset[tuple[Expr, ...]] = frozenset(),
     ) -> None:  # fmt: skip
         self.terms = Terms()
         self.inverted, self.guarded, self.padded, self.parted = inverted, guarded, padded, parted
+        self.sizes, self.alone = sizes, alone
         self.inverses: dict[Term, Expr] = {}
         self.runs: dict[Key, Term] = {}
         self.carried: dict[str, Steps] = {}
@@ -160,6 +164,7 @@ def _from_data(low: Lowering, term: Term, node: Expr) -> Term:
 @lowers("symbol")
 def _symbol(low: Lowering, node: Expr) -> Term:
     term = low.terms.make("argument", data=node.name, shape=shape_as_data(node))
+    low.terms.note(term, *closure(node.assumptions))
     return _from_data(low, term, node)
 
 

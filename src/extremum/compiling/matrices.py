@@ -5,6 +5,7 @@ from __future__ import annotations
 from extremum.algebra.dims import Dim
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.compiling.chains import diagonal_of, known
 from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Call, Term, rank_of
 from extremum.operations.block import extent, grid
@@ -32,7 +33,15 @@ def _embed(low: Lowering, node: Expr) -> Term:
 
 
 # -- of one matrix -------------------------------------------------------------------------------------------------
-@lowers("det", "logdet", "logabsdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
+@lowers("det", "logdet")
+def _determinant(low: Lowering, node: Expr) -> Term:
+    entries = diagonal_of(low, node.args[0])
+    if entries is not None and node.op.name == "logdet":
+        return low.terms.total(low.terms.map("log", entries))
+    return low.terms.call(node.op.name, (known(low, node.args[0]),))
+
+
+@lowers("logabsdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
         "softmax", "logsumexp", "eigvals")  # fmt: skip
 def _of_one(low: Lowering, node: Expr) -> Term:
     """The function of that name."""
@@ -82,7 +91,7 @@ def _equation(low: Lowering, node: Expr) -> Term:
 
 @lowers("unvec")
 def _unvec(low: Lowering, node: Expr) -> Term:
-    return low.terms.call("unvec", (low.whole(node.args[0]),), node.shape)
+    return low.terms.transpose(low.terms.call("by_rows", (low.whole(node.args[0]),), node.shape[::-1]))
 
 
 @lowers("chol")

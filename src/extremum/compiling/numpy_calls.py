@@ -65,6 +65,8 @@ CALLS: dict[str, Spelling] = {
     **_helpers(
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
+        cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", solve_lower="{0}, {1}",
+        solve_upper="{0}, {1}", sigmoid_slope="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
         where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
     ),
@@ -80,9 +82,11 @@ CALLS: dict[str, Spelling] = {
     "diagonal": Spelling("np.diag({0})"),
     "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
     "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
+    "by_rows": Spelling("{0}.reshape({1}, {2})", least=ATOM),
     "entries": Spelling("np.prod({0})"),
     "max": Spelling("np.max({0})"),
     "total": Spelling("np.sum({0})"),
+    "mean0": Spelling("np.mean({0}, axis=0)"),
     "sum0": Spelling("np.sum({0}, axis=0)"),
     "sum1": Spelling("np.sum({0}, axis=1)"),
     "outer": Spelling("np.outer({0}, {1})"),
@@ -100,6 +104,12 @@ CALLS: dict[str, Spelling] = {
     "item": Spelling("{0}.item()", least=ATOM),
     "delta": Spelling("float({0} == {1})"),
     "less": Spelling("float({0} < {1})"),
+    "decay": Spelling("np.exp(-np.abs({0}))"),
+    "positive_part": Spelling("np.maximum({0}, 0)"),
+    "numerator": Spelling("np.where({0} >= 0, 1, {1})", least=SUM),
+    "numerator_of_negative": Spelling("np.where({0} >= 0, {1}, 1)", least=SUM),
+    "vdot": Spelling("np.vdot({0}, {1})"),
+    "rowdots": Spelling('np.einsum("ij,ij->i", {0}, {1})'),
 }
 # fmt: on
 
@@ -107,7 +117,14 @@ HELPERS: dict[str, str] = {
     "sigmoid": '''
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""
-    return np.exp(-np.logaddexp(0, -x))
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+''',
+    "sigmoid_slope": '''
+def sigmoid_slope(x):
+    """The derivative of 1 / (1 + exp(-x)), without overflow."""
+    e = np.exp(-np.abs(x))
+    return e / (1 + e) ** 2
 ''',
     "softmax": '''
 def softmax(x):
@@ -149,6 +166,46 @@ def logdet(A):
     """log(det(A)), nan where the determinant is not positive."""
     sign, value = np.linalg.slogdet(A)
     return value if sign > 0 else np.nan
+''',
+    "cholesky": '''
+def cholesky(A):
+    """The lower triangular L with L L' = A; above its diagonal is what A has there."""
+    L, failed = lapack.dpotrf(A.T, lower=True, clean=False)
+    if failed:
+        raise np.linalg.LinAlgError("the matrix is not positive definite")
+    return L
+''',
+    "cho_solve": '''
+def cho_solve(L, B):
+    """inv(L L') B."""
+    return lapack.dpotrs(L, B, lower=True)[0] if B.size else B
+''',
+    "cho_inverse": '''
+def cho_inverse(L):
+    """inv(L L')."""
+    P = np.tril(lapack.dpotri(L, lower=True)[0])
+    return P + np.tril(P, -1).T
+''',
+    "cho_logdet": '''
+def cho_logdet(L):
+    """log(det(L L'))."""
+    return 2 * np.sum(np.log(np.diag(L)))
+''',
+    "solve_lower": '''
+def solve_lower(L, B):
+    """inv(L) B of a lower triangular L; what stands above its diagonal is not read."""
+    X, singular = lapack.dtrtrs(L, B, lower=True) if B.size else (B, 0)
+    if singular:
+        raise np.linalg.LinAlgError("the triangular matrix is singular")
+    return X
+''',
+    "solve_upper": '''
+def solve_upper(R, B):
+    """inv(R) B of an upper triangular R; what stands below its diagonal is not read."""
+    X, singular = lapack.dtrtrs(R, B) if B.size else (B, 0)
+    if singular:
+        raise np.linalg.LinAlgError("the triangular matrix is singular")
+    return X
 ''',
     "polar": '''
 def polar(A):
@@ -265,11 +322,13 @@ def spread(n):
 def toeplitz_pattern(n):
     """The matrix that takes vec(A) to the sums of the diagonals of A, each at all places of its diagonal."""
     columns, rows = np.divmod(np.arange(n * n), n)
-    return np.equal.outer(rows - columns, rows - columns).astype(float)
+    offsets = rows - columns
+    return (offsets[:, None] == offsets).astype(float)
 ''',
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("cholesky", "cho_solve", "cho_inverse", "solve_lower", "solve_upper"), ("lapack",)),
     "logm": ("real", "scipy.linalg"),
     "sqrtm": ("real", "scipy.linalg"),
     "frechet_matrix": ("frechet",),

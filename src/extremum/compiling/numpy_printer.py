@@ -235,8 +235,8 @@ def _with_function(name: str) -> Callable[[Printer, Term, list[str]], str]:
 
 
 def _concatenate(printer: Printer, term: Term, dims: list[str]) -> str:
-    parts = [f"[{printer.write(part)}]" if part.rank == 0 else printer.write(part) for part in term.parts]
-    return f"np.concatenate([{', '.join(parts)}])"
+    function = "concatenate" if all(part.rank for part in term.parts) else "hstack"
+    return f"np.{function}([{', '.join(map(printer.write, term.parts))}])"
 
 
 _SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
@@ -244,6 +244,7 @@ _SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
     "zeros": _constant("zeros"),
     "full": _full,
     "concatenate": _concatenate,
+    "multi_dot": lambda printer, term, dims: f"np.linalg.multi_dot([{', '.join(map(printer.write, term.parts))}])",
     "frechet": _with_function("frechet"),
     "frechet_matrix": _with_function("frechet_matrix"),
 }

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
+from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.compiling.backends import NUMPY, Backend
 from extremum.compiling.lowering import family_of
 from extremum.compiling.numpy_calls import HELPERS, POWER, PRODUCT, UNARY
 from extremum.compiling.numpy_printer import Printer, needs, zeros
@@ -21,29 +23,56 @@ from extremum.operations.leaves import index_of
 LINE = 100
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
+_MODULES = frozenset({"lapack", "jnp", "jax"})
+"""Modules that code names by one word."""
+
 
 def reserved(order: Sequence[Term]) -> set[str]:
     """The names that code with these terms uses."""
-    return _USED | {name for name in needs(order) if name in HELPERS}
+    return _USED | {name for name in needs(order) if name in HELPERS} | _MODULES
 
 
-def module(plans: Sequence[Plan], title: str) -> str:
-    """The text of a module with a function a plan."""
-    used = {name for plan in plans for name in needs(topological(plan.terms.values()))}
-    parts = [text.strip() for name, text in HELPERS.items() if name in used]
-    parts += [function(plan) for plan in plans]
-    modules = ["numpy as np"] * any(re.search(r"\bnp\.", part) for part in parts)
-    modules += sorted(name for name in used if name not in HELPERS)
-    head = [f'"""{title}"""', *(["\n".join(f"import {name}" for name in modules)] if modules else [])]
+def module(plans: Sequence[Plan], title: str, backend: Backend = NUMPY) -> str:
+    """The text of a module with a function a plan.
+
+    Raises:
+        UnsupportedError: the backend lacks what a function needs.
+    """
+    order = [term for plan in plans for term in topological(plan.terms.values())]
+    _check(order, backend)
+    used = needs(order)
+    parts = [backend.helpers.get(name, text).strip() for name, text in HELPERS.items() if name in used]
+    parts = [backend.spelled(part) for part in (*parts, *map(function, plans))]
+    setup = [backend.setup] if backend.setup else []
+    imports = [line for name, line in backend.imports.items() if _is_used(name, [*parts, *setup])]
+    head = [f'"""{title}"""', *(["\n".join(imports)] if imports else []), *setup]
     return "\n\n\n".join(["\n\n".join(head), *parts]) + "\n"
+
+
+def _is_used(name: str, parts: Sequence[str]) -> bool:
+    return any(re.search(rf"(?<![\w.]){re.escape(name)}\.", part) for part in parts)
+
+
+def _check(order: Sequence[Term], backend: Backend) -> None:
+    """Raises UnsupportedError where the backend has no code for a term."""
+    for term in order:
+        found = backend.lacks & {term.op, term.name}
+        if found:
+            raise UnsupportedError(f"the backend {backend.name} has no code for {min(found)!r} yet; use numpy")
 
 
 def function(plan: Plan) -> str:
     """The text of a function."""
-    printer = Printer({a.name: a.written for a in plan.arguments}, plan.atoms, plan.block)
     head = f"def {plan.name}({', '.join(argument.written for argument in plan.arguments)}):"
-    body = [*_docstring(plan), *_readings(printer, plan.readings), *_lines(printer, plan.block.statements)]
-    return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in [*body, *_return(printer, plan)])])
+    lines = [*_docstring(plan), *body(plan)]
+    return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in lines)])
+
+
+def body(plan: Plan) -> list[str]:
+    """The statements of a function."""
+    printer = Printer({a.name: a.written for a in plan.arguments}, plan.atoms, plan.block)
+    statements = _lines(printer, plan.block.statements)
+    return [*_readings(printer, plan.readings), *statements, *_return(printer, plan)]
 
 
 def _wrapped(head: str) -> list[str]:
@@ -77,6 +106,8 @@ def _broken(line: str) -> list[str]:
 def _described(argument: Argument) -> str:
     if argument.kind == "function":
         return "a function of (array, order of the derivative)"
+    if argument.kind == "staged":
+        return f"{_array(argument.shape)}, of the data"
     if argument.leaf is not None:
         return _data(argument.written, argument.leaf)
     atom = argument.atom
@@ -124,6 +155,7 @@ def _last_of(index: IndexName) -> Dim:
 
 def _returned(plan: Plan) -> str:
     texts = [_result(expr, each_of(expr, plan.each)) for expr in plan.results.values()]
+    texts = texts or [_array(term.shape) for term in plan.terms.values()]
     if plan.gives == "dict":
         texts = [f"{label}: {text}" for label, text in zip(plan.results, texts, strict=True)]
     return "; ".join(texts)
@@ -266,7 +298,7 @@ def _return(printer: Printer, plan: Plan) -> Iterator[str]:
         yield f"return {values[0]}"
         return
     first, last = "()" if plan.gives == "tuple" else "{}"
-    labels = [f"{dumps(label, ensure_ascii=False)}: " if plan.gives == "dict" else "" for label in plan.results]
+    labels = [f"{dumps(label, ensure_ascii=False)}: " if plan.gives == "dict" else "" for label in plan.terms]
     items = [label + value for label, value in zip(labels, values, strict=True)]
     bare = plan.gives == "tuple" and len(items) > 1
     one = f"return {', '.join(items)}" if bare else f"return {first}{', '.join(items)}{',' * (first == '(')}{last}"

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import final
 
 from extremum.algebra import traverse
 from extremum.algebra.dims import Atom, Dim, Entry, IndexName, Name
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.compiling import signs
+from extremum.compiling.candidates import typical_sizes
 from extremum.compiling.formulas import formulas
 from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
+from extremum.compiling.lowrank import small_systems
+from extremum.compiling.passes import PASSES, Pass, Program, Step, run
+from extremum.compiling.passes.moments import moments
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
+from extremum.compiling.staging import staged
 from extremum.compiling.statements import Block, block, edges
 from extremum.compiling.term import Loop, Term, dims_of, topological
-from extremum.compiling.windows import parted
+from extremum.compiling.windows import alone, parted
 from extremum.data.binding import leaves_of
 from extremum.identities.stable import stable_all
 from extremum.operations.elementwise import FUNCTIONS
@@ -30,8 +37,8 @@ from extremum.operations.elementwise import FUNCTIONS
 class Argument:
     """An argument: ``name`` is what it stands for, ``written`` its name in the code.
 
-    kind: ``data function number``; leaf: the symbol of data, or a member of the family; atom: the dimension, the index
-    or the width that a number is.
+    kind: ``data function number staged``; leaf: the symbol of data, or a member of the family; atom: the dimension,
+    the index or the width that a number is; shape: of what an earlier stage hands over.
     """
 
     name: str
@@ -39,6 +46,7 @@ class Argument:
     kind: str
     leaf: Expr | None = None
     atom: Atom | None = None
+    shape: tuple[Dim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,9 @@ class Plan:
     """A function of arrays.
 
     results: the expressions by label, and their terms; gives: ``one`` value, a ``tuple``, or a ``dict`` by label;
-    each: indices for all of whose values there is a result;
-    formulas: the results as text; atoms: how dimensions and indices are written, or where they are read.
+    each: indices for all of whose values there is a result; formulas: the results as text; atoms: how dimensions and
+    indices are written, or where they are read; steps: the passes that changed the program; once: the function that
+    computes what depends on the data alone.
     """
 
     name: str
@@ -59,12 +68,22 @@ class Plan:
     readings: Sequence[Reading]
     block: Block
     atoms: Mapping[Atom, str | Axis]
+    steps: Sequence[Step]
     each: Sequence[IndexName] = ()
+    once: Plan | None = None
+
+    @property
+    def inputs(self) -> Sequence[Argument]:
+        """What is given: the arguments of both stages, without what the first hands to the second."""
+        first = self.once.arguments if self.once else []
+        known = {argument.name for argument in first}
+        return [*first, *(a for a in self.arguments if a.kind != "staged" and a.name not in known)]
 
 
 def plan(
     results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]],
-    before: Sequence[str] = (), each: Sequence[IndexName] = (),
+    before: Sequence[str] = (), each: Sequence[IndexName] = (), passes: Sequence[Pass] = PASSES,
+    data: Collection[str] = (),
 ) -> Plan:  # fmt: skip
     """The plan of a function that computes expressions; ``reserved`` are the names that the code of terms uses itself.
 
@@ -73,28 +92,73 @@ def plan(
     Raises:
         ExtremumError: the function's name is one of them.
     """
-    values = stable_all(list(results.values()))
+    values = small_systems(stable_all(list(results.values())))
     low = _lowered(values, each)
-    roots = signs.turned(low.terms, _terms(low, values, each))
-    order = topological(roots)
+    lowered = signs.turned(low.terms, _terms(low, values, each))
+    made, steps = run([*passes, *([moments(data)] if data else [])], Program(low.terms, tuple(lowered)))
+    roots = signs.turned(low.terms, made.roots)
     written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
     leaves = _in_order(leaves_of(results.values()), [*before, *written_out])
-    data = axes(leaves)
-    atoms = _atoms([dim for term in order for dim in dims_of(term)], data)
-    told = readings([atom for atom in atoms if isinstance(atom, Name)], data)
-    used = reserved(order)
-    if name in used:
-        raise ExtremumError(f"the code uses the name {name!r} itself; choose another one for the function")
-    namer = Namer(used)
-    arguments = _arguments(leaves, _functions(results.values()), _untold(atoms, told, low.terms.loops), namer)
-    written = {argument.name: argument.written for argument in arguments}
-    sizes = {reading.atom: namer.symbol(str(reading.atom)) for reading in told}
-    found = block(roots, written, namer)
-    names = {atom: axis or written.get(_name(atom)) or sizes.get(atom, "") for atom, axis in atoms.items()}
-    told = [reading for reading in told if reading.atom in _used(order, found, told, data)]
-    terms = dict(zip(results, roots, strict=True))
-    places = {**names, **sizes, **found.indices}
-    return Plan(name, results, gives, written_out, terms, arguments, told, found, places, each)
+    of = _Function(name, results, gives, written_out, leaves, reserved, low.terms.loops, steps, each)
+    return of.in_stages(Program(low.terms, tuple(roots)), data) if data else of.plan(roots)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """What is known of a function before its statements."""
+
+    name: str
+    results: Mapping[str, Expr]
+    gives: str
+    formulas: Sequence[str]
+    leaves: Mapping[str, Expr]
+    reserved: Callable[[Sequence[Term]], set[str]]
+    loops: Container[Atom]
+    steps: Sequence[Step]
+    each: Sequence[IndexName]
+
+    def plan(
+        self,
+        roots: Sequence[Term],
+        labels: Collection[str] = (),
+        handed: Mapping[str, Term] = MappingProxyType({}),
+        once: Plan | None = None,
+    ) -> Plan:
+        """The plan that computes the roots; ``handed`` are arguments that an earlier stage computes."""
+        order = topological(roots)
+        data = axes(self.leaves)
+        atoms = _atoms([dim for term in order for dim in dims_of(term)], data)
+        told = readings([atom for atom in atoms if isinstance(atom, Name)], data)
+        used = self.reserved(order)
+        if self.name in used:
+            raise ExtremumError(f"the code uses the name {self.name!r} itself; choose another one for the function")
+        namer = Namer(used)
+        arguments = _arguments(self.leaves, _functions(self.results.values()), _untold(atoms, told, self.loops), namer)
+        kept = [Argument(name, namer.symbol(name), "staged", shape=term.shape) for name, term in handed.items()]
+        arguments = [*kept, *arguments]
+        written = {argument.name: argument.written for argument in arguments}
+        sizes = {reading.atom: namer.symbol(str(reading.atom)) for reading in told}
+        found = block(roots, written, namer)
+        names = {atom: axis or written.get(_name(atom)) or sizes.get(atom, "") for atom, axis in atoms.items()}
+        told = [reading for reading in told if reading.atom in _used(order, found, told, data)]
+        terms = dict(zip(labels or self.results, roots, strict=True))
+        atom_names = {**names, **sizes, **found.indices}
+        return Plan(self.name, self.results, self.gives, self.formulas, terms, arguments, told, found, atom_names,
+                    self.steps, self.each, once)  # fmt: skip
+
+    def in_stages(self, program: Program, data: Collection[str]) -> Plan:
+        """The plan, with one for what depends on the data alone."""
+        stages = staged(program, data, Namer({*self.reserved(program.order()), *self.leaves}))
+        if not stages.once:
+            return self.plan(program.roots)
+        needed = {str(term.data) for term in stages.each.order() if term.op == "argument"}
+        first = {name: leaf for name, leaf in self.leaves.items() if name in data}
+        later = {name: leaf for name, leaf in self.leaves.items() if name not in data or name in needed}
+        said = [f"What depends on the data alone, for {self.name}: {', '.join(stages.once)}"]
+        once = replace(self, name=f"{self.name}_data", results={}, gives="tuple", formulas=said, leaves=first, steps=[])
+        made = once.plan(list(stages.once.values()), list(stages.once))
+        return replace(self, leaves=later).plan(stages.each.roots, [], stages.once, made)
 
 
 def each_of(expr: Expr, each: Sequence[IndexName]) -> IndexName | None:
@@ -121,13 +185,14 @@ def _lowered(roots: Collection[Expr], each: Sequence[IndexName]) -> Lowering:
 
     Recurrences that may be too short for some of the states that are used are written with care.
     """
-    shared = parted(roots)
-    first = Lowering(parted=shared)
+    shared, sizes, by_sizes = parted(roots), typical_sizes(roots), alone(roots)
+    first = Lowering(parted=shared, sizes=sizes, alone=by_sizes)
     terms = _terms(first, roots, each)
     inverted = frozenset(first.inverses[term] for term in topological(terms) if term in first.inverses)
     care = edges(terms)
     guarded, padded = (frozenset(first.care_of(k) for k, run in first.runs.items() if run in found) for found in care)
-    return Lowering(inverted, guarded, padded, shared) if inverted or guarded or padded else first
+    again = inverted or guarded or padded
+    return Lowering(inverted, guarded, padded, shared, sizes, by_sizes) if again else first
 
 
 def _atoms(dims: Iterable[Dim], data: list[Axis]) -> dict[Atom, Axis | None]:

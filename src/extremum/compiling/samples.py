@@ -15,7 +15,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
-from extremum.compiling.chains import column, solves, turned
+from extremum.compiling.chains import column, diagonal_of, known, solves, turned
 from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
 from extremum.compiling.term import Loop, Term
 from extremum.operations import construct as c
@@ -222,10 +222,11 @@ def _times_turned(rows: Rows, left: Term, factor: Expr) -> Term:
     """``left @ factor'``."""
     low, terms = rows.low, rows.low.terms
     if solves(low, factor):
-        solved = terms.call("solve", (low.whole(factor.args[0]), terms.transpose(left)))
+        solved = terms.call("solve", (known(low, factor.args[0]), terms.transpose(left)))
         return terms.transpose(solved)
-    if factor.op.name == "diag":
-        return terms.times([left, low.whole(factor.args[0])])
+    entries = diagonal_of(low, factor)
+    if entries is not None:
+        return terms.times([left, entries])
     return terms.matmul(left, low.whole(c.transpose(factor)))
 
 

@@ -154,14 +154,14 @@ class _Builder:
             self._assign(term)
 
     def _is_worth_it(self, term: Term) -> bool:
-        return term.op == "named" or (not _is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
+        return term.op == "named" or (not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
 
     def _shorten(self, term: Term) -> None:
         """Names the widest parts of a term until it fits on a line."""
         names = self.result.names
         while self._measure(term) > WIDTH and term.op != "run":
             inside = [part.parts[0] if part.op in _VIEWS else part for part in term.parts]
-            open_parts = [part for part in dict.fromkeys(inside) if part not in names and not _is_cheap(part)]
+            open_parts = [part for part in dict.fromkeys(inside) if part not in names and not is_cheap(part)]
             if not open_parts:
                 break
             self._assign(max(open_parts, key=self._measure))
@@ -300,7 +300,7 @@ def _index(term: Term) -> Atom:
     return term.data.index
 
 
-def _is_cheap(term: Term) -> bool:
+def is_cheap(term: Term) -> bool:
     """Whether a term is as short as a name."""
     if term.op in _CHEAP:
         return True

@@ -19,6 +19,7 @@ class Terms:
     def __init__(self) -> None:
         self._table: dict[tuple[Hashable, ...], Term] = {}
         self.loops: set[Atom] = set()
+        self.facts: dict[Term, frozenset[str]] = {}
 
     def loop(self, size: Dim | None, start: int = 0) -> IndexName:
         """A new index of a loop; without a size it is not known how far the loop goes."""
@@ -48,9 +49,17 @@ class Terms:
             found = self._table[key] = Term(op, tuple(parts), data, shape, thin, frozenset(free))
         return found
 
+    def note(self, term: Term, *facts: str) -> Term:
+        """The term, of which facts are known from now on."""
+        if facts:
+            self.facts[term] = self.facts.get(term, frozenset()).union(facts)
+        return term
+
     def again(self, term: Term, parts: Sequence[Term]) -> Term:
-        """The term with other parts, of the same shapes."""
-        return self.make(term.op, parts, term.data, term.shape, term.thin)
+        """The term with other parts, of the same shapes; what was known of it is known of that one."""
+        if term.op == "add" and len(parts) == 1 and isinstance(term.data, tuple):
+            return self.add(term.data, parts)
+        return self.note(self.make(term.op, parts, term.data, term.shape, term.thin), *self.facts.get(term, ()))
 
     # -- leaves ----------------------------------------------------------------------------------------------------
     def number(self, value: Rational) -> Term:
@@ -70,6 +79,8 @@ class Terms:
         """``Σ q_k A_k``."""
         if len(parts) == 1 and coefficients[0] == 1:
             return parts[0]
+        if len(parts) == 1 and parts[0].op == "add" and isinstance(parts[0].data, tuple) and len(parts[0].parts) == 1:
+            return self.add([coefficients[0] * parts[0].data[0]], parts[0].parts)
         return self._entrywise("add", parts, tuple(Fraction(q) for q in coefficients))
 
     def times(self, over: Sequence[Term], under: Sequence[Term] = ()) -> Term:
@@ -107,7 +118,7 @@ class Terms:
 
     def transpose(self, term: Term) -> Term:
         """``A'``; the transpose of a 1-D array is itself."""
-        if term.rank < 2:
+        if term.rank < 2 or "symmetric" in self.facts.get(term, ()):
             return term
         if term.op == "transpose":
             return term.parts[0]

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.operations.construct import transpose
 from extremum.operations.wordalgebra import Word
 
 _LONG = 4
@@ -24,6 +25,26 @@ def parted(roots: Iterable[Expr]) -> Mapping[Word, int]:
     found = {word: _most_met(word, meetings) for word in words}
     left, right = zip(*((word[:at][::-1], word[at:]) for word, at in found.items()), strict=True) if found else ((), ())
     return found if _products(left) + _products(right) + len(words) < _products(words) else {}
+
+
+def alone(roots: Iterable[Expr]) -> frozenset[Word]:
+    """Products of matrices of several shapes that share no two neighbours with others: their order is found when they
+    are computed, for it depends on the sizes."""
+    words = [node.args for node in topological(roots) if node.op.name == "product"]
+    meetings = Counter(pair for word in words for pair in (*pairwise(word), *pairwise(_turned(word))))
+    return frozenset(
+        word for word in words if _rectangular(word) and all(meetings[pair] == 1 for pair in pairwise(word))
+    )
+
+
+def _turned(word: Word) -> Word:
+    return tuple(transpose(factor) for factor in reversed(word))
+
+
+def _rectangular(word: Word) -> bool:
+    """Whether all factors are matrices as they were given, with inner dimensions that differ."""
+    plain = all(_upright(f).op.variable and not f.is_column and not f.is_row for f in word)
+    return plain and len(word) > 2 and len({*(f.rows for f in word), word[-1].cols}) > 1
 
 
 def _even(word: Word) -> bool:

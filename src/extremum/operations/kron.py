@@ -13,7 +13,9 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, sizes
+from extremum.operations.sum import terms_of
 from extremum.operations.vec import scaled_out
+from extremum.operations.wordalgebra import cut, factors
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -87,8 +89,27 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
+    """``U'*B*W`` and ``U*A*W'`` for a gradient ``vec(U)*vec(W)'`` with respect to ``A ⊗ B``; for others by ``J'``."""
+    outer = [(q, _outer(term)) for q, term in terms_of(grad)]
+    if all(pieces is not None for _, pieces in outer):
+        found = [(q, _of_outer(node, *pieces)) for q, pieces in outer if pieces is not None]
+        return [c.combine([(q, pair[k]) for q, pair in found]) for k in range(2)]
     stacked = c.vec(grad)
     return [c.unvec(c.product(c.transpose(_jacobian(node, k)), stacked), *arg.shape) for k, arg in enumerate(node.args)]
+
+
+def _outer(term: Expr) -> tuple[list[Expr], Expr, Expr] | None:
+    """The scalars, u and w of ``s*u*w'``."""
+    _, scalars, word = factors(term)
+    pieces = cut(word)
+    return (scalars, c.product(*pieces[0]), c.transpose(c.product(*pieces[1]))) if len(pieces) == 2 else None
+
+
+def _of_outer(node: Expr, scalars: list[Expr], u: Expr, w: Expr) -> tuple[Expr, Expr]:
+    left, right = node.args
+    U, W = c.unvec(u, right.rows, left.rows), c.unvec(w, right.cols, left.cols)
+    by_left, by_right = c.product(c.transpose(U), right, W), c.product(U, left, c.transpose(W))
+    return c.product(*scalars, by_left), c.product(*scalars, by_right)
 
 
 _KEPT = {

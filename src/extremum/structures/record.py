@@ -154,6 +154,7 @@ class Structure:
     bounds: where every entry lies.  eigenvalues: what a matrix is whose eigenvalues all are so (as numbers).
     asked: the set as constraints on an expression, ``left sign right``, where constraints can say it.
     law: what symbolic steps use of it, as a formula in X.
+    factor: the factor by which code solves systems with such a matrix: its Cholesky factor, or itself.
     assumed: how readily people take it for granted without saying so; 0: they do not.
     simple: as ``whole``, a member with few small numbers, for people.
     projections: the derivative within it, by convention.  geometry: the set for optimisers.
@@ -189,6 +190,7 @@ class Structure:
     eigenvalues: str = ""
     asked: Callable[[Expr], tuple[Asked, ...]] | None = None
     law: str = ""
+    factor: str = ""
     assumed: int = 0
     simple: Callable[[Numbers, Array, Frame], Array] | None = None
     projections: Mapping[str, Projection] = field(default_factory=dict)

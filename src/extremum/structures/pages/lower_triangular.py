@@ -21,6 +21,7 @@ register(
         words="lower triangular",
         domain="X = tril(X)",
         kind=Kind.SUBSPACE,
+        factor="lower",
         square=True,
         together={"upper_triangular": ("diagonal",)},
         apart={"positive": "its other half is zero; positive_diagonal says that the diagonal is positive"},

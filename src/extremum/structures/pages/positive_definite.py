@@ -35,6 +35,7 @@ register(
         words="positive definite",
         domain="X ≻ 0",
         kind=Kind.OPEN_CONE,
+        factor="cholesky",
         square=True,
         implies=("symmetric", "positive_semidefinite", "positive_det", "positive_diagonal"),
         test=lambda a: smallest_eigenvalue(a) > 0,

@@ -20,6 +20,7 @@ register(
         words="upper triangular",
         domain="X = triu(X)",
         kind=Kind.SUBSPACE,
+        factor="upper",
         square=True,
         together={"lower_triangular": ("diagonal",)},
         apart={"positive": "its other half is zero; positive_diagonal says that the diagonal is positive"},

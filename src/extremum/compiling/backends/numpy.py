@@ -1,0 +1,18 @@
+"""NumPy, with SciPy where it is needed: the code that all others are spelled from."""
+
+from __future__ import annotations
+
+from extremum.compiling.backends.record import Backend
+
+NUMPY = Backend(
+    name="numpy",
+    package="numpy",
+    spelled=lambda text: text,
+    imports={
+        "np": "import numpy as np",
+        "scipy.linalg": "import scipy.linalg",
+        "scipy.special": "import scipy.special",
+        "lapack": "from scipy.linalg import lapack",
+    },
+    prepared=lambda function, whole: function,
+)

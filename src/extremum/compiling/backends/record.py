@@ -1,0 +1,31 @@
+"""A backend: how a module is written for a library of arrays, and how its function is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, final
+
+Text = Callable[[str], str]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """A library of arrays.
+
+    name: as it is asked for; package: what is installed for it; spelled: the text of code for NumPy in this library;
+    imports: the lines that import modules, by the name at which code uses them; helpers: its own small functions, in
+    the place of NumPy's; lacks: functions and kinds of terms that it has no code for; prepared: the function that is
+    called, from the one that the module has and the names of arguments that are whole numbers; setup: what a module
+    says after its imports.
+    """
+
+    name: str
+    package: str
+    spelled: Text
+    imports: Mapping[str, str]
+    prepared: Callable[[Callable[..., Any], Collection[str]], Callable[..., Any]]
+    setup: str = ""
+    helpers: Mapping[str, str] = field(default_factory=dict)
+    lacks: frozenset[str] = frozenset()

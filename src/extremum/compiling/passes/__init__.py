@@ -1,0 +1,15 @@
+"""Passes over programs of array terms, one page each, in the order in which they run."""
+
+from __future__ import annotations
+
+from extremum.compiling.passes.entries import ENTRIES
+from extremum.compiling.passes.factorisations import FACTORISATIONS
+from extremum.compiling.passes.grams import GRAMS
+from extremum.compiling.passes.halves import HALVES
+from extremum.compiling.passes.logistic import LOGISTIC
+from extremum.compiling.passes.program import Pass, Program, Step, run
+from extremum.compiling.passes.weights import WEIGHTS
+
+__all__ = ["PASSES", "Pass", "Program", "Step", "run"]
+
+PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS)

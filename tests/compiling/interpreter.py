@@ -1,0 +1,188 @@
+"""Programs of array terms evaluated modulo a prime: a judge that shares no code with passes or printers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from extremum.algebra.dims import Atom, Dim, Name
+from extremum.compiling.term import Call, Term, topological
+
+P = 2**61 - 1
+Array = Any
+
+
+class NoRootError(Exception):
+    """A number has no square root modulo the prime; other data may have."""
+
+
+def evaluated(roots: Sequence[Term], data: Mapping[str, Array], sizes: Mapping[str, int]) -> list[Array]:
+    """The values of terms on data, all of them whole numbers modulo the prime.
+
+    Raises:
+        NoRootError: a square root does not exist.
+    """
+    values: dict[Term, Array] = {}
+    for term in topological(roots):
+        values[term] = _value(term, [values[part] for part in term.parts], data, sizes)
+    return [values[root] for root in roots]
+
+
+def _value(term: Term, parts: list[Array], data: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    if term.op == "argument":
+        return data[str(term.data)]
+    if term.op == "size":
+        return _size(term.data, sizes)
+    if isinstance(term.data, Call) and term.op == "call":
+        rule = CALLS.get(term.data.name)
+        dims = [_size(dim, sizes) for dim in term.data.dims]
+        return _random(term.data.name)(*parts) if rule is None else rule(*parts, *dims) % P
+    return _OPS[term.op](term, *parts) % P
+
+
+def _size(dim: Any, sizes: Mapping[str, int]) -> int:
+    assert isinstance(dim, Dim)
+    known: dict[Atom, int | Dim] = {atom: sizes[atom.name] for atom in dim.atoms() if isinstance(atom, Name)}
+    found = dim.replace(known).number
+    assert found is not None
+    return found
+
+
+def rational(value: Fraction) -> int:
+    """A fraction modulo the prime."""
+    return value.numerator * pow(value.denominator, -1, P) % P
+
+
+def _add(term: Term, *parts: Array) -> Array:
+    assert isinstance(term.data, tuple)
+    return sum(rational(q) * part for q, part in zip(term.data, parts, strict=True))
+
+
+def _times(term: Term, *parts: Array) -> Array:
+    assert isinstance(term.data, int)
+    found: Array = 1
+    for k, part in enumerate(parts):
+        found = found * (part if k < term.data else _inverse_entry(part)) % P
+    return found
+
+
+def _power(term: Term, base: Array, *rest: Array) -> Array:
+    exponent = term.data
+    assert isinstance(exponent, Fraction) and exponent.denominator in (1, 2)
+    base = base if exponent.denominator == 1 else root(base)
+    return _map(lambda x: pow(int(x), exponent.numerator, P))(base)
+
+
+def _map(function: Callable[[int], int]) -> Callable[[Array], Array]:
+    return lambda x: np.vectorize(function, otypes=[object])(x)[()]
+
+
+_inverse_entry = _map(lambda x: pow(int(x), -1, P))
+
+
+def _root(x: int) -> int:
+    found = pow(x, (P + 1) // 4, P)
+    if found * found % P != x % P:
+        raise NoRootError
+    return found
+
+
+root = _map(_root)
+
+
+def _random(name: str) -> Callable[..., Array]:
+    """A function without a rational value: a random one of its arguments."""
+
+    def one(*values: int) -> int:
+        return random.Random(f"{name} {values}").randrange(P)
+
+    return lambda *parts: np.vectorize(one, otypes=[object])(*parts)[()]
+
+
+def _matmul(term: Term, left: Array, right: Array) -> Array:
+    return left @ right
+
+
+_OPS: dict[str, Callable[..., Array]] = {
+    "number": lambda term: rational(term.data),
+    "add": _add,
+    "times": _times,
+    "power": _power,
+    "matmul": _matmul,
+    "transpose": lambda term, a: a.T,
+    "column": lambda term, a: a[:, None],
+}
+
+
+# -- elimination ---------------------------------------------------------------------------------------------------
+def solve(A: Array, B: Array) -> Array:
+    """``inv(A) B`` by elimination; regular leading minors are assumed."""
+    A, X = A.copy(), B.copy()
+    for k in range(len(A)):
+        scale = pow(int(A[k, k]), -1, P)
+        A[k], X[k] = A[k] * scale % P, X[k] * scale % P
+        for i in range(len(A)):
+            if i != k:
+                factor = A[i, k]
+                A[i], X[i] = (A[i] - factor * A[k]) % P, (X[i] - factor * X[k]) % P
+    return X
+
+
+def identity(n: int) -> Array:
+    """The identity of whole numbers."""
+    return np.array([[int(i == j) for j in range(n)] for i in range(n)], dtype=object)
+
+
+def cholesky(A: Array) -> Array:
+    """L with ``L L' = A``, where the roots exist."""
+    n = len(A)
+    L = identity(n) * 0
+    for j in range(n):
+        L[j, j] = _root(int(A[j, j] - sum(L[j, k] ** 2 for k in range(j))) % P)
+        for i in range(j + 1, n):
+            L[i, j] = (A[i, j] - sum(L[i, k] * L[j, k] for k in range(j))) * pow(int(L[j, j]), -1, P) % P
+    return L
+
+
+def determinant(A: Array) -> int:
+    """By expansion: matrices here are small."""
+    if not len(A):
+        return 1
+    minors = (np.delete(A[1:], k, axis=1) for k in range(len(A)))
+    return int(sum((-1) ** k * A[0, k] * determinant(minor) for k, minor in enumerate(minors))) % P
+
+
+def _logdet(A: Array) -> Array:
+    return _random("log")(determinant(A))
+
+
+CALLS: dict[str, Callable[..., Array]] = {
+    "inv": lambda A: solve(A, identity(len(A))),
+    "solve": solve,
+    "det": determinant,
+    "logdet": _logdet,
+    "cholesky": cholesky,
+    "cho_solve": lambda L, B: solve(L @ L.T % P, B),
+    "cho_inverse": lambda L: solve(L @ L.T % P, identity(len(L))),
+    "cho_logdet": lambda L: _logdet(L @ L.T % P),
+    "solve_lower": solve,
+    "solve_upper": solve,
+    "eye": identity,
+    "diag": lambda v: identity(len(v)) * v,
+    "diagonal": np.diag,
+    "trace": np.trace,
+    "total": np.sum,
+    "mean0": lambda A: np.sum(A, axis=0) * pow(len(A), -1, P),
+    "sum0": lambda A: np.sum(A, axis=0),
+    "sum1": lambda A: np.sum(A, axis=1),
+    "vdot": lambda A, B: np.sum(A * B),
+    "rowdots": lambda A, B: np.sum(A * B, axis=1),
+    "outer": lambda a, b: a[:, None] * b,
+    "upright": lambda a: a[:, None],
+    "flat": lambda a: a[None, :],
+    "sqrt": root,
+}

@@ -1,0 +1,138 @@
+"""Each pass against its input, modulo a prime; those that need an order of numbers, in floating point."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.compiling.numpy_source import module, reserved
+from extremum.compiling.passes import PASSES, Pass
+from extremum.compiling.plan import Plan, plan
+from extremum.verify.sampling import sample_data
+from tests.compiling import interpreter as modular
+from tests.compiling.support import agree
+
+SIZES = {"n": 2, "m": 3, "N": 4, "k": 2}
+REAL = {"logistic"}
+"""Passes about sizes of numbers and signs, which mean nothing modulo a prime."""
+
+SYMMETRIC = "S[n,n]: positive_definite"
+PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
+    "factorisations": [
+        (["inv(S)*A", "y'*inv(S)*z", "logdet(S)", "inv(S)"], [SYMMETRIC, "A[n,m]", "y[n]", "z[n]"]),
+        (["inv(L)*y", "inv(L')*y", "inv(L)"], ["L[n,n]: lower_triangular, invertible", "y[n]"]),
+    ],
+    "halves": [
+        (["A'*inv(S)*A", "y'*inv(S)*y"], [SYMMETRIC, "A[n,m]", "y[n]"]),
+        (["diagonal(A'*inv(S)*A)", "sum_i(x[i]'*inv(S)*x[i])"], [SYMMETRIC, "A[n,m]", "x[n] for i in 1..N"]),
+    ],
+    "entries": [(["tr(A*B)", "diagonal(A*B)", "sum(A.*B')", "tr(A*A')"], ["A[n,m]", "B[m,n]"])],
+    "grams": [
+        (["sum_i((x[i] - a)'*S*(x[i] - a))", "sum_i((x[i] - a)*(x[i] - a)')", "S*(sum_i(x[i]) - N*a)"],
+         [SYMMETRIC, "a[n]", "x[n] for i in 1..N"]),
+    ],
+    "logistic": [
+        (["sum(log(1 + exp(z)))", "1./(1 + exp(-z))", "exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
+        (["sum(log(1 + exp(z)))", "exp(z)./(1 + exp(z)).^3"], ["z[n]"]),
+        (["exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
+    ],
+    "weights": [(["A'*diag(w.^2)*A", "A'*diag(v)*A"], ["A[n,m]", "w[n]", "v[n]: positive"])],
+}  # fmt: skip
+
+
+def made(texts: list[str], declarations: list[str], passes: tuple[Pass, ...]) -> Plan:
+    """The plan of formulas, with some passes only."""
+    exprs = {str(k): ex.parse(text, declarations) for k, text in enumerate(texts)}
+    return plan(exprs, "tuple", "f", reserved, passes=passes)
+
+
+def cases() -> list[Any]:
+    """Each pass with its programs."""
+    rows = [(one, *row) for one in PASSES for row in PROGRAMS[one.name]]
+    return [pytest.param(*row, id=f"{row[0].name} {row[1][0]}") for row in rows]
+
+
+def test_each_pass_has_programs() -> None:
+    assert PROGRAMS.keys() == {one.name for one in PASSES}
+
+
+@pytest.mark.parametrize(("one", "texts", "declarations"), cases())
+def test_a_pass_changes_the_program_and_not_its_values(one: Pass, texts: list[str], declarations: list[str]) -> None:
+    upto = PASSES[: PASSES.index(one) + 1]
+    before, after = made(texts, declarations, upto[:-1]), made(texts, declarations, upto)
+    assert any(step.made_by is one for step in after.steps)
+    if one.name in REAL:
+        _agree_in_floating_point(after)
+    else:
+        _agree_modulo_the_prime(before, after)
+
+
+def _agree_modulo_the_prime(before: Plan, after: Plan) -> None:
+    tried = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        data = {a.name: _drawn(a.leaf, rng) for a in before.arguments if a.leaf is not None}
+        try:
+            values = [modular.evaluated(list(one.terms.values()), data, SIZES) for one in (before, after)]
+        except modular.NoRootError:
+            continue
+        for first, second in zip(*values, strict=True):
+            assert np.all((np.asarray(first) - np.asarray(second)) % modular.P == 0)
+        tried += 1
+        if tried == 2:
+            return
+    raise AssertionError("no data had all roots")
+
+
+def _drawn(leaf: ex.Expr | None, rng: np.random.Generator) -> Any:
+    """Random numbers modulo the prime; a positive definite matrix is a square, and so are positive numbers."""
+    assert leaf is not None
+    shape = [SIZES[str(d)] if d.number is None else d.number for d in leaf.shape][: 0 if leaf.is_scalar else 2]
+    shape = shape[:1] if leaf.is_column else shape
+    if leaf.op.name == "member":
+        shape = [SIZES[str(leaf.size)], *shape]
+    found = np.vectorize(int, otypes=[object])(rng.integers(1, modular.P, size=shape))
+    facts = set(leaf.assumptions)
+    if "positive" in facts:
+        return found * found % modular.P
+    if facts & {"positive_definite", "lower_triangular"}:
+        lower = found * np.tril(np.ones(found.shape, dtype=int))
+        return lower @ lower.T % modular.P if "positive_definite" in facts else lower
+    return found
+
+
+def _agree_in_floating_point(after: Plan) -> None:
+    function = _function(after)
+    for seed in range(3):
+        data, _ = sample_data(list(after.results.values()), np.random.default_rng(seed))
+        values = function(**data)
+        agree(dict(zip(after.results, values, strict=True)), after.results, data, {}, 1e-12)
+
+
+def _function(made: Plan) -> Any:
+    space: dict[str, Any] = {}
+    exec(module([made], ""), space)
+    return space["f"]
+
+
+def test_explained() -> None:
+    f = ex.parse("sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) + N*logdet(S)", [SYMMETRIC, "mu[n]", "x[n] for i in 1..N"])
+    told = ex.compile([f, ex.gradient(f, "S")]).explain()
+    assert "factorisations: one Cholesky factor" in told
+    assert "+ RtR = R.T @ R" in told.replace("  + ", "+ ")
+    assert ex.compile(ex.parse("a + b", ["a", "b"])).explain().startswith("f: no pass changed the program")
+
+
+@pytest.mark.parametrize("margin", [1000.0, -1000.0, 38.0, -38.0, 0.0])
+def test_logistic_terms_at_large_margins(margin: float) -> None:
+    f = ex.parse("sum(log(1 + exp(z)))", ["z[n]"])
+    value, slope, curvature = ex.compile([f, ex.gradient(f, "z"), ex.hessian(f, "z")])(z=[margin])
+    with localcontext(prec=900):
+        e = Decimal(margin).exp()
+        wanted = [(1 + e).ln(), e / (1 + e), e / (1 + e) ** 2]
+        for found, exact in zip((value, slope[0], curvature[0, 0]), wanted, strict=True):
+            assert abs(Decimal(float(found)) - exact) <= Decimal("1e-14") * abs(exact) + Decimal("1e-300")
