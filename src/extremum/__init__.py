@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
     from extremum.statistics.expectation import expectation
-    from extremum.statistics.fit import Fit, fit
+    from extremum.statistics.fit import fit
+    from extremum.statistics.fitted import Fit
     from extremum.statistics.information import Information, information
     from extremum.statistics.single import NoExpectationError
     from extremum.statistics.statements import distributed
@@ -81,7 +82,7 @@ _LATE = {
     "derive": "extremum.deriving.derive",
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",
-    "Fit": "extremum.statistics.fit",
+    "Fit": "extremum.statistics.fitted",
     "Information": "extremum.statistics.information",
     "ModelError": "extremum.statistics.verified",
     "NoExpectationError": "extremum.statistics.single",

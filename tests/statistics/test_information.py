@@ -141,6 +141,11 @@ def test_refused(f: str, parameters: Any, declarations: str, error: type[Excepti
         ex.information(f, parameters, declarations)
 
 
+def test_the_score_is_named_by_what_moves() -> None:
+    found = ex.information(_NORMAL, ["m", "chol(S)"], _NAMES)
+    assert "s(chol(S)) = " in str(found) and "J(m, vech(chol(S))) = " in str(found)
+
+
 def test_every_notation() -> None:
     found = ex.information(_NORMAL, ["m", "S"], _NAMES)
     assert "observed information" in str(found) and "J(m, vech(S))" in str(found)

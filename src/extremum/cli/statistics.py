@@ -18,7 +18,7 @@ from extremum.cli.options import Data, Dim, Expression, Form, Output, Var
 from extremum.cli.problem import Problem, read
 
 if TYPE_CHECKING:
-    from extremum.statistics.fit import Fit
+    from extremum.statistics.fitted import Fit
 
 
 class Method(StrEnum):

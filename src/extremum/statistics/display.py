@@ -26,7 +26,7 @@ Section = tuple[str, list[Row]]
 def sections(found: Information) -> Iterator[Section]:
     """The tables, each under its heading."""
     named = zip(found.parameters, found.score.values, strict=True)
-    yield "score", [(forms.call("s", write(_moved(p.moved, p.symbol))), write(g), "") for p, g in named]
+    yield "score", [(forms.call("s", write(p.freedom)), write(g), "") for p, g in named]
     yield "observed information", _rows("J", found.observed)
     if found.expected is not None and found.model is not None:
         yield f"expected information, {found.model.words}", _rows("I", found.expected)
@@ -55,11 +55,6 @@ def _letters(letter: str, blocks: Blocks) -> Form:
     """``[J(a, a), J(a, b); J(b, a), J(b, b)]``."""
     names = [write(p.coordinates) for p in blocks.parameters]
     return forms.block([[forms.call(letter, row, column) for column in names] for row in names])
-
-
-def _moved(name: str, symbol: Expr) -> Expr:
-    """What the score is taken by."""
-    return symbol if name == symbol.name else c.build("elementwise", (symbol,), ("log", 0))
 
 
 def _rows(letter: str, blocks: Blocks) -> list[Row]:

@@ -6,8 +6,9 @@ variable whose law mentions others is integrated before them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, final
 
 from extremum.algebra.atoms import Bound, IndexName
@@ -102,13 +103,13 @@ def _is_linear(expr: Expr, part: Expr) -> bool:
 @final
 @dataclass(slots=True)
 class _Expectation:
-    """The operator, what it has found, and the conditions that it met."""
+    """The operator, what it has found, the conditions that it met, and numbers for the indices that it opens."""
 
     model: Model
     conditions: Conditions = field(default_factory=list)
     known: dict[Expr, Expr] = field(default_factory=dict)
     random: dict[Expr, bool] = field(default_factory=dict)
-    opened: int = 0
+    opened: Iterator[int] = field(default_factory=count)
 
     def of(self, expr: Expr) -> Expr:
         """``E[expr]``."""
@@ -151,8 +152,7 @@ class _Expectation:
     def _index(self, total: Expr) -> IndexName:
         """A free index for the range of a sum, another one each time."""
         size, start, _ = range_of(total.params)
-        self.opened += 1
-        name = unreachable(f"{self.opened}")
+        name = unreachable(f"{next(self.opened)}")
         return IndexName(name, size if start.number is not None else None, start.number or 0)
 
     def _product(self, expr: Expr) -> Expr | None:
@@ -218,7 +218,7 @@ class _Expectation:
         if not inner or spread or within or any(other.op.name == "member" for other in others):
             return None
         statements = tuple(s for s in self.model.statements if s.variable.name in inner)
-        return _Expectation(Model(statements), self.conditions, opened=self.opened + 1000)
+        return _Expectation(Model(statements), self.conditions, opened=self.opened)
 
     def _entrywise(self, expr: Expr) -> Expr | None:
         fixed, moving = self._sorted([c.power(b, e) for b, e in pairs(expr)])

@@ -13,7 +13,7 @@ from extremum.notation.plain import array_list
 from extremum.notation.rows import markdown_words
 
 if TYPE_CHECKING:
-    from extremum.statistics.fit import Fit
+    from extremum.statistics.fitted import Fit
 
 HEAD = ("", "estimate", "std. error", "z", "P>|z|", "[0.025", "0.975]")
 

@@ -20,10 +20,20 @@ from extremum.verify.sampling import float_scope_of, sample_sizes
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A way to change a parameter that a likelihood may not notice: the changed one, and what is done in words."""
+    """A way to change a parameter that a likelihood may not notice: which parameters have it, the changed one, and what
+    is done in words."""
 
+    fits: Callable[[Expr], bool]
     changed: Callable[[Expr], Expr]
     words: str
+
+
+def _is_vector(x: Expr) -> bool:
+    return x.is_column and not x.is_scalar
+
+
+def _is_matrix(x: Expr) -> bool:
+    return not x.is_column
 
 
 def _vector(name: str, rows: Expr) -> Expr:
@@ -42,14 +52,10 @@ def _by_columns(x: Expr) -> Expr:
 
 
 CHANGES: list[Change] = [
-    Change(_by_rows, "a number added to all entries of {x} changes nothing"),
-    Change(_by_rows, "a vector added to every row of {x} changes nothing"),
-    Change(_by_columns, "a vector added to every column of {x} changes nothing"),
+    Change(_is_vector, _by_rows, "a number added to all entries of {x} changes nothing"),
+    Change(_is_matrix, _by_rows, "a vector added to every row of {x} changes nothing"),
+    Change(_is_matrix, _by_columns, "a vector added to every column of {x} changes nothing"),
 ]
-
-
-def _changes(x: Expr) -> list[Change]:
-    return [] if x.is_scalar else CHANGES[:1] if x.is_column else CHANGES[1:]
 
 
 def unidentified(loglik: Expr, parameters: Sequence[Parameter]) -> str:
@@ -57,8 +63,10 @@ def unidentified(loglik: Expr, parameters: Sequence[Parameter]) -> str:
     for parameter in parameters:
         if parameter.symbol.assumptions:
             continue
-        for change in _changes(parameter.symbol):
-            if equal(replace(loglik, {parameter.symbol: change.changed(parameter.symbol)}), loglik):
+        for change in CHANGES:
+            if change.fits(parameter.symbol) and equal(
+                replace(loglik, {parameter.symbol: change.changed(parameter.symbol)}), loglik
+            ):
                 return change.words.format(x=parameter.symbol.name)
     return ""
 

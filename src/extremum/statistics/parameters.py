@@ -36,7 +36,7 @@ class Parameter:
     @property
     def coordinates(self) -> Expr:
         """θ: a number or a column."""
-        return self.span.coordinates(self._free_value)
+        return self.span.coordinates(self.freedom)
 
     @property
     def name(self) -> str:
@@ -46,7 +46,7 @@ class Parameter:
     @property
     def moved(self) -> str:
         """What the score is taken by: ``b``, ``Sigma``, ``log(v)``."""
-        return str(self._free_value)
+        return str(self.freedom)
 
     @property
     def size(self) -> Dim:
@@ -59,7 +59,8 @@ class Parameter:
         return self.span.basis(self.free)
 
     @property
-    def _free_value(self) -> Expr:
+    def freedom(self) -> Expr:
+        """What moves in a linear space, as a function of the symbol: ``Sigma``, ``log(v)``, ``chol(S)``."""
         return self.symbol if self.chart is None else self.chart.coordinates(self.symbol)
 
     @property
@@ -151,7 +152,7 @@ def _in_coordinates(symbol: Expr, asked: Expr) -> Parameter:
             free = chart.free(symbol)
             choices.append(Parameter(symbol, free, span_of(free), chart))
     for choice in choices:
-        if asked in (choice.coordinates, choice._free_value, c.vec(choice.coordinates)):
+        if asked in (choice.coordinates, choice.freedom, c.vec(choice.coordinates)):
             return choice
     raise UnsupportedError(
         f"{asked} is no coordinate of {symbol.name} here; there are {', '.join(choice.name for choice in choices)}"
