@@ -225,7 +225,7 @@ def run_operations() -> Iterator[tuple[str, bool]]:
                 yield name, notices(values)
 
 
-UNSEEN_VALUES = {"symbol", "member", "number", "constant", "dimension", "delta"}
+UNSEEN_VALUES = {"symbol", "member", "number", "constant", "dimension", "delta", "less"}
 """Leaves, whose values are the data."""
 
 

@@ -182,7 +182,7 @@ def test_printed_examples_parse_back(name: str) -> None:
     different = [expr for expr in examples if _names_differ(expr)]
     assert different
     for expr in different:
-        assert parse(str(expr), [*expr.symbols, *declared_names(expr), *free_names(expr)]) is expr
+        assert parse(str(expr), [*expr.symbols, *declared_names(expr), *free_names(expr), "L: function"]) is expr
 
 
 @pytest.mark.parametrize("text", [*MEANING, *CALLS])

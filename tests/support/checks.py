@@ -148,7 +148,7 @@ def check_forward(node: Expr, seed: int = 0) -> None:
 
 def check_value(node: Expr, seed: int = 0) -> bool:
     """The exact value against the float value, on small whole numbers; False where the operation has no exact value."""
-    if node.op.name in ("elementwise", "logdet", "constant", "carry", "delta"):
+    if node.op.name in ("elementwise", "functional", "logdet", "constant", "carry", "delta"):
         return False
     rng = np.random.default_rng(seed)
     data, sizes = sample_data([node], rng)
@@ -310,6 +310,7 @@ VALUES: dict[str, Callable[..., Array]] = {
     "rotation": _rotation,
     "eigvals": lambda a: linalg.eigvals(a)[:, None],
     "frechet_matrix": _expm_frechet_matrix,
+    "where_largest": lambda a: (a == np.max(a)) * 1.0,
 }
 """Operations without a derivative to check: their values by SciPy, from the values of their arguments."""
 

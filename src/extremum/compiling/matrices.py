@@ -71,6 +71,16 @@ def _where_largest(low: Lowering, node: Expr) -> Term:
     return low.shaped(low.terms.call("where_largest", (low.matrix(node.args[0]),)), node)
 
 
+@lowers("functional")
+def _functional(low: Lowering, node: Expr) -> Term:
+    """An argument of (array, order of the derivative)."""
+    function, order = node.params
+    argument = low.terms.make("argument", data=function)
+    shape = node.shape if not node.is_column else node.shape[:1]
+    parts = (argument, low.whole(node.args[0]), low.terms.number(int(str(order))))
+    return low.terms.call("applied", parts, shape=() if node.is_scalar else shape)
+
+
 @lowers("skewmat", "axial")
 def _cross(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (low.whole(node.args[0]),))

@@ -73,6 +73,7 @@ CALLS: dict[str, Spelling] = {
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
     "apply": Spelling("{0}({1}, {2})"),
+    "applied": Spelling("{0}({1}, {2})"),
     "eigvec": Spelling("eigenvector({0}, {1})", ("eigenvector",)),
     "expm": Spelling("scipy.linalg.expm({0})", ("scipy.linalg",)),
     "sinm": Spelling("scipy.linalg.sinm({0})", ("scipy.linalg",)),

@@ -30,7 +30,7 @@ from extremum.compiling.term import Loop, Term, dims_of, topological
 from extremum.compiling.windows import alone, parted
 from extremum.data.binding import leaves_of
 from extremum.identities.stable import stable_all
-from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.functional import without_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +227,9 @@ def _used(order: Iterable[Term], found: Block, told: Sequence[Reading], data: li
 
 # -- arguments -----------------------------------------------------------------------------------------------------
 def _functions(roots: Iterable[Expr]) -> list[str]:
-    """Elementwise functions without a formula."""
+    """Functions without a formula."""
     nodes = traverse.topological(roots)
-    return sorted({n.function for n in nodes if n.op.name == "elementwise"} - FUNCTIONS.keys())
+    return without_formula(nodes)
 
 
 def _untold(atoms: Mapping[Atom, Axis | None], told: Iterable[Reading], loops: Container[Atom]) -> list[Atom]:

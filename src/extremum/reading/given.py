@@ -8,7 +8,7 @@ from typing import Any
 from extremum.algebra.dims import Dim, IndexName, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.functional import without_formula
 from extremum.operations.named import declared_names
 from extremum.reading.build.declarations import collect, pieces
 from extremum.reading.text.grammar import normal
@@ -39,7 +39,7 @@ def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
     sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
     free = sorted({atom for expr in exprs for atom in expr.indices}, key=str)
     runs = [Dim.of(atom) for atom in free if isinstance(atom, IndexName)]
-    functions = sorted({node.function for node in nodes if node.op.name == "elementwise"} - FUNCTIONS.keys())
+    functions = without_formula(nodes)
     found = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]

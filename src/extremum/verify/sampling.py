@@ -84,7 +84,25 @@ def _sampled(roots: list[Expr], rng: Generator, sizes: Sizes) -> dict[str, Any]:
     for node in topological(roots):
         if node.op.name == "elementwise" and node.function not in FUNCTIONS:
             data[node.function] = _smooth(float(rng.uniform(0.5, 1.5)))
+        if node.op.name == "functional":
+            data[node.function] = _wave(float(rng.uniform(0.5, 1.5)))
     return data
+
+
+def _wave(rate: float) -> Callable[[Array, int], Any]:
+    """``sin(rate·w'vec(x) + 0.3)`` with its gradient and Hessian, for a function of arrays without a formula."""
+
+    def value(array: Array, order: int) -> Any:
+        flat = np.ravel(array, order="F")
+        weights = rate * np.cos(1.0 + np.arange(flat.size))
+        angle = weights @ flat + 0.3
+        if order == 0:
+            return np.sin(angle)
+        if order == 1:
+            return np.reshape(np.cos(angle) * weights, np.shape(array), order="F")
+        return -np.sin(angle) * np.outer(weights, weights)
+
+    return value
 
 
 def _smooth(rate: float) -> Callable[[Array, int], Array]:

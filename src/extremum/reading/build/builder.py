@@ -14,6 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
+from extremum.operations.functional import functional
 from extremum.reading.build import entries, functions, indices
 from extremum.reading.build.accumulating import Accumulated
 from extremum.reading.build.declarations import Declared
@@ -106,9 +107,18 @@ class Builder:
             return self.bind(tree, *found)
         if tree.text in self.declared.functions:
             return self.unnamed(tree, tree.text, 0)
+        order, name = self.by_arrays(tree.text)
+        if order:
+            return self.apply(tree, functional, name, self.visit(tree.parts[0]), order)
         row = self.row(tree)
         values = [self.argument(kind, part) for kind, part in zip(self.kinds(row, tree), tree.parts, strict=True)]
         return self.apply(tree, row.call, tree.text, values)
+
+    def by_arrays(self, text: str) -> tuple[int, str]:
+        """The order of ``grad_L``, ``hess_L`` of a declared function L, and its name; 0 for another name."""
+        prefix, _, name = text.partition("_")
+        order = {"grad": 1, "hess": 2}.get(prefix, 0) if name in self.declared.functions else 0
+        return order, name
 
     def row(self, tree: Tree) -> functions.Function:
         """The function of a call, its number of arguments checked."""

@@ -15,6 +15,7 @@ from extremum.algebra.facts import FACTS, close
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import members
+from extremum.operations.functional import functional
 from extremum.operations.leaves import MEMBER
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
@@ -291,10 +292,16 @@ def _function(found: Declared, source: Source, tree: Tree, facts: tuple[str, ...
 
 
 def unnamed(name: str) -> Callable[[Any, int], Expr]:
-    """The function ``name`` of no formula, and its derivatives."""
+    """The function ``name`` of no formula: of an array a number where the name is a capital letter, otherwise entry by
+    entry; and its derivatives."""
     from extremum.operations import construct as c
 
-    return lambda argument, order: c.apply(name, as_expr(argument), order)
+    def applied(argument: Any, order: int) -> Expr:
+        value = as_expr(argument)
+        of_arrays = name[0].isupper() and not value.is_scalar and order == 0
+        return functional(name, value) if of_arrays else c.apply(name, value, order)
+
+    return applied
 
 
 def _family(found: Declared, source: Source, name: str, parts: dict[str, Tree], facts: tuple[str, ...]) -> None:

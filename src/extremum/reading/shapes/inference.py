@@ -129,8 +129,13 @@ class Collector:
                 if found[0] == "prod_over":
                     self.scalar(shape, tree.parts[0])
                 return shape
-        if tree.text in self.builder.declared.functions:
-            return self.shape(tree.parts[0])
+        order, _ = self.builder.by_arrays(tree.text)
+        if tree.text in self.builder.declared.functions or order == 1:
+            shape = self.shape(tree.parts[0])
+            return SCALAR if tree.text[0].isupper() else shape
+        if order == 2:
+            rows, cols = self.shape(tree.parts[0])
+            return rows * cols, rows * cols
         row = self.builder.row(tree)
         return RULES[row.shape](self, tree)
 
