@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
+from extremum.checking.syntax import NEW
 from extremum.checking.terms import split
-from extremum.reading.source import Source
+from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import normal, read
 from tests.cases import checks
 
@@ -96,7 +97,7 @@ def _shape(entry: Entry) -> tuple[str, str]:
 def _terms(entry: Entry, text: str) -> Iterator[tuple[str, str, str]]:
     """One term left out, with the other sign, doubled; one too many."""
     source = Source(normal(text))
-    terms = [(sign, source.at(tree)) for sign, tree in split(1, read(source, "expression"))]
+    terms = [(sign, _written(source, tree)) for sign, tree in split(1, read(source, "expression"))]
     if len(terms) > 1:
         for k in {0, len(terms) - 1}:
             yield f"term-{k}-missing", _sum(terms[:k] + terms[k + 1 :]), "term_missing"
@@ -105,6 +106,11 @@ def _terms(entry: Entry, text: str) -> Iterator[tuple[str, str, str]]:
             yield f"term-{k}-double", _sum([*terms[:k], (sign, f"2*({term})"), *terms[k + 1 :]]), "term_wrong"
     if KINDS[entry["kind"]] == "gradient":
         yield "term-extra", f"{text} + 3*({entry['wrt']}.*{entry['wrt']})", "term_extra"
+
+
+def _written(source: Source, tree: Tree) -> str:
+    """The text of a term; one whose sign was taken off has no place of its own."""
+    return source.at(tree) if tree.start != NEW else source.text[tree.parts[0].start : tree.parts[-1].end]
 
 
 def _sum(terms: list[tuple[int, str]]) -> str:

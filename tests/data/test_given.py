@@ -48,7 +48,7 @@ def test_families_and_dimensions_are_keys() -> None:
         ({"tol": 1}, ex.DataError, "tol is neither an option nor a dimension.*did you mean tolerance"),
         ({"q": 1}, ex.DataError, "q is neither an option nor a dimension.*its dimensions and indices: m, n"),
         ({"n": 1.5}, ex.DataError, "n is a dimension or an index and needs a whole number"),
-        ({"bounds": [(0, 1)]}, ex.UnsupportedError, "minimize has no option bounds: declare the variable positive"),
+        ({"bounds": [(0, 1)]}, ex.UnsupportedError, "minimize has no option bounds: give constraints"),
         ({"callback": print}, ex.UnsupportedError, r"minimize has no option callback: .*\.history"),
     ],
 )

@@ -62,20 +62,18 @@ def derive(
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> S, a = ex.matrix("S", n, n, "invertible"), ex.vector("a", n)
-    >>> for line in derive(a.T @ S.inv @ a, S).to_text().splitlines()[:-1]:
-    ...     print(line.split("    ")[0])
-    y = a'*inv(S)*a
+    >>> for step in derive(a.T @ S.inv @ a, S).to_dict()["steps"]:
+    ...     print(step["left"] or "     ", "=", step["right"])
     ∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S
-      ∂y/∂inv(S) = vec(a*a')'
-      ∂inv(S)/∂S = -kron(inv(S)', inv(S))
+    ∂y/∂inv(S) = vec(a*a')'
+    ∂inv(S)/∂S = -kron(inv(S)', inv(S))
     ∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))
-    <BLANKLINE>
+          = -vec(inv(S)'*a*a'*inv(S)')'
     gradient = -inv(S)'*a*a'*inv(S)'
-    >>> for line in derive(a.T @ S.inv @ a, S, style="differential").to_text().splitlines()[:-1]:
-    ...     print(line.split("    ")[0])
-    y = a'*inv(S)*a
+    >>> for step in derive(a.T @ S.inv @ a, S, style="differential").to_dict()["steps"]:
+    ...     print(step["left"], "=", step["right"])
     dy = a'*d(inv(S))*a
-      d(inv(S)) = -inv(S)*dS*inv(S)
+    d(inv(S)) = -inv(S)*dS*inv(S)
     dy = -a'*inv(S)*dS*inv(S)*a
     dy = tr(-inv(S)*a*a'*inv(S)*dS)
     gradient = -inv(S)'*a*a'*inv(S)'

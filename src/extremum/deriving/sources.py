@@ -11,6 +11,7 @@ _TITLES = {
     "Bryson & Ho (1975)": ("BH", "Applied Optimal Control"),
     "Golub & Pereyra (1973)": ("GP", "The Differentiation of Pseudo-Inverses and Nonlinear Least Squares Problems"),
     "Higham & Relton (2014)": ("HR", "Higher Order Fréchet Derivatives of Matrix Functions"),
+    "Bernstein (2009)": ("B09", "Matrix Mathematics, 2nd ed."),
     "Higham (2008)": ("H", "Functions of Matrices"),
     "Higham (1988)": ("H88", "Computing a Nearest Symmetric Positive Semidefinite Matrix"),
     "Horn & Johnson (2013)": ("HJ", "Matrix Analysis, 2nd ed."),

@@ -75,7 +75,7 @@ def softmax_rows(expr: Any) -> Expr:
     >>> import extremum as ex
     >>> X, G = ex.matrix("X", "n", "m"), ex.matrix("G", "n", "m")
     >>> ex.gradient(ex.sum(ex.hadamard(G, softmax_rows(X))), X)
-    softmax_rows(X).*(G - (G.*softmax_rows(X))*ones(m)*ones(1, m))
+    softmax_rows(X).*(G - (G.*softmax_rows(X))*ones(m, m))
     """
     return weights_of_rows(as_expr(expr))
 

@@ -71,7 +71,8 @@ def _skew_build(args: Args, params: Params) -> Expr:
 
 def _skew_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     (vector,) = values
-    result = np.zeros((*vector.shape[:-2], 3, 3), dtype=vector.dtype)
+    zero = scope.field.array(np.zeros((3, 3), dtype=int))  # of the field: a ball, in balls
+    result = np.broadcast_to(zero, (*vector.shape[:-2], 3, 3)).astype(np.result_type(zero, vector))
     for row, column, k in _SIGNS:
         result[..., row, column] = vector[..., k, 0]
         result[..., column, row] = -vector[..., k, 0]

@@ -22,6 +22,9 @@ from extremum.operations.sum import SUM, content, terms_of
 from extremum.simplify.cost import cost, rank
 
 _UNKNOWNS, _TERMS, _DEGREE, _STEPS, _LONGEST = 8, 40, 8, 64, 240
+_MUCH = 6
+"""How much shorter a fraction must be whose denominator is a sum that is seen as it stands."""
+
 """Beyond these the search would not pay."""
 
 Ratio = tuple[Any, Any]
@@ -207,7 +210,7 @@ class _Writer:
 
 
 def _worthwhile(node: Expr) -> bool:
-    if cost(node) > _LONGEST or _is_a_sum_below(node):
+    if cost(node) > _LONGEST:
         return False
     divided = any(n.op.name == "hadamard" and _inside(n) and any(int(c.value_of(e)) < 0 for e in n.args[1::2])
                   for n in topological([node], enter=_inside))  # fmt: skip
@@ -215,7 +218,7 @@ def _worthwhile(node: Expr) -> bool:
 
 
 def _is_a_sum_below(node: Expr) -> bool:
-    """Whether a product has one sum, as a denominator: ``a/(n*(b/n + c))`` stays, for the sum is seen elsewhere too."""
+    """Whether a product has one sum, as a denominator, as ``a/(n*(b/n + c))``: the sum is seen elsewhere too."""
     product = node.args[0] if node.op.name == "scale" else node
     sums = [(base, e) for base, e in pairs(product) if _inside(base)] if product.op.name == "hadamard" else []
     return len(sums) == 1 and sums[0][0].op is SUM and c.value_of(sums[0][1]) < 0 and not _has_exponentials(sums[0][0])
@@ -250,4 +253,5 @@ def over_one_denominator(node: Expr) -> Expr:
     except _TooLarge:
         return node
     best = min(options, key=rank)
-    return best if cost(best) < cost(node) else node
+    least = _MUCH if _is_a_sum_below(node) else 1
+    return best if cost(best) + least <= cost(node) else node

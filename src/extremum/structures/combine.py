@@ -76,7 +76,7 @@ def by_eigenvalues() -> dict[str, str]:
     """For what numbers are, the structure of matrices whose eigenvalues are so; what says most first.
 
     >>> by_eigenvalues()
-    {'positive': 'positive_definite', 'nonnegative': 'positive_semidefinite', 'nonzero': 'invertible'}
+    {'positive': 'positive_definite', 'nonzero': 'invertible', 'nonnegative': 'positive_semidefinite'}
     """
     found = {s.eigenvalues: s.name for s in STRUCTURES.values() if s.eigenvalues}
     return dict(sorted(found.items(), key=lambda item: -len(close([item[1]]))))
