@@ -17,7 +17,9 @@ _CLEARLY = 0.95
 
 
 def cheapest(first: Term, *others: Term | None, sizes: Mapping[Atom, int]) -> Term:
-    """The first way, unless another one is clearly cheaper."""
+    """The first way, unless another one is clearly cheaper; without another way nothing is counted."""
+    if all(other is None or other is first for other in others):
+        return first
     found, least = first, costs.typical(costs.total([first]), sizes) * _CLEARLY
     for other in others:
         if other is not None and other is not first:

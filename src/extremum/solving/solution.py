@@ -109,7 +109,7 @@ class SolutionSet(Displayed):
          x: array of shape (n,).
             \"\"\"
             n = A.shape[1]
-            return {"x": np.linalg.solve(np.eye(n) + A.T @ A, A.T @ b)}
+            return {"x": cho_solve(cholesky(np.eye(n) + A.T @ A), A.T @ b)}
 
         Raises:
             UnsupportedError: an operation has no code.
