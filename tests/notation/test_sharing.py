@@ -73,3 +73,8 @@ def test_deep_networks_need_no_recursion() -> None:
         state = ex.tanh(A @ state) + x
     named = ex.name_shared({"y": state, "z": ex.exp(state)})
     assert len(named.definitions) == 1
+
+
+def test_columns_keep_their_transposes() -> None:
+    f = ex.parse("sin(B[:,1]'*C*x)*x + exp(B[:,1]'*C*x)*x", ["B[n,m]", "C[n,k]", "x[k]"])
+    assert all("B[:, 1]'*C*x" in line for line in ex.name_shared({"f": f}).lines() if "B" in line)

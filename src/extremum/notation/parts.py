@@ -140,9 +140,9 @@ class Parts:
         return use if self[use.part].symmetric else use._replace(turned=not use.turned)
 
     def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
-        """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own."""
+        """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own, nor have columns."""
         node = self.nodes.get(id(form), self.leaves.get(form))
-        return (True, None) if node is None else (node.T is node, node.shape)
+        return (form.kind != "member", None) if node is None else (node.T is node, node.shape)
 
     def _new(self, key: object, part: Part) -> Use:
         if key not in self.known:
@@ -164,7 +164,7 @@ class Parts:
         return found._replace(negative=negative)
 
     def _scales(self, k: int) -> bool:
-        return self[k].shape is None or self[k].is_scalar
+        return self[k].is_scalar or (self[k].shape is None and self[k].symmetric)
 
     def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:
         """A transpose of the last factor is one of the whole."""
@@ -239,7 +239,8 @@ class Parts:
         back = None if node is None else self.of_node.get(node.T)
         if back is not None:
             return self.turned(back)
-        symmetric, shape = (False, None) if node is None else (node.T is node, node.shape)
+        sizes = node is None and all(self[use.part].symmetric for use in uses)  # n^2 is made of numbers
+        symmetric, shape = (sizes, None) if node is None else (node.T is node, node.shape)
         levels = self._levels(uses) - _bound_in(form)
         key = (form.kind, form.text, form.parts[:1] if form.kind in _BINDERS else (), tuple(uses))
         found = self._new(key, Part(form.kind, tuple(uses), form, symmetric, shape, levels, node))
