@@ -234,3 +234,9 @@ def test_a_diagonal_factor() -> None:
     assert solution[x] is ex.inv(gram) @ ex.diagonal(B @ C.T @ A)
     assert solution.kind == "global minimum"
     assert solution.steps[0][1][1].left is 2 * gram @ x
+
+
+@pytest.mark.parametrize("f", ["tr(sqrtm(L))", "N*P^(2*N)*tr(sqrtm(L))", "tr(A*sinm(L)) + tr(L)"])
+def test_functions_of_matrices_that_are_not_inverted_are_refused(f: str) -> None:
+    with pytest.raises(ex.UnsupportedError, match="no closed form found"):
+        ex.solve(f, "L", declarations=["N", "P: positive", "L[n,n]: positive_definite", "A[n,n]: symmetric"])

@@ -142,7 +142,7 @@ class Eigenvalues:
             return self.number
         if node.op is SUM:
             return self._sum(node)
-        if node.op.name == "spectral" and node.param("function") in _SPECTRAL:
+        if _is_known_spectral(node):
             return c.apply(_SPECTRAL[str(node.param("function"))], self.lower(node.args[0]))
         whole, scalars, word = factors(node)
         if any(contains(s, [self.unknown]) for s in scalars):
@@ -160,7 +160,7 @@ class Eigenvalues:
         return [(q, self.lower(term)) for q, term in data]
 
     def _factor(self, node: Expr) -> Expr:
-        if node is self.unknown or (node.op.name == "spectral" and contains(node, [self.unknown])):
+        if node is self.unknown or (_is_known_spectral(node) and contains(node, [self.unknown])):
             return self.lower(node)
         if node.op.name == "eye":
             return c.number(1)
@@ -208,6 +208,11 @@ class Eigenvalues:
     def condition(self, node: Expr) -> Expr:
         """What is invertible where the numbers are not zero."""
         return self.lift(node)
+
+
+def _is_known_spectral(node: Expr) -> bool:
+    """Whether the function of a matrix is one of those that are the same function of each eigenvalue here."""
+    return node.op.name == "spectral" and node.param("function") in _SPECTRAL
 
 
 def _is_level(term: Expr) -> bool:
