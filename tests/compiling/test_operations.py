@@ -10,7 +10,8 @@ import pytest
 import extremum as ex
 from extremum.algebra.node import REGISTRY
 from extremum.compiling.lowering import LOWER
-from extremum.compiling.numpy_calls import CALLS, HELPERS, NEEDS, spelled
+from extremum.compiling.numpy_calls import CALLS, spelled
+from extremum.compiling.numpy_helpers import HELPERS, NEEDS
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.spectral import DERIVATIVES
 from tests import fuzz

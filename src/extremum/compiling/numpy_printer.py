@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import final
 
-from extremum.algebra.dims import ONE, Atom, Dim, Entry
-from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled, with_their_needs
-from extremum.compiling.sizes import COUNT, Axis
+from extremum.algebra.dims import Atom, Dim
+from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled
+from extremum.compiling.numpy_helpers import with_their_needs
+from extremum.compiling.numpy_sizes import Sizes, Written
+from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
 from extremum.compiling.term import Call, Loop, Member, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
-Written = tuple[str, int]
 
 
 def needs(order: Sequence[Term]) -> set[str]:
@@ -29,7 +29,8 @@ class Printer:
     """Writes terms with the names of a block."""
 
     def __init__(self, arguments: Mapping[str, str], atoms: Mapping[Atom, str | Axis], block: Block) -> None:
-        self.arguments, self.atoms, self.block = arguments, atoms, block
+        self.arguments, self.block = arguments, block
+        self.sizes = Sizes(arguments, atoms, block.begins)
         self.runs = {term.data: name for term, name in block.names.items() if term.op == "run"}
 
     def write(self, term: Term, least: int = LOW) -> str:
@@ -42,53 +43,9 @@ class Printer:
         text, precedence = _KINDS[term.op](self, term)
         return f"({text})" if precedence < least else text
 
-    # -- dimensions ------------------------------------------------------------------------------------------------
     def dim(self, dim: Dim, least: int = LOW) -> str:
         """A dimension or a place as Python."""
-        text, precedence = self.polynomial(dim)
-        return f"({text})" if precedence < least else text
-
-    def polynomial(self, dim: Dim) -> Written:
-        """A dimension as Python, and how tightly it binds."""
-        dim = self.placed(dim)
-        bottom = lcm(*(Fraction(q).denominator for _, q in dim.terms))
-        if bottom != 1:
-            whole = Dim((m, int(q * bottom)) for m, q in dim.terms)
-            return f"{self.dim(whole, UNARY)} // {bottom}", PRODUCT
-        pieces: list[str] = []
-        for monomial, q in sorted(dim.terms, key=lambda term: term[1] < 0):
-            factors = [self.atom(a) + (f"**{power}" if power > 1 else "") for a, power in monomial]
-            factors = [str(abs(q))] * (abs(q) != 1 or not factors) + factors
-            sign = ("-" if q < 0 else "") if not pieces else (" - " if q < 0 else " + ")
-            pieces.append(sign + " * ".join(factors))
-        if len(pieces) > 1:
-            return "".join(pieces), SUM
-        return ("".join(pieces) or "0"), PRODUCT if " * " in "".join(pieces) else UNARY if "-" in pieces[:1] else ATOM
-
-    def placed(self, dim: Dim) -> Dim:
-        """A dimension with the places put in at which recurrences begin."""
-        while not self.block.begins.keys().isdisjoint(dim.indices):
-            dim = dim.replace(self.block.begins)
-        return dim
-
-    def atom(self, atom: Atom) -> str:
-        """The name of a dimension or index, or where it is read."""
-        found = self.atoms[atom]
-        if isinstance(found, Axis):
-            return self.axis(found)
-        return f"{found}[{self.dim(atom.index)}]" if isinstance(atom, Entry) else found
-
-    def axis(self, axis: Axis) -> str:
-        """The length of an axis of the data."""
-        name = self.arguments[axis.name]
-        if axis.axis == COUNT:
-            return f"len({name})"
-        member = axis.leaf.op.name == "member"
-        if member and not any(isinstance(atom, Entry) for dim in axis.leaf.shape for atom in dim.atoms()):
-            return f"{name}.shape[{axis.axis + 1}]"  # there may be no member
-        if member:
-            name = f"{name}[{self.dim(axis.member)}]"
-        return f"len({name})" if axis.leaf.cols is ONE else f"{name}.shape[{axis.axis}]"
+        return self.sizes.dim(dim, least)
 
     # -- loops -----------------------------------------------------------------------------------------------------
     def header(self, loop: Term) -> str:
@@ -121,7 +78,7 @@ def _number(printer: Printer, term: Term) -> Written:
 
 def _size(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Dim)
-    return printer.polynomial(term.data)
+    return printer.sizes.polynomial(term.data)
 
 
 def _argument(printer: Printer, term: Term) -> Written:

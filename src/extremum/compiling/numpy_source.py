@@ -7,20 +7,18 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from json import dumps
 
-from extremum.algebra.dims import ONE, Dim, Entry, IndexName
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import UnsupportedError
-from extremum.algebra.node import Expr
 from extremum.compiling.backends import NUMPY, Backend
-from extremum.compiling.lowering import family_of
-from extremum.compiling.numpy_calls import HELPERS, POWER, PRODUCT, UNARY
+from extremum.compiling.numpy_calls import POWER, PRODUCT, UNARY
+from extremum.compiling.numpy_docstring import LINE, docstring
+from extremum.compiling.numpy_helpers import HELPERS
 from extremum.compiling.numpy_printer import Printer, needs, zeros
-from extremum.compiling.plan import Argument, Plan, each_of
+from extremum.compiling.plan import Plan
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
 from extremum.compiling.term import Loop, Steps, Term, topological
-from extremum.operations.leaves import index_of
 
-LINE = 100
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
 _MODULES = frozenset({"lapack", "jnp", "jax"})
@@ -64,7 +62,7 @@ def _check(order: Sequence[Term], backend: Backend) -> None:
 def function(plan: Plan) -> str:
     """The text of a function."""
     head = f"def {plan.name}({', '.join(argument.written for argument in plan.arguments)}):"
-    lines = [*_docstring(plan), *body(plan)]
+    lines = [*docstring(plan), *body(plan)]
     return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in lines)])
 
 
@@ -84,83 +82,6 @@ def _wrapped(head: str) -> list[str]:
     return [f"{name}(", *("    " + line for line in lines), "):"]
 
 
-# -- the docstring -------------------------------------------------------------------------------------------------
-def _docstring(plan: Plan) -> list[str]:
-    """The formulas, the shapes of the arguments, and that of the result."""
-    lines = list(plan.formulas or ["Its formulas are too long to be shown."])
-    shapes = [f"{argument.written}: {_described(argument)}" for argument in plan.arguments]
-    shapes.append(f"Returns {_returned(plan)}.")
-    first, *more = [_quoted(part) for line in [*lines, "", *shapes] for part in _broken(line)]
-    return ['"""' + first, *more, '"""']
-
-
-def _quoted(text: str) -> str:
-    """Text that a docstring can hold, whatever labels are in it."""
-    return text.replace("\\", "\\\\").replace('"', '\\"') if '"' in text or "\\" in text else text
-
-
-def _broken(line: str) -> list[str]:
-    return textwrap.wrap(line, LINE - 8, subsequent_indent="    ", break_long_words=False) or [""]
-
-
-def _described(argument: Argument) -> str:
-    if argument.kind == "function":
-        return "a function of (array, order of the derivative)"
-    if argument.kind == "staged":
-        return f"{_array(argument.shape)}, of the data"
-    if argument.leaf is not None:
-        return _data(argument.written, argument.leaf)
-    atom = argument.atom
-    if isinstance(atom, IndexName) and atom.size is not None:
-        return f"an index, {atom.start} to {atom.size + atom.start - 1}"
-    return "a list of whole numbers" if isinstance(atom, Entry) else "a whole number"
-
-
-def _data(name: str, leaf: Expr) -> str:
-    facts = f", {', '.join(str(fact).replace('_', ' ') for fact in leaf.assumptions)}" if leaf.assumptions else ""
-    shape = list(leaf.shape[: 0 if leaf.is_scalar else 1 if leaf.is_column else 2])
-    if leaf.op.name == "symbol":
-        return _array(shape) + facts
-    size, start = family_of(leaf)
-    if any(isinstance(atom, Entry) for dim in shape for atom in dim.atoms()):
-        shown = _tuple([_at_place(dim, leaf, Dim.of("k") + start) for dim in shape])
-        return f"a list of {size} arrays, {name}[k] of shape {shown}{facts}"
-    return _array([size, *shape]) + ", one row a sample" * (len(shape) == 1) + facts
-
-
-def _at_place(dim: Dim, leaf: Expr, at: Dim) -> Dim:
-    """A width that moves with the index of a family, for the member at an index."""
-    index = index_of(leaf)
-    return dim.map_atoms(lambda atom: Entry(atom.family, atom.index - index + at) if isinstance(atom, Entry) else atom)
-
-
-def _array(shape: Sequence[Dim]) -> str:
-    return f"array of shape {_tuple(shape)}" if shape else "a number"
-
-
-def _tuple(shape: Sequence[Dim]) -> str:
-    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
-
-
-def _result(expr: Expr, index: IndexName | None) -> str:
-    if index is not None:
-        return f"a list for {index} = {index.start}, …, {_last_of(index)}: {_result(expr, None)}"
-    return _array(expr.shape[: 0 if expr.is_scalar else 1 if expr.is_column else 2])
-
-
-def _last_of(index: IndexName) -> Dim:
-    assert index.size is not None
-    return index.size + index.start - 1
-
-
-def _returned(plan: Plan) -> str:
-    texts = [_result(expr, each_of(expr, plan.each)) for expr in plan.results.values()]
-    texts = texts or [_array(term.shape) for term in plan.terms.values()]
-    if plan.gives == "dict":
-        texts = [f"{label}: {text}" for label, text in zip(plan.results, texts, strict=True)]
-    return "; ".join(texts)
-
-
 # -- statements ----------------------------------------------------------------------------------------------------
 def _readings(printer: Printer, readings: Sequence[Reading]) -> Iterator[str]:
     """``n, m = X.shape``, or a line a size."""
@@ -171,16 +92,16 @@ def _readings(printer: Printer, readings: Sequence[Reading]) -> Iterator[str]:
         pair = _pair(reading, readings)
         if pair is not None:
             done.update(pair)
-            names = ", ".join(printer.atom(one.atom) for one in pair)
+            names = ", ".join(printer.sizes.atom(one.atom) for one in pair)
             yield f"{names} = {printer.arguments[reading.axis.name]}.shape"
             continue
-        text = printer.axis(reading.axis)
+        text = printer.sizes.axis(reading.axis)
         if reading.offset.terms:
             text = f"{text} {_subtracted(printer, reading.offset)}"
             text = f"({text})" if reading.step is not ONE else text
         if reading.step is not ONE:
             text = f"{text} // {printer.dim(reading.step, POWER)}"
-        yield f"{printer.atom(reading.atom)} = {text}"
+        yield f"{printer.sizes.atom(reading.atom)} = {text}"
 
 
 def _subtracted(printer: Printer, offset: Dim) -> str:

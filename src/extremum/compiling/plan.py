@@ -17,6 +17,7 @@ from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.compiling import signs
 from extremum.compiling.candidates import typical_sizes
+from extremum.compiling.extents import edges
 from extremum.compiling.formulas import formulas
 from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
@@ -25,7 +26,7 @@ from extremum.compiling.passes import PASSES, Pass, Program, Step, run
 from extremum.compiling.passes.moments import moments
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.staging import staged
-from extremum.compiling.statements import Block, block, edges
+from extremum.compiling.statements import Block, block
 from extremum.compiling.term import Loop, Term, dims_of, topological
 from extremum.compiling.windows import alone, parted
 from extremum.data.binding import leaves_of

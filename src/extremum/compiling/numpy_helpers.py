@@ -1,0 +1,236 @@
+"""The small functions that NumPy code brings along where it uses them, and what they need."""
+
+from __future__ import annotations
+
+HELPERS: dict[str, str] = {
+    "sigmoid": '''
+def sigmoid(x):
+    """1 / (1 + exp(-x)), without overflow."""
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / (1 + e)
+''',
+    "sigmoid_slope": '''
+def sigmoid_slope(x):
+    """The derivative of 1 / (1 + exp(-x)), without overflow."""
+    e = np.exp(-np.abs(x))
+    return e / (1 + e) ** 2
+''',
+    "softmax": '''
+def softmax(x):
+    """exp(x) / sum(exp(x)) along the last axis, without overflow."""
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+''',
+    "adjugate": '''
+def adjugate(A):
+    """det(A) * inv(A), also where A has no inverse."""
+    U, s, Vt = np.linalg.svd(A)
+    others = np.prod(np.where(np.eye(len(s), dtype=bool), 1.0, s), axis=1)
+    return np.linalg.det(U) * np.linalg.det(Vt) * (Vt.T * others) @ U.T
+''',
+    "skewmat": '''
+def skewmat(a):
+    """The matrix of the cross product with a."""
+    return np.array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])
+''',
+    "axial": '''
+def axial(A):
+    """The vector with axial(A) @ a == np.sum(A * skewmat(a))."""
+    return np.array([A[2, 1] - A[1, 2], A[0, 2] - A[2, 0], A[1, 0] - A[0, 1]])
+''',
+    "where_largest": '''
+def where_largest(A):
+    """1 at the first largest entry, column by column, 0 elsewhere."""
+    flat = A.ravel(order="F")
+    return (np.arange(flat.size) == np.argmax(flat)).reshape(A.shape, order="F") * 1.0
+''',
+    "logsumexp": '''
+def logsumexp(x):
+    """log(sum(exp(x))) along the last axis, without overflow."""
+    top = np.nan_to_num(np.max(x, axis=-1, keepdims=True))
+    return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
+''',
+    "logdet": '''
+def logdet(A):
+    """log(det(A)), nan where the determinant is not positive."""
+    sign, value = np.linalg.slogdet(A)
+    return value if sign > 0 else np.nan
+''',
+    "cholesky": '''
+def cholesky(A):
+    """The lower triangular L with L L' = A; above its diagonal is what A has there."""
+    L, failed = lapack.dpotrf(A.T, lower=True, clean=False)
+    if failed:
+        raise np.linalg.LinAlgError("the matrix is not positive definite")
+    return L
+''',
+    "cho_solve": '''
+def cho_solve(L, B):
+    """inv(L L') B."""
+    return lapack.dpotrs(L, B, lower=True)[0] if B.size else B
+''',
+    "cho_inverse": '''
+def cho_inverse(L):
+    """inv(L L')."""
+    P = np.tril(lapack.dpotri(L, lower=True)[0])
+    return P + np.tril(P, -1).T
+''',
+    "cho_logdet": '''
+def cho_logdet(L):
+    """log(det(L L'))."""
+    return 2 * np.sum(np.log(np.diag(L)))
+''',
+    "solve_lower": '''
+def solve_lower(L, B):
+    """inv(L) B of a lower triangular L; what stands above its diagonal is not read."""
+    X, singular = lapack.dtrtrs(L, B, lower=True) if B.size else (B, 0)
+    if singular:
+        raise np.linalg.LinAlgError("the triangular matrix is singular")
+    return X
+''',
+    "solve_upper": '''
+def solve_upper(R, B):
+    """inv(R) B of an upper triangular R; what stands below its diagonal is not read."""
+    X, singular = lapack.dtrtrs(R, B) if B.size else (B, 0)
+    if singular:
+        raise np.linalg.LinAlgError("the triangular matrix is singular")
+    return X
+''',
+    "polar": '''
+def polar(A):
+    """The orthogonal factor U V' of A = U S V'."""
+    U, _, Vt = np.linalg.svd(A, full_matrices=False)
+    return U @ Vt
+''',
+    "stein": '''
+def stein(A, B, C):
+    """The X with X - A X B = C, a column at a time in Schur form."""
+    T, U = scipy.linalg.schur(A, output="complex")
+    S, V = scipy.linalg.schur(B, output="complex")
+    D = U.conj().T @ C @ V
+    Y = np.zeros_like(D)
+    for j in range(len(S)):
+        column = D[:, j] + T @ (Y[:, :j] @ S[:j, j])
+        Y[:, j] = scipy.linalg.solve_triangular(np.eye(len(T)) - S[j, j] * T, column)
+    return (U @ Y @ V.conj().T).real
+''',
+    "psd_part": '''
+def psd_part(A):
+    """V max(w, 0) V' of the symmetric A = V diag(w) V'."""
+    w, V = np.linalg.eigh(A)
+    return (V * np.maximum(w, 0)) @ V.T
+''',
+    "rotation": '''
+def rotation(A):
+    """The rotation nearest to A."""
+    U, _, Vt = np.linalg.svd(A)
+    U[:, -1] *= np.sign(np.linalg.det(U @ Vt))
+    return U @ Vt
+''',
+    "eigvecs": '''
+def eigvecs(A, k):
+    """The unit eigenvectors of the k largest eigenvalues, the entry of largest size of each positive."""
+    V = np.linalg.eigh(A)[1][:, ::-1][:, :k]
+    return V * np.sign(V[np.argmax(np.abs(V), axis=0), np.arange(V.shape[1])])
+''',
+    "eigenvector": '''
+def eigenvector(A, k):
+    """The unit eigenvector of the k-th smallest eigenvalue, its entry of largest size positive."""
+    v = np.linalg.eigh(A)[1][:, k]
+    return v * np.sign(v[np.argmax(np.abs(v))])
+''',
+    "vech": '''
+def vech(A):
+    """The lower triangle of A, its columns from the diagonal down stacked."""
+    return A.T[np.triu_indices(len(A))]
+''',
+    "toeplitz_sum": '''
+def toeplitz_sum(A):
+    """Each entry of A replaced by the sum of its diagonal."""
+    n = len(A)
+    sums = np.array([np.trace(A, offset) for offset in range(1 - n, n)])
+    return sums[np.subtract.outer(np.arange(n), np.arange(n)).T + n - 1]
+''',
+    "real": '''
+def real(A):
+    """A without imaginary parts that are rounding errors; nan where A is not real."""
+    return np.where(np.abs(np.imag(A)) <= 1e-8 * (1 + np.abs(np.real(A))), np.real(A), np.nan)
+''',
+    "logm": '''
+def logm(A):
+    """The principal logarithm of a matrix."""
+    return real(scipy.linalg.logm(A))
+''',
+    "sqrtm": '''
+def sqrtm(A):
+    """The principal square root of a matrix."""
+    return real(scipy.linalg.sqrtm(A))
+''',
+    "frechet": '''
+def frechet(f, A, *directions):
+    """The derivative of f at A along the directions: the corner of f([A, E; 0, A]) (Higham & Relton 2014)."""
+    n = len(A)
+    for E in directions:
+        beside = np.kron(np.eye(len(A) // n), E)
+        A = np.block([[A, beside], [np.zeros_like(beside), A]])
+    return f(A)[:n, -n:]
+''',
+    "frechet_matrix": '''
+def frechet_matrix(f, A, *directions):
+    """K with vec(frechet(f, A, *directions, E)) = K vec(E)."""
+    n = len(A)
+    units = np.eye(n * n).reshape((n * n, n, n))
+    return np.stack([frechet(f, A, *directions, E.T).ravel(order="F") for E in units], axis=1)
+''',
+    "commutation": '''
+def commutation(m, n):
+    """K with K vec(A) = vec(A') for A m×n."""
+    return np.eye(m * n)[np.arange(m * n).reshape((m, n), order="F").ravel()]
+''',
+    "elimination": '''
+def elimination(n):
+    """L with L vec(A) = vech(A)."""
+    columns, rows = np.triu_indices(n)
+    return np.eye(n * n)[columns * n + rows]
+''',
+    "duplication": '''
+def duplication(n):
+    """D with D vech(A) = vec(A) for symmetric A."""
+    columns, rows = np.triu_indices(n)
+    D = np.zeros((n * n, len(rows)))
+    D[columns * n + rows, np.arange(len(rows))] = 1
+    D[rows * n + columns, np.arange(len(rows))] = 1
+    return D
+''',
+    "spread": '''
+def spread(n):
+    """The matrix that takes v to vec(diag(v))."""
+    return np.eye(n * n)[:, :: n + 1]
+''',
+    "toeplitz_pattern": '''
+def toeplitz_pattern(n):
+    """The matrix that takes vec(A) to the sums of the diagonals of A, each at all places of its diagonal."""
+    columns, rows = np.divmod(np.arange(n * n), n)
+    offsets = rows - columns
+    return (offsets[:, None] == offsets).astype(float)
+''',
+}
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("cholesky", "cho_solve", "cho_inverse", "solve_lower", "solve_upper"), ("lapack",)),
+    "logm": ("real", "scipy.linalg"),
+    "sqrtm": ("real", "scipy.linalg"),
+    "frechet_matrix": ("frechet",),
+}
+"""What helpers need themselves."""
+
+
+def with_their_needs(names: set[str]) -> set[str]:
+    """Helpers and modules, and what they need."""
+    found = set(names)
+    todo = list(names)
+    while todo:
+        more = set(NEEDS.get(todo.pop(), ())) - found
+        found |= more
+        todo += more
+    return found
