@@ -24,6 +24,12 @@ PROBLEMS: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases/data/problems.json").read_text(encoding="utf-8")
 )
 BY_ID = {case["id"]: case for case in PROBLEMS}
+UNREADABLE = {"huber_regression"}
+"""Problems that the text language has no function for."""
+
+UNSTATED = {"elastic_net_orthonormal"}
+"""Data with orthonormal columns cannot be declared."""
+
 SIZES = {"n": 4, "m": 7, "k": 2, "p": 2, "q": 3, "q1": 2, "N": 9, "N2": 7, "pk": 4}
 FACTS = {
     "spd": "positive_definite", "symmetric": "symmetric", "posvector": "positive", "positive": "positive",

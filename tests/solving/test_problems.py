@@ -13,13 +13,7 @@ import pytest
 
 import extremum as ex
 from tests.solving.judge import _only
-from tests.solving.problem_cases import BY_ID, PROBLEMS, SIZES, data, recorded, translated, worth
-
-UNREADABLE = {"huber_regression"}
-"""Problems that the text language has no function for."""
-
-UNSTATED = {"elastic_net_orthonormal"}
-"""Data with orthonormal columns cannot be declared."""
+from tests.solving.problem_cases import BY_ID, PROBLEMS, SIZES, UNREADABLE, UNSTATED, data, recorded, translated, worth
 
 CLOSED = [case["id"] for case in PROBLEMS if case["has_closed_form"] and case["id"] not in UNSTATED]
 OPEN = [case["id"] for case in PROBLEMS if not case["has_closed_form"] and case["id"] not in UNREADABLE]
