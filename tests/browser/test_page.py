@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 expect = pytest.importorskip("playwright.sync_api", reason="no Playwright: pip install playwright").expect
+expect.set_options(timeout=30_000)
 
 PROBLEMS = {
     "norm2(A*x - b)^2": (["A[m,n]", "x[n]"], "x", "∂f/∂x = 2*A'*(A*x - b)"),
@@ -28,11 +29,17 @@ def ask(page: Any, text: str, declarations: list[str], wrt: str, tab: str = "der
     state = {"text": text, "declarations": declarations, "wrt": wrt, "tab": tab, "options": {tab: options}}
     link = page.evaluate("async state => (await import('/static/share.js')).toFragment(state)", state)
     page.evaluate("link => { document.querySelector('#answer').replaceChildren(); location.hash = link }", link)
-    page.locator("#answer > *").first.wait_for(state="attached")
+    settle(page)
+
+
+def settle(page: Any) -> None:
+    """Waits until the last question is answered."""
+    page.wait_for_selector("#answer:not([aria-busy]) > *", state="attached")
 
 
 def copied(page: Any, what: str = "copy text") -> str:
     page.get_by_role("button", name=what).click()
+    page.get_by_role("button", name="copied").wait_for()
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
@@ -79,10 +86,11 @@ def test_a_declaration_can_be_changed(page: Any) -> None:
 def test_a_link_is_the_question(page: Any, browser: Any) -> None:
     ask(page, "sum(exp(x))", ["x[n]"], "x", "steps", style="jacobian")
     page.get_by_role("button", name="Copy a link to this question").click()
+    expect(page.locator("#shared")).to_have_text("copied")
     link = page.evaluate("navigator.clipboard.readText()")
     other = browser.new_page()
     other.goto(link)
-    other.wait_for_selector("#answer math")
+    settle(other)
     assert other.input_value("#formula") == "sum(exp(x))"
     assert other.get_by_role("tab", name="steps").get_attribute("aria-selected") == "true"
     assert other.inner_text("#answer") == page.inner_text("#answer")
@@ -100,8 +108,7 @@ def test_the_keyboard_is_enough(page: Any) -> None:
     page.focus("#tab-derivative")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.id") == "tab-steps"
-    page.wait_for_selector("#answer math")
-    assert "gradient" in page.inner_text("#answer")
+    expect(page.locator("#answer")).to_contain_text("gradient")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -114,6 +121,7 @@ def test_no_width_scrolls_and_nothing_is_out_of_reach(page: Any, width: int, sch
     page.set_viewport_size({"width": width, "height": 800})
     for tab in TABS:
         page.click(f"#tab-{tab}")
+        expect(page.locator("#answer")).not_to_have_attribute("aria-busy", "true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         found = axe.Axe().run(page)
         assert found.violations_count == 0, found.generate_report()

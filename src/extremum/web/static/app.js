@@ -7,6 +7,7 @@ const $ = (id) => document.getElementById(id);
 const EMPTY = { text: "", declarations: [], wrt: "", tab: "derivative", options: {} };
 let state = { ...EMPTY, ...fromFragment(location.hash) };
 let variables = [];
+let turn = 0; // counts the questions: what answers an earlier one is never shown under a later one
 
 // -- asking ---------------------------------------------------------------------------------------------------------------
 function question(more = {}) {
@@ -14,22 +15,26 @@ function question(more = {}) {
 }
 
 async function read() {
-  if (!state.text.trim()) return show({ html: "", variables: [], notes: [] });
-  const found = await ask("read", question());
-  if (found === null) return; // a later question took its place
-  show(found);
-  if (!found.error) await answer();
+  const mine = ++turn;
+  $("answer").setAttribute("aria-busy", "true");
+  await readAndAnswer(() => mine === turn);
+  if (mine === turn) $("answer").removeAttribute("aria-busy");
 }
 
-async function answer() {
+async function readAndAnswer(current) {
+  if (!state.text.trim()) return show({ html: "", variables: [], notes: [] });
+  const found = await ask("read", question());
+  if (!current()) return;
+  show(found);
+  if (!found.error) await answer(current);
+}
+
+async function answer(current) {
   const tab = TABS[state.tab];
   const options = { ...state.options[state.tab] };
-  const place = $("answer");
-  if (tab.needs && !options[tab.needs]) return fill(place, []);
-  place.setAttribute("aria-busy", "true");
+  if (tab.needs && !options[tab.needs]) return fill($("answer"), []);
   const found = await ask(tab.kind, question(tab.question(options)));
-  if (found === null) return;
-  place.removeAttribute("aria-busy");
+  if (!current()) return;
   present(found);
   remember();
 }
