@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test test-web demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test test-web site demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -23,6 +23,14 @@ test: venv
 # The page in a real browser; what is missing is said.
 test-web: venv
 	$(BIN)/python -m pytest -q -rs tests/web tests/browser
+
+# The documentation, in build/site; what it is built with is installed at the first time.
+site: .venv/.documenting
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site
+
+.venv/.documenting: $(STAMP)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[docs]'
+	@touch $@
 
 demo: venv
 	$(BIN)/python -m extremum.demo
@@ -67,6 +75,7 @@ docs: venv
 	$(BIN)/python docs/make_command_line.py
 	$(BIN)/python docs/make_generated_code.py
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_api.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

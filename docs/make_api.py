@@ -1,0 +1,90 @@
+"""Writes api/*.md, every public name of ``extremum`` with its docstring: python docs/make_api.py"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from types import ModuleType
+
+import extremum as ex
+
+FOLDER = Path(__file__).with_name("api")
+
+PAGES = {
+    "derivatives": ("Derivatives and their steps", ("calculus", "deriving", "simplify", "algebra.rules")),
+    "declaring": ("Symbols and expressions", ("language.declare", "operations", "algebra.node", "fractions")),
+    "functions": ("Functions", ("language.functions", "language.choices")),
+    "matrices": ("Matrices made of others", ("language.matrices", "language.stacks")),
+    "reductions": ("Reductions", ("language.reductions",)),
+    "reading": ("Reading and writing", ("reading", "notation")),
+    "judging": ("Equality, checks, curvature", ("verify", "checking", "convexity")),
+    "problems": ("Problems and their extrema", ("problems", "solving", "optimize")),
+    "statistics": ("Statistics", ("statistics",)),
+    "code": ("Code", ("compiling",)),
+    "errors": ("Errors", ("algebra.errors",)),
+}
+"""A page, its title and the parts of the library whose public names it has."""
+
+HEAD = """# API reference
+
+Every public name of `extremum`, with what it takes, gives and refuses; made by `python docs/make_api.py`. Text stands
+wherever an expression does: `ex.gradient("norm2(x)^2", "x", "x[n]")`, in [the language](../language.md).
+
+```{toctree}
+:maxdepth: 1
+
+"""
+
+
+def home(name: str) -> str:
+    """The dotted place of what a name stands for, without the package."""
+    found = getattr(ex, name)
+    return str(getattr(found, "__module__", type(found).__module__)).removeprefix("extremum.")
+
+
+def page_of(name: str) -> str:
+    """The page that has the most telling part of the library for this name."""
+    fits = [(len(part), page) for page, (_, parts) in PAGES.items() for part in parts if within(home(name), part)]
+    return max(fits)[1]
+
+
+def within(place: str, part: str) -> bool:
+    """Whether a module is this part, or lies in it."""
+    return f"{place}.".startswith(f"{part}.")
+
+
+def names() -> list[str]:
+    """The public names that are no modules and come from this library."""
+    return [name for name in ex.__all__ if not isinstance(getattr(ex, name), ModuleType) and name != "Rational"]
+
+
+def entry(name: str) -> str:
+    """The directive that shows a name."""
+    found = getattr(ex, name)
+    if inspect.isclass(found):
+        members = "" if issubclass(found, Exception) else ":members:\n"
+        return f".. autoclass:: extremum.{name}\n{indented(members)}"
+    if callable(found) and not isinstance(found, ex.Expr):
+        return f".. autofunction:: extremum.{name}"
+    return f".. autodata:: extremum.{name}\n{indented(':no-value:')}"
+
+
+def indented(options: str) -> str:
+    """Options below their directive."""
+    return "".join(f"   {line}\n" for line in options.splitlines())
+
+
+def pages() -> dict[str, str]:
+    """All pages by the name of their files."""
+    found = {"index": HEAD + "\n".join(PAGES) + "\n```\n"}
+    for page, (title, _) in PAGES.items():
+        own = sorted((name for name in names() if page_of(name) == page), key=str.lower)
+        entries = "\n\n".join(entry(name).rstrip() for name in own)
+        found[page] = f"# {title}\n\n```{{eval-rst}}\n{entries}\n```\n"
+    return found
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
