@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from itertools import product
-from math import lcm, prod
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Union, overload
 
@@ -22,13 +20,13 @@ from extremum.algebra.atoms import (
     IndexName,
     Monomial,
     Name,
-    atom_key,
     atoms_of,
     monomial_key,
     times,
 )  # fmt: skip
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.interning import Interned
+from extremum.algebra.polynomials import Terms, constant, is_whole, plain, written
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
@@ -49,7 +47,7 @@ class Dim:
     """
 
     __slots__ = ("__weakref__", "_atoms", "_hash", "_text", "indices", "number", "terms")
-    terms: tuple[tuple[Monomial, Coefficient], ...]
+    terms: Terms
     number: int | None
     """The value of a constant dimension, otherwise None."""
     indices: frozenset[Atom]
@@ -58,7 +56,7 @@ class Dim:
     _text: str | None
     _atoms: frozenset[Atom]
     __array_ufunc__: ClassVar[None] = None  # NumPy leaves mixed operators to us
-    _table: ClassVar[Interned[tuple[tuple[Monomial, Coefficient], ...], Dim]] = Interned()
+    _table: ClassVar[Interned[Terms, Dim]] = Interned()
 
     def __new__(cls, terms: Iterable[tuple[Monomial, Coefficient]]) -> Dim:
         key = tuple(terms)
@@ -68,7 +66,7 @@ class Dim:
             found.terms = key
             found._hash = hash(key)
             found._text = None
-            found.number = _constant(key)
+            found.number = constant(key)
             found._atoms = atoms_of(key)
             found.indices = frozenset(a for a in found._atoms if isinstance(a, IndexName | Bound))
             found = cls._table.enter(key, found)
@@ -98,7 +96,7 @@ class Dim:
             total[monomial] = total.get(monomial, 0) + coefficient
             if len(total) > LARGEST:
                 raise ShapeError(f"a dimension of more than {LARGEST} terms is too long; name a part of it")
-        return cls(sorted(((m, _whole(c)) for m, c in total.items() if c), key=monomial_key))
+        return cls(sorted(((m, plain(c)) for m, c in total.items() if c), key=monomial_key))
 
     def __hash__(self) -> int:
         return self._hash
@@ -108,7 +106,7 @@ class Dim:
             return self is Dim.of(other)
         return self is other
 
-    def __reduce__(self) -> tuple[type[Dim], tuple[tuple[tuple[Monomial, Coefficient], ...]]]:
+    def __reduce__(self) -> tuple[type[Dim], tuple[Terms]]:
         return Dim, (self.terms,)
 
     # -- arithmetic: with whole numbers a dimension, with other numbers a scalar expression --------------------------
@@ -172,17 +170,7 @@ class Dim:
 
     def _over(self, divisor: int) -> Dim | None:
         result = Dim._collect((m, Fraction(c) / divisor) for m, c in self.terms)
-        return result if result._is_whole() else None
-
-    def _is_whole(self) -> bool:
-        """Whether all values are whole: with a common denominator q, those of all residues modulo q decide."""
-        bottom = lcm(*(c.denominator for _, c in self.terms))
-        atoms = sorted({atom for monomial, _ in self.terms for atom, _ in monomial}, key=atom_key)
-        for residues in product(range(bottom), repeat=len(atoms)) if bottom > 1 else ():
-            at = dict(zip(atoms, residues, strict=True))
-            if sum(c * prod(at[a] ** p for a, p in m) for m, c in self.terms).denominator != 1:
-                return False
-        return True
+        return result if is_whole(result.terms) else None
 
     @overload
     def __pow__(self, exponent: int) -> Dim: ...
@@ -248,24 +236,8 @@ class Dim:
 
     def __str__(self) -> str:
         if self._text is None:
-            self._text = self._written()
+            self._text = written(self.terms)
         return self._text
-
-    def _written(self) -> str:
-        if not self.terms:
-            return "0"
-        bottom = lcm(*(coefficient.denominator for _, coefficient in self.terms))
-        if bottom != 1:
-            return f"({Dim._collect((m, c * bottom) for m, c in self.terms)})/{bottom}"
-        pieces: list[str] = []
-        positive_first = sorted(self.terms, key=lambda term: term[1] < 0)
-        for monomial, coefficient in positive_first:
-            factors = [str(a) if p == 1 else f"{a}^{p}" for a, p in monomial]
-            if abs(coefficient) != 1 or not factors:
-                factors.insert(0, str(abs(coefficient)))
-            sign = ("-" if coefficient < 0 else "") if not pieces else (" - " if coefficient < 0 else " + ")
-            pieces.append(sign + "*".join(factors))
-        return "".join(pieces)
 
     __repr__ = __str__
 
@@ -280,17 +252,6 @@ def bind_arithmetic(operators: Mapping[str, Callable[[Any, Any], Any]]) -> None:
 
 def _as_scalars(operator: str, left: Any, right: Any, other: Any) -> Any:
     return _ARITHMETIC[operator](left, right) if isinstance(other, Real | Dim) else NotImplemented
-
-
-def _constant(terms: tuple[tuple[Monomial, Coefficient], ...]) -> int | None:
-    if not terms:
-        return 0
-    value = terms[0][1] if len(terms) == 1 and not terms[0][0] else None
-    return value if isinstance(value, int) else None
-
-
-def _whole(value: Coefficient) -> Coefficient:
-    return value.numerator if value.denominator == 1 else value
 
 
 __all__ = [

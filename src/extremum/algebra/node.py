@@ -1,23 +1,26 @@
 """Expressions: immutable, hash-consed nodes.
 
 Equal expressions are one object, so an expression is a directed acyclic graph and equality of normal forms is identity.
-This floor knows no operation: each one registers its :class:`Operation`, and Python's operators are bound by
-:func:`bind_operator` where the operations live.
+This floor knows no operation: each one registers its :class:`Operation`, and Python's operators
+(:mod:`.operators`) are bound where the operations live.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast, final
+from typing import TYPE_CHECKING, Any, final
 
-from extremum.algebra.dims import ONE, Atom, Bound, Dim, Shape, show_shape
+from extremum.algebra.described import DESCRIBED, describe
+from extremum.algebra.dims import ONE, Atom, Dim, Shape, show_shape
 from extremum.algebra.errors import NoParameterError
 from extremum.algebra.interning import Interned
 from extremum.algebra.operation import REGISTRY as REGISTRY
 from extremum.algebra.operation import Operation as Operation
 from extremum.algebra.operation import register as register
+from extremum.algebra.operators import Operators as Operators
+from extremum.algebra.operators import bind_operator as bind_operator
+from extremum.algebra.operators import operator as operator
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,35 +34,8 @@ Order = tuple[int, str, str, str, bytes]
 """Where an expression stands among others: rank, names without and with case, indices, digest."""
 
 
-_OPERATORS: dict[str, Callable[..., Any]] = {}
-
-
-def bind_operator(name: str, function: Callable[..., Any]) -> None:
-    """Gives a Python operator or method of expressions its meaning."""
-    _OPERATORS[name] = function
-
-
-def operator(name: str) -> Callable[..., Any]:
-    """The meaning that was given to an operator or method."""
-    return _OPERATORS[name]
-
-
-def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
-    found: frozenset[Atom] = frozenset()
-    for arg in args:
-        if arg.indices and arg.indices is not found:
-            found = found | arg.indices if found else arg.indices
-    for value in (*params, *shape):
-        if isinstance(value, Dim) and value.indices and not value.indices <= found:
-            found = found | value.indices
-    return found
-
-
-_DESCRIBED = frozenset({"indices", "level", "depth", "digest", "order"})
-
-
 @final
-class Expr:
+class Expr(Operators):
     """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
 
     __slots__ = (
@@ -82,18 +58,12 @@ class Expr:
 
     if not TYPE_CHECKING:
 
-        def __array_ufunc__(self, function: Any, method: str, *inputs: Any, **options: Any) -> Any:
-            return _OPERATORS["universal"](function.__name__, method, inputs, options)
-
-        def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
-            return _OPERATORS["array_function"](function.__name__)
-
         def __getattr__(self, name: str) -> Any:
-            """What :func:`_describe` sets, where it is asked for the first time; otherwise the error, as it was."""
-            if name in _DESCRIBED:
-                _describe(self)
+            """What :func:`describe` sets, where it is asked for the first time; otherwise the error, as it was."""
+            if name in DESCRIBED:
+                describe(self)
             elif not name.startswith("_") and not hasattr(type(self), name):
-                raise AttributeError(_OPERATORS["missing"](name), name=name, obj=self)
+                raise AttributeError(operator("missing")(name), name=name, obj=self)
             return object.__getattribute__(self, name)
 
     # -- structure -------------------------------------------------------------------------------------------
@@ -165,12 +135,12 @@ class Expr:
     @property
     def symbols(self) -> tuple[Expr, ...]:
         """The free symbols, by name."""
-        return _OPERATORS["symbols"](self)  # type: ignore[no-any-return]
+        return operator("symbols")(self)  # type: ignore[no-any-return]
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was declared of a symbol."""
-        return _OPERATORS["assumptions"](self)  # type: ignore[no-any-return]
+        return operator("assumptions")(self)  # type: ignore[no-any-return]
 
     def evaluate(self, data: Mapping[Any, Any] | None = None, **more: Any) -> Any:
         """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
@@ -184,7 +154,7 @@ class Expr:
                 assumption; a keyword is no symbol and no dimension of the expression.
             ShapeError: a dimension has no value.
         """
-        return _OPERATORS["evaluate"](self, {} if data is None else data, more)
+        return operator("evaluate")(self, {} if data is None else data, more)
 
     def replace(self, values: Mapping[Any, Any]) -> Expr:
         """The expression with symbols (by themselves or by name) or dimensions replaced, all at once.
@@ -194,90 +164,23 @@ class Expr:
             ShapeError: a value has another shape than its symbol.
             ExtremumError: a value is not known to satisfy what is declared of its symbol.
         """
-        return _OPERATORS["replace"](self, values)  # type: ignore[no-any-return]
+        return operator("replace")(self, values)  # type: ignore[no-any-return]
 
-    # -- operators, bound by the operations ------------------------------------------------------------------
-    def __add__(self, other: Any) -> Expr:
-        return _OPERATORS["add"](self, other)  # type: ignore[no-any-return]
-
-    def __radd__(self, other: Any) -> Expr:
-        return _OPERATORS["add"](other, self)  # type: ignore[no-any-return]
-
-    def __sub__(self, other: Any) -> Expr:
-        return _OPERATORS["subtract"](self, other)  # type: ignore[no-any-return]
-
-    def __rsub__(self, other: Any) -> Expr:
-        return _OPERATORS["subtract"](other, self)  # type: ignore[no-any-return]
-
-    def __neg__(self) -> Expr:
-        return _OPERATORS["negate"](self)  # type: ignore[no-any-return]
-
-    def __mul__(self, other: Any) -> Expr:
-        return _OPERATORS["times"](self, other)  # type: ignore[no-any-return]
-
-    def __rmul__(self, other: Any) -> Expr:
-        return _OPERATORS["times"](other, self)  # type: ignore[no-any-return]
-
-    def __matmul__(self, other: Any) -> Expr:
-        return _OPERATORS["matmul"](self, other)  # type: ignore[no-any-return]
-
-    def __rmatmul__(self, other: Any) -> Expr:
-        return _OPERATORS["matmul"](other, self)  # type: ignore[no-any-return]
-
-    def __truediv__(self, other: Any) -> Expr:
-        return _OPERATORS["divide"](self, other)  # type: ignore[no-any-return]
-
-    def __rtruediv__(self, other: Any) -> Expr:
-        return _OPERATORS["divide"](other, self)  # type: ignore[no-any-return]
-
-    def __pow__(self, exponent: Any) -> Expr:
-        return _OPERATORS["power"](self, exponent)  # type: ignore[no-any-return]
-
-    def __rpow__(self, base: Any) -> Expr:
-        return _OPERATORS["power"](base, self)  # type: ignore[no-any-return]
-
-    def __getitem__(self, index: Any) -> Expr:
-        return _OPERATORS["getitem"](self, index)  # type: ignore[no-any-return]
-
+    # -- what Python may ask and has no answer -------------------------------------------------------------
     def __iter__(self) -> Any:
         raise TypeError(f"the expression {self} of shape {show_shape(self.shape)} cannot be iterated over")
-
-    def __abs__(self) -> Expr:
-        return _OPERATORS["absolute"](self)  # type: ignore[no-any-return]
-
-    def __lt__(self, other: Any) -> Any:
-        return _OPERATORS["compared"](self, "<", other)
-
-    def __le__(self, other: Any) -> Any:
-        return _OPERATORS["compared"](self, "<=", other)
-
-    def __gt__(self, other: Any) -> Any:
-        return _OPERATORS["compared"](self, ">", other)
-
-    def __ge__(self, other: Any) -> Any:
-        return _OPERATORS["compared"](self, ">=", other)
 
     def __bool__(self) -> bool:
         raise TypeError("an expression has no truth value; compare with `is`, or use ex.equal(a, b)")
 
-    @property
-    def T(self) -> Expr:
-        """The transpose."""
-        return _OPERATORS["transpose"](self)  # type: ignore[no-any-return]
-
-    @property
-    def inv(self) -> Expr:
-        """The inverse of a square matrix."""
-        return _OPERATORS["inverse"](self)  # type: ignore[no-any-return]
-
     # -- display ---------------------------------------------------------------------------------------------
     def __str__(self) -> str:
-        return str(_OPERATORS["text"](self))
+        return str(operator("text")(self))
 
     __repr__ = __str__
 
     def _repr_latex_(self) -> str:
-        return f"$\\displaystyle {_OPERATORS['latex'](self)}$"
+        return f"$\\displaystyle {operator('latex')(self)}$"
 
     # -- copies are the expression itself ----------------------------------------------------------------------
     def __copy__(self) -> Expr:
@@ -289,7 +192,7 @@ class Expr:
     def __reduce__(self) -> tuple[Callable[..., Expr], tuple[Any, ...]]:
         if self.depth <= _NESTED:
             return _rebuild, (self.op.name, self.args, self.params)
-        return _unrolled, (_OPERATORS["steps"](self),)
+        return _unrolled, (operator("steps")(self),)
 
 
 _TABLE: Interned[tuple[Operation, tuple[int, ...], Params], Expr] = Interned()
@@ -310,38 +213,12 @@ def _node(op: Operation, args: Args, params: Params) -> Expr:
     node.shape = op.shape(args, params)
     node._constant = node._cost = node._facts = node._transposed = None
     if len(args) < _MANY:
-        _describe(node)
+        describe(node)
     return node
 
 
 _MANY = 16
 """Nodes with more arguments are described when somebody asks: a long sum that grows term by term is only passed on."""
-
-
-def _describe(node: Expr) -> None:
-    """Sets what follows from the arguments: the indices, the levels of binders and of nesting, digest and order."""
-    args, op = node.args, node.op
-    node.indices = _indices(args, node.params, node.shape)
-    node.level = max([arg.level for arg in args], default=0)
-    node.depth = max([arg.depth for arg in args], default=0) + 1
-    if op.binder:
-        node.level = cast(int, node.params[op.parameters.index("level")])
-        node.indices = node.indices - {Bound(node.level)}
-    _identify(node)
-
-
-def _identify(node: Expr) -> None:
-    """Sets the digest and the order key: functions of structure alone, the same in every process."""
-    op, args, params = node.op, node.args, node.params
-    text = f"{op.name}({len(args)};{'|'.join(map(str, params))})" if params else f"{op.name}({len(args)})"
-    node.digest = blake2b(b"".join([text.encode(), *[arg.digest for arg in args]]), digest_size=16).digest()
-    if args:
-        label = " ".join([arg.order[2] for arg in args[:4]])[:48] + "~" + op.name
-        detail = " ".join([arg.order[3] for arg in args[:4]])[:48]
-    else:
-        label = str(params[0]) if params else op.name
-        detail = str(params[op.parameters.index("index")]) if "index" in op.parameters else ""
-    node.order = (op.rank, label.lower(), label, detail, node.digest)
 
 
 _NESTED = 40

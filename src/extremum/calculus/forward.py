@@ -18,9 +18,10 @@ from extremum.calculus.members import summed
 from extremum.calculus.sweep import gradients, known
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
+from extremum.operations.carry import carry, carry_index
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import held_step, open_index, parts_of, recurrence
 
 Move = Callable[[Expr], Expr | None]
 """The differential of a leaf, or None for one that does not move."""

@@ -15,9 +15,10 @@ from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.block import block, is_stacked
+from extremum.operations.carry import carry, carry_index
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import carry, carry_index, held_step, open_index, parts_of, recurrence
+from extremum.operations.recurrence import held_step, open_index, parts_of, recurrence
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:

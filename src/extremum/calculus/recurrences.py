@@ -22,8 +22,9 @@ from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.dependence import dependent
 from extremum.calculus.uses import Over, Pull, has_widths
 from extremum.operations import construct as c
+from extremum.operations.carry import carry
 from extremum.operations.delta import delta
-from extremum.operations.recurrence import Recurrence, carry, opened, parts_of, recurrence, state_at
+from extremum.operations.recurrence import Recurrence, opened, parts_of, recurrence, state_at
 
 Partial = Callable[[Expr, Expr, Expr, FreeNames], Expr]
 """(root, at, seed, names): the gradient at a subexpression, :func:`extremum.calculus.sweep.partial`."""

@@ -17,7 +17,8 @@ from extremum.checking.syntax import INSIDE, Formula
 from extremum.operations.binders import open_body, range_of
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
-from extremum.reading.build.declarations import Declared, collect
+from extremum.reading.build.declarations import collect
+from extremum.reading.build.declared import Declared
 from extremum.reading.either import is_latex, read_either
 from extremum.reading.given import Items, names_of
 from extremum.reading.source import Source

@@ -14,6 +14,7 @@ from extremum.algebra.traverse import replace_indices
 from extremum.operations import construct as c
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder
+from extremum.reading.build.calls import argument
 from extremum.reading.build.meaning import OPERATORS
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import normal, read
@@ -163,7 +164,7 @@ class Formula:
             return self._built(tree)
         kinds = "e" * len(tree.parts) if row.arguments in functions.MANY else row.kinds
         arguments = [
-            self.value(part) if kind == "e" else self._builder.argument(kind, part)
+            self.value(part) if kind == "e" else argument(self._builder, kind, part)
             for kind, part in zip(kinds, tree.parts, strict=False)
         ]
         return row.call(tree.text, arguments)

@@ -11,9 +11,8 @@ from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Term, rank_of
 from extremum.operations import construct as c
 from extremum.operations.block import extent
-from extremum.operations.product import half
 from extremum.operations.sum import terms_of
-from extremum.operations.wordalgebra import Word, cut
+from extremum.operations.wordalgebra import Word, cut, half
 from extremum.structures import STRUCTURES
 
 

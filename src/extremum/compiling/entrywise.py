@@ -11,10 +11,11 @@ from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Term
 from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
+from extremum.operations.degree import degree
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
-from extremum.operations.product import half
-from extremum.operations.sum import degree, terms_of
+from extremum.operations.sum import terms_of
+from extremum.operations.wordalgebra import half
 
 
 @lowers("sum")

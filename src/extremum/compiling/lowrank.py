@@ -14,9 +14,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.operations import construct as c
-from extremum.operations.product import half
 from extremum.operations.sum import terms_of
-from extremum.operations.wordalgebra import Word
+from extremum.operations.wordalgebra import Word, half
 
 
 def small_systems(roots: Sequence[Expr]) -> list[Expr]:

@@ -19,8 +19,7 @@ from extremum.compiling.chains import column, diagonal_of, known, solves, turned
 from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
 from extremum.compiling.term import Loop, Term
 from extremum.operations import construct as c
-from extremum.operations.product import half
-from extremum.operations.wordalgebra import Word, cut, factors
+from extremum.operations.wordalgebra import Word, cut, factors, half
 
 
 class NoRowsError(Exception):

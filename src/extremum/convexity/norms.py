@@ -9,9 +9,10 @@ from extremum.algebra.node import Expr
 from extremum.convexity.proof import BOYD, Found, Mover, Sign, Step, joined
 from extremum.convexity.prover import Prover, claim, remark, rule
 from extremum.operations import construct as c
-from extremum.operations.product import PRODUCT, half
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import terms_of
 from extremum.operations.trace import TRACE
+from extremum.operations.wordalgebra import half
 
 _NORM = f"{BOYD}, sec. 3.1.5"
 

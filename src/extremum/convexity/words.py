@@ -12,7 +12,7 @@ from extremum.convexity.proof import BOYD, Bound, Clause, Found, Mover, Sign, St
 from extremum.convexity.prover import Prover, claim, passed, rule, turned
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
-from extremum.operations.product import half
+from extremum.operations.wordalgebra import half
 
 
 # -- what only moves or adds up entries --------------------------------------------------------------------------------

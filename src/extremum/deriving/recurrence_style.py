@@ -33,8 +33,9 @@ from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.binders import close
+from extremum.operations.carry import carry
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import carry, parts_of, recurrence, state_at
+from extremum.operations.recurrence import parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _ONE_STEP = Rule("one step of the recurrence")

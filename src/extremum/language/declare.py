@@ -14,6 +14,7 @@ from extremum.language.sizes import Size, place, size
 from extremum.operations import leaves
 from extremum.operations import named as naming
 from extremum.operations import recurrence as recurrences
+from extremum.operations.carry import carry
 from extremum.operations.elementwise import unnamed
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
@@ -191,7 +192,7 @@ def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Re
     at = indexed(k, "ex.recurrence")
     first = as_expr(start)
     rows, cols = _widths_at(first, at)
-    return recurrences.recurrence(name, first, as_expr(step(recurrences.carry(name, rows, cols, k))), at)
+    return recurrences.recurrence(name, first, as_expr(step(carry(name, rows, cols, k))), at)
 
 
 def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:

@@ -22,7 +22,8 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace, replace_indices, topological
 from extremum.operations import construct as c
-from extremum.operations.base import leaf_transpose, no_derivative, no_facts, no_jacobian
+from extremum.operations.base import leaf_transpose, no_facts
+from extremum.operations.carry import carry
 
 if TYPE_CHECKING:
     import random
@@ -35,43 +36,6 @@ else:
     np = Lazy("numpy")
 
 
-# -- the carry -------------------------------------------------------------------------------------------------------
-def _carry_shape(args: Args, params: Params) -> Shape:
-    _, rows, cols, _ = params
-    assert isinstance(rows, Dim) and isinstance(cols, Dim)
-    return rows, cols
-
-
-CARRY: Operation = register(
-    Operation(
-        name="carry",
-        noun="a state",
-        shape=_carry_shape,
-        build=lambda args, params: make(CARRY, (), params),
-        value=lambda node, values, scope: scope.carry(str(node.params[0])),
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
-        form=lambda node, parts: forms.member(forms.name(str(node.params[0])), forms.name(str(node.params[3]))),
-        infer=no_facts,
-        transposed=leaf_transpose,
-        example=lambda rng: carry("y", Dim.of("n"), ONE, Dim.of(IndexName("k", Dim.of("m"), 0))),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="definition: the state that a step of a recurrence starts from",
-        rank=3,
-        parameters=("name", "rows", "cols", "index"),
-    )
-)
-
-
-def carry(name: str, rows: Dim, cols: Dim, index: Dim) -> Expr:
-    """The state that a step starts from, inside the step; ``index`` is the state's own index."""
-    return make(CARRY, (), (name, rows, cols, index))
-
-
-# -- states ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a state node says: ``name[at]`` of the recurrence from ``first`` in steps of ``direction`` (1 or -1)."""
@@ -290,13 +254,6 @@ def _recurrence_of(node: Expr) -> Recurrence:
     index = IndexName(f"%{p.bound.level}")
     state = state_at(node, Dim.of(index))
     return Recurrence(p.name, p.start, p.step, p.bound.level, state.rows, state.cols, index, p.first, p.direction)
-
-
-def carry_index(node: Expr) -> Dim:
-    """The index of the state that a carry stands for."""
-    index = node.params[3]
-    assert isinstance(index, Dim)
-    return index
 
 
 def state_at(node: Expr, at: Dim) -> Expr:

@@ -11,7 +11,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traits import Nonsmooth
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
-from extremum.operations.product import half
+from extremum.operations.wordalgebra import half
 
 _FORMULA = "it is not differentiable, and the formula of the derivative has no value"
 

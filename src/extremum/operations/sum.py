@@ -6,21 +6,19 @@ import random
 from bisect import bisect_left
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import reduce
-from math import gcd, lcm
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extremum.algebra import forms
 from extremum.algebra.dims import Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
-from extremum.algebra.forms import Form
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, Rational, make, register
 from extremum.algebra.traits import JOINTLY, Exact, smooth, total
 from extremum.operations import construct as c
-from extremum.operations import signs
 from extremum.operations.base import leaf, sizes
+from extremum.operations.coefficients import greatest_divisor, plain
+from extremum.operations.degree import degree
+from extremum.operations.sum_form import sum_form
 from extremum.operations.turned import turned_sum
 
 if TYPE_CHECKING:
@@ -40,10 +38,6 @@ def terms_of(node: Expr) -> list[tuple[Rational, Expr]]:
     if c.is_number(node):
         return [(c.value_of(node), c.number(1))]
     return [(1, node)]
-
-
-def _plain(value: Rational) -> Rational:
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
 def _shape(args: Args, params: Params) -> Shape:
@@ -77,7 +71,7 @@ def _with_term(args: Args, params: Params) -> Expr | None:
     """A long sum and a term that is not in it, put where it belongs; so a sum of many terms may grow one by one."""
     if len(args) != 2 or len(args[0].args) < _LONG or args[0].op is not SUM or params[0] != 1 or not params[1]:
         return None
-    (node, term), q = args, _plain(params[1])  # type: ignore[arg-type]
+    (node, term), q = args, plain(params[1])  # type: ignore[arg-type]
     if term.op is SUM or term.op.name in ("number", "zeros", "vec"):
         return None
     place = bisect_left(node.args, term.order, key=_order)
@@ -93,7 +87,7 @@ _order = attrgetter("order")
 
 def _collect(total: dict[Expr, Rational], sample: Expr) -> Expr:
     """The sum of distinct terms; terms ``vec(A)`` become one ``vec`` of a sum."""
-    live = [(_plain(q), t) for t, q in total.items() if q and t.op.name != "zeros"]
+    live = [(plain(q), t) for t, q in total.items() if q and t.op.name != "zeros"]
     vecs = [(q, t) for q, t in live if t.op.name == "vec"]
     if len(vecs) > 1 and len({t.args[0].shape for _, t in vecs}) == 1:
         merged = c.vec(c.combine([(q, t.args[0]) for q, t in vecs]))
@@ -124,13 +118,13 @@ def content(node: Expr) -> tuple[Rational, Expr]:
     if len(node.args) == 1:
         return coefficients(node)[0], node.args[0]
     values = [Fraction(q) for q in coefficients(node)]
-    factor = _greatest_divisor(values)
+    factor = greatest_divisor(values)
     lead = max(range(len(values)), key=lambda k: _lead_key(node.args[k]))
     if values[lead] < 0:
         factor = -factor
     if factor == 1:
         return 1, node
-    return _plain(factor), make(SUM, node.args, tuple(_plain(v / factor) for v in values))
+    return plain(factor), make(SUM, node.args, tuple(plain(v / factor) for v in values))
 
 
 def _lead_key(term: Expr) -> tuple[int, Order, Order]:
@@ -142,22 +136,6 @@ def _lead_key(term: Expr) -> tuple[int, Order, Order]:
     return degree(term), upright, term.order if not term.is_row else back.order
 
 
-def degree(term: Expr) -> int:
-    """How many factors a term has: the term of highest degree leads a sum."""
-    name = term.op.name
-    if name in ("number", "eye", "ones", "constant"):
-        return 0
-    if name == "product":
-        return len(term.args)
-    if name == "hadamard":
-        return len(term.args) // 2
-    if name == "scale":
-        return degree(term.args[1])
-    if name == "transpose":
-        return degree(term.args[0])
-    return 0 if name in ("sum_over", "prod_over") else 1
-
-
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     field = scope.field
     total: Array | None = None
@@ -166,77 +144,6 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
         total = term if total is None else total + term
     assert total is not None
     return field.reduce(total)
-
-
-def _form(node: Expr, parts: Sequence[Form]) -> Form:
-    common = _taken_out(node)
-    if common != 1:
-        inner = make(SUM, node.args, tuple(_plain(Fraction(q) / common) for q in coefficients(node)))
-        return signs.times(common, [_form(inner, parts)])
-    written = []
-    to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
-    for (q, term), part in zip(terms_of(node), parts, strict=True):
-        shown = _without_ones(part) if to_each and _is_filled(term) else part
-        constant = c.is_number(term) or shown == forms.number("1")
-        form = forms.rational(q) if constant else signs.times(q, _factors(shown), _counts(term))
-        size = degree(term) if constant or shown is part else _LAST
-        written.append(((form.kind == "prefix", size > 0, -size), form))
-    written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
-    return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
-
-
-_LAST = Fraction(1, 2)
-"""Scalars that are added to each entry stand behind the columns."""
-
-
-def _is_filled(term: Expr) -> bool:
-    """Whether all entries of a term are one scalar."""
-    return term.op.name == "ones" or (term.op.name == "scale" and term.args[1].op.name == "ones")
-
-
-def _without_ones(form: Form) -> Form:
-    """s of ``s*ones(n)``: added to a column it is added to each entry."""
-    if form.kind == "call":
-        return forms.number("1")
-    if form.kind == "infix":
-        return forms.product_of(list(form.parts[:-1]))
-    return Form(form.kind, form.text, (_without_ones(form.parts[0]), *form.parts[1:]), form.precedence)
-
-
-def _taken_out(node: Expr) -> Rational:
-    """The number before the bracket: what divides all coefficients, ``2*(A + 2*B)``; a fraction where that saves one,
-    ``1/2*(A + B)``."""
-    if len(node.args) < 2:
-        return 1
-    common = _greatest_divisor(coefficients(node))
-    common = -common if common != 1 and all(q < 0 for q in coefficients(node)) else common
-    scaled = [q for q, term in terms_of(node) if not c.is_number(term)]
-    saved = sum(abs(q) != 1 for q in scaled) - sum(abs(q) != abs(common) for q in scaled) - 1
-    return _plain(common) if common.denominator == 1 or saved > 0 else 1
-
-
-def _greatest_divisor(values: Sequence[Rational]) -> Fraction:
-    """The greatest number of which all are whole multiples."""
-    fractions = [Fraction(value) for value in values]
-    return Fraction(reduce(gcd, (abs(v.numerator) for v in fractions)), reduce(lcm, (v.denominator for v in fractions)))
-
-
-def _factors(part: Form) -> list[Form]:
-    return list(part.parts) if part.kind == "infix" and part.text == "*" else [part]
-
-
-def _counts(term: Expr) -> int:
-    """How many leading factors of a term are dimensions."""
-    if term.op.name == "scale":
-        term = term.args[0]
-    if term.op.name == "hadamard":
-        counts = 0
-        for base, exponent in zip(term.args[::2], term.args[1::2], strict=True):
-            if base.op.name != "dimension" or exponent is not c.number(1):
-                break
-            counts += 1
-        return counts
-    return 1 if term.op.name == "dimension" else 0
 
 
 _CLOSED = {
@@ -311,7 +218,7 @@ SUM: Operation = register(
         value=_value,
         adjoint=_adjoint,
         jacobian=_jacobian,
-        form=_form,
+        form=sum_form,
         infer=_infer,
         transposed=_transposed,
         example=_example,

@@ -17,9 +17,9 @@ from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.algebra.traverse import topological, write
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf, scalar_shape, sizes, square
-from extremum.operations.product import PRODUCT, half
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.operations.wordalgebra import factors
+from extremum.operations.wordalgebra import factors, half
 
 if TYPE_CHECKING:
     import numpy as np

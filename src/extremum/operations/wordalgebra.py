@@ -212,3 +212,11 @@ def _matrix(word: Word, shape: Shape) -> Expr | None:
     if len(word) == 2 and word[0].op.name == word[1].op.name == "ones":
         return c.ones(word[0].rows, word[1].cols)
     return word[0] if len(word) == 1 else make(REGISTRY["product"], word)
+
+
+def half(word: Word) -> Word | None:
+    """h where the word is ``h'h``."""
+    size, odd = divmod(len(word), 2)
+    if odd or any(c.transpose(a) is not b for a, b in zip(word[:size], reversed(word[size:]), strict=True)):
+        return None
+    return word[size:]

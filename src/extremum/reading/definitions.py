@@ -6,7 +6,7 @@ from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations.named import named
-from extremum.reading.build.declarations import Declared, bind
+from extremum.reading.build.declared import Declared, bind
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import prepared
 from extremum.reading.source import Source, Tree

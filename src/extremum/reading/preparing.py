@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder, Opening
-from extremum.reading.build.declarations import Declared
+from extremum.reading.build.declared import Declared
 from extremum.reading.shapes.undeclared import infer
 from extremum.reading.source import Source, Tree
 

@@ -6,8 +6,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
-from extremum.operations.product import PRODUCT, half
-from extremum.operations.wordalgebra import factors
+from extremum.operations.product import PRODUCT
+from extremum.operations.wordalgebra import factors, half
 from extremum.simplify.cost import cost
 
 Word = tuple[Expr, ...]

@@ -13,9 +13,9 @@ from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
-from extremum.operations.product import PRODUCT, half
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, coefficients
-from extremum.operations.wordalgebra import factors
+from extremum.operations.wordalgebra import factors, half
 
 _LEAF, _MIXTURE = 2, 4
 

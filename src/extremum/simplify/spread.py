@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
-from extremum.operations.product import PRODUCT, half
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
-from extremum.operations.wordalgebra import factors
+from extremum.operations.wordalgebra import factors, half
 from extremum.simplify.cost import cost, rank
 
 Word = tuple[Expr, ...]

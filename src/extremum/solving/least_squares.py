@@ -14,9 +14,8 @@ from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
 from extremum.operations import construct as c
-from extremum.operations.product import half
 from extremum.operations.sum import terms_of
-from extremum.operations.wordalgebra import factors
+from extremum.operations.wordalgebra import factors, half
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.confirm import refuted

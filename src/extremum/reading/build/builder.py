@@ -9,15 +9,14 @@ from typing import Any, TypeVar, final
 
 from extremum import language
 from extremum.algebra.dims import Dim, Shape
-from extremum.algebra.errors import ExtremumError, ParseError, UndeclaredError, UnsupportedError
+from extremum.algebra.errors import ExtremumError, ParseError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
-from extremum.operations.functional import functional
-from extremum.reading.build import entries, functions, indices
+from extremum.reading.build import calls, entries
 from extremum.reading.build.accumulating import Accumulated
-from extremum.reading.build.declarations import Declared
+from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.build.meaning import OPERATORS
 from extremum.reading.build.names import Names
@@ -100,62 +99,6 @@ class Builder:
             raise self.wrong(f"the number is too long; write at most {_DIGITS} digits before and after the point", tree)
         return c.number(Fraction(tree.text))
 
-    def call(self, tree: Tree) -> Expr:
-        """``f(a, b)``, ``sum_i(e)``."""
-        found = indices.binder(tree)
-        if found is not None:
-            return self.bind(tree, *found)
-        if tree.text in self.declared.functions:
-            return self.unnamed(tree, tree.text, 0)
-        order, name = self.by_arrays(tree.text)
-        if order:
-            return self.apply(tree, functional, name, self.visit(tree.parts[0]), order)
-        row = self.row(tree)
-        values = [self.argument(kind, part) for kind, part in zip(self.kinds(row, tree), tree.parts, strict=True)]
-        return self.apply(tree, row.call, tree.text, values)
-
-    def by_arrays(self, text: str) -> tuple[int, str]:
-        """The order of ``grad_L``, ``hess_L`` of a declared function L, and its name; 0 for another name."""
-        prefix, _, name = text.partition("_")
-        order = {"grad": 1, "hess": 2}.get(prefix, 0) if name in self.declared.functions else 0
-        return order, name
-
-    def row(self, tree: Tree) -> functions.Function:
-        """The function of a call, its number of arguments checked."""
-        name = tree.text
-        row = functions.find(name)
-        if row is None:
-            raise self.unknown(tree)
-        if not row.accepts(len(tree.parts)):
-            count = len(tree.parts)
-            given = f"{count or 'no'} argument{'s' * (count != 1)}"
-            raise self.wrong(f"{name} is written {row.usage}, but here it has {given}", tree)
-        return row
-
-    def kinds(self, row: functions.Function, tree: Tree) -> str:
-        """The kind of each argument."""
-        count = len(tree.parts)
-        return "e" * count if row.arguments in functions.MANY else row.kinds[:count]
-
-    def unknown(self, tree: Tree) -> ParseError:
-        """The error for a call of what is no function."""
-        name = tree.text
-        start, end = tree.start, tree.start + len(name)
-        if name in self.declared.variables:
-            message = f"{name} is a variable, not a function; write {name}*(...) for a product"
-            return self.source.error(message, start, end, ParseError)
-        hint = functions.suggestion(name, list(self.declared.functions))
-        return self.source.error(f"unknown function {name!r}; {hint}", start, end, UndeclaredError)
-
-    def argument(self, kind: str, tree: Tree) -> Expr | Dim:
-        """An expression, a dimension or an index."""
-        if kind == "e":
-            return self.visit(tree)
-        value = polynomial(self.source, tree, self.names.index if kind == "i" else self.names.dimension)
-        if kind == "d" and value.number is not None and value.number < 1:
-            raise self.wrong(f"a dimension must be at least 1, not {value}", tree)
-        return value
-
     def bind(self, tree: Tree, operation: str, name: str) -> Expr:
         """``sum_i(e)``, ``prod_i(e)``."""
         if len(tree.parts) not in (1, 3):
@@ -169,24 +112,6 @@ class Builder:
             self._decided = outer
         assert index.size is not None
         return self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
-
-    def derivative(self, tree: Tree) -> Expr:
-        """``phi'(x)`` of a declared function."""
-        name = tree.text.rstrip("'")
-        if functions.find(name) is not None:
-            raise self.wrong(f"{name} is a known function; write the formula of its derivative, or {name}(x)", tree)
-        if name not in self.declared.functions:
-            raise self.wrong(
-                f"{tree.text}(...) is a derivative of a function that is not declared; declare '{name}: function', "
-                f"or write {tree.text}*(...) for a product with a transpose", tree,
-            )  # fmt: skip
-        return self.unnamed(tree, name, len(tree.text) - len(name))
-
-    def unnamed(self, tree: Tree, name: str, order: int) -> Expr:
-        """A function without a formula, or its derivative."""
-        if len(tree.parts) != 1:
-            raise self.wrong(f"{name} takes one argument, as in {name}(x)", tree)
-        return self.apply(tree, self.declared.functions[name], self.visit(tree.parts[0]), order)
 
     def member(self, tree: Tree) -> Expr:
         """``x[i]``."""
@@ -299,7 +224,7 @@ _CONSTANTS: dict[str, Callable[..., Expr]] = {
 }  # fmt: skip
 
 _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
-    "number": Builder.number, "name": Builder.name, "call": Builder.call, "derivative": Builder.derivative,
+    "number": Builder.number, "name": Builder.name, "call": calls.call, "derivative": calls.derivative,
     "member": Builder.member, "block": Builder.block, "transpose": Builder.transpose, "signed": Builder.signed,
     "power": Builder.power, "chain": Builder.chain, "sum": Builder.chain, "open": Builder.open,
     "constant": Builder.constant, "entry": Builder.entry, "condition": Builder.condition,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from extremum import language
 from extremum.algebra.dims import ONE, Dim, IndexName, Shape
-from extremum.reading.build.declarations import Declared
+from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Source, Tree
 

@@ -12,7 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.leaves import PI
 from extremum.reading.build import indices
-from extremum.reading.build.declarations import Declared
+from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Source, Tree
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import final
 
 from extremum.algebra.dims import ONE, ZERO, Dim, Name, Shape
-from extremum.reading.build import indices
+from extremum.reading.build import calls, indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.shapes.constraints import SCALAR, Agree, Constraint, Equal, NotScalar, Product, Sized
 from extremum.reading.shapes.rules import RULES, Rule
@@ -129,14 +129,14 @@ class Collector:
                 if found[0] == "prod_over":
                     self.scalar(shape, tree.parts[0])
                 return shape
-        order, _ = self.builder.by_arrays(tree.text)
+        order, _ = calls.by_arrays(self.builder, tree.text)
         if tree.text in self.builder.declared.functions or order == 1:
             shape = self.shape(tree.parts[0])
             return SCALAR if tree.text[0].isupper() else shape
         if order == 2:
             rows, cols = self.shape(tree.parts[0])
             return rows * cols, rows * cols
-        row = self.builder.row(tree)
+        row = calls.function_of(self.builder, tree)
         return RULES[row.shape](self, tree)
 
     def entry(self, tree: Tree) -> Shape:

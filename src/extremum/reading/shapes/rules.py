@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from extremum.algebra.dims import ONE, ZERO, Dim, Shape
+from extremum.algebra.dims import ONE, ZERO, Shape
 from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
-from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs, unknowns
+from extremum.reading.shapes.alternatives import THREE, bars, cross_or_product, diag_or_diagonal, dot
+from extremum.reading.shapes.constraints import SCALAR, NotScalar, unknowns
 from extremum.reading.source import Tree
 
 if TYPE_CHECKING:
     from extremum.reading.shapes.inference import Collector
 
-THREE = Dim.of(3)
 Rule = Callable[["Collector", Tree], Shape]
 
 
@@ -119,43 +119,12 @@ def _diagonal(at: Collector, tree: Tree) -> Shape:
     return _square(at, tree)[0], ONE
 
 
-# -- what several shapes can mean -----------------------------------------------------------------------------------
-def _options(at: Collector, tree: Tree, shape: Shape, *options: list[Pair]) -> Shape:
-    """The shape of a piece, where one of several lists of equations holds."""
-    at.need(OneOf(tree, options))
-    return shape
-
-
-def _diag_or_diagonal(at: Collector, tree: Tree) -> Shape:
-    """Of a vector the diagonal matrix, of a square matrix the diagonal."""
-    (rows, cols), out = _first(at, tree), (at.fresh(), at.fresh())
-    matrix = [(cols, ONE), (out[0], rows), (out[1], rows)]
-    return _options(at, tree, out, matrix, [(rows, cols), (out[0], rows), (out[1], ONE)])
-
-
-def _bars(at: Collector, tree: Tree) -> Shape:
-    """Of a vector the absolute values, of a scalar or a square matrix a scalar."""
-    shape, out = _first(at, tree), (at.fresh(), at.fresh())
-    entrywise = [(shape[1], ONE), (out[0], shape[0]), (out[1], ONE)]
-    return _options(at, tree, out, [(shape[0], shape[1]), (out[0], ONE), (out[1], ONE)], entrywise)
-
-
 def _weighted(at: Collector, tree: Tree) -> Shape:
     """``sqrt(x'*W*x)``."""
     (rows, cols), weight = at.shape(tree.parts[0]), at.shape(tree.parts[1])
     for dim, other in ((cols, ONE), (weight[0], rows), (weight[1], rows)):
         at.same(dim, other, tree)
     return SCALAR
-
-
-def _dot(at: Collector, tree: Tree) -> Shape:
-    """A product, or the inner product of two columns."""
-    left, right = (at.shape(part) for part in tree.parts)
-    out = at.fresh(), at.fresh()
-    scalars = [[*pairs(left, SCALAR), *pairs(out, right)], [*pairs(right, SCALAR), *pairs(out, left)]]
-    product = [(left[1], right[0]), (out[0], left[0]), (out[1], right[1])]
-    inner = [(left[1], ONE), *pairs(left, right), *pairs(out, SCALAR)]
-    return _options(at, tree, out, *scalars, product, inner)
 
 
 def _kronsum(at: Collector, tree: Tree) -> Shape:
@@ -217,16 +186,6 @@ def _cross(at: Collector, tree: Tree) -> Shape:
         at.same(shape[0], THREE, part)
         at.same(shape[1], ONE, part)
     return THREE, ONE
-
-
-def _cross_or_product(at: Collector, tree: Tree) -> Shape:
-    """A product, or the cross product of two vectors of 3 entries."""
-    left, right = (at.shape(part) for part in tree.parts)
-    out = at.fresh(), at.fresh()
-    scalars = [[*pairs(left, SCALAR), *pairs(out, right)], [*pairs(right, SCALAR), *pairs(out, left)]]
-    product = [(left[1], right[0]), (out[0], left[0]), (out[1], right[1])]
-    cross = [*pairs(left, (THREE, ONE)), *pairs(right, (THREE, ONE)), *pairs(out, (THREE, ONE))]
-    return _options(at, tree, out, *scalars, product, cross)
 
 
 def _skewmat(at: Collector, tree: Tree) -> Shape:
@@ -308,8 +267,8 @@ RULES: dict[str, Rule] = {
     "product": lambda at, tree: at.binary("*", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
     "quotient": lambda at, tree: at.binary("/", at.shape(tree.parts[0]), at.shape(tree.parts[1]), tree),
     "power": lambda at, tree: at.power(tree),
-    "diag or diagonal": _diag_or_diagonal,
-    "bars": _bars,
+    "diag or diagonal": diag_or_diagonal,
+    "bars": bars,
     "kronsum": _kronsum,
     "khatri_rao": _khatri_rao,
     "blockdiag": _blockdiag,
@@ -319,11 +278,11 @@ RULES: dict[str, Rule] = {
     "unvech": _unvech,
     "right vector": _right_vector,
     "cross": _cross,
-    "cross or product": _cross_or_product,
+    "cross or product": cross_or_product,
     "skewmat": _skewmat,
     "axial": _axial,
     "weighted": _weighted,
-    "dot": _dot,
+    "dot": dot,
 }
 """The shape rules that rows of :data:`extremum.reading.build.functions.TABLE`, and open pieces, name."""
 

@@ -9,7 +9,8 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations.stated import keep
 from extremum.reading.build.builder import Builder
-from extremum.reading.build.declarations import Declared, Item, collect
+from extremum.reading.build.declarations import Item, collect
+from extremum.reading.build.declared import Declared
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import joined, prepared

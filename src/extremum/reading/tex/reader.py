@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import final
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.build.declarations import Declared
+from extremum.reading.build.declared import Declared
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex import factors, fences, sums
 from extremum.reading.tex.layout import terms, total

@@ -7,10 +7,6 @@ The conditions of Karush, Kuhn and Tucker suffice for convex problems (Boyd & Va
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
-from math import inf
-from typing import final
 
 from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
@@ -21,46 +17,24 @@ from extremum.calculus.jacobian import chained
 from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
-from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
-from extremum.solving.isolate import Isolated, Move, isolate
+from extremum.solving.isolate import Move, isolate
 from extremum.solving.predicates import NONNEGATIVE, POSITIVE
 from extremum.solving.roots import Range, Root
-from extremum.solving.separable.reading import Bound, Coupling, absolute, bound, coupling, gradient_of, zero_like
+from extremum.solving.separable.entry import Point, Separable, best_entries, relu
+from extremum.solving.separable.reading import Coupling, absolute, bound, coupling, gradient_of
 from extremum.solving.shape import Shape, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.stationary import domain_conditions, stationary
 from extremum.solving.strategy import Passed
-from extremum.solving.system import Steps, required
+from extremum.solving.system import required
 
 CURVED = {"min": "convex", "max": "concave"}
 SUFFICE = "so the conditions of Karush, Kuhn and Tucker suffice (Boyd & Vandenberghe (2004), sec. 5.5.3)"
 _MULTIPLIERS = (((), 1), (("positive",), 1), (("positive",), -1))
 """What the multiplier of an equation may be, and its sign: the first for which each entry has a solution is taken."""
-
-
-@final
-@dataclass(slots=True)
-class Separable:
-    """``minimise smooth + <weight, abs(x)>`` within bounds and one coupling."""
-
-    x: Expr
-    smooth: Expr
-    weight: Expr | None
-    bounds: list[Bound] = field(default_factory=list)
-    coupling: Coupling | None = None
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Point:
-    """The best entries, how they were found, and what must not be zero."""
-
-    value: Expr
-    steps: Steps
-    needed: list[Expr]
 
 
 def entrywise(problem: Problem) -> SolutionSet | Passed:
@@ -123,12 +97,12 @@ def _comes_apart(read: Separable) -> bool:
 
 def _solved(problem: Problem, read: Separable, shape: Shape) -> SolutionSet | Passed:
     if read.coupling is None:
-        point = _point(problem, read, None)
+        point = best_entries(problem, read, None)
         if point is None:
             return _linear(problem, read, shape) or Passed(f"the entries of {read.x.name} are not found one by one")
         return _solution(problem, read, shape, point, ())
     for multiplier, sign in _multipliers(problem, read.coupling):
-        point = _point(problem, read, c.multiple(sign, multiplier))
+        point = best_entries(problem, read, c.multiple(sign, multiplier))
         if point is not None:
             return _tied(problem, read, shape, point, multiplier, sign)
     return Passed(f"the entries of {read.x.name} are not found one by one")
@@ -139,110 +113,6 @@ def _multipliers(problem: Problem, tied: Coupling) -> Iterator[tuple[Expr, int]]
     choices = _MULTIPLIERS if tied.equation else ((("nonnegative",), 1), (("positive",), 1))
     for facts, sign in choices:
         yield c.build("symbol", (), (name, *c.number(0).shape, facts)), sign
-
-
-# -- one entry ---------------------------------------------------------------------------------------------------------
-def _point(problem: Problem, read: Separable, multiplier: Expr | None) -> Point | None:
-    """The best entries for a value of the multiplier."""
-    x, tied = read.x, read.coupling
-    gradient, weight = gradient_of(read.smooth, x), read.weight
-    if tied is not None and multiplier is not None:
-        pull = c.product(multiplier, tied.weight)
-        if tied.absolute:
-            weight = pull if weight is None else c.add(weight, pull)
-        else:
-            gradient = c.add(gradient, pull)
-    held = [] if multiplier is None else list(multiplier.symbols)
-    if weight is None:
-        alone = _stationary(problem, read, gradient, held)
-        if alone is None:
-            return None
-        return _within(read, Point(_in_terms(alone.value), _told(x, gradient, alone), alone.conditions))
-    right = _stationary(problem, read, c.add(gradient, weight), held)
-    left = _stationary(problem, read, c.subtract(gradient, weight), held)
-    if right is None or left is None:
-        return None
-    value = _shrunk(right.value, left.value)
-    steps = [
-        *_told(x, c.add(gradient, weight), right, "positive"),
-        *_told(x, c.subtract(gradient, weight), left, "negative"),
-    ]
-    steps.append(("between them an entry is 0:", [Move("shrunk towards 0", x, value)]))
-    return _within(read, Point(value, steps, [*right.conditions, *left.conditions]))
-
-
-def _in_terms(value: Expr) -> Expr:
-    """The value as a sum, so that the multiplier stands in few of its terms."""
-    grown = expanded(value)
-    return value if grown is None else grown
-
-
-def _told(x: Expr, gradient: Expr, alone: Isolated, where: str = "") -> Steps:
-    zero = zero_like(x)
-    heading = f"stationarity of {'an entry' if not x.is_scalar else x.name}{f' that is {where}' if where else ''}:"
-    return [(heading, [Move("stationarity", gradient, zero), *alone.moves])]
-
-
-def _stationary(problem: Problem, read: Separable, gradient: Expr, held: list[Expr]) -> Isolated | None:
-    """Where the derivative of each entry vanishes, if that is in the domain whatever the multiplier is."""
-    alone = isolate(gradient, read.x)
-    if alone is None or any(contains(k, held) for k in alone.conditions) or not _is_entrywise(alone.value, read.x):
-        return None
-    if reason(read.x, "positive") and held and not reason(alone.value, "positive"):
-        return None
-    return alone if _in_domain(problem, read.x, alone.value) else None
-
-
-def _is_entrywise(value: Expr, x: Expr) -> bool:
-    return not contains(value, [x])
-
-
-def _in_domain(problem: Problem, x: Expr, value: Expr) -> bool:
-    assert problem.objective is not None
-    for needed in domain_of(problem.objective, x).constraints:
-        if needed.argument is x and reason(x, "positive"):
-            continue
-        argument = simplify(replace(needed.argument, {x: value}))
-        if isinstance(needed.needs, str) or needed.needs.low != 0 or needed.needs.high != inf:
-            return False
-        if not reason(argument, "positive" if needed.needs.low_open else "nonnegative"):
-            return False
-    return True
-
-
-def _shrunk(right: Expr, left: Expr) -> Expr:
-    """The minimiser with ``w|x|``, from those with ``w x`` and ``-w x``: ``relu(right) - relu(-left)``; soft
-    thresholding, where they are ``b - w`` and ``b + w``."""
-    middle = simplify(c.multiple(Fraction(1, 2), c.add(right, left)))
-    width = simplify(c.multiple(Fraction(1, 2), c.subtract(left, right)))
-    soft = c.hadamard(c.apply("sign", middle), _relu(c.subtract(c.apply("abs", middle), width)))
-    parts = c.subtract(_relu(right), _relu(c.multiple(-1, left)))
-    return soft if reason(width, "nonnegative") else simplify(parts)
-
-
-def _relu(expr: Expr) -> Expr:
-    return c.apply("relu", simplify(expr))
-
-
-def _within(read: Separable, point: Point) -> Point:
-    """Each entry cut to its bounds: a convex function of one number is best at the nearest point to its minimiser."""
-    low = next((b.at for b in read.bounds if not b.above), None)
-    high = next((b.at for b in read.bounds if b.above), None)
-    if low is None and high is None:
-        return point
-    value = point.value
-    if low is None and high is not None:
-        cut = c.subtract(high, _relu(c.subtract(high, value)))
-    elif low is not None and high is None:
-        cut = c.add(low, _relu(c.subtract(value, low)))
-    else:
-        assert low is not None and high is not None
-        cut = c.add(low, c.subtract(_relu(c.subtract(value, low)), _relu(c.subtract(value, high))))
-    cut = simplify(cut)
-    why = "a convex function of one number is least at the point of an interval that is nearest to its minimiser"
-    return Point(
-        cut, [*point.steps, ("each entry within its bounds:", [Move("nearest point", read.x, cut, why)])], point.needed
-    )
 
 
 # -- the multiplier ----------------------------------------------------------------------------------------------------
@@ -259,7 +129,7 @@ def _tied(
         else isolate(c.subtract(total, tied.level), multiplier)
     )
     if closed is not None and (tied.equation or not reason(multiplier, "positive")):
-        value = closed.value if tied.equation else _relu(closed.value)
+        value = closed.value if tied.equation else relu(closed.value)
         moves = [Move("constraint", total, tied.level), *closed.moves]
         moves += [] if tied.equation else [Move("zero where the constraint is not active", multiplier, value)]
         steps = [*point.steps, (f"the multiplier {multiplier}:", moves)]

@@ -1,0 +1,21 @@
+"""Rational coefficients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import reduce
+from math import gcd, lcm
+
+from extremum.algebra.node import Rational
+
+
+def plain(value: Rational) -> Rational:
+    """A whole number as an int."""
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+
+
+def greatest_divisor(values: Sequence[Rational]) -> Fraction:
+    """The greatest number of which all are whole multiples."""
+    fractions = [Fraction(value) for value in values]
+    return Fraction(reduce(gcd, (abs(v.numerator) for v in fractions)), reduce(lcm, (v.denominator for v in fractions)))

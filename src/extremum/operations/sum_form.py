@@ -1,0 +1,89 @@
+"""How sums are written: positive terms first, then the highest degree, with a number before the bracket where that is
+shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from extremum.algebra import forms
+from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr, Rational, make
+from extremum.operations import construct as c
+from extremum.operations import signs
+from extremum.operations.coefficients import greatest_divisor, plain
+from extremum.operations.degree import degree
+
+
+def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
+    """``2*(A + 2*B)``, ``x'*x - s``; of numbers, those added to each entry of a column stand last."""
+    common = _taken_out(node)
+    if common != 1:
+        inner = make(node.op, node.args, tuple(plain(Fraction(q) / common) for q in _coefficients(node)))
+        return signs.times(common, [sum_form(inner, parts)])
+    written = []
+    to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
+    for (q, term), part in zip(_terms(node), parts, strict=True):
+        shown = _without_ones(part) if to_each and _is_filled(term) else part
+        constant = c.is_number(term) or shown == forms.number("1")
+        form = forms.rational(q) if constant else signs.times(q, _factors(shown), _counts(term))
+        size = degree(term) if constant or shown is part else _LAST
+        written.append(((form.kind == "prefix", size > 0, -size), form))
+    written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
+    return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+
+
+_LAST = Fraction(1, 2)
+"""Scalars that are added to each entry stand behind the columns."""
+
+
+def _is_filled(term: Expr) -> bool:
+    """Whether all entries of a term are one scalar."""
+    return term.op.name == "ones" or (term.op.name == "scale" and term.args[1].op.name == "ones")
+
+
+def _without_ones(form: Form) -> Form:
+    """s of ``s*ones(n)``: added to a column it is added to each entry."""
+    if form.kind == "call":
+        return forms.number("1")
+    if form.kind == "infix":
+        return forms.product_of(list(form.parts[:-1]))
+    return Form(form.kind, form.text, (_without_ones(form.parts[0]), *form.parts[1:]), form.precedence)
+
+
+def _taken_out(node: Expr) -> Rational:
+    """The number before the bracket: what divides all coefficients, ``2*(A + 2*B)``; a fraction where that saves one,
+    ``1/2*(A + B)``."""
+    if len(node.args) < 2:
+        return 1
+    common = greatest_divisor(_coefficients(node))
+    common = -common if common != 1 and all(q < 0 for q in _coefficients(node)) else common
+    scaled = [q for q, term in _terms(node) if not c.is_number(term)]
+    saved = sum(abs(q) != 1 for q in scaled) - sum(abs(q) != abs(common) for q in scaled) - 1
+    return plain(common) if common.denominator == 1 or saved > 0 else 1
+
+
+def _factors(part: Form) -> list[Form]:
+    return list(part.parts) if part.kind == "infix" and part.text == "*" else [part]
+
+
+def _counts(term: Expr) -> int:
+    """How many leading factors of a term are dimensions."""
+    if term.op.name == "scale":
+        term = term.args[0]
+    if term.op.name == "hadamard":
+        counts = 0
+        for base, exponent in zip(term.args[::2], term.args[1::2], strict=True):
+            if base.op.name != "dimension" or exponent is not c.number(1):
+                break
+            counts += 1
+        return counts
+    return 1 if term.op.name == "dimension" else 0
+
+
+def _coefficients(node: Expr) -> tuple[Rational, ...]:
+    return node.params  # type: ignore[return-value]
+
+
+def _terms(node: Expr) -> list[tuple[Rational, Expr]]:
+    return list(zip(_coefficients(node), node.args, strict=True))

@@ -1,0 +1,98 @@
+"""Calls: of the functions of the language, of declared functions without a formula, and of their derivatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extremum.algebra.dims import Dim
+from extremum.algebra.errors import ParseError, UndeclaredError
+from extremum.algebra.node import Expr
+from extremum.operations.functional import functional
+from extremum.reading.build import functions, indices
+from extremum.reading.build.dimensions import polynomial
+from extremum.reading.source import Tree
+
+if TYPE_CHECKING:
+    from extremum.reading.build.builder import Builder
+
+
+def call(builder: Builder, tree: Tree) -> Expr:
+    """``f(a, b)``, ``sum_i(e)``."""
+    found = indices.binder(tree)
+    if found is not None:
+        return builder.bind(tree, *found)
+    if tree.text in builder.declared.functions:
+        return _unnamed(builder, tree, tree.text, 0)
+    order, name = by_arrays(builder, tree.text)
+    if order:
+        return builder.apply(tree, functional, name, builder.visit(tree.parts[0]), order)
+    row = function_of(builder, tree)
+    values = [argument(builder, kind, part) for kind, part in zip(_kinds(row, tree), tree.parts, strict=True)]
+    return builder.apply(tree, row.call, tree.text, values)
+
+
+def by_arrays(builder: Builder, text: str) -> tuple[int, str]:
+    """The order of ``grad_L``, ``hess_L`` of a declared function L, and its name; 0 for another name."""
+    prefix, _, name = text.partition("_")
+    order = {"grad": 1, "hess": 2}.get(prefix, 0) if name in builder.declared.functions else 0
+    return order, name
+
+
+def function_of(builder: Builder, tree: Tree) -> functions.Function:
+    """The function of a call, its number of arguments checked."""
+    name = tree.text
+    row = functions.find(name)
+    if row is None:
+        raise _unknown(builder, tree)
+    if not row.accepts(len(tree.parts)):
+        count = len(tree.parts)
+        given = f"{count or 'no'} argument{'s' * (count != 1)}"
+        raise builder.wrong(f"{name} is written {row.usage}, but here it has {given}", tree)
+    return row
+
+
+def _kinds(row: functions.Function, tree: Tree) -> str:
+    """The kind of each argument."""
+    count = len(tree.parts)
+    return "e" * count if row.arguments in functions.MANY else row.kinds[:count]
+
+
+def _unknown(builder: Builder, tree: Tree) -> ParseError:
+    """The error for a call of what is no function."""
+    name = tree.text
+    start, end = tree.start, tree.start + len(name)
+    if name in builder.declared.variables:
+        message = f"{name} is a variable, not a function; write {name}*(...) for a product"
+        return builder.source.error(message, start, end, ParseError)
+    hint = functions.suggestion(name, list(builder.declared.functions))
+    return builder.source.error(f"unknown function {name!r}; {hint}", start, end, UndeclaredError)
+
+
+def argument(builder: Builder, kind: str, tree: Tree) -> Expr | Dim:
+    """An expression, a dimension or an index."""
+    if kind == "e":
+        return builder.visit(tree)
+    value = polynomial(builder.source, tree, builder.names.index if kind == "i" else builder.names.dimension)
+    if kind == "d" and value.number is not None and value.number < 1:
+        raise builder.wrong(f"a dimension must be at least 1, not {value}", tree)
+    return value
+
+
+def derivative(builder: Builder, tree: Tree) -> Expr:
+    """``phi'(x)`` of a declared function."""
+    name = tree.text.rstrip("'")
+    if functions.find(name) is not None:
+        raise builder.wrong(f"{name} is a known function; write the formula of its derivative, or {name}(x)", tree)
+    if name not in builder.declared.functions:
+        raise builder.wrong(
+            f"{tree.text}(...) is a derivative of a function that is not declared; declare '{name}: function', "
+            f"or write {tree.text}*(...) for a product with a transpose", tree,
+        )  # fmt: skip
+    return _unnamed(builder, tree, name, len(tree.text) - len(name))
+
+
+def _unnamed(builder: Builder, tree: Tree, name: str, order: int) -> Expr:
+    """A function without a formula, or its derivative."""
+    if len(tree.parts) != 1:
+        raise builder.wrong(f"{name} takes one argument, as in {name}(x)", tree)
+    return builder.apply(tree, builder.declared.functions[name], builder.visit(tree.parts[0]), order)

@@ -1,0 +1,30 @@
+"""Letters for dimensions that nobody named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extremum.algebra.dims import Atom, Dim, Name, Shape
+from extremum.reading.build.builder import Builder
+from extremum.reading.shapes.constraints import unknowns
+
+
+def lettered(builder: Builder, shapes: dict[str, Shape]) -> dict[str, Shape]:
+    """The shapes with letters for unknown dimensions."""
+    dims = [dim for shape in shapes.values() for dim in shape]
+    letters = free_letters(builder, {*shapes, *(str(atom) for dim in dims for atom in dim.atoms())})
+    names: dict[Atom, Dim] = {}
+    for dim in dims:
+        for atom in sorted(unknowns(dim), key=str):
+            if atom not in names:
+                names[atom] = Dim.of(Name(next(letters)))
+    return {name: (rows.replace(names), cols.replace(names)) for name, (rows, cols) in shapes.items()}
+
+
+def free_letters(builder: Builder, more: set[str]) -> Iterator[str]:
+    """Letters for dimensions that nothing else has as its name."""
+    taken = {*builder.declared.names(), *builder.declared.letters, *more}
+    return (letter for letter in _LETTERS if letter not in taken)
+
+
+_LETTERS = [*"nmkpqrst", *(f"n{k}" for k in range(1, 200))]
