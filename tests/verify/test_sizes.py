@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,13 @@ import pytest
 import extremum as ex
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.fields import FLOATS, MODULO, Field, NotExactError
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.traverse import topological
 from extremum.operations.operators import as_expr
 from extremum.verify import equal
+from extremum.verify.balls import BALLS
 from extremum.verify.points import quietly
 from extremum.verify.sampling import float_scope, sample_sizes
 from extremum.verify.sizes import Shapes, sizes_at
@@ -93,6 +96,50 @@ def test_all_orders_come() -> None:
     orders = {tuple(sorted(sizes, key=sizes.__getitem__)) for sizes in points}
     assert orders == set(permutations(("k", "m", "n")))
     assert all(len(set(sizes.values())) == 3 for sizes in points)
+
+
+def test_large_matrices_are_looked_at_where_they_are_small() -> None:
+    p = ex.dims("p")
+    x, D = ex.vector("x", m * n * p), ex.matrix("D", m * m * n * p, m * n * p)
+    points = sizes_at([N * D @ x], 40, 7)
+    assert max(D.rows.value(sizes) * D.cols.value(sizes) for sizes in points) <= 2**17
+    for a, b in permutations(("N", "m", "n", "p"), 2):
+        assert any(sizes[a] < sizes[b] for sizes in points)
+    for name in ("N", "m", "n", "p"):
+        assert len({sizes[name] for sizes in points[:3]}) == 3
+    assert len({sizes["N"] for sizes in points}) >= 5
+
+
+class _Counted:
+    """A field that counts the products of its matrices."""
+
+    def __init__(self, field: Field, products: list[int]) -> None:
+        self.field, self.products = field, products
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.field, name)
+
+    def matmul(self, left: Any, right: Any) -> Any:
+        self.products.append(left.shape[-2] * left.shape[-1] * right.shape[-1])
+        return self.field.matmul(left, right)
+
+
+@pytest.mark.parametrize("field", [FLOATS, MODULO, BALLS], ids=lambda field: type(field).__name__)
+def test_a_diagonal_factor_scales_rows_or_columns(field: Field) -> None:
+    a, b = ex.vector("a", m), ex.vector("b", n)
+    rng = np.random.default_rng(1)
+    sizes = {"m": 4, "n": 3}
+    values = {"A": rng.integers(1, 9, (4, 3)), "a": rng.integers(1, 9, (4, 1)), "b": rng.integers(1, 9, (3, 1))}
+    for expr, expected in [
+        (ex.diag(a) @ A @ ex.diag(b), values["a"] * values["A"] * values["b"].T),
+        (ex.ones(m).T @ A @ ex.diag(b) @ A.T, (values["A"].sum(0) * values["b"].T) @ values["A"].T),
+        (ex.diag(a) @ A @ A.T @ ex.ones(m), values["a"] * (values["A"] @ values["A"].sum(0)[:, None])),
+    ]:
+        products: list[int] = []
+        scope = Scope(_Counted(field, products), {k: field.array(v) for k, v in values.items()}, sizes)  # type: ignore[arg-type]
+        found = scope.value(expr)
+        assert np.array_equal(np.vectorize(lambda v: float(str(v).strip("[]")))(found), expected)
+        assert sum(products) <= 40  # a diagonal matrix as a factor would make it 36 or 48 for itself
 
 
 CLAIMS = [

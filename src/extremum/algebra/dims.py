@@ -218,21 +218,9 @@ class Dim:
             ShapeError: a name has no value.
         """
 
-        def look_up(atom: Atom) -> int:
-            if isinstance(atom, Entry):
-                where = atom.index.number
-                row = numbers.get(atom.family)
-                if isinstance(row, list) and where is not None and 0 <= where < len(row):
-                    return row[where]
-            else:
-                found = numbers.get(str(atom))
-                if isinstance(found, int):
-                    return found
-            raise ShapeError(f"the dimension {atom} has no value; give it by name or through the data")
-
-        result = self.map_atoms(look_up).number
-        assert result is not None
-        return result
+        if self.number is not None:
+            return self.number
+        return int(sum(c * prod(_number(atom, numbers) ** power for atom, power in m) for m, c in self.terms))
 
     def __str__(self) -> str:
         if self._text is None:
@@ -240,6 +228,19 @@ class Dim:
         return self._text
 
     __repr__ = __str__
+
+
+def _number(atom: Atom, numbers: Mapping[str, int | list[int]]) -> int:
+    """The number that an atom has."""
+    if isinstance(atom, Entry):
+        row, where = numbers.get(atom.family), atom.index.value(numbers)
+        if isinstance(row, list) and 0 <= where < len(row):
+            return row[where]
+        raise ShapeError(f"the dimension {atom.family}[{where}] has no value; give it by name or through the data")
+    found = numbers.get(str(atom))
+    if isinstance(found, int):
+        return found
+    raise ShapeError(f"the dimension {atom} has no value; give it by name or through the data")
 
 
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.dims import ONE, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
+from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
 from extremum.algebra.traits import MULTILINEAR, Exact, narrowest, smooth
 from extremum.operations import construct as c
@@ -22,8 +23,12 @@ from extremum.operations.turned import turned_product
 from extremum.operations.wordalgebra import Word, assemble, cut, factors, fold_diagonals, push, scalar_word
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from extremum.algebra.evaluate import Scope
     from extremum.algebra.node import Array
+else:
+    np = Lazy("numpy")
 
 
 def _shape(args: Args, params: Params) -> Shape:
@@ -88,17 +93,26 @@ def _result_shape(args: Args) -> Shape:
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     """From the end that is a vector, so that a chain with a column costs matrix-vector products only."""
-    matmul = scope.field.matmul
-    result: Array
+    field = scope.field
     if node.cols is ONE or node.rows is not ONE:
-        result = values[-1]
-        for value in reversed(values[:-1]):
-            result = matmul(value, result)
+        *before, result = values
+        for factor, value in zip(reversed(node.args[:-1]), reversed(before), strict=True):
+            result = field.reduce(_entries(value) * result) if _scales(factor) else field.matmul(value, result)
     else:
-        result = values[0]
-        for value in values[1:]:
-            result = matmul(result, value)
+        result, *after = values
+        for factor, value in zip(node.args[1:], after, strict=True):
+            turned = np.swapaxes(_entries(value), -1, -2)
+            result = field.reduce(result * turned) if _scales(factor) else field.matmul(result, value)
     return result
+
+
+def _scales(factor: Expr) -> bool:
+    """``diag(v) A`` multiplies the rows of A: n² products instead of n³."""
+    return factor.op.name == "diag"
+
+
+def _entries(diagonal: Array) -> Array:
+    return np.diagonal(diagonal, axis1=-2, axis2=-1)[..., None]
 
 
 def _suffix(node: Expr, k: int) -> Expr:

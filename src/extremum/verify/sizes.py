@@ -8,7 +8,7 @@ expression (a product has the rank of its narrowest factor, a sum of N terms of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import islice, permutations
 from math import factorial
 from typing import Any, final
 
@@ -27,8 +27,10 @@ _REFUSED, _WIDTHS = 40, 12  # candidates that bring nothing before wider ones ar
 _DRAWN = 200
 _ORDERS = 24
 _NO_BOUND = 10**9
+_ROOMS = (2**11, 2**14, 2**17)  # entries of the largest matrix: the fewest with which all orders still come
 
 Numbers = Mapping[str, Any]
+Rule = Callable[[Mapping[str, int]], bool]
 
 
 @final
@@ -42,10 +44,16 @@ class Shapes:
         self.names = sorted(atom.name for atom in self.atoms if isinstance(atom, Name))
         self.counts = {atom.name for node in nodes for dim in _counted(node) for atom in dim.atoms()
                        if isinstance(atom, Name)}  # fmt: skip
+        self._shapes = {node.shape for node in nodes}
         self._leaves = list(leaves_of(self.roots).values())
         regular = [node.args[0] for node in nodes if node.op.regular]
         self._regular = list(dict.fromkeys(matrix for matrix in regular if not matrix.is_scalar))
         self._inside = topological(self._regular)
+
+    def largest(self, numbers: Numbers) -> int:
+        """The entries of the largest matrix: a Jacobian of a Kronecker product has the product of all dimensions."""
+        sizes = ((_number(rows, numbers), _number(cols, numbers)) for rows, cols in self._shapes)
+        return max((rows * cols for rows, cols in sizes if _NO_BOUND not in (rows, cols)), default=1)
 
     def least(self, name: str) -> int:
         """The smallest number for a name: 2, and 3 for what counts samples or steps."""
@@ -103,20 +111,53 @@ def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, i
     names = len(shapes.names)
     spread = max(spread, min(names, _AT_ONCE))
     enough = max(spread * min(names, 2), min(_ORDERS, factorial(names)))
-    found = list(islice(_admitted(shapes, spread, rng), min(count, enough)))
-    if not found:  # nothing fits: what is asked for exists nowhere, and every point says so
-        found = list(islice(_rounds(shapes, spread, rng), min(count, enough)))
+    found = _apart(_numbers(shapes, min(count, enough), spread, rng))
     return [found[k % len(found)] for k in range(count)]
 
 
-def _admitted(shapes: Shapes, spread: int, rng: np.random.Generator) -> Iterator[dict[str, int]]:
-    """Different numbers that the expressions admit; wider ones where there are no others."""
+def _numbers(shapes: Shapes, count: int, spread: int, rng: np.random.Generator) -> list[dict[str, int]]:
+    """Numbers that suit the expressions; where nothing fits, what is asked for exists nowhere, and every point says so.
+
+    Where they make large matrices, smaller ones in which every two names come in the same orders.
+    """
+    of: Callable[[Rule], list[dict[str, int]]] = lambda rule: list(islice(_ruled(shapes, rule, spread, rng), count))  # noqa: E731
+    found = of(shapes.admit) or of(lambda numbers: True)
+    largest = max(map(shapes.largest, found))
+    for room in _ROOMS:
+        if largest <= room:
+            break
+        smaller = of(lambda numbers: shapes.largest(numbers) <= room and shapes.admit(numbers))  # noqa: B023
+        if len(smaller) >= min(len(found), spread) and _orders(smaller) >= _orders(found):
+            return smaller
+    return found
+
+
+def _orders(points: list[dict[str, int]]) -> set[tuple[str, str]]:
+    """Pairs of names of which the first has the smaller number somewhere."""
+    return {(a, b) for numbers in points for a, b in permutations(numbers, 2) if numbers[a] < numbers[b]}
+
+
+def _apart(found: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Those first in which no name has a number again, then once more such of the others."""
+    ordered: list[dict[str, int]] = []
+    while found:
+        seen: set[tuple[str, int]] = set()
+        for numbers in found:
+            if seen.isdisjoint(numbers.items()):
+                seen.update(numbers.items())
+                ordered.append(numbers)
+        found = [numbers for numbers in found if numbers not in ordered]
+    return ordered
+
+
+def _ruled(shapes: Shapes, rule: Rule, spread: int, rng: np.random.Generator) -> Iterator[dict[str, int]]:
+    """Different numbers that a rule lets through; wider ones where there are no others."""
     seen: set[tuple[int, ...]] = set()
     for wider in range(_WIDTHS):
         refused = 0
         for numbers in _rounds(shapes, spread + wider, rng):
             dealt = tuple(numbers.values())
-            if dealt not in seen and shapes.admit(numbers):
+            if dealt not in seen and rule(numbers):
                 seen.add(dealt)
                 yield numbers
             else:
