@@ -4,7 +4,8 @@ parameters."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -31,21 +32,30 @@ TABLES = (
 """Tables from an operation to its term, to the rules about it, and to its logarithm."""
 
 FILES = sorted(str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py"))
-each_file = pytest.mark.parametrize("file", [file for file in FILES if not file.startswith(HOME)])
+FLOORS = sorted({file.partition("/")[0] for file in FILES} - {HOME.rstrip("/")})
+each_floor = pytest.mark.parametrize("floor", FLOORS)
 
 
+@cache
 def _tree(file: str) -> ast.Module:
     return ast.parse((SOURCE / file).read_text(encoding="utf-8"))
+
+
+@cache
+def _nodes(tree: ast.AST) -> list[ast.AST]:
+    """What can be a finding, or its surroundings."""
+    kinds = (ast.Assign, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.Compare, ast.Subscript, ast.Call, ast.BoolOp)
+    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
 
 
 def groups_of_names(tree: ast.AST, names: Collection[str] = REGISTRY) -> Iterator[tuple[int, list[str]]]:
     """Literal tuples, lists, sets and dictionaries with two or more names of operations in them; not ``__all__``."""
     exported = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets)
     }
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         entries: list[ast.expr | None] = []
         if isinstance(node, ast.Tuple | ast.List | ast.Set) and id(node) not in exported:
             entries = list(node.elts)
@@ -64,7 +74,7 @@ def _is_name_of_operation(node: ast.AST) -> bool:
 
 def questions_to_lists(tree: ast.AST) -> Iterator[int]:
     """``op.name in names``, ``table[op.name]``, ``table.get(op.name)``, ``op.name == "a" or op.name == "b"``."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Compare) and _is_name_of_operation(node.left):
             if any(isinstance(sign, ast.In | ast.NotIn) for sign in node.ops):
                 yield node.lineno
@@ -85,33 +95,40 @@ def _is_named(node: ast.Compare) -> bool:
 
 def parameters_by_place(tree: ast.AST) -> Iterator[int]:
     """``node.params[2]``."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "params":
             yield node.lineno
 
 
-@each_file
-def test_no_literal_group_of_operations(file: str) -> None:
-    if not file.startswith(tuple(OTHER_WORDS)):
-        assert not list(groups_of_names(_tree(file))), f"{file}: ask the record, node.op.<trait>"
+Finder = Callable[[ast.AST], Iterable[object]]
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if not file.startswith(("structures/", "operations/"))])
-def test_no_literal_group_of_structures(file: str) -> None:
+def _found(floor: str, finder: Finder, but: tuple[str, ...] = ()) -> dict[str, object]:
+    """What a finder finds in the files of a floor, by file."""
+    files = [file for file in FILES if file.partition("/")[0] == floor and not file.startswith(but)]
+    return {file: found for file in files if (found := list(finder(_tree(file))))}
+
+
+@each_floor
+def test_no_literal_group_of_operations(floor: str) -> None:
+    assert not _found(floor, groups_of_names, tuple(OTHER_WORDS)), "ask the record, node.op.<trait>"
+
+
+@pytest.mark.parametrize("floor", [floor for floor in FLOORS if floor != "structures"])
+def test_no_literal_group_of_structures(floor: str) -> None:
     """A page of an operation says which facts about its arguments make which of its result; nobody else lists them."""
-    assert not list(groups_of_names(_tree(file), STRUCTURES)), f"{file}: ask the record, STRUCTURES[name].<trait>"
+    groups = partial(groups_of_names, names=STRUCTURES)
+    assert not _found(floor, groups), "ask the record, STRUCTURES[name].<trait>"
 
 
-@each_file
-def test_no_list_is_asked_for_an_operation(file: str) -> None:
-    if file not in TABLES:
-        assert not list(questions_to_lists(_tree(file))), f"{file}: ask the record, node.op.<trait>"
+@each_floor
+def test_no_list_is_asked_for_an_operation(floor: str) -> None:
+    assert not _found(floor, questions_to_lists, TABLES), "ask the record, node.op.<trait>"
 
 
-@each_file
-def test_no_parameter_is_read_by_its_place(file: str) -> None:
-    if not file.startswith("algebra/"):
-        assert not list(parameters_by_place(_tree(file))), f"{file}: ask by name, node.size or node.param('size')"
+@each_floor
+def test_no_parameter_is_read_by_its_place(floor: str) -> None:
+    assert not _found(floor, parameters_by_place, ("algebra/",)), "ask by name, node.size or node.param('size')"
 
 
 def test_the_algebra_names_no_operation() -> None:
