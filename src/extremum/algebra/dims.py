@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import prod
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Union, overload
 
