@@ -15,6 +15,7 @@ from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
+from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
@@ -76,7 +77,7 @@ def _magnitude(expr: Expr, scope: Scope) -> float:
     """A bound of the norms that an expression is computed from."""
     if expr.op is SUM:
         return sum(abs(float(q)) * _magnitude(term, scope) for q, term in terms_of(expr))
-    if expr.op is PRODUCT or expr.op.rearranges:
+    if expr.op is PRODUCT or expr.op is SCALE or expr.op.rearranges:
         return prod(_magnitude(arg, scope) for arg in expr.args)
     value = abs(scope.value(expr))
     return float((value**2).sum() ** 0.5)

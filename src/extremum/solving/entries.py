@@ -21,6 +21,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.spectral import spectral
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.solving.steps import Need
 from extremum.structures.combine import by_eigenvalues
 
 _OF_EIGENVALUES = by_eigenvalues()
@@ -111,10 +112,11 @@ class Entries:
         array = self.lift(node)
         return c.product(array, c.like_ones(self.unknown)) if array.is_scalar else array
 
-    def condition(self, node: Expr) -> Expr:
-        """What is invertible where the numbers are not zero."""
-        lifted = self.lift(node)
-        return lifted if lifted.is_scalar else c.diag(c.vec(lifted))
+    def condition(self, need: Need) -> Need:
+        """What is needed of the arrays."""
+        lifted = self.lift(need.expr)
+        whole = need.fact != "invertible" or lifted.is_scalar
+        return Need(lifted if whole else c.diag(c.vec(lifted)), need.fact)
 
 
 @final
@@ -194,8 +196,9 @@ class Eigenvalues:
         if not contains(base, self.arrays):
             return c.power(base, exponent)
         matrix, value = self.lift(base), c.value_of(exponent) if c.is_number(exponent) else Fraction(1, 3)
-        if value == Fraction(1, 2):
-            return spectral("sqrtm", matrix)
+        if abs(value) == Fraction(1, 2):
+            root = spectral("sqrtm", matrix)
+            return root if value > 0 else c.inverse(root)
         if Fraction(value).denominator != 1:
             raise NotNumberByNumberError
         return c.product(*[c.inverse(matrix) if value < 0 else matrix] * abs(int(value)))
@@ -205,9 +208,10 @@ class Eigenvalues:
         matrix = self.lift(node)
         return c.product(matrix, c.eye(self.unknown.rows)) if matrix.is_scalar else matrix
 
-    def condition(self, node: Expr) -> Expr:
-        """What is invertible where the numbers are not zero."""
-        return self.lift(node)
+    def condition(self, need: Need) -> Need:
+        """What is needed of the matrices."""
+        lifted = self.lift(need.expr)
+        return Need(lifted, need.fact if lifted.is_scalar else _OF_EIGENVALUES.get(need.fact, need.fact))
 
 
 def _is_known_spectral(node: Expr) -> bool:

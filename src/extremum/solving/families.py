@@ -31,6 +31,7 @@ from extremum.solving.conditions import contradicted
 from extremum.solving.isolate import Move, isolate
 from extremum.solving.solution import SolutionSet
 from extremum.solving.stationary import domain_conditions
+from extremum.solving.steps import Need
 from extremum.solving.system import required
 
 Solver = Callable[[Problem], SolutionSet]
@@ -228,9 +229,9 @@ class _Apart:
         at = {multiplier: solved.value}
         values = {x: simplify(replace(v, at)) for x, v in found.values.items()}
         shown = {x: simplify(replace(v, at)) for x, v in found.shown.items()}
-        conditions = [*required(solved.conditions, at), *domain_conditions(values)]
+        tied = [Need(k.matrix, k.predicate.fact) for k in found.conditions if contains(k.matrix, [multiplier])]
         kept = [k for k in found.conditions if not contains(k.matrix, [multiplier])]
-        conditions = [*kept, *conditions]
+        conditions = [*kept, *required([*solved.conditions, *tied], at), *domain_conditions(values)]
         if any(contradicted(k) for k in conditions):
             raise NotApartError("at the stationary point a condition never holds")
         start = Move("constraint", equation, c.number(0) if equation.is_scalar else c.like_zeros(equation))

@@ -25,6 +25,7 @@ from extremum.solving.linear import two_sided as two_sided
 from extremum.solving.moves import moves, weight
 from extremum.solving.steps import Isolated as Isolated
 from extremum.solving.steps import Move as Move
+from extremum.solving.steps import Need
 from extremum.solving.trinomials import trinomial
 
 _LIMIT = 24
@@ -33,13 +34,13 @@ _LIMIT = 24
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """An equation ``left = 0``, the moves that led to it, and what must be invertible for them."""
+    """An equation ``left = 0``, the moves that led to it, and what is needed for them."""
 
     left: Expr
     moves: tuple[Move, ...] = ()
-    needed: tuple[Expr, ...] = ()
+    needed: tuple[Need, ...] = ()
 
-    def after(self, move: Move, needed: tuple[Expr, ...]) -> State:
+    def after(self, move: Move, needed: tuple[Need, ...]) -> State:
         """The state to which a move leads."""
         return State(simplify(c.subtract(move.left, move.right)), (*self.moves, move), (*self.needed, *needed))
 
@@ -103,7 +104,7 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
         return None
     value = simplify(c.inverse(found.value))
     moves = [Move(m.rule, replace(m.left, {inner: inverse}), m.right, m.why) for m in found.moves]
-    return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, found.value])
+    return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, Need(found.value)])
 
 
 def _number_by_number(equation: Expr, unknown: Expr) -> Isolated | None:

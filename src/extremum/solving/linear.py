@@ -16,7 +16,7 @@ from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving.kronecker import kronecker_factors, matrix_equation
-from extremum.solving.steps import Isolated, Move, zero
+from extremum.solving.steps import Isolated, Move, Need, zero
 
 
 def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
@@ -36,7 +36,8 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
         return None
     value, needed = solved
     moves.append(Move("divide" if unknown.is_scalar else "multiply by the inverse", unknown, value))
-    return Isolated(value, moves, [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")])
+    live = [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")]
+    return Isolated(value, moves, list(map(Need, live)))
 
 
 def has_jumps(equation: Expr, unknown: Expr) -> bool:

@@ -22,11 +22,11 @@ from extremum.operations.wordalgebra import factors
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.search import simplify
 from extremum.solving.exponentials import exponentials_split
-from extremum.solving.steps import Move, zero
+from extremum.solving.steps import Move, Need, zero
 from extremum.solving.unwrap import undone
 
-Step = tuple[Move, tuple[Expr, ...]]
-"""A move, and what must be invertible for it."""
+Step = tuple[Move, tuple[Need, ...]]
+"""A move, and what is needed for it."""
 
 
 def moves(equation: Expr, unknown: Expr) -> Iterator[Step]:
@@ -64,7 +64,7 @@ def _drop(equation: Expr, unknown: Expr) -> Step | None:
 
 def _drop_powers(core: Expr, unknown: Expr) -> Step | None:
     """Powers of what is nowhere zero, entry by entry, and of what divides."""
-    kept, needed = list[Expr](), list[Expr]()
+    kept, needed = list[Expr](), list[Need]()
     for base, exponent in pairs(core):
         if reason(base, "nonzero"):
             continue
@@ -82,9 +82,9 @@ def _divides(exponent: Expr) -> bool:
     return c.is_number(exponent) and c.value_of(exponent) < 0
 
 
-def nowhere_zero(array: Expr) -> Expr:
-    """What is invertible exactly where no entry of an array is zero."""
-    return array if array.is_scalar else c.diag(c.vec(array))
+def nowhere_zero(array: Expr) -> Need:
+    """That no entry of an array is zero."""
+    return Need(array if array.is_scalar else c.diag(c.vec(array)))
 
 
 # -- multiplying inverses away -----------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _forms(equation: Expr) -> dict[Expr, None]:
     return dict.fromkeys([equation] if grown is None else [equation, grown])
 
 
-Option = tuple[str, Expr, str, tuple[Expr, ...]]
+Option = tuple[str, Expr, str, tuple[Need, ...]]
 
 
 def _sided_products(equation: Expr, unknown: Expr) -> Iterator[Option]:
@@ -174,7 +174,7 @@ def _undo(equation: Expr, unknown: Expr) -> Iterator[Step]:
     """Undoes the one function around the unknown."""
     found = undone(equation, unknown)
     if found is not None:
-        yield Move(found.rule, found.inner, found.value, found.why), ()
+        yield Move(found.rule, found.inner, found.value, found.why), found.needed
 
 
 def _merge(equation: Expr, unknown: Expr) -> Iterator[Step]:

@@ -29,9 +29,18 @@ from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import kind_of
-from extremum.solving.predicates import NONNEGATIVE, OF_FACTS, POSITIVE, POSITIVE_DEFINITE, POSITIVE_DET
+from extremum.solving.predicates import (
+    INVERTIBLE,
+    NONNEGATIVE,
+    NONZERO,
+    OF_FACTS,
+    POSITIVE,
+    POSITIVE_DEFINITE,
+    POSITIVE_DET,
+)
 from extremum.solving.shape import is_quadratic
 from extremum.solving.solution import SolutionSet
+from extremum.solving.steps import Need
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Eliminated, Equation, eliminate, required
 from extremum.structures.combine import but_for_inverse
@@ -167,9 +176,9 @@ def _always_solvable(problem: Problem, kind: Kind) -> bool:
     return certain and is_quadratic(problem.objective, problem.unknowns)
 
 
-def _inverted(shown: Mapping[Expr, Expr]) -> list[Expr]:
+def _inverted(shown: Mapping[Expr, Expr]) -> list[Need]:
     """Values of unknowns that are declared invertible."""
-    return [value for x, value in shown.items() if reason(x, "invertible")]
+    return [Need(value) for x, value in shown.items() if reason(x, "invertible")]
 
 
 def _unique(shown: Mapping[Expr, Expr], free: tuple[Expr, ...]) -> str:
@@ -229,5 +238,12 @@ def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint 
 
 def _merged(strong: list[Condition], weak: list[Condition]) -> list[Condition]:
     """The conditions of the kind, and of the others those that do not follow from them."""
-    bases = {content(k.matrix)[1] for k in strong if k.predicate in (POSITIVE, POSITIVE_DEFINITE)}
-    return [*strong, *(k for k in weak if content(k.matrix)[1] not in bases)]
+    return [*strong, *(k for k in weak if not any(_implies(known, k) for known in strong))]
+
+
+def _implies(known: Condition, weak: Condition) -> bool:
+    """Whether a condition follows from another one about the same matrix, or about a multiple of it."""
+    strict = known.predicate in (POSITIVE, POSITIVE_DEFINITE)
+    if weak.predicate in (INVERTIBLE, NONZERO):
+        return strict and content(known.matrix)[1] is content(weak.matrix)[1]
+    return known.matrix is weak.matrix and (strict or known.predicate is weak.predicate)

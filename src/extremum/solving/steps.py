@@ -18,13 +18,21 @@ class Move:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a step needs: that an expression has a structure. Invertible is said of scalars too, that are not zero."""
+
+    expr: Expr
+    fact: str = "invertible"
+
+
 @dataclass(slots=True)
 class Isolated:
-    """A solved equation: the value, the steps, and what must be invertible for it."""
+    """A solved equation: the value, the steps, and what is needed for it."""
 
     value: Expr
     moves: list[Move]
-    conditions: list[Expr] = field(default_factory=list)
+    conditions: list[Need] = field(default_factory=list)
 
 
 def zero(expr: Expr) -> Expr:

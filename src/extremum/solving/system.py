@@ -12,10 +12,11 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import Condition, invertible
+from extremum.solving.conditions import Condition, invertible, needed
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.singular import always_singular
+from extremum.solving.steps import Need
 
 Steps = list[tuple[str, list[Move]]]
 
@@ -40,7 +41,7 @@ class Eliminated:
 
     solved: dict[Expr, Expr] = field(default_factory=dict)
     steps: Steps = field(default_factory=list)
-    needed: list[Expr] = field(default_factory=list)
+    needed: list[Need] = field(default_factory=list)
     free: list[Expr] = field(default_factory=list)
     stuck: list[Equation] = field(default_factory=list)
 
@@ -156,21 +157,28 @@ def _rest(equations: Sequence[Equation], done: Equation, value: Expr) -> list[Eq
 
 
 def _exists(isolated: Isolated) -> bool:
-    return not any(always_singular(matrix) for matrix in isolated.conditions)
+    return not any(always_singular(need.expr) for need in isolated.conditions if need.fact == "invertible")
 
 
 def _trusted(isolated: Isolated) -> bool:
     """Whether what had to be invertible is free of unknowns and positive semidefinite at least, as in least squares."""
-    return all(m.is_scalar or reason(m, "positive_semidefinite") for m in isolated.conditions)
+    matrices = [need.expr for need in isolated.conditions if not need.expr.is_scalar]
+    return all(reason(matrix, "positive_semidefinite") for matrix in matrices)
 
 
-def required(matrices: Sequence[Expr], values: Mapping[Expr, Expr]) -> list[Condition]:
-    """What must be invertible and is not known to be, in terms of the data, each once."""
-    found: dict[Expr, Condition] = {}
-    for matrix in matrices:
-        whole = simplify(replace(matrix, values))
-        if not reason(whole, "nonzero" if whole.is_scalar else "invertible"):
-            condition = invertible(whole, matrix, values)
-            if condition is not None:
-                found.setdefault(condition.matrix, condition)
+def required(needs: Sequence[Need], values: Mapping[Expr, Expr]) -> list[Condition]:
+    """What is needed and not known to hold, in terms of the data, each once."""
+    found: dict[tuple[Expr, str], Condition] = {}
+    for need in needs:
+        condition = _required(need, values)
+        if condition is not None:
+            found.setdefault((condition.matrix, condition.predicate.fact), condition)
     return list(found.values())
+
+
+def _required(need: Need, values: Mapping[Expr, Expr]) -> Condition | None:
+    whole = simplify(replace(need.expr, values))
+    if need.fact == "invertible":
+        known = reason(whole, "nonzero" if whole.is_scalar else "invertible")
+        return None if known else invertible(whole, need.expr, values)
+    return None if reason(whole, need.fact) else needed(need.fact, whole, whole)

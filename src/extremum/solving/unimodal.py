@@ -50,4 +50,4 @@ def _only_stationary_point(objective: Expr, symbol: Expr) -> Expr | None:
     found = isolate(gradients(objective, [symbol])[0], symbol)
     if found is None or contains(found.value, [symbol]):
         return None
-    return found.value if all(contains(needed, [symbol]) for needed in found.conditions) else None
+    return found.value if all(contains(need.expr, [symbol]) for need in found.conditions) else None

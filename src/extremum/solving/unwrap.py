@@ -15,17 +15,22 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
-from extremum.solving.inverses import INVERSES, in_range
+from extremum.solving.inverses import INVERSES, lacking, within_range
+from extremum.solving.steps import Need
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """``inner = value`` from ``f(inner) = …``; rule: what was undone; why: what makes it the only solution."""
+    """``inner = value`` from ``f(inner) = …``.
+
+    rule: what was undone; why: what makes it the only solution; needed: what makes it one.
+    """
 
     inner: Expr
     value: Expr
     rule: str
     why: str
+    needed: tuple[Need, ...] = ()
 
 
 def undone(equation: Expr, unknown: Expr) -> Undone | None:
@@ -53,18 +58,20 @@ def _entrywise(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     if base.op is SUM and around:
         return Undone(base, value, "divide by what is not zero", f"{base} is a factor")
     name = function_of(base)[0] if base.op.name == "elementwise" and function_of(base)[1] == 0 else ""
-    if name not in INVERSES or not in_range(name, value):
+    needed = within_range(name, value) if name in INVERSES else None
+    if needed is None:
         return None
-    return Undone(base.args[0], simplify(INVERSES[name](value)), f"{name} undone", f"{name} is one-to-one")
+    return Undone(base.args[0], simplify(INVERSES[name](value)), f"{name} undone", f"{name} is one-to-one", needed)
 
 
 def _power(base: Expr, exponent: Expr, value: Expr) -> Undone | None:
     """``u^k = value`` for a positive u."""
-    fact = "nonnegative" if c.is_number(exponent) else "positive"
-    if not holds(exponent, "nonzero") or not holds(base, fact) or not reason(value, fact):
+    fact = "nonnegative" if c.is_number(exponent) and c.value_of(exponent) > 0 else "positive"
+    needed = lacking(value, fact)
+    if not holds(exponent, "nonzero") or not holds(base, fact) or needed is None:
         return None
     root = c.power(value, c.power(exponent, -1))
-    return Undone(base, simplify(root), f"the power {exponent} undone", f"{base} is {_positive(base)}")
+    return Undone(base, simplify(root), f"the power {exponent} undone", f"{base} is {_positive(base)}", needed)
 
 
 def _positive(base: Expr) -> str:

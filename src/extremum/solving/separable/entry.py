@@ -17,6 +17,7 @@ from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.separable.reading import Bound, Coupling, gradient_of, zero_like
+from extremum.solving.steps import Need
 from extremum.solving.system import Steps
 
 
@@ -39,7 +40,7 @@ class Point:
 
     value: Expr
     steps: Steps
-    needed: list[Expr]
+    needed: list[Need]
 
 
 def best_entries(problem: Problem, read: Separable, multiplier: Expr | None) -> Point | None:
@@ -86,7 +87,9 @@ def _told(x: Expr, gradient: Expr, alone: Isolated, where: str = "") -> Steps:
 def _stationary(problem: Problem, read: Separable, gradient: Expr, held: list[Expr]) -> Isolated | None:
     """Where the derivative of each entry vanishes, if that is in the domain whatever the multiplier is."""
     alone = isolate(gradient, read.x)
-    if alone is None or any(contains(k, held) for k in alone.conditions) or not _is_entrywise(alone.value, read.x):
+    if alone is None or not _is_entrywise(alone.value, read.x):
+        return None
+    if any(need.fact != "invertible" or contains(need.expr, held) for need in alone.conditions):
         return None
     if reason(read.x, "positive") and held and not reason(alone.value, "positive"):
         return None
