@@ -11,6 +11,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.simplify.search import simplify
+from extremum.solving.conditions import contradicted, needed
 from extremum.solving.steps import Need
 
 Inverse = Callable[[Expr], Expr]
@@ -52,19 +53,15 @@ Abramowitz & Stegun (1964), 4.1, 4.2, 4.5, 4.6.
 
 def within_range(function: str, value: Expr) -> tuple[Need, ...] | None:
     """What a value must satisfy to be one of the function; None where it is known to be none."""
-    needed = [lacking(simplify(gap), fact) for gap, fact in _gaps(FUNCTIONS[function].range, value)]
-    return None if None in needed else tuple(need for found in needed for need in found or ())
-
-
-_CONTRARY = {"positive": "nonnegative", "nonnegative": "positive"}
-"""What holds of the negative of an array, none of whose entries satisfies the first."""
+    found = [lacking(simplify(gap), fact) for gap, fact in _gaps(FUNCTIONS[function].range, value)]
+    return None if None in found else tuple(need for needs in found for need in needs or ())
 
 
 def lacking(value: Expr, fact: str) -> tuple[Need, ...] | None:
     """That a value is positive, or nonnegative, where it is not known to be; None where it is known not to be."""
     if reason(value, fact):
         return ()
-    return None if reason(c.multiple(-1, value), _CONTRARY[fact]) else (Need(value, fact),)
+    return None if contradicted(needed(fact, value, value)) else (Need(value, fact),)
 
 
 def _gaps(interval: Interval, value: Expr) -> Iterator[tuple[Expr, str]]:
