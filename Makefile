@@ -75,7 +75,6 @@ docs: venv
 	$(BIN)/python docs/make_command_line.py
 	$(BIN)/python docs/make_generated_code.py
 	$(BIN)/python docs/make_reference.py
-	$(BIN)/python docs/make_api.py
 
 clean:
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import runpy
+from pathlib import Path
 from typing import Any
 
 import extremum
@@ -47,5 +49,6 @@ def _escaped(line: str) -> str:
 
 
 def setup(app: Any) -> None:
-    """Registers the hook."""
+    """Writes the reference, and registers the hook for its docstrings."""
+    runpy.run_path(str(Path(__file__).with_name("make_api.py")))["write"]()
     app.connect("autodoc-process-docstring", as_restructured, priority=400)

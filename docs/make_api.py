@@ -1,4 +1,4 @@
-"""Writes api/*.md, every public name of ``extremum`` with its docstring: python docs/make_api.py"""
+"""The pages api/*.md: every public name of ``extremum`` with its docstring. ``make site`` writes and builds them."""
 
 from __future__ import annotations
 
@@ -21,13 +21,15 @@ PAGES = {
     "problems": ("Problems and their extrema", ("problems", "solving", "optimize")),
     "statistics": ("Statistics", ("statistics",)),
     "code": ("Code", ("compiling",)),
+    "teaching": ("Teaching", ("teaching",)),
     "errors": ("Errors", ("algebra.errors",)),
+    "more": ("More", ("",)),
 }
 """A page, its title and the parts of the library whose public names it has."""
 
 HEAD = """# API reference
 
-Every public name of `extremum`, with what it takes, gives and refuses; made by `python docs/make_api.py`. Text stands
+Every public name of `extremum`, with what it takes, gives and refuses; made from the docstrings. Text stands
 wherever an expression does: `ex.gradient("norm2(x)^2", "x", "x[n]")`, in [the language](../language.md).
 
 ```{toctree}
@@ -50,7 +52,7 @@ def page_of(name: str) -> str:
 
 def within(place: str, part: str) -> bool:
     """Whether a module is this part, or lies in it."""
-    return f"{place}.".startswith(f"{part}.")
+    return not part or f"{place}.".startswith(f"{part}.")
 
 
 def names() -> list[str]:
@@ -76,15 +78,22 @@ def indented(options: str) -> str:
 
 def pages() -> dict[str, str]:
     """All pages by the name of their files."""
-    found = {"index": HEAD + "\n".join(PAGES) + "\n```\n"}
+    found = {}
     for page, (title, _) in PAGES.items():
         own = sorted((name for name in names() if page_of(name) == page), key=str.lower)
+        if not own:
+            continue
         entries = "\n\n".join(entry(name).rstrip() for name in own)
         found[page] = f"# {title}\n\n```{{eval-rst}}\n{entries}\n```\n"
-    return found
+    return {"index": HEAD + "\n".join(found) + "\n```\n", **found}
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Writes the pages."""
     FOLDER.mkdir(exist_ok=True)
     for name, text in pages().items():
         (FOLDER / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -58,6 +58,14 @@ _COMPLETION = """## Completion
 show all options, with examples."""
 
 
+QUESTION = """{
+  "question": {"text": "norm2(A*x - b)^2", "wrt": "x", "declarations": "A[m,n]; x[n]", "partial": {"factor": 0.5}},
+  "answer": "A'*(A*x - b)"
+}
+"""
+"""What ``question.json`` holds."""
+
+
 @contextlib.contextmanager
 def folder_with_data() -> Iterator[None]:
     """A temporary current folder with ``data.npz`` and ``X.csv``."""
@@ -69,6 +77,7 @@ def folder_with_data() -> Iterator[None]:
         os.chdir(folder)
         try:
             np.savez("data.npz", X=X, w=w, y=y, t=np.sign(y))
+            Path("question.json").write_text(QUESTION)
             np.savetxt("X.csv", X, delimiter=",", header="a,b,c", comments="")
             yield
         finally:
@@ -91,6 +100,8 @@ def _commands() -> Iterator[str]:
             yield "It needs `pip install 'extremum[demo]'`, and prints what `python -m extremum.demo` prints."
         elif name == "serve":
             yield "It needs `pip install 'extremum[web]'`. docs/page.md says what the page does, and what it refuses."
+        elif name == "mcp":
+            yield "It needs `pip install 'extremum[mcp]'`. docs/how-to/assistants.md shows its configuration."
         else:
             yield from (f"{_heading(words)}\n\n{shown(line)}" for words, line in items)
 

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from extremum.statistics.single import NoExpectationError
     from extremum.statistics.statements import distributed
     from extremum.statistics.verified import ModelError
+    from extremum.teaching.grade import Grade, grade
     from extremum.verify import Equality, equal
 
 _LATE = {
@@ -83,6 +84,8 @@ _LATE = {
     "equal": "extremum.verify",
     "equal_to": "extremum.problems.constraint",
     "Fit": "extremum.statistics.fitted",
+    "Grade": "extremum.teaching.grade",
+    "grade": "extremum.teaching.grade",
     "Information": "extremum.statistics.information",
     "ModelError": "extremum.statistics.verified",
     "NoExpectationError": "extremum.statistics.single",
@@ -113,12 +116,13 @@ _LATE = {
 __version__ = "0.1.0"
 __all__ = [
     "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError", "Fit",
-    "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
+    "Grade", "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
     "NotAScalarError", "ParseError", "Problem", "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict",
     "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data", "derive", "differential",
-    "distributed", "equal", "equal_to", "expectation", "fit", "gradient", "hessian", "hvp", "identities", "information",
-    "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation", "operations", "parse",
-    "parse_latex", "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
+    "distributed", "equal", "equal_to", "expectation", "fit", "grade", "gradient", "hessian", "hvp", "identities",
+    "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
+    "operations", "parse", "parse_latex",
+    "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
     "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
@@ -137,6 +141,11 @@ def _declared(declarations: Any) -> dict[str, Expr]:
     found = collect(declarations, {})
     define(found)
     return {name: value for name, value in found.variables.items() if value.op.variable}
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext extremum``: cells that begin with ``%%extremum`` are questions."""
+    import_module("extremum.web.notebook").register(shell)
 
 
 bind_operator("read", _read)

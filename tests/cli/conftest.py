@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     np.savez(tmp_path / "data.npz", X=X, w=w, y=y, t=np.sign(y))
     np.save(tmp_path / "y.npy", y)
     np.savetxt(tmp_path / "X.csv", X, delimiter=",", header="a,b,c", comments="")
+    question = {"text": "norm2(A*x - b)^2", "wrt": "x", "declarations": "A[m,n]; x[n]"}
+    (tmp_path / "question.json").write_text(json.dumps({"question": question, "answer": "2*A'*(A*x - b)"}))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

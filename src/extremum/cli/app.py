@@ -15,6 +15,8 @@ from extremum.cli.demo import demo
 from extremum.cli.derivatives import command
 from extremum.cli.derive import derive
 from extremum.cli.examples import epilog, front
+from extremum.cli.grade import grade
+from extremum.cli.mcp import mcp
 from extremum.cli.minimize import minimize
 from extremum.cli.serve import serve
 from extremum.cli.solve import solve
@@ -39,7 +41,9 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "information": information,
     "fit": fit,
     "code": code,
+    "grade": grade,
     "serve": serve,
+    "mcp": mcp,
     "demo": demo,
 }
 for _name, _function in _COMMANDS.items():

@@ -64,7 +64,9 @@ EXAMPLES: dict[str, list[tuple[str, str]]] = {
         ("value and gradient", "extremum code 'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w --of value,gradient"),
         ("a module of its own", "extremum code 'log(sum(exp(x)))' -v 'x[n]' --of value,gradient,hessian -o softmax.py"),
     ],
+    "grade": [("a question and its answer", "extremum grade question.json")],
     "serve": [("the page on a port of your own", "extremum serve --port 8000")],
+    "mcp": [("for the configuration of an assistant", "extremum mcp --seconds 60")],
     "demo": [("two problems from paper to numbers", "extremum demo")],
 }  # fmt: skip
 """For each command: what an example shows, and the example."""

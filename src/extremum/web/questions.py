@@ -206,7 +206,10 @@ def numbers(question: Question) -> Answer:
         )
         return {"html": tables, "values": {label: array_list(value) for label, value in found.items()}}
     search = ex.minimize if question["task"] == "minimize" else ex.maximize
-    return _shown(search(reading.expr, x, data, max_iterations=200))
+    return _shown(search(
+        _text(question, "text"), x, data, constraints=_lines(question, "constraints"),
+        declarations=[*_lines(question, "declarations"), *reading.inferred], max_iterations=200,
+    ))  # fmt: skip
 
 
 def _data(question: Question) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""For courses: answers of students are judged, and points are given for them."""
