@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import final, overload
 
 from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
-from extremum.algebra.node import REGISTRY, Args, Expr, Params, make
+from extremum.algebra.node import REGISTRY, Args, Expr, Operation, Params, make
+from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 
 
@@ -45,6 +47,13 @@ def no_derivative(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 def no_jacobian(node: Expr, k: int) -> Expr:
     """Jacobian of leaves: there is no argument."""
     raise IndexError(f"{node.op.name} has no argument {k}")
+
+
+constant = partial(
+    Operation, noun="a constant", adjoint=no_derivative, jacobian=no_jacobian, linear=NONLINEAR, exact=Exact.RATIONAL,
+    kinks=smooth, domain="everywhere", reference="a constant has derivative 0",
+)  # fmt: skip
+"""The record of an operation without arguments, whose derivative is 0."""
 
 
 def leaf_transpose(node: Expr) -> Expr:

@@ -13,9 +13,9 @@ from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth, total
+from extremum.algebra.traits import JOINTLY, Exact, smooth, total
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, leaf_transpose, no_derivative, no_jacobian, sizes
+from extremum.operations.base import constant, leaf, leaf_transpose, sizes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -258,25 +258,17 @@ def _embed_form(node: Expr, parts: Sequence[Form]) -> Form:
 
 
 EMBED: Operation = register(
-    Operation(
+    constant(
         name="embed",
-        noun="a constant",
         shape=_embed_shape,
         build=_embed_build,
         value=_embed_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_embed_form,
         infer=lambda node, fact: (
             "it is made of columns of the identity" if fact in ("full_column_rank", "binary") else None
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("embed", (), tuple(sizes(rng, 3))),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
         rank=1,
         parameters=("before", "size", "after"),
     )

@@ -11,9 +11,8 @@ from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, no_derivative, no_jacobian
+from extremum.operations.base import constant, itself
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 else:
     np = Lazy("numpy")
-
-_NO_DERIVATIVE = "a constant has derivative 0"
 
 
 def _dims(params: Params) -> list[Dim]:
@@ -55,14 +52,11 @@ def _random_dim(rng: random.Random) -> Dim:
 
 
 EYE: Operation = register(
-    Operation(
+    constant(
         name="eye",
-        noun="a constant",
         shape=_square_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(EYE, (), params),
         value=lambda node, values, scope: scope.field.array(np.eye(scope.dim(node.rows), dtype=int)),
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form("eye"),
         infer=lambda node, fact: (
             "it is the identity"
@@ -71,11 +65,6 @@ EYE: Operation = register(
         ),
         transposed=itself,
         example=lambda rng: c.eye(_random_dim(rng)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference=_NO_DERIVATIVE,
         rank=1,
         parameters=("size",),
         length=9,
@@ -88,14 +77,11 @@ def _ones_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 ONES: Operation = register(
-    Operation(
+    constant(
         name="ones",
-        noun="a constant",
         shape=_given_shape,
         build=lambda args, params: c.number(1) if params == (ONE, ONE) else make(ONES, (), params),
         value=_ones_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form("ones"),
         infer=lambda node, fact: (
             "it is all ones"
@@ -104,12 +90,7 @@ ONES: Operation = register(
         ),
         transposed=lambda node: c.ones(node.cols, node.rows),
         example=lambda rng: c.ones(_random_dim(rng), _random_dim(rng)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
         rank_bound=lambda node, rank, number: 1,
-        kinks=smooth,
-        domain="everywhere",
-        reference=_NO_DERIVATIVE,
         rank=1,
         parameters=("rows", "cols"),
     )
@@ -121,14 +102,11 @@ def _zeros_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 ZEROS: Operation = register(
-    Operation(
+    constant(
         name="zeros",
-        noun="a constant",
         shape=_given_shape,
         build=lambda args, params: c.number(0) if params == (ONE, ONE) else make(ZEROS, (), params),
         value=_zeros_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form("zeros"),
         infer=lambda node, fact: (
             "it is zero"
@@ -138,12 +116,7 @@ ZEROS: Operation = register(
         ),
         transposed=lambda node: c.zeros(node.cols, node.rows),
         example=lambda rng: c.zeros(_random_dim(rng), _random_dim(rng)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
         rank_bound=lambda node, rank, number: 0,
-        kinks=smooth,
-        domain="everywhere",
-        reference=_NO_DERIVATIVE,
         rank=1,
         parameters=("rows", "cols"),
     )
@@ -175,22 +148,15 @@ def _commutation_facts(node: Expr, fact: str) -> str | None:
 
 
 COMMUTATION: Operation = register(
-    Operation(
+    constant(
         name="commutation",
-        noun="a constant",
         shape=_commutation_shape,
         build=_commutation_build,
         value=_commutation_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form("commutation"),
         infer=_commutation_facts,
         transposed=lambda node: c.commutation(*reversed(_dims(node.params))),
         example=lambda rng: c.commutation(_random_dim(rng), _random_dim(rng)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3: K vec(A) = vec(A')",
         rank=1,
         parameters=("rows", "cols"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -12,9 +13,8 @@ from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.ranges import is_nonnegative, is_within, slope_in
-from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, no_derivative, no_jacobian, scalar_shape
+from extremum.operations.base import constant, itself, scalar_shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,15 @@ def _indices(node_params: Params) -> tuple[Dim, Dim]:
     left, right = node_params
     assert isinstance(left, Dim) and isinstance(right, Dim)
     return left, right
+
+
+_of_indices = partial(
+    constant, shape=scalar_shape, transposed=itself, rank=2, parameters=("left", "right"),
+    form=lambda node, parts: forms.call(node.op.name, *(forms.name(str(p)) for p in node.params)),
+    infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
+)  # fmt: skip
+"""The record of a constant of two indices."""
+_TWO = Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))
 
 
 def _build(args: Args, params: Params) -> Expr:
@@ -48,28 +57,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.array(equal[..., None, None])
 
 
-DELTA: Operation = register(
-    Operation(
-        name="delta",
-        noun="a constant",
-        shape=scalar_shape,
-        build=_build,
-        value=_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
-        form=lambda node, parts: forms.call("delta", *(forms.name(str(p)) for p in node.params)),
-        infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
-        transposed=itself,
-        example=lambda rng: delta(Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
-        rank=2,
-        parameters=("left", "right"),
-    )
-)
+DELTA: Operation = register(_of_indices(name="delta", build=_build, value=_value, example=lambda rng: delta(*_TWO)))
 
 
 def delta(left: Dim, right: Dim) -> Expr:
@@ -92,26 +80,7 @@ def _less_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 LESS: Operation = register(
-    Operation(
-        name="less",
-        noun="a constant",
-        shape=scalar_shape,
-        build=_less_build,
-        value=_less_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
-        form=lambda node, parts: forms.call("less", *(forms.name(str(p)) for p in node.params)),
-        infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
-        transposed=itself,
-        example=lambda rng: less(Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
-        rank=2,
-        parameters=("left", "right"),
-    )
+    _of_indices(name="less", build=_less_build, value=_less_value, example=lambda rng: less(*_TWO))
 )
 
 

@@ -12,9 +12,9 @@ from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Order, Params, make, register
 from extremum.algebra.rules import rewrite
-from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, leaf, leaf_transpose, sizes, square, unary_example
+from extremum.operations.base import constant, itself, leaf, leaf_transpose, sizes, square, unary_example
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 
@@ -165,9 +165,8 @@ def _spread_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 SPREAD: Operation = register(
-    Operation(
+    constant(
         name="spread",
-        noun="a constant",
         shape=_spread_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(SPREAD, (), params),
         value=_spread_value,
@@ -177,10 +176,6 @@ SPREAD: Operation = register(
         infer=lambda node, fact: "its columns are unit vectors" if fact == "full_column_rank" else None,
         transposed=leaf_transpose,
         example=lambda rng: c.build("spread", (), (sizes(rng, 1)[0],)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: spread(n) v = vec(diag(v))",
         rank=1,
         parameters=("size",),

@@ -10,9 +10,8 @@ from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import leaf_transpose, no_derivative, no_jacobian
+from extremum.operations.base import constant, leaf_transpose
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,24 +74,17 @@ def _elimination_shape(args: Args, params: Params) -> Shape:
 
 
 DUPLICATION: Operation = register(
-    Operation(
+    constant(
         name="duplication",
-        noun="a constant",
         shape=_duplication_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(DUPLICATION, (), params),
         value=_duplication_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form,
         infer=lambda node, fact: (
             "each entry of vech(A) is in vec(A)" if fact in ("full_column_rank", "nonnegative") else None
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("duplication", (), (Dim.of(rng.choice("nmp")),)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
         reference="Magnus & Neudecker (2019), ch. 3, sec. 8: D vech(A) = vec(A)",
         rank=1,
         parameters=("size",),
@@ -100,24 +92,17 @@ DUPLICATION: Operation = register(
 )
 
 ELIMINATION: Operation = register(
-    Operation(
+    constant(
         name="elimination",
-        noun="a constant",
         shape=_elimination_shape,
         build=lambda args, params: c.number(1) if params[0] is ONE else make(ELIMINATION, (), params),
         value=lambda node, values, scope: scope.field.array(_pattern(scope.dim(size_of(node)))),
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_form,
         infer=lambda node, fact: (
             "its rows are different rows of the identity" if fact in ("full_row_rank", "nonnegative") else None
         ),
         transposed=leaf_transpose,
         example=lambda rng: c.build("elimination", (), (Dim.of(rng.choice("nmp")),)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
         reference="Magnus & Neudecker (1980): L vec(A) = vech(A)",
         rank=1,
         parameters=("size",),

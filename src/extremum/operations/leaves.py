@@ -16,7 +16,7 @@ from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
+from extremum.operations.base import constant, itself, leaf_transpose, no_derivative, no_jacobian, scalar_shape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,23 +43,15 @@ def _number_facts(node: Expr, fact: str) -> str | None:
 
 
 NUMBER: Operation = register(
-    Operation(
+    constant(
         name="number",
-        noun="a constant",
         shape=scalar_shape,
         build=lambda args, params: make(NUMBER, (), params),
         value=lambda node, values, scope: scope.field.constant(c.value_of(node)),
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=_number_form,
         infer=_number_facts,
         transposed=itself,
         example=lambda rng: c.number(Fraction(rng.randint(-9, 9), rng.randint(1, 5))),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
         rank=0,
         parameters=("value",),
     )
@@ -69,25 +61,18 @@ NUMBER: Operation = register(
 _CONSTANTS = {"pi": pi}
 
 CONSTANT: Operation = register(
-    Operation(
+    constant(
         name="constant",
-        noun="a constant",
         shape=scalar_shape,
         build=lambda args, params: make(CONSTANT, (), params),
         value=lambda node, values, scope: scope.field.transcendental(
             str(node.params[0]), _CONSTANTS[str(node.params[0])]
         ),
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=lambda node, parts: forms.name(str(node.params[0])),
         infer=lambda node, fact: "it is a positive constant" if fact == "positive" else None,
         transposed=itself,
         example=lambda rng: PI,
-        linear=NONLINEAR,
         exact=Exact.SYMBOLIC,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
         rank=2,
         parameters=("constant",),
     )
@@ -127,23 +112,15 @@ def _dimension_facts(node: Expr, fact: str) -> str | None:
 
 
 DIMENSION: Operation = register(
-    Operation(
+    constant(
         name="dimension",
-        noun="a constant",
         shape=scalar_shape,
         build=_dimension,
         value=_dimension_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=lambda node, parts: forms.name(str(node.params[0])),
         infer=_dimension_facts,
         transposed=itself,
         example=lambda rng: c.dimension(Dim.of(rng.choice("nmp")) + rng.randint(0, 2)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
         rank=1,
         parameters=("dimension",),
     )

@@ -11,9 +11,9 @@ from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
-from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, no_derivative, no_jacobian, square, unary_example
+from extremum.operations.base import constant, itself, square, unary_example
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.vec import scaled_out
 
@@ -105,25 +105,17 @@ def _pattern_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 TOEPLITZ_PATTERN: Operation = register(
-    Operation(
+    constant(
         name="toeplitz_pattern",
-        noun="a constant",
         shape=_pattern_shape,
         build=lambda args, params: c.number(1) if _size(params) == 1 else make(TOEPLITZ_PATTERN, (), params),
         value=_pattern_value,
-        adjoint=no_derivative,
-        jacobian=no_jacobian,
         form=lambda node, parts: forms.call("toeplitz_pattern", forms.name(str(_size(node.params)))),
         infer=lambda node, fact: (
             "it is Σ vec(J) vec(J)' over the diagonals J" if fact in ("positive_semidefinite", "binary") else None
         ),
         transposed=itself,
         example=lambda rng: c.build("toeplitz_pattern", (), (Dim.of(rng.choice("nmp")),)),
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="everywhere",
-        reference="a constant has derivative 0",
         rank=1,
         parameters=("size",),
     )
