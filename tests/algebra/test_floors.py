@@ -10,6 +10,8 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
+LONGEST = 300
+"""How many lines a page of the source may have."""
 
 
 def _floors() -> list[str]:
@@ -26,3 +28,8 @@ def test_the_page_draws_the_house_as_it_is() -> None:
     page = (ROOT / "docs" / "design.md").read_text("utf-8").partition("## The floors")[2].partition("###")[0]
     built = [floor for floor in _floors() if (ROOT / "src" / "extremum" / floor).is_dir()]
     assert re.findall(r"^\| `(\w+)/` \|", page, re.MULTILINE) == built
+
+
+def test_every_page_is_short() -> None:
+    pages = {page: len(page.read_text("utf-8").splitlines()) for page in (ROOT / "src").rglob("*.py")}
+    assert not {page.name: length for page, length in pages.items() if length > LONGEST}

@@ -10,19 +10,13 @@ from typer import Option
 from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.command import NO_ANSWER
-from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, SuchThat, Var, Wrt
+from extremum.cli.options import Data, Dim, Expression, Form, Output, Seed, Sense, Start, SuchThat, Var, Wrt
 from extremum.cli.problem import Problem, read, targets
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
     from extremum.optimize.minimum import Minimum
     from extremum.problems.constraint import Constraint
-
-Start = Annotated[
-    list[str] | None,
-    Option("--start", metavar="NAME=VALUE", show_default=False,
-           help="Where a variable starts, as --data; else the starts are random. May be repeated."),
-]  # fmt: skip
 
 
 def minimize(
@@ -39,7 +33,7 @@ def minimize(
     ] = None,
     tolerance: Annotated[float, Option("--tolerance", help="On the gradient.")] = 1e-8,
     iterations: Annotated[int, Option("--iterations", help="How many there may be.")] = 1000,
-    seed: Annotated[int, Option("--seed", help="For random starts.")] = 0,
+    seed: Seed = 0,
     format: Form = None,
     output: Output = None,
 ) -> None:

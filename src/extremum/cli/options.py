@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Argument, Option
 
@@ -52,6 +52,13 @@ Expression = Annotated[
         help="A formula in the text language or in LaTeX; - reads it from the standard input.",
     ),
 ]  # fmt: skip
+
+
+def repeated(*names: str, each: str, says: str) -> Any:
+    """An option that may be given several times: how one of its values looks, and what they say."""
+    return Option(*names, metavar=each, show_default=False, help=literal(f"{says} May be repeated."))
+
+
 Var = Annotated[
     list[str] | None,
     Option(
@@ -70,30 +77,41 @@ Wrt = Annotated[
         help="With respect to which variable, or variables: x,y; may be repeated. May be left out where there is one.",
     ),
 ]  # fmt: skip
+Parameters = Annotated[
+    list[str] | None,
+    repeated("--wrt", "-w", each="NAME", says="A parameter, or coordinates of one: 'vech(S)', 'log(v)', 'chol(S)'."),
+]
+ModelOf = Annotated[
+    list[str] | None,
+    repeated("--model", "-m", each="LAW", says='How data are distributed, such as "y[i] ~ normal(x[i]\'*b, v)".'),
+]
+Tests = Annotated[list[str] | None, repeated("--test", each="EQUATION", says="A hypothesis, such as 'b[2] == 0'.")]
 SuchThat = Annotated[
     list[str] | None,
-    Option(
-        "--st", "--constraint", "-s", metavar="CONSTRAINT", show_default=False,
-        help="A constraint, such as 'A*x == b', 'x >= 0' or 'X >> 0' (positive semidefinite). May be repeated.",
+    repeated(
+        "--st", "--constraint", "-s", each="CONSTRAINT",
+        says="A constraint, such as 'A*x == b', 'x >= 0' or 'X >> 0' (positive semidefinite).",
     ),
 ]  # fmt: skip
 Data = Annotated[
     list[str] | None,
-    Option(
-        "--data", "-d", metavar="NAME=VALUE", show_default=False,
-        help=literal(
-            "A value for a variable: NAME=FILE with a .npy, .npz or .csv file, NAME=FILE:KEY for an array of a .npz or "
-            "columns of a .csv file, NAME=0.5 or NAME=[1,2] itself; FILE.npz for all arrays in it. May be repeated."
-        ),
+    repeated(
+        "--data", "-d", each="NAME=VALUE",
+        says="A value for a variable: NAME=FILE with a .npy, .npz or .csv file, NAME=FILE:KEY for an array of a .npz "
+        "or columns of a .csv file, NAME=0.5 or NAME=[1,2] itself; FILE.npz for all arrays in it.",
     ),
 ]  # fmt: skip
+Start = Annotated[
+    list[str] | None,
+    repeated(
+        "--start", each="NAME=VALUE", says="Where a variable starts, as --data; what is left out starts at random."
+    ),
+]
+Seed = Annotated[int, Option("--seed", help="For random starts.")]
 Dim = Annotated[
     list[str] | None,
-    Option(
-        "--dim", metavar="NAME=NUMBER", show_default=False,
-        help="A number for a dimension or an index that no data tell. May be repeated.",
-    ),
-]  # fmt: skip
+    repeated("--dim", each="NAME=NUMBER", says="A number for a dimension or an index that no data tell."),
+]
 Form = Annotated[
     Format | None,
     Option("--format", "-f", show_default=False, help="How the result is written; else the ending of --output says."),

@@ -14,7 +14,19 @@ from extremum.algebra.errors import ExtremumError
 from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.command import NO_ANSWER
-from extremum.cli.options import Data, Dim, Expression, Form, Output, Var
+from extremum.cli.options import (
+    Data,
+    Dim,
+    Expression,
+    Form,
+    ModelOf,
+    Output,
+    Parameters,
+    Seed,
+    Start,
+    Tests,
+    Var,
+)  # fmt: skip
 from extremum.cli.problem import Problem, read
 
 if TYPE_CHECKING:
@@ -26,22 +38,6 @@ class Method(StrEnum):
 
     newton = "newton"
     scoring = "scoring"
-
-
-Parameters = Annotated[
-    list[str] | None,
-    Option(
-        "--wrt", "-w", metavar="NAME", show_default=False,
-        help="A parameter, or coordinates of one: 'vech(S)', 'log(v)', 'chol(S)'. May be repeated.",
-    ),
-]  # fmt: skip
-ModelOf = Annotated[
-    list[str] | None,
-    Option(
-        "--model", "-m", metavar="LAW", show_default=False,
-        help="How data are distributed, such as \"y[i] ~ normal(x[i]'*b, v)\". May be repeated.",
-    ),
-]  # fmt: skip
 
 
 def information(
@@ -71,21 +67,15 @@ def fit(
     data: Data = None,
     dim: Dim = None,
     model: ModelOf = None,
-    test: Annotated[
-        list[str] | None,
-        Option("--test", metavar="EQUATION", show_default=False, help="A hypothesis, such as 'b[2] == 0'."),
-    ] = None,
+    test: Tests = None,
     method: Annotated[
         Method | None,
         Option(
             "--method", show_default="newton", help="Steps with the observed or, by scoring, the expected information."
         ),
     ] = None,
-    start: Annotated[
-        list[str] | None,
-        Option("--start", metavar="NAME=VALUE", show_default=False, help="Where a parameter starts, as --data."),
-    ] = None,
-    seed: Annotated[int, Option("--seed", help="For random starts.")] = 0,
+    start: Start = None,
+    seed: Seed = 0,
     format: Form = None,
     output: Output = None,
 ) -> None:

@@ -250,8 +250,13 @@ def _example(rng: random.Random) -> Expr:
     return c.apply(known.name, leaf(rng, rows, cols, *known.assume))
 
 
+applied = partial(
+    Operation, transposed=leaf_transpose, linear=NONLINEAR, exact=Exact.SYMBOLIC, parameters=("function", "order")
+)
+"""The record of an operation that applies a function of a name, or its derivative of an order."""
+
 ELEMENTWISE: Operation = register(
-    Operation(
+    applied(
         name="elementwise",
         noun="an elementwise function",
         shape=same_shape,
@@ -261,14 +266,10 @@ ELEMENTWISE: Operation = register(
         jacobian=_jacobian,
         form=_form,
         infer=_infer,
-        transposed=leaf_transpose,
         example=_example,
-        linear=NONLINEAR,
-        exact=Exact.SYMBOLIC,
         kinks=_kinks,
         domain="the domain of the function; where it has a kink, see Function.kinks",
         reference="Magnus & Neudecker (2019), ch. 9: d f(U) = f'(U) ∘ dU",
-        parameters=("function", "order"),
         entrywise=True,
     )
 )

@@ -12,10 +12,10 @@ from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import NONLINEAR, Exact, smooth
+from extremum.algebra.traits import smooth
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, leaf_transpose, sizes
-from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, Unnamed
+from extremum.operations.base import leaf, sizes
+from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, Unnamed, applied
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +122,7 @@ def _example(rng: random.Random) -> Expr:
 
 
 FUNCTIONAL: Operation = register(
-    Operation(
+    applied(
         name="functional",
         noun="a function without a formula",
         shape=_shape,
@@ -132,13 +132,9 @@ FUNCTIONAL: Operation = register(
         jacobian=_jacobian,
         form=_form,
         infer=_infer,
-        transposed=leaf_transpose,
         example=_example,
-        linear=NONLINEAR,
-        exact=Exact.SYMBOLIC,
         kinks=smooth,
         domain="where the function is twice differentiable",
         reference="Magnus & Neudecker (2019), ch. 6: d L(X) = tr(grad' dX), d grad = H dvec(X)",
-        parameters=("function", "order"),
     )
 )

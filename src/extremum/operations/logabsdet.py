@@ -9,10 +9,10 @@ from extremum.algebra import forms
 from extremum.algebra.fields import decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import itself, no_facts, orient, scalar_shape, square, unary_example
+from extremum.operations.base import orient, unary_example
 from extremum.operations.elementwise import FUNCTIONS
+from extremum.operations.logdet import log_determinant
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,32 +43,14 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return np.asarray(decomposed(np.linalg.slogdet, matrix)[1])[..., None, None]
 
 
-def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    square(node.args, "log(abs(det))")
-    return [c.product(grad, c.inverse(c.transpose(node.args[0])))]
-
-
-def _jacobian(node: Expr, k: int) -> Expr:
-    return c.transpose(c.vec(c.inverse(c.transpose(node.args[0]))))
-
-
 LOGABSDET: Operation = register(
-    Operation(
+    log_determinant(
         name="logabsdet",
         noun="the logarithm of the size of a determinant",
-        shape=scalar_shape,
         build=_build,
         value=_value,
-        adjoint=_adjoint,
-        jacobian=_jacobian,
         form=lambda node, parts: forms.call("log", forms.call("abs", forms.call("det", parts[0]))),
-        infer=no_facts,
-        transposed=itself,
         example=unary_example(lambda a: c.build("logabsdet", (a,)), "invertible", is_square=True),
-        linear=NONLINEAR,
-        exact=Exact.SYMBOLIC,
-        regular=True,
-        kinks=smooth,
         domain="where the matrix is invertible",
         reference="Petersen & Pedersen (2012), eq. (43): d log|det(X)| = tr(X⁻¹ dX)",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -41,7 +42,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    square(node.args, "logdet")
+    square(node.args, node.op.name)
     return [c.product(grad, c.inverse(c.transpose(node.args[0])))]
 
 
@@ -49,23 +50,20 @@ def _jacobian(node: Expr, k: int) -> Expr:
     return c.transpose(c.vec(c.inverse(c.transpose(node.args[0]))))
 
 
+log_determinant = partial(
+    Operation, shape=scalar_shape, adjoint=_adjoint, jacobian=_jacobian, infer=no_facts, transposed=itself,
+    linear=NONLINEAR, exact=Exact.SYMBOLIC, regular=True, kinks=smooth,
+)  # fmt: skip
+"""The record of the logarithm of a determinant, or of its size."""
+
 LOGDET: Operation = register(
-    Operation(
+    log_determinant(
         name="logdet",
         noun="a log-determinant",
-        shape=scalar_shape,
         build=_build,
         value=_value,
-        adjoint=_adjoint,
-        jacobian=_jacobian,
         form=lambda node, parts: forms.call("log", forms.call("det", parts[0])),
-        infer=no_facts,
-        transposed=itself,
         example=unary_example(lambda a: c.build("logdet", (a,)), "positive_definite", is_square=True),
-        linear=NONLINEAR,
-        exact=Exact.SYMBOLIC,
-        regular=True,
-        kinks=smooth,
         domain="where the determinant is positive",
         reference="Petersen & Pedersen (2012), eq. (43); Magnus & Neudecker (2019), ch. 8: d log|X| = tr(X⁻¹ dX)",
     )

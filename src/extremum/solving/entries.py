@@ -6,10 +6,11 @@ eigenvalues λ of X and h of H, which commute. The number is solved for, and its
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import ClassVar, final
+from typing import ClassVar, Self, final
 
 from extremum.algebra.facts import reason
 from extremum.algebra.names import unreachable
@@ -40,27 +41,66 @@ def number_like(array: Expr, facts: dict[str, str]) -> Expr:
     return c.build("symbol", (), (unreachable(f"of {array}"), *c.number(0).shape, known[:1]))
 
 
-@final
 @dataclass(slots=True)
-class Entries:
-    """Arrays of one shape, entry by entry. arrays: what the numbers stand for."""
+class Numbers(ABC):
+    """Numbers that stand for arrays of one shape. arrays: what each stands for; each: how they are taken."""
 
     unknown: Expr
     number: Expr
     arrays: dict[Expr, Expr] = field(default_factory=dict)
-    each: ClassVar[str] = "entry by entry"
+    each: ClassVar[str]
+    facts: ClassVar[dict[str, str]]
 
     @classmethod
-    def of(cls, unknown: Expr) -> Entries:
-        number = number_like(unknown, _OF_ENTRIES)
+    def of(cls, unknown: Expr) -> Self:
+        """The number that stands for the unknown."""
+        number = number_like(unknown, cls.facts)
         return cls(unknown, number, {number: unknown})
 
+    @abstractmethod
     def lower(self, node: Expr) -> Expr:
         """The number that stands for an array.
 
         Raises:
-            NotNumberByNumberError: an entry of it depends on others of the unknown.
+            NotNumberByNumberError: none does, for it hangs together with others.
         """
+
+    def lift(self, node: Expr) -> Expr:
+        """The array that a number stands for; scalars of the data stay what they are."""
+        if node in self.arrays:
+            return self.arrays[node]
+        if not contains(node, self.arrays):
+            return node
+        if node.op is SUM:
+            return c.combine([(q, self.whole(term)) for q, term in terms_of(node)])
+        return self.powers(node) if node.op.name == "hadamard" else self.applied(node)
+
+    @abstractmethod
+    def powers(self, node: Expr) -> Expr:
+        """The array that a product of powers of numbers stands for."""
+
+    @abstractmethod
+    def applied(self, node: Expr) -> Expr:
+        """The array that a function of a number stands for."""
+
+    @abstractmethod
+    def whole(self, node: Expr) -> Expr:
+        """The array that a number stands for, also where it is a scalar of the data."""
+
+    @abstractmethod
+    def condition(self, need: Need) -> Need:
+        """What is needed of the arrays, for what is needed of the numbers."""
+
+
+@final
+@dataclass(slots=True)
+class Entries(Numbers):
+    """Arrays of one shape, entry by entry."""
+
+    each: ClassVar[str] = "entry by entry"
+    facts: ClassVar[dict[str, str]] = _OF_ENTRIES
+
+    def lower(self, node: Expr) -> Expr:
         if node is self.unknown:
             return self.number
         moving = contains(node, [self.unknown])
@@ -85,21 +125,7 @@ class Entries:
         self.arrays[number] = array
         return number
 
-    def lift(self, node: Expr) -> Expr:
-        """The array whose entries a number stands for; scalars of the data stay what they are."""
-        if node in self.arrays:
-            return self.arrays[node]
-        if not contains(node, self.arrays):
-            return node
-        if node.op is SUM:
-            return c.combine([(q, self.whole(term)) for q, term in terms_of(node)])
-        if node.op.name == "hadamard":
-            return self._powers(node)
-        if node.op.name != "elementwise":
-            raise NotNumberByNumberError
-        return c.build("elementwise", (self.lift(node.args[0]),), node.params)
-
-    def _powers(self, node: Expr) -> Expr:
+    def powers(self, node: Expr) -> Expr:
         arrays, scalars = list[Expr](), list[Expr]()
         for base, exponent in pairs(node):
             if contains(exponent, self.arrays):
@@ -107,13 +133,17 @@ class Entries:
             (arrays if contains(base, self.arrays) else scalars).append(c.power(self.lift(base), exponent))
         return c.product(*scalars, c.hadamard(*arrays))
 
+    def applied(self, node: Expr) -> Expr:
+        if node.op.name != "elementwise":
+            raise NotNumberByNumberError
+        return c.build("elementwise", (self.lift(node.args[0]),), node.params)
+
     def whole(self, node: Expr) -> Expr:
-        """The array whose entries a number stands for, a scalar of the data as an array of equal entries."""
+        """A scalar of the data is an array of equal entries."""
         array = self.lift(node)
         return c.product(array, c.like_ones(self.unknown)) if array.is_scalar else array
 
     def condition(self, need: Need) -> Need:
-        """What is needed of the arrays."""
         lifted = self.lift(need.expr)
         whole = need.fact != "invertible" or lifted.is_scalar
         return Need(lifted if whole else c.diag(c.vec(lifted)), need.fact)
@@ -121,25 +151,13 @@ class Entries:
 
 @final
 @dataclass(slots=True)
-class Eigenvalues:
+class Eigenvalues(Numbers):
     """Functions of one symmetric matrix and of the unknown, which then commutes with it, eigenvalue by eigenvalue."""
 
-    unknown: Expr
-    number: Expr
-    arrays: dict[Expr, Expr] = field(default_factory=dict)
     each: ClassVar[str] = "eigenvalue by eigenvalue"
-
-    @classmethod
-    def of(cls, unknown: Expr) -> Eigenvalues:
-        number = number_like(unknown, _OF_EIGENVALUES)
-        return cls(unknown, number, {number: unknown})
+    facts: ClassVar[dict[str, str]] = _OF_EIGENVALUES
 
     def lower(self, node: Expr) -> Expr:
-        """The number that stands for a matrix.
-
-        Raises:
-            NotNumberByNumberError: it is no function of the unknown and of one other symmetric matrix.
-        """
         if node is self.unknown:
             return self.number
         if node.op is SUM:
@@ -178,19 +196,13 @@ class Eigenvalues:
             return next(number for number, array in self.arrays.items() if array is node)
         raise NotNumberByNumberError
 
-    def lift(self, node: Expr) -> Expr:
-        """The matrix whose eigenvalues a number stands for."""
-        if node in self.arrays:
-            return self.arrays[node]
-        if not contains(node, self.arrays):
-            return node
-        if node.op is SUM:
-            return c.combine([(q, self.whole(term)) for q, term in terms_of(node)])
-        if node.op.name == "hadamard":
-            return c.product(*(self._power(base, exponent) for base, exponent in pairs(node)))
-        if node.op.name == "elementwise" and function_of(node)[0] in _SPECTRAL.values():
-            return spectral(f"{function_of(node)[0]}m", self.lift(node.args[0]))
-        raise NotNumberByNumberError
+    def powers(self, node: Expr) -> Expr:
+        return c.product(*(self._power(base, exponent) for base, exponent in pairs(node)))
+
+    def applied(self, node: Expr) -> Expr:
+        if node.op.name != "elementwise" or function_of(node)[0] not in _SPECTRAL.values():
+            raise NotNumberByNumberError
+        return spectral(f"{function_of(node)[0]}m", self.lift(node.args[0]))
 
     def _power(self, base: Expr, exponent: Expr) -> Expr:
         if not contains(base, self.arrays):
@@ -204,12 +216,11 @@ class Eigenvalues:
         return c.product(*[c.inverse(matrix) if value < 0 else matrix] * abs(int(value)))
 
     def whole(self, node: Expr) -> Expr:
-        """The matrix whose eigenvalues a number stands for, a scalar of the data as a multiple of the identity."""
+        """A scalar of the data is a multiple of the identity."""
         matrix = self.lift(node)
         return c.product(matrix, c.eye(self.unknown.rows)) if matrix.is_scalar else matrix
 
     def condition(self, need: Need) -> Need:
-        """What is needed of the matrices."""
         lifted = self.lift(need.expr)
         return Need(lifted, need.fact if lifted.is_scalar else _OF_EIGENVALUES.get(need.fact, need.fact))
 
@@ -224,7 +235,6 @@ def _is_level(term: Expr) -> bool:
     return len(word) == 1 and word[0].op.name == "eye"
 
 
-Numbers = Entries | Eigenvalues
 _KINDS: tuple[Callable[[Expr], Numbers], ...] = (Entries.of, Eigenvalues.of)
 
 

@@ -113,19 +113,10 @@ def _solution(
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order)], everything)
-    if any(c.is_zero(condition.matrix) for condition in needs):
-        return Passed("what the rules divided by is zero there")
-    conditions = _merged(kind.conditions, needs)
-    conditions += domain_conditions(values)
-    conditions += [k for k in _defined(problem, values) if not _follows(k, conditions)]
-    active = _may_be_active(problem, values)
-    if active is not None:
-        point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
-        return Passed(f"{active} may be active; where no inequality is, {point}")
-    never = next((condition for condition in conditions if contradicted(condition)), None)
-    if never is not None:
-        point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
-        return Passed(f"at the stationary point, {point}, it never holds that {never}")
+    conditions = _conditions(problem, kind, values, needs)
+    obstacle = _obstacle(problem, values, needs, conditions)
+    if obstacle:
+        return Passed(obstacle)
     wrong = refuted([simplify(replace(e.left, everything)) for e in equations], conditions)
     if wrong is not None:
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
@@ -145,6 +136,26 @@ def _solution(
         free,
         multipliers=[(constraint, everything[m]) for m, constraint in whole.multipliers.items()],
     )
+
+
+def _conditions(problem: Problem, kind: Kind, values: Mapping[Expr, Expr], needs: list[Condition]) -> list[Condition]:
+    """Under which the point is there, is of its kind, and lies where the objective is defined."""
+    conditions = [*_merged(kind.conditions, needs), *domain_conditions(values)]
+    return [*conditions, *(k for k in _defined(problem, values) if not _follows(k, conditions))]
+
+
+def _obstacle(
+    problem: Problem, values: Mapping[Expr, Expr], needs: list[Condition], conditions: list[Condition]
+) -> str:
+    """Why the point may be none: a divisor that vanishes, an active inequality, a condition that never holds."""
+    if any(c.is_zero(condition.matrix) for condition in needs):
+        return "what the rules divided by is zero there"
+    point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
+    active = _may_be_active(problem, values)
+    if active is not None:
+        return f"{active} may be active; where no inequality is, {point}"
+    never = next((condition for condition in conditions if contradicted(condition)), None)
+    return f"at the stationary point, {point}, it never holds that {never}" if never is not None else ""
 
 
 def _of_sense(problem: Problem, kind: Kind) -> bool:

@@ -17,7 +17,7 @@ from extremum.structures import STRUCTURES, Kind
 from extremum.structures.drawing import pattern_of
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
 from extremum.verify.floating import UNDEFINED, evaluated, settled
-from extremum.verify.points import draws, quietly, traits_of
+from extremum.verify.points import Draws, draws, quietly, traits_of
 from extremum.verify.sampling import float_scope
 from extremum.verify.sizes import sizes_at
 
@@ -67,27 +67,51 @@ def rates(
     >>> found.agree(0), found.agree(1)
     (True, False)
     """
-    known = given or {}
-    roots = [f, x, *derivatives, *known.values()]
-    found = list(draws(traits_of(roots)))
-    points = list(zip(found, sizes_at(roots, len(found), 3), strict=True))[10 * number :]
+    asked = _Asked(f, x, derivatives, given or {})
+    found = list(draws(traits_of(asked.roots)))
+    points = list(zip(found, sizes_at(asked.roots, len(found), 3), strict=True))[10 * number :]
+    precise = _in_balls(asked, points)
+    return _in_floats(asked, points[:_TRIES]) if precise is None else precise
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """By what f is differentiated, what its derivatives are said to be, and what is given of the point."""
+
+    f: Expr
+    x: Expr
+    derivatives: Sequence[Expr]
+    given: Mapping[Expr, Expr]
+
+    @property
+    def roots(self) -> list[Expr]:
+        return [self.f, self.x, *self.derivatives, *self.given.values()]
+
+
+def _in_balls(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) -> Rates | None:
+    """The rates at the first point where they are defined, with error bounds."""
     for draw, sizes in points:
         try:
             with precisely():
-                rate = _measured(_with(ball_scope(roots, draw, sizes), known), f, x, derivatives, draw)
+                rate = _measured(asked, _with(ball_scope(asked.roots, draw, sizes), asked.given), draw)
             if rate.steady:
                 return rate
         except (ArithmeticError, ExtremumError):
             continue
         except (NotImplementedError, TypeError):
             break
-    for draw, sizes in points[:_TRIES]:
+    return None
+
+
+def _in_floats(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) -> Rates | None:
+    """The rates at the first point where they are defined and rounding does not decide them."""
+    for draw, sizes in points:
         try:
-            scope = _with(float_scope(roots, draw, sizes), known)
-            if settled(scope, f, *derivatives) is None:
+            scope = _with(float_scope(asked.roots, draw, sizes), asked.given)
+            if settled(scope, asked.f, *asked.derivatives) is None:
                 continue
             with quietly():
-                rate = _measured(scope, f, x, derivatives, draw)
+                rate = _measured(asked, scope, draw)
         except UNDEFINED:
             continue
         if rate.steady and all(np.isfinite(value).all() for value in (rate.measured, *rate.claimed)):
@@ -113,7 +137,8 @@ def _values(scope: Scope, leaf: Expr, node: Expr) -> Any:
     return np.stack(found) if len({value.shape for value in found}) == 1 else found
 
 
-def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: np.random.Generator) -> Rates:
+def _measured(asked: _Asked, scope: Scope, rng: np.random.Generator) -> Rates:
+    f, x = asked.f, asked.x
     precise = scope.field is BALLS
     step = BALLS.array(np.array(1)).item() * _SMALL if precise else _STEP
     direction = _direction(scope, x, rng)
@@ -122,7 +147,7 @@ def _measured(scope: Scope, f: Expr, x: Expr, derivatives: Sequence[Expr], rng: 
     steady = _is_steady(
         _floats(measured), _floats(shorter), 0 if precise else _floats(ahead), 1e-9 if precise else 1e-4
     )
-    found = [_at(scope, d) for d in derivatives]
+    found = [_at(scope, d) for d in asked.derivatives]
     claimed = tuple(_along(d, direction, f) for d in found)
     terms = [ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found if not precise)]
     size = 1e-40 if precise else 1e-9 * max(float(np.abs(term).max(initial=0)) for term in terms)
