@@ -3,7 +3,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test test-web site demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test test-web load site demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -22,7 +22,11 @@ test: venv
 
 # The page in a real browser; what is missing is said.
 test-web: venv
-	$(BIN)/python -m pytest -q -rs tests/web tests/browser
+	$(BIN)/python -m pytest -q -rs -m "" tests/web tests/browser
+
+# The page under load: 50 clients for 30 seconds, then 10,000 different questions.
+load: venv
+	$(BIN)/python -m tests.web.load
 
 # The documentation, in build/site; what it is built with is installed at the first time.
 site: .venv/.documenting
