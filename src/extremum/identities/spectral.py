@@ -58,6 +58,36 @@ def det_power(arg: Expr) -> Expr | None:
     return c.power(c.det(arg.args[0]), arg.args[1]) if arg.op.name == "mpow" else None
 
 
+def _is_root(node: Expr) -> bool:
+    """Whether a node is the square root of a positive definite matrix."""
+    return node.op.name == "spectral" and node.params == ("sqrtm",) and holds(node.args[0], "positive_definite")
+
+
+def _root_of(inverse: Expr) -> Expr | None:
+    """The square root that is inverted."""
+    return inverse.args[0] if _is_root(inverse.args[0]) else None
+
+
+@pair("spectral", "spectral", "the square of a square root", "sqrtm(A)*sqrtm(A)", "A", "A[n,n]: positive_definite",
+      "Higham (2008), th. 1.29")  # fmt: skip
+def square_of_root(left: Expr, right: Expr) -> Expr | None:
+    return left.args[0] if left is right and _is_root(left) else None
+
+
+@pair("*", "inverse", "a matrix by its square root", "A*inv(sqrtm(A))", "sqrtm(A)", "A[n,n]: positive_definite",
+      "Higham (2008), th. 1.29")  # fmt: skip
+def by_root(left: Expr, right: Expr) -> Expr | None:
+    root = _root_of(right)
+    return root if root is not None and root.args[0] is left else None
+
+
+@pair("inverse", "*", "a square root times its matrix, inverted", "inv(sqrtm(A))*A", "sqrtm(A)",
+      "A[n,n]: positive_definite", "Higham (2008), th. 1.29")  # fmt: skip
+def root_under(left: Expr, right: Expr) -> Expr | None:
+    root = _root_of(left)
+    return root if root is not None and root.args[0] is right else None
+
+
 @unary("det", "determinant of an exponential", "det(expm(A))", "exp(tr(A))", "A[n,n]", "Higham (2008), th. 10.1")
 def det_exponential(arg: Expr) -> Expr | None:
     if arg.op.name != "spectral" or arg.params != ("expm",):

@@ -23,12 +23,23 @@ from extremum.operations.spectral import spectral
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving.steps import Need
+from extremum.solving.unwrap import root_of
 from extremum.structures.combine import by_eigenvalues
 
 _OF_EIGENVALUES = by_eigenvalues()
 _OF_ENTRIES = {fact: fact for fact in _OF_EIGENVALUES}
-_SPECTRAL = {"expm": "exp", "logm": "log"}
+
+
+def _applied(name: str) -> Callable[[Expr], Expr]:
+    return lambda number: c.apply(name, number)
+
+
+_SPECTRAL: dict[str, Callable[[Expr], Expr]] = {
+    "expm": _applied("exp"), "logm": _applied("log"), "sqrtm": lambda number: c.power(number, Fraction(1, 2)),
+}  # fmt: skip
 """Functions of symmetric matrices, and those of their eigenvalues."""
+_LIFTED = {"exp": "expm", "log": "logm"}
+"""The other way round, where the function of a number is one of the table."""
 
 
 class NotNumberByNumberError(Exception):
@@ -163,7 +174,7 @@ class Eigenvalues(Numbers):
         if node.op is SUM:
             return self._sum(node)
         if _is_known_spectral(node):
-            return c.apply(_SPECTRAL[str(node.param("function"))], self.lower(node.args[0]))
+            return _SPECTRAL[str(node.param("function"))](self.lower(node.args[0]))
         whole, scalars, word = factors(node)
         if any(contains(s, [self.unknown]) for s in scalars):
             raise NotNumberByNumberError
@@ -200,16 +211,16 @@ class Eigenvalues(Numbers):
         return c.product(*(self._power(base, exponent) for base, exponent in pairs(node)))
 
     def applied(self, node: Expr) -> Expr:
-        if node.op.name != "elementwise" or function_of(node)[0] not in _SPECTRAL.values():
+        if node.op.name != "elementwise" or function_of(node)[0] not in _LIFTED:
             raise NotNumberByNumberError
-        return spectral(f"{function_of(node)[0]}m", self.lift(node.args[0]))
+        return spectral(_LIFTED[function_of(node)[0]], self.lift(node.args[0]))
 
     def _power(self, base: Expr, exponent: Expr) -> Expr:
         if not contains(base, self.arrays):
             return c.power(base, exponent)
         matrix, value = self.lift(base), c.value_of(exponent) if c.is_number(exponent) else Fraction(1, 3)
         if abs(value) == Fraction(1, 2):
-            root = spectral("sqrtm", matrix)
+            root = root_of(matrix)
             return root if value > 0 else c.inverse(root)
         if Fraction(value).denominator != 1:
             raise NotNumberByNumberError

@@ -83,12 +83,13 @@ def _among_definite(
 
 
 def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr]) -> Kind | None:
-    """Convexity in all unknowns; or the argument unknown by unknown, for which there may be no constraints."""
-    if len(values) > 1 and (problem.constraints or is_quadratic(objective, list(values))):
+    """Convexity in all unknowns; or the argument unknown by unknown, for which there may be no constraints: affine
+    equations are not affine in other coordinates."""
+    if problem.constraints or (len(values) > 1 and is_quadratic(objective, list(values))):
         shape = shape_of(objective, list(values), problem.sense)
-        if shape is not None:
+        if shape is not None and not any(contains(k.matrix, list(values)) for k in shape.conditions):
             return _kind_of_shapes([shape], [shape.words])
-    if problem.constraints and len(values) > 1:
+    if problem.constraints:
         return None
     return _by_blocks(objective, values, problem.sense) or _nested(objective, order, problem.sense)
 

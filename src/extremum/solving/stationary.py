@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import final
 
 from extremum.algebra.dims import Bound
 from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.intervals import Interval
-from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
@@ -28,7 +25,8 @@ from extremum.solving.conditions import Condition, contradicted, needed
 from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
-from extremum.solving.kind import kind_of
+from extremum.solving.kind import EXTREMA, kind_of
+from extremum.solving.lagrangian import Lagrangian, lagrangian
 from extremum.solving.predicates import (
     INVERTIBLE,
     NONNEGATIVE,
@@ -38,48 +36,62 @@ from extremum.solving.predicates import (
     POSITIVE_DEFINITE,
     POSITIVE_DET,
 )
-from extremum.solving.shape import is_quadratic
+from extremum.solving.shape import is_quadratic, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Eliminated, Equation, eliminate, required
 from extremum.structures.combine import but_for_inverse
 
-"""What is left of a fact where invertibility is known."""
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Lagrangian:
-    """``f + Σ <λ_k, l_k - r_k>`` and its multipliers, by constraint."""
-
-    expr: Expr
-    multipliers: dict[Expr, Constraint]
-
-
-def lagrangian(problem: Problem) -> Lagrangian:
-    """The Lagrangian of a problem with equations; the names of its multipliers are free in it."""
-    assert problem.objective is not None
-    names = FreeNames(*problem.expressions)
-    total, multipliers = problem.objective, dict[Expr, Constraint]()
-    for constraint in problem.equations:
-        multiplier = c.build("symbol", (), (names.take("nu"), *constraint.left.shape, ()))
-        total = c.add(total, c.trace(c.product(c.transpose(multiplier), constraint.gap)))
-        multipliers[multiplier] = constraint
-    return Lagrangian(total, multipliers)
-
 
 def stationary(problem: Problem) -> SolutionSet | Passed:
-    """The stationary point of the Lagrangian, with its kind and its conditions."""
-    objective, unknowns = problem.objective, list(problem.unknowns)
-    if objective is None:
+    """The stationary point of the Lagrangian, with its kind and its conditions.
+
+    A strictly convex problem has one minimum at most, so that its multiplier may be sought among numbers of one sign.
+    """
+    if problem.objective is None:
         return Passed("")
+    found = _stationary(problem, lagrangian(problem))
+    if isinstance(found, Passed) and _is_tied_by_a_number(problem) and _is_strict(problem):
+        signed = (_signed(problem, sign) for sign in (1, -1))
+        return next((solution for solution in signed if solution is not None), found)
+    return found
+
+
+def _is_tied_by_a_number(problem: Problem) -> bool:
+    return len(problem.constraints) == len(problem.equations) == 1 and problem.equations[0].gap.is_scalar
+
+
+def _is_strict(problem: Problem) -> bool:
+    """Whether the objective is strictly convex, or for a maximum concave."""
+    assert problem.objective is not None
+    shape = shape_of(problem.objective, problem.unknowns, problem.sense)
+    return (
+        problem.sense is not None
+        and shape is not None
+        and shape.strict
+        and EXTREMA[shape.kind] == SENSES[problem.sense]
+    )
+
+
+def _signed(problem: Problem, sign: int) -> SolutionSet | None:
+    """The solution with a multiplier of a sign."""
+    try:
+        found = _stationary(problem, lagrangian(problem, ("positive",), sign))
+    except NoExtremumError:
+        return None
+    return found if isinstance(found, SolutionSet) and found.kind.startswith("global") else None
+
+
+def _stationary(problem: Problem, whole: Lagrangian) -> SolutionSet | Passed:
+    """The solution of the equations of a Lagrangian."""
+    objective, unknowns = problem.objective, list(problem.unknowns)
+    assert objective is not None
     jumping = [x.name for x in unknowns if has_jumps(objective, x)]
     if jumping:
         return Passed(f"the objective jumps in {', '.join(jumping)}")
     if not all(affine(constraint, unknowns) for constraint in problem.equations):
         return Passed("a constraint is not affine")
-    whole = lagrangian(problem)
     try:
         grads = gradient(whole.expr, unknowns)
     except ExtremumError as error:
@@ -112,7 +124,7 @@ def _solution(
         return Passed(f"the stationary point within the inequalities is a {kind.kind}")
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
-    needs = required([*pivots, *_inverted(order)], everything)
+    needs = required([*pivots, *_inverted(order), *whole.signs], everything)
     conditions = _conditions(problem, kind, values, needs)
     obstacle = _obstacle(problem, values, needs, conditions)
     if obstacle:
@@ -134,7 +146,7 @@ def _solution(
         eliminated.steps,
         kind.notes,
         free,
-        multipliers=[(constraint, everything[m]) for m, constraint in whole.multipliers.items()],
+        multipliers=[(k, simplify(c.multiple(whole.sign, everything[m]))) for m, k in whole.multipliers.items()],
     )
 
 

@@ -9,9 +9,9 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.operations import construct as c
-from extremum.operations import spectral
 from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
+from extremum.operations.spectral import spectral
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
@@ -78,6 +78,16 @@ def _positive(base: Expr) -> str:
     return "positive" if holds(base, "positive") else "nonnegative"
 
 
+def root_of(matrix: Expr) -> Expr:
+    """The square root of a matrix: ``√s sqrtm(A)`` of ``s A`` with s positive."""
+    whole, scalars, word = factors(matrix)
+    scale = c.product(c.number(whole), *scalars)
+    inner = c.product(*word) if word else matrix
+    if not word or not reason(scale, "positive"):
+        return spectral("sqrtm", matrix)
+    return c.product(c.power(scale, Fraction(1, 2)), spectral("sqrtm", inner))
+
+
 def _between(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     """``X B X = A`` of positive definite matrices: ``X = B^(-1/2) (B^(1/2) A B^(1/2))^(1/2) B^(-1/2)``.
 
@@ -91,7 +101,7 @@ def _between(term: Expr, value: Expr, unknown: Expr) -> Undone | None:
     middle = middle if len(word) > 2 else c.eye(unknown.rows)
     if contains(middle, [unknown]) or not all(reason(e, "positive_definite") for e in (unknown, middle, right)):
         return None
-    root = spectral.spectral("sqrtm", middle)
+    root = root_of(middle)
     back = c.inverse(root)
-    mean = c.product(back, spectral.spectral("sqrtm", c.product(root, right, root)), back)
+    mean = c.product(back, root_of(simplify(c.product(root, right, root))), back)
     return Undone(unknown, simplify(mean), "the positive definite root", f"{unknown} is positive definite")
