@@ -148,7 +148,21 @@ def load_ipython_extension(shell: Any) -> None:
     import_module("extremum.web.notebook").register(shell)
 
 
+def _evaluated(root: Expr, data: Any, sizes: Any) -> Any:
+    from extremum.compiling.evaluating import evaluated
+
+    return evaluated(root, data, sizes)
+
+
+def _evaluated_in(root: Expr, scope: Any) -> Any:
+    from extremum.compiling.evaluating import evaluated_in
+
+    return evaluated_in(root, scope)
+
+
 bind_operator("read", _read)
+bind_operator("evaluated", _evaluated)
+bind_operator("evaluated_in", _evaluated_in)
 bind_operator("declared", _declared)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 import extremum as ex
 from extremum.compiling.compiled import Compiled
-from extremum.data.binding import leaves_of
+from extremum.data.binding import interpreted, leaves_of
 from extremum.data.given import numbers_in
 from extremum.verify.sampling import sample_data
 
@@ -34,7 +34,7 @@ def agree(
     for label, expr in exprs.items():
         used = leaves_of([expr])
         given = {name: value for name, value in data.items() if name in used or callable(value)}
-        wanted = expr.evaluate({**given, **numbers})
+        wanted = interpreted(expr, {**given, **numbers})
         assert np.shape(found[label]) == np.shape(wanted), (label, expr)
         np.testing.assert_allclose(found[label], wanted, rtol=tolerance, atol=tolerance, err_msg=str(expr))
 

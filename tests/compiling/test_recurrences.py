@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.data.binding import interpreted
 from tests.calculus.test_recurrences import J, W, b, data, i, m, x
 from tests.compiling.support import code, compared
 
@@ -19,9 +20,9 @@ def test_a_network_and_its_gradients(widths: list[int]) -> None:
     values = data(widths)
     for layer in range(len(widths) - 1):
         found = function(**values, i=layer)
-        assert found["J"] == pytest.approx(J.evaluate(values))
+        assert found["J"] == pytest.approx(interpreted(J, values))
         for label, family in (("by_W", W), ("by_b", b)):
-            wanted = ex.gradient(J, family[layer]).evaluate(values)
+            wanted = interpreted(ex.gradient(J, family[layer]), values)
             np.testing.assert_allclose(found[label], wanted, atol=1e-12)
 
 
@@ -46,7 +47,7 @@ def test_the_first_the_last_and_the_input() -> None:
     function = ex.compile(exprs)
     values = data([4, 3, 5, 2])
     for found, expr in zip(function(**values), exprs, strict=True):
-        np.testing.assert_allclose(found, expr.evaluate(values), atol=1e-12)
+        np.testing.assert_allclose(found, interpreted(expr, values), atol=1e-12)
 
 
 def test_states_that_are_not_comparable() -> None:
@@ -97,7 +98,7 @@ def test_gradients_by_all_layers_with_one_sweep() -> None:
     for layers in range(1, 5):
         data = {"s": rng.normal(size=(6, 3)), "t": rng.normal(size=(6, 3)), "W": rng.normal(size=(layers, 3, 3))}
         found = together(data)
-        assert found["loss"] == pytest.approx(loss.evaluate(data))
+        assert found["loss"] == pytest.approx(interpreted(loss, data))
         np.testing.assert_allclose(found["W"], [alone(data, k=at) for at in range(layers)])
         np.testing.assert_allclose(pickle.loads(pickle.dumps(together))(data)["W"], found["W"])
     assert "a list for k = 0, …, depth - 1: array of shape (n, n)" in together.source

@@ -147,7 +147,8 @@ class Expr(Operators):
 
         Keys of ``data`` are names, symbols, families or dimensions; what the expression doesn't need of them is left
         out, so that a function and its derivatives take the same data. ``more`` are data by keyword, dimensions that no
-        array tells, and free indices.
+        array tells, and free indices. The first time an expression is interpreted; from the second time on it is run
+        as :func:`extremum.compile` compiles it, which gives the same up to rounding.
 
         Raises:
             DataError: a symbol has no value, or its value has a wrong shape, is not finite, is complex or violates an

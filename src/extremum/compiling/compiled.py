@@ -15,8 +15,11 @@ from extremum.algebra.node import Expr
 from extremum.compiling.backends import BACKENDS, Backend
 from extremum.compiling.bound import Bound
 from extremum.compiling.explaining import explained
+from extremum.compiling.familiar import Familiar, familiar
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.plan import Argument, Plan, plan
+from extremum.compiling.running import Run
+from extremum.compiling.term import topological
 from extremum.data.binding import leaves_of, scope_for, tidy
 from extremum.data.computing import computing
 from extremum.data.given import by_name, numbers_in, told, whole
@@ -29,7 +32,8 @@ class Compiled:
     """A function of data, given by keyword as to :meth:`Expr.evaluate`, and its source.
 
     source: a module that needs NumPy only (and SciPy where it imports that); function: the bare function of that
-    module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices.
+    module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices;
+    values: the function on checked arguments.
     """
 
     def __init__(self, plan: Plan, source: str, backend: str = "numpy") -> None:
@@ -38,6 +42,8 @@ class Compiled:
         self.function: Callable[..., Any] = _prepared(space, plan, BACKENDS[backend])
         self._once: Callable[..., Any] | None = _prepared(space, plan.once, BACKENDS[backend]) if plan.once else None
         self.numbers = numbers_in(list(plan.results.values()))
+        self.values = Run(plan, source, self.function)
+        self._familiar: Familiar | None = None
 
     def __call__(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
@@ -47,12 +53,16 @@ class Compiled:
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
-        values = self.arguments({**_named({} if data is None else data), **more})
-        with computing(lambda: self.plan.name):
-            found = self.function(**values)
-        if self.plan.gives == "dict":
-            return {label: _plain(value) for label, value in found.items()}
-        return tuple(map(_plain, found)) if self.plan.gives == "tuple" else _plain(found)
+        given = {**data, **more} if isinstance(data, Mapping) else more if data is None else data
+        values = None if self._familiar is None else self._familiar.arguments(given)
+        return self.values(self._checked(given) if values is None else values)
+
+    def _checked(self, data: Mapping[Any, Any]) -> dict[str, Any]:
+        """All arguments, checked; data that are like these need not be checked as much."""
+        values = self.arguments(_named(data))
+        if self.plan.once is None:
+            self._familiar = familiar(data, self.plan.inputs, values, topological(self.plan.terms.values()))
+        return values
 
     def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any]:
         """The arguments of :attr:`function`, checked, from data by name; raises as a call does."""
@@ -125,16 +135,6 @@ def _again(
     return Compiled(_planned(results, gives, name, each=each, data=data), source, backend)
 
 
-def _plain(value: Any) -> Any:
-    """A number, or an array that shares no memory with the data; a list of arrays of unequal shapes."""
-    import numpy as np
-
-    if isinstance(value, list) and len({np.shape(one) for one in value}) > 1:
-        return [_plain(one) for one in value]
-    array = np.array(value, dtype=complex if np.iscomplexobj(value) else float)
-    return array.item() if array.ndim == 0 else array
-
-
 def _prepared(space: Mapping[str, Any], plan: Plan, backend: Backend) -> Callable[..., Any]:
     whole = [argument.written for argument in plan.arguments if argument.kind == "number"]
     return backend.prepared(space[plan.name], whole)
@@ -170,12 +170,12 @@ def bound(plan: Plan, numbers: Collection[str], data: Mapping[Any, Any]) -> dict
     sizes = {name: value for name, value in given.items() if name in numbers and name not in symbols}
     leaves = [argument.leaf for argument in plan.inputs if argument.leaf is not None]
     scope = scope_for(leaves, given, whole(sizes))
-    return arguments_in(plan, scope)
+    return arguments_in(plan.inputs, scope)
 
 
-def arguments_in(plan: Plan, scope: Scope) -> dict[str, Any]:
+def arguments_in(inputs: Sequence[Argument], scope: Scope) -> dict[str, Any]:
     """The arguments of a bare function, from arrays and sizes that were checked."""
-    return {a.written: scope.functions[a.name] if a.kind == "function" else _value(a, scope) for a in plan.inputs}
+    return {a.written: scope.functions[a.name] if a.kind == "function" else _value(a, scope) for a in inputs}
 
 
 def _value(argument: Argument, scope: Scope) -> Any:

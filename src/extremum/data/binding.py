@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from extremum.algebra.dims import ONE, Atom, Dim, DimLike, Entry, Name, show_shape
 from extremum.algebra.errors import DataError, ShapeError
@@ -26,8 +28,37 @@ else:
     np = Lazy("numpy")
 
 
-def evaluate(root: Expr, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Any:
-    """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array."""
+_ONCE: WeakSet[Expr] = WeakSet()
+"""The expressions that were evaluated."""
+
+
+def evaluate(root: Expr, data: Mapping[Any, Any], sizes: Mapping[str, Any]) -> Any:
+    """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array.
+
+    The first time it is interpreted; an expression that is evaluated again is compiled.
+    """
+    if root in _ONCE:
+        found = operator("evaluated")(root, data, sizes)
+        if found is not None:
+            return found
+    value = interpreted(root, data, sizes)
+    _ONCE.add(root)
+    return value
+
+
+def evaluate_in(root: Expr, scope: Scope) -> Any:
+    """The same, on data that are in a scope."""
+    found = operator("evaluated_in")(root, scope) if root in _ONCE else None
+    _ONCE.add(root)
+    return tidy(scope.value(operator("stable")(root)), root) if found is None else found
+
+
+def interpreted(root: Expr, data: Mapping[Any, Any], sizes: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """The value on data without generated code, operation by operation, which is the judge of that code.
+
+    Raises:
+        DataError: data are missing or do not fit, see :meth:`Expr.evaluate`.
+    """
     arrays, numbers = given([root], data, sizes)
     scope = scope_for([root], arrays, numbers)
     with computing(lambda: f"{root}"[:80]):

@@ -45,7 +45,7 @@ def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
     together = compile([expr, *gradients.values()], each=list(dict.fromkeys(starts.values())))
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
-        value, *found = together.function(**arguments_in(together.plan, scope))
+        value, *found = together.function(**arguments_in(together.plan.inputs, scope))
         by_unknown = dict(zip(gradients, found, strict=True))
         return float(value), [_part(by_unknown[part.unknown], part) for part in parts]
 

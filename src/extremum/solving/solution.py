@@ -14,7 +14,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
-from extremum.data.binding import leaves_of, scope_for, tidy
+from extremum.data.binding import evaluate_in, leaves_of, scope_for, tidy
 from extremum.data.given import Sizes, by_name, given
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
@@ -169,8 +169,9 @@ class SolutionSet(Displayed):
 def _value(scope: Scope, symbol: Expr, value: Expr) -> Any:
     """A value on data; of a family the values of its members."""
     index = index_in(symbol)
-    members = [tidy(scope.value(one), one) for one in each(value, index, scope)]
-    return members[0] if index is None else stacked(members)
+    if index is None:
+        return evaluate_in(value, scope)
+    return stacked([tidy(scope.value(one), one) for one in each(value, index, scope)])
 
 
 Solution = SolutionSet

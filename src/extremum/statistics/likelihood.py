@@ -112,7 +112,7 @@ def program(exprs: Sequence[Expr]) -> Program:
     except UnsupportedError:
         steady = stable_all(list(exprs))
         return lambda scope: [scope.value(expr) for expr in steady]
-    return lambda scope: made.function(**arguments_in(made.plan, scope))
+    return lambda scope: made.function(**arguments_in(made.plan.inputs, scope))
 
 
 def _computed(run: Program, scope: Scope) -> list[Any] | None:

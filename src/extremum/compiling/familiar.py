@@ -1,0 +1,114 @@
+"""Data like those of the last call: of the same names, shapes and types, so that little is left to be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, final
+
+from extremum.algebra.facts import close
+from extremum.algebra.lazy import numpy as np
+from extremum.algebra.node import Expr
+from extremum.compiling.plan import Argument
+from extremum.compiling.term import Term
+from extremum.data.given import by_name
+from extremum.structures import STRUCTURES
+
+Test = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is expected of an array, by the key under which it is given; a family has a test for each member."""
+
+    key: Any
+    written: str
+    shape: tuple[int, ...]
+    tests: Sequence[Test]
+    family: bool
+
+
+@final
+class Familiar:
+    """Arguments from data that are as they were when all was checked.
+
+    They have the same keys, arrays of floats in the same shapes, and the same numbers; checked is only that entries are
+    finite and what is declared of the arrays, but for what the code notices itself.
+    """
+
+    def __init__(self, known: Sequence[_Known], fixed: Mapping[str, Any], numbers: Mapping[Any, int], keys: set[Any]):
+        self._known, self._fixed, self._numbers, self._keys = known, dict(fixed), numbers, keys
+        self._array = np.ndarray
+
+    def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any] | None:
+        """The arguments by their names in the code; none where the data are not as they were, or are wrong."""
+        if data.keys() != self._keys or any(not _is(data[key], value) for key, value in self._numbers.items()):
+            return None
+        values = dict(self._fixed)
+        for known in self._known:
+            array = self._array_in(data[known.key], known)
+            if array is None:
+                return None
+            values[known.written] = array
+        return values
+
+    def _array_in(self, value: Any, known: _Known) -> Any:
+        if type(value) is float:
+            array: Any = np.float64(value)
+            finite = isfinite(value)
+        elif type(value) is not self._array or value.dtype.char != "d" or value.shape != known.shape:
+            return None
+        else:
+            array, finite = value, _is_finite(value)
+        fits = finite and array.shape == known.shape and (not known.tests or _pass(known, array))
+        return array if fits else None
+
+
+def _is(value: Any, number: int) -> bool:
+    return type(value) is int and value == number
+
+
+def familiar(
+    data: Mapping[Any, Any], inputs: Sequence[Argument], values: Mapping[str, Any], order: Sequence[Term]
+) -> Familiar | None:
+    """What to expect of the next data after these, whose arguments were checked; none where nothing can be expected.
+
+    order: the terms of the code.
+    """
+    named = dict(zip(by_name(data), data, strict=True))
+    given = [a for a in inputs if a.name in named and a.kind != "number"]
+    if any(a.leaf is None or isinstance(values.get(a.written, []), list) for a in given):
+        return None
+    known = [
+        _Known(named[a.name], a.written, np.shape(values[a.written]), tests(order, a.leaf), a.leaf.op.name == "member")
+        for a in given
+        if a.leaf is not None
+    ]
+    arrays = {a.written for a in given}
+    numbers = {key: value for key, value in data.items() if type(value) is int}
+    if numbers.keys() & {one.key for one in known}:
+        return None  # a whole number that stands for a scalar
+    fixed = {name: value for name, value in values.items() if name not in arrays}
+    return Familiar(known, fixed, numbers, set(data))
+
+
+def tests(order: Sequence[Term], leaf: Expr) -> list[Test]:
+    """The tests of what is declared, but for what the code notices itself: it fails where a factor does not exist."""
+    facts = close(leaf.assumptions)
+    if any(t.name == "cholesky" and t.parts[0].data == leaf.name for t in order):
+        facts = (facts - close(f for f in facts if STRUCTURES[f].factor == "cholesky")) | (facts & {"symmetric"})
+    return [STRUCTURES[fact].test for fact in sorted(facts)]
+
+
+def _is_finite(array: Any) -> bool:
+    """Whether all entries are finite; a sum of squares that overflows is no answer."""
+    return isfinite(np.vdot(array, array)) or bool(np.isfinite(array).all())
+
+
+def _pass(known: _Known, array: Any) -> bool:
+    return all(test(_matrix(one)) for one in (array if known.family else [array]) for test in known.tests)
+
+
+def _matrix(array: Any) -> Any:
+    return array.reshape((*array.shape, *(1, 1)[: 2 - array.ndim]))

@@ -1,0 +1,72 @@
+"""Runs generated functions: what they return is given back as numbers, and as arrays that share no memory with data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, final
+
+from extremum.algebra.lazy import numpy as np
+from extremum.compiling.plan import Plan
+from extremum.compiling.term import Term
+from extremum.data.computing import computing, silently
+
+_COPIES = frozenset({"matmul", "add", "times", "power"})
+
+
+@final
+class Run:
+    """A bare function, which checks nothing, on arguments that were checked."""
+
+    def __init__(self, plan: Plan, source: str, function: Callable[..., Any]) -> None:
+        self._name, self._gives, self._function = plan.name, plan.gives, function
+        self._views = [_is_view(term) for term in plan.terms.values()]
+        self._quiet: Callable[[], AbstractContextManager[Any]] = silently if "scipy.linalg\n" in source else _unsaid
+
+    def __call__(self, arguments: dict[str, Any]) -> Any:
+        """The values: one, a tuple, or by label.
+
+        Raises:
+            DataError: a matrix is singular, a size is 0 where an entry is needed, or the arrays are too large.
+        """
+        try:
+            with self._quiet():
+                found = self._function(**arguments)
+        except Exception:
+            with computing(lambda: self._name):  # again, for an error that says what is wrong
+                found = self._function(**arguments)
+        return self._given_back(found)
+
+    def unchecked(self, arguments: dict[str, Any]) -> Any:
+        """The same, but errors are those of NumPy."""
+        with self._quiet():
+            return self._given_back(self._function(**arguments))
+
+    def _given_back(self, found: Any) -> Any:
+        if self._gives == "one":
+            return plain(found, self._views[0])
+        if self._gives == "tuple":
+            return tuple(map(plain, found, self._views))
+        return {label: plain(value, view) for (label, value), view in zip(found.items(), self._views, strict=True)}
+
+
+def _unsaid() -> AbstractContextManager[Any]:
+    """NumPy says nothing: SciPy, which warns, is not used."""
+    return np.errstate(all="ignore")
+
+
+def plain(value: Any, view: bool) -> Any:
+    """A number, or an array, which is copied where it may be a view; a list of arrays of unequal shapes."""
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, Sequence) and len({np.shape(one) for one in value}) > 1:
+        return [plain(one, view) for one in value]
+    array = value if isinstance(value, np.ndarray) and not view else np.array(value)
+    if array.dtype.kind not in "fc":
+        array = array.astype(float)
+    return array.item() if array.ndim == 0 else array
+
+
+def _is_view(term: Term) -> bool:
+    """Whether an array may share memory with the data."""
+    return term.op not in _COPIES or (term.op != "matmul" and len(term.parts) == 1 and _is_view(term.parts[0]))
