@@ -7,7 +7,7 @@ from typing import Any, final
 from weakref import WeakKeyDictionary
 
 from extremum.algebra.dims import Dim
-from extremum.algebra.errors import ShapeError, UnsupportedError
+from extremum.algebra.errors import DataError, ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
@@ -53,12 +53,16 @@ class Program:
         return all(_has_room(shape, scope) for shape in self._shapes)
 
     def _checked(self, root: Expr, data: Any, keywords: Mapping[str, Any], both: Mapping[Any, Any]) -> Any:
-        """The arguments, checked; None where an array would not fit into the memory of the machine."""
+        """The arguments, checked; None where an array would not fit into the memory of the machine, or where an index
+        is outside of its range, so that there is no value, or one without a meaning."""
         arrays, numbers = given([root], data, keywords)
         scope = scope_for([root], arrays, numbers)
         if not self._fits(scope):
             return None
-        values = arguments_in(self._inputs, scope)
+        try:
+            values = arguments_in(self._inputs, scope)
+        except DataError:
+            return None
         self._familiar = familiar(both, self._inputs, values, self._order)
         return values
 

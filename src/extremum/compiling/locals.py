@@ -17,8 +17,8 @@ _BY_FUNCTION = {
     "solve_lower": "z", "solve_upper": "u", "pinv": "pseudo", "sqrt": "root", "log": "log",
 }  # fmt: skip
 _BY_RANK = ("s", "v", "M")
-_LOOPS = {"sum": "total", "prod": "product", "logsum": "lse", "stack": "each"}
-_LETTERS = {"sum": "ijpq", "prod": "ijpq", "logsum": "ijpq", "stack": "klst", "run": "klst"}
+_LOOPS = {"sum": "total", "nth": "total", "prod": "product", "logsum": "lse", "stack": "each"}
+_LETTERS = {"sum": "ijpq", "prod": "ijpq", "together": "ijpq", "logsum": "ijpq", "stack": "klst", "run": "klst"}
 
 
 @final

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.compiling import samples
+from extremum.compiling import pairs, samples
 from extremum.compiling.begins import counted_from, open_body_at
 from extremum.compiling.lowering import Key, Lowering, family_of, lowers, shape_in_code
 from extremum.compiling.term import Begin, Loop, Steps, Term, rank_of
@@ -24,6 +24,8 @@ def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, 
         index = low.terms.loop(size)
         body = open_body_at(node, Dim.of(index) + start)
         found = batched(low, body, index)
+        if found is None and op == "sum":
+            found = pairs.total(low, node)
         if found is not None:
             return found
         shape = node.shape[: rank_of(node)] if op == "sum" and not _is_of_samples(body, size) else ()

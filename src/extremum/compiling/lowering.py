@@ -40,7 +40,8 @@ class Lowering:
     inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices;
     guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used;
     parted: where products that others share parts with are parted; sizes: what dimensions count as;
-    alone: products whose order is found when they are computed.
+    alone: products whose order is found when they are computed; blocks: the index of loops over blocks of so many rows,
+    beside so many columns.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Lowering:
         self.inverses: dict[Term, Expr] = {}
         self.runs: dict[Key, Term] = {}
         self.carried: dict[str, Steps] = {}
+        self.blocks: dict[tuple[Dim, Dim], IndexName] = {}
         self._memo: dict[Expr, Term] = {}
 
     def loose(self, root: Expr) -> Term:

@@ -68,7 +68,7 @@ CALLS: dict[str, Spelling] = {
         cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", solve_lower="{0}, {1}",
         solve_upper="{0}, {1}", sigmoid_slope="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
-        where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
+        distances="{0}, {1}", squared_distances="{0}, {1}", where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
     ),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),

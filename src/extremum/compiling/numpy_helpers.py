@@ -96,6 +96,25 @@ def solve_upper(R, B):
         raise np.linalg.LinAlgError("the triangular matrix is singular")
     return X
 ''',
+    "blocks": '''
+def blocks(X, columns):
+    """Some rows of X at a time, so many that arrays with a row for each and so many columns fit into the cache."""
+    rows = max(1, 2**17 // max(columns, 1))
+    return (X[k : k + rows] for k in range(0, len(X), rows))
+''',
+    "squared_distances": '''
+def squared_distances(X, Y):
+    """norm(X[i] - Y[j])**2 of all pairs, by one product of what is centred."""
+    m = np.mean(Y, axis=0) if len(Y) else 0.0
+    X, Y = X - m, Y - m
+    D = np.einsum("ij,ij->i", X, X)[:, None] + np.einsum("ij,ij->i", Y, Y) - 2 * (X @ Y.T)
+    return np.maximum(D, 0)
+''',
+    "distances": '''
+def distances(X, Y):
+    """norm(X[i] - Y[j]) of all pairs, from the differences."""
+    return scipy.spatial.distance.cdist(X, Y) if X.shape[1] else np.zeros((len(X), len(Y)))
+''',
     "polar": '''
 def polar(A):
     """The orthogonal factor U V' of A = U S V'."""
@@ -218,6 +237,7 @@ def toeplitz_pattern(n):
 
 NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cholesky", "cho_solve", "cho_inverse", "solve_lower", "solve_upper"), ("lapack",)),
+    "distances": ("scipy.spatial.distance",),
     "logm": ("real", "scipy.linalg"),
     "sqrtm": ("real", "scipy.linalg"),
     "frechet_matrix": ("frechet",),

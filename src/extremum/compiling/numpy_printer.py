@@ -12,7 +12,7 @@ from extremum.compiling.numpy_helpers import with_their_needs
 from extremum.compiling.numpy_sizes import Sizes, Written
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.term import Call, Loop, Member, Steps, Term
+from extremum.compiling.term import Blocks, Call, Loop, Member, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
 
@@ -21,7 +21,8 @@ def needs(order: Sequence[Term]) -> set[str]:
     """The helpers and modules that the code of terms uses."""
     names = {term.data.name for term in order if isinstance(term.data, Call)}
     direct = {need for name in names if (found := spelled(name)) is not None for need in found.needs}
-    return with_their_needs(direct | (names & _HELPED))
+    blocks = {"blocks"} if any(isinstance(term.data, Blocks) for term in order) else set()
+    return with_their_needs(direct | (names & _HELPED) | blocks)
 
 
 @final
@@ -54,9 +55,14 @@ class Printer:
         members = self.block.members.get(loop.data.index)
         if not members:
             return f"{self.block.indices[loop.data.index]} in range({self.dim(loop.data.size)})"
-        names, families = zip(*((name, self.write(family)) for name, family in members), strict=True)
+        names, families = zip(*((name, self._over(loop.data, family)) for name, family in members), strict=True)
         over = families[0] if len(families) == 1 else f"zip({', '.join(families)}, strict=True)"
         return f"{', '.join(names)} in {over}"
+
+
+    def _over(self, loop: Loop, family: Term) -> str:
+        written = self.write(family)
+        return f"blocks({written}, {self.dim(loop.columns)})" if isinstance(loop, Blocks) else written
 
 
 # -- leaves --------------------------------------------------------------------------------------------------------
@@ -262,7 +268,7 @@ def _named(printer: Printer, term: Term) -> Written:
 
 
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
-    "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "pick": _pick,
+    "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member, "pick": _pick,
     "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call, "block": _block,
     "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),

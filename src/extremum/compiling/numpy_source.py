@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from json import dumps
 
 from extremum.algebra.dims import ONE, Dim
@@ -17,7 +18,7 @@ from extremum.compiling.numpy_printer import Printer, needs, zeros
 from extremum.compiling.plan import Plan
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
-from extremum.compiling.term import Loop, Steps, Term, topological
+from extremum.compiling.term import Blocks, Loop, Steps, Term, topological
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
@@ -131,14 +132,21 @@ def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
 def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
     term = statement.term
     assert isinstance(term.data, Loop)
-    starts = {"sum": zeros(printer, term.data), "prod": "1.0", "logsum": "-np.inf", "stack": "[]"}
-    yield f"{statement.name} = {starts[term.op]}"
+    starts = {"prod": "1.0", "logsum": "-np.inf", "stack": "[]"}
+    for name, part in zip(statement.names, term.parts, strict=True):
+        yield f"{name} = {starts.get(term.op) or _nothing(printer, term.data, part)}"
     yield f"for {printer.header(term)}:"
     yield from ("    " + line for line in _lines(printer, statement.body))
-    name, part = statement.name, printer.write(term.parts[0])
-    added = f"{name} = np.logaddexp({name}, {part})"
-    kept = f"{name}.append({part})"
-    yield "    " + {"sum": f"{name} += {part}", "prod": f"{name} *= {part}", "logsum": added, "stack": kept}[term.op]
+    for name, part in zip(statement.names, map(printer.write, term.parts), strict=True):
+        added = f"{name} = np.logaddexp({name}, {part})"
+        kept = f"{name}.append({part})"
+        known = {"prod": f"{name} *= {part}", "logsum": added, "stack": kept}
+        yield f"    {known.get(term.op, f'{name} += {part}')}"
+
+
+def _nothing(printer: Printer, loop: Loop, part: Term) -> str:
+    """The sum of no terms."""
+    return zeros(printer, loop if not isinstance(loop, Blocks) else replace(loop, shape=part.shape))
 
 
 def _recur(printer: Printer, statement: Recur) -> Iterator[str]:

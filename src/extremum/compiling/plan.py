@@ -218,7 +218,7 @@ def _in_order(leaves: Mapping[str, Expr], written: Iterable[str]) -> dict[str, E
 
 def _used(order: Iterable[Term], found: Block, told: Sequence[Reading], data: list[Axis]) -> set[Atom]:
     """The dimensions that the code names: a loop over members does not name how many there are."""
-    terms = [t for t in order if not (isinstance(t.data, Loop) and t.data.index in found.members and not t.data.shape)]
+    terms = [t for t in order if not (type(t.data) is Loop and t.data.index in found.members and not t.data.shape)]
     used = set(_atoms([dim for term in terms for dim in dims_of(term)], data))
     for reading in reversed(told):
         if reading.atom in used:

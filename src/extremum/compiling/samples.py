@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import final
 
-from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -17,7 +17,7 @@ from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import column, diagonal_of, known, solves, turned
 from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
-from extremum.compiling.term import Loop, Term
+from extremum.compiling.term import Loop, Member, Term
 from extremum.operations import construct as c
 from extremum.operations.wordalgebra import Word, cut, factors, half
 
@@ -29,7 +29,7 @@ class NoRowsError(Exception):
 def total(low: Lowering, body: Expr, index: IndexName) -> Term | None:
     """``Σ_index body`` without a loop, or None."""
     try:
-        return _total(Rows(low, index), body)
+        return total_of(Rows(low, index), body)
     except (NoRowsError, ShapeError):
         return None
 
@@ -50,12 +50,13 @@ def log_of_sum(low: Lowering, body: Expr, index: IndexName) -> Term | None:
         return None
 
 
-def _total(rows: Rows, body: Expr) -> Term:
+def total_of(rows: Rows, body: Expr) -> Term:
+    """The sum of an expression over all rows; raises as :meth:`Rows.term`."""
     terms = rows.low.terms
     if has_steps(body):
         index = rows.step_of(body)
         loop = Loop(index, body.size, shape_as_data(body))
-        return terms.make("sum", (_total(rows, open_body_at(body, Dim.of(index) + body.start)),), loop)
+        return terms.make("sum", (total_of(rows, open_body_at(body, Dim.of(index) + body.start)),), loop)
     if body.is_scalar:
         return terms.total(rows.whole(body))
     q, scalars, word = factors(body)
@@ -81,16 +82,16 @@ def has_steps(node: Expr) -> bool:
 
 @final
 class Rows:
-    """The terms of expressions in one index, for all its values at once."""
+    """The terms of expressions in one index, for all its values at once, or for a block of them, which is the index."""
 
-    def __init__(self, low: Lowering, index: IndexName) -> None:
+    def __init__(self, low: Lowering, index: IndexName, blocks: bool = False) -> None:
         assert index.size is not None
-        self.low, self.index, self.count = low, index, index.size
+        self.low, self.index, self.count, self.blocks = low, index, index.size, blocks
         self._memo: dict[Expr, Term] = {}
 
     def holding(self, node: Expr, term: Term) -> Rows:
         """The same, where a term stands for an expression."""
-        found = Rows(self.low, self.index)
+        found = Rows(self.low, self.index, self.blocks)
         found._memo[node] = term
         return found
 
@@ -153,7 +154,13 @@ def _member(rows: Rows, node: Expr) -> Term:
         raise NoRowsError
     if not node.is_column:
         raise NoRowsError
-    return rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
+    family = rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
+    return _rows_of(rows, family) if rows.blocks else family
+
+
+def _rows_of(rows: Rows, family: Term) -> Term:
+    """A block of the rows; it counts as one row for each time that the loop over all rows would run."""
+    return rows.low.terms.make("rows", (family,), Member(Dim.of(rows.index), rows.count), (ONE, *family.shape[1:]))
 
 
 def _sum(rows: Rows, node: Expr) -> Term:

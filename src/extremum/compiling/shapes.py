@@ -148,6 +148,7 @@ CALLS: dict[str, Rule] = {
     "rowdots": lambda shapes, _: shapes[0][:1],
     "norms": lambda shapes, _: shapes[0][:1],
     "outer": lambda shapes, _: (shapes[0][0], shapes[1][0]),
+    **dict.fromkeys(("distances", "squared_distances"), lambda shapes, _: (shapes[0][0], shapes[1][0])),
     "multi_dot": lambda shapes, _: (shapes[0][0], shapes[-1][-1]),
     "kron": _product,
     "tile": lambda shapes, dims: broadcast([shapes[0], tuple(dims)]),

@@ -3,7 +3,7 @@ line gets a name of its own."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import final
@@ -11,7 +11,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim
 from extremum.compiling.extents import Extents, loops_of
 from extremum.compiling.locals import Namer, suggestion
-from extremum.compiling.term import Begin, Call, Loop, Member, Steps, Term, dims_of, topological
+from extremum.compiling.term import Begin, Blocks, Call, Loop, Member, Steps, Term, dims_of, topological
 
 WIDTH = 78
 """About how many characters an expression may have."""
@@ -19,7 +19,7 @@ WIDTH = 78
 _OWN = {"power": 4, "matmul": 4, "transpose": 2, "column": 9, "sum": 20, "prod": 30, "member": 2, "pick": 2, "carry": 5,
         "block": 12, "number": 3}  # fmt: skip
 _LINALG = {"inv", "solve", "det", "pinv", "chol", "norm", "norms", "nuclear", "eigvals", "eigval", "mpow"}
-_CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member"}
+_CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member", "rows", "nth"}
 _VIEWS = {"transpose", "column"}
 _CHEAP_CALLS = {"pi", "first", "upright", "flat", "delta"}
 
@@ -34,9 +34,9 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Accumulate:
-    """A sum or product by a loop: ``name`` collects the term's part while ``body`` is run."""
+    """A sum or product by a loop: ``names`` collect the term's parts while ``body`` is run."""
 
-    name: str
+    names: tuple[str, ...]
     term: Term
     body: list[Statement]
 
@@ -92,6 +92,7 @@ class _Builder:
         self.bodies = set(self.loops.values())
         self.uses: Counter[Term] = Counter(roots)
         self.hoisted: set[Term] = set()
+        self.results: dict[Term, list[Term]] = defaultdict(list)
         self.blocks: dict[Atom | None, list[Statement]] = {None: []}
         self.widths: dict[Term, int] = {}
         self.result = Block(self.blocks[None])
@@ -114,6 +115,9 @@ class _Builder:
         """Goes through all terms, parts first."""
         for term in reversed(self.order):
             self._count(term)
+        for term in self.order:
+            if term.op == "nth":
+                self.results[term.parts[0]].append(term)
         for index, loop in self.loops.items():
             self.blocks[index] = []
             if isinstance(loop.data, Begin):
@@ -142,10 +146,14 @@ class _Builder:
         self._shorten(term)
         if term.op == "begin":
             return
-        if term.op == "run" or (term in self.bodies and self.blocks[_index(term)]):
+        if term.op in ("run", "together") or (term in self.bodies and self._is_long(term)):
             self._state(term)
         elif self._is_worth_it(term):
             self._assign(term)
+
+    def _is_long(self, loop: Term) -> bool:
+        """Whether a loop has a body, or more to say than an expression in brackets does."""
+        return bool(self.blocks[_index(loop)]) or isinstance(loop.data, Blocks)
 
     def _is_worth_it(self, term: Term) -> bool:
         return term.op == "named" or (not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
@@ -185,10 +193,14 @@ class _Builder:
 
     def _state(self, term: Term) -> None:
         body = self.blocks[_index(term)]
-        self._unname(body, term.parts[-1])
-        name = self._name(term)
+        for part in reversed(term.parts):
+            self._unname(body, part)
         where = self.blocks[self.innermost(term)]
-        where.append(self._recur(name, term, body) if term.op == "run" else Accumulate(name, term, body))
+        if term.op == "run":
+            where.append(self._recur(self._name(term), term, body))
+        else:
+            results = self.results.get(term, [term])
+            where.append(Accumulate(tuple(map(self._name, results)), term, body))
 
     def _recur(self, name: str, run: Term, body: list[Statement]) -> Recur:
         first = run.parts[0]
@@ -217,9 +229,12 @@ class _Builder:
             return
         self.result.members[index] = []
         for term in inside:
-            wanted = f"{self.arguments[str(term.parts[0].data)]}_{self.result.indices[index]}"
+            wanted = f"{self._family(term.parts[0])}_{self.result.indices[index]}"
             name = self.result.names[term] = self.namer.shared(wanted)
             self.result.members[index].append((name, term.parts[0]))
+
+    def _family(self, term: Term) -> str:
+        return self.arguments[str(term.data)]
 
     def _is_whole_family(self, term: Term, loop: Term) -> bool:
         """Whether a term is the member that the index of a loop counts, and the loop counts all members."""

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import final
 
-from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.algebra.dims import ONE, Atom, Dim, IndexName
 from extremum.algebra.node import Expr
 
 
@@ -20,8 +20,8 @@ from extremum.algebra.node import Expr
 class Term:
     """An array operation on terms.
 
-    op: one of ``number argument size member run begin pick carry named add times power matmul transpose column row
-    call sum prod logsum stack``; data: what else it says; shape: the lengths of its axes; thin: n×1, to be broadcast;
+    op: one of ``number argument size member rows run begin pick carry named add times power matmul transpose column
+    call sum prod logsum stack together nth``; data: what else it says; shape: the lengths of its axes; thin: n×1, to be broadcast;
     indices: the loop indices that it depends on.
     """
 
@@ -62,8 +62,15 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks(Loop):
+    """A loop over blocks of the rows of families of ``size``, each beside as many columns."""
+
+    columns: Dim = ONE
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """The place of a ``member``, from 0, in a family of ``size``."""
+    """The place of a ``member``, from 0, in a family of ``size``; of a ``rows``, of the block."""
 
     place: Dim
     size: Dim
@@ -126,6 +133,8 @@ def dims_of(term: Term) -> tuple[Dim, ...]:
         return data.dims
     if isinstance(data, Member):
         return (data.place,)
+    if isinstance(data, Blocks):
+        return (data.columns, *data.shape)
     if isinstance(data, Loop):
         return (data.size, *data.shape)
     if isinstance(data, Begin):

@@ -43,7 +43,7 @@ class Terms:
                 free = {data.index}
             for part in parts:
                 free |= part.indices
-            if op in ("sum", "prod", "logsum", "stack", "run", "begin"):
+            if op in ("sum", "prod", "logsum", "stack", "together", "run", "begin"):
                 assert isinstance(data, Loop | Steps | Begin)
                 free -= {data.index}
             found = self._table[key] = Term(op, tuple(parts), data, shape, thin, frozenset(free))

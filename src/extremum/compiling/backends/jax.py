@@ -50,6 +50,11 @@ def solve_upper(R, B):
     """inv(R) B of an upper triangular R; what stands below its diagonal is not read."""
     return jax.scipy.linalg.solve_triangular(R, B)
 ''',
+    "distances": '''
+def distances(X, Y):
+    """norm(X[i] - Y[j]) of all pairs, from the differences."""
+    return jnp.linalg.norm(X[:, None] - Y, axis=-1)
+''',
     "logdet": '''
 def logdet(A):
     """log(det(A)), nan where the determinant is not positive."""

@@ -11,6 +11,7 @@ NUMPY = Backend(
     imports={
         "np": "import numpy as np",
         "scipy.linalg": "import scipy.linalg",
+        "scipy.spatial.distance": "import scipy.spatial.distance",
         "scipy.special": "import scipy.special",
         "lapack": "from scipy.linalg import lapack",
     },

@@ -8,8 +8,9 @@ from extremum.compiling.passes.grams import GRAMS
 from extremum.compiling.passes.halves import HALVES
 from extremum.compiling.passes.logistic import LOGISTIC
 from extremum.compiling.passes.program import Pass, Program, Step, run
+from extremum.compiling.passes.together import TOGETHER
 from extremum.compiling.passes.weights import WEIGHTS
 
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
-PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS)
+PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, TOGETHER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -42,6 +42,25 @@ class Program:
             again = term if same else self.terms.again(term, parts)
             found = rule(again)
             changed[term] = again if found is None else found
+        return Program(self.terms, tuple(changed[root] for root in self.roots))
+
+    def replaced(self, by: Mapping[Term, Term]) -> Program:
+        """The program with terms replaced by equal ones, within those too."""
+        changed: dict[Term, Term] = {}
+
+        def new(term: Term) -> Term:
+            for one in topological([term]):
+                if one not in changed:
+                    parts = [changed[part] for part in one.parts]
+                    same = all(a is b for a, b in zip(parts, one.parts, strict=True))
+                    changed[one] = one if same else self.terms.again(one, parts)
+            return changed[term]
+
+        for term in self.order():
+            if term in by:
+                changed[term] = new(by[term])
+            elif term not in changed:
+                new(term)
         return Program(self.terms, tuple(changed[root] for root in self.roots))
 
 
