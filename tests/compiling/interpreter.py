@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extremum.algebra.dims import Atom, Dim, Name
-from extremum.compiling.term import Call, Term, topological
+from extremum.compiling.term import Blocks, Call, Term, topological
 
 P = 2**61 - 1
 Array = Any
@@ -37,6 +37,10 @@ def _value(term: Term, parts: list[Array], data: Mapping[str, Array], sizes: Map
         return data[str(term.data)]
     if term.op == "size":
         return _size(term.data, sizes)
+    if term.op == "together":
+        return parts
+    if term.op == "nth":
+        return parts[0][term.data]
     if isinstance(term.data, Call) and term.op == "call":
         rule = CALLS.get(term.data.name)
         dims = [_size(dim, sizes) for dim in term.data.dims]
@@ -107,6 +111,12 @@ def _matmul(term: Term, left: Array, right: Array) -> Array:
     return left @ right
 
 
+def _one_block(term: Term, part: Array) -> Array:
+    """A loop over blocks of rows, all of them in one block."""
+    assert isinstance(term.data, Blocks)
+    return part
+
+
 _OPS: dict[str, Callable[..., Array]] = {
     "number": lambda term: rational(term.data),
     "add": _add,
@@ -115,6 +125,8 @@ _OPS: dict[str, Callable[..., Array]] = {
     "matmul": _matmul,
     "transpose": lambda term, a: a.T,
     "column": lambda term, a: a[:, None],
+    "rows": lambda term, family: family,
+    "sum": _one_block,
 }
 
 
@@ -181,6 +193,7 @@ CALLS: dict[str, Callable[..., Array]] = {
     "sum1": lambda A: np.sum(A, axis=1),
     "vdot": lambda A, B: np.sum(A * B),
     "rowdots": lambda A, B: np.sum(A * B, axis=1),
+    "squared_distances": lambda A, B: np.sum((A[:, None] - B) ** 2, axis=2),
     "outer": lambda a, b: a[:, None] * b,
     "upright": lambda a: a[:, None],
     "flat": lambda a: a[None, :],

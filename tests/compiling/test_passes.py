@@ -40,6 +40,12 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
         (["sum(log(1 + exp(z)))", "exp(z)./(1 + exp(z)).^3"], ["z[n]"]),
         (["exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
     ],
+    "together": [
+        (["sum_i(sum_j(norm2(x[i] - x[j])^2))", "sum_i(sum_j(exp(norm2(x[i] - x[j])^2)))", "sum_i(sum_j(x[i]'*x[j]))"],
+         ["x[n] for i in 1..N"]),
+        (["sum_i(sum_j(exp(x[i]'*A*x[j])*x[i]*x[j]'))", "sum_i(sum_j(exp(x[i]'*A*x[j])))"],
+         ["x[n] for i in 1..N", "A[n,n]"]),
+    ],
     "weights": [(["A'*diag(w.^2)*A", "A'*diag(v)*A"], ["A[n,m]", "w[n]", "v[n]: positive"])],
 }  # fmt: skip
 

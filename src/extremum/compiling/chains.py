@@ -202,7 +202,9 @@ def _chain(low: Lowering, word: Word) -> Term:
     """Without inverses, from the left; diagonal matrices scale rows or columns."""
     at = low.parted.get(word)
     if at is not None:
-        return low.terms.matmul(_from_the_right(low, word[:at]), _chain(low, word[at:]))
+        return _parted(low, word[:at], word[at:])
+    if turned(word) in low.parted:
+        return low.terms.transpose(_chain(low, turned(word)))
     if len(word) > 1 and (diagonal_of(low, word[0]) is not None or _is_cut(word[0])):
         return onto(low, word[0], _chain(low, word[1:]))
     if word in low.alone:
@@ -213,6 +215,16 @@ def _chain(low: Lowering, word: Word) -> Term:
     if not any(factor.op.name == "sum" for factor in word) and not low.sizes:
         return from_left
     return cheapest(from_left, _from_the_right(low, word), _outwards(low, word), sizes=low.sizes)
+
+
+def _parted(low: Lowering, left: Word, right: Word) -> Term:
+    """The left part from the right and the right part from the left, so that others share them."""
+    if not right:
+        return _from_the_right(low, left)
+    from_left = low.whole(right[0])
+    for factor in right[1:]:
+        from_left = _after(low, from_left, factor)
+    return low.terms.matmul(_from_the_right(low, left), from_left) if left else from_left
 
 
 def _factors_onto(low: Lowering, word: Word, right: Term) -> Term:

@@ -59,7 +59,6 @@ class Printer:
         over = families[0] if len(families) == 1 else f"zip({', '.join(families)}, strict=True)"
         return f"{', '.join(names)} in {over}"
 
-
     def _over(self, loop: Loop, family: Term) -> str:
         written = self.write(family)
         return f"blocks({written}, {self.dim(loop.columns)})" if isinstance(loop, Blocks) else written
@@ -268,9 +267,9 @@ def _named(printer: Printer, term: Term) -> Written:
 
 
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
-    "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member, "pick": _pick,
-    "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call, "block": _block,
-    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
+    "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member,
+    "pick": _pick, "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call,
+    "block": _block, "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

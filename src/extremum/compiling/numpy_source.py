@@ -137,11 +137,11 @@ def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
         yield f"{name} = {starts.get(term.op) or _nothing(printer, term.data, part)}"
     yield f"for {printer.header(term)}:"
     yield from ("    " + line for line in _lines(printer, statement.body))
-    for name, part in zip(statement.names, map(printer.write, term.parts), strict=True):
-        added = f"{name} = np.logaddexp({name}, {part})"
-        kept = f"{name}.append({part})"
-        known = {"prod": f"{name} *= {part}", "logsum": added, "stack": kept}
-        yield f"    {known.get(term.op, f'{name} += {part}')}"
+    for name, one in zip(statement.names, map(printer.write, term.parts), strict=True):
+        added = f"{name} = np.logaddexp({name}, {one})"
+        kept = f"{name}.append({one})"
+        known = {"prod": f"{name} *= {one}", "logsum": added, "stack": kept}
+        yield f"    {known.get(term.op, f'{name} += {one}')}"
 
 
 def _nothing(printer: Printer, loop: Loop, part: Term) -> str:

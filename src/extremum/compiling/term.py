@@ -21,8 +21,8 @@ class Term:
     """An array operation on terms.
 
     op: one of ``number argument size member rows run begin pick carry named add times power matmul transpose column
-    call sum prod logsum stack together nth``; data: what else it says; shape: the lengths of its axes; thin: n×1, to be broadcast;
-    indices: the loop indices that it depends on.
+    call sum prod logsum stack together nth``; data: what else it says; shape: the lengths of its axes; thin:
+    n×1, to be broadcast; indices: the loop indices that it depends on.
     """
 
     op: str

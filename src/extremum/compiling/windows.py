@@ -19,12 +19,20 @@ _LONG = 4
 
 
 def parted(roots: Iterable[Expr]) -> Mapping[Word, int]:
-    """For words among the factors of products, where the second part begins; none where that saves no products."""
+    """For words among the factors of products, where the second part begins; none where that saves no products.
+
+    All words that have the seam are parted there; those that begin or end at it are one part.
+    """
     words = [node.args for node in topological(roots) if node.op.name == "product" and _even(node.args)]
-    meetings = Counter(pair for word in words for pair in pairwise(word))
-    found = {word: _most_met(word, meetings) for word in words}
-    left, right = zip(*((word[:at][::-1], word[at:]) for word, at in found.items()), strict=True) if found else ((), ())
-    return found if _products(left) + _products(right) + len(words) < _products(words) else {}
+    found: dict[Word, int] = {}
+    left = words
+    while (seam := _most_met(left)) is not None:
+        found |= {word: at for word in left if (at := _place(word, seam)) is not None}
+        left = [word for word in left if word not in found]
+    halves = [(word[:at][::-1], word[at:]) for word, at in found.items()]
+    joined = sum(0 < at < len(word) for word, at in found.items())
+    parts = _products(first for first, _ in halves) + _products(second for _, second in halves) + joined
+    return found if parts < _products(found) else {}
 
 
 def alone(roots: Iterable[Expr]) -> frozenset[Word]:
@@ -57,9 +65,19 @@ def _upright(factor: Expr) -> Expr:
     return factor.args[0] if factor.op.name == "transpose" else factor
 
 
-def _most_met(word: Word, meetings: Mapping[tuple[Expr, Expr], int]) -> int:
-    at, _ = max(enumerate(pairwise(word), 1), key=lambda place: (meetings[place[1]], place[1][0].order, place[0]))
-    return at
+def _most_met(words: Iterable[Word]) -> tuple[Expr, Expr] | None:
+    """The neighbours that most words have, if several have them."""
+    meetings = Counter(pair for word in words for pair in pairwise(word))
+    found = max(meetings, key=lambda pair: (meetings[pair], pair[0].order), default=None)
+    return found if found is not None and meetings[found] > 1 else None
+
+
+def _place(word: Word, seam: tuple[Expr, Expr]) -> int | None:
+    """Where the second part of a word begins: at the seam; a word that begins or ends there has one part."""
+    inside = next((at for at, pair in enumerate(pairwise(word), 1) if pair == seam), None)
+    if inside is None and word[0] is seam[1]:
+        return 0
+    return len(word) if inside is None and word[-1] is seam[0] else inside
 
 
 def _products(words: Iterable[Word]) -> int:
