@@ -24,9 +24,8 @@ from extremum.compiling.term import topological as terms_below
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs as powers
-from extremum.operations.product import half
 from extremum.operations.sum import content, terms_of
-from extremum.operations.wordalgebra import Word, cut, factors
+from extremum.operations.wordalgebra import Word, cut, factors, half
 
 _INNER = ("sum_over", "logsumexp_over")
 
