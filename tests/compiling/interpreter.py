@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extremum.algebra.dims import Atom, Dim, Name
-from extremum.compiling.term import Blocks, Call, Term, topological
+from extremum.compiling.term import Assembly, Blocks, Call, Term, topological
 
 P = 2**61 - 1
 Array = Any
@@ -39,6 +39,8 @@ def _value(term: Term, parts: list[Array], data: Mapping[str, Array], sizes: Map
         return _size(term.data, sizes)
     if term.op == "together":
         return parts
+    if isinstance(term.data, Assembly):
+        return _assembled(term, parts, sizes)
     if term.op == "nth":
         return parts[0][term.data]
     if isinstance(term.data, Call) and term.op == "call":
@@ -124,10 +126,38 @@ _OPS: dict[str, Callable[..., Array]] = {
     "power": _power,
     "matmul": _matmul,
     "transpose": lambda term, a: a.T,
+    "block": lambda term, *parts: np.vstack(
+        [np.hstack(parts[k : k + len(parts) // term.data]) for k in range(0, len(parts), len(parts) // term.data)]
+    ),
     "column": lambda term, a: a[:, None],
     "rows": lambda term, family: family,
     "sum": _one_block,
 }
+
+
+def commutation(m: int, n: int) -> Array:
+    """K with ``K vec(A) = vec(A')``."""
+    return identity(m * n)[np.arange(m * n).reshape((m, n), order="F").ravel()]
+
+
+def _assembled(term: Term, parts: list[Array], sizes: Mapping[str, int]) -> Array:
+    """The matrix of all its pieces, each as a product of matrices that are built."""
+    assert isinstance(term.data, Assembly)
+    H, rest = np.zeros([_size(dim, sizes) for dim in term.shape], dtype=object), iter(parts)
+    for piece in term.data.pieces:
+        at, shape, dims = ([_size(dim, sizes) for dim in some] for some in (piece.at, piece.shape, piece.dims))
+        place = H[at[0] : at[0] + shape[0], at[1] : at[1] + shape[1]]
+        inside = [next(rest) for _ in range(piece.count)]
+        if piece.kind == "mirror":
+            place += H[dims[0] : dims[0] + shape[1], dims[1] : dims[1] + shape[0]].T
+        elif piece.kind == "kron":
+            place += np.kron(identity(dims[0]), inside[0]) if dims[0] else np.kron(inside[0], identity(dims[1]))
+        elif piece.kind == "turned kron":
+            A, B = inside
+            place += np.kron(A, B) @ commutation(A.shape[1], B.shape[1])
+        else:
+            place += inside[0]
+    return H % P
 
 
 # -- elimination ---------------------------------------------------------------------------------------------------
@@ -184,6 +214,8 @@ CALLS: dict[str, Callable[..., Array]] = {
     "solve_lower": solve,
     "solve_upper": solve,
     "eye": identity,
+    "kron": np.kron,
+    "commutation": commutation,
     "diag": lambda v: identity(len(v)) * v,
     "diagonal": np.diag,
     "trace": np.trace,

@@ -40,6 +40,11 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
         (["sum(log(1 + exp(z)))", "exp(z)./(1 + exp(z)).^3"], ["z[n]"]),
         (["exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
     ],
+    "assembled": [
+        (["kron(A, eye(k)) - 3*s*kron(C, eye(k))", "kron(C, D)*commutation(m, k) + kron(A, eye(k))"],
+         ["A[n,m]", "C[n,m]", "D[k,k]", "s"]),
+        (["[kron(E, eye(k)), B; B', eye(m)]", "kron(eye(k), E) + v*v'"], ["E[n,n]", "B[n*k,m]", "v[n*k]"]),
+    ],
     "together": [
         (["sum_i(sum_j(norm2(x[i] - x[j])^2))", "sum_i(sum_j(exp(norm2(x[i] - x[j])^2)))", "sum_i(sum_j(x[i]'*x[j]))"],
          ["x[n] for i in 1..N"]),
@@ -97,7 +102,7 @@ def _agree_modulo_the_prime(before: Plan, after: Plan) -> None:
 def _drawn(leaf: ex.Expr | None, rng: np.random.Generator) -> Any:
     """Random numbers modulo the prime; a positive definite matrix is a square, and so are positive numbers."""
     assert leaf is not None
-    shape = [SIZES[str(d)] if d.number is None else d.number for d in leaf.shape][: 0 if leaf.is_scalar else 2]
+    shape = [d.value(SIZES) for d in leaf.shape][: 0 if leaf.is_scalar else 2]
     shape = shape[:1] if leaf.is_column else shape
     if leaf.op.name == "member":
         shape = [SIZES[str(leaf.size)], *shape]

@@ -69,6 +69,8 @@ def suggestion(term: Term, names: dict[Term, str]) -> str:
     """What a term would be called."""
     if term.op == "named":
         return str(term.data)
+    if term.op == "assembled":
+        return "H"
     base = _LOOPS.get(term.op) or _from_parts(term, names) or _from_function(term) or _from_kind(term)
     return base.upper() if term.rank == 2 and len(base) == 1 else base
 

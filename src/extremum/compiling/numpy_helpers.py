@@ -96,6 +96,25 @@ def solve_upper(R, B):
         raise np.linalg.LinAlgError("the triangular matrix is singular")
     return X
 ''',
+    "add_kron": '''
+def add_kron(H, A, B):
+    """Adds kron(A, B) to H, where a number stands for the identity of so many rows."""
+    if np.ndim(A):
+        np.einsum("aibi->iab", H.reshape(A.shape[0], B, A.shape[1], B))[:] += A
+    else:
+        np.einsum("aiaj->aij", H.reshape(A, B.shape[0], A, B.shape[1]))[:] += B
+''',
+    "add_turned_kron": '''
+def add_turned_kron(H, A, B):
+    """Adds kron(A, B) @ commutation(m, n) to H, for A of m and B of n columns."""
+    H.reshape(A.shape[0], B.shape[0], B.shape[1], A.shape[1])[:] += A[:, None, None, :] * B[:, :, None]
+''',
+    "put_turned_kron": '''
+def put_turned_kron(H, A, B):
+    """Writes kron(A, B) @ commutation(m, n) into H, for A of m and B of n columns."""
+    entries = H.reshape(A.shape[0], B.shape[0], B.shape[1], A.shape[1])
+    np.multiply(A[:, None, None, :], B[:, :, None], out=entries)
+''',
     "blocks": '''
 def blocks(X, columns):
     """Some rows of X at a time, so many that arrays with a row for each and so many columns fit into the cache."""

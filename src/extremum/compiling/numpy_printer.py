@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import final
 
 from extremum.algebra.dims import Atom, Dim
+from extremum.compiling.numpy_assembly import helpers
 from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled
 from extremum.compiling.numpy_helpers import with_their_needs
 from extremum.compiling.numpy_sizes import Sizes, Written
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.term import Blocks, Call, Loop, Member, Steps, Term
+from extremum.compiling.term import Assembly, Blocks, Call, Loop, Member, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
 
@@ -22,7 +23,8 @@ def needs(order: Sequence[Term]) -> set[str]:
     names = {term.data.name for term in order if isinstance(term.data, Call)}
     direct = {need for name in names if (found := spelled(name)) is not None for need in found.needs}
     blocks = {"blocks"} if any(isinstance(term.data, Blocks) for term in order) else set()
-    return with_their_needs(direct | (names & _HELPED) | blocks)
+    assembled = {name for term in order if isinstance(term.data, Assembly) for name in helpers(term.data)}
+    return with_their_needs(direct | (names & _HELPED) | blocks | assembled)
 
 
 @final

@@ -11,6 +11,7 @@ from json import dumps
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import UnsupportedError
 from extremum.compiling.backends import NUMPY, Backend
+from extremum.compiling.numpy_assembly import assembly
 from extremum.compiling.numpy_calls import POWER, PRODUCT, UNARY
 from extremum.compiling.numpy_docstring import LINE, docstring
 from extremum.compiling.numpy_helpers import HELPERS
@@ -18,7 +19,7 @@ from extremum.compiling.numpy_printer import Printer, needs, zeros
 from extremum.compiling.plan import Plan
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
-from extremum.compiling.term import Blocks, Loop, Steps, Term, topological
+from extremum.compiling.term import Assembly, Blocks, Loop, Steps, Term, topological
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
@@ -121,7 +122,9 @@ def _pair(reading: Reading, readings: Sequence[Reading]) -> tuple[Reading, Readi
 
 def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
     for statement in statements:
-        if isinstance(statement, Assign):
+        if isinstance(statement, Assign) and isinstance(statement.term.data, Assembly):
+            yield from assembly(printer, statement.name, statement.term)
+        elif isinstance(statement, Assign):
             yield f"{statement.name} = {printer.define(statement.term)}"
         elif isinstance(statement, Accumulate):
             yield from _accumulate(printer, statement)

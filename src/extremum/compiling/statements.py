@@ -156,7 +156,9 @@ class _Builder:
         return bool(self.blocks[_index(loop)]) or isinstance(loop.data, Blocks)
 
     def _is_worth_it(self, term: Term) -> bool:
-        return term.op == "named" or (not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
+        return term.op in ("named", "assembled") or (
+            not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted)
+        )
 
     def _shorten(self, term: Term) -> None:
         """Names the widest parts of a term until it fits on a line."""

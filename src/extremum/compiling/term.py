@@ -21,7 +21,8 @@ class Term:
     """An array operation on terms.
 
     op: one of ``number argument size member rows run begin pick carry named add times power matmul transpose column
-    call sum prod logsum stack together nth``; data: what else it says; shape: the lengths of its axes; thin:
+    call sum prod logsum stack together nth
+    assembled``; data: what else it says; shape: the lengths of its axes; thin:
     n×1, to be broadcast; indices: the loop indices that it depends on.
     """
 
@@ -91,6 +92,28 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What is added to an array at a place, from the next ``count`` parts.
+
+    kind: ``dense``; ``kron`` of a part and of an identity, whose size stands at its place in ``dims``; ``turned kron``
+    of two parts, times the commutation matrix; ``mirror`` of what stands at ``dims``.
+    """
+
+    kind: str
+    at: tuple[Dim, Dim]
+    shape: tuple[Dim, Dim]
+    count: int
+    dims: tuple[Dim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """The pieces of an ``assembled``."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Begin:
     """The first state of a ``run`` that may have none: its index, which is ``at`` where there is one."""
 
@@ -139,4 +162,6 @@ def dims_of(term: Term) -> tuple[Dim, ...]:
         return (data.size, *data.shape)
     if isinstance(data, Begin):
         return (data.at,)
+    if isinstance(data, Assembly):
+        return tuple(dim for piece in data.pieces for dim in (*piece.at, *piece.shape, *piece.dims))
     return (data.first, *(data.shape or ())) if isinstance(data, Steps) else ()

@@ -88,6 +88,7 @@ JAX = Backend(
     prepared=_prepared,
     setup='jax.config.update("jax_enable_x64", True)',
     helpers=_HELPERS,
+    without=frozenset({"assembled"}),
     lacks=frozenset(
         {
             "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",

@@ -18,7 +18,7 @@ class Backend:
     imports: the lines that import modules, by the name at which code uses them; helpers: its own small functions, in
     the place of NumPy's; lacks: functions and kinds of terms that it has no code for; prepared: the function that is
     called, from the one that the module has and the names of arguments that are whole numbers; setup: what a module
-    says after its imports.
+    says after its imports; without: passes that it cannot make use of, as those that write into arrays.
     """
 
     name: str
@@ -29,3 +29,4 @@ class Backend:
     setup: str = ""
     helpers: Mapping[str, str] = field(default_factory=dict)
     lacks: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()

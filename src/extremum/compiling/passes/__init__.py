@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.compiling.passes.assembled import ASSEMBLED
 from extremum.compiling.passes.entries import ENTRIES
 from extremum.compiling.passes.factorisations import FACTORISATIONS
 from extremum.compiling.passes.grams import GRAMS
@@ -13,4 +14,4 @@ from extremum.compiling.passes.weights import WEIGHTS
 
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
-PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, TOGETHER)
+PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, ASSEMBLED, TOGETHER)
