@@ -26,7 +26,7 @@ OTHER_WORDS = {
 """Where words that happen to be names of operations mean something else; to ask ``node.op`` is wrong there too."""
 
 TABLES = (
-    "compiling/lowering.py", "compiling/samples.py", "algebra/rules.py", "identities/stable.py",
+    "compiling/lowering.py", "compiling/pairs.py", "compiling/samples.py", "algebra/rules.py", "identities/stable.py",
     "identities/logarithms.py",
 )  # fmt: skip
 """Tables from an operation to its term, to the rules about it, and to its logarithm."""

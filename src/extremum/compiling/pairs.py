@@ -27,12 +27,10 @@ from extremum.operations.powers import pairs as powers
 from extremum.operations.sum import content, terms_of
 from extremum.operations.wordalgebra import Word, cut, factors, half
 
-_INNER = ("sum_over", "logsumexp_over")
-
 
 def total(low: Lowering, node: Expr) -> Term | None:
     """``Σ_i`` of what has a sum over j in it, a block of rows at a time; None where a loop must do it."""
-    inner = next((n for n in topological([node.args[0]]) if n.op.name in _INNER), None)
+    inner = next((n for n in topological([node.args[0]]) if n.op.binder), None)
     if inner is None or has_steps(node):
         return None
     known = low.blocks.setdefault((node.size, inner.size), low.terms.loop(node.size))
@@ -159,7 +157,7 @@ class Pairs:
         return term
 
     def _term(self, root: Expr) -> Term:
-        for node in topological([root], self._memo, enter=lambda n: self.varies(n) and n.op.name in _ENTRIES):
+        for node in topological([root], self._memo, enter=lambda n: self.varies(n) and n.op.entrywise):
             if self.varies(node) and node.is_scalar and node not in self._memo:
                 rule = _PAIRS.get(node.op.name)
                 if rule is None:
@@ -266,4 +264,3 @@ _PAIRS: dict[str, Rule] = {
     "elementwise": _elementwise,
     "product": _product,
 }
-_ENTRIES = frozenset({"sum", "scale", "hadamard", "elementwise"})
