@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from extremum.algebra.dims import show_shape
@@ -11,8 +12,11 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.asked import asked
 from extremum.calculus.derivatives import gradient
-from extremum.calculus.structure import structures, subspaces
+from extremum.calculus.jacobian import jacobian
+from extremum.calculus.structure import structured, structured_columns, structured_rows, structures, subspaces
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
+from extremum.operations.block import block
 from extremum.simplify.search import simplify
 from extremum.structures import STRUCTURES
 
@@ -48,6 +52,35 @@ def hvp(f: Any, x: Expr | str, v: Expr | str, declarations: Any = ()) -> Expr:
     slope = c.trace(c.product(c.transpose(gradient(expr, target)), step))
     found = gradient(slope, target) if target in slope.symbols else c.like_zeros(target)
     return simplify(replace(found, {step: v})) if isinstance(v, Expr) else found
+
+
+def changes(expr: Expr, targets: Sequence[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """``d/dt ∇f(x + t v)`` at t = 0 in several variables together: symbols for the steps v, and the changes.
+
+    Each step lies in the linear structures of its variable, and so does the change. For code: nothing is shortened but
+    the gradient.
+    """
+    names = FreeNames(expr)
+    steps = [_symbol(names.take(f"d{target.name}"), target) for target in targets]
+    slopes = zip(_slopes(expr, targets), steps, strict=True)
+    slope = c.add(*(c.trace(c.product(c.transpose(grad), step)) for grad, step in slopes))
+    found = zip(gradients(slope, targets), targets, strict=True)
+    return steps, [structured(change, target) for change, target in found]
+
+
+def second_derivatives(expr: Expr, targets: Sequence[Expr]) -> Expr:
+    """The Hessian in several variables, as :func:`extremum.hessian` gives it, for code: not shortened but for the
+    gradients."""
+    rows = [
+        [structured_rows(structured_columns(jacobian(grad, y), y), x) for y in targets]
+        for grad, x in zip(_slopes(expr, targets), targets, strict=True)
+    ]
+    return rows[0][0] if len(targets) == 1 else block(rows)
+
+
+def _slopes(expr: Expr, targets: Sequence[Expr]) -> list[Expr]:
+    found = zip(gradients(expr, targets), targets, strict=True)
+    return [structured(simplify(grad), target) for grad, target in found]
 
 
 def _symbol(name: str, like: Expr) -> Expr:

@@ -67,7 +67,10 @@ class Compiled:
 
     def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any]:
         """The arguments of :attr:`function`, checked, from data by name; raises as a call does."""
-        values = bound(self.plan, self.numbers, data)
+        return self.staged(bound(self.plan, self.numbers, data))
+
+    def staged(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The arguments of :attr:`function` from those that were given: what data alone determine is computed."""
         if self._once is None or self.plan.once is None:
             return values
         with computing(lambda: self.plan.name):

@@ -6,7 +6,7 @@ are not negative for the inequalities: Boyd & Vandenberghe (2004), sec. 5.5.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
@@ -19,11 +19,11 @@ from extremum.calculus.derivatives import jacobian
 from extremum.data.binding import tidy
 from extremum.data.computing import silently
 from extremum.operations import construct as c
-from extremum.optimize.descent import evaluated, searched
+from extremum.optimize.descent import ByScipy
 from extremum.optimize.ending import (
     CONVERGED,
     INFEASIBLE,
-    LIMIT,
+    INTERRUPTED,
     STALLED,
     UNBOUNDED,
     Ending,
@@ -32,9 +32,11 @@ from extremum.optimize.ending import (
     gradient_scale,
     norm,
 )
+from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
 from extremum.simplify.search import simplify
 from extremum.structures.charts import Linear
@@ -48,46 +50,58 @@ left over is small where it is this part of those nearby; and how often the meth
 
 
 def by_constraints(
-    objective: Objective, parameters: Parameters, constraints: Sequence[Constraint], method: str | None,
-    tolerance: float, limit: int, advance: Callable[[float], None],
-) -> Minimum:  # fmt: skip
+    landscape: Landscape, constraints: Sequence[Constraint], method: str | None, tolerance: float, watch: Watch
+) -> Minimum:
     """The minimum under constraints.
 
     Raises:
         DataError: the objective or its gradient is no number at the start.
     """
-    gaps = Gaps(constraints, objective, parameters)
-    method = method or ("SLSQP" if gaps.others else "L-BFGS-B")
-    point, count = parameters.start(), 0
-    history: list[float] = []
-    for _ in range(_AGAIN):
-        found = searched(
-            objective, parameters, gaps.within(point), method, tolerance, limit - count, advance, gaps.for_scipy(),
-            gaps.bounds,
-        )  # fmt: skip
-        better = gaps.within(found.end) if np.isfinite(found.end).all() else point
-        count, history, still = count + found.count, [*history, *found.history], np.array_equal(better, point)
-        point = better
-        at = _kuhn_tucker(objective, parameters, gaps, point)
-        if at.is_best(tolerance) or still or count >= limit:
-            break
-    how = at.ending(count >= limit)
-    if how.status in (STALLED, LIMIT) and _falls(objective, parameters, gaps, point, at):
+    gaps = Gaps(constraints, landscape.objective, landscape.parameters)
+    start = gaps.within(landscape.parameters.start())
+    name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
+    descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
+    point, at, stopped = _repeated(landscape, gaps, descent, start, tolerance, watch)
+    how = at.ending(stopped)
+    if how.status not in (CONVERGED, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
         how = Ending(UNBOUNDED, f"the value falls without end within the constraints, beyond {at.value:.3g}")
-    return Minimum(objective.values(parameters, point), at.value, at.left_over, count, how.status, how.message, history)
+    why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
+    return Minimum(
+        landscape.objective.values(landscape.parameters, point), at.value, at.left_over, watch.count, how.status,
+        how.message, watch.history, f"{name}: {why}", landscape.evaluations,
+    )  # fmt: skip
 
 
-def _falls(objective: Objective, parameters: Parameters, gaps: Gaps, end: Array, at: _At) -> bool:
+def _repeated(
+    landscape: Landscape, gaps: Gaps, descent: ByScipy, start: Array, tolerance: float, watch: Watch
+) -> tuple[Array, _At, Ending | None]:
+    """Where the method ends, started again where it ended while that helps; and why it was stopped."""
+    point, stopped = start, None
+    for _ in range(_AGAIN):
+        try:
+            watch.check()
+            end = descent.run(landscape, point, watch, {})
+        except StopRun as stop:
+            end, stopped = (point if watch.last is None else watch.last), Ending(stop.status, stop.message)
+        except KeyboardInterrupt:
+            end, stopped = (point if watch.last is None else watch.last), Ending(INTERRUPTED, "it was interrupted")
+        better = gaps.within(end) if np.isfinite(end).all() else point
+        still, point = np.array_equal(better, point), better
+        at = _kuhn_tucker(landscape, gaps, point)
+        if at.is_best(tolerance) or still or stopped:
+            break
+    return point, at, stopped
+
+
+def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) -> bool:
     """Whether the value falls without end along a line within the constraints."""
 
     def inside(flat: Array) -> tuple[float, Array]:
-        value, gradient = evaluated(objective, parameters, flat)
-        here = _kuhn_tucker(objective, parameters, gaps, flat)
+        value, gradient = landscape.slope(flat)
+        here = _kuhn_tucker(landscape, gaps, flat)
         return (value if here.violation <= _ACTIVE else np.inf), gradient
 
-    return falls_without_end(
-        inside, Run(parameters.start(), end, at.value, evaluated(objective, parameters, end)[1], False)
-    )
+    return falls_without_end(inside, Run(start, end, at.value, landscape.slope(end)[1]))
 
 
 @final
@@ -226,7 +240,7 @@ class _At:
         """Whether it satisfies the conditions as well as was asked for."""
         return self.violation <= _ACTIVE and self.left_over <= tolerance * self.scale
 
-    def ending(self, limited: bool) -> Ending:
+    def ending(self, stopped: Ending | None) -> Ending:
         """How the run ended there."""
         if not self.violation <= _ACTIVE:
             return Ending(INFEASIBLE, f"no point within the constraints was found: it is {self.violation:.2g} off")
@@ -235,18 +249,18 @@ class _At:
             combined = f"the gradient is a combination of those of the {self.active} {held} with equality"
             return Ending(CONVERGED, combined if self.active else "the gradient is small beside those nearby")
         why = "the gradient is no combination of those of the constraints that hold with equality"
-        return Ending(LIMIT, f"the iterations are used up, and {why}") if limited else Ending(STALLED, why)
+        return Ending(STALLED, why) if stopped is None else Ending(stopped.status, f"{stopped.message}, and {why}")
 
 
-def _kuhn_tucker(objective: Objective, parameters: Parameters, gaps: Gaps, point: Array) -> _At:
-    value, gradient = evaluated(objective, parameters, point)
+def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
+    value, gradient = landscape.slope(point)
     equal, over = gaps.values(gaps.equations, point), gaps.values(gaps.inequalities, point)
     slopes, sides = gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)
     size = 1 + norm(point)
     off, inside = np.abs(_distances(equal, slopes)) / size, _distances(over, sides) / size
     near = inside <= _ACTIVE
     left_over = _left_over(gradient, slopes, sides[near])
-    scale = max(gradient_scale(lambda flat: evaluated(objective, parameters, flat), point), norm(gradient))
+    scale = max(gradient_scale(landscape.slope, point), norm(gradient))
     violation = max(off.max(initial=0), (-inside).max(initial=0))
     return _At(value, left_over, scale, float(violation), len(equal) + int(near.sum()))
 

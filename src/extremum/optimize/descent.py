@@ -1,165 +1,128 @@
-"""Minimisation by SciPy's optimisers, on all data at once."""
+"""Descents by SciPy's optimisers, on gradients and exact products with the Hessian."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from extremum.algebra.errors import DataError
-from extremum.optimize.ending import UNBOUNDED, Run, ending, norm
-from extremum.optimize.minimum import Minimum
-from extremum.optimize.objective import Objective
-from extremum.optimize.parameters import Parameters
+from extremum.optimize.ending import UNBOUNDED, norm
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.watch import StopRun, Watch
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-
-class _BottomlessError(Exception):
-    """The objective is -∞ at a point."""
+_LEG = 100
+"""Iterations between two points from which a run that is kept on disk can go on."""
 
 
 class _RanAwayError(Exception):
     """The method asks for a point at infinity."""
 
 
-def by_descent(
-    objective: Objective, parameters: Parameters, method: str, tolerance: float, limit: int,
-    advance: Callable[[float], None],
-) -> Minimum:  # fmt: skip
-    """The minimum by a method of ``scipy.optimize.minimize``.
+@final
+class ByScipy:
+    """A method of ``scipy.optimize.minimize``.
 
-    Raises:
-        DataError: the objective or its gradient is no number at the start.
+    constraints, bounds: as SciPy takes them.
     """
-    start = parameters.start()
-    found = searched(objective, parameters, start, method, tolerance, limit, advance)
-    if found.bottomless:
-        return _bottomless(objective, parameters, found)
-    limited = found.count >= limit
-    return result(
-        objective, parameters, start, found.end, found.count, limited, tolerance, found.history, found.undefined
-    )
+
+    def __init__(
+        self, method: str, tolerance: float, products: bool = False, constraints: Sequence[Any] = (),
+        bounds: Sequence[Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.name, self.tolerance, self.products = method, tolerance, products
+        self.constraints, self.bounds = constraints, bounds
+
+    def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
+        """From a start to where the method ends; in legs where the run is kept on disk.
+
+        Raises:
+            DataError: the objective or its gradient is no number at the start.
+            StopRun: the run is to end.
+        """
+        point = start
+        while True:
+            limit = min(watch.left, _LEG) if watch.keep is not None else watch.left
+            before = watch.count
+            point = self._leg(landscape, point, watch, limit)
+            if watch.count - before < limit:
+                return point
+            watch.resumable(point, {})
+            watch.check()
+
+    def _leg(self, landscape: Landscape, start: Array, watch: Watch, limit: int) -> Array:
+        from scipy import optimize
+
+        scipy_minimize: Any = optimize.minimize
+        search = _Search(landscape, start, watch)
+        more: dict[str, Any] = {} if self.bounds is None else {"constraints": self.constraints, "bounds": self.bounds}
+        if self.products:
+            more["hessp"] = search.product
+        try:
+            found = scipy_minimize(
+                search, start, jac=True, method=self.name, options=self._options(limit), callback=search.finished,
+                tol=None if self.name in _OWN_ENDS or self.bounds is not None else self.tolerance, **more,
+            )  # fmt: skip
+        except _RanAwayError:
+            return search.last
+        return np.asarray(found.x) if np.isfinite(found.x).all() else search.last
+
+    def _options(self, limit: int) -> dict[str, Any]:
+        return {"maxiter": limit, **_OWN_ENDS.get(self.name, lambda tolerance: {})(self.tolerance)}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a search ended, after how many iterations; bottomless: it met -∞; undefined: as of :class:`_Search`."""
-
-    end: Array
-    count: int
-    history: list[float]
-    undefined: Array | None = None
-    bottomless: bool = False
-
-
-def searched(
-    objective: Objective, parameters: Parameters, start: Array, method: str, tolerance: float, limit: int,
-    advance: Callable[[float], None], constraints: Sequence[Any] = (), bounds: Sequence[Any] | None = None,
-) -> Found:  # fmt: skip
-    """A run of SciPy's method from a point.
-
-    Raises:
-        DataError: the objective or its gradient is no number at the start.
-    """
-    from scipy import optimize
-
-    scipy_minimize: Any = optimize.minimize
-    search = _Search(objective, parameters, start, advance)
-    if limit == 0:
-        return Found(start, 0, [])
-    options: dict[str, Any] = {"maxiter": limit}
-    if method == "L-BFGS-B":
-        options |= {"ftol": 1e-15, "gtol": tolerance, "maxfun": 20 * limit}
-    if bounds is not None and method == "SLSQP":
-        options |= {"ftol": 1e-15}
-    more: dict[str, Any] = {} if bounds is None else {"constraints": constraints, "bounds": bounds}
-    try:
-        found = scipy_minimize(
-            search, start, jac=True, method=method, options=options, callback=search.finished, **more,
-            tol=None if method == "L-BFGS-B" or bounds is not None else tolerance,
-        )  # fmt: skip
-    except _BottomlessError:
-        return Found(search.last, len(search.history), search.history, bottomless=True)
-    except _RanAwayError:
-        return Found(search.last, len(search.history), search.history, search.undefined)
-    end = found.x if np.isfinite(found.x).all() else search.last
-    return Found(end, int(found.nit), search.history, search.undefined)
-
-
-def result(
-    objective: Objective, parameters: Parameters, start: Array, end: Array, iterations: int, limited: bool,
-    tolerance: float, history: list[float], undefined: Array | None = None,
-) -> Minimum:  # fmt: skip
-    """What was found, and how it ended; ``undefined`` is a point, tried last, where the objective is no number."""
-
-    def at(flat: Array) -> tuple[float, Array]:
-        return evaluated(objective, parameters, flat)
-
-    value, gradient = at(end)
-    where = "" if undefined is None else objective.undefined(parameters.arrays(undefined))
-    kinks = "; ".join(objective.kinks()[:1])
-    how = ending(at, Run(start, end, value, gradient, limited, kinks, where), tolerance)
-    return Minimum(
-        objective.values(parameters, end), value, norm(gradient), iterations, how.status, how.message, history
-    )
-
-
-def evaluated(objective: Objective, parameters: Parameters, flat: Array) -> tuple[float, Array]:
-    """The value, and the gradient by the free numbers."""
-    value, gradients = objective.value_and_gradients(parameters.arrays(flat))
-    return value, parameters.pull_back(flat, gradients)
-
-
-def _bottomless(objective: Objective, parameters: Parameters, found: Found) -> Minimum:
-    """It met -∞: the last point before it."""
-    value, gradient = evaluated(objective, parameters, found.end)
-    values = objective.values(parameters, found.end)
-    message = "the objective is -inf at a point that was met"
-    return Minimum(values, value, norm(gradient), found.count, UNBOUNDED, message, found.history)
+_OWN_ENDS: Mapping[str, Any] = {
+    "L-BFGS-B": lambda tolerance: {"ftol": 1e-15, "gtol": tolerance, "maxfun": 10**9},
+    "SLSQP": lambda tolerance: {"ftol": 1e-15},
+    "trust-ncg": lambda tolerance: {"gtol": tolerance, "max_trust_radius": 1e9},
+    "trust-krylov": lambda tolerance: {"gtol": tolerance, "inexact": False},
+}
+"""How methods are told when to end, where that is their own."""
 
 
 @final
 class _Search:
     """The objective as SciPy asks for it, in a unit in which its gradient at the start is no less than 1.
 
-    last: the point after the last iteration; undefined: a point tried since then at which the objective is no number.
+    last: the point after the last iteration.
     """
 
-    def __init__(
-        self, objective: Objective, parameters: Parameters, start: Array, advance: Callable[[float], None]
-    ) -> None:
-        self.objective, self.parameters, self.advance = objective, parameters, advance
-        self.last = start
-        self.undefined: Array | None = None
-        self.history: list[float] = []
+    def __init__(self, landscape: Landscape, start: Array, watch: Watch) -> None:
+        self.landscape, self.watch = landscape, watch
+        self.last, self.unit = start, 1.0
         size = norm(self._first(start))
-        self._unit = size if 0 < size < 1 else 1.0
+        self.unit = size if 0 < size < 1 else 1.0
+        self.values: dict[bytes, float] = {}
 
     def _first(self, start: Array) -> Array:
-        value, gradient = evaluated(self.objective, self.parameters, start)
+        value, gradient = self.landscape.slope(start)
         if np.isfinite(value) and np.isfinite(gradient).all():
             return gradient
-        where = self.objective.undefined(self.parameters.arrays(start))
-        what = f"{where} is not a number" if where else f"the objective is {value}, or its gradient is not finite,"
-        raise DataError(f"{what} at the start; give another start with start={{symbol: value}}")
+        raise DataError(self.landscape.why_undefined(start, value))
 
     def __call__(self, flat: Array) -> tuple[float, Array]:
         if not np.isfinite(flat).all():
             raise _RanAwayError
-        value, gradient = evaluated(self.objective, self.parameters, flat)
+        value, gradient = self.landscape.slope(flat)
         if value == -np.inf:
-            raise _BottomlessError
+            raise StopRun(UNBOUNDED, "the objective is -inf at a point that was met")
         if np.isnan(value) or np.isnan(gradient).any():
-            self.undefined = flat.copy()
+            self.landscape.undefined = flat.copy()
             return np.inf, np.zeros_like(flat)
-        return value / self._unit, gradient / self._unit
+        self.values = {**dict(list(self.values.items())[-4:]), flat.tobytes(): value}
+        return value / self.unit, gradient / self.unit
+
+    def product(self, flat: Array, step: Array) -> Array:
+        """The Hessian times a step."""
+        found: Array = self.landscape.product(flat, step) / self.unit
+        return found if np.isfinite(found).all() else np.zeros_like(flat)
 
     def finished(self, flat: Array, *_: Any) -> None:
         """After each iteration."""
-        self.last, self.undefined = flat.copy(), None
-        self.history.append(self.objective.value(self.parameters.arrays(flat)))
-        self.advance(self.history[-1])
+        self.last, self.landscape.undefined = flat.copy(), None
+        known = self.values.get(flat.tobytes())
+        self.watch.step(flat, self.landscape.value(flat) if known is None else known)

@@ -26,6 +26,8 @@ def facts(found: Minimum) -> Iterator[tuple[str, str]]:
     yield "iterations", str(found.iterations)
     yield "converged", "yes" if found.converged else f"no, {found.status}"
     yield "message", found.message.rstrip(". ")
+    if found.method:
+        yield "method", found.method
 
 
 def shown(found: Minimum) -> Iterator[tuple[Expr, Any]]:
@@ -83,6 +85,8 @@ def as_dict(found: Minimum) -> dict[str, Any]:
         "converged": found.converged,
         "status": found.status,
         "message": found.message,
+        "method": found.method,
+        "evaluations": found.evaluations,
         "history": [_finite(value) for value in found.history],
     }
 

@@ -16,54 +16,68 @@ Function = Callable[["Array"], "tuple[float, Array]"]
 
 _SMALL, _AWAY = 1e-5, 0.1
 """A gradient is small where it is this part of those at points that are so far away, relative to the point's size."""
+_NOISE, _LITTLE = 1e-12, 1e-12
+"""A fall is none worth having where it is this part of the value, or of how the value differs nearby."""
 _FAR = 10.0 ** np.arange(13)
 
 CONVERGED, UNBOUNDED, STALLED, LIMIT, UNDEFINED = "converged", "unbounded", "stalled", "limit", "undefined"
-INFEASIBLE = "infeasible"
+INFEASIBLE, STATIONARY, TIME, INTERRUPTED = "infeasible", "stationary", "time", "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The status, one of ``converged stationary unbounded infeasible stalled undefined limit time interrupted``, and
+    why."""
+
+    status: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of a solver: where it started and ended, with the value and gradient there.
+    """A run of a descent: where it started and ended, with the value and gradient there.
 
-    limited: whether it used up its iterations; kinked: whether the objective has kinks; undefined: what was no number
-    where it was tried last.
+    fall: how much lower the value would be where the gradient is zero, as the Hessian tells; 0 where there is none;
+    stopped: why it was ended, where it was; kinked: whether the objective has kinks; undefined: what was no number
+    where it was tried last; above: what lies lower nearby, a clause.
     """
 
     start: Array
     end: Array
     value: float
     gradient: Array
-    limited: bool
+    fall: float = 0.0
+    stopped: Ending | None = None
     kinked: str = ""
     undefined: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The status, one of ``converged unbounded stalled limit undefined infeasible``, and why."""
-
-    status: str
-    message: str
+    above: str = ""
 
 
 def ending(function: Function, run: Run, tolerance: float) -> Ending:
     """How a run ended."""
-    scale = gradient_scale(function, run.end)
-    size = norm(run.gradient)
-    if size <= max(tolerance, _SMALL) * scale:
+    if is_flat(function, run, tolerance):
+        if run.above:
+            return Ending(STATIONARY, f"the gradient is small beside those nearby, but {run.above}")
         return Ending(CONVERGED, "the gradient is small beside those nearby")
     if falls_without_end(function, run):
         return Ending(UNBOUNDED, f"the value falls without end along a line, beyond {run.value:.3g}")
     if run.undefined:
         return Ending(UNDEFINED, f"it stopped beside points where {run.undefined} is not a number")
-    if run.limited:
-        return Ending(LIMIT, "the iterations are used up, and the gradient is not small")
+    if run.stopped is not None:
+        return Ending(run.stopped.status, f"{run.stopped.message}, and the gradient is not small")
     if run.kinked:
         return Ending(
             STALLED, f"no lower value was found, but the gradient is not small; the objective has kinks: {run.kinked}"
         )
     return Ending(STALLED, "no lower value was found along the directions tried, but the gradient is not small")
+
+
+def is_flat(function: Function, run: Run, tolerance: float) -> bool:
+    """Whether the gradient is small beside those nearby, and the Hessian promises no fall worth having."""
+    scale, change = surroundings(function, run.end, run.value)
+    if not norm(run.gradient) <= max(tolerance, _SMALL) * scale:
+        return False
+    return run.fall <= max(_NOISE * abs(run.value), _LITTLE * change)
 
 
 def norm(gradient: Array) -> float:
@@ -73,19 +87,25 @@ def norm(gradient: Array) -> float:
 
 
 def gradient_scale(function: Function, point: Array) -> float:
-    """How large the gradient is at points nearby: the least of a few, so that a function flat at one point is not
-    taken for flat; 0 where there is none."""
+    """How large the gradient is at points nearby; as of :func:`surroundings`."""
+    return surroundings(function, point, 0.0)[0]
+
+
+def surroundings(function: Function, point: Array, value: float) -> tuple[float, float]:
+    """How large the gradient is at points nearby, and how much the value differs there: the least of a few, so that a
+    function flat at one point is not taken for flat; 0 where there are none."""
     rng = np.random.default_rng(0)
     away = _AWAY * (1 + float(np.linalg.norm(point)) / np.sqrt(max(point.size, 1)))
-    sizes = []
+    sizes, changes = [], []
     for sign in (1, -1, 1, -1):
         direction = rng.normal(size=point.shape)
         with np.errstate(all="ignore"):
-            value, gradient = function(point + sign * away * direction)
+            there, gradient = function(point + sign * away * direction)
         size = norm(gradient)
-        if np.isfinite(value) and np.isfinite(size) and size > 0:
+        if np.isfinite(there) and np.isfinite(size) and size > 0:
             sizes.append(size)
-    return min(sizes, default=0.0)
+            changes.append(abs(there - value))
+    return min(sizes, default=0.0), min(changes, default=0.0)
 
 
 def falls_without_end(function: Function, run: Run) -> bool:

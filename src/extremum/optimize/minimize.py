@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -15,14 +15,17 @@ from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
-from extremum.optimize.batches import by_batches
+from extremum.optimize.batches import Adam
+from extremum.optimize.choice import check_method, chosen
 from extremum.optimize.constrained import by_constraints
-from extremum.optimize.descent import by_descent
+from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import check_constrained, check_options
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.search import Search
 from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
+from extremum.optimize.watch import Watch
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, pose
@@ -41,22 +44,31 @@ def minimize(
     method: str | None = None,
     tolerance: float = 1e-8,
     max_iterations: int = 1000,
+    time_limit: float | None = None,
     batch: int | None = None,
     learning_rate: float = 1e-3,
     seed: int = 0,
     progress: bool = False,
+    callback: Callable[[int, float, Any], Any] | None = None,
     declarations: Any = (),
     **more: Any,
 ) -> Minimum:
     """The minimum of a scalar over one or more variables, by iteration from derived gradients.
 
-    ``method`` is a method of ``scipy.optimize.minimize`` that uses gradients (L-BFGS-B by default). With ``batch``,
-    steps of Adam over random mini-batches of that many samples are taken instead, and ``max_iterations`` counts passes
-    over the samples. Variables declared positive are optimised through their logarithm, positive definite ones through
-    a triangular factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random
-    (``seed``), except where ``start`` gives them by symbol or name. Of a family all members are found, so a network of
-    symbolic depth is trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword. Whether it
-    converged is judged on the gradient, beside those at points nearby.
+    The method is chosen, and said with the reason in ``.method``: one linear solve for a quadratic, Newton's method
+    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, L-BFGS where
+    there are no second derivatives. ``method`` asks for one of these (``"linear solve"``, ``"Newton"``,
+    ``"conjugate gradients"``, ``"trust-ncg"``, ``"L-BFGS-B"``) or another of ``scipy.optimize.minimize``. With
+    ``batch``, steps of Adam over random mini-batches of that many samples are taken instead, and ``max_iterations``
+    counts passes over the samples. Whether it converged is judged on the gradient, beside those at points nearby, on
+    the fall that the Hessian promises, and on values nearby: a saddle or a maximum is left, or said. ``time_limit`` is
+    in seconds; ``callback(iteration, value, point)`` is called after each iteration and ends the run by returning
+    True; Ctrl-C ends it at the last point.
+
+    Variables declared positive are optimised through their logarithm, positive definite ones through a triangular
+    factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random (``seed``), except
+    where ``start`` gives them by symbol or name. Of a family all members are found, so a network of symbolic depth is
+    trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword.
 
     ``constraints`` are written as those of :func:`extremum.solve`; variables declared nonnegative, simplex, unit or
     orthogonal are under theirs. Bounds are kept by L-BFGS-B, other constraints by SLSQP, and the conditions of Karush,
@@ -85,7 +97,8 @@ def minimize(
     expr, symbols = asked(f, wanted, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
-    check_options(method, tolerance, max_iterations, batch, learning_rate, seed, more)
+    check_method(method)
+    check_options(tolerance, max_iterations, time_limit, batch, learning_rate, seed, callback, more)
     unknowns = unknowns_of(expr, symbols, wanted)
     expr, unknowns, stated = _posed(expr, unknowns, constraints, declarations)
     if stated:
@@ -95,11 +108,15 @@ def minimize(
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
     with _bar(progress, max_iterations) as advance, silently():
+        watch = Watch(max_iterations, np.inf if time_limit is None else time_limit, advance, callback)
+        landscape = Landscape(objective, parameters)
         if stated:
-            return by_constraints(objective, parameters, stated, method, tolerance, max_iterations, advance)
+            return by_constraints(landscape, stated, method, tolerance, watch)
         if batch is None:
-            return by_descent(objective, parameters, method or "L-BFGS-B", tolerance, max_iterations, advance)
-        return by_batches(objective, parameters, batch, learning_rate, max_iterations, seed, tolerance, advance)
+            descent, why = chosen(landscape, method, tolerance)
+        else:
+            descent, why = Adam(batch, learning_rate, seed), f"Adam: steps over batches of {batch} samples"
+        return Search(landscape, descent, why, watch, tolerance).from_start(parameters.start())
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:

@@ -18,9 +18,11 @@ class Minimum(Displayed):
     gradient_norm: Euclidean, over all of them; iterations; status: ``converged``, ``unbounded`` (the value falls
     without end; ``value`` is the last finite one that was met), ``stalled`` (no lower value was found, but the gradient
     is not small, as at a kink), ``limit`` (the iterations are used up), ``undefined`` (it stopped beside points where
-    the objective is no number) or ``infeasible`` (it found no point within the constraints); message: why; history: the
-    objective's value after each iteration. Under constraints ``gradient_norm`` is that of what is left of the gradient
-    beside a combination of those of the constraints that hold with equality.
+    the objective is no number), ``infeasible`` (it found no point within the constraints), ``stationary`` (the gradient
+    is small, but lower values are nearby: a saddle or a maximum), ``time`` or ``interrupted`` (the run was stopped);
+    message: why; history: the objective's value after each iteration; method: what was chosen, and why;
+    evaluations: how often the objective was computed. Under constraints ``gradient_norm`` is that of what is left of
+    the gradient beside a combination of those of the constraints that hold with equality.
     """
 
     x: Values
@@ -30,6 +32,8 @@ class Minimum(Displayed):
     status: str
     message: str
     history: list[float] = field(default_factory=list)
+    method: str = ""
+    evaluations: int = 0
 
     printers: ClassVar[str] = "extremum.optimize.display"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -21,6 +22,7 @@ from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numb
 from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
+from extremum.optimize.second import Second
 from extremum.optimize.unknowns import Part, gathered, parts_of
 from extremum.simplify.search import simplify
 
@@ -53,9 +55,10 @@ class Objective:
         self.scope = scope_for(roots, arrays, numbers)
         self.parts = parts_of(unknowns, self.scope.dim)
         self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
-        self.program = program_for(expr, self.gradients)
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
         self.counted = {name: str(needed[name].size) for name in self.families}
+        self.fixed = () if batch is not None else tuple(needed)
+        self.program = program_for(expr, self.gradients, self.fixed)
         self.count = self._count() if batch is not None else 0
 
     def _count(self) -> int:
@@ -115,6 +118,11 @@ class Objective:
         scope = self._at(arrays, members)
         value, found = self.program(scope, self.parts)
         return value, [np.asarray(g, dtype=float).reshape(a.shape) for g, a in zip(found, arrays, strict=True)]
+
+    @cached_property
+    def second(self) -> Second:
+        """Its second derivatives."""
+        return Second(self.expr, self.gradients, self.fixed)
 
     def undefined(self, arrays: Sequence[Array]) -> str:
         """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""

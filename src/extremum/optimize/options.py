@@ -7,58 +7,47 @@ from numbers import Integral, Real
 from typing import Any
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
-from extremum.algebra.names import suggestion
 
 OPTIONS = (
-    "constraints", "start", "method", "tolerance", "max_iterations", "batch", "learning_rate", "seed", "progress",
-    "declarations",
+    "constraints", "start", "method", "tolerance", "max_iterations", "time_limit", "batch", "learning_rate", "seed",
+    "progress", "callback", "declarations",
 )  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 
-METHODS = ("L-BFGS-B", "BFGS", "CG", "Newton-CG", "SLSQP", "TNC", "trust-constr")
-"""The methods of ``scipy.optimize.minimize`` that need gradients and no more."""
-
 CONSTRAINED = ("SLSQP", "trust-constr")
-"""Those among them that take constraints."""
+"""The methods that take constraints."""
 
 _OTHER_WAYS = {
     "bounds": "give constraints=['x >= 0', 'x <= 1'], or declare the variable nonnegative",
-    "callback": "the result has the value after each iteration in .history, and progress=True shows them as they come",
     "jac": "the gradient is derived",
-    "hess": "the methods use derived gradients",
+    "hess": "second derivatives are derived where they are used",
 }
 """Options of other optimisers that have no namesake here, and what there is for them."""
 
 
 def check_options(
-    method: Any,
-    tolerance: Any,
-    max_iterations: Any,
-    batch: Any,
-    learning_rate: Any,
-    seed: Any,
+    tolerance: Any, max_iterations: Any, time_limit: Any, batch: Any, learning_rate: Any, seed: Any, callback: Any,
     others: Mapping[str, Any],
-) -> None:
+) -> None:  # fmt: skip
     """Refuses options that are none.
 
     Raises:
-        UnsupportedError: ``minimize`` has no such option or method; the message names what there is instead.
+        UnsupportedError: ``minimize`` has no such option; the message names what there is instead.
         ExtremumError: an option is not of its kind, or out of range.
     """
     for name, way in _OTHER_WAYS.items():
         if name in others:
             raise UnsupportedError(f"minimize has no option {name}: {way}")
-    if method is not None and method not in METHODS:
-        near = suggestion(str(method), METHODS)
-        raise UnsupportedError(
-            f"the method {method!r} is none that uses gradients{near}; there are {', '.join(METHODS)}"
-        )
     _check("tolerance", tolerance, Real, 0)
     _check("learning_rate", learning_rate, Real, 0)
     _check("max_iterations", max_iterations, Integral, 0)
     _check("seed", seed, Integral, 0)
     if batch is not None:
         _check("batch", batch, Integral, 1)
+    if time_limit is not None:
+        _check("time_limit", time_limit, Real, 0)
+    if callback is not None and not callable(callback):
+        raise ExtremumError(f"callback is a function of iteration, value and point, not {callback!r:.40}")
 
 
 def check_constrained(method: str | None, batch: int | None) -> None:

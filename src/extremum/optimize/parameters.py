@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -70,6 +71,45 @@ class Parameters:
         """The gradient with respect to the free numbers."""
         pieces = zip(self.charts, self._pieces(flat), gradients, strict=True)
         return np.concatenate([chart.pull_back(piece, gradient) for chart, piece, gradient in pieces])
+
+    @property
+    def linear(self) -> bool:
+        """Whether the variables are linear in the free numbers."""
+        return all(isinstance(chart, Linear) for chart in self.charts)
+
+    def push(self, flat: Array, step: Array) -> list[Array]:
+        """The changes of the variables along a step of the free numbers."""
+        pieces = zip(self.charts, self._pieces(flat), self._pieces(step), strict=True)
+        return [chart.push(piece, along) for chart, piece, along in pieces]
+
+    def bend(self, flat: Array, gradients: Sequence[Array], step: Array) -> Array:
+        """The change of the gradient by the free numbers along a step, that by the variables held."""
+        pieces = zip(self.charts, self._pieces(flat), gradients, self._pieces(step), strict=True)
+        return np.concatenate([chart.bend(piece, gradient, along) for chart, piece, gradient, along in pieces])
+
+    def _tangent(self, flat: Array) -> Array:
+        """``∂vec(x)/∂t'``, the variables stacked."""
+        steps = np.eye(flat.size)
+        return np.array([np.concatenate([a.ravel(order="F") for a in self.push(flat, e)]) for e in steps]).T
+
+    @cached_property
+    def _places(self) -> Array | None:
+        """Where the variables' stacked entries stand among the free numbers, where they are these; otherwise None."""
+        if not self.linear or sum(rows * cols for rows, cols in self.shapes) != self.ends[-1]:
+            return None
+        counted = np.arange(self.ends[-1], dtype=float)
+        found = np.concatenate([a.ravel(order="F") for a in self.arrays(counted)])
+        order: Array = np.argsort(found)
+        return order if np.array_equal(found[order], counted) else None
+
+    def pull_back_twice(self, flat: Array, gradients: Sequence[Array], hessian: Array) -> Array:
+        """The Hessian by the free numbers, from that by the stacked columns of the variables."""
+        if self._places is not None:
+            moved: Array = hessian[np.ix_(self._places, self._places)]
+            return moved
+        tangent = self._tangent(flat)
+        found: Array = tangent.T @ hessian @ tangent
+        return found if self.linear else found + np.array([self.bend(flat, gradients, e) for e in np.eye(flat.size)])
 
     def values(self, flat: Array) -> dict[Expr, Any]:
         """The variables as users see them: a float, a 1-D or a 2-D array."""

@@ -1,9 +1,10 @@
-"""The value and the gradients of an objective, together: by generated code, or by evaluation where there is none."""
+"""Expressions of the unknowns as one function: by generated code with the data staged, or by evaluation where there is
+none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
@@ -12,22 +13,66 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.compiling.compiled import arguments_in, compile
 from extremum.data.computing import computing
+from extremum.data.given import leaves_of
 from extremum.identities.stable import stable_all
 from extremum.optimize.unknowns import Part
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+Values = Callable[[Scope], Sequence[Any]]
+"""The values of some expressions in a scope; raises DataError where a matrix is singular."""
+
 Program = Callable[[Scope, Sequence[Part]], "tuple[float, list[Array]]"]
 """The value in a scope, and the gradients with respect to parts; not a number where a matrix is singular."""
 
 
-def program_for(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
-    """The program for an objective, from its gradients by unknown."""
+def values_of(exprs: Sequence[Expr], data: Collection[str] = (), each: Sequence[Any] = ()) -> Values:
+    """The function that gives the values of expressions; ``data`` are names of what is the same in all its scopes."""
     try:
-        program = _compiled(expr, gradients)
+        return _Staged(exprs, data, each)
     except UnsupportedError:
-        program = _evaluated(expr, gradients)
+        if each:
+            raise
+        return _evaluated(exprs)
+
+
+@final
+class _Staged:
+    """Generated code; what the data alone determine is computed at the first call."""
+
+    def __init__(self, exprs: Sequence[Expr], data: Collection[str], each: Sequence[Any]) -> None:
+        inside = leaves_of(exprs)
+        known = {name for name in data if name in inside}
+        self._made = compile(list(exprs), each=list(each), data=known)
+        self._staged = bool(known)
+        self._changing = [a for a in self._made.plan.arguments if a.leaf is not None and a.name not in known]
+        self._fixed: Mapping[str, Any] = {}
+
+    def __call__(self, scope: Scope) -> Sequence[Any]:
+        if self._fixed:
+            changing = arguments_in(self._changing, scope)
+            return tuple(self._made.function(**{**self._fixed, **changing}))
+        values = self._made.staged(arguments_in(self._made.plan.inputs, scope))
+        if self._staged:
+            self._fixed = values
+        return tuple(self._made.function(**values))
+
+
+def _evaluated(exprs: Sequence[Expr]) -> Values:
+    steady = stable_all(list(exprs))
+    return lambda scope: [scope.value(expr) for expr in steady]
+
+
+def program_for(expr: Expr, gradients: Mapping[Expr, Expr], data: Collection[str] = ()) -> Program:
+    """The program for an objective, from its gradients by unknown; those by all members of a family come with one
+    sweep."""
+    starts = {unknown: unknown.index for unknown in gradients if unknown.op.name == "member"}
+    try:
+        values = values_of([expr, *gradients.values()], data, list(dict.fromkeys(starts.values())))
+        program = _with_families(values, list(gradients))
+    except UnsupportedError:
+        program = _one_by_one(expr, gradients)
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         try:
@@ -39,15 +84,17 @@ def program_for(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
     return run
 
 
-def _compiled(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
-    """One function; the gradients by all members of a family come with one sweep."""
-    starts = {unknown: unknown.index for unknown in gradients if unknown.op.name == "member"}
-    together = compile([expr, *gradients.values()], each=list(dict.fromkeys(starts.values())))
-
+def _with_families(values: Values, unknowns: Sequence[Expr]) -> Program:
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
+<<<<<<< HEAD
         value, *found = together.function(**arguments_in(together.plan.inputs, scope))
         by_unknown = dict(zip(gradients, found, strict=True))
         return float(value), [_part(by_unknown[part.unknown], part) for part in parts]
+=======
+        value, *found = values(scope)
+        by_unknown = dict(zip(unknowns, found, strict=True))
+        return float(np.reshape(value, ())), [_part(by_unknown[part.unknown], part) for part in parts]
+>>>>>>> c1ef6c1 (Minimise: the method is chosen and said with its reason; Newton with exact Hessians, one linear solve, exact products; saddles are left or said)
 
     return run
 
@@ -60,7 +107,8 @@ def _shape(scope: Scope, part: Part) -> tuple[int, int]:
     return scope.dim(part.symbol.rows), scope.dim(part.symbol.cols)
 
 
-def _evaluated(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+def _one_by_one(expr: Expr, gradients: Mapping[Expr, Expr]) -> Program:
+    """By evaluation, the members of a family one after another."""
     expr, *steady = stable_all([expr, *gradients.values()])
     gradients = dict(zip(gradients, steady, strict=True))
 

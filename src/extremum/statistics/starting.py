@@ -10,8 +10,11 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
-from extremum.optimize.descent import by_descent
+from extremum.optimize.descent import ByScipy
+from extremum.optimize.landscape import Landscape
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.search import Search
+from extremum.optimize.watch import Watch
 from extremum.solving.solve import solve
 from extremum.statistics.likelihood import Likelihood
 
@@ -47,8 +50,9 @@ def _is_rational(expr: Expr) -> bool:
 
 def descended(likelihood: Likelihood, free: Parameters) -> Array:
     """The coordinates where a descent by L-BFGS ends, on charts that keep the parameters in their domain."""
+    descent, landscape = ByScipy("L-BFGS-B", _TOLERANCE), Landscape(likelihood.objective, free)
     with np.errstate(all="ignore"):
-        found = by_descent(likelihood.objective, free, "L-BFGS-B", _TOLERANCE, _LIMIT, lambda value: None)
+        found = Search(landscape, descent, descent.name, Watch(_LIMIT), _TOLERANCE).from_start(free.start())
     shapes = likelihood.objective.shape
     values = {p.symbol.name: np.asarray(found.x[p.symbol], dtype=float) for p in likelihood.parameters}
     return likelihood.coordinates.flat(

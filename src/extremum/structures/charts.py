@@ -33,6 +33,14 @@ class Chart(ABC):
     def pull_back(self, free: Array, gradient: Array) -> Array:
         """The gradient with respect to the free numbers."""
 
+    @abstractmethod
+    def push(self, free: Array, step: Array) -> Array:
+        """The derivative of the matrix along a step of the free numbers."""
+
+    @abstractmethod
+    def bend(self, free: Array, gradient: Array, step: Array) -> Array:
+        """The derivative of what :meth:`pull_back` gives, the gradient held, along a step of the free numbers."""
+
 
 @final
 class Linear(Chart):
@@ -49,6 +57,12 @@ class Linear(Chart):
 
     def pull_back(self, free: Array, gradient: Array) -> Array:
         return self.pattern.total(gradient)
+
+    def push(self, free: Array, step: Array) -> Array:
+        return self.pattern.spread(step)
+
+    def bend(self, free: Array, gradient: Array, step: Array) -> Array:
+        return np.zeros(self.size)
 
 
 @final
@@ -71,6 +85,12 @@ class Logarithms(Chart):
     def pull_back(self, free: Array, gradient: Array) -> Array:
         total = self.pattern.total(gradient)
         return np.where(self.positive, total * self._numbers(free), total)
+
+    def push(self, free: Array, step: Array) -> Array:
+        return self.pattern.spread(np.where(self.positive, self._numbers(free) * step, step))
+
+    def bend(self, free: Array, gradient: Array, step: Array) -> Array:
+        return np.where(self.positive, self.pattern.total(gradient) * self._numbers(free) * step, 0.0)
 
 
 @final
@@ -100,6 +120,24 @@ class Definite(Chart):
         factor = self._factor(free)
         back = ((gradient + gradient.T) @ factor)[self.lower]
         return np.asarray(np.where(self.diagonal, back * factor[self.lower], back))
+
+    def _change(self, factor: Array, step: Array) -> Array:
+        """The derivative of the factor along a step."""
+        change = np.zeros_like(factor)
+        change[self.lower] = np.where(self.diagonal, factor[self.lower] * step, step)
+        return change
+
+    def push(self, free: Array, step: Array) -> Array:
+        factor = self._factor(free)
+        half = factor @ self._change(factor, step).T
+        return np.asarray(half + half.T)
+
+    def bend(self, free: Array, gradient: Array, step: Array) -> Array:
+        factor, both = self._factor(free), gradient + gradient.T
+        change = self._change(factor, step)
+        along = (both @ change)[self.lower]
+        own = (both @ factor)[self.lower] * change[self.lower]
+        return np.asarray(np.where(self.diagonal, along * factor[self.lower] + own, along))
 
 
 def chart(assume: Iterable[str], shape: tuple[int, int]) -> Chart:

@@ -1,0 +1,80 @@
+"""Whether a point where the gradient is small is a minimum: directions in which the value curves down, and what is
+lower along them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.newton import newton_step
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_DISTANCES = 10.0 ** np.arange(-4, 0)
+_RANDOM, _NOISE = 4, 1e-11
+"""How many directions are drawn; a value is lower where it is so by this part of the values nearby."""
+
+
+def lower_nearby(landscape: Landscape, point: Array, value: float) -> Array | None:
+    """A point nearby at which the value is lower; None where none was found."""
+    if not np.isfinite(value):
+        return None
+    size = 1 + float(np.linalg.norm(point))
+    for way in _ways(landscape, point):
+        there = [point + sign * far * size * way for far in _DISTANCES for sign in (1, -1)]
+        values = np.array([landscape.value(each) for each in there])
+        values[~np.isfinite(values)] = np.inf
+        spread = np.abs(values[np.isfinite(values)] - value).max(initial=0)
+        if values.min(initial=np.inf) < value - _NOISE * max(spread, abs(value)):
+            lowest: Array = there[int(np.argmin(values))]
+            return lowest
+    return None
+
+
+def _ways(landscape: Landscape, point: Array) -> Iterator[Array]:
+    """Unit directions: of the lowest curvature, and random ones."""
+    lowest = _lowest(landscape, point)
+    if lowest is not None:
+        yield lowest / np.linalg.norm(lowest)
+    rng = np.random.default_rng(1)
+    for _ in range(_RANDOM):
+        way = rng.normal(size=point.size)
+        yield way / np.linalg.norm(way)
+
+
+def _lowest(landscape: Landscape, point: Array) -> Array | None:
+    """A direction of negative curvature, the lowest that is found; None where none is."""
+    if landscape.has_matrix:
+        value, gradient, hessian = landscape.curved(point)
+        finite = np.isfinite(value) and np.isfinite(hessian).all()
+        return newton_step(gradient, hessian).downward if finite else None
+    return _by_products(landscape, point) if point.size > 2 else None
+
+
+def _by_products(landscape: Landscape, point: Array) -> Array | None:
+    """By Lanczos' method on products with the Hessian."""
+    from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, eigsh
+
+    product: Any = lambda step: landscape.along(point, np.ravel(step))  # noqa: E731
+    operator: Any = LinearOperator((point.size, point.size), matvec=product, dtype=float)
+    rng = np.random.default_rng(0)
+    try:
+        values, vectors = eigsh(operator, 1, which="SA", tol=1e-2, maxiter=5, v0=rng.normal(size=point.size))
+    except ArpackNoConvergence as error:
+        values, vectors = error.eigenvalues, error.eigenvectors
+    except ArpackError:
+        return None
+    return vectors[:, 0] if len(values) and values[0] < 0 else None
+
+
+def fall(landscape: Landscape, point: Array) -> float:
+    """How much lower the value would be where the gradient is zero, as the Hessian tells; 0 where there is none."""
+    if not landscape.has_matrix:
+        return 0.0
+    value, gradient, hessian = landscape.curved(point)
+    finite = np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()
+    return newton_step(gradient, hessian).fall if finite else np.inf

@@ -1,0 +1,82 @@
+"""Quadratics: one linear system, ``H d = -g``, by a factorisation or, where it is large, by conjugate gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.newton import newton_step
+from extremum.optimize.watch import Watch
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_REFINED = 2
+_NONE = 1e-13
+"""Curvature is none where it is this part of the largest."""
+
+
+@final
+class LinearSolve:
+    """The stationary point of a quadratic by a factorisation of its Hessian, refined once by its gradient there."""
+
+    name = "one linear solve"
+
+    def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
+        """The stationary point; where there is a direction of negative curvature, a point along it."""
+        point = start
+        _, gradient, hessian = landscape.curved(point)
+        for _ in range(_REFINED):
+            point, downward = _solved(point, gradient, hessian)
+            value, gradient = landscape.slope(point)
+            if downward or not np.isfinite(value):
+                break
+        watch.step(point, value, {})
+        return point
+
+
+def _solved(point: Array, gradient: Array, hessian: Array) -> tuple[Array, bool]:
+    """The stationary point next to a point; or one along negative curvature, and whether it is that."""
+    step = newton_step(gradient, hessian)
+    if step.downward is not None:
+        return point + step.downward * (1 + np.linalg.norm(point)) / np.linalg.norm(step.downward), True
+    if np.linalg.norm(step.way) < 1e6 * (1 + np.linalg.norm(point)):
+        return point + step.way, False
+    values, vectors = np.linalg.eigh(hessian)
+    kept = values > _NONE * np.abs(values).max(initial=0)
+    return point - vectors[:, kept] @ ((vectors[:, kept].T @ gradient) / values[kept]), False
+
+
+@final
+class ConjugateGradients:
+    """The stationary point of a large quadratic by conjugate gradients on exact products with its Hessian."""
+
+    name = "conjugate gradients"
+
+    def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
+        """The stationary point; where there is a direction of negative curvature, a point along it."""
+        point = start
+        for _ in range(_REFINED):
+            _, gradient = landscape.slope(point)
+            point = self._solved(landscape, point, gradient, watch)
+        return point
+
+    def _solved(self, landscape: Landscape, start: Array, gradient: Array, watch: Watch) -> Array:
+        """Hestenes & Stiefel (1952), sec. 3."""
+        way, residual = np.zeros_like(start), -gradient
+        along, size = residual.copy(), float(residual @ residual)
+        enough = 1e-26 * size
+        while size > enough:
+            product = landscape.product(start, along)
+            bend = float(along @ product)
+            if bend <= _NONE * float(along @ along):
+                return start + way + along if bend < 0 else start + way
+            way = way + (size / bend) * along
+            residual = residual - (size / bend) * product
+            size, before = float(residual @ residual), size
+            along = residual + (size / before) * along
+            watch.step(start + way, landscape.value(start + way), {})
+        return start + way

@@ -1,0 +1,70 @@
+"""The second derivatives of an objective: its Hessian as an expression, and its changes along a step."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, final
+
+import numpy as np
+
+from extremum.algebra.errors import ExtremumError, UnsupportedError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.calculus.second import changes, second_derivatives
+from extremum.optimize.program import Values, values_of
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+
+@final
+class Second:
+    """The second derivatives by unknowns that are no families.
+
+    fixed: the names of the data.
+    """
+
+    def __init__(self, expr: Expr, gradients: Mapping[Expr, Expr], fixed: Collection[str]) -> None:
+        self.expr, self.gradients, self.unknowns, self.fixed = expr, list(gradients.values()), list(gradients), fixed
+
+    @cached_property
+    def _directed(self) -> tuple[list[Expr], list[Expr]]:
+        if any(unknown.op.name == "member" for unknown in self.unknowns):
+            raise UnsupportedError("second derivatives by all members of a family are not taken")
+        return changes(self.expr, self.unknowns)
+
+    @cached_property
+    def known(self) -> str:
+        """Why there are none; empty where there are."""
+        try:
+            _ = self._directed
+        except ExtremumError as error:
+            return str(error)
+        return ""
+
+    @cached_property
+    def constant(self) -> bool:
+        """Whether they do not depend on the unknowns: the objective is a quadratic."""
+        inside = {symbol.name for one in self._directed[1] for symbol in one.symbols}
+        return not inside & {unknown.name for unknown in self.unknowns}
+
+    @cached_property
+    def _along(self) -> Values:
+        return values_of(self._directed[1], self.fixed)
+
+    def along(self, scope: Scope, steps: Sequence[Array]) -> list[Array]:
+        """The changes of the gradients along a step of the unknowns."""
+        arrays = dict(scope.arrays)
+        arrays.update({symbol.name: step for symbol, step in zip(self._directed[0], steps, strict=True)})
+        found = self._along(Scope(scope.field, arrays, scope.sizes, scope.functions))
+        return [np.asarray(one, dtype=float).reshape(step.shape) for one, step in zip(found, steps, strict=True)]
+
+    @cached_property
+    def whole(self) -> Values | None:
+        """The function that gives value, gradients and the Hessian by the stacked columns of all unknowns, in one pass;
+        None where there is no such expression."""
+        try:
+            return values_of([self.expr, *self.gradients, second_derivatives(self.expr, self.unknowns)], self.fixed)
+        except ExtremumError:
+            return None
