@@ -27,8 +27,8 @@ def test_text(found: Minimum) -> None:
         "value", "gradient norm", "iterations", "converged", "message"
     ]  # fmt: skip
     assert lines[3] == "converged:     yes"
-    assert lines[5:7] == ["a = 2", "v = [1. 1.]"]
-    assert lines[7].startswith("A = [[") and lines[8].startswith("     [")
+    assert lines[6:8] == ["a = 2", "v = [1. 1.]"]
+    assert lines[8].startswith("A = [[") and lines[9].startswith("     [")
 
 
 def test_html(found: Minimum) -> None:

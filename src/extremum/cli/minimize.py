@@ -29,7 +29,7 @@ def minimize(
     st: SuchThat = None,
     start: Start = None,
     method: Annotated[
-        str | None, Option("--method", show_default="L-BFGS-B", help="A method of scipy.optimize.minimize.")
+        str | None, Option("--method", show_default="chosen", help="Newton, L-BFGS-B, trust-ncg, ...")
     ] = None,
     tolerance: Annotated[float, Option("--tolerance", help="On the gradient.")] = 1e-8,
     iterations: Annotated[int, Option("--iterations", help="How many there may be.")] = 1000,

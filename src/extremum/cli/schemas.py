@@ -80,8 +80,11 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "gradient_norm": "the Euclidean norm of the gradient there",
         "iterations": "how many there were",
         "converged": "whether the gradient is small beside those nearby",
-        "status": "`converged`, `unbounded`, `stalled`, `limit` or `undefined`",
+        "status": "`converged`, `stationary`, `unbounded`, `infeasible`, `stalled`, `undefined`, `limit`, `time` or "
+        "`interrupted`",
         "message": "why it stopped",
+        "method": "what was chosen, and why",
+        "evaluations": "how often the objective was computed on the way",
         "history": "the value after each iteration",
     },
     "information": {

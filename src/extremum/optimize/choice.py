@@ -55,6 +55,10 @@ def _kinked(landscape: Landscape) -> str:
     return f"the objective has kinks: {kinks[0]}" if kinks else ""
 
 
+def _too_many(landscape: Landscape) -> str:
+    return f"{landscape.size} numbers" if landscape.size > _MANY else ""
+
+
 METHODS: Mapping[str, Method] = {
     "linear solve": Method(
         lambda tolerance: LinearSolve(),
@@ -73,13 +77,15 @@ METHODS: Mapping[str, Method] = {
     ),
     "trust-ncg": Method(
         lambda tolerance: ByScipy("trust-ncg", tolerance, products=True),
-        lambda at: _kinked(at) or at.lacks,
+        lambda at: _kinked(at) or at.lacks or _too_many(at),
         lambda at: f"the Hessian by {_numbers(at)} is large, its products with vectors are cheap and exact",
     ),
     "L-BFGS-B": Method(lambda tolerance: ByScipy("L-BFGS-B", tolerance), lambda at: "", lambda at: _why_gradients(at)),
 }  # fmt: skip
 """The methods, in the order in which they are tried."""
 
+_MANY = 1000
+"""From so many numbers on a solve by products with the Hessian takes more of them than it saves gradients."""
 _PRODUCTS = ("Newton-CG", "trust-krylov")
 _GRADIENTS = ("BFGS", "CG", "TNC", "SLSQP", "trust-constr")
 NAMES = (*METHODS, *_PRODUCTS, *_GRADIENTS)
@@ -91,7 +97,7 @@ def _numbers(landscape: Landscape) -> str:
 
 
 def _why_gradients(landscape: Landscape) -> str:
-    return _kinked(landscape) or (f"gradients alone: {landscape.lacks}" if landscape.lacks else "gradients alone")
+    return _kinked(landscape) or landscape.lacks or f"gradients alone, for {_numbers(landscape)}"
 
 
 def check_method(asked: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.newton import newton_step
+from extremum.optimize.newton import Step, newton_step
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -71,10 +71,10 @@ def _by_products(landscape: Landscape, point: Array) -> Array | None:
     return vectors[:, 0] if len(values) and values[0] < 0 else None
 
 
-def fall(landscape: Landscape, point: Array) -> float:
-    """How much lower the value would be where the gradient is zero, as the Hessian tells; 0 where there is none."""
+def expected(landscape: Landscape, point: Array) -> Step:
+    """The step to where the gradient is zero, as the Hessian tells; none where there is no Hessian."""
     if not landscape.has_matrix:
-        return 0.0
+        return Step(np.zeros_like(point), 0.0)
     value, gradient, hessian = landscape.curved(point)
     finite = np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()
-    return newton_step(gradient, hessian).fall if finite else np.inf
+    return newton_step(gradient, hessian) if finite else Step(np.full(point.size, np.inf), np.inf)

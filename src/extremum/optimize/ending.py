@@ -16,8 +16,9 @@ Function = Callable[["Array"], "tuple[float, Array]"]
 
 _SMALL, _AWAY = 1e-5, 0.1
 """A gradient is small where it is this part of those at points that are so far away, relative to the point's size."""
-_NOISE, _LITTLE = 1e-12, 1e-12
-"""A fall is none worth having where it is this part of the value, or of how the value differs nearby."""
+_NOISE, _LITTLE, _NEAR = 1e-13, 1e-12, 1e-4
+"""A fall is none worth having where it is this part of the value, or of how the value differs nearby and is had so near
+by, relative to the point's size."""
 _FAR = 10.0 ** np.arange(13)
 
 CONVERGED, UNBOUNDED, STALLED, LIMIT, UNDEFINED = "converged", "unbounded", "stalled", "limit", "undefined"
@@ -37,7 +38,8 @@ class Ending:
 class Run:
     """A run of a descent: where it started and ended, with the value and gradient there.
 
-    fall: how much lower the value would be where the gradient is zero, as the Hessian tells; 0 where there is none;
+    fall, away: how much lower the value would be where the gradient is zero, as the Hessian tells, and how far that is;
+    0 where there is none;
     stopped: why it was ended, where it was; kinked: whether the objective has kinks; undefined: what was no number
     where it was tried last; above: what lies lower nearby, a clause.
     """
@@ -47,6 +49,7 @@ class Run:
     value: float
     gradient: Array
     fall: float = 0.0
+    away: float = 0.0
     stopped: Ending | None = None
     kinked: str = ""
     undefined: str = ""
@@ -77,7 +80,8 @@ def is_flat(function: Function, run: Run, tolerance: float) -> bool:
     scale, change = surroundings(function, run.end, run.value)
     if not norm(run.gradient) <= max(tolerance, _SMALL) * scale:
         return False
-    return run.fall <= max(_NOISE * abs(run.value), _LITTLE * change)
+    near = run.away <= _NEAR * (1 + norm(run.end))
+    return run.fall <= _NOISE * abs(run.value) or (near and run.fall <= _LITTLE * change)
 
 
 def norm(gradient: Array) -> float:

@@ -95,6 +95,10 @@ class Landscape:
         found = self.parameters.pull_back_twice(flat, shaped, full)
         return float(np.reshape(value, ())), self.parameters.pull_back(flat, shaped), (found + found.T) / 2
 
+    def where_undefined(self) -> str:
+        """What is no number at the point that was tried last; empty where there is none."""
+        return "" if self.undefined is None else self.objective.undefined(self.parameters.arrays(self.undefined))
+
     def why_undefined(self, point: Array, value: float) -> str:
         """What is no number at a start."""
         where = self.objective.undefined(self.parameters.arrays(point))
@@ -118,7 +122,7 @@ class Landscape:
 
     def _by_columns(self, flat: Array) -> Array:
         found = np.array([self.product(flat, step) for step in np.eye(flat.size)])
-        return (found + found.T) / 2
+        return np.asarray((found + found.T) / 2)
 
     def along(self, flat: Array, step: Array) -> Array:
         """The Hessian times a step, by differences of gradients where there are no second derivatives."""

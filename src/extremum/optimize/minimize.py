@@ -18,8 +18,10 @@ from extremum.operations.leaves import declared
 from extremum.optimize.batches import Adam
 from extremum.optimize.choice import check_method, chosen
 from extremum.optimize.constrained import by_constraints
+from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import check_constrained, check_options
 from extremum.optimize.parameters import Parameters
@@ -103,7 +105,8 @@ def minimize(
     expr, unknowns, stated = _posed(expr, unknowns, constraints, declarations)
     if stated:
         check_constrained(method, batch)
-    objective = Objective(expr, unknowns, {} if data is None else data, more, batch, [each.gap for each in stated])
+    objective = Objective(expr, unknowns, {} if data is None else data, more, batch, [each.gap for each in stated],
+                          by_name({} if start is None else start))  # fmt: skip
     given = starts(objective.parts, by_name({} if start is None else start))
     parts = [part.symbol for part in objective.parts]
     parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
@@ -116,7 +119,8 @@ def minimize(
             descent, why = chosen(landscape, method, tolerance)
         else:
             descent, why = Adam(batch, learning_rate, seed), f"Adam: steps over batches of {batch} samples"
-        return Search(landscape, descent, why, watch, tolerance).from_start(parameters.start())
+        other = ByScipy("L-BFGS-B", tolerance) if method is None and isinstance(descent, Newton) else None
+        return Search(landscape, descent, why, watch, tolerance, other).from_start(parameters.start())
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:

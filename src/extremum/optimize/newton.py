@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _EPS = float(np.finfo(float).eps)
 _ENOUGH, _WELL, _BADLY = 1e-4, 0.75, 0.25
 """The part of the fall expected which a step must bring, and from which on the model is good, or below which bad."""
-_FLOOR = 1e-10
-"""The least curvature beside the largest."""
+_FLOOR, _LEAVING = 1e-10, 0.05
+"""The least curvature beside the largest; the least part of a step that goes along a negative curvature."""
 
 
 @final
@@ -88,7 +88,7 @@ class Newton:
         first = here[0]
         while all(np.isfinite(part).all() for part in here):
             step = newton_step(*here[1:])
-            if step.fall <= max(_EPS * abs(here[0]), 1e-20 * (first - here[0])) and not step.lowest:
+            if step.fall <= max(_EPS * abs(here[0]), 1e-24 * (first - here[0])) and not step.lowest:
                 break
             found = _trusted(landscape, point, here, step, radius)
             if found is None:
@@ -108,7 +108,7 @@ def _trusted(
     value, gradient, hessian = here
     region = Region(gradient, hessian)
     if step.lowest and radius == np.inf:
-        radius = max(region.length(step.way), 1e-3 * (1 + region.length(point)))
+        radius = min(max(region.length(step.way), 1e-3 * (1 + region.length(point))), 1 + region.length(point))
     for attempt in range(60):
         full = not step.lowest and region.length(step.way) <= radius
         way = step.way if full else region.step(radius)
@@ -162,7 +162,18 @@ class Region:
             longer = np.linalg.norm(slope / np.maximum(values + shift, _EPS**2)) > radius
             low, high = (shift, high) if longer else (low, shift)
         inside = -slope / np.maximum(values + high, _EPS**2)
-        rest = radius**2 - float(inside @ inside)
-        if values[0] < 0 and rest > 0:  # the hard case: as far along the lowest curvature as the region reaches
-            inside[0] += np.sqrt(rest) if inside[0] >= 0 else -np.sqrt(rest)
-        return np.asarray(vectors @ inside / self.unit)
+        return np.asarray(vectors @ self._leaving(inside, radius) / self.unit)
+
+    def _leaving(self, inside: Array, radius: float) -> Array:
+        """A step that leaves along every direction of negative curvature: where the gradient has no part in one, by
+        symmetry say, a step that follows the gradient would never do so; and that is as long as the region reaches."""
+        values = self._parts[0]
+        down = values < -_FLOOR * np.abs(values).max(initial=0)
+        if not down.any():
+            return inside
+        least = np.where(inside < 0, -_LEAVING, _LEAVING) * radius
+        found = np.where(down & (np.abs(inside) < np.abs(least)), least, inside)
+        rest = radius**2 - float(found @ found)
+        if rest > 0:
+            found[0] += np.sqrt(rest) if found[0] >= 0 else -np.sqrt(rest)
+        return found * (radius / float(np.linalg.norm(found)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -23,7 +24,7 @@ from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import program_for
 from extremum.optimize.second import Second
-from extremum.optimize.unknowns import Part, gathered, parts_of
+from extremum.optimize.unknowns import Part, gathered, parts_of, told_by
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
 
-    parts: what is optimised over, a symbol or a member at a time. ``beside`` are other expressions of the problem.
+    parts: what is optimised over, a symbol or a member at a time. ``beside`` are other expressions of
+    the problem; ``start`` tells sizes that nothing else does.
     """
 
     def __init__(
         self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any],
-        batch: int | None = None, beside: Sequence[Expr] = (),
+        batch: int | None = None, beside: Sequence[Expr] = (), start: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self.expr = expr
         names, roots = {u.name for u in unknowns}, [expr, *beside]
@@ -52,7 +54,9 @@ class Objective:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
         check_sizes(sizes, numbers_in(roots), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)
-        self.scope = scope_for(roots, arrays, numbers)
+        bound = scope_for(roots, arrays, numbers)
+        sizes = {**told_by(unknowns, start, bound.sizes), **bound.sizes}
+        self.scope = Scope(bound.field, bound.arrays, sizes, bound.functions)
         self.parts = parts_of(unknowns, self.scope.dim)
         self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]

@@ -10,8 +10,19 @@ import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.optimize.choice import Descent
-from extremum.optimize.downward import fall, lower_nearby
-from extremum.optimize.ending import INTERRUPTED, UNBOUNDED, Ending, Run, ending, is_flat, norm
+from extremum.optimize.downward import expected, lower_nearby
+from extremum.optimize.ending import (
+    INTERRUPTED,
+    LIMIT,
+    STALLED,
+    STATIONARY,
+    UNBOUNDED,
+    Ending,
+    Run,
+    ending,
+    is_flat,
+    norm,
+)
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.watch import StopRun, Watch
@@ -26,13 +37,18 @@ _AGAIN = 5
 @final
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a descent is done with. method: its name with the reason."""
+    """What a descent is done with.
+
+    method: its name with the reason; other: what is tried from the same start where it does not converge; memory: what
+    the descent handed to the watch when an earlier run was stopped.
+    """
 
     landscape: Landscape
     descent: Descent
     method: str
     watch: Watch
     tolerance: float
+    other: Descent | None = None
     memory: Mapping[str, Any] = field(default_factory=dict)
 
     def from_start(self, start: Array) -> Minimum:
@@ -44,16 +60,30 @@ class Search:
         value, gradient = self.landscape.slope(start)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             raise DataError(self.landscape.why_undefined(start, value))
-        end, stopped = self._down(start)
-        return self._judged(start, end, stopped)
+        if self.other is None:
+            return self._found(self.descent, start, self.method)
+        limit, self.watch.limit = self.watch.limit, (self.watch.limit + 1) // 2
+        first = self._found(self.descent, start, self.method)
+        self.watch.limit = limit
+        if first.status not in (LIMIT, STALLED, STATIONARY) or not self.watch.left:
+            return first
+        method = f"{self.other.name}: {self.descent.name} did not converge ({first.status})"
+        second = self._found(self.other, start, method)
+        return second if second.converged or second.value < first.value else first
 
-    def _down(self, start: Array) -> tuple[Array, Ending | None]:
+    def _found(self, descent: Descent, start: Array, method: str) -> Minimum:
+        before = self.landscape.evaluations
+        end, stopped = self._down(descent, start)
+        spent = self.landscape.evaluations - before
+        return self._judged(start, end, stopped, method, spent)
+
+    def _down(self, descent: Descent, start: Array) -> tuple[Array, Ending | None]:
         """Where it ends, and why it was stopped."""
         point = self.watch.last = start
         try:
             self.watch.check()
             for _ in range(_AGAIN):
-                point = self.descent.run(self.landscape, point, self.watch, self.memory)
+                point = descent.run(self.landscape, point, self.watch, self.memory)
                 lower = self._lower(point)
                 if lower is None:
                     break
@@ -65,30 +95,28 @@ class Search:
         return point, None
 
     def _lower(self, point: Array) -> Array | None:
-        """What is lower nearby, where the gradient is small."""
+        """What is lower nearby, where the gradient is small; looking is not counted as an evaluation of the descent."""
+        spent = self.landscape.evaluations
         value, gradient = self.landscape.slope(point)
-        run = Run(point, point, value, gradient)
-        return (
-            lower_nearby(self.landscape, point, value) if is_flat(self.landscape.slope, run, self.tolerance) else None
-        )
+        flat = is_flat(self.landscape.slope, Run(point, point, value, gradient), self.tolerance)
+        found = lower_nearby(self.landscape, point, value) if flat else None
+        self.landscape.evaluations = spent
+        return found
 
-    def _judged(self, start: Array, end: Array, stopped: Ending | None) -> Minimum:
+    def _judged(self, start: Array, end: Array, stopped: Ending | None, method: str, spent: int) -> Minimum:
         found = self.landscape
         value, gradient = found.slope(end)
         if stopped is not None and stopped.status == UNBOUNDED:
-            return self._minimum(end, value, gradient, stopped)
-        undefined = found.undefined
-        run = Run(
-            start, end, value, gradient, fall(found, end), stopped,
-            "; ".join(found.objective.kinks()[:1]),
-            "" if undefined is None else found.objective.undefined(found.parameters.arrays(undefined)),
-            "lower values are nearby: it is a saddle or a maximum" if self._lower(end) is not None else "",
-        )  # fmt: skip
-        return self._minimum(end, value, gradient, ending(found.slope, run, self.tolerance))
-
-    def _minimum(self, end: Array, value: float, gradient: Array, how: Ending) -> Minimum:
-        values = self.landscape.objective.values(self.landscape.parameters, end)
+            how = stopped
+        else:
+            promised = expected(found, end)
+            run = Run(
+                start, end, value, gradient, promised.fall, norm(promised.way), stopped,
+                "; ".join(found.objective.kinks()[:1]), found.where_undefined(),
+                "lower values are nearby: it is a saddle or a maximum" if self._lower(end) is not None else "",
+            )  # fmt: skip
+            how = ending(found.slope, run, self.tolerance)
+        values = found.objective.values(found.parameters, end)
         return Minimum(
-            values, value, norm(gradient), self.watch.count, how.status, how.message, self.watch.history, self.method,
-            self.landscape.evaluations,
-        )  # fmt: skip
+            values, value, norm(gradient), self.watch.count, how.status, how.message, self.watch.history, method, spent
+        )

@@ -97,6 +97,17 @@ def _parts(unknown: Expr, number: Callable[[Dim], int]) -> Iterator[Part]:
         yield Part(unknown, symbol, at)
 
 
+def told_by(unknowns: Sequence[Expr], start: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, int]:
+    """The sizes that the starts of symbols tell, of dimensions that are not known."""
+    found: dict[str, int] = {}
+    for unknown in unknowns:
+        if unknown.op.name != "member" and unknown.name in start:
+            for dim, size in zip(unknown.shape, np.shape(start[unknown.name]), strict=False):
+                if dim in map(Dim.of, dim.atoms()) and str(dim) not in known:
+                    found.setdefault(str(dim), int(size))
+    return found
+
+
 def starts(parts: Sequence[Part], given: Mapping[str, Any]) -> dict[str, Any]:
     """The given starts, those of families a member at a time.
 
