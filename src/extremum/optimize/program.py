@@ -86,15 +86,9 @@ def program_for(expr: Expr, gradients: Mapping[Expr, Expr], data: Collection[str
 
 def _with_families(values: Values, unknowns: Sequence[Expr]) -> Program:
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
-<<<<<<< HEAD
-        value, *found = together.function(**arguments_in(together.plan.inputs, scope))
-        by_unknown = dict(zip(gradients, found, strict=True))
-        return float(value), [_part(by_unknown[part.unknown], part) for part in parts]
-=======
         value, *found = values(scope)
         by_unknown = dict(zip(unknowns, found, strict=True))
         return float(np.reshape(value, ())), [_part(by_unknown[part.unknown], part) for part in parts]
->>>>>>> c1ef6c1 (Minimise: the method is chosen and said with its reason; Newton with exact Hessians, one linear solve, exact products; saddles are left or said)
 
     return run
 
