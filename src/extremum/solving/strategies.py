@@ -6,6 +6,7 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 from __future__ import annotations
 
 from extremum.solving.equations import equations
+from extremum.solving.geometric.posynomials import posynomials
 from extremum.solving.least_squares import least_squares
 from extremum.solving.separable.entrywise import allocation, entrywise
 from extremum.solving.separable.rays import rays
@@ -21,4 +22,5 @@ STRATEGIES: tuple[Strategy, ...] = (
     Strategy("least squares of any rank", least_squares),
     Strategy("stationary points with multipliers, one block at a time", stationary),
     Strategy("entry by entry, with one multiplier", allocation),
+    Strategy("powers of positive numbers, in their logarithms", posynomials),
 )
