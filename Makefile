@@ -28,9 +28,12 @@ test-web: venv
 load: venv
 	$(BIN)/python -m tests.web.load
 
-# The documentation, in build/site; what it is built with is installed at the first time.
+# The documentation, in build/site, and the page as files, in build/site/try; what they need is fetched.
 site: .venv/.documenting
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site
+	@rm -rf build/wheel
+	$(BIN)/python -m hatchling build -t wheel -d build/wheel
+	$(BIN)/python -m extremum.web.browser.build build/site/try build/wheel/*.whl
 
 .venv/.documenting: $(STAMP)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[docs]'

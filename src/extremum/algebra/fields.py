@@ -221,11 +221,7 @@ class Modulo(Field):
         return np.asarray(np.asarray(total) % PRIME).astype(object)
 
     def _flint(self, matrix: Array, function: Callable[[Any], Any]) -> list[Any]:
-        from flint import nmod_mat
-
-        flat = matrix.reshape((-1, *matrix.shape[-2:]))
-        rows, cols = matrix.shape[-2:]
-        return [function(nmod_mat(rows, cols, [int(v) for v in one.ravel()], PRIME)) for one in flat]
+        return [function(modular(one)) for one in matrix.reshape((-1, *matrix.shape[-2:]))]
 
     def inverse(self, matrix: Array) -> Array:
         try:
@@ -250,6 +246,14 @@ class Modulo(Field):
             return _random_value(function.name, entry) if by_sign is None else int(by_sign(entry, _sign)) % PRIME
 
         return np.asarray(np.frompyfunc(one, 1, 1)(value), dtype=object)
+
+
+def modular(matrix: Array) -> Any:
+    """The matrix modulo the prime as python-flint has it; whole numbers of any size, for words may have 32 bits."""
+    from flint import fmpz_mod_ctx, fmpz_mod_mat
+
+    rows, cols = matrix.shape
+    return fmpz_mod_mat(rows, cols, [int(v) for v in matrix.ravel()], fmpz_mod_ctx(PRIME))
 
 
 def _limbs(value: Array) -> list[Array]:

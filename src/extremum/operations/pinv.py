@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import MODULO, PRIME, NotExactError, decomposed
+from extremum.algebra.fields import MODULO, NotExactError, decomposed, modular
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -90,10 +90,7 @@ def _one_exact(matrix: Array, scope: Scope) -> Array:
 
 def _row_echelon(matrix: Array) -> Array:
     """The nonzero rows of the reduced row echelon form."""
-    from flint import nmod_mat
-
-    rows, cols = matrix.shape
-    reduced, rank = nmod_mat(rows, cols, [int(v) for v in matrix.ravel()], PRIME).rref()
+    reduced, rank = modular(matrix).rref()
     entries = np.array([int(v) for v in reduced.entries()], dtype=object)
     return entries.reshape(matrix.shape)[:rank]
 

@@ -1,7 +1,7 @@
 // The page: what is asked lives in `state`, which the fragment of the address holds as well; each change asks anew.
-import { ask } from "/static/ask.js";
-import { fromFragment, toFragment } from "/static/share.js";
-import { EXAMPLES, TABS } from "/static/tabs.js";
+import { ask, banner } from "./ask.js";
+import { fromFragment, toFragment } from "./share.js";
+import { EXAMPLES, TABS } from "./tabs.js";
 
 const $ = (id) => document.getElementById(id);
 const EMPTY = { text: "", declarations: [], wrt: "", tab: "derivative", options: {} };
@@ -207,6 +207,8 @@ document.querySelector("[role=tablist]").addEventListener("click", (event) => {
 document.querySelector("[role=tablist]").addEventListener("keydown", arrow);
 $("share").addEventListener("click", share);
 addEventListener("hashchange", () => restore(fromFragment(location.hash)));
+$("banner").hidden = !banner;
+$("banner").textContent = banner;
 list("examples", EXAMPLES);
 list("history", kept());
 restore(state.text ? state : EXAMPLES[0]);

@@ -1,6 +1,8 @@
 // One question of a kind at a time: a later one stops the earlier one, whose answer is null.
 const asked = {};
 
+export const banner = ""; // what the page says of itself: nothing, where there is a server
+
 export async function ask(kind, question) {
   asked[kind]?.abort();
   const controller = (asked[kind] = new AbortController());
