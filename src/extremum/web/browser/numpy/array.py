@@ -11,7 +11,7 @@ from typing import Any
 from extremum.web.browser.numpy import places
 from extremum.web.browser.numpy.places import broadcast_shapes
 from extremum.web.browser.numpy.reductions import Reduced
-from extremum.web.browser.numpy.scalars import KINDS, dtype, guarded, kind_of, plain, scalar
+from extremum.web.browser.numpy.scalars import KINDS, Number, dtype, guarded, kind_of, plain, scalar
 
 newaxis = None
 
@@ -277,3 +277,4 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "
     setattr(ndarray, f"__r{_name}__", _backward)
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(ndarray, f"__{_name}__", _operator(getattr(operator, _name))[0])
+Number.made = ndarray

@@ -6,7 +6,7 @@ import cmath
 import math
 import operator
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 KINDS = "bifcO"
 """From the narrowest to the widest."""
@@ -19,6 +19,8 @@ class Number:
     ndim = 0
     size = 1
     kind: str = "O"
+    made: ClassVar[Callable[..., Any]]
+    """Makes an array of entries, a shape and a kind."""
 
     @property
     def dtype(self) -> dtype:
@@ -44,9 +46,7 @@ class Number:
         return scalar(plain(self.item(), kind), kind)
 
     def _array(self) -> Any:
-        from extremum.web.browser.numpy.array import ndarray
-
-        return ndarray([self.item()], (), self.kind)
+        return self.made([self.item()], (), self.kind)
 
     def reshape(self, *shape: Any) -> Any:
         return self._array().reshape(*shape)
