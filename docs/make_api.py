@@ -13,9 +13,9 @@ FOLDER = Path(__file__).with_name("api")
 PAGES = {
     "derivatives": ("Derivatives and their steps", ("calculus", "deriving", "simplify", "algebra.rules")),
     "declaring": ("Symbols and expressions", ("language.declare", "operations", "algebra.node", "fractions")),
-    "functions": ("Functions", ("language.functions", "language.choices")),
-    "matrices": ("Matrices made of others", ("language.matrices", "language.stacks")),
-    "reductions": ("Reductions", ("language.reductions",)),
+    "functions": ("Functions", ("language",)),
+    "matrices": ("Matrices made of others", ("language.stacks", "language.constants", "language.linear")),
+    "reductions": ("Reductions", ("language.reductions", "language.totals")),
     "reading": ("Reading and writing", ("reading", "notation")),
     "judging": ("Equality, checks, curvature", ("verify", "checking", "convexity")),
     "problems": ("Problems and their extrema", ("problems", "solving", "optimize")),

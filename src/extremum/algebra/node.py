@@ -36,7 +36,16 @@ Order = tuple[int, str, str, str, bytes]
 
 @final
 class Expr(Operators):
-    """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly."""
+    """An expression in normal form. Built by operators and by the functions of :mod:`extremum`, never directly.
+
+    >>> import extremum as ex
+    >>> A, x = ex.matrix("A", "n", "n"), ex.vector("x", "n")
+    >>> f = x.T @ A @ x / 2 - ex.sum(x)
+    >>> f, f.shape, f.symbols
+    (1/2*x'*A*x - sum(x), (1, 1), (A, x))
+    >>> f.evaluate(A=[[2.0]], x=[3.0]), f.replace({A: ex.eye("n")})
+    (6.0, 1/2*norm2(x)^2 - sum(x))
+    """
 
     __slots__ = (
         "__weakref__", "_constant", "_cost", "_facts", "_transposed", "args", "depth", "digest", "indices", "level",

@@ -45,6 +45,11 @@ class Verdict(Displayed):
     claim: None where its shapes do not fit; corrected: the right answer, in the form of the claim where one thing is to
     be changed in it, and ``written`` the same as text; notes: what else is to be known; where: what must hold for a
     right claim to be defined, where it is not wherever the derivative is.
+
+    >>> import extremum as ex
+    >>> verdict = ex.check("norm2(A*x - b)^2", "x", "A'*(A*x - b)", "A[n,m]; x[m]; b[n]")
+    >>> verdict.right, verdict.diagnosis, verdict.written
+    (False, 'factor', "2*A'*(A*x - b)")
     """
 
     right: bool | None

@@ -35,6 +35,11 @@ class Compiled:
     source: a module that needs NumPy only (and SciPy where it imports that); function: the bare function of that
     module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices;
     values: the function on checked arguments.
+
+    >>> import extremum as ex
+    >>> run = ex.compile(ex.parse("norm2(A*x - b)^2", "A[n,m]; x[m]; b[n]"))
+    >>> run(A=[[1.0, 0.0]], x=[3.0, 5.0], b=[1.0])
+    4.0
     """
 
     def __init__(self, plan: Plan, source: str, backend: str = "numpy") -> None:

@@ -51,6 +51,12 @@ class Curvature(Displayed):
     kind: ``affine convex concave neither conditional unknown``; strict: strictly convex or concave; why: the reason in
     short; proof: the steps; domain: why the set where it is defined is convex; cases: conditions on parameters and what
     holds under each; witness: points that show *neither*.
+
+    >>> import extremum as ex
+    >>> x, s = ex.vector("x", "n"), ex.scalar("s")
+    >>> found = ex.curvature(s * ex.norm2(x) ** 2, x)
+    >>> found.kind, found.cases[0].kind
+    ('conditional', 'convex')
     """
 
     printers: ClassVar[str] = "extremum.convexity.display"

@@ -133,6 +133,11 @@ class Derivation(Displayed):
     function, variable: what is differentiated; label: what the function is called in the steps; result: the gradient
     or Jacobian; steps: the lines; style: ``jacobian`` or ``differential``; detail: ``full``, or ``brief`` without the
     lines that derive a part; definitions: names used in the lines.
+
+    >>> import extremum as ex
+    >>> steps = ex.derive("norm2(A*x - b)^2", "x")
+    >>> steps.result, all(steps.verify())
+    (2*A'*(A*x - b), True)
     """
 
     function: Expr

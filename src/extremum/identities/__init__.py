@@ -1,4 +1,10 @@
-"""Identities about two or more operations, by theme. Importing this package registers them."""
+"""Identities about two or more operations, by theme. Importing this package registers them.
+
+>>> import extremum as ex
+>>> with ex.rewriting() as applied:
+...     ex.inv(ex.matrix("A", "n", "n")) @ ex.matrix("A", "n", "n")
+eye(n)
+"""
 
 from extremum.identities import (
     blocks,

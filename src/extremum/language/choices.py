@@ -36,6 +36,11 @@ def min(*exprs: Any) -> Expr:
 
     Where entries are equal its derivative is that of the earlier one. ``min(A)`` is the smallest entry, -max(-A).
 
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> ex.min(x, 1), ex.gradient(ex.sum(ex.min(x, 1)), x)
+    (x - relu(x - 1), 1 - step(x - 1))
+
     Raises:
         ExtremumError: there is nothing to compare.
         ShapeError: the shapes differ.

@@ -60,27 +60,63 @@ def _checked(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...]) -> tuple[
 
 
 def matrix(name: str, rows: Size, cols: Size, *assume: str) -> Expr:
-    """A matrix symbol.
+    """A matrix symbol, rows×cols, with assumptions such as ``"symmetric"``, ``"positive_definite"``, ``"orthogonal"``.
+
+    Sizes are numbers, names, or dimensions by :func:`extremum.dims`. A gradient is within what is assumed.
+
+    >>> import extremum as ex
+    >>> S = matrix("S", "d", "d", "positive_definite")
+    >>> S.T, ex.gradient(ex.logdet(S), S), S.assumptions
+    (S, inv(S), ('positive_definite',))
 
     Raises:
-        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+        ExtremumError: the name or an assumption is unknown.
+        ShapeError: an assumption does not fit the shape, or a size is none.
     """
     n, m = size(rows), size(cols)
     return leaves.symbol(name, n, m, _checked(name, n, m, assume))
 
 
 def vector(name: str, rows: Size, *assume: str) -> Expr:
-    """A column vector symbol, rows×1."""
+    """A column vector symbol, rows×1.
+
+    >>> import extremum as ex
+    >>> x = vector("x", "n")
+    >>> ex.gradient(x.T @ x, x), vector("p", "n", "simplex").assumptions
+    (2*x, ('simplex',))
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+    """
     return matrix(name, rows, 1, *assume)
 
 
 def scalar(name: str, *assume: str) -> Expr:
-    """A scalar symbol."""
+    """A scalar symbol, 1×1.
+
+    >>> import extremum as ex
+    >>> s, v = scalar("s"), scalar("v", "positive")
+    >>> ex.gradient(ex.log(v) + s**2 / v, [s, v])
+    [2*s/v, (v - s^2)/v^2]
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit a scalar.
+    """
     return matrix(name, 1, 1, *assume)
 
 
 def index(name: str, count: Size, start: int = 1) -> Dim:
-    """An index that runs over ``count`` values from ``start``."""
+    """An index that runs over ``count`` values from ``start``: ``1 … count``, or ``0 … count - 1``.
+
+    >>> import extremum as ex
+    >>> i, x = index("i", "n"), samples("x", 1, "n")
+    >>> ex.sum(x[i] ** 2, i)
+    sum_i(x[i]^2)
+
+    Raises:
+        ExtremumError: the name is none.
+        ShapeError: the count is no size.
+    """
     return Dim.of(IndexName(_named(name), size(count, 0), start))
 
 
@@ -89,6 +125,10 @@ class Family:
     """A family of matrices: samples ``x[1..n]``, or the parameters ``W[0..m-1]`` of the layers of a network.
 
     ``x[i]`` is a member, for an index, a number, or a polynomial of them such as ``m - 1``.
+
+    >>> x = samples("x", "d", "N")
+    >>> x, x[1], x[dims("N")].shape
+    (x[d] for k in 1..N, x[1], (d, 1))
     """
 
     __array_ufunc__: ClassVar[None] = None  # NumPy leaves mixed operators to us
@@ -137,14 +177,31 @@ def members(
 
 
 def samples(name: str, rows: Size, count: Size, *assume: str) -> Family:
-    """``count`` vectors of the given size, ``x[1] … x[count]``; size 1 gives scalars."""
+    """``count`` vectors with ``rows`` entries, ``x[1] … x[count]``; size 1 gives scalars.
+
+    >>> import extremum as ex
+    >>> x, i = samples("x", "d", "N"), ex.index("i", "N")
+    >>> x, ex.gradient(ex.sum(ex.norm2(x[i] - ex.vector("m", "d")) ** 2, i), "m")
+    (x[d] for k in 1..N, 2*(N*m - sum_i(x[i])))
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+    """
     rows = size(rows)
     _checked(name, rows, ONE, assume)
     return members(name, lambda at: (rows, ONE), size(count, 0), 1, assume)
 
 
 def widths(name: str) -> Callable[[Size], Dim]:
-    """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``."""
+    """A family of dimensions, such as the widths ``h[0..m]`` of a network's layers: ``h(k + 1)``.
+
+    >>> k, h = dims("k"), widths("h")
+    >>> h(k + 1), vector("b", h(k + 1)).shape
+    (h[k + 1], (h[k + 1], 1))
+
+    Raises:
+        ExtremumError: the name is none.
+    """
     return lambda at: Dim.of(Entry(_named(name), place(at)))
 
 
@@ -153,7 +210,17 @@ Width = Callable[[Dim], Size] | Size
 
 
 def family(name: str, rows: Width, cols: Width, count: Size, *assume: str) -> Family:
-    """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index."""
+    """``count`` matrices ``W[0] … W[count-1]`` whose shape may change with the index.
+
+    >>> import extremum as ex
+    >>> h, m = widths("h"), dims("m")
+    >>> W = family("W", lambda k: h(k + 1), h, m)
+    >>> W, W[m - 1].shape
+    (W[h[k + 1],h[k]] for k in 0..m - 1, (h[m], h[m - 1]))
+
+    Raises:
+        ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.
+    """
 
     def width(of: Width, at: Dim) -> Dim:
         return size(of(at) if callable(of) else of)
@@ -206,6 +273,11 @@ def _widths_at(start: Expr, at: IndexName) -> tuple[Dim, Dim]:
 
 def function(name: str) -> Callable[[Any], Expr]:
     """An elementwise function without a formula; its derivatives are written ``phi'``, ``phi''``.
+
+    >>> import extremum as ex
+    >>> phi, x = function("phi"), vector("x", "n")
+    >>> ex.gradient(ex.sum(phi(x)), x), ex.hessian(ex.sum(phi(x)), x)
+    (phi'(x), diag(phi''(x)))
 
     Raises:
         ExtremumError: the name is none, or that of a known function.

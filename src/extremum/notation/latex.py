@@ -23,7 +23,11 @@ _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
 
 def latex(expr: Any, declarations: Any = ()) -> str:
-    """The expression, or that of a text with declarations, as LaTeX, without dollar signs.
+    r"""The expression, or that of a text with declarations, as LaTeX, without dollar signs.
+
+    >>> import extremum as ex
+    >>> print(ex.latex("norm2(A*x - b)^2/2"))
+    \frac{1}{2} \left\lVert A x - b\right\rVert^{2}
 
     Raises:
         ExtremumError: it is no expression, or a text that cannot be read.

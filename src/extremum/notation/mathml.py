@@ -25,6 +25,10 @@ _BIG = {"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>"}
 def mathml(expr: Any, declarations: Any = ()) -> str:
     """The expression, or that of a text with declarations, as a complete ``<math>`` element.
 
+    >>> import extremum as ex
+    >>> print(ex.mathml("x^2"))
+    <math xmlns="http://www.w3.org/1998/Math/MathML" displaystyle="true"><msup><mi>x</mi><mn>2</mn></msup></math>
+
     Raises:
         ExtremumError: it is no expression, or a text that cannot be read.
     """

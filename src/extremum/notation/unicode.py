@@ -28,6 +28,10 @@ _LEAVES = ("name", "number", "sign")
 def unicode(expr: Any, declarations: Any = ()) -> str:
     """The expression, or that of a text with declarations, as Unicode text.
 
+    >>> import extremum as ex
+    >>> print(ex.unicode("x'*A*x + lam^2"))
+    xᵀ A x + lam²
+
     Raises:
         ExtremumError: it is no expression, or a text that cannot be read.
     """

@@ -1,4 +1,9 @@
-"""One file an operation: all facts about that operation alone. Importing this package registers them."""
+"""One file an operation: all facts about that operation alone. Importing this package registers them.
+
+>>> from extremum.algebra.node import REGISTRY
+>>> REGISTRY["trace"].reference.partition(";")[0]
+'Petersen & Pedersen (2012), eq. (36)'
+"""
 
 from extremum.operations import (
     adjugate,
@@ -18,6 +23,7 @@ from extremum.operations import (
     frechet,
     functional,
     functions_gamma,
+    functions_kinked,
     functions_table,
     hadamard,
     inverse,
@@ -68,6 +74,7 @@ __all__ = [
     "frechet",
     "functional",
     "functions_gamma",
+    "functions_kinked",
     "functions_table",
     "hadamard",
     "inverse",

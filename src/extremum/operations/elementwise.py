@@ -62,6 +62,7 @@ class Function:
     """A real function of one variable.
 
     derivative: from (x, f(x)) the expression f'(x), entrywise; numeric: its values on an array; doc: what it is;
+    derived: its derivative at a number x, as it is printed;
     code: how it is written with NumPy, ``{0}`` its argument, ``np.<name>({0})`` where nothing is said;
     ball: its value on a real ball of python-flint, its method of that name where nothing is said;
     by_sign: where it depends on x by arithmetic and signs alone, how: that is its value modulo the prime, and on balls;
@@ -82,6 +83,7 @@ class Function:
     assume: tuple[str, ...] = ()
     kinks: tuple[Kink, ...] = ()
     doc: str = ""
+    derived: str = ""
     code: str = ""
     ball: Callable[[Any], Any] | None = None
     by_sign: Callable[[Any, Callable[[Any], int]], Any] | None = None
@@ -127,14 +129,6 @@ def define(function: Function) -> Function:
     missing = {field: value for field, value in defaults.items() if not getattr(function, field)}
     FUNCTIONS[function.name] = replace(function, **missing)
     return FUNCTIONS[function.name]
-
-
-def described(function: Function) -> str:
-    """What a function is, where it is defined, and its kinks: its documentation."""
-    lines = [f"``{function.name}(x)``: {function.doc}; entry by entry.", ""]
-    lines += [f"Defined on {function.domain}."] if function.domain != ALL and not function.gaps else []
-    lines += [f"{str(kink)[0].upper()}{str(kink)[1:]}." for kink in function.kinks]
-    return "\n".join(lines).rstrip()
 
 
 def function_of(node: Expr) -> tuple[str, int]:

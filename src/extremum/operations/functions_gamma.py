@@ -67,6 +67,7 @@ def _polygamma(order: int) -> Function:
             monotone=((POSITIVE, "increasing" if up else "decreasing"),),
             curved=((POSITIVE, "strictly concave" if up else "strictly convex"),),
             doc=f"the derivative of digamma, of order {order}",
+            derived=f"polygamma{order + 1}(x)",
             code=f"scipy.special.polygamma({order}, {{0}})",
             ball=_ball(order),
         )
@@ -85,6 +86,7 @@ define(
         monotone=((_LOWEST[0], "decreasing"), (_LOWEST[1], "increasing")),
         curved=((POSITIVE, "strictly convex"),),
         doc="the logarithm of the gamma function",
+        derived="digamma(x)",
         code="scipy.special.gammaln({0})",
         ball=methodcaller("lgamma"),
     )
@@ -100,6 +102,7 @@ define(
         monotone=((POSITIVE, "increasing"),),
         curved=((POSITIVE, "strictly concave"),),
         doc="the derivative of lgamma",
+        derived="polygamma1(x)",
         code="scipy.special.digamma({0})",
         ball=methodcaller("digamma"),
     )

@@ -11,11 +11,11 @@ from math import inf
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
-from extremum.algebra.intervals import ALL, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from extremum.algebra.intervals import ALL, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.operations.elementwise import Bend, Function, Kink, Monotone, define
+from extremum.operations.elementwise import Bend, Function, Monotone, define
 from extremum.operations.leaves import PI
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def _numpy(name: str) -> Callable[[Array], Array]:
     return lambda value: np.asarray(getattr(np, name)(value))
 
 
-def _one_minus(expr: Expr) -> Expr:
+def one_minus(expr: Expr) -> Expr:
+    """``1 - e``."""
     return c.subtract(c.like_ones(expr), expr)
 
 
@@ -105,28 +106,30 @@ def _normal_density(x: Expr, y: Expr) -> Expr:
 # -- pieces ----------------------------------------------------------------------------------------------------------
 _QUARTER, _HALF = Fraction(157, 100), Fraction(314, 100)  # less than π/2 and π
 _TURN = Interval(Fraction(-11, 7), Fraction(11, 7))  # more than [-π/2, π/2]
-_UNIT, _OPEN_UNIT = Interval(-1, 1), Interval(-1, 1, low_open=True, high_open=True)
+UNIT, _OPEN_UNIT = Interval(-1, 1), Interval(-1, 1, low_open=True, high_open=True)
 _FROM_MINUS_ONE = Interval(-1, inf, low_open=True)
 _INNER, _LEFT, _RIGHT = Interval(-_QUARTER, _QUARTER), Interval(-_HALF, 0), Interval(0, _HALF)
 
 Pieces = tuple[tuple[Interval, Bend], ...]
 Runs = tuple[tuple[Interval, Monotone], ...]
 
-_VALLEY: Runs = ((NONPOSITIVE, "decreasing"), (NONNEGATIVE, "increasing"))
+VALLEY: Runs = ((NONPOSITIVE, "decreasing"), (NONNEGATIVE, "increasing"))
 _S_SHAPED: Pieces = ((NONPOSITIVE, "strictly convex"), (NONNEGATIVE, "strictly concave"))
 _Z_SHAPED: Pieces = ((NONPOSITIVE, "strictly concave"), (NONNEGATIVE, "strictly convex"))
-_BROKEN: Pieces = ((NEGATIVE, "affine"), (POSITIVE, "affine"))
 
 
-def _rises(where: Interval = ALL) -> Runs:
+def rises(where: Interval = ALL) -> Runs:
+    """Weakly."""
     return ((where, "increasing"),)
 
 
-def _falls(where: Interval = ALL) -> Runs:
+def falls(where: Interval = ALL) -> Runs:
+    """Weakly."""
     return ((where, "decreasing"),)
 
 
-def _bends(bend: Bend, where: Interval = ALL) -> Pieces:
+def bends(bend: Bend, where: Interval = ALL) -> Pieces:
+    """In one way."""
     return ((where, bend),)
 
 
@@ -135,152 +138,127 @@ def _logarithm(
 ) -> Function:
     """An increasing, strictly concave function of positive numbers."""
     return Function(
-        name, derivative, numeric, (), ("positive",), domain=POSITIVE, monotone=_rises(POSITIVE),
-        curved=_bends("strictly concave", POSITIVE), **more,
+        name, derivative, numeric, (), ("positive",), domain=POSITIVE, monotone=rises(POSITIVE),
+        curved=bends("strictly concave", POSITIVE), **more,
     )  # fmt: skip
 
 
 define(
-    Function("exp", lambda x, y: y, _numpy("exp"), ("positive",), range=POSITIVE, monotone=_rises(),
-             curved=_bends("strictly convex"), log_curved=_bends("affine"), log=lambda x: x,
-             doc="e^x")
-)  # fmt: skip
-define(_logarithm("log", lambda x, y: _reciprocal(x), _numpy("log"), doc="the natural logarithm of x > 0"))
-define(
-    Function("log1p", lambda x, y: _reciprocal(c.add(c.like_ones(x), x)), _numpy("log1p"), (), ("positive",),
-             domain=_FROM_MINUS_ONE, monotone=_rises(_FROM_MINUS_ONE),
-             curved=_bends("strictly concave", _FROM_MINUS_ONE),
-             doc="log(1 + x), accurate near 0")
+    Function("exp", lambda x, y: y, _numpy("exp"), ("positive",), range=POSITIVE, monotone=rises(),
+             curved=bends("strictly convex"), log_curved=bends("affine"), log=lambda x: x,
+             doc="e^x", derived="exp(x)")
 )  # fmt: skip
 define(
-    Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1"), range=_FROM_MINUS_ONE, monotone=_rises(),
-             curved=_bends("strictly convex"), log_curved=_bends("strictly concave", POSITIVE),
-             doc="e^x - 1, accurate near 0")
-)  # fmt: skip
-define(_logarithm("log2", _per(2), _log2, doc="the logarithm to base 2", ball=lambda x: x.log() / type(x)(2).log()))
-define(
-    _logarithm("log10", _per(10), _log10, doc="the logarithm to base 10", ball=lambda x: x.log() / type(x)(10).log())
+    _logarithm("log", lambda x, y: _reciprocal(x), _numpy("log"), doc="the natural logarithm of x > 0", derived="1/x")
 )
 define(
-    Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin"), range=_UNIT, monotone=_rises(_INNER),
-             curved=((_LEFT, "strictly convex"), (_RIGHT, "strictly concave")),
-             doc="the sine")
+    Function("log1p", lambda x, y: _reciprocal(c.add(c.like_ones(x), x)), _numpy("log1p"), (), ("positive",),
+             domain=_FROM_MINUS_ONE, monotone=rises(_FROM_MINUS_ONE),
+             curved=bends("strictly concave", _FROM_MINUS_ONE),
+             doc="log(1 + x), accurate near 0", derived="1/(1 + x)")
 )  # fmt: skip
 define(
-    Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos"), range=_UNIT,
-             monotone=((_LEFT, "increasing"), (_RIGHT, "decreasing")), curved=_bends("strictly concave", _INNER),
-             log_curved=_bends("strictly concave", _INNER),
-             doc="the cosine")
+    Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1"), range=_FROM_MINUS_ONE, monotone=rises(),
+             curved=bends("strictly convex"), log_curved=bends("strictly concave", POSITIVE),
+             doc="e^x - 1, accurate near 0", derived="exp(x)")
+)  # fmt: skip
+define(
+    _logarithm("log2", _per(2), _log2, doc="the logarithm to base 2", derived="1/(x*log(2))",
+               ball=lambda x: x.log() / type(x)(2).log())
+)  # fmt: skip
+define(
+    _logarithm("log10", _per(10), _log10, doc="the logarithm to base 10", derived="1/(x*log(10))",
+               ball=lambda x: x.log() / type(x)(10).log())
+)  # fmt: skip
+define(
+    Function("sin", lambda x, y: c.apply("cos", x), _numpy("sin"), range=UNIT, monotone=rises(_INNER),
+             curved=((_LEFT, "strictly convex"), (_RIGHT, "strictly concave")),
+             doc="the sine", derived="cos(x)")
+)  # fmt: skip
+define(
+    Function("cos", lambda x, y: c.multiple(-1, c.apply("sin", x)), _numpy("cos"), range=UNIT,
+             monotone=((_LEFT, "increasing"), (_RIGHT, "decreasing")), curved=bends("strictly concave", _INNER),
+             log_curved=bends("strictly concave", _INNER),
+             doc="the cosine", derived="-sin(x)")
 )  # fmt: skip
 define(
     Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan"), domain=_INNER, gaps=True,
-             monotone=_rises(_INNER),
+             monotone=rises(_INNER),
              curved=((Interval(-_QUARTER, 0), "strictly concave"), (Interval(0, _QUARTER), "strictly convex")),
-             doc="sin(x)/cos(x)")
+             doc="sin(x)/cos(x)", derived="1 + tan(x)^2")
 )  # fmt: skip
 define(
-    Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh"), monotone=_rises(), curved=_Z_SHAPED,
-             log_curved=_bends("strictly concave", POSITIVE),
-             doc="(e^x - e^-x)/2")
+    Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh"), monotone=rises(), curved=_Z_SHAPED,
+             log_curved=bends("strictly concave", POSITIVE),
+             doc="(e^x - e^-x)/2", derived="cosh(x)")
 )  # fmt: skip
 define(
     Function("cosh", lambda x, y: c.apply("sinh", x), _numpy("cosh"), ("positive",), range=Interval(1, inf),
-             monotone=_VALLEY, curved=_bends("strictly convex"), log_curved=_bends("strictly convex"),
-             log=_log_cosh, doc="(e^x + e^-x)/2")
+             monotone=VALLEY, curved=bends("strictly convex"), log_curved=bends("strictly convex"),
+             log=_log_cosh, doc="(e^x + e^-x)/2", derived="sinh(x)")
 )  # fmt: skip
 define(
-    Function("tanh", lambda x, y: _one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=_rises(),
+    Function("tanh", lambda x, y: one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=rises(),
              curved=_S_SHAPED,
-             doc="(e^x - e^-x)/(e^x + e^-x)")
+             doc="(e^x - e^-x)/(e^x + e^-x)", derived="1 - tanh(x)^2")
 )  # fmt: skip
 define(
     Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan"), range=_TURN,
-             monotone=_rises(), curved=_S_SHAPED,
-             doc="the inverse of tan, between -π/2 and π/2", ball=methodcaller("atan"))
+             monotone=rises(), curved=_S_SHAPED,
+             doc="the inverse of tan, between -π/2 and π/2", derived="1/(1 + x^2)", ball=methodcaller("atan"))
 )  # fmt: skip
 define(
-    Function("arcsin", lambda x, y: _root(_one_minus(_squared(x))), _numpy("arcsin"), (), ("unit",), domain=_UNIT,
-             range=_TURN, monotone=_rises(_UNIT),
+    Function("arcsin", lambda x, y: _root(one_minus(_squared(x))), _numpy("arcsin"), (), ("unit",), domain=UNIT,
+             range=_TURN, monotone=rises(UNIT),
              curved=((Interval(-1, 0), "strictly concave"), (Interval(0, 1), "strictly convex")),
-             doc="the inverse of sin, between -π/2 and π/2", ball=methodcaller("asin"))
+             doc="the inverse of sin, between -π/2 and π/2", derived="1/sqrt(1 - x^2)", ball=methodcaller("asin"))
 )  # fmt: skip
 define(
-    Function("arccos", lambda x, y: c.multiple(-1, _root(_one_minus(_squared(x)))), _numpy("arccos"), ("nonnegative",),
-             ("unit",), domain=_UNIT, range=Interval(0, Fraction(22, 7)), monotone=_falls(_UNIT),
+    Function("arccos", lambda x, y: c.multiple(-1, _root(one_minus(_squared(x)))), _numpy("arccos"), ("nonnegative",),
+             ("unit",), domain=UNIT, range=Interval(0, Fraction(22, 7)), monotone=falls(UNIT),
              curved=((Interval(-1, 0), "strictly convex"), (Interval(0, 1), "strictly concave")),
-             doc="the inverse of cos, between 0 and π", ball=methodcaller("acos"))
+             doc="the inverse of cos, between 0 and π", derived="-1/sqrt(1 - x^2)", ball=methodcaller("acos"))
 )  # fmt: skip
 define(
-    Function("arcsinh", lambda x, y: _root(c.add(c.like_ones(x), _squared(x))), _numpy("arcsinh"), monotone=_rises(),
+    Function("arcsinh", lambda x, y: _root(c.add(c.like_ones(x), _squared(x))), _numpy("arcsinh"), monotone=rises(),
              curved=_S_SHAPED,
-             doc="log(x + sqrt(x^2 + 1))", ball=methodcaller("asinh"))
+             doc="log(x + sqrt(x^2 + 1))", derived="1/sqrt(1 + x^2)", ball=methodcaller("asinh"))
 )  # fmt: skip
 define(
-    Function("arctanh", lambda x, y: _reciprocal(_one_minus(_squared(x))), _numpy("arctanh"), (), ("unit",),
-             domain=_OPEN_UNIT, monotone=_rises(_OPEN_UNIT),
+    Function("arctanh", lambda x, y: _reciprocal(one_minus(_squared(x))), _numpy("arctanh"), (), ("unit",),
+             domain=_OPEN_UNIT, monotone=rises(_OPEN_UNIT),
              curved=((Interval(-1, 0, low_open=True), "strictly concave"),
                      (Interval(0, 1, high_open=True), "strictly convex")),
-             doc="log((1 + x)/(1 - x))/2", ball=methodcaller("atanh"))
+             doc="log((1 + x)/(1 - x))/2", derived="1/(1 - x^2)", ball=methodcaller("atanh"))
 )  # fmt: skip
 define(
-    Function("sigmoid", lambda x, y: c.hadamard(y, _one_minus(y)), _sigmoid, ("positive",),
-             range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
-             log_curved=_bends("strictly concave"), log=_log_sigmoid,
-             doc="1/(1 + e^-x)", code="sigmoid({0})", ball=lambda x: 1 / (1 + (-x).exp()))
+    Function("sigmoid", lambda x, y: c.hadamard(y, one_minus(y)), _sigmoid, ("positive",),
+             range=Interval(0, 1, low_open=True, high_open=True), monotone=rises(), curved=_S_SHAPED,
+             log_curved=bends("strictly concave"), log=_log_sigmoid,
+             doc="1/(1 + e^-x)", derived="sigmoid(x)*(1 - sigmoid(x))",
+             code="sigmoid({0})", ball=lambda x: 1 / (1 + (-x).exp()))
 )  # fmt: skip
 define(
     Function("softplus", lambda x, y: c.apply("sigmoid", x), _softplus, ("positive",), range=POSITIVE,
-             monotone=_rises(), curved=_bends("strictly convex"), log_curved=_bends("strictly concave"),
-             doc="log(1 + e^x)", code="np.logaddexp(0, {0})", ball=lambda x: x.exp().log1p())
+             monotone=rises(), curved=bends("strictly convex"), log_curved=bends("strictly concave"),
+             doc="log(1 + e^x)", derived="sigmoid(x)", code="np.logaddexp(0, {0})", ball=lambda x: x.exp().log1p())
 )  # fmt: skip
 define(
     Function("erf", _gauss, _scipy("erf"), reference="Abramowitz & Stegun (1964), 7.1.1", range=_OPEN_UNIT,
-             monotone=_rises(), curved=_S_SHAPED,
-             doc="2/sqrt(π) times the integral of e^(-t^2) from 0 to x", code="scipy.special.erf({0})")
+             monotone=rises(), curved=_S_SHAPED,
+             doc="2/sqrt(π) times the integral of e^(-t^2) from 0 to x", derived="2*exp(-x^2)/sqrt(pi)",
+             code="scipy.special.erf({0})")
 )  # fmt: skip
 define(
     Function("erfc", lambda x, y: c.multiple(-1, _gauss(x, y)), _scipy("erfc"), ("positive",),
              reference="Abramowitz & Stegun (1964), 7.1.2", range=Interval(0, 2, low_open=True, high_open=True),
-             monotone=_falls(), curved=_Z_SHAPED, log_curved=_bends("strictly concave"),
-             doc="1 - erf(x)", code="scipy.special.erfc({0})")
+             monotone=falls(), curved=_Z_SHAPED, log_curved=bends("strictly concave"),
+             doc="1 - erf(x)", derived="-2*exp(-x^2)/sqrt(pi)", code="scipy.special.erfc({0})")
 )  # fmt: skip
 define(
     Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2",
-             range=Interval(0, 1, low_open=True, high_open=True), monotone=_rises(), curved=_S_SHAPED,
-             log_curved=_bends("strictly concave"),
-             doc="the distribution function of the standard normal distribution",
+             range=Interval(0, 1, low_open=True, high_open=True), monotone=rises(), curved=_S_SHAPED,
+             log_curved=bends("strictly concave"),
+             doc="the distribution function of the standard normal distribution", derived="exp(-1/2*x^2)/sqrt(2*pi)",
              code="scipy.special.ndtr({0})", ball=lambda x: (-x / type(x)(2).sqrt()).erfc() / 2)
-)  # fmt: skip
-define(
-    Function("abs", lambda x, y: c.apply("sign", x), lambda v: np.where(np.real(v) < 0, -v, v), ("nonnegative",),
-             kinks=(Kink(Fraction(0), "corner", subdifferential=_UNIT),), range=NONNEGATIVE, monotone=_VALLEY,
-             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")),
-             doc="the absolute value", by_sign=lambda x, sign: sign(x) * x)
-)  # fmt: skip
-define(
-    Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("integer",), apart=("sign",),
-             kinks=(Kink(Fraction(0), "jump"),), range=_UNIT, monotone=_rises(), curved=_BROKEN,
-             doc="-1, 0 or 1", by_sign=lambda x, sign: sign(x))
-)  # fmt: skip
-define(
-    Function("relu", lambda x, y: c.apply("step", x), lambda v: np.where(np.real(v) > 0, v, 0.0), ("nonnegative",),
-             kinks=(Kink(Fraction(0), "corner", subdifferential=Interval(0, 1)),), range=NONNEGATIVE,
-             monotone=_rises(),
-             curved=(*_bends("affine", NONPOSITIVE), *_bends("affine", NONNEGATIVE), *_bends("convex")),
-             doc="max(0, x)", code="np.maximum({0}, 0)", by_sign=lambda x, sign: x if sign(x) == 1 else 0)
-)  # fmt: skip
-define(
-    Function("step", lambda x, y: c.like_zeros(x), lambda v: (np.real(v) > 0) * 1.0, ("binary",),
-             kinks=(Kink(Fraction(0), "jump"),), range=Interval(0, 1), monotone=_rises(), curved=_BROKEN,
-             doc="1 where x > 0, otherwise 0", code="np.heaviside({0}, 0)", by_sign=lambda x, sign: int(sign(x) == 1))
-)  # fmt: skip
-define(
-    Function("hinge", lambda x, y: c.multiple(-1, c.apply("step", _one_minus(x))),
-             lambda v: np.where(np.real(v) < 1, 1 - v, 0.0), ("nonnegative",),
-             kinks=(Kink(Fraction(1), "corner", subdifferential=Interval(-1, 0)),), range=NONNEGATIVE,
-             monotone=_falls(),
-             curved=(*_bends("affine", Interval(-inf, 1)), *_bends("affine", Interval(1, inf)), *_bends("convex")),
-             doc="max(0, 1 - x)", code="np.maximum(1 - {0}, 0)",
-             by_sign=lambda x, sign: 1 - x if sign(1 - x) == 1 else 0,
-             reference="Boyd & Vandenberghe (2004), sec. 8.6.1")
 )  # fmt: skip

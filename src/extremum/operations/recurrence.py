@@ -162,7 +162,14 @@ STATE: Operation = register(
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """A recurrence, as a family of states: ``y[k]``."""
+    """A recurrence, as a family of states: ``y[k]``.
+
+    >>> import extremum as ex
+    >>> k = ex.index("k", "m", start=0)
+    >>> y = ex.recurrence("y", ex.vector("x", "n"), lambda y_k: ex.tanh(y_k), k)
+    >>> y[0], y[2].shape
+    (x, (n, 1))
+    """
 
     name: str
     start: Expr

@@ -23,6 +23,11 @@ class Minimum(Displayed):
     message: why; history: the objective's value after each iteration; method: what was chosen, and why;
     evaluations: how often the objective was computed. Under constraints ``gradient_norm`` is that of what is left of
     the gradient beside a combination of those of the constraints that hold with equality.
+
+    >>> import extremum as ex
+    >>> found = ex.minimize("norm2(x - c)^2", "x", c=[3.0, 1.0], declarations="x[n]; c[n]")
+    >>> found.x["x"].round(6).tolist(), found.status
+    ([3.0, 1.0], 'converged')
     """
 
     x: Values

@@ -17,7 +17,13 @@ from extremum.problems.relation import NONNEGATIVE, RELATIONS, SEMIDEFINITE, ZER
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """``left relation right``, both sides of one shape."""
+    """``left relation right``, both sides of one shape; made by :func:`extremum.equal_to` and its like.
+
+    >>> import extremum as ex
+    >>> stated = ex.at_least(ex.vector("x", "n"), 1)
+    >>> stated.left, stated.gap, stated.is_equation
+    (x, x - 1, False)
+    """
 
     relation: Relation
     left: Expr
@@ -107,7 +113,11 @@ def equal_to(left: Any, right: Any) -> Constraint:
 
 
 def at_least(left: Any, right: Any) -> Constraint:
-    """``left >= right``, entry by entry.
+    """``left >= right``, entry by entry; a number stands for each entry.
+
+    >>> import extremum as ex
+    >>> ex.at_least(ex.vector("x", "n"), 0)
+    x >= 0
 
     Raises:
         ShapeError: the sides do not fit.
@@ -116,7 +126,11 @@ def at_least(left: Any, right: Any) -> Constraint:
 
 
 def at_most(left: Any, right: Any) -> Constraint:
-    """``left <= right``, entry by entry.
+    """``left <= right``, entry by entry; a number stands for each entry.
+
+    >>> import extremum as ex
+    >>> ex.at_most(ex.vector("x", "n"), ex.vector("u", "n"))
+    x <= u
 
     Raises:
         ShapeError: the sides do not fit.
@@ -126,6 +140,10 @@ def at_most(left: Any, right: Any) -> Constraint:
 
 def semidefinite(left: Any, right: Any = 0) -> Constraint:
     """``left ⪰ right``: the symmetric matrix ``left - right`` is positive semidefinite.
+
+    >>> import extremum as ex
+    >>> ex.semidefinite(ex.matrix("X", "n", "n", "symmetric"))
+    X >> 0
 
     Raises:
         ShapeError: the sides do not fit, or are not square.

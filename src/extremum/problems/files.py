@@ -118,6 +118,15 @@ def _lines(parts: dict[str, str], name: str) -> tuple[str, ...]:
 def write_problem(problem: Problem, path: str | PathLike[str] | None = None) -> str:
     """The text of a problem, which :func:`read_problem` reads back; written to a file where a path is given.
 
+    >>> problem = read_problem("minimize x^2 + a*x\\nover x\\nsubject to x >= 0\\ngiven a")
+    >>> print(write_problem(problem))
+    minimize a*x + x^2
+      over x
+      subject to x >= 0
+      given a
+            x
+    <BLANKLINE>
+
     Raises:
         ExtremumError: it is no problem, or the file cannot be written.
     """

@@ -34,6 +34,11 @@ class Problem:
     """``sense objective over unknowns subject to constraints``; without an objective the constraints are solved.
 
     sense: ``min``, ``max``, or None: every stationary point is asked for.
+
+    >>> import extremum as ex
+    >>> problem = ex.read_problem("minimize norm2(A*x - b)^2\\nover x\\ngiven A[m,n]; x[n]; b[m]")
+    >>> problem.objective, problem.sense, problem.unknowns
+    (norm2(A*x - b)^2, 'min', (x,))
     """
 
     objective: Expr | None

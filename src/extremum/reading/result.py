@@ -13,6 +13,11 @@ class Reading:
 
     expr: the expression; inferred: the declarations that the formula itself gave or that the use of its names
     determined, as text; notes: each choice between readings that was made, a sentence each.
+
+    >>> import extremum as ex
+    >>> found = ex.read_latex(r"\\|A x - b\\|^2")
+    >>> found.expr, found.inferred
+    (norm2(A*x - b)^2, ('A[n,m]', 'x[m]', 'b[n]'))
     """
 
     expr: Expr

@@ -42,6 +42,11 @@ class SolutionSet(Displayed):
     ``up to scale``, …, empty where it is not known; conditions: what must hold for the data; free: parameters that take
     any value; multipliers: of the constraints; source: the theorem that was used; steps: how the solution was found, as
     (heading, moves); roots: numbers in the values that have no closed form, each the root of a stated equation.
+
+    >>> import extremum as ex
+    >>> found = ex.solve("norm2(A*x - b)^2", "x", declarations="A[n,m]: full_column_rank; x[m]; b[n]")
+    >>> found["x"], found.kind, found.unique
+    (pinv(A)*b, 'global minimum', 'unique')
     """
 
     problem: Problem

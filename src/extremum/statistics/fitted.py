@@ -39,6 +39,11 @@ class Fit(Displayed):
     loglik: the value of the log-likelihood; information: at the estimates, of the kind that ``which`` says; covariance:
     its inverse, None where there is none; converged, message: how the search ended; method, iterations: how it went;
     notes: what is said besides.
+
+    >>> import extremum as ex
+    >>> found = ex.fit("sum_i(log(v) - v*y[i])", "v", {"y": [1.0, 3.0]}, "y[] for i in 1..N; v: positive")
+    >>> found["v"], found.converged, found.covariance.tolist()
+    (0.5, True, [[0.125]])
     """
 
     x: Values

@@ -36,6 +36,11 @@ class Information(Displayed):
     the asymptotic covariance of the maximum likelihood estimates, the inverse of the expected information where that is
     known, otherwise of the observed one, or None where there is none; why: what it is the inverse of, or why there is
     none; notes: what is said besides.
+
+    >>> import extremum as ex
+    >>> found = ex.information("-sum_i((y[i] - m)^2)/2", "m", "y[] for i in 1..N; m")
+    >>> found.observed, found.covariance
+    (m, m: N, m, m: 1/N)
     """
 
     loglik: Expr

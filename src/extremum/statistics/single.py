@@ -24,7 +24,14 @@ Conditions = list[str]
 
 
 class NoExpectationError(ExtremumError):
-    """The table of moments has no row for an expectation."""
+    """The table of moments has no row for an expectation.
+
+    >>> import extremum as ex
+    >>> ex.expectation("tan(y)", "y ~ normal(m, v)", "y; m; v: positive")
+    Traceback (most recent call last):
+        ...
+    extremum.statistics.single.NoExpectationError: the table of moments has no row for E[tan(y)], ...
+    """
 
 
 def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:

@@ -21,7 +21,14 @@ from extremum.verify import Equality, equal
 
 
 class ModelError(ExtremumError):
-    """A model is not that of a log-likelihood."""
+    """A model is not that of a log-likelihood.
+
+    >>> import extremum as ex
+    >>> ex.information("-sum_i((y[i] - m)^2)/2", "m", "y[] for i in 1..N; m; v: positive", model="y[i] ~ normal(m, v)")
+    Traceback (most recent call last):
+        ...
+    extremum.statistics.verified.ModelError: this is not the log-likelihood of data with y[i] normal with mean m and ...
+    """
 
 
 def verified(scores: Sequence[Expr], observed: Blocks, model: Model) -> tuple[str, ...]:

@@ -23,7 +23,13 @@ FEEDBACK = ("hint", "full", "none")
 @dataclass(frozen=True, slots=True)
 class Grade:
     """points: given, ``None`` where a person must decide; most: that there are; diagnosis: how the answer is wrong (a
-    key of :data:`~extremum.checking.verdict.DIAGNOSES`, or ``unreadable``); feedback: for the student."""
+    key of :data:`~extremum.checking.verdict.DIAGNOSES`, or ``unreadable``); feedback: for the student.
+
+    >>> import extremum as ex
+    >>> grade = ex.grade("x'*A*x", "x", "A*x", "A[n,n]; x[n]")
+    >>> grade.points, grade.diagnosis
+    (0.0, 'term_missing')
+    """
 
     points: float | None
     most: float

@@ -37,7 +37,13 @@ _UNSEEN = "but some of what they are made of is too small to be seen there, so t
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """The verdict (``proved`` exactly, ``agrees`` numerically, ``differs``, ``undecided``) and its evidence."""
+    """The verdict (``proved`` exactly, ``agrees`` numerically, ``differs``, ``undecided``) and its evidence.
+
+    >>> import extremum as ex
+    >>> found = ex.equal("tr(A*B)", "tr(B*A)", "A[n,m]; B[m,n]")
+    >>> found.verdict, bool(found)
+    ('proved', True)
+    """
 
     verdict: str
     evidence: str

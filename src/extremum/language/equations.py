@@ -1,0 +1,73 @@
+"""Solutions of linear equations between matrices: Sylvester's, Stein's, Lyapunov's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extremum.algebra.node import Expr
+from extremum.language.documented import documented
+from extremum.operations import sylvester as equations
+from extremum.operations.operators import as_expr
+
+
+@documented("sylvester")
+def sylvester(left: Any, right: Any, whole: Any) -> Expr:
+    """The solution X of ``A X + X B = C``, for A n×n, B k×k and C n×k; n×k.
+
+    >>> import extremum as ex
+    >>> n, k = ex.dims("n k")
+    >>> A, B, C = ex.matrix("A", n, n), ex.matrix("B", k, k), ex.matrix("C", n, k)
+    >>> ex.gradient(ex.tr(C.T @ sylvester(A, B, C)), B)
+    -sylvester(B', A', C')*sylvester(A', B', C)
+
+    Raises:
+        ShapeError: the shapes do not fit.
+    """
+    return equations.sylvester(as_expr(left), as_expr(right), as_expr(whole))
+
+
+@documented("stein")
+def stein(left: Any, right: Any, whole: Any) -> Expr:
+    """The solution X of ``X - A X B = C``, for A n×n, B k×k and C n×k; n×k.
+
+    >>> import numpy as np
+    >>> import extremum as ex
+    >>> A, C = ex.matrix("A", 2, 2), ex.matrix("C", 2, 2)
+    >>> stein(A, A, C).evaluate(A=np.diag([0.5, 0.0]), C=np.eye(2)).round(9)
+    array([[1.33333333, 0.        ],
+           [0.        , 1.        ]])
+
+    Raises:
+        ShapeError: the shapes do not fit.
+    """
+    return equations.stein(as_expr(left), as_expr(right), as_expr(whole))
+
+
+@documented("sylvester")
+def lyap(matrix: Any, whole: Any) -> Expr:
+    """The solution X of Lyapunov's equation ``A X + X A' = C``, for A and C n×n; n×n.
+
+    >>> import extremum as ex
+    >>> A, C = ex.matrix("A", "n", "n"), ex.matrix("C", "n", "n")
+    >>> lyap(A, C)
+    lyap(A, C)
+
+    Raises:
+        ShapeError: the shapes do not fit.
+    """
+    return equations.lyap(as_expr(matrix), as_expr(whole))
+
+
+@documented("stein")
+def dlyap(matrix: Any, whole: Any) -> Expr:
+    """The solution X of Lyapunov's equation in discrete time, ``X = A X A' + C``, for A and C n×n; n×n.
+
+    >>> import extremum as ex
+    >>> A, C = ex.matrix("A", "n", "n"), ex.matrix("C", "n", "n")
+    >>> dlyap(A, C)
+    dlyap(A, C)
+
+    Raises:
+        ShapeError: the shapes do not fit.
+    """
+    return equations.dlyap(as_expr(matrix), as_expr(whole))

@@ -1,0 +1,108 @@
+"""Sums, products and norms of all entries, the trace, and sums and products over an index."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from extremum.algebra.dims import ONE, Dim
+from extremum.algebra.node import Expr
+from extremum.language.declare import indexed
+from extremum.language.documented import documented
+from extremum.operations import binders
+from extremum.operations import construct as c
+from extremum.operations.operators import as_expr
+
+
+@documented("sum_over")
+def sum(expr: Any, over: Dim | None = None) -> Expr:
+    """``Σ a_ij``, the sum of all entries of an array, a scalar; with an index ``Σ_i e_i``, of the shape of the terms.
+
+    Indices are declared by :func:`extremum.index`; a sum of no terms is 0.
+
+    >>> import extremum as ex
+    >>> n, d = ex.dims("n d")
+    >>> x, i = ex.samples("x", d, n), ex.index("i", n)
+    >>> sum(ex.matrix("A", n, d)), sum(x[i], i)
+    (sum(A), sum_i(x[i]))
+    >>> ex.gradient(sum(ex.norm2(x[i] - ex.vector("m", d)) ** 2, i), "m")
+    2*(n*m - sum_i(x[i]))
+
+    Raises:
+        ExtremumError: what is summed over is no index with a range.
+    """
+    e = as_expr(expr)
+    if over is None:
+        return c.product(c.ones(ONE, e.rows), e, c.ones(e.cols))
+    at = indexed(over, "ex.sum")
+    assert at.size is not None
+    return binders.close("sum_over", e, at, at.size, Dim.of(at.start))
+
+
+@documented("prod_over")
+def prod(expr: Any, over: Dim | None = None) -> Expr:
+    """``Π x_i``, the product of all entries of a vector; with an index that of a scalar over the index. A scalar.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> prod(x), ex.gradient(prod(x), x)
+    (prod(x), prod(x)*x.^(-1))
+
+    Raises:
+        ShapeError: over an index, the expression is no scalar.
+        ExtremumError: what is multiplied over is no index with a range.
+    """
+    if over is None:
+        return c.build("entries", (as_expr(expr),))
+    at = indexed(over, "ex.prod")
+    assert at.size is not None
+    return binders.close("prod_over", as_expr(expr), at, at.size, Dim.of(at.start))
+
+
+@documented("trace")
+def tr(expr: Any) -> Expr:
+    """``Σ a_ii``, the trace of a square matrix, a scalar.
+
+    >>> import extremum as ex
+    >>> A, X = ex.matrix("A", "n", "n"), ex.matrix("X", "n", "n")
+    >>> ex.gradient(tr(A @ X), X), ex.gradient(tr(X.T @ A @ X), X)
+    (A', (A + A')*X)
+
+    Raises:
+        ShapeError: the matrix is not square.
+    """
+    return c.trace(as_expr(expr))
+
+
+trace = tr
+
+
+def norm2(expr: Any) -> Expr:
+    """``sqrt(Σ a_ij²)``, the Euclidean norm of a vector, the Frobenius norm of a matrix. A scalar.
+
+    Differentiable where the argument is not zero. Source of the derivative: Petersen & Pedersen (2012), eq. (129).
+
+    >>> import extremum as ex
+    >>> x, a = ex.vector("x", "n"), ex.vector("a", "n")
+    >>> ex.gradient(norm2(x) ** 2, x), ex.gradient(norm2(x - a), x)
+    (2*x, (x - a)/norm2(x - a))
+    """
+    e = as_expr(expr)
+    return c.power(c.trace(c.product(c.transpose(e), e)), Fraction(1, 2))
+
+
+norm = norm2
+
+
+def norm1(expr: Any) -> Expr:
+    """``Σ |a_ij|``, the sum of the absolute values of all entries. A scalar.
+
+    Where an entry is 0 the gradient given is 0 there, an element of the subdifferential [-1, 1]; :func:`extremum.kinks`
+    says so. Source: Rockafellar (1970), sec. 23.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> ex.gradient(norm1(x), x)
+    sign(x)
+    """
+    return sum(c.apply("abs", as_expr(expr)))
