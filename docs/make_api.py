@@ -12,7 +12,10 @@ FOLDER = Path(__file__).with_name("api")
 
 PAGES = {
     "derivatives": ("Derivatives and their steps", ("calculus", "deriving", "simplify", "algebra.rules")),
-    "declaring": ("Symbols and expressions", ("language.declare", "operations", "algebra.node", "fractions")),
+    "declaring": (
+        "Symbols and expressions",
+        ("language.declare", "language.families", "operations", "algebra.node", "fractions"),
+    ),
     "functions": ("Functions", ("language",)),
     "matrices": ("Matrices made of others", ("language.stacks", "language.constants", "language.linear")),
     "reductions": ("Reductions", ("language.reductions", "language.totals")),

@@ -11,7 +11,8 @@ from extremum.algebra.errors import DataError, ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
-from extremum.compiling.compiled import Compiled, arguments_in, compile
+from extremum.compiling.arguments import arguments_in
+from extremum.compiling.compiled import Compiled, compile
 from extremum.compiling.familiar import Familiar, familiar
 from extremum.compiling.term import Term, topological
 from extremum.data.binding import scope_for

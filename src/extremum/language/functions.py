@@ -15,22 +15,10 @@ from extremum.language.constants import (
     unit,
     zeros,
 )  # fmt: skip
-from extremum.language.declare import (
-    Family,
-    dims,
-    family,
-    function,
-    index,
-    matrix,
-    named,
-    recurrence,
-    samples,
-    scalar,
-    vector,
-    widths,
-)  # fmt: skip
+from extremum.language.declare import dims, function, index, matrix, named, recurrence, scalar, vector
 from extremum.language.entrywise import OF_TABLE, divide, hadamard, power, sqrt
 from extremum.language.equations import dlyap, lyap, stein, sylvester
+from extremum.language.families import Family, family, samples, widths
 from extremum.language.linear import (
     chol,
     det,

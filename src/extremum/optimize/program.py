@@ -11,7 +11,8 @@ import numpy as np
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
-from extremum.compiling.compiled import arguments_in, compile
+from extremum.compiling.arguments import arguments_in
+from extremum.compiling.compiled import compile
 from extremum.data.computing import computing
 from extremum.data.given import leaves_of
 from extremum.identities.stable import stable_all

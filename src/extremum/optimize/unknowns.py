@@ -12,7 +12,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
-from extremum.language.declare import Family
+from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared, member_at
 

@@ -14,7 +14,7 @@ from extremum.algebra.dims import Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
-from extremum.language.declare import Family
+from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.operations.operators import as_expr

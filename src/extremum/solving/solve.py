@@ -8,7 +8,7 @@ from typing import Any
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.language.declare import Family
+from extremum.language.families import Family
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question

@@ -12,7 +12,8 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
-from extremum.compiling.compiled import arguments_in, compile
+from extremum.compiling.arguments import arguments_in
+from extremum.compiling.compiled import compile
 from extremum.identities.stable import stable_all
 from extremum.operations import construct as c
 from extremum.optimize.objective import Objective

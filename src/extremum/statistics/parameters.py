@@ -11,7 +11,7 @@ from extremum.algebra.errors import ExtremumError, NameUnknownError, Unsupported
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, transform
-from extremum.language.declare import Family
+from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations.stated import symbols_by_name
 from extremum.reading.either import read_either

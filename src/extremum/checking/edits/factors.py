@@ -8,7 +8,7 @@ from extremum.algebra.dims import ONE, Dim, IndexName, Shape
 from extremum.algebra.node import Expr
 from extremum.checking.edits.edit import Edit, is_factor
 from extremum.checking.syntax import Formula, Place, made, places
-from extremum.language.declare import Family
+from extremum.language.families import Family
 from extremum.reading.build import indices
 from extremum.reading.source import Tree
 

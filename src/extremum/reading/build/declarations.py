@@ -12,7 +12,7 @@ from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ExtremumError, ParseError
 from extremum.algebra.facts import FACTS, close
 from extremum.algebra.node import Expr
-from extremum.language.declare import members
+from extremum.language.families import members
 from extremum.operations.functional import functional
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence

@@ -11,7 +11,7 @@ from extremum.algebra.dims import Dim, Entry, IndexName, Name
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
-from extremum.language.declare import members
+from extremum.language.families import members
 from extremum.operations.leaves import MEMBER
 from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from extremum.algebra.dims import ONE, Dim, IndexName, Name, Shape
-from extremum.language.declare import members
+from extremum.language.families import members
 from extremum.operations import leaves
 from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder
