@@ -119,7 +119,7 @@ def index(name: str, count: Size, start: int = 1) -> Dim:
     """An index that runs over ``count`` values from ``start``: ``1 … count``, or ``0 … count - 1``.
 
     >>> import extremum as ex
-    >>> i, x = index("i", "n"), samples("x", 1, "n")
+    >>> i, x = index("i", "n"), ex.samples("x", 1, "n")
     >>> ex.sum(x[i] ** 2, i)
     sum_i(x[i]^2)
 
