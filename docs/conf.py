@@ -49,6 +49,7 @@ def _escaped(line: str) -> str:
 
 
 def setup(app: Any) -> None:
-    """Writes the reference, and registers the hook for its docstrings."""
-    runpy.run_path(str(Path(__file__).with_name("make_api.py")))["write"]()
+    """Writes the reference and the pictures, and registers the hook for its docstrings."""
+    for name in ("make_api.py", "make_pictures.py"):
+        runpy.run_path(str(Path(__file__).with_name(name)))["write"]()
     app.connect("autodoc-process-docstring", as_restructured, priority=400)

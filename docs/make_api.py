@@ -24,6 +24,7 @@ PAGES = {
     "problems": ("Problems and their extrema", ("problems", "solving", "optimize")),
     "statistics": ("Statistics", ("statistics",)),
     "code": ("Code", ("compiling",)),
+    "pictures": ("Pictures", ("pictures",)),
     "teaching": ("Teaching", ("teaching",)),
     "errors": ("Errors", ("algebra.errors",)),
     "more": ("More", ("",)),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from extremum.notation.unicode import unicode
     from extremum.optimize.minimize import maximize, minimize
     from extremum.optimize.minimum import Minimum
+    from extremum.pictures.plot import plot
     from extremum.problems.constraint import Constraint, at_least, at_most, equal_to, semidefinite
     from extremum.problems.files import read_problem, write_problem
     from extremum.problems.problem import Problem
@@ -100,6 +101,7 @@ _LATE = {
     "maximize": "extremum.optimize.minimize",
     "minimize": "extremum.optimize.minimize",
     "name_shared": "extremum.notation.sharing",
+    "plot": "extremum.pictures.plot",
     "parse": "extremum.reading.parser",
     "parse_latex": "extremum.reading.tex",
     "parse_with_inference": "extremum.reading.parser",
@@ -122,7 +124,7 @@ __all__ = [
     "distributed", "equal", "equal_to", "expectation", "fit", "grade", "gradient", "hessian", "hvp", "identities",
     "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
     "operations", "parse", "parse_latex",
-    "parse_with_inference", "partial", "read_latex", "read_problem", "rewriting", "semidefinite",
+    "parse_with_inference", "partial", "plot", "read_latex", "read_problem", "rewriting", "semidefinite",
     "simplify", "solve", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
