@@ -82,6 +82,8 @@ _SUBCOMMANDS = "gradient|jacobian|hessian|derive|check|solve|minimize"
 
 def _in_commands(message: str) -> str:
     """A message in which functions of the library are the commands of that name, or those of the language."""
+    message = re.sub(r"(?m)^ex\.maximize\(.*\)(?= finds)", "extremum minimize --sense max", message)
+    message = re.sub(r"(?m)^ex\.minimize\(.*\)(?= finds)", "extremum minimize", message)
     message = re.sub(r"\bex\.maximize\b(\([^()]*\))?", "extremum minimize --sense max", message)
     message = re.sub(r"\bex\.minimize\([^()]*\)", "extremum minimize", message)
     message = re.sub(rf"\bex\.({_SUBCOMMANDS})\b", r"extremum \1", message)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extremum.algebra.dims import Dim, Name
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient
 from extremum.convexity.certificate import Curvature, of
+from extremum.data.binding import leaves_of
+from extremum.operations import construct as c
+from extremum.problems.files import declaration
 from extremum.problems.problem import Problem
 from extremum.problems.structures import whole_space
 
 _SHOWN = 400
 
 
-def refusal(problem: Problem, passed: Sequence[tuple[str, str]]) -> str:
-    """Why no strategy solved a problem."""
+def refusal(problem: Problem, declared: Problem, passed: Sequence[tuple[str, str]]) -> str:
+    """Why no strategy solved a problem; declared: the same with its structures as they were declared."""
     lines = ["no closed form found"]
     lines += [f"  tried {name}: {reason}" for name, reason in passed]
     if problem.objective is None:
@@ -24,7 +28,7 @@ def refusal(problem: Problem, passed: Sequence[tuple[str, str]]) -> str:
         lines += [f"  {line}" for line in _stationarity(problem, problem.objective)]
         bent = _curvatures(problem, problem.objective)
         lines += [f"  {_said(curvature, x)}" for x, curvature in bent.items()]
-        lines += [_iterated(problem, bent)]
+        lines += [_iterated(declared, bent)]
     return "\n".join(line for line in lines if line)
 
 
@@ -58,14 +62,37 @@ def _said(curvature: Curvature, x: Expr) -> str:
 
 
 def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
-    """The call of minimize or maximize, where there are no constraints; what bends the other way has no extremum."""
-    if problem.constraints:
-        return ""
+    """The call that iterates; what bends the other way over a whole space has no extremum."""
     opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
     away = [x for x, curvature in bent.items() if curvature.kind == opposite and curvature.strict and whole_space(x)]
-    if away:
+    if away and not problem.constraints:
         return f"it is unbounded: strictly {opposite} in {away[0].name}"
-    names = ", ".join(repr(x.name) for x in problem.unknowns)
-    listed = f"[{names}]" if len(problem.unknowns) > 1 else names
-    verb = "maximize" if problem.sense == "max" else "minimize"
-    return f"ex.{verb}(f, {listed}, data) finds the extremum by iteration, if there is one"
+    return f"{call(problem)} finds the extremum by iteration, if there is one"
+
+
+def call(problem: Problem) -> str:
+    """The call of minimize or maximize for a problem, which runs as it is written where ``data`` are known."""
+    objective = f'"{problem.objective}"'
+    leaves = sorted(leaves_of([*problem.unknowns, *problem.expressions]).items())
+    names = [f'"{x.name}"' for x in problem.unknowns]
+    stated = ", ".join(f'"{constraint}"' for constraint in problem.constraints if not c.is_zero(constraint.gap))
+    given = [
+        objective if len(objective) < _SHOWN else "f",
+        f"[{', '.join(names)}]" if len(names) > 1 else names[0],
+        "data",
+        *([f"constraints=[{stated}]"] if stated else []),
+        f'declarations="{"; ".join(declaration(leaf) for _, leaf in leaves)}"',
+        *(f"{size}={size}" for size in _sizes(problem, [leaf for _, leaf in leaves])),
+    ]
+    return f"ex.{'maximize' if problem.sense == 'max' else 'minimize'}({', '.join(given)})"
+
+
+def _sizes(problem: Problem, leaves: Sequence[Expr]) -> list[str]:
+    """The names of sizes that only unknowns have, so that data do not tell them."""
+    of_unknowns, of_data = set[str](), set[str]()
+    unknown = {x.name for x in problem.unknowns}
+    for leaf in leaves:
+        dims = [*leaf.shape, *(d for d in leaf.params if isinstance(d, Dim))]
+        names = {atom.name for dim in dims for atom in dim.atoms() if isinstance(atom, Name)}
+        (of_unknowns if leaf.name in unknown else of_data).update(names)
+    return sorted(of_unknowns - of_data)

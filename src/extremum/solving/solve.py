@@ -77,7 +77,7 @@ def solutions(problem: Problem) -> SolutionSet:
             return _returned(found, problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
-    raise UnsupportedError(refusal(released, passed))
+    raise UnsupportedError(refusal(released, problem, passed))
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:

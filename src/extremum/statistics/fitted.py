@@ -10,7 +10,7 @@ import numpy as np
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.convexity.certificate import curvature
+from extremum.convexity.certificate import proved
 from extremum.notation.displayed import Displayed
 from extremum.operations.operators import expression
 from extremum.optimize.minimum import Values
@@ -87,7 +87,7 @@ class Fit(Displayed):
             return "none"
         if self.is_closed_form:
             return "global maximum"
-        found = curvature(self.expr, [p.symbol for p in self.parameters])
+        found = proved(self.expr, *(p.symbol for p in self.parameters))
         return "global maximum" if found.kind in ("concave", "affine") else "local maximum"
 
     def _known(self) -> Array:
