@@ -85,6 +85,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "message": "why it stopped",
         "method": "what was chosen, and why",
         "evaluations": "how often the objective was computed on the way",
+        "gap": "how much lower the value is anywhere, at most; null where that is not known",
         "history": "the value after each iteration",
     },
     "information": {

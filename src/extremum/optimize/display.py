@@ -23,6 +23,8 @@ def facts(found: Minimum) -> Iterator[tuple[str, str]]:
     """How it ended, a word and what it stands for."""
     yield "value", array_text(found.value)
     yield "gradient norm", f"{found.gradient_norm:.2g}"
+    if found.gap is not None:
+        yield "gap", f"{found.gap:.2g}"
     yield "iterations", str(found.iterations)
     yield "converged", "yes" if found.converged else f"no, {found.status}"
     yield "message", found.message.rstrip(". ")
@@ -87,6 +89,7 @@ def as_dict(found: Minimum) -> dict[str, Any]:
         "message": found.message,
         "method": found.method,
         "evaluations": found.evaluations,
+        "gap": None if found.gap is None else _finite(found.gap),
         "history": [_finite(value) for value in found.history],
     }
 

@@ -18,6 +18,7 @@ from extremum.operations.leaves import declared
 from extremum.optimize.batches import Adam
 from extremum.optimize.choice import check_method, chosen
 from extremum.optimize.constrained import by_constraints
+from extremum.optimize.corners import by_corners, corners_in
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
@@ -58,9 +59,11 @@ def minimize(
     """The minimum of a scalar over one or more variables, by iteration from derived gradients.
 
     The method is chosen, and said with the reason in ``.method``: one linear solve for a quadratic, Newton's method
-    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, L-BFGS where
-    there are no second derivatives. ``method`` asks for one of these (``"linear solve"``, ``"Newton"``,
-    ``"conjugate gradients"``, ``"trust-ncg"``, ``"L-BFGS-B"``) or another of ``scipy.optimize.minimize``. With
+    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, proximal Newton
+    steps on working sets for corners of the unknowns, as in the lasso, whose zeros are exact and whose duality gap is
+    in ``.gap``, L-BFGS where there are no second derivatives. ``method`` asks for one of these (``"linear solve"``,
+    ``"Newton"``, ``"conjugate gradients"``, ``"trust-ncg"``, ``"proximal"``, ``"L-BFGS-B"``) or another of
+    ``scipy.optimize.minimize``. With
     ``batch``, steps of Adam over random mini-batches of that many samples are taken instead, and ``max_iterations``
     counts passes over the samples. Whether it converged is judged on the gradient, beside those at points nearby, on
     the fall that the Hessian promises, and on values nearby: a saddle or a maximum is left, or said. ``time_limit`` is
@@ -115,6 +118,11 @@ def minimize(
         landscape = Landscape(objective, parameters)
         if stated:
             return by_constraints(landscape, stated, method, tolerance, watch)
+        corners = corners_in(expr, unknowns) if method in (None, "proximal") and batch is None else None
+        if corners is not None:
+            known = by_corners(*corners, landscape, {} if data is None else data, more, tolerance, watch)
+            if known is not None:
+                return known
         if batch is None:
             descent, why = chosen(landscape, method, tolerance)
         else:

@@ -21,7 +21,8 @@ class Minimum(Displayed):
     the objective is no number), ``infeasible`` (it found no point within the constraints), ``stationary`` (the gradient
     is small, but lower values are nearby: a saddle or a maximum), ``time`` or ``interrupted`` (the run was stopped);
     message: why; history: the objective's value after each iteration; method: what was chosen, and why;
-    evaluations: how often the objective was computed. Under constraints ``gradient_norm`` is that of what is left of
+    evaluations: how often the objective was computed; gap: how much lower the value is anywhere, at most, where that is
+    known. Under constraints ``gradient_norm`` is that of what is left of
     the gradient beside a combination of those of the constraints that hold with equality.
 
     >>> import extremum as ex
@@ -39,6 +40,7 @@ class Minimum(Displayed):
     history: list[float] = field(default_factory=list)
     method: str = ""
     evaluations: int = 0
+    gap: float | None = None
 
     printers: ClassVar[str] = "extremum.optimize.display"
 

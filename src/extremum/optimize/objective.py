@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from extremum.optimize.parameters import Parameters
 
 
+_MANY = 1000
+"""With so many unknowns moments of the data may be larger than the data: they are not computed once."""
+
+
 @final
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
@@ -43,6 +47,7 @@ class Objective:
     def __init__(
         self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any],
         batch: int | None = None, beside: Sequence[Expr] = (), start: Mapping[str, Any] = MappingProxyType({}),
+        strict: bool = True,
     ) -> None:  # fmt: skip
         self.expr = expr
         names, roots = {u.name for u in unknowns}, [expr, *beside]
@@ -52,7 +57,8 @@ class Objective:
         both = names & set(known)
         if both:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
-        check_sizes(sizes, numbers_in(roots), [*needed, *names], OPTIONS)
+        if strict:
+            check_sizes(sizes, numbers_in(roots), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)
         bound = scope_for(roots, arrays, numbers)
         sizes = {**told_by(unknowns, start, bound.sizes), **bound.sizes}
@@ -61,7 +67,8 @@ class Objective:
         self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
         self.counted = {name: str(needed[name].size) for name in self.families}
-        self.fixed = () if batch is not None else tuple(needed)
+        many = sum(self.scope.dim(p.symbol.rows) * self.scope.dim(p.symbol.cols) for p in self.parts) > _MANY
+        self.fixed = () if batch is not None or many else tuple(needed)
         self.program = program_for(expr, self.gradients, self.fixed)
         self.count = self._count() if batch is not None else 0
 

@@ -92,6 +92,12 @@ class Parameters:
         steps = np.eye(flat.size)
         return np.array([np.concatenate([a.ravel(order="F") for a in self.push(flat, e)]) for e in steps]).T
 
+    @property
+    def free(self) -> bool:
+        """Whether the free numbers are the entries of columns, in their order."""
+        places = self._places
+        return places is not None and np.array_equal(places, np.arange(len(places)))
+
     @cached_property
     def _places(self) -> Array | None:
         """Where the variables' stacked entries stand among the free numbers, where they are these; otherwise None."""

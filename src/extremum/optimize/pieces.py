@@ -1,0 +1,123 @@
+"""Objectives as something smooth and weighted sums of corners, ``s(x) + Σ_j w_j φ_j(u_j)``, each φ affine on both sides
+of one kink, as ``|u|``, ``max(0, u)`` and ``max(0, 1 - u)`` are: what the records of functions say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, final
+
+from extremum.algebra.lazy import numpy as np
+from extremum.algebra.node import Expr, Rational
+from extremum.calculus.kinks import kinks
+from extremum.operations import construct as c
+from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS
+from extremum.operations.sum import terms_of
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """``φ(v) = low (v - at)`` below the kink and ``high (v - at)`` above it, and a constant."""
+
+    at: float
+    low: float
+    high: float
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``Σ_j weight_j φ(inside_j)``, a column or a number inside."""
+
+    corner: Corner
+    inside: Expr
+    weight: Expr
+
+
+def corner_of(name: str) -> Corner | None:
+    """The corner of a function that is affine on both sides of its one kink; None where it is not."""
+    function = FUNCTIONS.get(name)
+    if function is None or len(function.kinks) != 1 or function.kinks[0].kind != "corner":
+        return None
+    (kink,) = function.kinks
+    affine = [interval for interval, bend in function.curved if bend == "affine"]
+    slopes = kink.subdifferential
+    if slopes is None or len(affine) != 2 or {affine[0].high, affine[1].low} != {kink.at}:
+        return None
+    return Corner(float(kink.at), float(slopes.low), float(slopes.high))
+
+
+def parted(expr: Expr, unknowns: Collection[Expr]) -> tuple[Expr, list[Piece]] | None:
+    """The smooth part and the pieces; None where what has kinks is of another form."""
+    names = {unknown.name for unknown in unknowns}
+    smooth: list[Expr] = []
+    pieces: list[Piece] = []
+    for coefficient, term in terms_of(expr):
+        whole = c.multiple(coefficient, term)
+        if not any(kinks(term, unknown) for unknown in unknowns if unknown in term.symbols):
+            smooth.append(whole)
+            continue
+        piece = _piece(term, coefficient, names)
+        if piece is None:
+            return None
+        pieces.append(piece)
+    return (c.add(*smooth) if smooth else c.number(0)), pieces
+
+
+def _piece(term: Expr, coefficient: Rational, names: Collection[str]) -> Piece | None:
+    """``weight * sum(φ(u))`` of a term, or ``weights' φ(u)``."""
+    weight: Expr = c.number(coefficient)
+    core = term
+    if term.op.name == "hadamard":
+        factors = list(zip(term.args[::2], term.args[1::2], strict=True))
+        inside = [base for base, _ in factors if _depends(base, names)]
+        if len(inside) != 1 or any(base is inside[0] and power is not c.number(1) for base, power in factors):
+            return None
+        core = inside[0]
+        rest = [c.power(base, power) for base, power in factors if base is not core]
+        weight = c.product(weight, *rest) if rest else weight
+    if core.op.name == "product":
+        row, column = c.product(*core.args[:-1]), core.args[-1]
+        if _depends(row, names) or row.rows.number != 1:
+            return None
+        weight, core = c.product(weight, c.transpose(row)), column
+    if core.op is not ELEMENTWISE or core is not c.apply(core.function, core.args[0]):
+        return None
+    corner = corner_of(core.function)
+    return None if corner is None else Piece(corner, core.args[0], weight)
+
+
+def _depends(expr: Expr, names: Collection[str]) -> bool:
+    return any(symbol.name in names for symbol in expr.symbols)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Corners:
+    """Corners of numbers: where each is, and the slopes on both sides, weights included."""
+
+    at: Array
+    low: Array
+    high: Array
+
+    def value(self, points: Array) -> float:
+        """The sum of all."""
+        away = points - self.at
+        return float(np.sum(np.where(away > 0, self.high * away, self.low * away)))
+
+    def slope(self, points: Array) -> Array:
+        """The slopes where there is one; at a kink 0."""
+        return np.asarray(np.where(points > self.at, self.high, np.where(points < self.at, self.low, 0.0)))
+
+    def least(self, gradient: Array, points: Array) -> Array:
+        """The least subgradient of the sum of a smooth function with a gradient and the corners."""
+        at_kink = np.maximum(gradient + self.low, 0) + np.minimum(gradient + self.high, 0)
+        return np.asarray(np.where(points == self.at, at_kink, gradient + self.slope(points)))
+
+    def of(self, members: Sequence[int] | Array) -> Corners:
+        """Some of them."""
+        return Corners(self.at[members], self.low[members], self.high[members])
