@@ -152,15 +152,29 @@ def test_shared_parts_in_every_notation() -> None:
 
 
 SHORT = [
-    ("ones(n) - x", "1 - x"), ("x - sum(x)/n*ones(n)", "x - sum(x)/n"), ("2*x + s*ones(n)", "2*x + s"),
+    ("ones(n) - x", "1 - x"), ("x - sum(x)/n*ones(n)", "x - mean(x)"), ("y - 2*sum(x)/n*ones(n)", "y - 2*mean(x)"),
+    ("log(x) - log(y)", "log(x./y)"), ("s - log(w) + log(t)", "s + log(t/w)"),
+    ("20*x/(3 + 10*s)", "2*x/(0.3 + s)"), ("2*x/(1 + 2*s)", "2*x/(1 + 2*s)"),
+    ("sqrt(x.^2 + 0.001)", "sqrt(0.001 + x.^2)"),
+    ("20*(x./(3 + 10*y).^2)", "20*(x./(3 + 10*y).^2)"),
+    ("inv(A)'*inv(A)*x", "inv(A*A')*x"), ("inv(A)*inv(A)'", "inv(A'*A)"),
+    ("x'*sum_i(f[i]) + n*s - sum_i(g[i])", "sum_i(x'*f[i] + s - g[i])"), ("sum_i(f[i]) - n*x", "sum_i(f[i] - x)"),
+    ("sum_i(g[i])/s - 2*sum_i(log(1 + g[i]^2))", "sum_i(g[i]/s - 2*log(1 + g[i]^2))"), ("2*x + s*ones(n)", "2*x + s"),
     ("sum(abs(x))", "norm1(x)"), ("sum(abs(A))", "norm1(A)"), ("x'*y.^(-2)", "sum(x./y.^2)"),
     ("ones(n)*ones(1, n)*A", "ones(n, n)*A"), ("A*vec(u*v')", "A*kron(v, u)"), ("(x'*x)^(s/2 - 1)", "norm2(x)^(s - 2)"),
     ("A/2 + A'/2", "1/2*(A + A')"), ("-A/2 - B/2", "-1/2*(A + B)"), ("3*x/10 + y/1000", "0.3*x + 0.001*y"),
     ("x.^(3/10)", "x.^(3/10)"), ("A'.*B'", "(A.*B)'"), ("A' + A*B'*A'", "(A*B*A' + A)'"),
     ("inv(B'*A'*B + A')", "inv(B'*A*B + A)'"),
 ]  # fmt: skip
-KEPT = ["ones(n) + s*ones(n)", "A*ones(n) + x", "2*s*ones(n) - ones(n) - x", "A/3 + B/2", "vec(u*v')'"]
-DECLARED = "A[n,n]; B[n,n]; C[p,m*k]; x[n]: positive; y[n]: positive; u[m]; v[k]; s"
+KEPT = [
+    "sum_i(g[i]^2) - n*s",
+    "sum_i(g[i]) - n*log(t)", "sum_i(exp(g[i])) - t*sum_i(x'*f[i])/n", "log(x.^2 + 1) - log(y)", "n - sum_i(g[i])",
+    "ones(n) + s*ones(n)", "A*ones(n) + x", "2*s*ones(n) - ones(n) - x", "A/3 + B/2", "vec(u*v')'",
+]  # fmt: skip
+DECLARED = (
+    "A[n,n]; B[n,n]; C[p,m*k]; x[n]: positive; y[n]: positive; u[m]; v[k]; s; t: positive; w: positive; "
+    "f[n] for i in 1..n; g for i in 1..n"
+)
 
 
 @pytest.mark.parametrize(("long", "short"), SHORT, ids=[short for _, short in SHORT])

@@ -43,8 +43,17 @@ SHORTER = [
     ("e/(1 + e) - e^2/(1 + e)^2", "e/(1 + e)^2", ["e"]),
     ("a^2 + 2*a*b + b^2", "(a + b)^2", ["a", "b"]),
     ("(a^2 - b^2)/(a + b)", "a - b", ["a", "b"]),
-    ("exp(x)./(1 + exp(x)) - exp(2*x)./(1 + exp(x)).^2", "exp(x)./(1 + exp(x)).^2", ["x[n]"]),
-    ("y.*exp(-x)./(1 + exp(-x))", "y./(1 + exp(x))", ["x[n]", "y[n]"]),
+    ("exp(x)./(2 + exp(x)) - exp(2*x)./(2 + exp(x)).^2", "2*(exp(x)./(2 + exp(x)).^2)", ["x[n]"]),
+    ("y.*exp(-x)./(3 + exp(-x))", "y./(1 + 3*exp(x))", ["x[n]", "y[n]"]),
+    # what is rational in exp(t) and has 1 + exp(t) below the line
+    ("1/(1 + exp(-s))", "sigmoid(s)", ["s"]),
+    ("exp(-s)/(1 + exp(-s))^2", "sigmoid(s)*(1 - sigmoid(s))", ["s"]),
+    ("exp(x)./(1 + exp(x)) - exp(2*x)./(1 + exp(x)).^2", "sigmoid(x).*(1 - sigmoid(x))", ["x[n]"]),
+    ("y.*exp(-x)./(1 + exp(-x))", "y.*sigmoid(-x)", ["x[n]", "y[n]"]),
+    ("(1 - y.*exp(-x) - y)./(1 + exp(-x))", "sigmoid(x) - y", ["x[n]", "y[n]"]),
+    ("sigmoid(x).*exp(-x).*(sigmoid(x) - y)./(1 - sigmoid(x))", "sigmoid(x) - y", ["x[n]", "y[n]"]),
+    ("sigmoid(-x).*(1 - sigmoid(-x))", "sigmoid(x).*(1 - sigmoid(x))", ["x[n]"]),
+    ("exp(2*s)/(1 + exp(s))^3", "sigmoid(s)^2*(1 - sigmoid(s))", ["s"]),
     ("s*(x./(1 + x)) - s*(x.^2./(1 + x).^2)", "s*(x./(1 + x).^2)", ["s", "x[n]"]),
     # repeated rows and columns
     ("X.*(b*ones(1, m))", "diag(b)*X", ["X[n,m]", "b[n]"]),
@@ -165,7 +174,7 @@ def _random(seed: int) -> Expr:
         return c.add(*terms)
     if kind == 1:
         return c.add(c.hadamard(terms[0], terms[1]), c.hadamard(terms[0], terms[2]), terms[3])
-    below = c.add(c.like_ones(terms[0]), c.power(terms[1], 2))
+    below = c.add(c.like_ones(terms[0]), c.apply("exp", terms[1]) if seed % 2 else c.power(terms[1], 2))
     return c.add(c.hadamard(terms[0], c.power(below, -1)), c.hadamard(terms[2], c.power(below, -2)))
 
 

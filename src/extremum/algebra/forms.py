@@ -134,3 +134,35 @@ def product_of(parts: list[Form], operator: str = "*") -> Form:
     for part in parts:
         flat.extend(part.parts if part.kind == "infix" and part.text == operator else [part])
     return flat[0] if len(flat) == 1 else infix(operator, tuple(flat), PRODUCT)
+
+
+def with_joined_inverses(parts: Sequence[Form]) -> list[Form]:
+    """The factors of a product, with ``inv(L*L')`` for ``inv(L)'*inv(L)`` of a symbol L, as people write it."""
+    found: list[Form] = []
+    for part in parts:
+        symbol = _inverted(part)
+        if found and symbol is not None and _inverted(found[-1]) == transposed(symbol):
+            found[-1] = call("inv", infix("*", (symbol, transposed(symbol)), PRODUCT))
+        elif found and symbol is not None and symbol.kind == "postfix" and _inverted(found[-1]) == symbol.parts[0]:
+            found[-1] = call("inv", infix("*", (symbol, symbol.parts[0]), PRODUCT))
+        else:
+            found.append(part)
+    return found
+
+
+def _inverted(form: Form) -> Form | None:
+    """L of ``inv(L)``, ``L'`` of ``inv(L)'``, where L is a symbol; None for others."""
+    if form.kind == "postfix":
+        inner = _inverted(form.parts[0])
+        return None if inner is None or inner.kind == "postfix" else transposed(inner)
+    return form.parts[0] if form.kind == "call" and form.text == "inv" and form.parts[0].kind == "name" else None
+
+
+def joined_inverse(form: Form) -> Form | None:
+    """L of ``inv(L*L')``, ``L'`` of ``inv(L'*L)``, where L is a symbol; None for others."""
+    inner = form.parts[0] if form.kind == "call" and form.text == "inv" else form
+    if inner is form or inner.kind != "infix" or inner.text != "*" or len(inner.parts) != 2:
+        return None
+    first, second = inner.parts
+    turned = transposed(first) == second or (first.kind == "postfix" and first.parts[0] == second)
+    return first if turned and "name" in (first.kind, second.kind) else None

@@ -30,7 +30,7 @@ def hvp(f: Any, x: Expr | str, v: Expr | str, declarations: Any = ()) -> Expr:
 
     >>> import extremum as ex
     >>> ex.hvp("sum(log(1 + exp(X*w)))", "w", "v", "X[n,m]; w[m]")
-    X'*((X*v).*exp(-X*w)./(1 + exp(-X*w)).^2)
+    X'*((X*v).*sigmoid(X*w).*(1 - sigmoid(X*w)))
 
     Raises:
         NotAScalarError: f is not a scalar.

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, final
 
 from extremum.algebra.dims import Dim, Shape
-from extremum.algebra.forms import Form
+from extremum.algebra.forms import Form, joined_inverse
 from extremum.algebra.node import Expr
+from extremum.operations import construct as c
 
 _BOUND = re.compile(r"#(\d+)")
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
@@ -72,7 +73,7 @@ class Parts:
     written: the form of each expression; nodes: the expression of a form, by the form's identity; leaves: by its value.
     """
 
-    written: InitVar[Mapping[Expr, Form]]
+    written: Mapping[Expr, Form]
     nodes: dict[int, Expr] = field(init=False)
     of_node: dict[Expr, Use] = field(default_factory=dict)
     table: list[Part] = field(default_factory=list)
@@ -80,9 +81,9 @@ class Parts:
     read: dict[int, Use] = field(default_factory=dict)
     leaves: dict[Form, Expr] = field(init=False)
 
-    def __post_init__(self, written: Mapping[Expr, Form]) -> None:
-        self.nodes = {id(form): node for node, form in written.items()}
-        self.leaves = {form: node for node, form in written.items() if not node.args}  # operations write some anew
+    def __post_init__(self) -> None:
+        self.nodes = {id(form): node for node, form in self.written.items()}
+        self.leaves = {form: node for node, form in self.written.items() if not node.args}  # operations write some anew
 
     def __getitem__(self, k: int) -> Part:
         return self.table[k]
@@ -133,7 +134,20 @@ class Parts:
                 return self._quotient(form, uses)
             case "power", _:
                 return self._other(form, [_even(uses[0], form.parts[1]), uses[1]])
-        return self._other(form, uses)
+        return self._apart(form) or self._other(form, uses)
+
+    def _apart(self, form: Form) -> Use | None:
+        """``inv(L)'*inv(L)`` of ``inv(L*L')``, since ``inv(L)`` may be met elsewhere."""
+        factor = joined_inverse(form)
+        symbol = None if factor is None else self.leaves.get(factor.parts[0] if factor.kind == "postfix" else factor)
+        if factor is None or symbol is None or symbol.rows is not symbol.cols:
+            return None
+        inverse = self.written.get(c.inverse(symbol))
+        if inverse is None:
+            return None
+        use = self.use(inverse)
+        uses = [use, self.turned(use)] if factor.kind == "postfix" else [self.turned(use), use]
+        return self.word(uses)
 
     def turned(self, use: Use) -> Use:
         """The transposed use."""

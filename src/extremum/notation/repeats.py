@@ -180,14 +180,15 @@ class _Writer:
     def _as_met(self, k: int, kind: str, uses: Sequence[Use]) -> Form:
         form, shown = self.graph.parts[k].form, [self.shown(use) for use in uses]
         if kind in ("word", "scaled"):
-            return forms.product_of(shown)
+            return forms.product_of(forms.with_joined_inverses(shown))
         return with_operands(form, shown) if shown else form
 
     def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
         """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside."""
         turned = self.graph.parts.turned
         if kind == "word":
-            return forms.product_of([self.shown(turned(factor)) for factor in reversed(uses)])
+            factors = [self.shown(turned(factor)) for factor in reversed(uses)]
+            return forms.product_of(forms.with_joined_inverses(factors))
         if kind == "scaled":
             return forms.product_of([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
         if kind == "fraction" and self.graph.parts[use.part].form.text == "/":

@@ -141,6 +141,8 @@ class Collector:
             self._atom(base, exponent)
         elif q == 1:
             self._atom(core, exponent)
+        elif len(core.args) > 1 and core.op is SUM and _is_surd(q, exponent):  # sqrt(x^2 + 0.001), as people write it
+            self._atom(base, exponent)
         elif is_integer(exponent) or q > 0:
             self._number(q, exponent)
             self.put(core, exponent)
@@ -248,6 +250,14 @@ def _least(base: Expr, exponent: Expr) -> Expr:
 def is_root(exponent: Expr) -> bool:
     """Whether a real power has this exponent only where its base is nonnegative: it is no whole number."""
     return not is_integer(exponent)
+
+
+def _is_surd(value: Rational, exponent: Expr) -> bool:
+    """Whether a positive number to this power is no rational number, and has no rational factor."""
+    if not c.is_number(exponent) or is_integer(exponent):
+        return False
+    is_half = Fraction(c.value_of(exponent)).denominator == 2
+    return (_square_factor(Fraction(value))[1] if is_half else value) != 1
 
 
 def _square_factor(value: Fraction) -> tuple[Fraction, Fraction]:

@@ -125,7 +125,7 @@ def _word_form(word: Word, parts: Sequence[Form]) -> Form:
         else:
             written.append(_as_kron(word[k], parts[k]) if k and not word[k - 1].op.stacked else parts[k])
         k += count
-    return signs.times(1, written)
+    return signs.times(1, forms.with_joined_inverses(written))
 
 
 def _as_kron(factor: Expr, part: Form) -> Form:

@@ -9,6 +9,7 @@ from functools import cache
 
 from extremum.algebra.forms import SUM, Form, decimal, fraction, infix, negated, number, product_of, transposed
 from extremum.algebra.node import REGISTRY
+from extremum.operations.decimals import with_decimals
 
 
 def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Form:
@@ -28,6 +29,7 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
             over.append(part)
     one = number("1")
     over = [part for part in over if part != one]
+    value, over, under = _decimal_denominator(value, over, under)
     short = decimal(value)
     top = [number(short or str(abs(value.numerator)))] if short or abs(value.numerator) != 1 else []
     bottom = [number(str(value.denominator))] if value.denominator != 1 and not short else []
@@ -39,6 +41,19 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
     else:
         form = product_of(top + over or [one])
     return with_sign(form, negative)
+
+
+def _decimal_denominator(
+    value: Fraction, over: list[Form], under: list[Form]
+) -> tuple[Fraction, list[Form], list[Form]]:
+    if len(under) == 1:
+        value, below = with_decimals(value, under[0])
+        return value, over, [below]
+    for k, part in enumerate(over if not under else []):
+        if part.kind == "fraction" and part.text == "./":
+            value, below = with_decimals(value, part.parts[1])
+            return value, [*over[:k], fraction(part.parts[0], below, "./"), *over[k + 1 :]], under
+    return value, over, under
 
 
 def with_sign(form: Form, negative: bool = False) -> Form:

@@ -9,10 +9,12 @@ from fractions import Fraction
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Rational, make
+from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.coefficients import greatest_divisor, plain
 from extremum.operations.degree import degree
+from extremum.operations.together import Term, factors_of, in_one_sum, quotients
 
 
 def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
@@ -21,16 +23,22 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
     if common != 1:
         inner = make(node.op, node.args, tuple(plain(Fraction(q) / common) for q in _coefficients(node)))
         return signs.times(common, [sum_form(inner, parts)])
-    written = []
     to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
-    for (q, term), part in zip(_terms(node), parts, strict=True):
-        shown = _without_ones(part) if to_each and _is_filled(term) else part
-        constant = c.is_number(term) or shown == forms.number("1")
-        form = forms.rational(q) if constant else signs.times(q, _factors(shown), _counts(term))
-        size = degree(term) if constant or shown is part else _LAST
-        written.append(((form.kind == "prefix", size > 0, -size), form))
+    terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
+    written = [_addend(term, to_each) for term in in_one_sum(quotients(terms))]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+
+
+def _addend(term: Term, to_each: bool) -> tuple[tuple[bool, bool, Fraction | int], Form]:
+    """Where a term stands, and how it is written there."""
+    added = to_each and _is_filled(term.node)
+    shown = _mean(term.node) or _without_ones(term.form) if added else term.form
+    constant = c.is_number(term.node) or shown == forms.number("1")
+    product = signs.times(term.coefficient, factors_of(shown), _counts(term.node))
+    form = forms.rational(term.coefficient) if constant else product
+    size = _LAST if added and not constant else degree(term.node)
+    return (form.kind == "prefix", size > 0, -size), form
 
 
 _LAST = Fraction(1, 2)
@@ -40,6 +48,19 @@ _LAST = Fraction(1, 2)
 def _is_filled(term: Expr) -> bool:
     """Whether all entries of a term are one scalar."""
     return term.op.name == "ones" or (term.op.name == "scale" and term.args[1].op.name == "ones")
+
+
+def _mean(term: Expr) -> Form | None:
+    """``mean(x)`` of ``sum(x)/n*ones(n)``, as which it is added to each entry."""
+    scalar = term.args[0] if term.op.name == "scale" else term
+    powers = dict(zip(scalar.args[::2], scalar.args[1::2], strict=True)) if scalar.op.name == "hadamard" else {}
+    totals = [base for base, exponent in powers.items() if exponent is c.number(1) and base.op.name == "product"]
+    if len(powers) != 2 or len(totals) != 1 or totals[0].args[0].op.name != "ones" or totals[0].args[-1].is_row:
+        return None
+    count, rest = totals[0].args[0], totals[0].args[1:]
+    if powers.get(c.dimension(count.cols)) is not c.number(-1) or not rest[-1].is_column or rest[-1].op.name == "ones":
+        return None
+    return forms.call("mean", write(c.product(*rest)))
 
 
 def _without_ones(form: Form) -> Form:
@@ -61,10 +82,6 @@ def _taken_out(node: Expr) -> Rational:
     scaled = [q for q, term in _terms(node) if not c.is_number(term)]
     saved = sum(abs(q) != 1 for q in scaled) - sum(abs(q) != abs(common) for q in scaled) - 1
     return plain(common) if common.denominator == 1 or saved > 0 else 1
-
-
-def _factors(part: Form) -> list[Form]:
-    return list(part.parts) if part.kind == "infix" and part.text == "*" else [part]
 
 
 def _counts(term: Expr) -> int:

@@ -1,7 +1,8 @@
-"""Entrywise rational functions, over one denominator and in lowest terms: ``e/(1+e) - e²/(1+e)²`` is ``e/(1+e)²``.
+"""Entrywise rational functions, over one denominator and in lowest terms: ``a/(a+b) - a²/(a+b)²`` is ``a*b/(a+b)²``.
 
 Scalars and the entries of matrices are treated alike: a matrix of ones is 1. What is no sum, product, power or
-exponential is an unknown; exponentials of multiples of one exponent are powers of one unknown.
+exponential is an unknown; exponentials of multiples of one exponent are powers of one unknown. What is rational in
+``e = exp(t)`` is so in ``s = sigmoid(t)``, since ``e = s/(1 - s)``: ``e/(1+e)²`` is ``s*(1-s)``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
-from extremum.simplify.cost import cost, rank
+from extremum.simplify.cost import cost
 
 _UNKNOWNS, _TERMS, _DEGREE, _STEPS, _LONGEST = 8, 40, 8, 64, 240
 _MUCH = 6
@@ -43,16 +44,22 @@ class _Ring:
     context: Any = None
 
     def learn(self, root: Expr) -> None:
-        """Finds the unknowns below ``root``."""
-        for node in topological([root], enter=_inside):
-            found = _exponent(node)
-            if found is not None:
-                q, core = found
-                self.units[core] = _common(self.units.get(core, Fraction(0)), Fraction(q))
-            elif not _inside(node) and not _is_filled(node) and node not in self.unknowns:
-                self.unknowns.append(node)
+        """Finds the unknowns below ``root``; a sigmoid is none where its exponential is met, or it is one of -t."""
+        leaves = [node for node in topological([root], enter=_inside) if not _inside(node) and not _is_filled(node)]
+        exponents = [found for node in leaves if (found := _exponent(node)) is not None]
+        sigmoids = {node: found for node in leaves if (found := _exponent(node, "sigmoid")) is not None}
+        cores = {core for _, core in exponents} | {core for q, core in sigmoids.values() if q < 0}
+        exponents += [(q, core) for q, core in sigmoids.values() if core in cores]
+        for q, core in exponents:
+            self.units[core] = _common(self.units.get(core, Fraction(0)), Fraction(q))
+        self.unknowns = list(dict.fromkeys(node for node in leaves if self.exponential_of(node) is None))
         if len(self.unknowns) + len(self.units) > _UNKNOWNS:
             raise _TooLarge
+
+    def exponential_of(self, node: Expr) -> tuple[int, Expr] | None:
+        """(k, t) of ``exp(k·unit·t)``, or of the sigmoid of that argument; None: it is an unknown."""
+        found = _exponent(node) or _exponent(node, "sigmoid")
+        return None if found is None or found[1] not in self.units else (int(found[0] / self.units[found[1]]), found[1])
 
     def open(self) -> None:
         """Makes the ring, once its unknowns are known."""
@@ -88,9 +95,9 @@ def _is_filled(node: Expr) -> bool:
     return c.is_number(node) or node.op.name == "ones"
 
 
-def _exponent(node: Expr) -> tuple[int | Fraction, Expr] | None:
+def _exponent(node: Expr, function: str = "exp") -> tuple[int | Fraction, Expr] | None:
     """(q, t) of ``exp(q·t)``."""
-    return content(node.args[0]) if node.op.name == "elementwise" and node.params == ("exp", 0) else None
+    return content(node.args[0]) if node.op.name == "elementwise" and node.params == (function, 0) else None
 
 
 def _ratio(root: Expr, ring: _Ring) -> Ratio:
@@ -109,13 +116,14 @@ def _step(node: Expr, ring: _Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
         return one * value.numerator, one * value.denominator
     if name == "ones":
         return one, one
-    found = _exponent(node)
+    found = ring.exponential_of(node)
     if found is not None:
-        power = int(found[0] / ring.units[found[1]])
+        power, core = found
         if abs(power) > _STEPS:
             raise _TooLarge
-        generator = ring.context.gens()[ring.exponential(found[1])]
-        return (generator**power, one) if power > 0 else (one, generator**-power)
+        generator = ring.context.gens()[ring.exponential(core)]
+        over, under = (generator**power, one) if power > 0 else (one, generator**-power)
+        return (over, under) if node.param("function") == "exp" else (over, over + under)
     if not _inside(node):
         return ring.generator(node), one
     if name == "sum":
@@ -159,13 +167,42 @@ def _turned(poly: Any, place: int, by: int, ring: _Ring) -> Any:
     return ring.context.from_dict(terms)
 
 
-def _readings(ratio: Ratio, ring: _Ring) -> Iterator[tuple[Ratio, frozenset[int]]]:
-    """The ratio, and the same in ``exp(-t)`` for each exponential ``exp(t)``: (ratio, unknowns that are inverted)."""
-    yield ratio, frozenset()
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A ratio in which some unknowns mean something else: ``exp(-t)``, or ``sigmoid(t)``, of ``exp(t)``."""
+
+    ratio: Ratio
+    inverted: frozenset[int] = frozenset()
+    logistic: frozenset[int] = frozenset()
+
+
+def _readings(ratio: Ratio, ring: _Ring) -> Iterator[_Reading]:
+    """The ratio, and the same in ``exp(-t)``, ``sigmoid(t)`` and ``sigmoid(-t)`` for each exponential ``exp(t)``."""
+    yield _Reading(ratio)
     for core in ring.units:
         place = ring.exponential(core)
         by = max(int(poly.degrees()[place]) for poly in ratio)
-        yield (_turned(ratio[0], place, by, ring), _turned(ratio[1], place, by, ring)), frozenset([place])
+        turned = (_turned(ratio[0], place, by, ring), _turned(ratio[1], place, by, ring))
+        here, odds = frozenset([place]), ring.context.gens()[place] + 1
+        yield _Reading(turned, inverted=here)
+        if any(part == odds for part, _ in _factors(ratio[1])[1]):
+            yield _Reading(_of_logistic(ratio, place, by, ring), logistic=here)
+            yield _Reading(_of_logistic(turned, place, by, ring), inverted=here, logistic=here)
+
+
+def _of_logistic(ratio: Ratio, place: int, by: int, ring: _Ring) -> Ratio:
+    """The ratio with ``x`` replaced by ``s/(1 - s)`` in one unknown, both times ``(1 - s)^by``."""
+    s = ring.context.gens()[place]
+
+    def replaced(poly: Any) -> Any:
+        total = poly * 0
+        for exponents, coefficient in poly.to_dict().items():
+            rest = list(map(int, exponents))
+            power, rest[place] = rest[place], 0
+            total += ring.context.from_dict({tuple(rest): coefficient}) * s**power * (1 - s) ** (by - power)
+        return _small(total)
+
+    return replaced(ratio[0]), replaced(ratio[1])
 
 
 def _factors(poly: Any) -> tuple[int, list[tuple[Any, int]]]:
@@ -176,11 +213,11 @@ def _factors(poly: Any) -> tuple[int, list[tuple[Any, int]]]:
 class _Writer:
     """Polynomials as expressions of one shape."""
 
-    def __init__(self, ring: _Ring, shape: Shape, inverted: frozenset[int]) -> None:
-        self.ring, self.shape, self.inverted = ring, shape, inverted
+    def __init__(self, ring: _Ring, shape: Shape, reading: _Reading) -> None:
+        self.ring, self.shape, self.reading = ring, shape, reading
 
-    def ratio(self, ratio: Ratio, factor: bool) -> Expr:
-        top, bottom = ratio
+    def ratio(self, factor: bool) -> Expr:
+        top, bottom = self.reading.ratio
         common = top.gcd(bottom)
         over, under = (_factors(top / common) if factor else (1, [(top / common, 1)])), _factors(bottom / common)
         parts = [(self.poly(p), e) for p, e in over[1]] + [(self.poly(p), -e) for p, e in under[1]]
@@ -205,8 +242,10 @@ class _Writer:
         if place < len(unknowns):
             return c.power(unknowns[place], exponent)
         core, unit = list(self.ring.units.items())[place - len(unknowns)]
-        signed = -exponent if place in self.inverted else exponent
-        return c.apply("exp", c.multiple(signed * unit, core))
+        sign = -1 if place in self.reading.inverted else 1
+        if place in self.reading.logistic:
+            return c.power(c.apply("sigmoid", c.multiple(sign * unit, core)), exponent)
+        return c.apply("exp", c.multiple(sign * exponent * unit, core))
 
 
 def _worthwhile(node: Expr) -> bool:
@@ -214,7 +253,7 @@ def _worthwhile(node: Expr) -> bool:
         return False
     divided = any(n.op.name == "hadamard" and _inside(n) and any(int(c.value_of(e)) < 0 for e in n.args[1::2])
                   for n in topological([node], enter=_inside))  # fmt: skip
-    return divided or (node.is_scalar and node.op is SUM and len(node.args) > 2)
+    return divided or _of_negatives(node) > 0 or (node.is_scalar and node.op is SUM and len(node.args) > 2)
 
 
 def _is_a_sum_below(node: Expr) -> bool:
@@ -226,6 +265,12 @@ def _is_a_sum_below(node: Expr) -> bool:
 
 def _has_exponentials(node: Expr) -> bool:
     return any(_exponent(n) is not None for n in topological([node], enter=_inside))
+
+
+def _of_negatives(node: Expr) -> int:
+    """How many sigmoids of a negative argument there are."""
+    sigmoids = (_exponent(n, "sigmoid") for n in topological([node], enter=_inside))
+    return sum(found is not None and found[0] < 0 for found in sigmoids)
 
 
 def over_one_denominator(node: Expr) -> Expr:
@@ -246,12 +291,13 @@ def over_one_denominator(node: Expr) -> Expr:
         if len(ratio[0]) == 0:
             return c.zeros(*node.shape)
         options = [
-            _Writer(ring, node.shape, inverted).ratio(reading, factor)
-            for reading, inverted in _readings(ratio, ring)
+            _Writer(ring, node.shape, reading).ratio(factor)
+            for reading in _readings(ratio, ring)
             for factor in (True, False)
         ]
     except _TooLarge:
         return node
-    best = min(options, key=rank)
+    best = min(options, key=lambda e: (cost(e), _of_negatives(e), e.order))
     least = _MUCH if _is_a_sum_below(node) else 1
-    return best if cost(best) + least <= cost(node) else node
+    upright = cost(best) == cost(node) and _of_negatives(best) < _of_negatives(node)
+    return best if upright or cost(best) + least <= cost(node) else node
