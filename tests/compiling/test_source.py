@@ -128,7 +128,7 @@ def test_the_docstring_says_the_formulas_and_the_shapes() -> None:
     f = ex.parse("sum_i(norm2(x[i] - mu)^2) + s", [SAMPLES, "mu[d]", "s: positive"])
     source = ex.compile({"value": f, "derivative": ex.gradient(f, "mu")}, name="spread_around").source
     assert source.partition("def spread_around")[2].partition("    R =")[0] == (
-        '(x, mu, s):\n    """value = sum_i(norm2(x[i] - mu)^2) + s\n    derivative = 2*(N*mu - sum_i(x[i]))\n\n'
+        '(x, mu, s):\n    """value = sum_i(norm2(x[i] - mu)^2) + s\n    derivative = 2*sum_i(mu - x[i])\n\n'
         "    x: array of shape (N, d), one row a sample\n    mu: array of shape (d,)\n    s: a number, positive\n"
         '    Returns value: a number; derivative: array of shape (d,).\n    """\n'
     )

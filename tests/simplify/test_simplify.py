@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ import pytest
 import extremum as ex
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.normalised import with_quotients
 from extremum.simplify.pushed import pushed
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
@@ -151,14 +154,37 @@ def _grown(expr: Expr) -> Expr:
     return expr if found is None else found
 
 
+def _with_quotients(expr: Expr) -> Expr:
+    """The forms with letters for quotients, written out again, added up and divided by their number."""
+    found = [replace(short, {letter: quotient}) for short, letter, quotient in with_quotients(expr)]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+QUOTIENTS = [
+    ("eye(n)/norm2(u) - u*u'/norm2(u)^3", "(eye(n) - z*z')/norm2(u)"),
+    ("(B - B*u*u'*B'*A/norm2(B*u)^2)/norm2(B*u)", "(B - z*z'*A)/norm2(B*u)"),
+    ("(v - u'*v*u/(s + u'*u))/sqrt(s + u'*u)", "(v - z'*v*z)/sqrt(s + u'*u)"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), QUOTIENTS, ids=[text for text, _ in QUOTIENTS])
+def test_letters_for_quotients(text: str, expected: str) -> None:
+    """A vector divided by a number is a letter, as experts write the derivative of what is normalised."""
+    before, declared = ex.parse(text, SQUARE), [*SQUARE, "z[n]"]
+    found = [(replace(e, {letter: ex.vector("z", "n")}), letter, q) for e, letter, q in with_quotients(before)]
+    assert any(e is ex.parse(expected, declared) for e, _, _ in found)
+    assert all(ex.equal(before, replace(e, {ex.vector("z", "n"): q})) for e, _, q in found)
+
+
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
+    "quotients": _with_quotients,
 }  # fmt: skip
 
 
-RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "repeated")
+RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "repeated", "quotients")
 """What random expressions seldom ask for, and the tables cover."""
 
 
@@ -199,15 +225,7 @@ def test_every_rewriting_keeps_the_value(name: str) -> None:
         if name == "simplified":
             assert ex.simplify(after) is after
         tested += 1
-    assert tested or name in (
-        "scaled",
-        "updated",
-        "expanded",
-        "pushed",
-        "spread",
-        "signed",
-        "repeated",
-    )  # which the tables cover
+    assert tested or name in RARE
 
 
 def test_expanded() -> None:

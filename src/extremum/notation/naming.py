@@ -11,7 +11,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
-from extremum.notation.parts import Part
+from extremum.notation.part import Part
 
 _FIELD: dict[str, str] = {
     "inv": "MPQ",
@@ -29,7 +29,7 @@ _FIELD: dict[str, str] = {
 }
 """By function: an inverse is M, a softmax p, a Cholesky factor L."""
 
-_GRAM, _DIFFERENCE = "SG", "rde"
+_GRAM, _DIFFERENCE, _QUOTIENT = "SG", "rde", "zu"
 _SCALARS, _VECTORS, _MATRICES = "tsqcagh", "uvzhacgw", "ABCDFGHKNPQRTUVW"
 
 
@@ -107,6 +107,8 @@ def _candidates(part: Part, operands: Sequence[Part]) -> Iterator[str]:
 
 def _usual(part: Part, operands: Sequence[Part]) -> str:
     """The letters that the field uses for such a part."""
+    if part.kind == "let":
+        return _QUOTIENT
     if part.kind == "call":
         return _FIELD.get(part.form.text, "")
     if part.kind == "word" and len(operands) == 2 and part.symmetric and not part.is_scalar:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, final
+from typing import final
 
 from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.forms import Form, joined_inverse
 from extremum.algebra.node import Expr
+from extremum.notation.part import Part, Use
 from extremum.operations import construct as c
 
 _BOUND = re.compile(r"#(\d+)")
@@ -22,58 +23,17 @@ _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differenti
 """Kinds of forms that are read as a whole."""
 
 
-class Use(NamedTuple):
-    """A part where it stands: transposed or not, with its sign turned or not."""
-
-    part: int
-    turned: bool = False
-    negative: bool = False
-
-
-@final
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a part is made of.
-
-    kind: ``leaf``, ``word`` (a product of matrices), ``scaled`` (numbers and scalars times the last use), ``sum``,
-    ``entrywise`` (a Hadamard product), or the kind of its form; uses: its operands; form: its form, for all that
-    the kind and the uses don't say; symmetric: its transpose is the same part; shape: None where it isn't known;
-    levels: the bound indices that are free in it; node: the expression that it is, where it is one.
-    """
-
-    kind: str
-    uses: tuple[Use, ...]
-    form: Form
-    symmetric: bool = False
-    shape: Shape | None = None
-    levels: frozenset[int] = frozenset()
-    node: Expr | None = None
-
-    @property
-    def is_row(self) -> bool:
-        """A row vector, no number."""
-        return self.shape is not None and self.shape[0] == Dim.of(1) != self.shape[1]
-
-    @property
-    def is_column(self) -> bool:
-        """A column vector, no number."""
-        return self.shape is not None and self.shape[1] == Dim.of(1) != self.shape[0]
-
-    @property
-    def is_scalar(self) -> bool:
-        """A number."""
-        return self.shape == (Dim.of(1), Dim.of(1))
-
-
 @final
 @dataclass(slots=True)
 class Parts:
     """The table of parts.
 
-    written: the form of each expression; nodes: the expression of a form, by the form's identity; leaves: by its value.
+    written: the form of each expression; let: what letters stand for, which are parts too;
+    nodes: the expression of a form, by the form's identity; leaves: by its value.
     """
 
     written: Mapping[Expr, Form]
+    let: Mapping[Form, Form] = field(default_factory=dict)
     nodes: dict[int, Expr] = field(init=False)
     of_node: dict[Expr, Use] = field(default_factory=dict)
     table: list[Part] = field(default_factory=list)
@@ -100,8 +60,14 @@ class Parts:
             else:
                 self._tell_of_transposed(form)
                 stack.append((form, True))
-                stack.extend((part, False) for part in reversed(_operands(form)))
+                stack.extend((part, False) for part in reversed(self._operands(form)))
         return self.read[id(root)]
+
+    def _is_letter(self, form: Form) -> bool:
+        return form.kind == "name" and form in self.let
+
+    def _operands(self, form: Form) -> tuple[Form, ...]:
+        return (self.let[form],) if self._is_letter(form) else _operands(form)
 
     def _tell_of_transposed(self, form: Form) -> None:
         """Some operations write ``inv(L)'`` for an expression that is one node: what is transposed there has none."""
@@ -111,14 +77,16 @@ class Parts:
 
     def _is_leaf(self, form: Form) -> bool:
         node = self.nodes.get(id(form))
-        if form.kind == "postfix":  # a transposed leaf is a transposed use of the leaf
+        if form.kind == "postfix" or self._is_letter(form):  # a transposed leaf is a transposed use of the leaf
             return False
         return form.kind in _OPAQUE or not form.parts or (node is not None and not node.args) or _is_rational(form)
 
     def _entered(self, form: Form) -> Use:
         if self._is_leaf(form):
             return self._new(("leaf", form), Part("leaf", (), form, *self._known_of(form), _levels_of(form)))
-        uses = [self.read[id(part)] for part in _operands(form)]
+        uses = [self.read[id(part)] for part in self._operands(form)]
+        if self._is_letter(form):
+            return self._new(("let", form), Part("let", tuple(uses), form, *self._known_of(form)))
         match form.kind, form.text:
             case "postfix", _:
                 return self.turned(uses[0])
@@ -133,7 +101,9 @@ class Parts:
             case "fraction", "/":
                 return self._quotient(form, uses)
             case "power", _:
-                return self._other(form, [_even(uses[0], form.parts[1]), uses[1]])
+                negative = uses[0].negative and _parity(form.parts[1]) == 1
+                base = uses[0] if _parity(form.parts[1]) is None else uses[0]._replace(negative=False)
+                return self._other(form, [base, uses[1]])._replace(negative=negative)
         return self._apart(form) or self._other(form, uses)
 
     def _apart(self, form: Form) -> Use | None:
@@ -294,10 +264,10 @@ def _is_rational(form: Form) -> bool:
     return form.kind == "fraction" and all(part.kind == "number" for part in form.parts)
 
 
-def _even(base: Use, exponent: Form) -> Use:
-    """An even power knows no sign."""
-    even = exponent.kind == "number" and exponent.text.isdigit() and int(exponent.text) % 2 == 0
-    return base._replace(negative=False) if even else base
+def _parity(exponent: Form) -> int | None:
+    """0 for an even whole exponent, 1 for an odd one, None for others: an even power knows no sign."""
+    size = exponent.parts[0] if exponent.kind == "prefix" else exponent
+    return int(size.text) % 2 if size.kind == "number" and size.text.isdigit() else None
 
 
 def _counted(uses: Iterable[Use]) -> Iterable[tuple[Use, int]]:

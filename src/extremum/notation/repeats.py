@@ -14,7 +14,8 @@ from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.notation.naming import Namer
-from extremum.notation.parts import Parts, Use, with_operands
+from extremum.notation.part import Use
+from extremum.notation.parts import Parts, with_operands
 from extremum.notation.words import below, paired
 
 
@@ -32,9 +33,11 @@ class Listed:
     after: int
 
 
-def listed(roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer) -> Listed:
-    """The forms with names for what repeats; ``written`` as for :class:`Parts`."""
-    graph = _read(roots, written)
+def listed(
+    roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer, let: Mapping[Form, Form] | None = None
+) -> Listed:
+    """The forms with names for what repeats; ``written`` and ``let`` as for :class:`Parts`."""
+    graph = _read(roots, Parts(written, let or {}))
     named = graph.named()
     order = [k for k in graph.order if k in named]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
@@ -42,8 +45,7 @@ def listed(roots: Sequence[Form], written: Mapping[Expr, Form], namer: Namer) ->
     return Listed(definitions, results, graph.length(()), graph.length(named))
 
 
-def _read(roots: Sequence[Form], written: Mapping[Expr, Form]) -> _Graph:
-    parts = Parts(written)
+def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
     uses = [parts.use(root) for root in roots]
     words = paired(parts, [use.part for use in uses])
     return _Graph(parts, uses, words, below(parts, [use.part for use in uses], words))
@@ -134,6 +136,8 @@ def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
     match kind:
         case "leaf":
             return int(form.kind == "call")
+        case "let":
+            return 0
         case "row":
             return transposes
         case "word" | "scaled" | "sum" | "entrywise":
@@ -174,6 +178,8 @@ class _Writer:
         kind, uses = self.graph.parts[use.part].kind, self.graph.operands(use.part)
         if kind == "sum":
             return self._sum(use, uses)
+        if kind == "let":
+            return self.shown(self.graph.parts.turned(uses[0]) if use.turned else uses[0])
         bare = self._turned(use, kind, uses) if use.turned else self._as_met(use.part, kind, uses)
         return forms.negated(bare) if use.negative else bare
 

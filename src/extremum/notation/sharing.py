@@ -17,12 +17,13 @@ from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for
+from extremum.simplify.normalised import with_quotients
 from extremum.simplify.repeated import repeated_parts_named
 
 Where = Literal["auto", "never", "always"]
-"""Whether what repeats gets a name: where that shortens the whole by a fifth, never, or wherever something repeats."""
+"""Whether what repeats gets a name: where that shortens the whole by an eighth, never, or wherever it repeats."""
 
-_WORTH_READING = 0.8
+_WORTH_READING = 7 / 8
 """The share of the operations that may be left where names are to be worth their list."""
 
 
@@ -75,21 +76,34 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     without, best = _written(results, function)
     if where == "never":
         return without
-    other = {} if function is not None else {label: repeated_parts_named(expr) for label, expr in results.items()}
-    if any(other[label] is not results[label] for label in other):
-        best = min(best, _written(other, function)[1], key=lambda named: named.operations)
+    if function is None:
+        best = min([best, *_others(results)], key=lambda named: named.operations)
     return without if where == "auto" and best.operations > _WORTH_READING * without.operations else best
 
 
-def _written(results: Mapping[str, Expr], function: Expr | None) -> tuple[Named, Named]:
-    """The results without names, and with them."""
+def _others(results: Mapping[str, Expr]) -> Iterator[Named]:
+    """Other forms, which are short where something has a name."""
+    other = {label: repeated_parts_named(expr) for label, expr in results.items()}
+    if any(other[label] is not results[label] for label in other):
+        yield _written(other, None)[1]
+    if len(results) == 1:
+        ((label, expr),) = results.items()
+        for short, letter, quotient in with_quotients(expr):
+            yield _written({label: short}, None, {letter: quotient})[1]
+
+
+def _written(
+    results: Mapping[str, Expr], function: Expr | None, let: Mapping[Expr, Expr] | None = None
+) -> tuple[Named, Named]:
+    """The results without names, and with them; ``let``: what letters in them stand for."""
+    let = let or {}
     roots = list(results.values())
-    found = written(roots)
+    found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
     users = {node.name for node in found if "name" in node.op.parameters}
     taken = users | set(INDEX_LETTERS[:4])
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
-    shared = listed(plain, found, namer)
+    shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([plain]), users)
     definitions = [(lettered(name, letters), lettered(form, letters)) for name, form in shared.definitions]
     states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extremum.notation.parts import Parts, Use
+from extremum.notation.part import Use
+from extremum.notation.parts import Parts
 
 Pair = tuple[Use, Use]
 Words = dict[int, list[Use]]

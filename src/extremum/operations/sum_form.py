@@ -14,7 +14,7 @@ from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.coefficients import greatest_divisor, plain
 from extremum.operations.degree import degree
-from extremum.operations.together import Term, factors_of, in_one_sum, quotients
+from extremum.operations.together import Term, diagonals, factors_of, in_one_sum, quotients
 
 
 def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
@@ -25,7 +25,7 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
         return signs.times(common, [sum_form(inner, parts)])
     to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
-    written = [_addend(term, to_each) for term in in_one_sum(quotients(terms))]
+    written = [_addend(term, to_each) for term in in_one_sum(diagonals(quotients(terms)))]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
 

@@ -53,6 +53,22 @@ def _quotient(over: Term, under: Term) -> Term | None:
     return Term(over.coefficient, over.node, forms.call("log", divided))
 
 
+# -- linear operations ---------------------------------------------------------------------------------------------
+def diagonals(terms: list[Term]) -> list[Term]:
+    """``diagonal(A) - diagonal(B)`` as ``diagonal(A - B)``."""
+    found = [term for term in terms if term.form.kind == "call" and term.form.text == "diagonal"]
+    if len(found) < 2:
+        return terms
+    written = [signs.times(term.coefficient, factors_of(term.form.parts[0])) for term in found]
+    joined = forms.call("diagonal", _summed(written))
+    return [Term(1, found[0].node, joined), *(term for term in terms if term not in found)]
+
+
+def _summed(terms: list[Form]) -> Form:
+    """A sum with its positive terms first."""
+    return forms.infix("+", tuple(sorted(terms, key=lambda form: form.kind == "prefix")), forms.SUM)
+
+
 # -- sums over an index --------------------------------------------------------------------------------------------
 class _Over(NamedTuple):
     """A sum over an index with plain factors before and after it: the body that it has with these moved in."""
@@ -74,9 +90,7 @@ def in_one_sum(terms: list[Term]) -> list[Term]:
         counted = [(k, _counted(term.form, over)) for k, term in enumerate(terms if linear else ())]
         within = same | {k: body for k, body in counted if body is not None}
         if len(within) > 1:
-            written = [signs.times(terms[k].coefficient, body) for k, body in within.items()]
-            written.sort(key=lambda form: form.kind == "prefix")
-            inner = forms.infix("+", tuple(written), forms.SUM)
+            inner = _summed([signs.times(terms[k].coefficient, body) for k, body in within.items()])
             joined = forms.Form(over.binder.kind, "sum", (over.binder.parts[0], inner, *over.binder.parts[2:]))
             rest = [term for k, term in enumerate(terms) if k not in within]
             return [Term(1, terms[first].node, joined), *in_one_sum(rest)]
