@@ -8,108 +8,38 @@ exponential is an unknown; exponentials of multiples of one exponent are powers 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from typing import Any
 
 from extremum.algebra.dims import Shape
 from extremum.algebra.node import Expr
-from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
-from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.cost import cost
+from extremum.simplify.ring import Ring, TooLarge, exponent_of, is_inside
 
-_UNKNOWNS, _TERMS, _DEGREE, _STEPS, _LONGEST = 8, 40, 8, 64, 240
+_TERMS, _DEGREE, _STEPS, _LONGEST = 40, 8, 64, 240
+"""Beyond these the search would not pay."""
+
 _MUCH = 6
 """How much shorter a fraction must be whose denominator is a sum that is seen as it stands."""
-
-"""Beyond these the search would not pay."""
 
 Ratio = tuple[Any, Any]
 
 
-class _TooLarge(ArithmeticError):
-    """The polynomials have outgrown the budget."""
-
-
-@dataclass(slots=True)
-class _Ring:
-    """The polynomial ring of an expression: its unknowns, and the unit in which each exponent of ``exp`` is counted."""
-
-    unknowns: list[Expr] = field(default_factory=list)
-    units: dict[Expr, Fraction] = field(default_factory=dict)
-    context: Any = None
-
-    def learn(self, root: Expr) -> None:
-        """Finds the unknowns below ``root``; a sigmoid is none where its exponential is met, or it is one of -t."""
-        leaves = [node for node in topological([root], enter=_inside) if not _inside(node) and not _is_filled(node)]
-        exponents = [found for node in leaves if (found := _exponent(node)) is not None]
-        sigmoids = {node: found for node in leaves if (found := _exponent(node, "sigmoid")) is not None}
-        cores = {core for _, core in exponents} | {core for q, core in sigmoids.values() if q < 0}
-        exponents += [(q, core) for q, core in sigmoids.values() if core in cores]
-        for q, core in exponents:
-            self.units[core] = _common(self.units.get(core, Fraction(0)), Fraction(q))
-        self.unknowns = list(dict.fromkeys(node for node in leaves if self.exponential_of(node) is None))
-        if len(self.unknowns) + len(self.units) > _UNKNOWNS:
-            raise _TooLarge
-
-    def exponential_of(self, node: Expr) -> tuple[int, Expr] | None:
-        """(k, t) of ``exp(k·unit·t)``, or of the sigmoid of that argument; None: it is an unknown."""
-        found = _exponent(node) or _exponent(node, "sigmoid")
-        return None if found is None or found[1] not in self.units else (int(found[0] / self.units[found[1]]), found[1])
-
-    def open(self) -> None:
-        """Makes the ring, once its unknowns are known."""
-        from flint import Ordering, fmpz_mpoly_ctx
-
-        self.unknowns.sort(key=lambda node: node.order)
-        self.units = dict(sorted(self.units.items(), key=lambda item: item[0].order))
-        names = [f"x{k}" for k in range(max(1, len(self.unknowns) + len(self.units)))]
-        self.context = fmpz_mpoly_ctx.get(names, Ordering.lex)
-
-    def generator(self, node: Expr) -> Any:
-        return self.context.gens()[self.unknowns.index(node)]
-
-    def exponential(self, core: Expr) -> int:
-        """The place of the generator ``exp(unit·core)``."""
-        return len(self.unknowns) + list(self.units).index(core)
-
-
-def _common(p: Fraction, q: Fraction) -> Fraction:
-    """The largest number of which both are whole multiples."""
-    return Fraction(gcd(p.numerator * q.denominator, q.numerator * p.denominator), p.denominator * q.denominator)
-
-
-def _inside(node: Expr) -> bool:
-    """Whether the arguments of a node are looked into."""
-    if node.op.name == "hadamard":
-        return all(c.is_number(e) and isinstance(c.value_of(e), int) for e in node.args[1::2])
-    return node.op.entrywise and node.op.exact is Exact.RATIONAL
-
-
-def _is_filled(node: Expr) -> bool:
-    """Whether all entries are one number."""
-    return c.is_number(node) or node.op.name == "ones"
-
-
-def _exponent(node: Expr, function: str = "exp") -> tuple[int | Fraction, Expr] | None:
-    """(q, t) of ``exp(q·t)``."""
-    return content(node.args[0]) if node.op.name == "elementwise" and node.params == (function, 0) else None
-
-
-def _ratio(root: Expr, ring: _Ring) -> Ratio:
+def _ratio(root: Expr, ring: Ring) -> Ratio:
     """Numerator and denominator."""
     one = ring.context.constant(1)
     memo: dict[Expr, Ratio] = {}
-    for node in topological([root], enter=_inside):
+    for node in topological([root], enter=is_inside):
         memo[node] = _step(node, ring, memo, one)
     return memo[root]
 
 
-def _step(node: Expr, ring: _Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
+def _step(node: Expr, ring: Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
     name = node.op.name
     if name == "number":
         value = Fraction(c.value_of(node))
@@ -120,11 +50,11 @@ def _step(node: Expr, ring: _Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
     if found is not None:
         power, core = found
         if abs(power) > _STEPS:
-            raise _TooLarge
+            raise TooLarge
         generator = ring.context.gens()[ring.exponential(core)]
         over, under = (generator**power, one) if power > 0 else (one, generator**-power)
         return (over, under) if node.param("function") == "exp" else (over, over + under)
-    if not _inside(node):
+    if not is_inside(node):
         return ring.generator(node), one
     if name == "sum":
         return _sum(node, memo, one)
@@ -134,7 +64,7 @@ def _step(node: Expr, ring: _Ring, memo: dict[Expr, Ratio], one: Any) -> Ratio:
         over, under = memo[base]
         power = int(c.value_of(exponent))
         if abs(power) > _DEGREE:
-            raise _TooLarge
+            raise TooLarge
         over, under = (over, under) if power > 0 else (under, over)
         top, bottom = _small(top * over ** abs(power)), _small(bottom * under ** abs(power))
     return top, bottom
@@ -153,11 +83,11 @@ def _sum(node: Expr, memo: dict[Expr, Ratio], one: Any) -> Ratio:
 
 def _small(poly: Any) -> Any:
     if len(poly) > _TERMS:
-        raise _TooLarge
+        raise TooLarge
     return poly
 
 
-def _turned(poly: Any, place: int, by: int, ring: _Ring) -> Any:
+def _turned(poly: Any, place: int, by: int, ring: Ring) -> Any:
     """The polynomial with ``x`` replaced by ``1/x`` in one unknown, times ``x^by``."""
     terms = {}
     for exponents, coefficient in poly.to_dict().items():
@@ -176,7 +106,7 @@ class _Reading:
     logistic: frozenset[int] = frozenset()
 
 
-def _readings(ratio: Ratio, ring: _Ring) -> Iterator[_Reading]:
+def _readings(ratio: Ratio, ring: Ring) -> Iterator[_Reading]:
     """The ratio, and the same in ``exp(-t)``, ``sigmoid(t)`` and ``sigmoid(-t)`` for each exponential ``exp(t)``."""
     yield _Reading(ratio)
     for core in ring.units:
@@ -190,7 +120,7 @@ def _readings(ratio: Ratio, ring: _Ring) -> Iterator[_Reading]:
             yield _Reading(_of_logistic(turned, place, by, ring), inverted=here, logistic=here)
 
 
-def _of_logistic(ratio: Ratio, place: int, by: int, ring: _Ring) -> Ratio:
+def _of_logistic(ratio: Ratio, place: int, by: int, ring: Ring) -> Ratio:
     """The ratio with ``x`` replaced by ``s/(1 - s)`` in one unknown, both times ``(1 - s)^by``."""
     s = ring.context.gens()[place]
 
@@ -213,7 +143,7 @@ def _factors(poly: Any) -> tuple[int, list[tuple[Any, int]]]:
 class _Writer:
     """Polynomials as expressions of one shape."""
 
-    def __init__(self, ring: _Ring, shape: Shape, reading: _Reading) -> None:
+    def __init__(self, ring: Ring, shape: Shape, reading: _Reading) -> None:
         self.ring, self.shape, self.reading = ring, shape, reading
 
     def ratio(self, factor: bool) -> Expr:
@@ -251,25 +181,25 @@ class _Writer:
 def _worthwhile(node: Expr) -> bool:
     if cost(node) > _LONGEST:
         return False
-    divided = any(n.op.name == "hadamard" and _inside(n) and any(int(c.value_of(e)) < 0 for e in n.args[1::2])
-                  for n in topological([node], enter=_inside))  # fmt: skip
+    divided = any(n.op.name == "hadamard" and is_inside(n) and any(int(c.value_of(e)) < 0 for e in n.args[1::2])
+                  for n in topological([node], enter=is_inside))  # fmt: skip
     return divided or _of_negatives(node) > 0 or (node.is_scalar and node.op is SUM and len(node.args) > 2)
 
 
 def _is_a_sum_below(node: Expr) -> bool:
     """Whether a product has one sum, as a denominator, as ``a/(n*(b/n + c))``: the sum is seen elsewhere too."""
     product = node.args[0] if node.op.name == "scale" else node
-    sums = [(base, e) for base, e in pairs(product) if _inside(base)] if product.op.name == "hadamard" else []
+    sums = [(base, e) for base, e in pairs(product) if is_inside(base)] if product.op.name == "hadamard" else []
     return len(sums) == 1 and sums[0][0].op is SUM and c.value_of(sums[0][1]) < 0 and not _has_exponentials(sums[0][0])
 
 
 def _has_exponentials(node: Expr) -> bool:
-    return any(_exponent(n) is not None for n in topological([node], enter=_inside))
+    return any(exponent_of(n) is not None for n in topological([node], enter=is_inside))
 
 
 def _of_negatives(node: Expr) -> int:
     """How many sigmoids of a negative argument there are."""
-    sigmoids = (_exponent(n, "sigmoid") for n in topological([node], enter=_inside))
+    sigmoids = (exponent_of(n, "sigmoid") for n in topological([node], enter=is_inside))
     return sum(found is not None and found[0] < 0 for found in sigmoids)
 
 
@@ -281,9 +211,9 @@ def over_one_denominator(node: Expr) -> Expr:
     >>> over_one_denominator(1/a - 1/(a + b) - b/(a*(a + b))), over_one_denominator(a**2/(a + b) - b**2/(a + b))
     (0, a - b)
     """
-    if not _inside(node) or not _worthwhile(node):
+    if not is_inside(node) or not _worthwhile(node):
         return node
-    ring = _Ring()
+    ring = Ring()
     try:
         ring.learn(node)
         ring.open()
@@ -295,7 +225,7 @@ def over_one_denominator(node: Expr) -> Expr:
             for reading in _readings(ratio, ring)
             for factor in (True, False)
         ]
-    except _TooLarge:
+    except TooLarge:
         return node
     best = min(options, key=lambda e: (cost(e), _of_negatives(e), e.order))
     least = _MUCH if _is_a_sum_below(node) else 1
