@@ -214,6 +214,8 @@ CALLS: dict[str, Callable[..., Array]] = {
     "solve_lower": solve,
     "solve_upper": solve,
     "eye": identity,
+    "by_rows": lambda a, m, n: np.reshape(a, (m, n)),
+    "raveled": np.ravel,
     "kron": np.kron,
     "commutation": commutation,
     "diag": lambda v: identity(len(v)) * v,

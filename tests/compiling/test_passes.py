@@ -45,6 +45,11 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
          ["A[n,m]", "C[n,m]", "D[k,k]", "s"]),
         (["[kron(E, eye(k)), B; B', eye(m)]", "kron(eye(k), E) + v*v'"], ["E[n,n]", "B[n*k,m]", "v[n*k]"]),
     ],
+    "products": [
+        (["A*B*B*A'", "B*A'*A*B", "A*B*C"], ["A[n,n]", "B[n,n]", "C[n,m]"]),
+        (["norm2(kron(A,B)*v)^2", "A*unvec(v,n,n)'*B'*B", "B*unvec(v,n,n)*A'*A*unvec(v,n,n)'"],
+         ["A[n,n]", "B[n,n]", "v[n*n]"]),
+    ],
     "together": [
         (["sum_i(sum_j(norm2(x[i] - x[j])^2))", "sum_i(sum_j(exp(norm2(x[i] - x[j])^2)))", "sum_i(sum_j(x[i]'*x[j]))"],
          ["x[n] for i in 1..N"]),

@@ -8,10 +8,11 @@ from extremum.compiling.passes.factorisations import FACTORISATIONS
 from extremum.compiling.passes.grams import GRAMS
 from extremum.compiling.passes.halves import HALVES
 from extremum.compiling.passes.logistic import LOGISTIC
+from extremum.compiling.passes.products import PRODUCTS
 from extremum.compiling.passes.program import Pass, Program, Step, run
 from extremum.compiling.passes.together import TOGETHER
 from extremum.compiling.passes.weights import WEIGHTS
 
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
-PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, ASSEMBLED, TOGETHER)
+PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, PRODUCTS, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, ASSEMBLED, TOGETHER)
