@@ -45,6 +45,10 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
          ["A[n,m]", "C[n,m]", "D[k,k]", "s"]),
         (["[kron(E, eye(k)), B; B', eye(m)]", "kron(eye(k), E) + v*v'"], ["E[n,n]", "B[n*k,m]", "v[n*k]"]),
     ],
+    "collected": [
+        (["A*B + A*C + D", "A'*D + D'*A + A'*A", "2*B*A - C*A"], ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]),
+        (["A'*B + B'*A + 3*A'*A"], ["A[n,m]", "B[n,m]"]),
+    ],
     "products": [
         (["A*B*B*A'", "B*A'*A*B", "A*B*C"], ["A[n,n]", "B[n,n]", "C[n,m]"]),
         (["norm2(kron(A,B)*v)^2", "A*unvec(v,n,n)'*B'*B", "B*unvec(v,n,n)*A'*A*unvec(v,n,n)'"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, final
 
@@ -30,8 +30,7 @@ class Run:
             DataError: a matrix is singular, a size is 0 where an entry is needed, or the arrays are too large.
         """
         try:
-            with self._quiet():
-                found = self._function(**arguments)
+            return self.unchecked(arguments)
         except Exception:
             with computing(lambda: self._name):  # again, for an error that says what is wrong
                 found = self._function(**arguments)
@@ -59,12 +58,12 @@ def plain(value: Any, view: bool) -> Any:
     """A number, or an array, which is copied where it may be a view; a list of arrays of unequal shapes."""
     if isinstance(value, float):
         return float(value)
-    if isinstance(value, Sequence) and len({np.shape(one) for one in value}) > 1:
+    if type(value) is list and len({np.shape(one) for one in value}) > 1:
         return [plain(one, view) for one in value]
     array = value if isinstance(value, np.ndarray) and not view else np.array(value)
-    if array.dtype.kind not in "fc":
-        array = array.astype(float)
-    return array.item() if array.ndim == 0 else array
+    if array.dtype.char not in "dD":
+        array = array.astype(complex if array.dtype.kind == "c" else float)
+    return array if array.ndim else array.item()
 
 
 def _is_view(term: Term) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extremum.compiling.passes.assembled import ASSEMBLED
+from extremum.compiling.passes.collected import COLLECTED
 from extremum.compiling.passes.entries import ENTRIES
 from extremum.compiling.passes.factorisations import FACTORISATIONS
 from extremum.compiling.passes.grams import GRAMS
@@ -15,4 +16,15 @@ from extremum.compiling.passes.weights import WEIGHTS
 
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
-PASSES: tuple[Pass, ...] = (FACTORISATIONS, HALVES, PRODUCTS, ENTRIES, GRAMS, LOGISTIC, WEIGHTS, ASSEMBLED, TOGETHER)
+PASSES: tuple[Pass, ...] = (
+    FACTORISATIONS,
+    HALVES,
+    PRODUCTS,
+    COLLECTED,
+    ENTRIES,
+    GRAMS,
+    LOGISTIC,
+    WEIGHTS,
+    ASSEMBLED,
+    TOGETHER,
+)
