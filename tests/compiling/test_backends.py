@@ -22,7 +22,7 @@ from tests.support import checks
 LACKING = {
     "jax": {
         "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "prod_over", "logsumexp_over", "state",
-        "spectral",
+        "spectral", "functional",
     },
 }  # fmt: skip
 """Operations that a backend has no code for, in some of their forms at least."""

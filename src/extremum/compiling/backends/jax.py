@@ -91,7 +91,7 @@ JAX = Backend(
     without=frozenset({"assembled"}),
     lacks=frozenset(
         {
-            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",
+            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply", "applied",
             "prod", "logsum", "run",
         }
     ),
