@@ -5,7 +5,9 @@ Run: python benchmarks/code.py [part of a row's name …]
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,24 +20,34 @@ sys.path.pop(0)  # the folder of this file, which would hide the module code
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import numpy as np
+import scipy
 from rich.console import Console
 from rich.table import Table
 
 import extremum as ex
-from benchmarks.hand import kernels, likelihoods, networks, products
+from benchmarks.hand import calls, kernels, likelihoods, networks, products
 from benchmarks.hand.row import Row
 
 SECONDS, ROUNDS = 1.0, 31
 """A row takes at most so long, in so many rounds."""
 
+LONGEST = 300
+"""Seconds after which the rows that are left are not measured."""
+
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+HISTORY = Path(__file__).parent / "history.jsonl"
+"""A line a run: when, where, and the ratios by row."""
 HEAD = """# Performance of generated code
 
 Written by `make bench` (`benchmarks/code.py`): what `ex.compile` gives beside what an expert writes by hand with NumPy
 and SciPy (`benchmarks/hand/`, and the public kernels), on the same data, in float64 on one thread. Both are called in
-turn in one process; the times are medians. A goal is the largest ratio that is aimed at; results must agree."""
+turn in one process; the times are medians. A goal is the largest ratio that is aimed at; results must agree.
+What misses its goal is explained below the table."""
 
-ROWS = [*likelihoods.ROWS, *products.ROWS, *networks.ROWS, *kernels.ROWS]
+LIMITS = Path(__file__).parent / "limits.md"
+"""What is known of the rows that miss their goals."""
+
+ROWS = [*likelihoods.ROWS, *products.ROWS, *networks.ROWS, *calls.ROWS, *kernels.ROWS]
 
 
 def timed(functions: list[Callable[[], Any]]) -> list[float]:
@@ -96,11 +108,13 @@ Line = tuple[str, str, str, str, str, str]
 COLUMNS = ("problem", "ours ms", "hand ms", "ours / hand", "goal", "met")
 
 
-def line(row: Row) -> Line:
+def line(row: Row, late: bool = False) -> Line:
     """The cells of a row; NO where results differ, or what was asked for could not be computed."""
+    if late:
+        return row.name, "not run", "", "", f"{row.goal}", "NO"
     try:
         ours, hand, _, same = measured(row)
-    except (MemoryError, ex.ExtremumError) as error:
+    except Exception as error:  # one row that fails is no reason to lose the others
         return row.name, type(error).__name__, "", "", f"{row.goal}", "NO"
     met = "yes" if same and ours / hand <= row.goal else "NO" if same else "NO: another result"
     return row.name, f"{ours * 1e3:.3f}", f"{hand * 1e3:.3f}", f"{ours / hand:.2f}", f"{row.goal}", met
@@ -109,25 +123,49 @@ def line(row: Row) -> Line:
 def page(lines: list[Line]) -> str:
     """The table as a page."""
     rows = ["| " + " | ".join(cells) + " |" for cells in (COLUMNS, ("---",) * len(COLUMNS), *lines)]
-    return "\n".join([HEAD, "", *rows, "", _summary(lines), ""])
+    return "\n".join(
+        [HEAD, "", _summary(lines), "", *rows, "", LIMITS.read_text(encoding="utf-8").strip(), "", _machine(), ""]
+    )
 
 
 def _summary(lines: list[Line]) -> str:
     return f"{sum(cells[-1] == 'yes' for cells in lines)} of {len(lines)} goals are met."
 
 
+def _machine() -> str:
+    """What the numbers were measured with."""
+    return f"Python {platform.python_version()}, NumPy {np.__version__}, SciPy {scipy.__version__}, {_processor()}."
+
+
+def _processor() -> str:
+    try:
+        names = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    except OSError:
+        names = []
+    return names[0].partition(":")[2].strip() if names else platform.machine()
+
+
+def remembered(lines: list[Line]) -> None:
+    """Appends the ratios to the history."""
+    ratios = {cells[0]: cells[3] for cells in lines}
+    entry = {"date": time.strftime("%Y-%m-%d"), "machine": _machine(), "ratios": ratios}
+    with HISTORY.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry) + "\n")
+
+
 def main(parts: list[str]) -> None:
     """Prints the table; of all rows it is written to docs/performance.md too."""
     console, table = Console(width=120), Table(*COLUMNS)
-    lines = []
+    lines, start = [], time.perf_counter()
     for row in ROWS:
         if not parts or any(part in row.name for part in parts):
-            lines.append(line(row))
+            lines.append(line(row, time.perf_counter() - start > LONGEST))
             table.add_row(*lines[-1], style="" if lines[-1][-1] == "yes" else "red")
     console.print(table)
     console.print(_summary(lines))
     if not parts:
-        PAGE.write_text(page(lines))
+        PAGE.write_text(page(lines), encoding="utf-8")
+        remembered(lines)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,98 @@ def network(count: int) -> Any:
     return run
 
 
+def _linear() -> dict[str, ex.Expr]:
+    n, N = ex.dims("n N")
+    W = [ex.matrix(f"W{k}", n, n) for k in range(10)]
+    X, T = ex.matrix("X", n, N), ex.matrix("T", n, N)
+    Y = X
+    for layer in W:
+        Y = layer @ Y
+    f = ex.norm(Y - T) ** 2 / 2
+    return {"value": f, **{str(k): g for k, g in enumerate(ex.gradient(f, W))}}
+
+
+def linear_network(X: np.ndarray, T: np.ndarray, **data: np.ndarray) -> Any:
+    """States forward, errors backward."""
+    W, Y = [data[f"W{k}"] for k in range(10)], [X]
+    for layer in W:
+        Y.append(layer @ Y[-1])
+    R = Y[-1] - T
+    E, found = R, []
+    for k in reversed(range(10)):
+        found.append(E @ Y[k].T)
+        E = W[k].T @ E if k else E
+    return 0.5 * np.vdot(R, R), *found[::-1]
+
+
+def _by_depth() -> dict[str, ex.Expr]:
+    n, m, N = ex.dims("n m N")
+    k = ex.index("k", m, start=0)
+    W, X, T = ex.family("W", n, n, m), ex.matrix("X", n, N), ex.matrix("T", n, N)
+    y = ex.recurrence("y", X, lambda state: ex.tanh(W[k] @ state), k)
+    f = ex.norm(y[m] - T) ** 2 / 2
+    return {"value": f, "by W": ex.gradient(f, W[ex.index("i", m, start=0)])}
+
+
+def _all_layers(exprs: Any, data: Data) -> Any:
+    """One function for the gradients by all layers."""
+    compiled = ex.compile(list(exprs.values()), each=ex.index("i", ex.dims("m"), start=0))
+    arguments = compiled.arguments(data)
+    return lambda: compiled.function(**arguments)
+
+
+def network_by_depth(X: np.ndarray, T: np.ndarray, W: np.ndarray) -> Any:
+    """States forward, errors backward."""
+    Y = [X]
+    for layer in W:
+        Y.append(np.tanh(layer @ Y[-1]))
+    R = Y[-1] - T
+    E, found = R, []
+    for k in reversed(range(len(W))):
+        E = E * (1 - Y[k + 1] ** 2)
+        found.append(E @ Y[k].T)
+        E = W[k].T @ E if k else E
+    return 0.5 * np.vdot(R, R), np.array(found[::-1])
+
+
+def _depth_data(m: int, n: int, N: int) -> Any:
+    return lambda rng: {"X": rng.normal(size=(n, N)), "T": rng.normal(size=(n, N)),
+                        "W": rng.normal(size=(m, n, n)) / np.sqrt(n)}  # fmt: skip
+
+
+def _two_layers() -> dict[str, ex.Expr]:
+    d, p, q, N = ex.dims("d p q N")
+    V, W, X, T = ex.matrix("V", p, d), ex.matrix("W", q, p), ex.matrix("X", d, N), ex.matrix("T", q, N)
+    return {"hessian": ex.hessian(ex.norm(W @ ex.tanh(V @ X) - T) ** 2 / 2, [V, W])}
+
+
+def two_layer_hessian(V: np.ndarray, W: np.ndarray, X: np.ndarray, T: np.ndarray) -> Any:
+    """Products of columns as one matrix of a row a pair, so that each block is a product of matrices."""
+    (p, d), q, N = V.shape, len(W), X.shape[1]
+    Y = np.tanh(V @ X)
+    D, R = 1 - Y**2, W @ Y - T
+    K = (X[:, None] * D).reshape(d * p, N)
+    H = np.empty((p * d + q * p,) * 2)
+    top = H[: p * d, : p * d].reshape(d, p, d, p)
+    np.multiply((K @ K.T).reshape(d, p, d, p), (W.T @ W)[:, None], out=top)
+    S = -2 * Y * D * (W.T @ R)
+    curved = ((X[:, None] * X).reshape(d * d, N) @ S.T).reshape(d, d, p)
+    np.einsum("iaja->ija", top)[:] += curved
+    side = H[: p * d, p * d :].reshape(d, p, p, q)
+    np.multiply((K @ Y.T).reshape(d, p, p, 1), W.T[:, None, :], out=side)
+    np.einsum("iaaq->iaq", side)[:] += (K @ R.T).reshape(d, p, q)
+    H[p * d :, : p * d] = H[: p * d, p * d :].T
+    low = H[p * d :, p * d :]
+    low[:] = 0
+    np.einsum("aibi->iab", low.reshape(p, q, p, q))[:] = Y @ Y.T
+    return (H,)
+
+
+def _two_layer_data(rng: np.random.Generator) -> Data:
+    return {"V": rng.normal(size=(20, 20)), "W": rng.normal(size=(20, 20)), "X": rng.normal(size=(20, 100)),
+            "T": rng.normal(size=(20, 100))}  # fmt: skip
+
+
 def _network_data(count: int, n: int, N: int) -> Any:
     def data(rng: np.random.Generator) -> Data:
         found = {"X": rng.normal(size=(n, N)), "T": rng.normal(size=(n, N))}
@@ -109,6 +201,12 @@ ROWS = [
     Row("matrix-factorisation Hessian, 200×10", _factorisation, _factors, factorisation_hessian, 1.1),
     *(Row(f"tanh network, {count} layers, batch {N}", layers(count), _network_data(count, 100, N), network(count), 1.1)
       for count in (3, 10) for N in (1, 32, 256)),
+    Row("linear network of ten layers, all gradients", _linear,
+        lambda rng: {name: value for name, value in _network_data(10, 100, 100)(rng).items() if name[0] != "b"},
+        linear_network, 1.1),
+    *(Row(f"tanh network by symbolic depth, {m} layers, batch {N}", _by_depth, _depth_data(m, 100, N),
+          network_by_depth, 1.2, _all_layers) for m, N in ((10, 1), (10, 32))),
+    Row("two-layer network Hessian, width 20, batch 100", _two_layers, _two_layer_data, two_layer_hessian, 1.2),
     Row("least squares, value and gradient, d = 5", _SQUARES, _few, tiny_regression, 1.1),
     Row("least squares, d = 5, bound", _SQUARES, _few, tiny_regression, 1.5, _bound),
 ]  # fmt: skip

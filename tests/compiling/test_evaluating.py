@@ -80,6 +80,20 @@ def test_errors_are_the_same_the_second_time(wrong: dict[str, Any]) -> None:
         assert str(found.value) == str(expected.value)
 
 
+def test_arrays_that_have_changed_in_place() -> None:
+    expr = ex.parse("y'*inv(S)*y + norm2(z)^2", ["y[n]", "S[n,n]: positive_definite", "z[n]"])
+    y, S, z = np.ones(2), np.eye(2), np.ones(2)
+    for _ in range(4):
+        assert expr.evaluate(y=y, S=S, z=z) == 4.0
+    z[0] = 2.0
+    assert expr.evaluate(y=y, S=S, z=z) == 7.0
+    for array, place, value in ((z, 0, np.nan), (y, 1, np.inf), (S, (0, 1), 0.5), (S, (0, 0), -1.0)):
+        kept, array[place] = array[place], value
+        with pytest.raises(ex.DataError):
+            expr.evaluate(y=y, S=S, z=z)
+        array[place] = kept
+
+
 def test_singular_and_missing_data() -> None:
     expr = ex.parse("x'*inv(A)*x", ["A[n,n]", "x[n]"])
     for _ in range(3):

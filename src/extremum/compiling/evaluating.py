@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
 from extremum.compiling.arguments import arguments_in
@@ -35,20 +36,25 @@ class Program:
     def value(self, root: Expr, data: Mapping[Any, Any], keywords: Mapping[str, Any]) -> Any:
         """The value of the expression, whose code this is; None where the interpreter must say what is wrong."""
         both = {**data, **keywords} if keywords else data
-        values = self._familiar.arguments(both) if self._familiar is not None else None
-        if values is None:
-            values = self._checked(root, data, keywords, both)
+        if self._familiar is not None:
+            found = self._found(self._familiar.again(both))
+            if found is not None and np.isfinite(found).all():
+                return found
+            found = self._found(self._familiar.arguments(both))
+            if found is not None:
+                return found
+        return self._found(self._checked(root, data, keywords, both))
+
+    def _found(self, arguments: dict[str, Any] | None) -> Any:
+        """What the code gives; None where it fails, or has no arguments."""
         try:
-            return None if values is None else self._run.unchecked(values)
+            return None if arguments is None else self._run.unchecked(arguments)
         except Exception:
             return None
 
     def value_in(self, scope: Scope) -> Any:
         """The value on data that are in a scope; None as of :meth:`value`."""
-        try:
-            return self._run.unchecked(arguments_in(self._inputs, scope)) if self._fits(scope) else None
-        except Exception:
-            return None
+        return self._found(arguments_in(self._inputs, scope)) if self._fits(scope) else None
 
     def _fits(self, scope: Scope) -> bool:
         return all(_has_room(shape, scope) for shape in self._shapes)
