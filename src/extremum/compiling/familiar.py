@@ -78,8 +78,9 @@ class Familiar:
     def _is_last(self, value: Any, known: _Known) -> bool:
         """Whether it is the array of the last call, or plain."""
         last = self._last.get(known.written)
-        same = last is not None and last() is value and value.dtype.char == "d" and value.shape == known.shape
-        return same or self._is_plain(value, known)
+        if last is None or last() is not value or type(value) is not self._array:
+            return self._is_plain(value, known)
+        return bool(value.dtype.char == "d" and value.shape == known.shape)
 
     def _array_in(self, value: Any, known: _Known) -> Any:
         if type(value) is float:
