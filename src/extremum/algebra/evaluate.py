@@ -151,7 +151,7 @@ class Scope:
         (body,), atom = node.args, Bound(node.level)
         first = self.dim(node.start)
         values = np.arange(first, first + self.dim(node.size))
-        pieces = self._one_by_one(body, atom, values) if _ragged(body, atom) else self._batches(body, atom, values)
+        pieces = self._one_by_one(body, atom, values) if ragged(body, atom) else self._batches(body, atom, values)
         totals = [node.op.value(node, [piece], self) for piece in pieces]
         if not totals:
             empty = np.zeros((0, self.dim(body.rows), self.dim(body.cols)))
@@ -199,7 +199,7 @@ class _Layered(dict[Expr, "Array"]):
             self._outer[node] = value
 
 
-def _ragged(body: Expr, atom: Atom) -> bool:
+def ragged(body: Expr, atom: Atom) -> bool:
     """Whether some shape or range, or the state of a recurrence, depends on the bound index: it cannot be batched."""
     nodes = [n for n in topological([body]) if atom in n.indices]
     return any(n.op.run is not None or any(atom in d.atoms() for d in _sizes(n) if d.number is None) for n in nodes)

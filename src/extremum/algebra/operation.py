@@ -44,6 +44,7 @@ class Operation:
     rearranges: whether its entries are those of its argument in another shape.
     generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
     label: whether it stands for its argument under a name, which is lost where the argument changes.
+    closed: whether it is known by its name, and nothing that rewrites looks into it.
     regular: whether its argument has to be invertible.  rank_bound: what the rank of its value does not exceed.
     turned: the transpose of an application where that reads better, and is written in its place.
     telling: of the operations between a variable and a result, whose rule is told: the greatest.
@@ -79,6 +80,7 @@ class Operation:
     rearranges: bool = False
     generic: tuple[str, ...] | None = None
     label: bool = False
+    closed: bool = False
     regular: bool = False
     rank_bound: RankBound = no_bound
     turned: Callable[[Expr], Expr | None] = as_it_stands

@@ -14,12 +14,15 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.factors import chained
+from extremum.calculus.implicit import change
 from extremum.calculus.members import summed
 from extremum.calculus.sweep import gradients, known
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.carry import carry, carry_index
 from extremum.operations.delta import delta
+from extremum.operations.implicit import opened
 from extremum.operations.leaves import index_of
 from extremum.operations.recurrence import held_step, open_index, parts_of, recurrence
 
@@ -56,11 +59,19 @@ def moved(root: Expr, leaves: Collection[Expr], move: Move) -> Expr:
             found[node] = step
         elif node.op.name == "state":
             found[node] = _state(node, leaves, move)
+        elif node.op.name == "implicit":
+            found[node] = _implicit(node, leaves, move)
         elif node.op.binder:
             found[node] = _binder(node, leaves, move)
         else:
             found[node] = pushed(node, found)
     return found.get(root, c.like_zeros(root))
+
+
+def _implicit(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:
+    """``vec(dP) = -J⁻¹ vec(dF)``, of F where P is held."""
+    residual, unknown = opened(node)
+    return change(node, replace(moved(residual, leaves, move), {unknown: node}), chained)
 
 
 def _state(node: Expr, leaves: Collection[Expr], move: Move) -> Expr:

@@ -1,24 +1,11 @@
-"""Jacobians ``∂vec(F)/∂vec(X)'``: chains of each operation's Kronecker factors, from X up to F."""
+"""Jacobians ``∂vec(F)/∂vec(X)'``: of a scalar by the reverse sweep, otherwise by chains of factors."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from extremum.algebra.dims import Bound, Dim
-from extremum.algebra.errors import ShapeError, UnsupportedError
-from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace, replace_indices
-from extremum.calculus.dependence import dependent, same_family
-from extremum.calculus.members import summed
+from extremum.calculus.factors import chained as chained
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.binders import fresh_index, open_body
-from extremum.operations.block import block, is_stacked
-from extremum.operations.carry import carry, carry_index
-from extremum.operations.delta import delta
-from extremum.operations.leaves import index_of
-from extremum.operations.recurrence import held_step, open_index, parts_of, recurrence
 
 
 def jacobian(root: Expr, target: Expr) -> Expr:
@@ -26,59 +13,3 @@ def jacobian(root: Expr, target: Expr) -> Expr:
     if root.is_scalar:
         return c.transpose(c.vec(gradients(root, [target])[0]))
     return chained(root, target)
-
-
-def chained(root: Expr, target: Expr) -> Expr:
-    """The Jacobian by the table of Jacobian factors alone (for a scalar too)."""
-    order, live = dependent(root, [target])
-    columns = target.rows * target.cols
-    found: dict[Expr, Expr] = {}
-    for node in order:
-        if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
-            continue
-        if node is target:
-            found[node] = c.eye(columns)
-        elif same_family(node, target):
-            found[node] = c.product(delta(index_of(node), index_of(target)), c.eye(columns))
-        elif node.op.name == "state":
-            found[node] = _state(node, target)
-        elif node.op.name == "block" and is_stacked(node):
-            found[node] = block([[found.get(arg, c.zeros(arg.rows * arg.cols, columns))] for arg in node.args])
-        elif node.op.binder:
-            found[node] = _binder(node, target)
-        else:
-            terms = [c.product(node.op.jacobian(node, k), found[arg]) for k, arg in _moving(node, live)]
-            found[node] = c.add(*terms)
-    return found.get(root, c.zeros(root.rows * root.cols, columns))
-
-
-def _moving(node: Expr, live: set[Expr]) -> Sequence[tuple[int, Expr]]:
-    return [(k, arg) for k, arg in enumerate(node.args) if arg in live]
-
-
-def _binder(node: Expr, target: Expr) -> Expr:
-    """The body's Jacobian times the binder's factor, summed over the index."""
-    index = fresh_index(node)
-    factor = replace_indices(node.op.jacobian(node, 0), {Bound(node.level): Dim.of(index)})
-    inner = chained(open_body(node, index), target)
-    return summed(c.product(factor, inner), index, node.size, node.start, [target])
-
-
-def _state(node: Expr, target: Expr) -> Expr:
-    """``J[k+1] = ∂F/∂y[k] J[k] + ∂F/∂θ``: the Jacobian of a state is a state of the tangent recurrence.
-
-    Bryson & Ho (1975), ch. 2. Only the state that a step starts from is held fixed in ``∂F/∂θ``.
-    """
-    p, index = parts_of(node), open_index(node)
-    step, held, before = held_step(node, index)
-    try:
-        through, own = (replace(chained(step, x), {held: before}) for x in (held, target))
-    except ShapeError:
-        raise UnsupportedError(
-            f"the Jacobian of {p.name}[{p.at}] with respect to {target} is not available: the shapes of the family "
-            "change with the index; use a gradient, or equal widths"
-        ) from None
-    size, columns, name = held.rows * held.cols, target.rows * target.cols, free_name(f"J_{p.name}", node)
-    moving = carry(name, size, columns, carry_index(held))
-    after = c.add(c.product(through, moving), own)
-    return recurrence(name, chained(p.start, target), after, index, p.first, p.direction).at(p.at)

@@ -13,6 +13,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import members
 from extremum.calculus.dependence import dependent, same_family
+from extremum.calculus.factors import chained
+from extremum.calculus.implicit import at_solution, multiplier
 from extremum.calculus.recurrences import Adjoint, Carrying, adjoint, costate
 from extremum.calculus.uses import Key, Over, Pull, Use, key_of, pulls
 from extremum.operations import construct as c
@@ -146,6 +148,8 @@ class _Sweep:
             return
         if node.op.name == "state":
             self._used(Use(node, grad))
+        elif node.op.name == "implicit":
+            self._implicit(node, grad)
         elif node.op.binder:
             self._binder(node, grad)
         elif any(arg in self._live for arg in node.args):
@@ -217,6 +221,16 @@ class _Sweep:
             _accumulate(self.reached, target, part)
         for stop, part in found.stopped.items():
             self._pass_on_or_stop(stop, part)
+        self.uses += found.uses
+
+    def _implicit(self, node: Expr, grad: Expr) -> None:
+        """Goes on from the equation at its solution, down to nodes below the quantity; what arrives there itself is in
+        the multiplier already."""
+        below = self._live.intersection(topological([node]))
+        found = _Sweep(self.goal.also(below), self.around)
+        found.run(at_solution(node), multiplier(node, grad, chained))
+        found.stopped.pop(node, None)
+        self._take(found, lambda part: part)
         self.uses += found.uses
 
     # -- recurrences -------------------------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.notation.sharing import name_shared
-from extremum.notation.states import defined
+from extremum.notation.states import equations, recurrences
 from extremum.notation.text import render, text
 
 _LONG, _TOO_LONG = 120, 2000
 
 
 def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
-    """A line a formula, ``label = …`` where it has one, and the recurrences; none where that is too long to read."""
+    """A line a formula, ``label = …`` where it has one, the equations and the recurrences; none where that is too long to read."""
     roots = [expr for _, expr in results]
     lines: list[str] = []
     if _size(roots) <= _LONG:
@@ -24,18 +24,20 @@ def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
         named = name_shared(dict(zip(labels, roots, strict=True)))
         if named.operations <= _TOO_LONG:
             lines = list(named.lines())
-    return [*lines, *_recurrences(roots)]
+    return [*lines, *_behind(roots)]
 
 
 def _size(roots: Sequence[Expr]) -> int:
     """How many nodes are written in the trees of expressions."""
     own: dict[Expr, int] = {}
     for node in topological(roots):
-        own[node] = 1 if node.op.name == "state" else 1 + sum(own[arg] for arg in node.args)
+        own[node] = 1 if node.op.run is not None else 1 + sum(own[arg] for arg in node.args)
     return sum(own[node] for node in roots)
 
 
-def _recurrences(roots: Sequence[Expr]) -> Iterator[str]:
-    lines = [f"{render(line.left)} = {render(line.right)}" for line in defined(roots)]
+def _behind(roots: Sequence[Expr]) -> Iterator[str]:
+    for equation in equations(roots):
+        yield f"with {render(equation.left)} = {render(equation.right)}"
+    lines = [f"{render(line.left)} = {render(line.right)}" for line in recurrences(roots)]
     for start, step in zip(lines[::2], lines[1::2], strict=True):
         yield f"with {start}, {step}"

@@ -17,6 +17,7 @@ from extremum.algebra.node import Expr, bind_operator, operator
 from extremum.data.computing import computing
 from extremum.data.given import Sizes, given
 from extremum.data.given import leaves_of as leaves_of
+from extremum.data.given import starts_of
 from extremum.operations.leaves import declared, index_of
 from extremum.structures import STRUCTURES
 
@@ -87,6 +88,9 @@ def scope_for(roots: Iterable[Expr], data: Mapping[str, Any], sizes: Mapping[str
     arrays: dict[str, Any] = {}
     for name, leaf in leaves.items():
         if name in data:
+            arrays[name] = _bind(leaf, data[name], known)
+    for name, leaf in starts_of(roots).items():
+        if name in data and name not in leaves:
             arrays[name] = _bind(leaf, data[name], known)
     scope = Scope(FLOATS, arrays, known, functions)
     with np.errstate(all="ignore"):

@@ -11,6 +11,8 @@ from extremum.algebra.errors import DataError
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.operations import construct as c
+from extremum.operations.implicit import IMPLICIT, implicits_in
 from extremum.operations.operators import one_symbol
 
 Sizes = dict[str, int | list[int]]
@@ -27,7 +29,7 @@ def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[d
     """
     roots = list(roots)
     leaves = leaves_of(roots)
-    data, sizes = together(data, sizes, leaves)
+    data, sizes = together(data, sizes, [*leaves, *starts_of(roots)])
     check_sizes(sizes, numbers_in(roots), leaves)
     return needed_of(roots, leaves, {**told(data), **by_name(data)}, sizes)
 
@@ -56,7 +58,8 @@ def needed_of(
         DataError: a leaf has no value, or a size is no whole number.
     """
     numbers = numbers_in(roots)
-    needed = {name: value for name, value in named.items() if name in leaves or callable(value)}
+    starts = starts_of(roots)
+    needed = {name: value for name, value in named.items() if name in leaves or name in starts or callable(value)}
     missing = [name for name in leaves if name not in named]
     if missing:
         raise _missing(missing, leaves, named)
@@ -102,7 +105,7 @@ def _name(key: Any) -> str:
         return key
     if isinstance(key, Dim):
         return str(key)
-    if isinstance(key, Expr) and not key.op.variable:
+    if isinstance(key, Expr) and not key.op.variable and key.op is not IMPLICIT:
         raise DataError(f"data are given for symbols; {key} is an expression, whose value follows from theirs")
     name = getattr(key, "name", None)
     if not isinstance(name, str):
@@ -121,6 +124,11 @@ def leaves_of(roots: Iterable[Expr]) -> dict[str, Expr]:
         if node.op.variable:
             one_symbol(found.setdefault(node.name, node), node)
     return found
+
+
+def starts_of(roots: Iterable[Expr]) -> dict[str, Expr]:
+    """A symbol for each quantity that an equation defines: the data may say where Newton's method starts."""
+    return {node.name: c.build("symbol", (), (node.name, *node.shape, ())) for node in implicits_in(*roots)}
 
 
 # -- sizes -----------------------------------------------------------------------------------------------------------

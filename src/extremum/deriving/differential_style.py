@@ -9,7 +9,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.forms import Form
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological, write
+from extremum.algebra.traverse import replace, topological, write
 from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.structure import subspaces
@@ -21,6 +21,7 @@ from extremum.deriving.parts import Decomposition, Part, put
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.delta import delta
+from extremum.operations.implicit import IMPLICIT, opened
 from extremum.operations.leaves import index_of, member
 from extremum.simplify.search import simplify
 
@@ -92,7 +93,21 @@ class DifferentialStyle:
         """A function whose differential is written down in one line."""
         whole = simplify(moved(node, [self.target], self._move_target))
         rule = wording.ABSENT if c.is_zero(whole) else wording.of_operation(node.op, wording.DIFFERENTIAL)
-        return [self._step(node, name, self.written(whole), whole, rule, depth)], whole
+        both = [self._both_sides(node, name, depth)] if node.op is IMPLICIT and not c.is_zero(whole) else []
+        return [*both, self._step(node, name, self.written(whole), whole, rule, depth)], whole
+
+    def _both_sides(self, node: Expr, name: Form, depth: int) -> Step:
+        """The differential of the equation that defines a quantity, with that of the quantity on the left."""
+        residual, unknown = opened(node)
+        own = c.build("symbol", (), (free_name(node.name, self.function), *node.shape, ()))
+        step = c.build("symbol", (), ("_own", *node.shape, ()))
+        held = replace(residual, {unknown: own})
+        left = simplify(moved(held, [own], {own: step}.get))
+        right = simplify(c.multiple(-1, moved(held, [self.target], self._move_target)))
+        shown = write(replace(left, {own: node}), {step: forms.differential(name), **self.naming.forms})
+        claim = Claim(c.multiple(-1, held), self.target, ((own, node),), self.change)
+        value, rule = replace(right, {own: node}), wording.BOTH_SIDES
+        return Step(repr(shown), shown, self.written(value), value, rule.words, rule.source, (), depth, claim)
 
     def _definitions(self) -> list[Step]:
         """The letters of parts, inner ones first."""

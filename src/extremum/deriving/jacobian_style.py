@@ -63,8 +63,10 @@ class JacobianStyle:
 
     def steps(self, node: Expr, name: Form, depth: int = 0) -> tuple[list[Step], Expr]:
         """The lines for one function, and its Jacobian."""
+        if node.op.opaque:
+            return self._at_once(node, name, depth)
         inside = Decomposition(node, self.target)
-        if node.op.opaque or not (inside.parts or inside.direct):
+        if not (inside.parts or inside.direct):
             return self._at_once(node, name, depth)
         branches = [self._branch(inside, part, name, depth) for part in inside.parts]
         if inside.direct:
@@ -109,11 +111,13 @@ class JacobianStyle:
         return _Branch([first, *rest.links], part.index, [*new, *rest.parts])
 
     def _rest(self, part: Part, name: Form, depth: int) -> _Branch:
+        if part.node.op.binder:
+            lines, value = self.steps(part.node, name, depth + 1)
+            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
         inside = Decomposition(part.node, self.target)
-        opaque = part.node.op.binder
-        if not opaque and len(inside.parts) == 1 and not inside.direct and inside.parts[0].index is None:
+        if len(inside.parts) == 1 and not inside.direct and inside.parts[0].index is None:
             return self._branch(inside, inside.parts[0], name, depth)
-        if opaque or inside.parts:
+        if inside.parts:
             lines, value = self.steps(part.node, name, depth + 1)
             return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
         rule = wording.of_outer(inside, self.target)

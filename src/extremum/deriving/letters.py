@@ -12,7 +12,6 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, replace_indices, topological, write
 from extremum.deriving.parts import Part, what_it_is
 from extremum.operations import construct as c
-from extremum.operations.named import NAMED
 from extremum.simplify.cost import cost
 
 _LETTERS, _SHORT = "uvwzrspqabcdgh", 5
@@ -38,10 +37,13 @@ class Naming:
         self._indexed: list[tuple[Expr, IndexName, str]] = []
 
     def learn(self, part: Part) -> bool:
-        """Gives a part a letter where it is long; whether it has a new one, or the name that the user gave it."""
-        if part.node.op is NAMED and part.node not in self.forms:
+        """Gives a part a letter where it is long; whether it has a new one, or the name that the user gave it.
+
+        What an equation defines has its name, and the equation says what it is.
+        """
+        if part.node.op.closed and part.node not in self.forms:
             self.forms |= _turned(part.node, write(part.node))
-            return True
+            return part.node.op.label
         letter = None if part.node in self.forms or cost(part.node) <= _SHORT else next(self.letters, None)
         if letter is None:
             return False

@@ -15,6 +15,7 @@ _TITLES = {
     "Higham (2008)": ("H", "Functions of Matrices"),
     "Higham (1988)": ("H88", "Computing a Nearest Symmetric Positive Semidefinite Matrix"),
     "Horn & Johnson (2013)": ("HJ", "Matrix Analysis, 2nd ed."),
+    "Krantz & Parks (2013)": ("KP", "The Implicit Function Theorem"),
     "Lancaster & Rodman (1995)": ("LR", "Algebraic Riccati Equations"),
     "Magnus & Neudecker (1980)": ("MN80", "The Elimination Matrix"),
     "Magnus & Neudecker (2019)": ("MN", "Matrix Differential Calculus, 3rd ed."),

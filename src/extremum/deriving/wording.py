@@ -32,6 +32,7 @@ class Rule:
 
 CHAIN = Rule("the chain rule", f"{_MN}, ch. 5, th. 12")
 NAME = Rule(A_NAME)
+BOTH_SIDES = Rule("the equation that defines it: differentials of both sides", f"{_MN}, ch. 8")
 PUT_IN = Rule("the parts put in")
 MULTIPLIED = Rule("multiplied out")
 GATHERED = Rule("common factors taken out")

@@ -16,6 +16,7 @@ from extremum.language.constants import (
     zeros,
 )  # fmt: skip
 from extremum.language.declare import dims, function, index, matrix, named, recurrence, scalar, vector
+from extremum.language.defined import implicit
 from extremum.language.entrywise import OF_TABLE, divide, hadamard, power, sqrt
 from extremum.language.equations import dlyap, lyap, stein, sylvester
 from extremum.language.families import Family, family, samples, widths
@@ -108,8 +109,8 @@ __all__ = [
     "Family", "Rational", "Recurrence", "adj", "axial", "block", "blockdiag", "chol", "colmeans", "colsums",
     "commutation", "cosm", "cross", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax",
     "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard",
-    "hstack", "index", "inv", "khatri_rao", "kron", "kronsum", "logdet", "logm", "logsumexp", "logsumexp_cols",
-    "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow", "named", "norm", "norm1", "norm2", "norm_21",
+    "hstack", "implicit", "index", "inv", "khatri_rao", "kron", "kronsum", "logdet", "logm", "logsumexp",
+    "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow", "named", "norm", "norm1", "norm2", "norm_21",
     "norm_nuc", "norm_p", "norm_spec", "ones", "pi", "pinv", "polar", "power", "prod", "psd_part", "recurrence",
     "rotation", "rowmeans", "rowquad", "rowsums", "samples", "scalar", "singval", "singvec_left", "singvec_right",
     "sinm", "skewmat", "softmax", "softmax_cols", "softmax_rows", "spread", "sqrt", "sqrtm", "std", "stein", "sum",

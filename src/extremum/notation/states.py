@@ -16,6 +16,8 @@ from extremum.algebra.traverse import replace_indices, topological, write
 from extremum.notation.latex import latex, render_latex
 from extremum.notation.text import render, text
 from extremum.notation.writer import INDEX_LETTERS, free_names
+from extremum.operations import construct as c
+from extremum.operations.implicit import implicits_in, sides
 from extremum.operations.recurrence import Parts, opened, parts_of
 
 _STEPS = "klst"
@@ -30,6 +32,11 @@ class Defined:
 
 
 def defined(roots: Sequence[Expr]) -> list[Defined]:
+    """The equations that define quantities, and the recurrences."""
+    return [*equations(roots), *recurrences(roots)]
+
+
+def recurrences(roots: Sequence[Expr]) -> list[Defined]:
     """Two definitions a recurrence, in the order of computation; what one depends on as a whole is an index of it.
 
     >>> import extremum as ex
@@ -37,7 +44,7 @@ def defined(roots: Sequence[Expr]) -> list[Defined]:
     >>> n, m, N = ex.dims("n m N")
     >>> A, x, k, i = ex.matrix("A", n, n), ex.samples("x", n, N), ex.index("k", m, start=0), ex.index("i", N)
     >>> y = ex.recurrence("y", x[i], lambda state: A @ state, k)
-    >>> for line in defined([ex.sum(ex.norm2(y[m])**2, i)]):
+    >>> for line in recurrences([ex.sum(ex.norm2(y[m])**2, i)]):
     ...     print(render(line.left), "=", render(line.right))
     y[0, i] = x[i]
     y[k + 1, i] = A*y[k, i]
@@ -48,6 +55,26 @@ def defined(roots: Sequence[Expr]) -> list[Defined]:
         lines = list(_definitions(node, taken))
         found.setdefault(tuple(f"{line.left!r} {line.right!r}" for line in lines), lines)
     return [line for lines in found.values() for line in lines]
+
+
+def equations(roots: Sequence[Expr]) -> list[Defined]:
+    """The equations that define quantities, those that others need first.
+
+    >>> import extremum as ex
+    >>> from extremum.notation.text import render
+    >>> for line in equations([ex.parse("tr(P)", "A[n,n]; Q[n,n]; P[n,n]: A'*P*A + Q == P")]):
+    ...     print(render(line.left), "=", render(line.right))
+    A'*P*A + Q = P
+    """
+    taken = {name for root in roots for name in free_names(root)} | _names(roots)
+    free = [letter for letter in INDEX_LETTERS if letter not in taken]
+    found: dict[str, Defined] = {}
+    for node in implicits_in(*roots):
+        bound = sorted((atom for atom in node.indices if isinstance(atom, Bound)), key=lambda atom: -atom.level)
+        letters = {atom: Dim.of(IndexName(free[k])) for k, atom in enumerate(bound)}
+        left, right = sides(replace_indices(node, letters))
+        found.setdefault(f"{left} {right}", Defined(write(left), write(c.number(0) if c.is_zero(right) else right)))
+    return list(found.values())
 
 
 def has_adjoints(*roots: Expr) -> bool:

@@ -117,5 +117,6 @@ NAMED: Operation = register(
         rank=4,
         parameters=("name",),
         label=True,
+        closed=True,
     )
 )

@@ -1,11 +1,16 @@
-"""Definitions among the declarations: ``p = softmax(W*x)``, ``q[i] = exp(-norm2(x[i] - mu)^2)``."""
+"""Definitions among the declarations: ``p = softmax(W*x)``, ``q[i] = exp(-norm2(x[i] - mu)^2)``, and by equations:
+``P[n,n]: A'*P*A + Q == P``."""
 
 from __future__ import annotations
+
+import re
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.language.equations import defined
 from extremum.operations.named import named
+from extremum.reading.build.declarations import declare
 from extremum.reading.build.declared import Declared, bind
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import prepared
@@ -22,6 +27,9 @@ def define(declared: Declared) -> list[str]:
     inferred: list[str] = []
     for text in declared.definitions:
         source = Source(text)
+        if "==" in text:
+            inferred += _by_equation(declared, source)
+            continue
         left, body = read(source, "definition").parts
         with depth_refused(source, body):
             builder, found = prepared(source, body, declared)
@@ -33,6 +41,37 @@ def define(declared: Declared) -> list[str]:
             raise builder.failed(error, left) from None
         inferred += found
     return inferred
+
+
+def _by_equation(declared: Declared, source: Source) -> list[str]:
+    """Binds a name to what its equation defines; without a shape it has the one that the equation gives it."""
+    tree = read(source, "implicit")
+    shape, facts, left, right = _parts(source, tree)
+    name = tree.text
+    before = declared.variables.pop(name, None)
+    if shape is not None or facts:
+        declare(declared, source.text[: left.start].rstrip().rstrip(":,"))
+    whole = Tree("sum", "-", (left, right), left.start, right.end)
+    with depth_refused(source, whole):
+        builder, inferred = prepared(source, whole, declared)
+        own = declared.variables.get(name)
+        if own is None:
+            raise source.wrong(f"the equation does not depend on {name}, which it is to define; write {name} in it", whole)
+        sides = builder.visit(left), builder.visit(right)
+        declared.variables[name] = found = builder.apply(whole, defined, own, *sides)
+    if name in declared.families or before not in (None, found):
+        raise source.wrong(f"{name!r} is declared twice, in two ways; leave one of the declarations out", tree)
+    return [line for line in inferred if re.match(rf"{re.escape(name)}\b", line) is None]
+
+
+def _parts(source: Source, tree: Tree) -> tuple[Tree | None, list[Tree], Tree, Tree]:
+    """The shape, the facts and the sides of the equation that defines a name."""
+    *front, left, right = tree.parts
+    sign = source.text[left.end : right.start].strip()
+    if sign != "==":
+        raise source.wrong(f"a quantity is defined by an equation, {tree.text}: ... == ..., not by {sign}", tree)
+    shape = next((part for part in front if part.kind == "shape"), None)
+    return shape, [part for part in front if part.kind == "name"], left, right
 
 
 def _same_index(source: Source, left: Tree, part: Expr) -> None:

@@ -9,6 +9,7 @@ from extremum.algebra.dims import Dim, IndexName, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations.functional import without_formula
+from extremum.operations.implicit import implicits_in
 from extremum.operations.named import declared_names
 from extremum.reading.build.declarations import collect, pieces
 from extremum.reading.text.grammar import normal
@@ -44,7 +45,7 @@ def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
     unnamed = [f"{name}: function" for name in functions if name not in given]
-    return (*declarations, *symbols, *declared_names(*exprs), *unnamed, *sizes, *runs)
+    return (*declarations, *symbols, *declared_names(*exprs), *implicits_in(*exprs), *unnamed, *sizes, *runs)
 
 
 def _names(item: Any) -> set[str]:

@@ -8,7 +8,7 @@ from extremum.algebra.dims import Atom, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace_indices, topological, transform_all
 from extremum.operations import construct as c
-from extremum.operations.named import NAMED, body_of, names_in
+from extremum.operations.named import body_of, names_in
 from extremum.simplify.cost import cost
 
 
@@ -49,7 +49,7 @@ def _with(results: Sequence[Expr], name: Expr) -> list[Expr]:
     ratio = c.product(name, c.power(body, -1)) if name.is_scalar else None
 
     def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        if node.op is NAMED:
+        if node.op.closed:
             return node
         if node in whole:
             return whole[node]

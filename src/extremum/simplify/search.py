@@ -12,7 +12,6 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations import construct as c
-from extremum.operations.named import NAMED
 from extremum.operations.operators import expression
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.absorb import absorbed
@@ -57,8 +56,8 @@ def simplify(expr: Any, declarations: Any = ()) -> Expr:
 
 def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     """One pass from the leaves up."""
-    for node in topological([expr], memo, enter=lambda n: n not in memo and n.op is not NAMED):
-        memo[node] = node if node.op is NAMED else _shortest(_rebuilt(node, memo))
+    for node in topological([expr], memo, enter=lambda n: n not in memo and not n.op.closed):
+        memo[node] = node if node.op.closed else _shortest(_rebuilt(node, memo))
     return memo[expr]
 
 

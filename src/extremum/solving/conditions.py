@@ -19,7 +19,7 @@ from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
-from extremum.solving.kronecker import MatrixEquation, matrix_equation
+from extremum.calculus.kronecker import MatrixEquation, matrix_equation
 from extremum.solving.predicates import (
     INVERTIBLE,
     NONNEGATIVE,

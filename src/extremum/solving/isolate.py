@@ -21,7 +21,6 @@ from extremum.simplify.search import simplify
 from extremum.solving.entries import NotNumberByNumberError, named, number_by_number
 from extremum.solving.linear import has_jumps as has_jumps
 from extremum.solving.linear import solve_linear
-from extremum.solving.linear import two_sided as two_sided
 from extremum.solving.moves import moves, weight
 from extremum.solving.steps import Isolated as Isolated
 from extremum.solving.steps import Move as Move

@@ -10,6 +10,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.inverting import two_sided
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
@@ -19,7 +20,7 @@ from extremum.operations.wordalgebra import factors, half
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.confirm import refuted
-from extremum.solving.isolate import Move, two_sided
+from extremum.solving.isolate import Move
 from extremum.solving.kind import kind_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.stationary import refuse

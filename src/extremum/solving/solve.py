@@ -8,7 +8,9 @@ from typing import Any
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains
 from extremum.language.families import Family
+from extremum.operations.implicit import implicits_in
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
@@ -69,6 +71,10 @@ def solutions(problem: Problem) -> SolutionSet:
     unknown = families(problem)
     if unknown:
         return by_members(problem, unknown[0], solutions)
+    moved = _defined_by(problem)
+    if moved is not None:
+        why = f"{moved.name} is defined by an equation in which the unknowns occur"
+        raise UnsupportedError(refusal(problem, problem, [("solving by theorems and equations", why)]))
     released, free = problem.released()
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
@@ -78,6 +84,13 @@ def solutions(problem: Problem) -> SolutionSet:
         if found.reason:
             passed.append((strategy.name, found.reason))
     raise UnsupportedError(refusal(released, problem, passed))
+
+
+def _defined_by(problem: Problem) -> Expr | None:
+    """A quantity that moves with the unknowns, as the equation that defines it says."""
+    objective = [] if problem.objective is None else [problem.objective]
+    roots = [*objective, *(constraint.gap for constraint in problem.constraints)]
+    return next((node for node in implicits_in(*roots) if contains(node, problem.unknowns)), None)
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:

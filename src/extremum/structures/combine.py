@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import close
+from extremum.algebra.node import bind_operator
 from extremum.structures.record import STRUCTURES, Structure
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
 
 
 def strongest(assume: Iterable[str], among: Callable[[Structure], object] = bool) -> list[Structure]:
@@ -118,3 +123,11 @@ def _by_kind(a: Structure, b: Structure) -> str | None:
     if a.along is not None and remade and b.name not in (a.name, *a.along):
         return f"matrices that are {a.words} and {b.words} are not supported"
     return None
+
+
+def violated(assume: Iterable[str], value: Array) -> str:
+    """The first assumption that a matrix does not satisfy; empty where it satisfies all."""
+    return next((name for name in sorted(close(assume)) if not STRUCTURES[name].test(value)), "")
+
+
+bind_operator("violated", violated)

@@ -96,7 +96,7 @@ def _counted(node: Expr) -> tuple[Dim, ...]:
     """How many members or steps there are."""
     if "start" in node.op.parameters:
         return (node.size,)
-    return (node.index,) if node.op.run is not None else ()
+    return (node.index,) if node.op.run is not None and "index" in node.op.parameters else ()
 
 
 def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, int]]:

@@ -55,7 +55,7 @@ def _add(found: Declared, item: Item) -> None:
                 declare(found, piece)
     elif isinstance(item, Dim):
         _add_dim(found, item)
-    elif isinstance(item, Expr) and not (item.op.variable or item.op.label):
+    elif isinstance(item, Expr) and not (item.op.variable or item.op.closed):
         raise ExtremumError(f"{item} is an expression, not a symbol; give it by name, as in parse(text, a=...)")
     elif isinstance(item, Expr | language.Family | Recurrence):
         bind(found, normal(item.name), item)
@@ -76,8 +76,14 @@ def _add_dim(found: Declared, item: Dim) -> None:
 
 # -- written declarations ----------------------------------------------------------------------------------------------
 def pieces(text: str) -> list[str]:
-    """The declarations of a text, separated by newlines or ``;``."""
-    found = [piece.strip() for piece in re.split(r"[;\n]", text)]
+    """The declarations of a text, separated by newlines, or by ``;`` outside of the brackets of a block matrix."""
+    found, depth, begin = [], 0, 0
+    for at, mark in enumerate(text):
+        depth = 0 if mark == "\n" else max(depth + (mark in "[(") - (mark in ")]"), 0)
+        if mark == "\n" or (mark == ";" and not depth):
+            found.append(text[begin:at].strip())
+            begin = at + 1
+    found.append(text[begin:].strip())
     return [piece for piece in found if piece]
 
 

@@ -15,6 +15,7 @@ from extremum import language
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.language.equations import slope
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.delta import less
@@ -152,6 +153,8 @@ TABLE: dict[str, Function] = dict([
     _row("delta(i, k)", "ii", "constant", _delta),
     _row("less(i, k)", "ii", "constant", less),
     _row("among(condition, e)", "ee", "product", among),
+    # derivatives
+    _row("gradient(f, x)", "ee", "gradient", slope),
     # norms and sums
     _row("norm2(A)", "e", "scalar"),
     _row("norm1(A)", "e", "scalar"),

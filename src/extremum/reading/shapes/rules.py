@@ -82,6 +82,12 @@ def _greatest(at: Collector, tree: Tree) -> Shape:
     return first
 
 
+def _gradient(at: Collector, tree: Tree) -> Shape:
+    """Of a scalar by a variable, of the shape of the variable."""
+    at.scalar(_first(at, tree), tree.parts[0])
+    return at.shape(tree.parts[1])
+
+
 def _norm_p(at: Collector, tree: Tree) -> Shape:
     at.scalar(at.shape(tree.parts[1]), tree.parts[1])
     return _one(at, tree)
@@ -280,7 +286,7 @@ RULES: dict[str, Rule] = {
     "cross": _cross,
     "cross or product": cross_or_product,
     "skewmat": _skewmat,
-    "axial": _axial,
+    "axial": _axial, "gradient": _gradient,
     "weighted": _weighted,
     "dot": dot,
 }

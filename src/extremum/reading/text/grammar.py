@@ -28,6 +28,8 @@ declaration: NAME shape? range? facts?
 shape: "[" "]" | "[" sum ("," sum)* "]"
 range: FOR NAME IN sum ".." sum ("," NAME IN sum ".." sum)?
 facts: COLON NAME ("," NAME)*
+implicit: NAME shape? COLON (word ",")* sum RELATION sum
+word: NAME
 
 ?sum: chain ((PLUS | MINUS) chain)*
 ?chain: signed ((TIMES | MATMUL | HADAMARD | QUOTIENT | DIVIDE) signed)*
@@ -81,6 +83,7 @@ class _Builder:
 
     expression, declaration, shape = _rule("expression"), _rule("declaration"), _rule("shape")
     definition, statement = _rule("definition"), _rule("statement")
+    implicit, word = _rule("implicit"), _rule("name")
     range, facts, sum, chain, sign = _rule("range"), _rule("facts"), _rule("sum"), _rule("chain"), _rule("signed")
     power, transpose, number, name = _rule("power"), _rule("transpose"), _rule("number"), _rule("name")
     derivative, arguments = _rule("derivative"), _rule("arguments")
@@ -106,7 +109,7 @@ def _tree(kind: str, children: list[Any]) -> Tree:
         parts = tuple(part for part in parts if part.kind != "")
     if kind in ("call", "derivative"):
         parts = parts[0].parts
-    if kind in ("call", "derivative", "member", "declaration", "name", "number"):
+    if kind in ("call", "derivative", "member", "declaration", "implicit", "name", "number"):
         text = str(tokens[0])
     else:
         text = " ".join(map(str, tokens))
@@ -137,7 +140,7 @@ def _lark() -> Lark:
     from lark import Lark
 
     return Lark(
-        GRAMMAR, parser="lalr", start=["expression", "declaration", "definition", "statement"], keep_all_tokens=True,
+        GRAMMAR, parser="lalr", start=list(_WANTED), keep_all_tokens=True,
         transformer=_Builder(), maybe_placeholders=False,
     )  # fmt: skip
 
@@ -146,6 +149,7 @@ _WANTED = {
     "expression": "an expression, such as norm2(A*x - b)^2",
     "declaration": "a declaration, such as A[n,m]",
     "definition": "a definition, such as p = exp(x)",
+    "implicit": "an equation that defines a quantity, such as P[n,n]: A'*P*A + Q == P",
     "statement": "an expression or a constraint, such as A*x == b",
 }
 
@@ -156,7 +160,7 @@ def normal(text: str) -> str:
 
 
 def read(source: Source, start: str) -> Tree:
-    """The syntax tree of an ``expression``, a ``declaration``, a ``definition`` or a ``statement``.
+    """The syntax tree of an ``expression``, a ``declaration``, a ``definition``, an ``implicit`` one, a ``statement``.
 
     Raises:
         ParseError: the text does not follow the grammar.
