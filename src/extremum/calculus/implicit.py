@@ -1,6 +1,7 @@
 """Derivatives of what equations define, by the implicit function theorem: ``F(P) = 0`` gives ``F_P dP = -dF``.
 
-Krantz & Parks (2013), The implicit function theorem, thm. 3.3.1; Magnus & Neudecker (2019), ch. 8; in matrix form with ``J = ∂vec(F)/∂vec(P)'``, of F at
+Krantz & Parks (2013), The implicit function theorem, thm. 3.3.1; Magnus & Neudecker (2019), ch. 8.
+In matrix form with ``J = ∂vec(F)/∂vec(P)'``, of F at
 the solution: ``vec(dP) = -J⁻¹ vec(dF)``, and a gradient G at P goes on as ``tr(Λ' dF)`` with ``J' vec(Λ) = -vec(G)``.
 Where J is that of an equation of Sylvester, Lyapunov or Stein, so is the system, and Λ solves the transposed one.
 """
@@ -35,15 +36,15 @@ def own_jacobian(node: Expr, jacobian: Jacobian) -> Expr:
 
 def multiplier(node: Expr, grad: Expr, jacobian: Jacobian) -> Expr:
     """The Λ with ``J' vec(Λ) = -vec(G)``."""
-    return _solved(node, c.transpose(own_jacobian(node, jacobian)), grad)
+    return solved(node, c.transpose(own_jacobian(node, jacobian)), grad)
 
 
 def change(node: Expr, moved: Expr, jacobian: Jacobian) -> Expr:
     """``dP`` from ``moved``, the differential of F where P is held."""
-    return _solved(node, own_jacobian(node, jacobian), moved)
+    return solved(node, own_jacobian(node, jacobian), moved)
 
 
-def _solved(node: Expr, matrix: Expr, whole: Expr) -> Expr:
+def solved(node: Expr, matrix: Expr, whole: Expr) -> Expr:
     """The X of the shape of P with ``matrix vec(X) = -vec(whole)``."""
     if node.is_row:
         return c.transpose(c.product(c.inverse(matrix), c.multiple(-1, c.transpose(whole))))

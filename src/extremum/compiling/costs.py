@@ -100,6 +100,8 @@ _OPS: dict[str, Callable[[Term], Dim]] = {
             "rows",
             "nth",
             "run",
+            "root",
+            "unknown",
             "begin",
             "pick",
             "carry",

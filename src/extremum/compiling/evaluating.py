@@ -102,13 +102,15 @@ def _program_of(root: Expr) -> Program | None:
 
 
 def _program(root: Expr) -> Program | None:
-    """The program of an expression; of a symbol there is none, for it would keep the symbol."""
+    """The program of an expression; of a symbol there is none, for it would keep the symbol, nor of what Newton's
+    method finds, for which data may give a start."""
     if root.op.variable:
         return None
     try:
-        return Program(compile(root))
+        made = compile(root)
     except UnsupportedError:
         return None
+    return None if any(term.op == "root" for term in topological(made.plan.terms.values())) else Program(made)
 
 
 def _shapes(order: list[Term]) -> list[tuple[Dim, ...]]:

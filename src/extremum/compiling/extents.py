@@ -7,7 +7,7 @@ from typing import final
 
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.ranges import is_nonnegative
-from extremum.compiling.term import Begin, Loop, Steps, Term, topological
+from extremum.compiling.term import Begin, Loop, Root, Steps, Term, topological
 
 
 def edges(roots: Sequence[Term]) -> tuple[set[Term], set[Term]]:
@@ -20,7 +20,9 @@ def edges(roots: Sequence[Term]) -> tuple[set[Term], set[Term]]:
 
 def loops_of(order: Sequence[Term]) -> dict[Atom, Term]:
     """Each loop by its index."""
-    return {term.data.index: term for term in order if isinstance(term.data, Loop | Steps | Begin) and term.parts}
+    return {
+        term.data.index: term for term in order if isinstance(term.data, Loop | Steps | Begin | Root) and term.parts
+    }
 
 
 @final

@@ -14,7 +14,7 @@ _LONG, _TOO_LONG = 120, 2000
 
 
 def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
-    """A line a formula, ``label = …`` where it has one, the equations and the recurrences; none where that is too long to read."""
+    """A line a formula, ``label = …`` where it has one, none where that is too long; equations, recurrences."""
     roots = [expr for _, expr in results]
     lines: list[str] = []
     if _size(roots) <= _LONG:

@@ -11,7 +11,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import close as closure
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.compiling.term import Loop, Member, Steps, Term, is_whole, rank_of
+from extremum.compiling.term import Loop, Member, Root, Steps, Term, is_whole, rank_of
 from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
 
@@ -55,6 +55,7 @@ class Lowering:
         self.inverses: dict[Term, Expr] = {}
         self.runs: dict[Key, Term] = {}
         self.carried: dict[str, Steps] = {}
+        self.roots: dict[Dim, Root] = {}
         self.blocks: dict[tuple[Dim, Dim], IndexName] = {}
         self._memo: dict[Expr, Term] = {}
 

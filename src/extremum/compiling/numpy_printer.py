@@ -13,7 +13,7 @@ from extremum.compiling.numpy_helpers import with_their_needs
 from extremum.compiling.numpy_sizes import Sizes, Written
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.term import Assembly, Blocks, Call, Loop, Member, Steps, Term
+from extremum.compiling.term import Assembly, Blocks, Call, Loop, Member, Root, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
 
@@ -21,7 +21,8 @@ _HELPED = {"frechet", "frechet_matrix"}
 def needs(order: Sequence[Term]) -> set[str]:
     """The helpers and modules that the code of terms uses."""
     names = {term.data.name for term in order if isinstance(term.data, Call)}
-    direct = {need for name in names if (found := spelled(name)) is not None for need in found.needs}
+    roots = {"newton"} if any(term.op == "root" for term in order) else set()
+    direct = roots | {need for name in names if (found := spelled(name)) is not None for need in found.needs}
     blocks = {"blocks"} if any(isinstance(term.data, Blocks) for term in order) else set()
     assembled = {name for term in order if isinstance(term.data, Assembly) for name in helpers(term.data)}
     return with_their_needs(direct | (names & _HELPED) | blocks | assembled)
@@ -34,6 +35,7 @@ class Printer:
     def __init__(self, arguments: Mapping[str, str], atoms: Mapping[Atom, str | Axis], block: Block) -> None:
         self.arguments, self.block = arguments, block
         self.sizes = Sizes(arguments, atoms, block.begins)
+        self.roots = {term.data: name for term, name in block.names.items() if term.op == "root"}
         self.runs = {term.data: name for term, name in block.names.items() if term.op == "run"}
 
     def write(self, term: Term, least: int = LOW) -> str:
@@ -264,14 +266,20 @@ def _carry(printer: Printer, term: Term) -> Written:
     return f"{printer.runs[term.data]}[{printer.dim(place)}]", ATOM
 
 
+def _unknown(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Root)
+    return printer.roots[term.data], ATOM
+
+
 def _named(printer: Printer, term: Term) -> Written:
     return printer.write(term.parts[0]), LOW
 
 
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member,
-    "pick": _pick, "carry": _carry, "add": _add, "times": _times, "power": _power, "matmul": _matmul, "call": _call,
-    "block": _block, "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
+    "pick": _pick, "carry": _carry, "unknown": _unknown, "add": _add, "times": _times, "power": _power,
+    "matmul": _matmul, "call": _call, "block": _block,
+    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

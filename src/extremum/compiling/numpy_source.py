@@ -18,8 +18,8 @@ from extremum.compiling.numpy_helpers import HELPERS
 from extremum.compiling.numpy_printer import Printer, needs, zeros
 from extremum.compiling.plan import Plan
 from extremum.compiling.sizes import Reading
-from extremum.compiling.statements import Accumulate, Assign, Recur, Statement
-from extremum.compiling.term import Assembly, Blocks, Loop, Steps, Term, topological
+from extremum.compiling.statements import Accumulate, Assign, Recur, Solve, Statement
+from extremum.compiling.term import Assembly, Blocks, Loop, Root, Steps, Term, topological
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
@@ -128,6 +128,8 @@ def _lines(printer: Printer, statements: Sequence[Statement]) -> Iterator[str]:
             yield f"{statement.name} = {printer.define(statement.term)}"
         elif isinstance(statement, Accumulate):
             yield from _accumulate(printer, statement)
+        elif isinstance(statement, Solve):
+            yield from _solve(printer, statement)
         else:
             yield from _recur(printer, statement)
 
@@ -150,6 +152,21 @@ def _accumulate(printer: Printer, statement: Accumulate) -> Iterator[str]:
 def _nothing(printer: Printer, loop: Loop, part: Term) -> str:
     """The sum of no terms."""
     return zeros(printer, loop if not isinstance(loop, Blocks) else replace(loop, shape=part.shape))
+
+
+def _solve(printer: Printer, statement: Solve) -> Iterator[str]:
+    """The equation as a function of a guess, and its root."""
+    root, name = statement.term.data, statement.name
+    assert isinstance(root, Root)
+    residual, jacobian = map(printer.write, statement.term.parts)
+    sizes = ", ".join(printer.dim(dim) for dim in statement.term.shape)
+    shape = f"({sizes}{',' * (len(statement.term.shape) == 1)})"
+    test = " and ".join(f"({test.replace('X', name)})" for test in root.tests)
+    yield f"def {statement.function}({name}):"
+    yield from ("    " + line for line in _lines(printer, statement.body))
+    yield f"    return {residual}, {jacobian}"
+    holds = f", lambda {name}: {test}" if test else ""
+    yield f'{name} = newton("{root.name}", {statement.function}, {shape}{holds})'
 
 
 def _recur(printer: Printer, statement: Recur) -> Iterator[str]:

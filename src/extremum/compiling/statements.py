@@ -11,7 +11,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim
 from extremum.compiling.extents import Extents, loops_of
 from extremum.compiling.locals import Namer, suggestion
-from extremum.compiling.term import Begin, Blocks, Call, Loop, Member, Steps, Term, dims_of, topological
+from extremum.compiling.term import Begin, Blocks, Call, Loop, Member, Root, Steps, Term, dims_of, topological
 
 WIDTH = 78
 """About how many characters an expression may have."""
@@ -19,8 +19,10 @@ WIDTH = 78
 _OWN = {"power": 4, "matmul": 4, "transpose": 2, "column": 9, "sum": 20, "prod": 30, "member": 2, "pick": 2, "carry": 5,
         "block": 12, "number": 3}  # fmt: skip
 _LINALG = {"inv", "solve", "det", "pinv", "chol", "norm", "norms", "nuclear", "eigvals", "eigval", "mpow"}
-_CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member", "rows", "nth"}
+_CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member", "rows", "nth", "unknown"}
 _VIEWS = {"transpose", "column"}
+_STATED = ("named", "assembled")
+"""Always statements of their own."""
 _CHEAP_CALLS = {"pi", "first", "upright", "flat", "delta"}
 
 
@@ -57,7 +59,17 @@ class Recur:
     beyond: tuple[Dim, ...]
 
 
-Statement = Assign | Accumulate | Recur
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """A quantity that an equation defines: in ``function`` the ``body`` finds residual and Jacobian at a guess."""
+
+    name: str
+    function: str
+    term: Term
+    body: list[Statement]
+
+
+Statement = Assign | Accumulate | Recur | Solve
 
 
 @dataclass(slots=True)
@@ -123,6 +135,8 @@ class _Builder:
             if isinstance(loop.data, Begin):
                 self.result.begins[index] = loop.data.at
                 continue
+            if isinstance(loop.data, Root):
+                continue
             self.result.indices[index] = self.namer.letter(loop.op, self.depth(index) - 1)
             self._name_members(index)
         for term in self.order:
@@ -146,7 +160,7 @@ class _Builder:
         self._shorten(term)
         if term.op == "begin":
             return
-        if term.op in ("run", "together") or (term in self.bodies and self._is_long(term)):
+        if term.op in ("run", "together", "root") or (term in self.bodies and self._is_long(term)):
             self._state(term)
         elif self._is_worth_it(term):
             self._assign(term)
@@ -156,14 +170,12 @@ class _Builder:
         return bool(self.blocks[_index(loop)]) or isinstance(loop.data, Blocks)
 
     def _is_worth_it(self, term: Term) -> bool:
-        return term.op in ("named", "assembled") or (
-            not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted)
-        )
+        return term.op in _STATED or (not is_cheap(term) and (self.uses[term] > 1 or term in self.hoisted))
 
     def _shorten(self, term: Term) -> None:
         """Names the widest parts of a term until it fits on a line."""
         names = self.result.names
-        while self._measure(term) > WIDTH and term.op != "run":
+        while self._measure(term) > WIDTH and term.op not in ("run", "root"):
             inside = [part.parts[0] if part.op in _VIEWS else part for part in term.parts]
             open_parts = [part for part in dict.fromkeys(inside) if part not in names and not is_cheap(part)]
             if not open_parts:
@@ -200,6 +212,8 @@ class _Builder:
         where = self.blocks[self.innermost(term)]
         if term.op == "run":
             where.append(self._recur(self._name(term), term, body))
+        elif term.op == "root":
+            where.append(Solve(self._name(term), self.namer.fresh("equation"), term, body))
         else:
             results = self.results.get(term, [term])
             where.append(Accumulate(tuple(map(self._name, results)), term, body))
@@ -212,12 +226,12 @@ class _Builder:
     def _unname(self, body: list[Statement], term: Term) -> None:
         """What a loop collects needs no name if nothing else uses it."""
         last = body[-1] if body else None
-        if isinstance(last, Assign) and last.term is term and self.uses[term] == 1 and term.op != "named":
+        if isinstance(last, Assign) and last.term is term and self.uses[term] == 1 and term.op not in _STATED:
             self.namer.release(self.result.names.pop(term))
             body.pop()
 
     def _name(self, term: Term) -> str:
-        wanted = term.data.name if isinstance(term.data, Steps) else suggestion(term, self.result.names)
+        wanted = term.data.name if isinstance(term.data, Steps | Root) else suggestion(term, self.result.names)
         name = self.result.names[term] = self.namer.fresh(wanted)
         self.widths[term] = len(name)
         return name
@@ -246,7 +260,7 @@ class _Builder:
 
 
 def _index(term: Term) -> Atom:
-    assert isinstance(term.data, Loop | Steps | Begin)
+    assert isinstance(term.data, Loop | Steps | Begin | Root)
     return term.data.index
 
 

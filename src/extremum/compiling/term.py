@@ -121,6 +121,16 @@ class Begin:
     at: Dim
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A quantity that an equation defines: its name, the index that what depends on the unknown has, and tests of what
+    it is declared to be, in code."""
+
+    name: str
+    index: IndexName
+    tests: tuple[str, ...] = ()
+
+
 def is_whole(term: Term, node: Expr) -> bool:
     """Whether a term has the shape of the expression that it stands for, and not only one that broadcasts to it."""
     return term.rank == rank_of(node) and not term.thin
@@ -162,6 +172,8 @@ def dims_of(term: Term) -> tuple[Dim, ...]:
         return (data.size, *data.shape)
     if isinstance(data, Begin):
         return (data.at,)
+    if term.op == "root":
+        return term.shape
     if isinstance(data, Assembly):
         return tuple(dim for piece in data.pieces for dim in (*piece.at, *piece.shape, *piece.dims))
     return (data.first, *(data.shape or ())) if isinstance(data, Steps) else ()

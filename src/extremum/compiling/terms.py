@@ -9,7 +9,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim, IndexName
 from extremum.algebra.node import Rational
 from extremum.compiling.shapes import Shape, broadcast, shape_of
-from extremum.compiling.term import Begin, Call, Loop, Steps, Term, dims_of
+from extremum.compiling.term import Begin, Call, Loop, Root, Steps, Term, dims_of
 
 
 @final
@@ -38,13 +38,13 @@ class Terms:
         if found is None:
             bare = Term(op, tuple(parts), data, shape, thin, frozenset())
             free = {atom for dim in dims_of(bare) for atom in dim.indices if atom in self.loops}
-            if op == "carry":
-                assert isinstance(data, Steps)
+            if op in ("carry", "unknown"):
+                assert isinstance(data, Steps | Root)
                 free = {data.index}
             for part in parts:
                 free |= part.indices
-            if op in ("sum", "prod", "logsum", "stack", "together", "run", "begin"):
-                assert isinstance(data, Loop | Steps | Begin)
+            if op in ("sum", "prod", "logsum", "stack", "together", "run", "begin", "root"):
+                assert isinstance(data, Loop | Steps | Begin | Root)
                 free -= {data.index}
             found = self._table[key] = Term(op, tuple(parts), data, shape, thin, frozenset(free))
         return found

@@ -15,9 +15,8 @@ from extremum.algebra.fields import FLOATS
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, bind_operator, operator
 from extremum.data.computing import computing
-from extremum.data.given import Sizes, given
+from extremum.data.given import Sizes, given, starts_of
 from extremum.data.given import leaves_of as leaves_of
-from extremum.data.given import starts_of
 from extremum.operations.leaves import declared, index_of
 from extremum.structures import STRUCTURES
 

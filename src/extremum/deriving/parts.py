@@ -47,8 +47,9 @@ class Part:
 
 
 def upright(node: Expr) -> Expr:
-    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row."""
-    if node.is_column:
+    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row, but of what is
+    known by its name."""
+    if node.is_column or node.op.opaque:
         return node
     back = c.transpose(node)
     if node.is_row:

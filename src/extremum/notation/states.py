@@ -71,7 +71,7 @@ def equations(roots: Sequence[Expr]) -> list[Defined]:
     found: dict[str, Defined] = {}
     for node in implicits_in(*roots):
         bound = sorted((atom for atom in node.indices if isinstance(atom, Bound)), key=lambda atom: -atom.level)
-        letters = {atom: Dim.of(IndexName(free[k])) for k, atom in enumerate(bound)}
+        letters: dict[Atom, DimLike] = {atom: Dim.of(IndexName(free[k])) for k, atom in enumerate(bound)}
         left, right = sides(replace_indices(node, letters))
         found.setdefault(f"{left} {right}", Defined(write(left), write(c.number(0) if c.is_zero(right) else right)))
     return list(found.values())

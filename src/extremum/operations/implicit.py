@@ -1,7 +1,7 @@
 """Quantities that an equation defines: ``P`` with ``F(P) = 0``, a node whose argument is the residual F.
 
-Inside of F the quantity is the *unknown*, a leaf that the node binds as a sum binds its index, so that what is put in for
-a parameter is put into the equation too. Outside it is known by its name, and nothing that rewrites looks into it.
+Inside of F the quantity is the *unknown*, a leaf that the node binds as a sum binds its index, so that what is put in
+for a parameter is put into the equation too. Outside it is known by its name, and nothing that rewrites looks into it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
-from extremum.algebra.dims import ONE, Bound, Dim, IndexName, Shape, show_shape
+from extremum.algebra.dims import Bound, Dim, IndexName, Shape, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.facts import close
 from extremum.algebra.forms import Form
@@ -107,10 +107,11 @@ def _shape(args: Args, params: Params) -> Shape:
 
 def opened(node: Expr) -> tuple[Expr, Expr]:
     """The residual with the unknown free, and the unknown in it; what holds at the solution puts the node in for it."""
-    return _freed(node, Dim.of(IndexName(f"%{node.name}")))
+    return freed(node, Dim.of(IndexName(f"%{node.name}")))
 
 
-def _freed(node: Expr, index: Dim) -> tuple[Expr, Expr]:
+def freed(node: Expr, index: Dim) -> tuple[Expr, Expr]:
+    """The residual and the unknown in it at an index, as inside of the node."""
     name, rows, cols, facts, level = node.params
     assert isinstance(rows, Dim) and isinstance(cols, Dim) and isinstance(facts, tuple) and isinstance(level, int)
     return replace_indices(node.args[0], {Bound(level): index}), unknown(str(name), rows, cols, facts, index)

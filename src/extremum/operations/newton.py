@@ -58,7 +58,7 @@ class Residual:
     def _at_once(self, unknowns: Array) -> Array:
         inside = self.scope.inner(self.atom, np.arange(len(unknowns)))
         inside.carries = {**self.scope.carries, self.name: unknowns}
-        return inside.value(self.body)
+        return np.asarray(inside.value(self.body))
 
     def _at(self, unknown: Array) -> Array:
         return self.scope.at(self.atom, 0, {self.name: unknown}).value(self.body)
@@ -88,7 +88,7 @@ def solved(node: Expr, scope: Scope) -> Array:
         return np.zeros((residual.rows, residual.cols))
     linear = _linear(residual)
     if linear is not None:
-        return residual.matrices(linear)[0]
+        return np.asarray(residual.matrices(linear)[0])
     if scope.field.exact:
         raise NotExactError(f"{node.name} has no exact value: its equation is not linear")
     return _nearest(node, residual)
@@ -106,7 +106,7 @@ def _linear(residual: Residual) -> Array | None:
         residual(-2 * probe[None])[0], field.reduce(3 * rest - 2 * guess), field.exact
     ):
         return None
-    return field.reduce(-field.matmul(field.inverse(jacobian), rest[:, None])[:, 0])
+    return np.asarray(field.reduce(-field.matmul(field.inverse(jacobian), rest[:, None])[:, 0]))
 
 
 def _same(found: Array, wanted: Array, exact: bool) -> bool:
@@ -122,7 +122,7 @@ def _nearest(node: Expr, residual: Residual) -> Array:
         found = _newton(residual, start)
         if found is None:
             continue
-        value = residual.matrices(found)[0]
+        value = np.asarray(residual.matrices(found)[0])
         refused = operator("violated")(node.params[3], np.real(value))
         if not refused:
             return value

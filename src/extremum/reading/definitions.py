@@ -56,7 +56,9 @@ def _by_equation(declared: Declared, source: Source) -> list[str]:
         builder, inferred = prepared(source, whole, declared)
         own = declared.variables.get(name)
         if own is None:
-            raise source.wrong(f"the equation does not depend on {name}, which it is to define; write {name} in it", whole)
+            raise source.wrong(
+                f"the equation does not depend on {name}, which it is to define; write {name} in it", whole
+            )
         sides = builder.visit(left), builder.visit(right)
         declared.variables[name] = found = builder.apply(whole, defined, own, *sides)
     if name in declared.families or before not in (None, found):

@@ -12,6 +12,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.calculus.kronecker import MatrixEquation, matrix_equation
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
@@ -19,7 +20,6 @@ from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.solving import samples
-from extremum.calculus.kronecker import MatrixEquation, matrix_equation
 from extremum.solving.predicates import (
     INVERTIBLE,
     NONNEGATIVE,

@@ -10,8 +10,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
-from extremum.calculus.inverting import two_sided
 from extremum.calculus.derivatives import gradient
+from extremum.calculus.inverting import two_sided
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
 from extremum.operations import construct as c

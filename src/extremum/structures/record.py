@@ -155,6 +155,7 @@ class Structure:
     asked: the set as constraints on an expression, ``left sign right``, where constraints can say it.
     law: what symbolic steps use of it, as a formula in X.
     factor: the factor by which code solves systems with such a matrix: its Cholesky factor, or itself.
+    code: the test of a value X, in NumPy's words.
     assumed: how readily people take it for granted without saying so; 0: they do not.
     simple: as ``whole``, a member with few small numbers, for people.
     projections: the derivative within it, by convention.  geometry: the set for optimisers.
@@ -191,6 +192,7 @@ class Structure:
     asked: Callable[[Expr], tuple[Asked, ...]] | None = None
     law: str = ""
     factor: str = ""
+    code: str = ""
     assumed: int = 0
     simple: Callable[[Numbers, Array, Frame], Array] | None = None
     projections: Mapping[str, Projection] = field(default_factory=dict)

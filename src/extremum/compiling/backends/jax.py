@@ -92,7 +92,7 @@ JAX = Backend(
     lacks=frozenset(
         {
             "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",
-            "applied", "prod", "logsum", "run",
+            "applied", "prod", "logsum", "root", "run",
         }
     ),
 )  # fmt: skip

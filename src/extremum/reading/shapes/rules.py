@@ -286,7 +286,8 @@ RULES: dict[str, Rule] = {
     "cross": _cross,
     "cross or product": cross_or_product,
     "skewmat": _skewmat,
-    "axial": _axial, "gradient": _gradient,
+    "axial": _axial,
+    "gradient": _gradient,
     "weighted": _weighted,
     "dot": dot,
 }

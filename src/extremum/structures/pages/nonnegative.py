@@ -13,6 +13,7 @@ register(
         domain="X >= 0",
         kind=Kind.CONE,
         together={"nonzero": ("positive",)},
+        code="np.all(X >= 0)",
         test=lambda a: bool((a >= 0).all()),
         detail=lambda a: f"the least entry is {a.min():.4g}",
         entries=Entries(lambda numbers, values: numbers.positive(values), negative=False),

@@ -14,6 +14,7 @@ register(
         domain="X > 0",
         kind=Kind.OPEN_CONE,
         implies=("nonnegative", "nonzero"),
+        code="np.all(X > 0)",
         test=lambda a: bool((a > 0).all()),
         detail=lambda a: f"the least entry is {a.min():.4g}",
         entries=Entries(lambda numbers, values: numbers.positive(values), zero=False, negative=False),

@@ -38,6 +38,7 @@ register(
         factor="cholesky",
         square=True,
         implies=("symmetric", "positive_semidefinite", "positive_det", "positive_diagonal"),
+        code="np.allclose(X, X.T) and np.linalg.eigvalsh(X).min() > 0",
         test=lambda a: smallest_eigenvalue(a) > 0,
         detail=lambda a: f"smallest eigenvalue {smallest_eigenvalue(a):.2g}",
         inverted="positive_definite",

@@ -34,6 +34,7 @@ register(
         square=True,
         implies=("symmetric",),
         together={"invertible": _DEFINITE, "full_column_rank": _DEFINITE, "full_row_rank": _DEFINITE},
+        code="np.allclose(X, X.T) and np.linalg.eigvalsh(X).min() > -1e-12",
         test=lambda a: smallest_eigenvalue(a) >= -TOLERANCE * (1 + abs(a).max(initial=0)),
         detail=lambda a: f"smallest eigenvalue {smallest_eigenvalue(a):.2g}",
         whole=draw,

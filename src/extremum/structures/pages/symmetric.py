@@ -41,6 +41,7 @@ register(
         kind=Kind.SUBSPACE,
         square=True,
         together={"lower_triangular": ("diagonal",), "upper_triangular": ("diagonal",)},
+        code="np.allclose(X, X.T)",
         test=lambda a: near(a, a.T),
         detail=lambda a: f"largest |A - A'| is {np.abs(a - a.T).max():.2g}",
         inverted="symmetric",
