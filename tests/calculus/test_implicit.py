@@ -1,4 +1,4 @@
-"""Quantities that equations define: values, derivatives, code, texts, derivations, judged by SciPy and by differences."""
+"""Quantities that equations define: values, derivatives, code, texts, derivations, judged by SciPy, by differences."""
 
 from __future__ import annotations
 
@@ -37,10 +37,18 @@ def _definite(rng: np.random.Generator, n: int) -> Any:
     return root @ root.T / n + np.eye(n)
 
 
+def _numbers(rng: np.random.Generator, n: int) -> Data:
+    return {"b": rng.standard_normal(n)}
+
+
 def _root(function: Callable[[Any], Any], start: Any) -> Any:
     """The root that SciPy finds from a start, which says so."""
     shape = np.shape(start)
-    found = scipy.optimize.root(lambda x: np.ravel(function(x.reshape(shape))), np.ravel(start), tol=1e-14)
+
+    def flat(x: Any) -> Any:
+        return np.ravel(function(x.reshape(shape)))
+
+    found = scipy.optimize.root(flat, np.ravel(start), tol=1e-14)
     assert np.abs(found.fun).max() < 1e-10
     return found.x.reshape(shape)
 
@@ -94,7 +102,7 @@ CASES = {
     ),
     "a number": Case(
         "b[n]; t[]: t^3 + t == sum(b)", "t",
-        lambda rng, n: {"b": rng.standard_normal(n)},
+        _numbers,
         lambda d: _root(lambda t: t**3 + t - d["b"].sum(), np.zeros(())),
     ),
     "of another one": Case(

@@ -53,6 +53,7 @@ MEANING = {
 }  # fmt: skip
 
 CALLS = {
+    "gradient(x'*A*x, x)": ex.gradient(x.T @ A @ x, x),
     "inv(A)": ex.inv(A), "det(A)": ex.det(A), "logdet(A)": ex.logdet(A), "tr(A)": ex.tr(A), "trace(A)": ex.tr(A),
     "vec(X)": ex.vec(X), "kron(A, X)": ex.kron(A, X), "kron(A, X, B)": ex.kron(A, X, B), "diag(x)": ex.diag(x),
     "diagonal(A)": ex.diagonal(A), "unvec(vec(X'), n, m)": c.unvec(ex.vec(X.T), n, m), "eye(2*n)": ex.eye(2 * n),

@@ -188,7 +188,9 @@ FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet"}
 """What stands for other forms while numbers are computed; it is written as those."""
 
 
-@pytest.mark.parametrize("name", sorted(REGISTRY.keys() - {"carry", "state", "unknown", "implicit", "zeros", "functional", *FOR_NUMBERS}))
+@pytest.mark.parametrize(
+    "name", sorted(REGISTRY.keys() - {"carry", "state", "unknown", "implicit", "zeros", "functional", *FOR_NUMBERS})
+)
 def test_printed_examples_read_back(name: str) -> None:
     rng = random.Random(name)
     tried = 0

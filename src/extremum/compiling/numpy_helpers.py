@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from extremum.compiling.numpy_newton import NEWTON
+
 HELPERS: dict[str, str] = {
+    "newton": NEWTON,
     "sigmoid": '''
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""
@@ -27,37 +30,6 @@ def adjugate(A):
     U, s, Vt = np.linalg.svd(A)
     others = np.prod(np.where(np.eye(len(s), dtype=bool), 1.0, s), axis=1)
     return np.linalg.det(U) * np.linalg.det(Vt) * (Vt.T * others) @ U.T
-''',
-    "newton": '''
-def newton(name, equation, shape, holds=lambda x: True):
-    """The root of an equation, which gives its residual and Jacobian, from the first start that leads to one."""
-    draws, size = np.random.default_rng(1), int(np.prod(shape))
-    unit = np.eye(shape[0]) if len(shape) == 2 and shape[0] == shape[1] else np.ones(shape)
-    starts = [scale * unit for scale in (1.0, 0.1, 10.0, 0.0, -1.0)]
-    starts += [3.0**k * draws.standard_normal(size).reshape(shape, order="F") for k in (-1, 0, 1) for _ in range(4)]
-    for x in starts:
-        F, J = equation(x)
-        for _ in range(60):
-            J = np.reshape(J, (size, size))
-            if not (np.isfinite(F).all() and np.isfinite(J).all()):
-                break
-            f = np.ravel(F, order="F")
-            step = np.linalg.lstsq(J, f, rcond=None)[0]
-            if np.linalg.norm(J @ step - f) > 1e-3 * np.linalg.norm(f):
-                break
-            if np.max(np.abs(step)) <= 1e-12 * max(np.max(np.abs(x)), 1e-6) and holds(x):
-                return x - step.reshape(shape, order="F")
-            for k in range(30):
-                there = x - step.reshape(shape, order="F") / 2**k
-                value, slope = equation(there)
-                if np.linalg.norm(value) <= (1 - 1e-4 / 2**k) * np.linalg.norm(f):
-                    break
-            else:
-                if np.max(np.abs(step)) <= 1e-9 * max(np.max(np.abs(x)), 1e-6) and holds(x):
-                    return x
-                break
-            x, F, J = there, value, slope
-    raise ValueError(f"{name}: no solution of the equation that defines it was found")
 ''',
     "skewmat": '''
 def skewmat(a):

@@ -47,8 +47,8 @@ class Part:
 
 
 def upright(node: Expr) -> Expr:
-    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row, but of what is
-    known by its name."""
+    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row. What an
+    equation or a recurrence defines stays as it is."""
     if node.is_column or node.op.opaque:
         return node
     back = c.transpose(node)

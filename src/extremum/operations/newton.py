@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     np = Lazy("numpy")
 
-_STEPS, _HALVINGS, _DRAWS = 60, 30, 12
+_STEPS, _HALVINGS, _DRAWS = 40, 16, 6
 _NEAR, _CONSISTENT = 1e-9, 1e-3
 """What the last step may still move, beside the size of the solution; what a step may leave of the tangent equation."""
 
