@@ -19,10 +19,11 @@ from extremum.operations.operators import as_expr
 def implicit(name: str, shape: Size | tuple[Size, ...], equation: Callable[[Expr], Any], *assume: str) -> Expr:
     """The quantity ``name`` that solves an equation, written with it as the argument of ``equation``.
 
-    What ``equation`` returns is zero at the solution, or a pair of sides, or a constraint such as ``ex.equal_to(a, b)``.
+    What ``equation`` returns is zero at the solution, or a pair of sides, or a constraint as of ``ex.equal_to(a, b)``.
     ``shape`` is that of the quantity: ``()``, ``n``, ``(n, m)``. It is printed by its name, and differentiated by the
-    implicit function theorem. Its value solves a linear equation exactly; other equations are solved by Newton's method,
-    which starts where the data say under the name of the quantity, and otherwise at a few places of its own.
+    implicit function theorem (Krantz & Parks 2013, thm. 3.3.1). Its value solves a linear equation exactly; others are
+    solved by Newton's method, which starts where the data say under the name of the quantity, and otherwise at a few
+    places of its own.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
@@ -38,7 +39,8 @@ def implicit(name: str, shape: Size | tuple[Size, ...], equation: Callable[[Expr
     sizes = shape if isinstance(shape, tuple) else (shape,)
     if len(sizes) > 2:
         raise ExtremumError(f"{name}: a shape has two sizes at most, as in (n, m), not {len(sizes)}")
-    own = matrix(name, *(*sizes, ONE, ONE)[:2], *assume)
+    rows, cols = (*sizes, ONE, ONE)[:2]
+    own = matrix(name, rows, cols, *assume)
     return defined(own, *_sides(name, equation(own)))
 
 
@@ -82,4 +84,3 @@ def slope(function: Expr, variable: Expr) -> Expr:
     """``gradient(f, x)`` of the language, the gradient by a variable."""
     found: Expr = gradient(function, variable)
     return found
-

@@ -8,7 +8,7 @@ import re
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
-from extremum.language.equations import defined
+from extremum.language.defined import defined
 from extremum.operations.named import named
 from extremum.reading.build.declarations import declare
 from extremum.reading.build.declared import Declared, bind

@@ -15,7 +15,7 @@ from extremum import language
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.language.equations import slope
+from extremum.language.defined import slope
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.delta import less
