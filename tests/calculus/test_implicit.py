@@ -188,7 +188,7 @@ def test_hessians_against_differences_of_gradients(name: str) -> None:
 @pytest.mark.parametrize("name", ["Stein", "logistic", "root of a matrix", "a row", "a number"])
 @pytest.mark.parametrize("style", ["jacobian", "differential"])
 def test_derivations_say_the_theorem(name: str, style: str) -> None:
-    case, node, _ = _drawn(name)
+    _case, node, _ = _drawn(name)
     symbol = node.symbols[-1]
     found = ex.derive(ex.norm2(node) ** 2, symbol, style=style)
     told = [e for step, e in zip(found.steps, found.verify(), strict=True) if "implicit function theorem" in step.rule]
