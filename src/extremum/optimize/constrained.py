@@ -8,17 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extremum.algebra.errors import UnsupportedError
-from extremum.algebra.facts import holds
-from extremum.algebra.node import Expr
-from extremum.calculus.derivatives import jacobian
-from extremum.data.binding import tidy
-from extremum.data.computing import silently
-from extremum.operations import construct as c
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.ending import (
     CONVERGED,
@@ -32,14 +25,11 @@ from extremum.optimize.ending import (
     gradient_scale,
     norm,
 )
+from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
-from extremum.optimize.objective import Objective
-from extremum.optimize.parameters import Parameters
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
-from extremum.simplify.search import simplify
-from extremum.structures.charts import Linear
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -102,124 +92,6 @@ def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) 
         return (value if here.violation <= _ACTIVE else np.inf), gradient
 
     return falls_without_end(inside, Run(start, end, at.value, landscape.slope(end)[1]))
-
-
-@final
-class Gaps:
-    """What is zero, or not negative, where the constraints hold; its entries and their gradients at a point."""
-
-    def __init__(self, constraints: Sequence[Constraint], objective: Objective, parameters: Parameters) -> None:
-        self.objective, self.parameters = objective, parameters
-        self.equations = [_Gap(each.gap, objective) for each in constraints if each.is_equation]
-        self.inequalities = [_Gap(each.gap, objective) for each in constraints if each.is_inequality]
-        self.low, self.high = (np.full(parameters.start().size, end) for end in (-np.inf, np.inf))
-        self.others = [*self.equations, *(gap for gap in self.inequalities if not self._bounds(gap))]
-        other = next((each for each in constraints if each.is_semidefinite), None)
-        if other is not None:
-            raise UnsupportedError(
-                f"{other} orders matrices, which minimize does not take; declare the matrix positive_definite, or "
-                "write it as L*L'"
-            )
-
-    def values(self, gaps: Sequence[_Gap], flat: Array) -> Array:
-        """The entries of gaps."""
-        arrays = self.parameters.arrays(flat)
-        with silently():
-            return np.concatenate([np.zeros(0), *(gap.values(arrays) for gap in gaps)])
-
-    def slopes(self, gaps: Sequence[_Gap], flat: Array) -> Array:
-        """The gradients of the entries by the free numbers, a row each."""
-        arrays = self.parameters.arrays(flat)
-        with silently():
-            rows = [self.parameters.pull_back(flat, row) for gap in gaps for row in gap.slopes(arrays)]
-        return np.array(rows).reshape(-1, flat.size)
-
-    def _bounds(self, gap: _Gap) -> bool:
-        """Takes ``x - l`` and ``u - x`` as bounds of the free numbers, where these are the entries of x."""
-        part, sign = gap.bounded()
-        if part is None:
-            return False
-        chart = self.parameters.charts[part]
-        arrays = self.parameters.arrays(self.parameters.start())
-        value = arrays[part] - sign * gap.values(arrays).reshape(arrays[part].shape, order="F")
-        free = chart.free(value) if isinstance(chart, Linear) and chart.size == value.size else np.zeros(0)
-        if free.size != value.size or not np.allclose(chart.matrix(free), value, rtol=1e-14, atol=0):
-            return False
-        place = slice(self.parameters.ends[part] - free.size, self.parameters.ends[part])
-        if sign > 0:
-            self.low[place] = np.maximum(self.low[place], free)
-        else:
-            self.high[place] = np.minimum(self.high[place], free)
-        return True
-
-    @property
-    def bounds(self) -> list[tuple[float, float]]:
-        """The bounds of the free numbers."""
-        return list(zip(self.low.tolist(), self.high.tolist(), strict=True))
-
-    def within(self, flat: Array) -> Array:
-        """The nearest point within the bounds."""
-        clipped: Array = np.minimum(np.maximum(flat, self.low), self.high)
-        return clipped
-
-    def for_scipy(self) -> list[dict[str, Any]]:
-        """The constraints that are no bounds, as SciPy takes them."""
-        kinds = (("eq", self.equations), ("ineq", [gap for gap in self.others if gap not in self.equations]))
-        return [self._for_scipy(kind, gaps) for kind, gaps in kinds if gaps]
-
-    def _for_scipy(self, kind: str, gaps: Sequence[_Gap]) -> dict[str, Any]:
-        return {"type": kind, "fun": lambda flat: self.values(gaps, flat), "jac": lambda flat: self.slopes(gaps, flat)}
-
-
-@final
-class _Gap:
-    """One gap: its expression, its Jacobians by the unknowns, and which entries tell all of it."""
-
-    def __init__(self, gap: Expr, objective: Objective) -> None:
-        self.objective, self.gap = objective, simplify(gap)
-        if any(not str(atom).startswith("#") for atom in self.gap.indices):
-            raise UnsupportedError(f"{gap} holds for each member of a family, which minimize does not take")
-        known = {symbol.name for symbol in gap.symbols}
-        unknowns = dict.fromkeys(part.unknown for part in objective.parts)
-        self.jacobians = {u: simplify(jacobian(gap, u)) for u in unknowns if u.name in known}
-        self.half = gap.rows is gap.cols and holds(gap, "symmetric")
-
-    def bounded(self) -> tuple[int | None, int]:
-        """The part x, and the sign of x, of ``x - l`` and ``u - x``; None where it is neither."""
-        (slope, *more) = self.jacobians.values()
-        for sign in (1, -1):
-            if not more and not self.half and slope is c.multiple(sign, c.eye(slope.rows)):
-                wanted = next(iter(self.jacobians))
-                found = [k for k, part in enumerate(self.objective.parts) if part.unknown is wanted and part.at is None]
-                return (found[0] if found else None), sign
-        return None, 0
-
-    def values(self, arrays: Sequence[Array]) -> Array:
-        """The entries, columns stacked."""
-        value = np.atleast_1d(np.asarray(tidy(self.objective.at(arrays).value(self.gap), self.gap), dtype=float))
-        whole = value.reshape(-1, order="F")
-        return whole[self._kept(value)]
-
-    def _kept(self, value: Array) -> Array:
-        """Of a symmetric matrix the lower triangle tells all."""
-        each = np.ones(value.shape, dtype=bool)
-        return (np.tril(each) if self.half and value.ndim == 2 else each).reshape(-1, order="F")
-
-    def slopes(self, arrays: Sequence[Array]) -> list[list[Array]]:
-        """Of each entry the gradients by the parts."""
-        scope = self.objective.at(arrays)
-        shape = tuple(scope.dim(dim) for dim in self.gap.shape)
-        kept = self._kept(np.zeros(shape))
-        columns = []
-        for part, value in zip(self.objective.parts, arrays, strict=True):
-            if part.unknown not in self.jacobians:
-                columns.append(np.zeros((int(kept.sum()), *value.shape)))
-                continue
-            inside = self.objective.at(arrays, part)
-            matrix = np.asarray(inside.value(self.jacobians[part.unknown]), dtype=float)
-            matrix = np.broadcast_to(matrix.reshape(matrix.shape[-2:]), (kept.size, value.size))
-            columns.append(np.stack([row.reshape(value.shape, order="F") for row in matrix[kept]]))
-        return [[column[k] for column in columns] for k in range(int(kept.sum()))]
 
 
 @dataclass(frozen=True, slots=True)

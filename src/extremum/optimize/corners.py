@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
@@ -18,13 +18,12 @@ from extremum.algebra.traverse import replace
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.convexity.certificate import curvature
-from extremum.data.given import by_name
 from extremum.operations import construct as c
 from extremum.optimize.ending import CONVERGED, INTERRUPTED, STALLED, Ending
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
-from extremum.optimize.pieces import Corners, Piece, parted
+from extremum.optimize.pieces import Corners, Piece
 from extremum.optimize.program import values_of
 from extremum.optimize.proximal import Composite, descended
 from extremum.optimize.watch import StopRun, Watch
@@ -37,27 +36,20 @@ _ZERO = 1e-9
 """Up to so many numbers the Hessian is computed whole; a subgradient is zero where it is this part of the slopes."""
 
 
-def corners_in(expr: Expr, unknowns: Sequence[Expr]) -> tuple[Expr, list[Piece]] | None:
-    """The smooth part and the corners, where all kinks are those of unknowns themselves."""
-    found = parted(expr, unknowns) if all(unknown.op.name == "symbol" for unknown in unknowns) else None
-    if found is None or not found[1] or any(piece.inside not in unknowns for piece in found[1]):
-        return None
-    return found
+def is_of_unknowns(pieces: Sequence[Piece], unknowns: Sequence[Expr]) -> bool:
+    """Whether all corners are those of unknowns themselves."""
+    return all(piece.inside in unknowns for piece in pieces)
 
 
 def by_corners(
-    smooth: Expr, pieces: Sequence[Piece], whole: Landscape, data: Mapping[str, Any], sizes: Mapping[str, Any],
-    tolerance: float, watch: Watch,
-) -> Minimum | None:  # fmt: skip
-    """The minimum; None where the weights are negative, or the unknowns are not free entry by entry."""
-    parameters, unknowns = whole.parameters, list(whole.objective.gradients)
-    corners = _weighed(pieces, whole)
+    landscape: Landscape, pieces: Sequence[Piece], whole: Landscape, tolerance: float, watch: Watch
+) -> Minimum | None:
+    """The minimum, from the landscape of the smooth part; None where the weights are negative, or the unknowns are not
+    free entry by entry."""
+    parameters, objective = whole.parameters, landscape.objective
+    corners = _weighed(pieces, landscape)
     if corners is None or not parameters.free:
         return None
-    scope = whole.objective.scope
-    given = {**by_name(data), **{name: value for name, value in sizes.items() if name in scope.arrays}}
-    objective = Objective(smooth, unknowns, given, scope.sizes, strict=False)
-    landscape = Landscape(objective, parameters)
     problem = Composite(landscape.slope, _hessian(landscape), corners)
     start = np.where(corners.low < corners.high, corners.at, parameters.start())
     point, stopped = _run(problem, start, tolerance, watch)
@@ -76,7 +68,7 @@ def by_corners(
         whole.objective.values(parameters, point), value + corners.value(point), left, watch.count, how.status,
         how.message, watch.history,
         "proximal Newton: something smooth and corners of the unknowns, on working sets", landscape.evaluations,
-        _gap(smooth, problem, objective, point, gradient),
+        _gap(problem, objective, point, gradient),
     )  # fmt: skip
 
 
@@ -144,9 +136,9 @@ class _Restricted:
         return np.asarray(found, dtype=float).reshape(len(members), len(members))
 
 
-def _gap(smooth: Expr, problem: Composite, objective: Objective, point: Array, gradient: Array) -> float | None:
+def _gap(problem: Composite, objective: Objective, point: Array, gradient: Array) -> float | None:
     """How much lower the value is anywhere, at most; None where the smooth part is not known to be convex."""
-    known = _with_numbers(smooth, objective, objective.gradients)
+    known = _with_numbers(objective.expr, objective, objective.gradients)
     try:
         bends = curvature(known, list(objective.gradients)).kind
     except ExtremumError:

@@ -18,7 +18,6 @@ from extremum.operations.leaves import declared
 from extremum.optimize.batches import Adam
 from extremum.optimize.choice import check_method, chosen
 from extremum.optimize.constrained import by_constraints
-from extremum.optimize.corners import by_corners, corners_in
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
@@ -26,6 +25,7 @@ from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import check_constrained, check_options
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.recognised import recognised
 from extremum.optimize.search import Search
 from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
 from extremum.optimize.watch import Watch
@@ -59,16 +59,16 @@ def minimize(
     """The minimum of a scalar over one or more variables, by iteration from derived gradients.
 
     The method is chosen, and said with the reason in ``.method``: one linear solve for a quadratic, Newton's method
-    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, proximal Newton
-    steps on working sets for corners of the unknowns, as in the lasso, whose zeros are exact and whose duality gap is
-    in ``.gap``, L-BFGS where there are no second derivatives. ``method`` asks for one of these (``"linear solve"``,
-    ``"Newton"``, ``"conjugate gradients"``, ``"trust-ncg"``, ``"proximal"``, ``"L-BFGS-B"``) or another of
-    ``scipy.optimize.minimize``. With
-    ``batch``, steps of Adam over random mini-batches of that many samples are taken instead, and ``max_iterations``
-    counts passes over the samples. Whether it converged is judged on the gradient, beside those at points nearby, on
-    the fall that the Hessian promises, and on values nearby: a saddle or a maximum is left, or said. ``time_limit`` is
-    in seconds; ``callback(iteration, value, point)`` is called after each iteration and ends the run by returning
-    True; Ctrl-C ends it at the last point.
+    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, proximal
+    Newton steps on working sets for corners of the unknowns, as in the lasso, whose zeros are exact and whose
+    duality gap is in ``.gap``, L-BFGS where there are no second derivatives. ``method`` asks for one of these
+    (``"linear solve"``, ``"Newton"``, ``"conjugate gradients"``, ``"trust-ncg"``, ``"proximal"``, ``"program"``,
+    ``"L-BFGS-B"``) or another of ``scipy.optimize.minimize``. With ``batch``, steps of Adam over random
+    mini-batches of that many samples are taken instead, and ``max_iterations`` counts passes over the samples.
+    Whether it converged is judged on the gradient, beside those at points nearby, on the fall that the Hessian
+    promises, and on values nearby: a saddle or a maximum is left, or said. ``time_limit`` is in seconds;
+    ``callback(iteration, value, point)`` is called after each iteration and ends the run by returning True; Ctrl-C
+    ends it at the last point.
 
     Variables declared positive are optimised through their logarithm, positive definite ones through a triangular
     factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random (``seed``), except
@@ -76,7 +76,9 @@ def minimize(
     trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword.
 
     ``constraints`` are written as those of :func:`extremum.solve`; variables declared nonnegative, simplex, unit or
-    orthogonal are under theirs. Bounds are kept by L-BFGS-B, other constraints by SLSQP, and the conditions of Karush,
+    orthogonal are under theirs. Linear programs, and objectives with weighted sums of ``abs``, ``relu`` or ``hinge`` of
+    what is affine, go to HiGHS, quadratic ones to Clarabel (the extra ``cones``), and multipliers certify what they
+    find. Otherwise bounds are kept by L-BFGS-B, other constraints by SLSQP, and the conditions of Karush,
     Kuhn and Tucker say whether it converged. A text ``\\min_x … \\text{s.t.} …`` in LaTeX, and a problem that
     :func:`extremum.read_problem` has read, bring their variables and constraints.
 
@@ -116,13 +118,12 @@ def minimize(
     with _bar(progress, max_iterations) as advance, silently():
         watch = Watch(max_iterations, np.inf if time_limit is None else time_limit, advance, callback)
         landscape = Landscape(objective, parameters)
+        given_data = {**by_name({} if data is None else data), **more}
+        known = None if batch is not None else recognised(landscape, stated, given_data, method, tolerance, watch)
+        if known is not None:
+            return known
         if stated:
             return by_constraints(landscape, stated, method, tolerance, watch)
-        corners = corners_in(expr, unknowns) if method in (None, "proximal") and batch is None else None
-        if corners is not None:
-            known = by_corners(*corners, landscape, {} if data is None else data, more, tolerance, watch)
-            if known is not None:
-                return known
         if batch is None:
             descent, why = chosen(landscape, method, tolerance)
         else:

@@ -1,0 +1,209 @@
+"""Linear and quadratic programs: recognised, handed to HiGHS or Clarabel, certified by their multipliers.
+
+``min t'Pt/2 + q't + Σ_j w_j φ_j(u_j)`` with u affine in t, under ``E t = e``, ``G t ≤ h`` and bounds; a corner φ is the
+least s with ``s ≥ low (u - at)`` and ``s ≥ high (u - at)`` (Boyd & Vandenberghe 2004, sec. 4.1.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.optimize.ending import CONVERGED, INFEASIBLE, STALLED, UNBOUNDED, Ending, norm
+from extremum.optimize.gaps import Gap, Gaps
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.minimum import Minimum
+from extremum.optimize.pieces import Piece
+from extremum.optimize.watch import Watch
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_ENOUGH = 1e-6
+"""Conditions hold where they are violated by no more than this part of what they compare."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Program:
+    """``min z'Pz/2 + q'z`` under ``E z = e`` and ``G z ≤ h``; the first ``size`` of z are the unknowns' numbers."""
+
+    P: Array
+    q: Array
+    E: Array
+    e: Array
+    G: Array
+    h: Array
+    size: int
+
+    @property
+    def linear(self) -> bool:
+        """Whether it is a linear program."""
+        return not self.P.any()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """A point with multipliers, and what they leave of the conditions: of feasibility, of ``P z + q + E'y + G'λ = 0``;
+    and the duality gap, all relative."""
+
+    z: Array
+    off: float
+    left: float
+    gap: float
+
+    @property
+    def good(self) -> bool:
+        """Whether they certify the point."""
+        return max(self.off, self.left, abs(self.gap)) <= _ENOUGH
+
+
+def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch: Watch) -> Minimum | None:
+    """The minimum; None where the problem is no such program, or no solver for it is installed."""
+    program = _program(landscape, gaps, pieces)
+    if program is None or not (program.linear or find_spec("clarabel")):
+        return None
+    name, (z, y, multipliers) = ("HiGHS", _highs(program)) if program.linear else ("Clarabel", _clarabel(program))
+    found = None if z is None else _certified(program, z, y, multipliers)
+    if found is None or not found.good:
+        return _why_not(landscape, program, name) if found is None else None
+    flat = gaps.within(found.z[: program.size])
+    watch.history.append(float(found.z @ program.P @ found.z / 2 + program.q @ found.z) + _constant(landscape, program))
+    watch.count = 1
+    kind = "linear" if program.linear else "convex quadratic"
+    message = f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it"
+    return Minimum(
+        landscape.objective.values(landscape.parameters, flat), watch.history[-1], found.left, 1, CONVERGED, message,
+        watch.history, f"{name}: a {kind} program in {program.size} numbers", landscape.evaluations,
+        abs(found.gap) * max(1.0, abs(watch.history[-1])),
+    )  # fmt: skip
+
+
+def _constant(landscape: Landscape, program: Program) -> float:
+    """The value of the smooth part at 0."""
+    return landscape.value(np.zeros(program.size))
+
+
+def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Program | None:
+    """The matrices of a program; None where the problem is none."""
+    if not (landscape.is_quadratic and landscape.has_matrix and gaps.affine):
+        return None
+    corners = [Gap(piece.inside, landscape.objective) for piece in pieces]
+    if not all(corner.affine for corner in corners):
+        return None
+    zero = np.zeros(landscape.size)
+    _, q, P = landscape.curved(zero)
+    weights = [_weight(piece, corner, landscape) for piece, corner in zip(pieces, corners, strict=True)]
+    if any((weight < 0).any() for weight in weights) or np.linalg.eigvalsh(P)[0] < -1e-10 * max(1.0, np.abs(P).max()):
+        return None
+    G, h = -gaps.slopes(gaps.inequalities, zero), gaps.values(gaps.inequalities, zero)
+    E, e = gaps.slopes(gaps.equations, zero), -gaps.values(gaps.equations, zero)
+    count = sum(map(len, weights))
+    G, first = np.pad(G, ((0, 0), (0, count))), 0
+    for piece, corner, weight in zip(pieces, corners, weights, strict=True):
+        slope, value = gaps.slopes([corner], zero), gaps.values([corner], zero) - piece.corner.at
+        picked = np.eye(count)[first : first + len(weight)]
+        for side in (piece.corner.low, piece.corner.high):
+            G, h = np.vstack([G, np.hstack([side * slope, -picked])]), np.concatenate([h, -side * value])
+        first += len(weight)
+    P = np.pad(P, (0, count))
+    return Program(P, np.concatenate([q, *weights]), np.pad(E, ((0, 0), (0, count))), e, G, h, landscape.size)
+
+
+def _weight(piece: Piece, corner: Gap, landscape: Landscape) -> Array:
+    """One weight for each entry inside."""
+    weight = np.ravel(np.asarray(landscape.objective.scope.value(piece.weight), dtype=float))
+    arrays = landscape.parameters.arrays(np.zeros(landscape.size))
+    return np.broadcast_to(weight, len(corner.values(arrays))).astype(float)
+
+
+Solved = tuple["Array | None", "Array", "Array"]
+
+
+def _highs(program: Program) -> Solved:
+    """By SciPy's HiGHS: the point, and the multipliers of equations and inequalities."""
+    from scipy.optimize import linprog
+
+    solve: Any = linprog
+    found = solve(program.q, program.G, program.h, program.E, program.e, bounds=(None, None), method="highs")
+    if found.status != 0:
+        return None, np.zeros(0), np.zeros(0)
+    return found.x, -found.eqlin.marginals, -found.ineqlin.marginals
+
+
+def _clarabel(program: Program) -> Solved:
+    import clarabel
+    from scipy import sparse
+
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
+    cones = [clarabel.ZeroConeT(len(program.e)), clarabel.NonnegativeConeT(len(program.h))]
+    upper = sparse.csc_matrix(np.triu(program.P))
+    rows = sparse.csc_matrix(np.vstack([program.E, program.G]))
+    solver = clarabel.DefaultSolver(upper, program.q, rows, np.concatenate([program.e, program.h]), cones, settings)
+    found = solver.solve()
+    if "Infeasible" in str(found.status):
+        return None, np.zeros(0), np.zeros(0)
+    z, duals = np.array(found.x), np.array(found.z)
+    return z, duals[: len(program.e)], duals[len(program.e) :]
+
+
+def _certified(program: Program, z: Array, y: Array, multipliers: Array) -> Certified:
+    """A point judged by its multipliers, those of inequalities made nonnegative first."""
+    multipliers = np.maximum(multipliers, 0)
+    curve = program.P @ z
+    left = norm(curve + program.q + program.E.T @ y + program.G.T @ multipliers)
+    size = 1 + norm(z)
+    off = max(np.abs(program.E @ z - program.e).max(initial=0), (program.G @ z - program.h).max(initial=0)) / size
+    value = float(z @ curve / 2 + program.q @ z)
+    lower = float(-z @ curve / 2 - program.e @ y - program.h @ multipliers)
+    return Certified(z, float(off), left / (1 + norm(program.q) + norm(curve)), (value - lower) / (1 + abs(value)))
+
+
+def _why_not(landscape: Landscape, program: Program, name: str) -> Minimum | None:
+    """No solution, shown by a linear program: the least violation that any point has, or a way down without end."""
+    violation = _least_violation(program)
+    if violation is None:
+        return None
+    point, off = violation
+    if off > _ENOUGH * (1 + norm(program.h)):
+        how = Ending(INFEASIBLE, f"every point violates a constraint, by {off:.2g} or more")
+    elif _way_down(program):
+        how = Ending(UNBOUNDED, "the value falls without end along a line within the constraints")
+    else:
+        how = Ending(STALLED, f"{name} found no solution, and neither is it shown that there is none")
+    flat = point[: program.size]
+    value, gradient = landscape.slope(flat)
+    values = landscape.objective.values(landscape.parameters, flat)
+    return Minimum(values, value, norm(gradient), 1, how.status, how.message, [value], f"{name}: a program in "
+                   f"{program.size} numbers", landscape.evaluations)  # fmt: skip
+
+
+def _least_violation(program: Program) -> tuple[Array, float] | None:
+    """``min r`` under ``|E z - e| ≤ r``, ``G z - h ≤ r``, ``r ≥ 0``."""
+    from scipy.optimize import linprog
+
+    solve: Any = linprog
+    rows = np.vstack([program.E, -program.E, program.G])
+    right = np.concatenate([program.e, -program.e, program.h])
+    cost = np.append(np.zeros(program.G.shape[1]), 1.0)
+    limits = [(None, None)] * program.G.shape[1] + [(0, None)]
+    found = solve(cost, np.hstack([rows, -np.ones((len(rows), 1))]), right, bounds=limits, method="highs")
+    return (found.x[:-1], float(found.x[-1])) if found.status == 0 else None
+
+
+def _way_down(program: Program) -> bool:
+    """Whether there is d with ``P d = 0``, ``E d = 0``, ``G d ≤ 0`` and ``q'd < 0``."""
+    from scipy.optimize import linprog
+
+    solve: Any = linprog
+    flat = np.vstack([program.P, program.E])
+    found = solve(program.q, program.G, np.zeros(len(program.h)), flat, np.zeros(len(flat)), bounds=(-1, 1),
+                  method="highs")  # fmt: skip
+    return bool(found.status == 0 and found.fun < -_ENOUGH * (norm(program.q) or 1.0))
