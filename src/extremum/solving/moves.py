@@ -8,6 +8,7 @@ defined, so it need not be known to be: that it is not zero at the solution is n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from itertools import chain
 
 from extremum.algebra.facts import reason
@@ -22,6 +23,7 @@ from extremum.operations.wordalgebra import factors
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.search import simplify
 from extremum.solving.exponentials import exponentials_split
+from extremum.solving.inverses import lacking
 from extremum.solving.steps import Move, Need, zero
 from extremum.solving.unwrap import undone
 
@@ -217,4 +219,35 @@ def _split(equation: Expr, unknown: Expr) -> Iterator[Step]:
         yield Move("exponentials of sums are products", split, zero(split), f"{unknown} is a number"), ()
 
 
-_RULES: tuple[Callable[[Expr, Expr], Iterator[Step]], ...] = (_multiply_away, _undo, _merge, _split)
+def _compare(equation: Expr, unknown: Expr) -> Iterator[Step]:
+    """``a u^k + b v^k = 0`` of numbers, where only positive u and v have such powers: ``u = (-b/a)^(1/k) v``."""
+    terms = terms_of(equation)
+    if not equation.is_scalar or len(terms) != 2:
+        return
+    sides = [side for q, term in terms if (side := _one_power(q, term, unknown)) is not None]
+    sides.sort(key=lambda side: reason(side[0], "nonzero") is None)
+    if len(sides) < 2 or sides[0][2] is not sides[1][2] or not reason(sides[0][2], "nonzero"):
+        return
+    (a, u, k), (b, v, _) = sides
+    ratio = simplify(c.multiple(-1, c.product(b, c.power(a, -1))))
+    needed = lacking(ratio, "positive")
+    if needed is None or not reason(a, "nonzero"):
+        return
+    value = simplify(c.product(c.power(ratio, c.power(k, -1)), v))
+    why = "both are positive, and the power is one-to-one"
+    yield Move(f"the power {k} undone on both sides", u, value, why), (*needed, Need(v, "positive"))
+
+
+def _one_power(q: Rational, term: Expr, unknown: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """(a, u, k) of ``a u^k`` with u alone holding the unknown and k no integer."""
+    moving = [(b, e) for b, e in pairs(term) if contains(b, [unknown]) or contains(e, [unknown])]
+    if len(moving) != 1 or contains(moving[0][1], [unknown]):
+        return None
+    ((base, exponent),) = moving
+    if c.is_number(exponent) and Fraction(c.value_of(exponent)).denominator == 1:
+        return None
+    beside = c.hadamard(c.number(1), *(c.power(b, e) for b, e in pairs(term) if (b, e) not in moving))
+    return c.multiple(q, beside), base, exponent
+
+
+_RULES: tuple[Callable[[Expr, Expr], Iterator[Step]], ...] = (_multiply_away, _undo, _merge, _compare, _split)

@@ -15,6 +15,7 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.families import by_members, families
+from extremum.solving.inner import best_put_in
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
@@ -83,6 +84,9 @@ def solutions(problem: Problem) -> SolutionSet:
             return _returned(found, problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
+    inner = best_put_in(released, solutions)
+    if inner is not None:
+        return _returned(inner, problem, free)
     raise UnsupportedError(refusal(released, problem, passed))
 
 

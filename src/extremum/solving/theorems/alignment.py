@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
@@ -14,25 +15,30 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
+from extremum.solving.predicates import POSITIVE
 from extremum.solving.spectral_conditions import ONE_ROTATION, one_polar_factor, simple
-from extremum.solving.theorems.polynomials import quadratic
+from extremum.solving.theorems.polynomials import multiplied_out, quadratic
 from extremum.solving.theorems.spectra import only_surface
-from extremum.solving.theorems.surfaces import Surface, confines, surface
+from extremum.solving.theorems.surfaces import Surface, ellipsoid, surface
 from extremum.solving.theorems.theorem import Found, last, nonzero, sign
+
+_HALF = Fraction(1, 2)
 
 
 def linear_on_ellipsoid(problem: Problem) -> Found | None:
-    """``a'x`` on ``x'Bx = 1`` or within it: ``±B⁻¹a/√(a'B⁻¹a)`` (Cauchy–Schwarz)."""
-    if len(problem.unknowns) != 1 or len(problem.constraints) != 1:
+    """``a'x`` on ``(x - c)'B(x - c) = r`` or within it: ``c ± √(r/a'B⁻¹a) B⁻¹a`` (Cauchy–Schwarz)."""
+    if len(problem.unknowns) != 1 or len(problem.constraints) != 1 or problem.objective is None:
         return None
-    on = surface(problem.constraints[0], problem.unknowns[0])
-    direction = _linear_part(problem, on)
-    if on is None or direction is None or not on.unknown.is_column or not confines(problem.constraints[0], on):
+    (x,) = problem.unknowns
+    on = ellipsoid(problem.constraints[0], x) if x.is_column and not x.assumptions else None
+    form = None if on is None else quadratic(multiplied_out(problem.objective, [x]), x)
+    if on is None or form is None or not form.is_linear or c.is_zero(form.linear):
         return None
-    toward = simplify(c.product(c.inverse(on.metric), direction))
-    length = c.power(c.product(c.transpose(direction), toward), Fraction(-1, 2))
-    value = simplify(c.product(c.number(sign(problem)), length, toward))
-    return Found({on.unknown: value}, _form(problem, on), "unique", [nonzero(direction)])
+    toward = simplify(c.product(c.inverse(on.metric), form.linear))
+    size = c.product(on.radius, c.power(c.product(c.transpose(form.linear), toward), -1))
+    value = simplify(c.add(on.centre, c.product(c.number(sign(problem)), c.power(simplify(size), _HALF), toward)))
+    needs = [] if holds(on.radius, "positive") else [Condition(POSITIVE, on.radius, POSITIVE.of(on.radius))]
+    return Found({x: value}, problem.objective, "unique", [nonzero(form.linear), *needs])
 
 
 def linear_on_stiefel(problem: Problem) -> Found | None:

@@ -102,6 +102,20 @@ def multiplied_out(expr: Expr, unknowns: Sequence[Expr]) -> Expr:
     return transform(expr, change)
 
 
+_DEPTH = 6
+"""How deep brackets within brackets are multiplied out."""
+
+
+def wholly_multiplied_out(expr: Expr, unknowns: Sequence[Expr]) -> Expr:
+    """The expression with brackets within brackets multiplied out too."""
+    for _ in range(_DEPTH):
+        out = multiplied_out(expr, unknowns)
+        if out is expr:
+            break
+        expr = out
+    return expr
+
+
 def modulo(expr: Expr, word: Word, value: Expr) -> Expr:
     """The expression with ``value``, a multiple of the identity, for each occurrence of a word in a product; in a trace
     the word may go around the end."""

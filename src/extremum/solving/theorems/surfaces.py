@@ -13,7 +13,14 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.sum import terms_of
 from extremum.problems.constraint import Constraint
 from extremum.simplify.search import simplify
-from extremum.solving.theorems.polynomials import Word, modulo, multiplied_out, quadratic, scale_of_identity
+from extremum.solving.theorems.polynomials import (
+    Word,
+    modulo,
+    multiplied_out,
+    quadratic,
+    scale_of_identity,
+    wholly_multiplied_out,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Surface:
 
     def reduced(self, f: Expr) -> Expr:
         """A function on the surface, multiplied out and with its equation put in."""
-        out = multiplied_out(f, [self.unknown])
+        out = wholly_multiplied_out(f, [self.unknown])
         for word, value in self.words:
             out = modulo(out, word, value)
         return simplify(out)
@@ -65,7 +72,8 @@ def _squared(constraint: Constraint) -> Expr:
     """The gap, of the squares of both sides where one is a root and the other positive."""
     for side, other in ((constraint.left, constraint.right), (constraint.right, constraint.left)):
         if side.is_scalar and [e for _, e in pairs(side)] == [c.number(Fraction(1, 2))] and holds(other, "positive"):
-            return c.subtract(pairs(side)[0][0], c.power(other, 2))
+            squares = c.subtract(pairs(side)[0][0], c.power(other, 2))
+            return squares if constraint.gap is c.subtract(side, other) else c.multiple(-1, squares)
     return constraint.gap
 
 
@@ -113,3 +121,27 @@ def upright(constraint: Constraint, unknown: Expr) -> bool:
     """Whether an equation says ``W B W' = I``: that of the transposed unknown."""
     grams = [term for _, term in terms_of(constraint.gap) if term.op is PRODUCT]
     return len(grams) == 1 and grams[0].args[0] is unknown and grams[0].args[-1] is c.transpose(unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipsoid:
+    """``(x - centre)' metric (x - centre) = radius``, or its inside; the metric is positive definite."""
+
+    centre: Expr
+    metric: Expr
+    radius: Expr
+
+
+def ellipsoid(constraint: Constraint, x: Expr) -> Ellipsoid | None:
+    """The ellipsoid that an equation, or with ``<=`` its inside, describes, by completing the square."""
+    if constraint.is_semidefinite or not constraint.gap.is_scalar:
+        return None
+    gap = multiplied_out(_squared(constraint), [x])
+    for sign in (1, -1) if constraint.is_equation else (-1,):  # a gap that is not negative holds minus the square
+        found = quadratic(simplify(c.multiple(sign, gap)), x)
+        if found is not None and holds(found.matrix, "positive_definite"):
+            centre = simplify(c.product(c.number(Fraction(-1, 2)), c.inverse(found.matrix), found.linear))
+            inner = c.product(c.transpose(found.linear), centre)
+            radius = simplify(c.add(c.multiple(Fraction(-1, 2), inner), c.multiple(-1, found.rest)))
+            return Ellipsoid(centre, found.matrix, radius)
+    return None

@@ -16,6 +16,7 @@ from extremum.solving.strategy import Passed
 from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, linear_on_rotations, linear_on_stiefel
 from extremum.solving.theorems.approximation import low_rank, nearest_semidefinite
 from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
+from extremum.solving.theorems.similarity import scaled_procrustes
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
 from extremum.solving.theorems.surfaces import upright
 from extremum.solving.theorems.theorem import Theorem
@@ -59,7 +60,8 @@ THEOREMS: tuple[Theorem, ...] = (
     ),
     Theorem(
         "Cauchy–Schwarz",
-        "on x'Bx ≤ 1 a linear function a'x is at most √(a'B⁻¹a), attained at B⁻¹a/√(a'B⁻¹a) only",
+        "on (x - c)'B(x - c) ≤ r a linear function a'x is at most a'c + √(r a'B⁻¹a), attained at c + √(r/a'B⁻¹a) B⁻¹a "
+        "only",
         f"{_HJ}, th. 0.6.3",
         linear_on_ellipsoid,
     ),
@@ -74,6 +76,12 @@ THEOREMS: tuple[Theorem, ...] = (
         "of all rotations R the one with the largest tr(L'R) is U diag(1, …, 1, det(UV')) V' with L = U S V'",
         "Umeyama (1991), Least-squares estimation of transformation parameters, th. 1",
         linear_on_rotations,
+    ),
+    Theorem(
+        "the Procrustes problem with a scale",
+        "for each R the best s in αs² + s tr(L'R) is -tr(L'R)/2α, so that the R with the largest |tr(L'R)| is best",
+        "Umeyama (1991), Least-squares estimation of transformation parameters",
+        scaled_procrustes,
     ),
     Theorem(
         "singular vectors",
