@@ -10,6 +10,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 import extremum as ex
 
+Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 N, M = 3, 6
 RNG = np.random.default_rng(0)
 DATA: dict[str, Any] = {
