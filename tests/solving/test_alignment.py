@@ -32,15 +32,17 @@ ELLIPSOIDS = [
 def test_a_linear_function_on_an_ellipsoid(stated: str, gap: Any, sense: str) -> None:
     solution = ex.solve("a'*x + q", "x", sense, stated, DECLARED)
     assert solution.kind == f"global {sense}imum" and solution.unique == "unique"
-    needed = {s.name for e in [*solution.problem.expressions] for s in e.symbols} - {"x"}
-    (x,) = solution.evaluate(
-        {name: DATA[name] for name in needed - {"q"}}, **({"n": N} if "n" in needed else {})
-    ).values()
+    needed = {s.name for e in solution.problem.expressions for s in e.symbols} - {"x", "q"}
+    (x,) = solution.evaluate({name: DATA[name] for name in needed}).values()
     assert abs(gap(x)) < 1e-9
     sign = 1 if sense == "min" else -1
-    found = minimize(
-        lambda y: sign * DATA["a"] @ y, DATA["c"], constraints={"type": "ineq", "fun": gap}, method="SLSQP"
-    )
+    tie: Any = {"type": "ineq", "fun": gap}
+    start: Array = DATA["c"]
+
+    def of(y: Array) -> float:
+        return float(sign * DATA["a"] @ y)
+
+    found = minimize(of, start, constraints=tie, method="SLSQP")
     assert sign * DATA["a"] @ x == pytest.approx(found.fun, abs=1e-6)
 
 
