@@ -133,3 +133,45 @@ def test_earlier_questions_come_back(page: Any) -> None:
     page.click("#history summary")
     page.get_by_role("button", name="sum(exp(x))").click()
     expect(page.locator("#formula")).to_have_value("sum(exp(x))")
+
+
+def test_code_is_copied_for_each_library(page: Any) -> None:
+    ask(page, "norm2(A*x - b)^2", ["A[m,n]", "x[n]"], "x", of="hessian")
+    for label, module in {"NumPy": "import numpy as np", "JAX": "import jax"}.items():
+        page.get_by_role("button", name=f"copy {label}").click()
+        page.get_by_role("button", name="copied").first.wait_for()
+        text = page.evaluate("navigator.clipboard.readText()")
+        assert module in text or label == "NumPy"
+        assert "def hessian(" in text
+        settle(page)
+        page.reload()
+        settle(page)
+
+
+def test_rules_are_shown_where_one_points(page: Any) -> None:
+    ask(page, "norm2(A*x - b)^2", ["A[m,n]", "x[n]"], "x", "steps", rules="hover")
+    rule = page.locator("#answer .derivation td[role=note]").first
+    expect(rule).to_have_css("opacity", "0")
+    page.locator("#answer .derivation tr[tabindex]").first.hover()
+    expect(rule).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
+    expect(rule).to_have_css("opacity", "0")
+    page.locator("#answer .derivation tr[tabindex]").first.focus()
+    expect(rule).to_have_css("opacity", "1")
+    ask(page, "norm2(A*x - b)^2", ["A[m,n]", "x[n]"], "x", "steps", rules="beside")
+    expect(page.locator("#answer .derivation td:last-child").nth(1)).to_have_css("opacity", "1")
+
+
+def test_the_course_of_a_run_is_drawn(page: Any) -> None:
+    ask(page, "sum(exp(x)) + norm2(x)^2", ["x[n]"], "x", "numbers", task="minimize", data="x = [1, 2]")
+    chart = page.locator("#answer svg.chart")
+    expect(chart).to_be_visible()
+    assert len(chart.locator("polyline").get_attribute("points").split()) > 1
+    assert "iterations" in chart.locator("title").text_content()
+
+
+def test_paper_has_the_answer_and_no_controls(page: Any) -> None:
+    page.emulate_media(media="print")
+    expect(page.locator("#answer math").first).to_be_visible()
+    for hidden in ("[role=tablist]", "#copies", "#formula"):
+        expect(page.locator(hidden)).to_be_hidden()

@@ -26,7 +26,7 @@ def client() -> Iterator[TestClient]:
 def test_the_page_and_its_files(client: TestClient) -> None:
     page = client.get("/")
     assert page.status_code == 200 and "<h1>extremum</h1>" in page.text
-    for name in ("app.js", "ask.js", "share.js", "tabs.js", "style.css"):
+    for name in ("app.js", "ask.js", "chart.js", "rules.js", "share.js", "tabs.js", "style.css"):
         assert client.get(f"/static/{name}").status_code == 200
     assert client.get("/static/../app.py").status_code == 404
 

@@ -37,6 +37,7 @@ def test_a_reading_declares_all_names() -> None:
         ("extremum", {"sense": "min"}, "global minimum, unique"),
         ("extremum", {"constraints": ["sum(w) == 1"], "sense": "min"}, "global minimum"),
         ("code", {}, "def gradient("),
+        ("code", {"of": "hessian", "backend": "jax"}, "def hessian("),
     ],
 )
 def test_each_kind_is_answered(kind: str, more: dict[str, Any], expected: str) -> None:

@@ -49,6 +49,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        pool.begin()
         yield
         pool.close()
 

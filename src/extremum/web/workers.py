@@ -35,6 +35,11 @@ class Workers:
             self.count, max_tasks=500, initializer=_ready, initargs=[self.megabytes], context=context
         )
 
+    def begin(self) -> None:
+        """Starts the processes, so that the first question does not wait for them."""
+        for _ in range(self.count):
+            self.pool.schedule(answer, args=["read", {"text": "x"}])
+
     async def ask(self, kind: str, question: Question, is_gone: Callable[[], Awaitable[bool]]) -> tuple[int, Answer]:
         """(HTTP status, the answer); a question whose asker has gone is stopped."""
         if self.asked >= self.waiting:

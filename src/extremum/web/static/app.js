@@ -1,5 +1,7 @@
 // The page: what is asked lives in `state`, which the fragment of the address holds as well; each change asks anew.
 import { ask, banner } from "./ask.js";
+import { chart } from "./chart.js";
+import { quietly } from "./rules.js";
 import { fromFragment, toFragment } from "./share.js";
 import { EXAMPLES, TABS } from "./tabs.js";
 
@@ -7,6 +9,8 @@ const $ = (id) => document.getElementById(id);
 const EMPTY = { text: "", declarations: [], wrt: "", tab: "derivative", options: {} };
 let state = { ...EMPTY, ...fromFragment(location.hash) };
 let variables = [];
+let backends = ["numpy"];
+const LIBRARIES = { numpy: "NumPy", jax: "JAX", torch: "PyTorch", numba: "Numba" };
 let turn = 0; // counts the questions: what answers an earlier one is never shown under a later one
 
 // -- asking ---------------------------------------------------------------------------------------------------------------
@@ -58,6 +62,10 @@ function show(found) {
   $("preview").innerHTML = found.html; // made by the server from its own tree, every name escaped
   fill($("notes"), [...(found.notes ?? []), ...inferredNote(found)].map((note) => element("li", { textContent: note })));
   variables = found.variables;
+  if (String(backends) !== String(found.backends)) { // the server knows the libraries that it writes code for
+    backends = found.backends;
+    showFields();
+  }
   if (!variables.some((v) => v.name === state.wrt)) state.wrt = preferred(variables);
   fill($("variables").tBodies[0], variables.map(row));
 }
@@ -95,28 +103,40 @@ function present(found) {
   if (found.error) return fill($("answer"), [element("pre", { className: "error", textContent: found.error })]);
   if (found.html === undefined) fill($("answer"), [element("pre", { textContent: found.text })]);
   else $("answer").innerHTML = found.html; // likewise
+  if (found.history?.length > 1) $("answer").append(chart(found.history));
+  if (state.options.steps?.rules === "hover") quietly($("answer").querySelector(".derivation"));
   const copies = ["text", "latex", "markdown"].filter((notation) => found[notation]);
-  fill($("copies"), copies.map((notation) => copyButton(notation, found[notation])));
+  const shown = copies.map((notation) => copyButton(notation === "latex" ? "LaTeX" : notation, () => found[notation]));
+  fill($("copies"), [...shown, ...(state.tab === "derivative" ? backends.map(codeButton) : [])]);
 }
 
-function copyButton(notation, text) {
-  const button = element("button", { type: "button", textContent: `copy ${notation === "latex" ? "LaTeX" : notation}` });
+function copyButton(label, text) {
+  const button = element("button", { type: "button", textContent: `copy ${label}` });
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(await text());
     button.textContent = "copied";
   });
   return button;
 }
 
+function codeButton(backend) {
+  const asked = question({ of: state.options.derivative?.of ?? "gradient", backend });
+  return copyButton(LIBRARIES[backend] ?? backend, async () => {
+    const found = await ask("code", asked);
+    return found.text ?? found.error;
+  });
+}
+
 // -- tabs and their options -----------------------------------------------------------------------------------------------
 function field(spec) {
-  const given = { ...state.options[state.tab] }[spec.name] ?? spec.choices?.[0]?.[0] ?? "";
-  const input = spec.choices
-    ? element("select", {}, ...spec.choices.map(([value, text]) => element("option", { value, textContent: text })))
+  const given = { ...state.options[state.tab] }[spec.name] ?? (spec.backends ? "numpy" : spec.choices?.[0]?.[0]) ?? "";
+  const choices = spec.backends ? backends.map((name) => [name, LIBRARIES[name] ?? name]) : spec.choices;
+  const input = choices
+    ? element("select", {}, ...choices.map(([value, text]) => element("option", { value, textContent: text })))
     : element(spec.rows ? "textarea" : "input", spec.rows ? { rows: spec.rows } : { type: "text" });
   input.value = given;
   input.addEventListener("change", () => option(spec.name, input.value));
-  return element("label", { className: spec.choices ? "" : "wide" }, spec.label, input);
+  return element("label", { className: choices ? "" : "wide" }, spec.label, input);
 }
 
 function option(name, value) {
@@ -130,9 +150,13 @@ function showTab() {
     tab.tabIndex = chosen ? 0 : -1;
   }
   $("panel").setAttribute("aria-labelledby", `tab-${state.tab}`);
-  fill($("options"), TABS[state.tab].fields.map(field));
+  showFields();
   fill($("answer"), []);
   fill($("copies"), []);
+}
+
+function showFields() {
+  fill($("options"), TABS[state.tab].fields.map(field));
 }
 
 function choose(tab) {

@@ -28,8 +28,9 @@ export const TABS = {
     fields: [
       { name: "style", label: "by", choices: [["differential", "differentials"], ["jacobian", "the chain rule"]] },
       { name: "detail", label: "detail", choices: [["full", "full"], ["brief", "brief"]] },
+      { name: "rules", label: "rules", choices: [["beside", "beside the steps"], ["hover", "where I point"]] },
     ],
-    question: (options) => options,
+    question: ({ rules, ...options }) => options,
   },
   check: {
     kind: "check",
@@ -50,7 +51,10 @@ export const TABS = {
   },
   code: {
     kind: "code",
-    fields: [{ name: "backend", label: "for", choices: [["numpy", "NumPy"]] }],
+    fields: [
+      { name: "backend", label: "for", backends: true },
+      { name: "of", label: "with the", choices: [["gradient", "gradient"], ["jacobian", "Jacobian"], ["hessian", "Hessian"]] },
+    ],
     question: (options) => options,
   },
   numbers: {
