@@ -80,4 +80,14 @@ def test_plain_data(gaussian: Solution) -> None:
 
 def test_words_mean_nothing_in_markdown() -> None:
     x, a = ex.scalar("x_1"), ex.scalar("a", "positive")
-    assert "\\*" in ex.solve(a * x**2 - x, x).to_markdown()
+    assert "solved for x\\_1" in ex.solve(a * x**2 - x, x).to_markdown()
+
+
+def test_a_page_states_the_problem_and_sets_reasons_and_conditions_like_formulas() -> None:
+    found = ex.solve("norm2(A*x - b)^2 + lam*norm2(x)^2", "x", "min", constraints="sum(x) == 1")
+    marked, page = found.to_markdown(), found.to_html()
+    assert marked.startswith(f"minimize ${ex.latex(found.problem.objective)}$ over $x$")
+    assert r"subject to $\mathbf{1}_{n}^{\top} x$ = $1$" in marked or r"\mathbf{1}" in marked
+    assert page.index(ex.mathml(found.problem.objective)) < page.index('<table class="values">')
+    for condition in found.conditions:
+        assert f"${ex.latex(condition.matrix)}$" in marked and ex.mathml(condition.matrix) in page

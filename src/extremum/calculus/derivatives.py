@@ -15,6 +15,7 @@ from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
+from extremum.notation.listed import Listed
 from extremum.operations import construct as c
 from extremum.operations.block import block, unit
 from extremum.simplify.kept import all_kept, kept
@@ -80,7 +81,7 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     _scalar(expr, "a gradient")
     plain = all_kept(gradients(expr, targets), expr)
     found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
-    return found if isinstance(x, list | tuple) else found[0]
+    return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
 def _within(grad: Expr, target: Expr, convention: str) -> Expr:

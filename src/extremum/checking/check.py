@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
@@ -49,7 +50,7 @@ def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention:
     function = read_function(f, items)
     target = variable(function.expr, x)
     what = "gradient" if function.expr.is_scalar else "Jacobian"
-    return _judged(function, target, what, claim, items, convention)
+    return replace(_judged(function, target, what, claim, items, convention), function=function.expr)
 
 
 def check_hessian(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention: str = "projection") -> Verdict:
@@ -63,7 +64,8 @@ def check_hessian(f: Any, x: Expr | str, claim: Any, declarations: Any = (), con
     """
     items = items_of(declarations)
     function = read_function(f, items)
-    return _judged(function, variable(function.expr, x), "Hessian", claim, items, convention)
+    found = _judged(function, variable(function.expr, x), "Hessian", claim, items, convention)
+    return replace(found, function=function.expr)
 
 
 _ANSWERS: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": jacobian, "Hessian": hessian}

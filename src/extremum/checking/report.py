@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -12,6 +13,7 @@ from extremum.checking.verdict import Verdict
 from extremum.notation.latex import latex, latex_words
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import markdown_words
+from extremum.reading.prose import formulas_set
 
 _HEADS = {True: "right", False: "wrong", None: "undecided"}
 
@@ -68,16 +70,23 @@ def as_markdown(verdict: Verdict) -> str:
 
 def as_html(verdict: Verdict) -> str:
     """A block: the verdict, a table of formulas in MathML, the evidence."""
+    said = partial(formulas_set, symbols=_symbols(verdict), formula=mathml, words=escape)
     rows = "".join(
         f"<tr><th scope='row'>{what}</th><td>{formula}</td></tr>" for what, formula in _formulas(verdict, mathml)
     )
     lines = [*verdict.evidence.splitlines(), *(f"Note: {note}" for note in verdict.notes)]
-    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    items = "".join(f"<li>{said(line)}</li>" for line in lines)
+    asked = said(verdict.question) + (f" of {mathml(verdict.function)}" if verdict.function is not None else "")
     return (
-        f'<div class="verdict {_HEADS[verdict.right]}">\n'
-        f"<p><strong>{escape(_head(verdict))}</strong>: {escape(verdict.explanation)}</p>\n"
+        f'<div class="verdict {_HEADS[verdict.right]}">\n<p>{asked}</p>\n'
+        f"<p><strong>{escape(_head(verdict))}</strong>: {said(verdict.explanation)}</p>\n"
         f"<table>{rows}</table>\n<ul>{items}</ul>\n</div>"
     )
+
+
+def _symbols(verdict: Verdict) -> list[Expr]:
+    exprs = [e for e in (verdict.function, verdict.expected, verdict.claim, verdict.corrected) if e is not None]
+    return [s for s in dict.fromkeys(s for expr in exprs for s in expr.symbols) if s.op.name == "symbol"]
 
 
 def as_dict(verdict: Verdict) -> dict[str, Any]:

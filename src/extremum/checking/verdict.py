@@ -44,7 +44,7 @@ class Verdict(Displayed):
     expected: our answer, None where we have none;
     claim: None where its shapes do not fit; corrected: the right answer, in the form of the claim where one thing is to
     be changed in it, and ``written`` the same as text; notes: what else is to be known; where: what must hold for a
-    right claim to be defined, where it is not wherever the derivative is.
+    right claim to be defined, where it is not wherever the derivative is; function: what is differentiated.
 
     >>> import extremum as ex
     >>> verdict = ex.check("norm2(A*x - b)^2", "x", "A'*(A*x - b)", "A[n,m]; x[m]; b[n]")
@@ -64,6 +64,7 @@ class Verdict(Displayed):
     written: str
     notes: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+    function: Expr | None = None
 
     printers: ClassVar[str] = "extremum.checking.report"
 

@@ -201,10 +201,13 @@ def _markdown(result: Derivatives) -> str:
 
 
 def _html(result: Derivatives) -> str:
+    from extremum.algebra.forms import Form
+    from extremum.algebra.traverse import write
     from extremum.notation.plain import array_html
     from extremum.notation.rows import html_rows
 
-    parts = [html_rows(_rows(result), result.kind)]
+    objective = (Form("name", "f" if result.problem.expr.is_scalar else "F"), write(result.problem.expr), "")
+    parts = [html_rows([objective, *_rows(result)], result.kind)]
     return "\n".join([*parts, *(array_html(value) for value in result.values.values())])
 
 

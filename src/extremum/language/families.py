@@ -7,10 +7,11 @@ from typing import Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, operator
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import assumed, checked_name
 from extremum.language.sizes import Size, place, size
+from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.structures import meant
 
@@ -45,6 +46,14 @@ class Family:
         shape = "" if rows is cols is ONE else f"[{rows}]" if cols is ONE else f"[{rows},{cols}]"
         last = self.size + self.start - 1
         return f"{self.name}{shape} for {self._probe} in {self.start}..{last}"
+
+    def _repr_latex_(self) -> str:
+        """``W_k ∈ ℝ^(n×m), k = 0, …, m - 1``."""
+        member, last = self[self._probe], self.size + self.start - 1
+        rows, cols, end = (operator("latex")(c.dimension(dim)) for dim in (*member.shape, last))
+        shape = rf"^{{{rows} \times {cols}}}" if not member.is_column else "" if member.is_scalar else f"^{{{rows}}}"
+        count = rf"{self._probe} = {self.start}, \dots, {end}"
+        return rf"$\displaystyle {operator('latex')(member)} \in \mathbb{{R}}{shape}, \quad {count}$"
 
     @property
     def _probe(self) -> Dim:

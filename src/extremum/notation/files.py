@@ -10,6 +10,7 @@ ENDINGS = {
 """Notations by the endings of files."""
 
 _STYLE = """body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem; }
+math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math, serif; }
 table { border-collapse: collapse; margin: 1rem 0; } td, th { padding: .3rem .6rem; text-align: left; }"""
 
 

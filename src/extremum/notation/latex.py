@@ -144,6 +144,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "number": lambda form: [form.text],
     "sign": lambda form: [_SIGNS[form.text]],
     "function": _function,
+    "accent": lambda form: [rf"\{form.text}{{", form.parts[0], "}"],
     "sub": lambda form: [form.parts[0], "_{", form.parts[1], "}"],
     "power": _power,
     "fraction": lambda form: [r"\frac{", form.parts[0], "}{", form.parts[1], "}"],

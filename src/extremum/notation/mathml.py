@@ -7,7 +7,7 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
-from extremum.notation.symbols import GREEK
+from extremum.notation.symbols import ACCENTS, GREEK
 from extremum.notation.typeset import beginning, signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 from extremum.operations.operators import expression
@@ -132,6 +132,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "number": lambda form: [f"<mn>{form.text}</mn>"],
     "sign": lambda form: [_SIGNS[form.text]],
     "function": _name,
+    "accent": lambda form: ['<mover accent="true">', form.parts[0], f"<mo>{ACCENTS[form.text][0]}</mo></mover>"],
     "sub": lambda form: ["<msub>", *form.parts, "</msub>"],
     "power": _power,
     "fraction": lambda form: ["<mfrac>", *form.parts, "</mfrac>"],

@@ -139,5 +139,11 @@ def shown_latex(expr: Expr) -> str:
     return rf"{latex(expr)} \quad\text{{where }} {lines}"
 
 
+def shown_recurrence(state: Expr) -> str:
+    """Where the recurrence of a state starts, and its step, as LaTeX."""
+    return r",\quad ".join(f"{render_latex(d.left)} = {render_latex(d.right)}" for d in defined([state]))
+
+
+bind_operator("recurrence", shown_recurrence)
 bind_operator("text", shown)
 bind_operator("latex", shown_latex)

@@ -16,6 +16,13 @@ GREEK: dict[str, str] = dict(zip(re.findall(r"\w+", _WORDS), "αβγδεζηθι
 """``mu`` → ``μ``; capitals that look Latin are left out."""
 GREEK_NAMES = {letter: name for name, letter in GREEK.items()}
 
+ACCENTS = {
+    "hat": ("^", "\u0302"), "tilde": ("~", "\u0303"), "bar": ("¯", "\u0304"), "dot": ("˙", "\u0307"),
+    "ddot": ("¨", "\u0308"), "check": ("ˇ", "\u030c"), "breve": ("˘", "\u0306"), "acute": ("´", "\u0301"),
+    "grave": ("`", "\u0300"),
+}  # fmt: skip
+"""What is written above a letter, ``x_hat``: the sign by itself, and the one that joins the letter before it."""
+
 _IDENTIFIER = re.compile(r"([^\W\d_]+)(\d*)((?:_[^\W_]+)*)('*)")
 _TOKEN = re.compile(r"\s*([^\W\d]\w*'*|%?\d+|[-+*/^()\[\]])")
 
@@ -35,14 +42,19 @@ def subscripted(base: Form, *indices: Form) -> Form:
 
 
 def symbol(text: str) -> Form:
-    """A name: ``x_1`` and ``x1`` have a subscript, the primes of ``phi'`` belong to the base; others stay whole."""
+    """A name: ``x_1``, ``x1`` have a subscript, ``x_hat`` an accent, the primes of ``phi'`` belong to the base; others
+    stay whole."""
     found = _IDENTIFIER.fullmatch(text)
     if found is None:
         return forms.name(text)
     base, digits, rest, primes = found.groups()
+    words = rest.split("_")[1:]
+    letter = forms.name(base + primes)
+    if words and words[0] in ACCENTS and is_letter(base) and not digits and not primes:
+        letter = Form("accent", words.pop(0), (letter,))
     indices = [forms.number(digits)] if digits else []
-    indices += [forms.number(part) if part.isdigit() else forms.name(part) for part in rest.split("_")[1:]]
-    return subscripted(forms.name(base + primes), *indices) if indices else forms.name(base + primes)
+    indices += [forms.number(part) if part.isdigit() else forms.name(part) for part in words]
+    return subscripted(letter, *indices) if indices else letter
 
 
 def named(text: str) -> Form:

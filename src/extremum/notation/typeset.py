@@ -3,10 +3,10 @@
 ``inv(A)'`` becomes a base with the exponent -⊤, ``kron(A, B)`` the infix ⊗, ``x[i]`` a subscript, and every group that
 a reader needs is there as a ``fence``. A notation then spells the kinds below, and decides nothing:
 
-``name number sign function``, ``sub`` (base, index), ``power`` (base, exponent; ``.^`` entrywise), ``fraction``,
-``sqrt``, ``infix`` (``+ * · ⊗ ⊙ ⊘ , × /``), ``prefix`` (``-``, ``∂``), ``fence`` (``(``, ``|``, ``‖``), ``call`` (head,
-arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``applied`` (``log det S``), ``block`` (of
-``row``).
+``name number sign function``, ``accent`` (over a letter), ``sub`` (base, index), ``power`` (base, exponent; ``.^``
+entrywise), ``fraction``, ``sqrt``, ``infix`` (``+ * · ⊗ ⊙ ⊘ , × /``), ``prefix`` (``-``, ``∂``), ``fence`` (``(``,
+``|``, ``‖``), ``call`` (head, arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``applied``
+(``log det S``), ``block`` (of ``row``).
 """
 
 from __future__ import annotations
@@ -221,7 +221,9 @@ def _call(form: Form, parts: Parts) -> Form:
 def _head(function: str) -> Form:
     """One letter, as in ``phi'``, is a symbol; a word is written upright."""
     head = symbol(function)
-    base = head.parts[0] if head.kind == "sub" else head
+    base = head
+    while base.kind in ("sub", "accent"):
+        base = base.parts[0]
     return head if is_letter(base.text.rstrip("'")) else Form("function", function)
 
 

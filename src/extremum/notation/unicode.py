@@ -7,7 +7,7 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
-from extremum.notation.symbols import GREEK
+from extremum.notation.symbols import ACCENTS, GREEK
 from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 from extremum.operations.operators import expression
@@ -148,6 +148,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "number": lambda form: [form.text],
     "sign": lambda form: [form.text],
     "function": _name,
+    "accent": lambda form: [form.parts[0], ACCENTS[form.text][1]],
     "sub": _sub,
     "power": _power,
     "fraction": lambda form: [form.parts[0], "/", form.parts[1]],

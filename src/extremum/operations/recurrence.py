@@ -18,7 +18,7 @@ from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.levels import bind
-from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.node import Args, Expr, Operation, Params, make, operator, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace, replace_indices, topological
 from extremum.operations import construct as c
@@ -190,6 +190,11 @@ class Recurrence:
 
     def __getitem__(self, at: Dim | int) -> Expr:
         return self.at(at)
+
+    def _repr_latex_(self) -> str:
+        """Where it starts, and its step."""
+        far = self.at(self.first + self.direction)
+        return f"$\\displaystyle {operator('recurrence')(far)}$"
 
 
 def recurrence(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, final
 
 from extremum.algebra.node import Expr
+from extremum.notation.displayed import Displayed
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@final
+@dataclass(frozen=True, slots=True, repr=False)
+class Reading(Displayed):
     """A formula that was read.
 
     expr: the expression; inferred: the declarations that the formula itself gave or that the use of its names
@@ -23,6 +26,8 @@ class Reading:
     expr: Expr
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    printers: ClassVar[str] = "extremum.reading.display"
 
 
 @dataclass(frozen=True, slots=True)

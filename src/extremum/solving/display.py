@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.columns import beside
 from extremum.notation.latex import latex, latex_words, render_latex
+from extremum.notation.mathml import mathml
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
+from extremum.reading.prose import formulas_set
 from extremum.solving.isolate import Move
 from extremum.solving.solution import SolutionSet
 
@@ -68,25 +71,51 @@ def as_latex(solution: SolutionSet) -> str:
 def as_markdown(solution: SolutionSet) -> str:
     """Tables with formulas between dollar signs, and sentences between them."""
     taken = _taken(solution)
-    parts = [markdown_rows(_values(solution), taken)]
-    parts.append("\n".join(f"- **{what}**: {markdown_words(sentence)}" for what, sentence in _remarks(solution)))
+    inline: Callable[[Expr], str] = lambda expr: f"${latex(expr)}$"  # noqa: E731
+    parts = ["  \n".join(_problem(solution, inline)), markdown_rows(_values(solution), taken)]
+    remarks = ((what, _set(solution, sentence, inline, markdown_words)) for what, sentence in _remarks(solution))
+    parts.append("\n".join(f"- **{what}**: {sentence}" for what, sentence in remarks))
     for heading, moves in solution.steps:
         parts += [markdown_words(heading), markdown_rows(_moves(moves), taken)]
     return "\n\n".join(parts)
 
 
 def as_html(solution: SolutionSet) -> str:
-    """A block with formulas in MathML; the steps unfold."""
+    """A block with formulas in MathML: the problem, the values, what is said of them; the steps unfold."""
     taken = _taken(solution)
     remarks = "".join(
-        f"<li><strong>{escape(what)}</strong>: {escape(sentence)}</li>" for what, sentence in _remarks(solution)
+        f"<li><strong>{escape(what)}</strong>: {_set(solution, sentence, mathml, escape)}</li>"
+        for what, sentence in _remarks(solution)
     )
     steps = "\n".join(
         f"<details>\n<summary>{escape(heading)}</summary>\n{html_rows(_moves(moves), 'steps', taken)}\n</details>"
         for heading, moves in solution.steps
     )
+    problem = "".join(f"<p>{line}</p>\n" for line in _problem(solution, mathml))
     values = html_rows(_values(solution), "values", taken)
-    return f'<div class="solution">\n{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
+    return f'<div class="solution">\n{problem}{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
+
+
+def _problem(solution: SolutionSet, spell: Callable[[Expr], str]) -> Iterator[str]:
+    """What was asked for: the objective, over what, subject to what."""
+    problem = solution.problem
+    over = ", ".join(spell(x) for x in problem.unknowns)
+    if problem.objective is None:
+        yield f"solve for {over}"
+    else:
+        verb = {"min": "minimize", "max": "maximize", None: "extrema of"}[problem.sense]
+        yield f"{verb} {spell(problem.objective)} over {over}"
+    yield from (f"subject to {spell(k.left)} {_SIGNS[k.relation.sign]} {spell(k.right)}" for k in problem.constraints)
+
+
+_SIGNS = {"==": "=", ">=": "≥", "<=": "≤", ">>": "⪰", "<<": "⪯"}
+
+
+def _set(solution: SolutionSet, sentence: str, formula: Callable[[Expr], str], words: Callable[[str], str]) -> str:
+    """A sentence with its formulas set."""
+    symbols = {s: None for expr in (*solution.problem.expressions, *solution.problem.unknowns) for s in expr.symbols}
+    plain = [s for s in symbols if s.op.name == "symbol"]
+    return formulas_set(sentence, plain, formula, words)
 
 
 def as_dict(solution: SolutionSet) -> dict[str, Any]:

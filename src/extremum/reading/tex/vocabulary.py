@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extremum.notation.symbols import ACCENTS as MARKS
 from extremum.notation.symbols import GREEK
 from extremum.reading.build import functions
 
@@ -27,7 +28,7 @@ ACCENTS = {
     "acute": "acute", "grave": "grave", "vec": "", "overrightarrow": "", "underline": "",
 }  # fmt: skip
 r"""The word that an accent adds to a name: ``\hat x`` is ``x_hat``; an arrow adds none."""
-COMBINING = {"hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308", "check": "\u030c"}
+COMBINING = {word: mark for word, (_, mark) in MARKS.items()}
 
 # -- functions ---------------------------------------------------------------------------------------------------------
 _SYNONYMS = {
