@@ -101,14 +101,14 @@ def test_completion_in_bash(tmp_path: Path) -> None:
         complete_at() {
             COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _extremum_completion extremum; echo "${COMPREPLY[@]}"
         }
-        complete_at extremum gr
+        complete_at extremum jac
         complete_at extremum gradient --form
         complete_at extremum gradient --format la
         complete_at extremum derive --style ''
     """
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     found = subprocess.run([bash, "-c", script], capture_output=True, text=True, env=environment(PATH=path), check=True)
-    assert found.stdout.splitlines() == ["gradient", "--format", "latex", "jacobian differential"], found.stderr
+    assert found.stdout.splitlines() == ["jacobian", "--format", "latex", "jacobian differential"], found.stderr
 
 
 def test_the_start_imports_nothing_heavy() -> None:
