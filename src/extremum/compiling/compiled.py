@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 import keyword
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from typing import Any, final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError, UnsupportedError
@@ -26,6 +27,9 @@ from extremum.data.computing import computing
 from extremum.data.given import by_name, numbers_in, told
 from extremum.language.declare import indexed
 from extremum.operations.operators import expression
+
+if TYPE_CHECKING:
+    from extremum.compiling.structured import Structured
 
 
 @final
@@ -164,10 +168,19 @@ def _run(source: str, name: str, backend: Backend) -> dict[str, Any]:
 
 
 # -- the public function -------------------------------------------------------------------------------------------
+@overload
+def compile(
+    exprs: Any | Sequence[Any] | Mapping[str, Any], declarations: Any = ..., *, backend: str = ...,
+    name: str | None = ..., each: Any = ..., data: Collection[Any] = ..., structured: Literal[False] = ...,
+) -> Compiled: ...  # fmt: skip
+@overload
+def compile(
+    exprs: Expr | str, declarations: Any = ..., *, name: str | None = ..., structured: Literal[True]
+) -> Structured: ...
 def compile(
     exprs: Any | Sequence[Any] | Mapping[str, Any], declarations: Any = (), *, backend: str = "numpy",
-    name: str | None = None, each: Any = (), data: Collection[Any] = (),
-) -> Compiled:  # fmt: skip
+    name: str | None = None, each: Any = (), data: Collection[Any] = (), structured: bool = False,
+) -> Compiled | Structured:  # fmt: skip
     """A function that computes an expression, several (as a tuple), or those of a dict (as a dict).
 
     Data are given by keyword, as to :meth:`Expr.evaluate`: 1-D arrays for columns, one row a sample for families,
@@ -178,6 +191,9 @@ def compile(
 
     Where ``data`` names symbols, what depends on them alone is computed once, see :meth:`Compiled.bind`: sums over
     samples become moments, so that a call costs the same for any number of samples.
+
+    With ``structured=True`` the value of one matrix is an operator that keeps its Kronecker products, blocks, diagonals
+    and products of low rank: it has ``@``, ``solve``, ``logdet``, ``diagonal`` and ``todense``.
 
     >>> import extremum as ex
     >>> f = ex.parse("norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"])
@@ -190,11 +206,22 @@ def compile(
         r = X @ w - y
         return {"value": r @ r, "gradient": 2 * (X.T @ r)}
     <BLANKLINE>
+    >>> hessian = ex.hessian("sum(exp(x)) + (b'*x)^2", "x", "x[n]; b[n]")
+    >>> H = ex.compile(hessian, structured=True)(x=[0, 0], b=[1, 2])
+    >>> H, H.solve([3, 0]), H.todense()
+    (<2×2 operator of product, diagonal>, array([ 2.45454545, -1.09090909]), array([[3., 4.],
+           [4., 9.]]))
 
     Raises:
         UnsupportedError: the backend is unknown, or an operation has no code.
         ExtremumError: the function's name is none, there is no expression, or one in ``each`` is no index.
     """
+    if structured:
+        if backend != "numpy" or each or data or isinstance(exprs, list | tuple | Mapping):
+            raise ExtremumError("structured=True takes one matrix, without backend=, each= and data=")
+        late = import_module("extremum.compiling.structured")  # which compiles the factors itself
+        found: Structured = late.structured(expression(exprs, declarations), "f" if name is None else name)
+        return found
     _check_backend(backend)
     gives, results = _results(exprs, declarations)
     indices = [indexed(k, "each=") for k in (each if isinstance(each, list | tuple) else [each])]
