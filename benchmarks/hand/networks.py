@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.linalg import cho_factor, cho_solve
 
 import extremum as ex
 
@@ -36,6 +37,37 @@ def _factorisation() -> dict[str, ex.Expr]:
 
 def _factors(rng: np.random.Generator) -> Data:
     return {"U": rng.normal(size=(200, 10)), "V": rng.normal(size=(200, 10)), "M": rng.normal(size=(200, 200))}
+
+
+def _newton_step() -> dict[str, ex.Expr]:
+    n, m, k = ex.dims("n m k")
+    U, V, M, lam = ex.matrix("U", m, k), ex.matrix("V", n, k), ex.matrix("M", m, n), ex.scalar("lam", "positive")
+    return {"hessian": ex.hessian(ex.norm(U @ V.T - M) ** 2 / 2 + lam * (ex.norm(U) ** 2 + ex.norm(V) ** 2), [U, V])}
+
+
+def _structured_step(exprs: Any, data: Data) -> Any:
+    """The operator at a point, and the system solved with it."""
+    function = ex.compile(exprs["hessian"], structured=True)
+    given = {name: data[name] for name in ("U", "V", "M", "lam")}
+    return lambda: (function(given).solve(data["b"]),)
+
+
+def newton_step(U: np.ndarray, V: np.ndarray, M: np.ndarray, lam: float, b: np.ndarray) -> Any:
+    """The Schur complement of the first block, which is solved for by its small factor."""
+    (m, k), n = U.shape, len(V)
+    first = cho_factor(V.T @ V + 2 * lam * np.eye(k))
+    side = np.empty((k, m, k, n))
+    np.multiply(U.T[None, :, :, None].transpose(0, 2, 1, 3), V.T[:, None, None, :], out=side)
+    R = U @ V.T - M
+    for a in range(k):
+        side[a, :, a, :] += R
+    B = side.reshape(k * m, k * n)
+    beside = cho_solve(first, B.reshape(k, -1)).reshape(k * m, k * n)
+    S = -(B.T @ beside)
+    np.einsum("ajbj->jab", S.reshape(k, n, k, n))[:] += U.T @ U + 2 * lam * np.eye(k)
+    y = cho_solve(first, b[: k * m].reshape(k, m)).ravel()
+    x = np.linalg.solve(S, b[k * m :] - B.T @ y)
+    return (np.concatenate([y - beside @ x, x]),)
 
 
 def layers(count: int) -> Any:
@@ -199,6 +231,8 @@ def _few(rng: np.random.Generator) -> Data:
 
 ROWS = [
     Row("matrix-factorisation Hessian, 200×10", _factorisation, _factors, factorisation_hessian, 1.1),
+    Row("matrix-factorisation Newton step, 200×10", _newton_step,
+        lambda rng: {**_factors(rng), "lam": 300.0, "b": rng.normal(size=4000)}, newton_step, 1.1, _structured_step),
     *(Row(f"tanh network, {count} layers, batch {N}", layers(count), _network_data(count, 100, N), network(count), 1.1)
       for count in (3, 10) for N in (1, 32, 256)),
     Row("linear network of ten layers, all gradients", _linear,

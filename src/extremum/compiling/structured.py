@@ -12,7 +12,8 @@ from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.compiling.arguments import arguments_in
 from extremum.compiling.compiled import Compiled, compile
-from extremum.compiling.operator import Factor, Operator
+from extremum.compiling.factor import Factor
+from extremum.compiling.operator import Operator
 from extremum.data.binding import scope_for
 from extremum.data.given import given
 from extremum.operations import construct as c
