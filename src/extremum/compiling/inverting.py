@@ -1,4 +1,4 @@
-"""Ways to solve with a matrix in factors: by a small matrix of low rank, by Kronecker factors, by a Schur complement."""
+"""Ways to solve with a matrix in factors: by a matrix of low rank, by Kronecker factors, by a Schur complement."""
 
 from __future__ import annotations
 
