@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from os import PathLike
 from typing import Any
-
-import numpy as np
 
 from extremum.algebra.errors import ExtremumError, NotAScalarError
 from extremum.algebra.node import Expr
@@ -15,20 +14,13 @@ from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
-from extremum.optimize.batches import Adam
-from extremum.optimize.choice import check_method, chosen
-from extremum.optimize.constrained import by_constraints
-from extremum.optimize.descent import ByScipy
-from extremum.optimize.landscape import Landscape
+from extremum.optimize.choice import check_method
 from extremum.optimize.minimum import Minimum
-from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
-from extremum.optimize.options import check_constrained, check_options
-from extremum.optimize.parameters import Parameters
-from extremum.optimize.recognised import recognised
-from extremum.optimize.search import Search
-from extremum.optimize.unknowns import families_by_name, starts, unknowns_of
-from extremum.optimize.watch import Watch
+from extremum.optimize.options import Settings, check_constrained
+from extremum.optimize.runs import Task, minimum
+from extremum.optimize.unknowns import families_by_name, unknowns_of
+from extremum.optimize.unknowns import starts as started
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, pose
@@ -48,11 +40,13 @@ def minimize(
     tolerance: float = 1e-8,
     max_iterations: int = 1000,
     time_limit: float | None = None,
+    starts: int = 1,
     batch: int | None = None,
     learning_rate: float = 1e-3,
     seed: int = 0,
     progress: bool = False,
     callback: Callable[[int, float, Any], Any] | None = None,
+    checkpoint: str | PathLike[str] | None = None,
     declarations: Any = (),
     **more: Any,
 ) -> Minimum:
@@ -69,6 +63,10 @@ def minimize(
     promises, and on values nearby: a saddle or a maximum is left, or said. ``time_limit`` is in seconds;
     ``callback(iteration, value, point)`` is called after each iteration and ends the run by returning True; Ctrl-C
     ends it at the last point.
+
+    ``checkpoint="run.npz"`` keeps the run on disk: the file is replaced in one step, and the same call goes on from it,
+    to the same end, after it was stopped or killed at any moment. ``starts=20`` takes as many random starts, of seeds
+    that follow one another: the best is returned, with the values of all in ``.values``.
 
     Variables declared positive are optimised through their logarithm, positive definite ones through a triangular
     factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random (``seed``), except
@@ -105,31 +103,19 @@ def minimize(
     if not expr.is_scalar:
         raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
     check_method(method)
-    check_options(tolerance, max_iterations, time_limit, batch, learning_rate, seed, callback, more)
+    settings = Settings(
+        method, tolerance, max_iterations, time_limit, starts, batch, learning_rate, seed, callback, checkpoint
+    )
+    settings.check(more)
     unknowns = unknowns_of(expr, symbols, wanted)
     expr, unknowns, stated = _posed(expr, unknowns, constraints, declarations)
     if stated:
         check_constrained(method, batch)
-    objective = Objective(expr, unknowns, {} if data is None else data, more, batch, [each.gap for each in stated],
-                          by_name({} if start is None else start))  # fmt: skip
-    given = starts(objective.parts, by_name({} if start is None else start))
-    parts = [part.symbol for part in objective.parts]
-    parameters = Parameters(parts, objective.shape, given, np.random.default_rng(seed))
+    data, begin = by_name({} if data is None else data), by_name({} if start is None else start)
+    objective = Objective(expr, unknowns, data, more, batch, [each.gap for each in stated], begin)
+    given = started(objective.parts, begin)
     with _bar(progress, max_iterations) as advance, silently():
-        watch = Watch(max_iterations, np.inf if time_limit is None else time_limit, advance, callback)
-        landscape = Landscape(objective, parameters)
-        given_data = {**by_name({} if data is None else data), **more}
-        known = None if batch is not None else recognised(landscape, stated, given_data, method, tolerance, watch)
-        if known is not None:
-            return known
-        if stated:
-            return by_constraints(landscape, stated, method, tolerance, watch)
-        if batch is None:
-            descent, why = chosen(landscape, method, tolerance)
-        else:
-            descent, why = Adam(batch, learning_rate, seed), f"Adam: steps over batches of {batch} samples"
-        other = ByScipy("L-BFGS-B", tolerance) if method is None and isinstance(descent, Newton) else None
-        return Search(landscape, descent, why, watch, tolerance, other).from_start(parameters.start())
+        return minimum(Task(objective, stated, {**data, **more}, given, settings), advance)
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:

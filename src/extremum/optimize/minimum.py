@@ -22,8 +22,8 @@ class Minimum(Displayed):
     is small, but lower values are nearby: a saddle or a maximum), ``time`` or ``interrupted`` (the run was stopped);
     message: why; history: the objective's value after each iteration; method: what was chosen, and why;
     evaluations: how often the objective was computed; gap: how much lower the value is anywhere, at most, where that is
-    known. Under constraints ``gradient_norm`` is that of what is left of
-    the gradient beside a combination of those of the constraints that hold with equality.
+    known; values: where several starts were tried, where each ended. Under constraints ``gradient_norm`` is that of
+    what is left of the gradient beside a combination of those of the constraints that hold with equality.
 
     >>> import extremum as ex
     >>> found = ex.minimize("norm2(x - c)^2", "x", c=[3.0, 1.0], declarations="x[n]; c[n]")
@@ -41,6 +41,7 @@ class Minimum(Displayed):
     method: str = ""
     evaluations: int = 0
     gap: float | None = None
+    values: tuple[float, ...] = ()
 
     printers: ClassVar[str] = "extremum.optimize.display"
 

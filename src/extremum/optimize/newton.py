@@ -85,7 +85,7 @@ class Newton:
         """From a start down to where no lower value is expected."""
         point, radius = start, float(memory.get("radius", np.inf))
         here = landscape.curved(point)
-        first = here[0]
+        first = float(memory.get("top", here[0]))
         while all(np.isfinite(part).all() for part in here):
             step = newton_step(*here[1:])
             if step.fall <= max(_EPS * abs(here[0]), 1e-24 * (first - here[0])) and not step.lowest:
@@ -94,7 +94,7 @@ class Newton:
             if found is None:
                 break
             point, here, radius = found
-            watch.step(point, here[0], {"radius": radius})
+            watch.step(point, here[0], {"radius": radius, "top": first})
         return point
 
 

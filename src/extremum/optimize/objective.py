@@ -67,7 +67,7 @@ class Objective:
         self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
         self.counted = {name: str(needed[name].size) for name in self.families}
-        many = sum(self.scope.dim(p.symbol.rows) * self.scope.dim(p.symbol.cols) for p in self.parts) > _MANY
+        many = sum(rows * cols for rows, cols in map(self.shape, [p.symbol for p in self.parts])) > _MANY
         self.fixed = () if batch is not None or many else tuple(needed)
         self.program = program_for(expr, self.gradients, self.fixed)
         self.count = self._count() if batch is not None else 0

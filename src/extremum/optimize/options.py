@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import Any
+from os import PathLike
+from typing import Any, final
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 
 OPTIONS = (
-    "constraints", "start", "method", "tolerance", "max_iterations", "time_limit", "batch", "learning_rate", "seed",
-    "progress", "callback", "declarations",
+    "constraints", "start", "method", "tolerance", "max_iterations", "time_limit", "starts", "batch", "learning_rate",
+    "seed", "progress", "callback", "checkpoint", "declarations",
 )  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 
@@ -25,29 +27,47 @@ _OTHER_WAYS = {
 """Options of other optimisers that have no namesake here, and what there is for them."""
 
 
-def check_options(
-    tolerance: Any, max_iterations: Any, time_limit: Any, batch: Any, learning_rate: Any, seed: Any, callback: Any,
-    others: Mapping[str, Any],
-) -> None:  # fmt: skip
-    """Refuses options that are none.
+@final
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of a call, as :func:`extremum.minimize` describes them."""
 
-    Raises:
-        UnsupportedError: ``minimize`` has no such option; the message names what there is instead.
-        ExtremumError: an option is not of its kind, or out of range.
-    """
-    for name, way in _OTHER_WAYS.items():
-        if name in others:
-            raise UnsupportedError(f"minimize has no option {name}: {way}")
-    _check("tolerance", tolerance, Real, 0)
-    _check("learning_rate", learning_rate, Real, 0)
-    _check("max_iterations", max_iterations, Integral, 0)
-    _check("seed", seed, Integral, 0)
-    if batch is not None:
-        _check("batch", batch, Integral, 1)
-    if time_limit is not None:
-        _check("time_limit", time_limit, Real, 0)
-    if callback is not None and not callable(callback):
-        raise ExtremumError(f"callback is a function of iteration, value and point, not {callback!r:.40}")
+    method: str | None = None
+    tolerance: float = 1e-8
+    max_iterations: int = 1000
+    time_limit: float | None = None
+    starts: int = 1
+    batch: int | None = None
+    learning_rate: float = 1e-3
+    seed: int = 0
+    callback: Callable[[int, float, Any], Any] | None = None
+    checkpoint: str | PathLike[str] | None = None
+
+    def check(self, others: Mapping[str, Any]) -> None:
+        """Refuses options that are none.
+
+        Raises:
+            UnsupportedError: ``minimize`` has no such option; the message names what there is instead.
+            ExtremumError: an option is not of its kind, or out of range.
+        """
+        for name, way in _OTHER_WAYS.items():
+            if name in others:
+                raise UnsupportedError(f"minimize has no option {name}: {way}")
+        _check("tolerance", self.tolerance, Real, 0)
+        _check("learning_rate", self.learning_rate, Real, 0)
+        _check("max_iterations", self.max_iterations, Integral, 0)
+        _check("seed", self.seed, Integral, 0)
+        _check("starts", self.starts, Integral, 1)
+        if self.batch is not None:
+            _check("batch", self.batch, Integral, 1)
+        if self.time_limit is not None:
+            _check("time_limit", self.time_limit, Real, 0)
+        if self.callback is not None and not callable(self.callback):
+            raise ExtremumError(f"callback is a function of iteration, value and point, not {self.callback!r:.40}")
+        if self.checkpoint is not None and not isinstance(self.checkpoint, str | PathLike):
+            raise ExtremumError(f"checkpoint is the name of a file, not {self.checkpoint!r:.40}")
+        if self.checkpoint is not None and self.starts > 1:
+            raise UnsupportedError("a checkpoint is of one run; leave starts out, or give each seed a file of its own")
 
 
 def check_constrained(method: str | None, batch: int | None) -> None:
@@ -56,7 +76,7 @@ def check_constrained(method: str | None, batch: int | None) -> None:
     Raises:
         UnsupportedError: a method that takes none, or mini-batches.
     """
-    if method not in (None, *CONSTRAINED):
+    if method not in (None, "program", *CONSTRAINED):
         raise UnsupportedError(f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do")
     if batch is not None:
         raise UnsupportedError("mini-batches go with no constraints; leave batch out")

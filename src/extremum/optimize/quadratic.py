@@ -78,5 +78,5 @@ class ConjugateGradients:
             residual = residual - (size / bend) * product
             size, before = float(residual @ residual), size
             along = residual + (size / before) * along
-            watch.step(start + way, landscape.value(start + way), {})
+            watch.step(start + way, landscape.value(start + way))
         return start + way

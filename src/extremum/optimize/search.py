@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -39,8 +39,7 @@ _AGAIN = 5
 class Search:
     """What a descent is done with.
 
-    method: its name with the reason; other: what is tried from the same start where it does not converge; memory: what
-    the descent handed to the watch when an earlier run was stopped.
+    method: its name with the reason; other: what is tried from the same start where it does not converge.
     """
 
     landscape: Landscape
@@ -49,7 +48,6 @@ class Search:
     watch: Watch
     tolerance: float
     other: Descent | None = None
-    memory: Mapping[str, Any] = field(default_factory=dict)
 
     def from_start(self, start: Array) -> Minimum:
         """The minimum from a start.
@@ -60,30 +58,46 @@ class Search:
         value, gradient = self.landscape.slope(start)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             raise DataError(self.landscape.why_undefined(start, value))
-        if self.other is None:
-            return self._found(self.descent, start, self.method)
-        limit, self.watch.limit = self.watch.limit, (self.watch.limit + 1) // 2
-        first = self._found(self.descent, start, self.method)
-        self.watch.limit = limit
-        if first.status not in (LIMIT, STALLED, STATIONARY) or not self.watch.left:
-            return first
-        method = f"{self.other.name}: {self.descent.name} did not converge ({first.status})"
-        second = self._found(self.other, start, method)
-        return second if second.converged or second.value < first.value else first
+        return self._phases(start, start, {})
 
-    def _found(self, descent: Descent, start: Array, method: str) -> Minimum:
+    def resumed(self, start: Array, point: Array, memory: Mapping[str, Any]) -> Minimum:
+        """The minimum from a start, from where an earlier run came to on the way."""
+        return self._phases(start, point, memory)
+
+    def _phases(self, start: Array, point: Array, memory: Mapping[str, Any]) -> Minimum:
+        """The descent, and from the same start the other one where it does not converge."""
+        if self.other is None:
+            return self._found(self.descent, start, point, self.method, memory)
+        limit, second = self.watch.limit, "first" in memory
+        if second:
+            first = self._judged(start, np.asarray(memory["first"]), None, self.method, 0)
+            method = str(memory["method"])
+        else:
+            self.watch.limit = (limit + 1) // 2
+            first = self._found(self.descent, start, point, self.method, memory)
+            self.watch.limit = limit
+            if first.status not in (LIMIT, STALLED, STATIONARY) or not self.watch.left:
+                return first
+            method = f"{self.other.name}: {self.descent.name} did not converge ({first.status})"
+            point = start
+            self.watch.kept = {"first": self.watch.last, "method": method}
+        after = self._found(self.other, start, point, method, {})
+        return after if after.converged or after.value < first.value else first
+
+    def _found(self, descent: Descent, start: Array, point: Array, method: str, memory: Mapping[str, Any]) -> Minimum:
         before = self.landscape.evaluations
-        end, stopped = self._down(descent, start)
+        end, stopped = self._down(descent, point, memory)
         spent = self.landscape.evaluations - before
         return self._judged(start, end, stopped, method, spent)
 
-    def _down(self, descent: Descent, start: Array) -> tuple[Array, Ending | None]:
+    def _down(self, descent: Descent, start: Array, memory: Mapping[str, Any]) -> tuple[Array, Ending | None]:
         """Where it ends, and why it was stopped."""
         point = self.watch.last = start
         try:
             self.watch.check()
             for _ in range(_AGAIN):
-                point = descent.run(self.landscape, point, self.watch, self.memory)
+                point = descent.run(self.landscape, point, self.watch, memory)
+                memory = {}
                 lower = self._lower(point)
                 if lower is None:
                     break

@@ -43,6 +43,7 @@ class Watch:
     count: int = 0
     history: list[float] = field(default_factory=list)
     last: Array | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
     _began: float = field(default_factory=monotonic)
 
     @property
@@ -69,7 +70,7 @@ class Watch:
     def resumable(self, point: Array, memory: Mapping[str, Any]) -> None:
         """From this point a run can go on later."""
         if self.keep is not None:
-            self.keep(point, self, memory)
+            self.keep(point, self, {**self.kept, **memory})
 
     def check(self) -> None:
         """Raises StopRun where a limit is reached."""

@@ -1,0 +1,117 @@
+"""From a posed problem on data to its minimum: by the method of its form, or by runs from one or several starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.node import Expr
+from extremum.optimize.batches import Adam
+from extremum.optimize.checkpoint import Checkpoint, told_apart
+from extremum.optimize.choice import Descent, chosen
+from extremum.optimize.constrained import by_constraints
+from extremum.optimize.descent import ByScipy
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.minimum import Minimum
+from extremum.optimize.newton import Newton
+from extremum.optimize.objective import Objective
+from extremum.optimize.options import Settings
+from extremum.optimize.parameters import Parameters
+from extremum.optimize.recognised import recognised
+from extremum.optimize.search import Search
+from extremum.optimize.watch import Watch
+from extremum.problems.constraint import Constraint
+
+_ALIKE = 1e-6
+"""Values are the same where they differ by this part of them, or of how far they lie apart."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A problem with its data: what is optimised, under which constraints, from which given starts."""
+
+    objective: Objective
+    stated: Sequence[Constraint]
+    data: Mapping[str, Any]
+    given: Mapping[str, Any]
+    settings: Settings
+
+    def landscape(self, seed: int) -> Landscape:
+        """The objective over free numbers, with what is not given of the start drawn by a seed."""
+        parts: list[Expr] = [part.symbol for part in self.objective.parts]
+        drawn = Parameters(parts, self.objective.shape, self.given, np.random.default_rng(seed))
+        return Landscape(self.objective, drawn)
+
+    def watch(self, advance: Any) -> Watch:
+        """What the runs are watched by."""
+        settings = self.settings
+        seconds = np.inf if settings.time_limit is None else settings.time_limit
+        return Watch(settings.max_iterations, seconds, advance, settings.callback)
+
+    @cached_property
+    def name(self) -> str:
+        """What tells the task from others."""
+        settings = self.settings
+        return told_apart(
+            self.objective.expr, *self.objective.gradients, *self.stated, settings.method, settings.batch,
+            settings.learning_rate, settings.seed, settings.tolerance, sorted(self.objective.scope.sizes.items()),
+        )  # fmt: skip
+
+
+def minimum(task: Task, advance: Any) -> Minimum:
+    """The minimum of a task; the best of several starts where several are asked for."""
+    settings = task.settings
+    if settings.starts == 1:
+        return _from(task, settings.seed, advance)
+    found = [_from(task, settings.seed + k, advance) for k in range(settings.starts)]
+    return best(found)
+
+
+def best(found: Sequence[Minimum]) -> Minimum:
+    """The lowest of several ends, those that converged first, with the values of all and how many agree."""
+    ordered = sorted(found, key=lambda one: (not one.converged, one.value))
+    values = [one.value for one in ordered if np.isfinite(one.value)]
+    spread = max(values) - min(values) if values else 0.0
+    lowest = ordered[0].value
+    agree = sum(abs(value - lowest) <= _ALIKE * max(abs(lowest), spread) for value in values)
+    said = f"the best of {len(found)} starts, {agree} of which end at this value"
+    message = said if agree == len(found) else f"{said}; the others up to {max(values, default=lowest):.6g}"
+    return replace(ordered[0], message=f"{ordered[0].message}; {message}", values=tuple(one.value for one in found))
+
+
+def _from(task: Task, seed: int, advance: Any) -> Minimum:
+    settings, watch = task.settings, task.watch(advance)
+    landscape = task.landscape(seed)
+    if settings.batch is None:
+        known = recognised(landscape, task.stated, task.data, settings.method, settings.tolerance, watch)
+        if known is not None:
+            return known
+        if settings.method in ("program", "proximal"):
+            raise UnsupportedError(f"the method {settings.method!r} does not apply: the problem is not of its form")
+    if task.stated:
+        if settings.checkpoint is not None:
+            raise UnsupportedError("runs under constraints have no checkpoints yet; leave checkpoint out")
+        return by_constraints(landscape, task.stated, settings.method, settings.tolerance, watch)
+    descent, why = _descent(landscape, settings)
+    other = ByScipy("L-BFGS-B", settings.tolerance) if settings.method is None and isinstance(descent, Newton) else None
+    search = Search(landscape, descent, why, watch, settings.tolerance, other)
+    start = landscape.parameters.start()
+    if settings.checkpoint is None:
+        return search.from_start(start)
+    disk = Checkpoint(Path(settings.checkpoint), told_apart(task.name, seed, start.tobytes().hex()[:4096]))
+    watch.keep = disk.keep
+    earlier = disk.load(watch, len(start))
+    found = search.from_start(start) if earlier is None else search.resumed(start, *earlier)
+    return replace(found, message=f"{found.message}; {disk.trouble}") if disk.trouble else found
+
+
+def _descent(landscape: Landscape, settings: Settings) -> tuple[Descent, str]:
+    if settings.batch is None:
+        return chosen(landscape, settings.method, settings.tolerance)
+    return Adam(settings.batch, settings.learning_rate, settings.seed), f"Adam: steps over {settings.batch} samples"
