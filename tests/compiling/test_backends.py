@@ -22,7 +22,11 @@ from tests.support import checks
 LACKING = {
     "jax": {
         "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "prod_over", "logsumexp_over", "state",
-        "spectral", "functional",
+        "spectral", "functional", "implicit",
+    },
+    "torch": {
+        "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "prod_over", "logsumexp_over", "spectral",
+        "functional", "eigvecs", "adjugate", "implicit",
     },
 }  # fmt: skip
 """Operations that a backend has no code for, in some of their forms at least."""
@@ -90,9 +94,19 @@ def test_the_source_needs_no_installation() -> None:
     assert "jax.scipy.special.ndtr(s)" in text
 
 
+def test_tensors_are_spelled() -> None:
+    """PyTorch has other names for axes, and constants of its own type."""
+    f = ex.parse("sum(relu(X*w)) + logdet(S + eye(n)) + norm2(rowsums(X))", ["X[N,m]", "w[m]", "S[n,n]: symmetric"])
+    text = source(
+        {"f": f, "hessian": ex.hessian(ex.parse("norm2(X*w)^2 + norm2(w)^2", ["X[N,m]", "w[m]"]), "w")}, "torch"
+    )
+    assert "import torch" in text and "np." not in text and "dim=1" in text and "lapack" not in text
+    assert "_eye(m)" in text and "def _eye(n):" in text and "def _zeros" not in text
+
+
 def test_what_a_backend_lacks_is_said() -> None:
     f = ex.logm(ex.matrix("A", "n", "n", "positive_definite"))
     with pytest.raises(ex.UnsupportedError, match="the backend jax has no code for 'logm' yet"):
         source({"f": f}, "jax")
-    with pytest.raises(ex.UnsupportedError, match="there is no backend 'fortran' yet; there is: numpy, jax"):
+    with pytest.raises(ex.UnsupportedError, match="there is no backend 'fortran' yet; there is: numpy, jax, torch"):
         source({"f": f}, "fortran")

@@ -23,7 +23,7 @@ from extremum.compiling.term import Assembly, Blocks, Loop, Root, Steps, Term, t
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
-_MODULES = frozenset({"lapack", "jnp", "jax"})
+_MODULES = frozenset({"lapack", "jnp", "jax", "torch"})
 """Modules that code names by one word."""
 
 
@@ -43,6 +43,8 @@ def module(plans: Sequence[Plan], title: str, backend: Backend = NUMPY) -> str:
     used = needs(order)
     parts = [backend.helpers.get(name, text).strip() for name, text in HELPERS.items() if name in used]
     parts = [backend.spelled(part) for part in (*parts, *map(function, plans))]
+    written = "\n".join(parts)
+    parts = [*(text.strip() for name, text in backend.shims.items() if f"{name}(" in written), *parts]
     setup = [backend.setup] if backend.setup else []
     imports = [line for name, line in backend.imports.items() if _is_used(name, [*parts, *setup])]
     head = [f'"""{title}"""', *(["\n".join(imports)] if imports else []), *setup]

@@ -58,6 +58,8 @@ def plain(value: Any, view: bool) -> Any:
     """A number, or an array, which is copied where it may be a view; a list of arrays of unequal shapes."""
     if isinstance(value, float):
         return float(value)
+    if hasattr(value, "numpy"):
+        value = value.numpy()  # of a tensor
     if type(value) is list and len({np.shape(one) for one in value}) > 1:
         return [plain(one, view) for one in value]
     array = value if isinstance(value, np.ndarray) and not view else np.array(value)

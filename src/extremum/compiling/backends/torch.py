@@ -1,0 +1,244 @@
+"""PyTorch: functions of tensors in double precision, on the processor or on the default device, without gradients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+
+from extremum.compiling.backends.record import Backend
+
+_OWN = (
+    "array", "block", "concatenate", "exp", "eye", "full", "heaviside", "hstack", "log", "logaddexp", "maximum", "ones",
+    "sqrt", "vdot", "zeros",
+)  # fmt: skip
+"""Functions that PyTorch has under other terms, and that are written beside the code."""
+
+
+def _spelled(text: str) -> str:
+    """NumPy's names as PyTorch has them; arrays are stacked by rows."""
+    text = re.sub(rf"\bnp\.({'|'.join(_OWN)})\(", r"_\1(", text)
+    text = re.sub(r"\bnp\.", "torch.", text)
+    text = text.replace("scipy.special.", "torch.special.").replace("scipy.linalg.expm", "torch.linalg.matrix_exp")
+    text = re.sub(r"\baxis=", "dim=", text).replace("keepdims=", "keepdim=")
+    text = re.sub(r'\.ravel\(order="F"\)', ".T.ravel()", text)
+    return text.replace(".item()", ".reshape(())")
+
+
+def _prepared(function: Callable[..., Any], whole: Collection[str]) -> Callable[..., Any]:
+    """The function of tensors and arrays; whole numbers stay what they are."""
+    import torch
+
+    def tensor(value: Any) -> Any:
+        if callable(value):
+            return value
+        if isinstance(value, list):
+            return [tensor(one) for one in value]
+        return torch.as_tensor(value, dtype=torch.float64)
+
+    def run(**arguments: Any) -> Any:
+        with torch.no_grad():
+            return function(**{k: v if k in whole else tensor(v) for k, v in arguments.items()})
+
+    return run
+
+
+_SHIMS = {
+    "_array": """
+def _array(rows):
+    return torch.stack([torch.stack([torch.as_tensor(x, dtype=torch.float64) for x in row]) for row in rows])
+""",
+    "_block": """
+def _block(rows):
+    rows = [[torch.atleast_2d(torch.as_tensor(x, dtype=torch.float64)) for x in row] for row in rows]
+    return torch.cat([torch.cat(row, 1) for row in rows])
+""",
+    "_concatenate": """
+def _concatenate(parts):
+    return torch.cat(parts)
+""",
+    "_hstack": """
+def _hstack(parts):
+    return torch.hstack([torch.as_tensor(x, dtype=torch.float64) for x in parts])
+""",
+    "_exp": """
+def _exp(x):
+    return torch.exp(torch.as_tensor(x, dtype=torch.float64))
+""",
+    "_log": """
+def _log(x):
+    return torch.log(torch.as_tensor(x, dtype=torch.float64))
+""",
+    "_sqrt": """
+def _sqrt(x):
+    return torch.sqrt(torch.as_tensor(x, dtype=torch.float64))
+""",
+    "_eye": """
+def _eye(n):
+    return torch.eye(n, dtype=torch.float64)
+""",
+    "_zeros": """
+def _zeros(shape):
+    return torch.zeros(shape, dtype=torch.float64)
+""",
+    "_ones": """
+def _ones(shape):
+    return torch.ones(shape, dtype=torch.float64)
+""",
+    "_full": """
+def _full(shape, value):
+    return torch.as_tensor(value, dtype=torch.float64).expand(shape)
+""",
+    "_heaviside": """
+def _heaviside(x, at):
+    return torch.heaviside(x, torch.as_tensor(at, dtype=torch.float64))
+""",
+    "_logaddexp": """
+def _logaddexp(x, y):
+    return torch.logaddexp(*(torch.as_tensor(one, dtype=torch.float64) for one in (x, y)))
+""",
+    "_maximum": """
+def _maximum(x, least):
+    return torch.clamp(x, min=least)
+""",
+    "_vdot": """
+def _vdot(A, B):
+    return torch.sum(A * B)
+""",
+}
+
+_HELPERS = {
+    "softmax": '''
+def softmax(x):
+    """exp(x) / sum(exp(x)) along the last axis, without overflow."""
+    return torch.softmax(x, -1)
+''',
+    "logsumexp": '''
+def logsumexp(x):
+    """log(sum(exp(x))) along the last axis, without overflow."""
+    return torch.logsumexp(x, -1)
+''',
+    "logdet": '''
+def logdet(A):
+    """log(det(A)), nan where the determinant is not positive."""
+    sign, value = torch.linalg.slogdet(A)
+    return torch.where(sign > 0, value, torch.nan)
+''',
+    "cholesky": '''
+def cholesky(A):
+    """The lower triangular L with L L' = A."""
+    return torch.linalg.cholesky(A)
+''',
+    "cho_solve": '''
+def cho_solve(L, B):
+    """inv(L L') B."""
+    return torch.cholesky_solve(B.reshape(len(B), -1), L).reshape(B.shape)
+''',
+    "cho_inverse": '''
+def cho_inverse(L):
+    """inv(L L')."""
+    return torch.cholesky_inverse(L)
+''',
+    "solve_lower": '''
+def solve_lower(L, B):
+    """inv(L) B of a lower triangular L; what stands above its diagonal is not read."""
+    return torch.linalg.solve_triangular(L, B.reshape(len(B), -1), upper=False).reshape(B.shape)
+''',
+    "solve_upper": '''
+def solve_upper(R, B):
+    """inv(R) B of an upper triangular R; what stands below its diagonal is not read."""
+    return torch.linalg.solve_triangular(R, B.reshape(len(B), -1), upper=True).reshape(B.shape)
+''',
+    "distances": '''
+def distances(X, Y):
+    """norm(X[i] - Y[j]) of all pairs, from the differences."""
+    return torch.linalg.norm(X[:, None] - Y, dim=-1)
+''',
+    "commutation": '''
+def commutation(m, n):
+    """K with K vec(A) = vec(A') for A m×n."""
+    return _eye(m * n)[torch.arange(m * n).reshape(n, m).T.ravel()]
+''',
+    "where_largest": '''
+def where_largest(A):
+    """1 at the first largest entry, column by column, 0 elsewhere."""
+    flat = A.T.ravel()
+    return (torch.arange(len(flat)) == torch.argmax(flat)).reshape(A.T.shape).T * 1.0
+''',
+    "skewmat": '''
+def skewmat(a):
+    """The matrix of the cross product with a."""
+    return _array([[0, -a[2], a[1]], [a[2], 0, -a[0]], [-a[1], a[0], 0]])
+''',
+    "axial": '''
+def axial(A):
+    """The vector with axial(A) @ a == sum(A * skewmat(a))."""
+    return torch.stack([A[2, 1] - A[1, 2], A[0, 2] - A[2, 0], A[1, 0] - A[0, 1]])
+''',
+    "rotation": '''
+def rotation(A):
+    """The rotation nearest to A."""
+    U, _, Vt = torch.linalg.svd(A)
+    U = U.clone()
+    U[:, -1] *= torch.sign(torch.linalg.det(U @ Vt))
+    return U @ Vt
+''',
+    "psd_part": '''
+def psd_part(A):
+    """V max(w, 0) V' of the symmetric A = V diag(w) V'."""
+    w, V = torch.linalg.eigh(A)
+    return (V * torch.clamp(w, min=0)) @ V.T
+''',
+    "vech": '''
+def vech(A):
+    """The lower triangle of A, its columns from the diagonal down stacked."""
+    columns, rows = torch.triu_indices(len(A), len(A))
+    return A[rows, columns]
+''',
+    "elimination": '''
+def elimination(n):
+    """L with L vec(A) = vech(A)."""
+    columns, rows = torch.triu_indices(n, n)
+    return _eye(n * n)[columns * n + rows]
+''',
+    "duplication": '''
+def duplication(n):
+    """D with D vech(A) = vec(A) for symmetric A."""
+    columns, rows = torch.triu_indices(n, n)
+    D = _zeros((n * n, len(rows)))
+    D[columns * n + rows, torch.arange(len(rows))] = 1
+    D[rows * n + columns, torch.arange(len(rows))] = 1
+    return D
+''',
+    "toeplitz_sum": '''
+def toeplitz_sum(A):
+    """Each entry of A replaced by the sum of its diagonal."""
+    n = len(A)
+    offsets = torch.arange(n)[:, None] - torch.arange(n)
+    return torch.stack([torch.sum(A[offsets == k]) for k in range(1 - n, n)])[offsets + n - 1]
+''',
+    "toeplitz_pattern": '''
+def toeplitz_pattern(n):
+    """The matrix that takes vec(A) to the sums of the diagonals of A, each at all places of its diagonal."""
+    places = torch.arange(n * n)
+    offsets = places % n - places // n
+    return (offsets[:, None] == offsets) * 1.0
+''',
+}
+
+TORCH = Backend(
+    name="torch",
+    package="torch",
+    spelled=_spelled,
+    imports={"torch": "import torch"},
+    prepared=_prepared,
+    helpers=_HELPERS,
+    shims=_SHIMS,
+    without=frozenset({"assembled"}),
+    lacks=frozenset(
+        {
+            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",
+            "applied", "prod", "logsum", "eigvecs", "adjugate",
+        }
+    ),
+)  # fmt: skip
