@@ -1,16 +1,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
+LOCK ?=
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := test
-.PHONY: venv test test-web load site demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test test-web load site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
 # The stamp is written last, so an install that broke off is done again.
 $(STAMP): pyproject.toml
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -e '.[dev,demo]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(if $(LOCK),-c $(LOCK)) -e '.[dev,demo]'
 	@touch $@
 
 test: venv
@@ -27,6 +28,18 @@ test-web: venv
 # The page under load: 50 clients for 30 seconds, then 10,000 different questions.
 load: venv
 	$(BIN)/python -m tests.web.load
+
+# The lines that the tests run: 95% at least.
+coverage: venv
+	$(BIN)/python -m pytest -n 2 -q --cov --cov-report=term:skip-covered
+
+# Each supported Python that this machine has.
+matrix: venv
+	$(BIN)/python -m tests.release.matrix
+
+# The versions with which the tests pass now; make venv LOCK=requirements-dev.lock installs them.
+lock: venv
+	$(BIN)/python -m pip freeze --exclude-editable > requirements-dev.lock
 
 # The documentation, in build/site, and the page as files, in build/site/try; what they need is fetched.
 site: .venv/.documenting

@@ -9,10 +9,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import extremum
 
 ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +46,24 @@ def test_the_wheel_works_where_nothing_else_is(wheel: zipfile.ZipFile, tmp_path:
     assert place.startswith(str(tmp_path)) and gradient == "2*A'*A*x"
 
 
+def test_a_tag_is_the_version() -> None:
+    found = subprocess.run(["git", "tag", "--points-at", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.stdout.split() in ([], [f"v{extremum.__version__}"])
+
+
+def test_the_lock_has_what_development_needs() -> None:
+    wanted = [Requirement(text) for text in PROJECT["optional-dependencies"]["dev"] + PROJECT["dependencies"]]
+    locked = dict(
+        line.split("==") for line in (ROOT / "requirements-dev.lock").read_text().splitlines() if "==" in line
+    )
+    versions = {canonicalize_name(name): version for name, version in locked.items()}
+    for need in wanted:
+        if need.name != "extremum":
+            assert need.specifier.contains(versions[canonicalize_name(need.name)]), need
+
+
 def test_one_version_everywhere(wheel: zipfile.ZipFile) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["version"] == extremum.__version__
+    assert PROJECT["version"] == extremum.__version__
     assert f"version: {extremum.__version__}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"\n## {extremum.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
     metadata = next(name for name in wheel.namelist() if name.endswith("METADATA"))
