@@ -16,7 +16,7 @@ from extremum.operations.operators import as_expr
 def max(*exprs: Any) -> Expr:
     """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the later one. ``max(A)`` is the largest entry of one expression.
+    Where entries are equal its derivative is that of the later one, beside a constant that of the constant. ``max(A)`` is the largest entry of one expression.
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
@@ -34,12 +34,12 @@ def max(*exprs: Any) -> Expr:
 def min(*exprs: Any) -> Expr:
     """``min(a, b, …)``, entry by entry: ``a - relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the earlier one. ``min(A)`` is the smallest entry, -max(-A).
+    Where entries are equal its derivative is that of the earlier one, beside a constant that of the constant. ``min(A)`` is the smallest entry, -max(-A).
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
     >>> ex.min(x, 1), ex.gradient(ex.sum(ex.min(x, 1)), x)
-    (x - relu(x - 1), 1 - step(x - 1))
+    (1 - relu(1 - x), step(1 - x))
 
     Raises:
         ExtremumError: there is nothing to compare.
@@ -88,11 +88,16 @@ def _alike(a: Expr, b: Expr) -> tuple[Expr, Expr]:
     return (a, c.product(b, c.like_ones(a))) if b.is_scalar and not a.is_scalar else (a, b)
 
 
+def _is_level(expr: Expr) -> bool:
+    """Whether an expression is a number, or an array of equal ones."""
+    return not expr.symbols and not expr.indices
+
+
 def _larger(a: Expr, b: Expr) -> Expr:
-    a, b = _alike(a, b)
+    a, b = _alike(b, a) if _is_level(a) and not _is_level(b) else _alike(a, b)
     return c.add(b, c.apply("relu", c.subtract(a, b)))
 
 
 def _smaller(a: Expr, b: Expr) -> Expr:
-    a, b = _alike(a, b)
+    a, b = _alike(b, a) if _is_level(b) and not _is_level(a) else _alike(a, b)
     return c.subtract(a, c.apply("relu", c.subtract(a, b)))

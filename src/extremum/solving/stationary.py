@@ -18,6 +18,7 @@ from extremum.operations.logdet import LOGDET
 from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
+from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving import none
 from extremum.solving.certificate import Kind
@@ -134,6 +135,7 @@ def _solution(
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
     hidden = {m: everything[m] for m in whole.multipliers}
     shown = {x: shortest(simplify(replace(value, hidden))) if hidden else value for x, value in order.items()}
+    shown = {x: min(value, values[x], key=cost) for x, value in shown.items()}
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
     return SolutionSet(
         problem,

@@ -134,9 +134,11 @@ def _lower(reader: Reader, value: Tree, place: Tree, mark: str) -> Tree:
 
 
 def _pseudo(reader: Reader, value: Tree, place: Tree, mark: str) -> Tree:
-    if mark != "+":
-        whole = reader.record.shown(place)
-        reader.record.note(place, rf"{whole} is read as the pseudoinverse; write ^\top for the transpose")
+    whole, base = reader.record.shown(place), reader.record.shown(value)
+    other = (
+        r"write ^\top for the transpose" if mark != "+" else f"declare a name such as {_stem(base)}_plus for another"
+    )
+    reader.record.note(place, f"{whole} is read as the pseudoinverse; {other}")
     return _call("pinv", value, place)
 
 
