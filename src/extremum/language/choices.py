@@ -16,7 +16,8 @@ from extremum.operations.operators import as_expr
 def max(*exprs: Any) -> Expr:
     """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the later one, beside a constant that of the constant. ``max(A)`` is the largest entry of one expression.
+    Where entries are equal its derivative is that of the later one, beside a constant that of the constant.
+    ``max(A)`` is the largest entry of one expression.
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
@@ -34,7 +35,8 @@ def max(*exprs: Any) -> Expr:
 def min(*exprs: Any) -> Expr:
     """``min(a, b, …)``, entry by entry: ``a - relu(a - b)``; scalars are compared with each entry.
 
-    Where entries are equal its derivative is that of the earlier one, beside a constant that of the constant. ``min(A)`` is the smallest entry, -max(-A).
+    Where entries are equal its derivative is that of the earlier one, beside a constant that of the
+    constant. ``min(A)`` is the smallest entry, -max(-A).
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")

@@ -135,7 +135,8 @@ def _solution(
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
     hidden = {m: everything[m] for m in whole.multipliers}
     shown = {x: shortest(simplify(replace(value, hidden))) if hidden else value for x, value in order.items()}
-    shown = {x: min(value, values[x], key=cost) for x, value in shown.items()}
+    if not eliminated.free:
+        shown = {x: min(value, values[x], key=cost) for x, value in shown.items()}
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
     return SolutionSet(
         problem,
