@@ -6,6 +6,7 @@ what is unique must be curved; a claim that there is no extremum must not meet o
 
 from __future__ import annotations
 
+import re
 import traceback
 from typing import Any
 
@@ -104,6 +105,12 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
             return {name: value / max(1.0, np.abs(value).sum()) for name, value in at.items()}
         case "ball":
             return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in at.items()}
+        case "scaled":
+            return _onto_level(case, at)
+        case "ellipsoid":
+            return _onto_ellipsoid(case, at, start)
+        case "similar":
+            return {name: _on_sphere(value, None) if name in names else value for name, value in at.items()}
         case "semidefinite":
             return {name: _psd(value) for name, value in at.items()}
         case _:
@@ -122,6 +129,36 @@ def _rotation(value: Array) -> Array:
     u, _, v = np.linalg.svd(value)
     u[:, -1] *= np.sign(np.linalg.det(u @ v))
     return np.asarray(u @ v)
+
+
+def _onto_level(case: Case, at: Point) -> Point:
+    """The point on the ray through a positive one where a sum that grows with all entries has its value."""
+    left, right = case.problem.constraints[0].split("==")
+
+    def gap(size: float) -> float:
+        there = {name: value * np.exp(size) for name, value in at.items()}
+        return float((case.worth(left, there) - case.worth(right, there))[0, 0])
+
+    try:
+        size = optimize.brentq(gap, -30, 30, xtol=1e-14)
+    except ValueError:
+        return at
+    return {name: value * np.exp(size) for name, value in at.items()}
+
+
+def _onto_ellipsoid(case: Case, at: Point, start: Point) -> Point:
+    """The feasible point on the chord from the best one; the chord is a quadratic in the distance gone."""
+    (name,) = at
+    left, right = re.split("==|<=", case.problem.constraints[0])
+    step = at[name] - start[name]
+
+    def gap(size: float) -> float:
+        there = {name: start[name] + size * step}
+        return float((case.worth(left, there) - case.worth(right, there))[0, 0])
+
+    bend = (gap(1) + gap(-1)) / 2 - gap(0)
+    onto = -(gap(1) - gap(-1)) / 2 / bend if bend else 0.0  # the other end of the chord
+    return {name: start[name] + onto * step}
 
 
 def _scaled(value: Array) -> Array:

@@ -62,7 +62,8 @@ class Matrix:
         return Matrix(-self.a)
 
     def __pow__(self, other: Any) -> Matrix:
-        return Matrix(self.a ** of(other).a)
+        square = isinstance(other, int) and self.a.shape[0] == self.a.shape[1]
+        return Matrix(np.linalg.matrix_power(self.a, other) if square else self.a ** of(other).a)
 
 
 class Members(list[Any]):
@@ -85,10 +86,18 @@ def _logdet(a: Array) -> float:
     return float(value) if sign > 0 else np.nan
 
 
+def _of_eigenvalues(a: Array, f: Callable[[Array], Array]) -> Array:
+    """A function of a symmetric matrix."""
+    w, v = np.linalg.eigh((a + a.T) / 2)
+    return np.asarray((v * f(w)) @ v.T)
+
+
 FUNCTIONS: dict[str, Any] = {
     "norm2": _each(np.linalg.norm), "norm1": _each(lambda a: np.abs(a).sum()), "sum": _each(np.sum),
     "norm_nuc": _each(lambda a: np.linalg.svd(a, compute_uv=False).sum()), "tr": _each(np.trace),
     "logdet": _each(_logdet), "inv": _each(np.linalg.inv), "det": _each(np.linalg.det), "exp": _each(np.exp),
+    "logm": _each(lambda a: _of_eigenvalues(a, np.log)), "expm": _each(lambda a: _of_eigenvalues(a, np.exp)),
+    "sqrtm": _each(lambda a: _of_eigenvalues(a, np.sqrt)),
     "log": _each(np.log), "sqrt": _each(np.sqrt), "cos": _each(np.cos),
     "kron": lambda a, b: Matrix(np.kron(of(a).a, of(b).a)), "eye": lambda n: Matrix(np.eye(n)),
     "ones": lambda n: Matrix(np.ones((n, 1))),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.errors import ExtremumError, NoExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.language.families import Family
@@ -19,7 +19,7 @@ from extremum.solving.inner import best_put_in
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
-from extremum.solving.strategy import Passed
+from extremum.solving.strategy import Passed, Strategy
 
 
 @one_question()
@@ -79,7 +79,7 @@ def solutions(problem: Problem) -> SolutionSet:
     released, free = problem.released()
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
-        found = strategy.attempt(released)
+        found = _attempted(strategy, released)
         if not isinstance(found, Passed):
             return _returned(found, problem, free)
         if found.reason:
@@ -95,6 +95,20 @@ def _defined_by(problem: Problem) -> Expr | None:
     objective = [] if problem.objective is None else [problem.objective]
     roots = [*objective, *(constraint.gap for constraint in problem.constraints)]
     return next((node for node in implicits_in(*roots) if contains(node, problem.unknowns)), None)
+
+
+def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
+    """What a strategy finds; where a value that it puts in is not defined, such as 1/0, it passes.
+
+    Raises:
+        UnsupportedError, NoExtremumError: as :func:`solve`.
+    """
+    try:
+        return strategy.attempt(problem)
+    except (UnsupportedError, NoExtremumError):
+        raise
+    except ExtremumError as error:
+        return Passed(str(error))
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:

@@ -85,28 +85,31 @@ class Objective:
 
 def objective_of(problem: Problem) -> Objective | None:
     """What is minimised, that of a monomial its logarithm."""
-    whole = problem.minimised
+    terms = [(q, t) for q, t in terms_of(problem.minimised) if contains(t, problem.unknowns)]
+    whole = c.combine(terms) if terms else problem.minimised
     alone = monomials(whole, problem.unknowns)
     if alone is not None and len(alone) == 1:
         (term,) = alone
         logs = {x: c.multiple(term.sign, exponent) for x, exponent in term.exponents.items()}
         return Objective(c.add(*(c.product(k, c.apply("log", x)) for x, k in logs.items())), [], logs)
     logs, rest = dict.fromkeys(problem.unknowns, c.number(0)), list[Expr]()
-    for q, term_ in terms_of(whole):
-        found = _logarithm(c.multiple(q, term_), problem.unknowns)
+    for q, part in terms:
+        found = _logarithm(c.multiple(q, part), problem.unknowns)
         if found is None:
-            rest.append(c.multiple(q, term_))
+            rest.append(c.multiple(q, part))
         else:
             logs[found[0]] = c.add(logs[found[0]], found[1])
-    terms = monomials(c.add(*rest), problem.unknowns) if rest else []
-    return None if terms is None or any(t.sign < 0 for t in terms) else Objective(whole, terms, logs)
+    read = monomials(c.add(*rest), problem.unknowns) if rest else []
+    return None if read is None or any(t.sign < 0 for t in read) else Objective(whole, read, logs)
 
 
 def _logarithm(term: Expr, unknowns: Sequence[Expr]) -> tuple[Expr, Expr] | None:
     """(x, k) of ``k log(x)`` with x an unknown and k free of all."""
     logs = [b for b, _ in pairs(term) if b.op.name == "elementwise" and function_of(b) == ("log", 0)]
     inside = [log for log in logs if log.args[0] in unknowns]
-    beside = simplify(c.hadamard(term, c.power(inside[0], -1))) if len(inside) == 1 else term
+    if len(inside) != 1:
+        return None
+    beside = simplify(c.hadamard(term, c.power(inside[0], -1)))
     return None if contains(beside, unknowns) else (inside[0].args[0], beside)
 
 

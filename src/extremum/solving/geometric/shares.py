@@ -91,6 +91,7 @@ class _Shares:
     def sizes(self) -> list[Fraction]:
         """What the terms are worth: in parts of the objective, and of the bound 1."""
         rest = self.weights[self.own :]
+        rest = [Fraction(1)] if len(rest) == 1 else rest
         return [*self.weights[: self.own], *(w / sum(rest) for w in rest)]
 
     def value(self, k: int) -> Expr:
