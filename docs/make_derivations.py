@@ -56,7 +56,7 @@ def page() -> str:
         "# Ten derivations",
         "What `ex.derive(f, x, style=...)` prints, in both styles: each line an equality, the rule in words, the facts "
         "it used, and its source. Every line was verified before it was printed, exactly or on random numbers; "
-        "`.verify()` gives the evidence. `make docs` writes this page, and a test compares it.",
+        "`.evidence` has what was found. `make docs` writes this page, and a test compares it.",
     ]
     return "\n\n".join([*head, *(part for row in FORMULAS for part in formula(*row)), *network()]) + "\n"
 

@@ -116,6 +116,21 @@ def _accepted() -> list[tuple[str, ...]]:
 ACCEPTED = sorted(set(_accepted()))
 
 
+def for_each_set(check: Callable[[tuple[str, ...]], None]) -> Callable[[str], None]:
+    """A test for each structure: the check of it and of what it goes together with."""
+
+    @pytest.mark.parametrize("first", sorted({names[0] for names in ACCEPTED}))
+    def test(first: str) -> None:
+        for names in (names for names in ACCEPTED if names[0] == first):
+            try:
+                check(names)
+            except Exception as error:
+                raise AssertionError(f"of {', '.join(names)}: {error}") from error
+
+    test.__doc__ = check.__doc__
+    return test
+
+
 def test_all_structures_have_a_meaning_here() -> None:
     assert set(MEANING) == set(STRUCTURES)
 
@@ -125,7 +140,7 @@ def test_most_are_accepted() -> None:
     assert all((name,) in ACCEPTED for name in STRUCTURES)
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_members_are_drawn(names: tuple[str, ...]) -> None:
     shape = _shape(names)
     for seed in range(3):
@@ -145,7 +160,7 @@ def test_members_are_drawn(names: tuple[str, ...]) -> None:
                 assert MEANING[fact](np.vectorize(float)(balls)), (fact, balls)
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_data_that_violate_it_are_refused(names: tuple[str, ...]) -> None:
     """A drawn member passes, and what fails one of its tests is refused with that structure's name."""
     shape = _shape(names)
@@ -163,7 +178,7 @@ def test_data_that_violate_it_are_refused(names: tuple[str, ...]) -> None:
             x.evaluate({"X": wrong})
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_projection_onto_the_pattern(names: tuple[str, ...]) -> None:
     """Idempotent, orthogonal, the identity on members; and the members' differences span its image."""
     shape = _shape(names)
@@ -182,7 +197,7 @@ def test_projection_onto_the_pattern(names: tuple[str, ...]) -> None:
     np.testing.assert_allclose(pattern.total(a) @ free, (a * pattern.spread(free)).sum(), atol=1e-12)
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_gradients_are_projected_as_the_pattern_is(names: tuple[str, ...]) -> None:
     """``tr(A'X)`` has the gradient A, projected; within curved structures onto the tangent space at X."""
     shape = _shape(names)
@@ -198,7 +213,7 @@ def test_gradients_are_projected_as_the_pattern_is(names: tuple[str, ...]) -> No
     np.testing.assert_allclose(gradient, expected, atol=1e-10)
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_charts_are_bijections(names: tuple[str, ...]) -> None:
     """Members from free numbers and back, as many as the set has dimensions; gradients against differences."""
     shape = _shape(names)
@@ -224,7 +239,7 @@ def test_charts_are_bijections(names: tuple[str, ...]) -> None:
     np.testing.assert_allclose(found.matrix(found.free(member)), member, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("names", ACCEPTED, ids="-".join)
+@for_each_set
 def test_convex_sets_contain_the_points_between(names: tuple[str, ...]) -> None:
     shape = _shape(names)
     if not convex(names):

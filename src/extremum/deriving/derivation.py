@@ -132,11 +132,11 @@ class Derivation(Displayed):
 
     function, variable: what is differentiated; label: what the function is called in the steps; result: the gradient
     or Jacobian; steps: the lines; style: ``jacobian`` or ``differential``; detail: ``full``, or ``brief`` without the
-    lines that derive a part; definitions: names used in the lines.
+    lines that derive a part; definitions: names used in the lines; evidence: what :meth:`verify` found, a line each.
 
     >>> import extremum as ex
     >>> steps = ex.derive("norm2(A*x - b)^2", "x")
-    >>> steps.result, all(steps.verify())
+    >>> steps.result, all(steps.evidence)
     (2*A'*(A*x - b), True)
     """
 
@@ -148,6 +148,7 @@ class Derivation(Displayed):
     style: str
     detail: str = "full"
     definitions: list[Definition] = field(default_factory=list)
+    evidence: list[Equality] = field(default_factory=list, compare=False)
 
     printers: ClassVar[str] = "extremum.deriving.display"
 

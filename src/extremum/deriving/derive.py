@@ -101,7 +101,7 @@ def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str)
     derivation.detail = detail
     _within(derivation, convention)
     _with_facts(derivation)
-    derivation.verify()
+    derivation.evidence = derivation.verify()
     return derivation
 
 

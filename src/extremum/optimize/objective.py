@@ -58,7 +58,7 @@ class Objective:
         if both:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
         if strict:
-            check_sizes(sizes, numbers_in(roots), [*needed, *names], OPTIONS)
+            check_sizes(sizes, numbers_in([*roots, *unknowns]), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)
         bound = scope_for(roots, arrays, numbers)
         sizes = {**told_by(unknowns, start, bound.sizes), **bound.sizes}
