@@ -2,9 +2,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK ?=
 STAMP := .venv/.installed
+# Tests that draw a few random cases, and ten times as many in `make fuzz`.
+DRAWN := $(shell grep -rlE 'import (draws|seeds)' tests)
 
 .DEFAULT_GOAL := test
-.PHONY: venv test test-web load site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test lint suite test-web load site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -14,12 +16,19 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(if $(LOCK),-c $(LOCK)) -e '.[dev,demo]'
 	@touch $@
 
+# Both at once: types are checked on one core.
 test: venv
+	@$(MAKE) --no-print-directory -j2 lint suite
+
+lint: venv
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/mypy
+
+# File by file: what a file imports, draws and starts is there once.
+suite: venv
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 # The page in a real browser; what is missing is said.
 test-web: venv
@@ -69,6 +78,7 @@ fuzz: venv
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.convexity.fuzzing 5000
 	$(BIN)/python -m tests.recurrences.fuzzing 300
+	EXTREMUM_DRAWS=10 $(BIN)/python -m pytest -n auto -q $(DRAWN)
 
 # Whole calls on random and on bogus questions, judged by numbers.
 fuzz-calls: venv

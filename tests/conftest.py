@@ -3,9 +3,11 @@ that tests start find the modules compiled, also where Python was told to write 
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -15,3 +17,9 @@ for _library in ("OPENBLAS", "MKL", "OMP"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported and collected stays: no collection of garbage goes through it again."""
+    gc.collect()
+    gc.freeze()

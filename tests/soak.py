@@ -76,10 +76,8 @@ def main() -> int:
         nodes, dims = living()
         sizes.append(resident())
         seconds = time.perf_counter() - start
-        print(
-            f"{first + part:>9,} questions {seconds:8.1f} s {nodes:>7,} nodes {dims:>6,} dimensions {sizes[-1]:7.1f} MB",
-            flush=True,
-        )
+        told = f"{first + part:>9,} questions {seconds:8.1f} s {nodes:>7,} nodes {dims:>6,} dimensions"
+        print(f"{told} {sizes[-1]:7.1f} MB", flush=True)
     grown = sizes[-1] - sizes[len(sizes) // 2]
     print(f"the second half grew by {grown:.1f} MB")
     return 1 if grown > max(2.0, 0.02 * sizes[-1]) else 0

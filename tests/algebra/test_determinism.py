@@ -45,7 +45,6 @@ def _run(seed: str, how: str) -> str:
 def test_output_is_the_same_in_every_process() -> None:
     first = _run("0", "clean")
     assert len(first.splitlines()) > 50
-    assert _run("1", "clean") == first
     assert _run("4242", "dirty") == first
 
 

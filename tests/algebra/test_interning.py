@@ -48,13 +48,13 @@ def in_threads(work: Callable[[int], Any]) -> list[Any]:
         return list(pool.map(start, range(THREADS)))
 
 
-def fifty() -> list[checks.Entry]:
-    """Fifty of the public cases, of all kinds."""
-    return checks.load()[::3][:50]
+def thirty() -> list[checks.Entry]:
+    """Thirty of the public cases, of all kinds."""
+    return checks.load()[::5][:30]
 
 
 def test_the_same_nodes_and_the_same_text_in_eight_threads(hurried: None) -> None:
-    entries = fifty()
+    entries = thirty()
     alone = [str(checks.answer(entry)) for entry in entries]
 
     def work(k: int) -> list[tuple[ex.Expr, str]]:
@@ -163,7 +163,7 @@ def test_the_first_entered_stays() -> None:
 
 # -- copies ------------------------------------------------------------------------------------------------------------
 def expressions() -> list[ex.Expr]:
-    return [checks.answer(entry) for entry in fifty()[::5]]
+    return [checks.answer(entry) for entry in thirty()[::5]]
 
 
 def test_copies_are_the_expression_itself() -> None:

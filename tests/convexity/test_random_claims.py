@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.convexity.fuzzing import judged
+from tests.support.draws import seeds
 
 FIRST, BATCH = 9000, 30
 
 
-@pytest.mark.parametrize("batch", range(4))
+@pytest.mark.parametrize("batch", seeds(2))
 def test_claims_hold_at_midpoints(batch: int) -> None:
     results = [judged(FIRST + BATCH * batch + k) for k in range(BATCH)]
     assert not [fault for _, fault in results if fault is not None]

@@ -53,7 +53,9 @@ def test_a_square_with_a_skew_matrix_still_has_its_symbols() -> None:
 
 
 def test_a_member_out_of_range_is_refused() -> None:
-    with pytest.raises(ex.ShapeError, match=re.escape("z is declared over 1..N, but its members here run over 2..N + 1")):
+    with pytest.raises(
+        ex.ShapeError, match=re.escape("z is declared over 1..N, but its members here run over 2..N + 1")
+    ):
         ex.parse("sum_i(z[i]'*z[i+1])", "z[d] for i in 1..N")
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.recurrences.drawing import draw
 from tests.recurrences.judging import judge
 from tests.recurrences.lines import judge_lines
+from tests.support.draws import seeds
 
 FOUND = {
     3: "a sign that code turned for one result and not for another",
@@ -21,7 +22,7 @@ def test_what_failed_once(seed: int) -> None:
     judge(draw(seed), seed)
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", seeds(3, first=100))
 def test_drawn_problems(seed: int) -> None:
     judge(draw(seed), seed)
 

@@ -1,0 +1,12 @@
+"""How many random cases a test draws: a few in ``make test``, ``EXTREMUM_DRAWS`` times as many in ``make fuzz``."""
+
+from __future__ import annotations
+
+import os
+
+TIMES = int(os.environ.get("EXTREMUM_DRAWS", "1"))
+
+
+def seeds(few: int, first: int = 0) -> range:
+    """Seeds from the first on, as many as are drawn."""
+    return range(first, first + few * TIMES)
