@@ -37,7 +37,7 @@ def test_no_unknown_is_refused() -> None:
 
 
 def test_an_unknown_method_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(ex.UnsupportedError, match="'bogus' is none that uses gradients; there are L-BFGS-B"):
+    with pytest.raises(ex.UnsupportedError, match=r"'bogus' is none that uses gradients; there are .*L-BFGS-B"):
         ex.minimize("norm2(x)^2", "x", n=2, declarations="x[n]", method="bogus")
 
 

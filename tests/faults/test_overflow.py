@@ -42,8 +42,10 @@ FACTORISATIONS = [
 
 
 @pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Factorisations that fail on what is not finite."""
+def guarded(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """Factorisations that fail on what is not finite; code guards its own, see the test below."""
+    if call in ("compile", "minimize"):
+        return
 
     def finite(right: Callable[..., Any]) -> Callable[..., Any]:
         def called(*args: Any, **named: Any) -> Any:
@@ -65,8 +67,10 @@ def _data(f: ex.Expr, size: float) -> dict[str, Any]:
 
 
 def _minimised(f: ex.Expr, x: str, data: dict[str, Any]) -> object:
-    sizes = dict.fromkeys({str(dim) for s in f.symbols for dim in s.shape if dim.number is None}, 3)
-    return ex.minimize(f, x, {name: value for name, value in data.items() if name != x}, start={x: data[x]}, **sizes)
+    sizes: dict[str, Any] = dict.fromkeys((str(dim) for s in f.symbols for dim in s.shape if dim.number is None), 3)
+    return ex.minimize(
+        f, x, {name: value for name, value in data.items() if name != x}, start={x: data[x]}, max_iterations=5, **sizes
+    )
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -81,3 +85,11 @@ def test_an_answer_or_an_error_of_ours(
         except ex.ExtremumError as error:
             assert "Traceback" not in str(error)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("text", ["norm_nuc(X)", "norm_spec(X)", "tr(pinv(X)*A)", "tr(polar(X)*A)", "eigmax(X*X')"])
+def test_code_factors_nothing_that_is_not_finite(text: str) -> None:
+    """The pseudo-inverse of such a matrix ran without an end."""
+    f = ex.compile(ex.parse(text.replace("X", "exp(X)"), "X[n,n]; A[n,n]"))
+    with pytest.raises(ex.DataError, match="not finite: its entries overflow, for these data"):
+        f(X=1000.0 * np.eye(3), A=np.eye(3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import keyword
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from importlib import import_module
@@ -15,6 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.compiling.arguments import bound
 from extremum.compiling.backends import BACKENDS, Backend
 from extremum.compiling.bound import Bound
+from extremum.compiling.executing import executed
 from extremum.compiling.explaining import explained
 from extremum.compiling.familiar import Familiar, familiar
 from extremum.compiling.numpy_source import module, reserved
@@ -48,7 +48,7 @@ class Compiled:
 
     def __init__(self, plan: Plan, source: str, backend: str = "numpy") -> None:
         self.plan, self.source, self.backend = plan, source, backend
-        space = _run(source, plan.name, BACKENDS[backend])
+        space = executed(source, plan.name, BACKENDS[backend])
         self.function: Callable[..., Any] = _prepared(space, plan, BACKENDS[backend])
         self._once: Callable[..., Any] | None = _prepared(space, plan.once, BACKENDS[backend]) if plan.once else None
         self.numbers = numbers_in(list(plan.results.values()))
@@ -151,20 +151,6 @@ def _again(
 def _prepared(space: Mapping[str, Any], plan: Plan, backend: Backend) -> Callable[..., Any]:
     whole = [argument.written for argument in plan.arguments if argument.kind == "number"]
     return backend.prepared(space[plan.name], whole)
-
-
-def _run(source: str, name: str, backend: Backend) -> dict[str, Any]:
-    """The names of a module's text, which is run once.
-
-    Raises:
-        UnsupportedError: the backend is not installed.
-    """
-    namespace: dict[str, Any] = {"__name__": f"extremum.compiled.{name}"}
-    try:
-        exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
-    except ModuleNotFoundError as error:
-        raise UnsupportedError(f"{error.name} is not installed; pip install 'extremum[{backend.package}]'") from None
-    return namespace
 
 
 # -- the public function -------------------------------------------------------------------------------------------
