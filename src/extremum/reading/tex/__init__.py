@@ -11,6 +11,7 @@ from extremum.operations.stated import keep
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.build.declared import Declared
+from extremum.reading.build.indices import walk
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import joined, prepared
@@ -67,6 +68,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
         with depth_refused(builder.source, builder.root):
             expr = builder.visit(builder.root)
             _note_choices(builder, record, expr)
+            _note_scalars(builder, record)
     except ExtremumError as error:
         raise in_latex(error) from None
     keep(expr, declared.symbols())
@@ -130,6 +132,18 @@ def _note_choices(builder: Builder, record: Record, expr: Expr) -> None:
         other = _built(rival.in_place(builder.root), builder)
         if other is not None and other is not expr:
             record.note(rival.taken, rival.sentence)
+
+
+def _note_scalars(builder: Builder, record: Record) -> None:
+    """Notes what is declared as a number and transposed: hardly meant, where a formula was pasted."""
+    for piece, _ in walk(builder.root):
+        if piece.kind != "transpose" and (piece.kind, piece.text) != ("open", "transpose"):
+            continue
+        name = piece.parts[0].text if piece.parts[0].kind == "name" else ""
+        known = builder.declared.variables.get(name)
+        if known is not None and known.is_scalar and name not in builder.guessed:
+            fix = f"declare {name}[n] for a vector, {name}[n,m] for a matrix"
+            record.note(piece, f"{name} is declared as a number, whose transpose is itself; {fix}")
 
 
 def _built(tree: Tree, builder: Builder) -> Expr | None:
