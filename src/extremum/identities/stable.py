@@ -116,12 +116,18 @@ def _in_powers(node: Expr, log: Expr) -> Expr | None:
     return None
 
 
+def _is_divided(node: Expr, log: Expr) -> bool:
+    """Whether an exponential in it has been divided by the same before: ``p p'/e^2`` is ``(p/e) (p/e)'``."""
+    parts = {term for _, term in terms_of(log)}
+    return any(inner in parts for inner in topological([node]))
+
+
 @enters(_MULTIPLIED, "product", "scale")
 def _in_factors(node: Expr, log: Expr) -> Expr | None:
     if not log.is_scalar:
         return None
-    for k, arg in enumerate(node.args):
-        new = multiplied(arg, log)
+    for k in sorted(range(len(node.args)), key=lambda k: _is_divided(node.args[k], log)):
+        new = multiplied(node.args[k], log)
         if new is not None:
             return c.product(*node.args[:k], new, *node.args[k + 1 :])
     return None
