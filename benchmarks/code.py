@@ -35,7 +35,7 @@ LONGEST = 300
 """Seconds after which the rows that are left are not measured."""
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
-HISTORY = Path(__file__).parent / "history.jsonl"
+HISTORY = Path(__file__).parent / "ratios.jsonl"
 """A line a run: when, where, and the ratios by row."""
 HEAD = """# Performance of generated code
 
