@@ -21,11 +21,13 @@ from tests.support import checks
 
 LACKING = {
     "jax": {
-        "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "prod_over", "logsumexp_over", "state",
+        "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare", "eigvals", "prod_over",
+        "logsumexp_over", "state",
         "spectral", "functional", "implicit",
     },
     "torch": {
-        "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "prod_over", "logsumexp_over", "spectral",
+        "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare", "eigvals", "prod_over",
+        "logsumexp_over", "spectral",
         "functional", "eigvecs", "adjugate", "implicit",
     },
 }  # fmt: skip

@@ -99,6 +99,11 @@ def _equation(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, tuple(map(low.matrix, node.args)))
 
 
+@lowers("care", "dare")
+def _riccati(low: Lowering, node: Expr) -> Term:
+    return low.shaped(low.terms.call(node.op.name, tuple(map(low.matrix, node.args))), node)
+
+
 @lowers("unvec")
 def _unvec(low: Lowering, node: Expr) -> Term:
     return low.terms.transpose(low.terms.call("by_rows", (low.whole(node.args[0]),), node.shape[::-1]))

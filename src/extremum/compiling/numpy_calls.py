@@ -80,6 +80,8 @@ CALLS: dict[str, Spelling] = {
     "sinm": Spelling("scipy.linalg.sinm({0})", ("scipy.linalg",)),
     "cosm": Spelling("scipy.linalg.cosm({0})", ("scipy.linalg",)),
     "sylvester": Spelling("scipy.linalg.solve_sylvester({0}, {1}, {2})", ("scipy.linalg",)),
+    "care": Spelling("scipy.linalg.solve_continuous_are({0}, {1}, {2}, {3})", ("scipy.linalg",)),
+    "dare": Spelling("scipy.linalg.solve_discrete_are({0}, {1}, {2}, {3})", ("scipy.linalg",)),
     "stein": Spelling("stein({0}, {1}, {2})", ("stein", "scipy.linalg")),
     "diagonal": Spelling("np.diag({0})"),
     "vec": Spelling('{0}.ravel(order="F")', least=ATOM),

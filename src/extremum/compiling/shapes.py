@@ -121,6 +121,7 @@ CALLS: dict[str, Rule] = {
         ("inv", "mpow", "chol", "softmax", "tril", "triu", "toeplitz_sum", "polar", "psd_part", "rotation", "expm",
          "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest", "adjugate"),
         _first),
+    **dict.fromkeys(("care", "dare"), _first),
     **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "solve_lower", "solve_upper"), _last),
     **dict.fromkeys(("unvec", "by_rows", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],

@@ -116,7 +116,7 @@ def _elsewhere(node: Expr, region: Region) -> Iterator[Constraint]:
     yield Constraint(node, node.args[0], f"such that {node.op.noun} is defined")
 
 
-@_needing("sylvester", "stein")
+@_needing("sylvester", "stein", "care", "dare")
 def _matrix_equation(node: Expr, region: Region) -> Iterator[Constraint]:
     for matrix in node.args[:2]:
         yield Constraint(node, matrix, f"such that {node.op.noun} exists")

@@ -18,7 +18,7 @@ from extremum.language.constants import (
 from extremum.language.declare import dims, function, index, matrix, named, recurrence, scalar, vector
 from extremum.language.defined import implicit
 from extremum.language.entrywise import OF_TABLE, divide, hadamard, power, sqrt
-from extremum.language.equations import dlyap, lyap, stein, sylvester
+from extremum.language.equations import care, dare, dlyap, lyap, stein, sylvester
 from extremum.language.families import Family, family, samples, widths
 from extremum.language.linear import (
     chol,
@@ -106,9 +106,9 @@ pi = PI
 globals().update(OF_TABLE)  # ex.exp, ex.tanh, …
 
 __all__ = [
-    "Family", "Rational", "Recurrence", "adj", "axial", "block", "blockdiag", "chol", "colmeans", "colsums",
-    "commutation", "cosm", "cross", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication", "eigmax",
-    "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard",
+    "Family", "Rational", "Recurrence", "adj", "axial", "block", "blockdiag", "care", "chol", "colmeans", "colsums",
+    "commutation", "cosm", "cross", "dare", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication",
+    "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard",
     "hstack", "implicit", "index", "inv", "khatri_rao", "kron", "kronsum", "logdet", "logm", "logsumexp",
     "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow", "named", "norm", "norm1",
     "norm2", "norm_21",

@@ -91,8 +91,8 @@ JAX = Backend(
     without=frozenset({"assembled"}),
     lacks=frozenset(
         {
-            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",
-            "applied", "prod", "logsum", "root", "run",
+            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",
+            "eigvals", "apply", "applied", "prod", "logsum", "root", "run",
         }
     ),
 )  # fmt: skip

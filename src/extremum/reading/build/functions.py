@@ -132,6 +132,8 @@ TABLE: dict[str, Function] = dict([
     _row("stein(A, B, C)", "eee", "sylvester"),
     _row("lyap(A, C)", "ee", "lyap"),
     _row("dlyap(A, C)", "ee", "lyap"),
+    _row("care(A, B, Q, R)", "eeee", "riccati"),
+    _row("dare(A, B, Q, R)", "eeee", "riccati"),
     _row("cross(a, b)", "ee", "cross"),
     _row("skewmat(a)", "e", "skewmat"),
     _row("axial(A)", "e", "axial"),

@@ -214,6 +214,16 @@ def _unvec(at: Collector, tree: Tree) -> Shape:
     return rows, cols
 
 
+def _riccati(at: Collector, tree: Tree) -> Shape:
+    """A n×n, B n×m, Q n×n, R m×m; n×n."""
+    a, b, q, r = (at.shape(part) for part in tree.parts)
+    for dim in (a[1], b[0], q[0], q[1]):
+        at.same(a[0], dim, tree)
+    at.same(b[1], r[0], tree)
+    at.same(b[1], r[1], tree)
+    return a
+
+
 def _sylvester(at: Collector, tree: Tree) -> Shape:
     """Square matrices of the rows and of the columns of the last, to one of its shape."""
     left, right, (rows, cols) = (at.shape(part) for part in tree.parts)
@@ -266,6 +276,7 @@ RULES: dict[str, Rule] = {
     "unvec": _unvec,
     "eigvecs": _eigvecs,
     "sylvester": _sylvester,
+    "riccati": _riccati,
     "lyap": _lyap,
     "squared": _squared,
     "transposed": lambda at, tree: _first(at, tree)[::-1],
