@@ -33,6 +33,7 @@ from extremum.data.binding import leaves_of, scope_for
 from extremum.notation.text import text as written
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
+from extremum.operations.implicit import implicits_in
 from extremum.operations.named import declared_names
 from extremum.operations.recurrence import recurrences_in
 from extremum.reading.build.declarations import Item
@@ -153,7 +154,14 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     parts = declared_names(whole)
     symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
-    given: list[Item] = [*symbols, *families, *parts, *recurrences_in(whole), *map(Dim.of, "nmpqNr")]
+    given: list[Item] = [
+        *symbols,
+        *families,
+        *parts,
+        *implicits_in(whole),
+        *recurrences_in(whole),
+        *map(Dim.of, "nmpqNr"),
+    ]
     text = written(whole)  # str(…) would define the states of an adjoint as well
     try:
         back = ex.parse(text, given)
@@ -174,7 +182,14 @@ def check_names(case: Case) -> None:
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     symbols = [node for node in topological([case.expr]) if node.op.name == "symbol"]
     parts = declared_names(case.expr)
-    given: list[Item] = [*symbols, *families, *parts, *recurrences_in(case.expr), *map(Dim.of, "nmpqNr")]
+    given: list[Item] = [
+        *symbols,
+        *families,
+        *parts,
+        *recurrences_in(case.expr),
+        *implicits_in(case.expr),
+        *map(Dim.of, "nmpqNr"),
+    ]
     try:
         back = ex.parse(text, given)
     except RecursionError:
