@@ -32,8 +32,8 @@ from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of, scope_for
 from extremum.notation.text import text as written
 from extremum.operations import construct as c
-from extremum.operations.leaves import declared
 from extremum.operations.implicit import implicits_in
+from extremum.operations.leaves import declared
 from extremum.operations.named import declared_names
 from extremum.operations.recurrence import recurrences_in
 from extremum.reading.build.declarations import Item

@@ -25,6 +25,7 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.simplify import search
 from extremum.structures import STRUCTURES
 from tests.calculus import test_structure as structures
+from tests.calculus import test_tangent as tangent
 from tests.simplify import test_simplify as simplifying
 from tests.support import checks
 
@@ -160,7 +161,10 @@ def run_structures() -> Iterator[tuple[str, bool]]:
 
         def check(structure: str = structure, convention: str = convention) -> None:
             name = names.get(structure, structure)
-            if structure == "orthogonal":
+            if structure in ("unit", "simplex"):
+                tangent.test_gradients_and_hessians_along_curves(structure, tangent.FUNCTIONS[0])
+                tangent.test_jacobians_along_curves(structure)
+            elif structure == "orthogonal":
                 structures.test_orthogonal_matrices_against_curves("transposed")
             elif convention == "vech":
                 structures.test_half_vectors_against_central_differences(name, "transposed")

@@ -7,12 +7,14 @@ conventions use what they share, the derivatives in the directions that stay wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.facts import close
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
 from extremum.structures import STRUCTURES, strongest
-from extremum.structures.record import Kind, Projection
+from extremum.structures.record import Kind, Projection, Structure
 
 CONVENTIONS: dict[str, str] = {
     "projection": "the Frobenius projection of the unstructured gradient G",
@@ -33,7 +35,17 @@ def structures(x: Expr) -> tuple[str, ...]:
     """
     if x.is_scalar:
         return ()
-    return tuple(structure.name for structure in strongest(declared(x), lambda structure: structure.projections))
+    facts = [STRUCTURES[name] for name in close(declared(x))]
+    found = strongest(declared(x), lambda structure: structure.projections)
+    return tuple(structure.name for structure in found if _has_tangents(structure, facts))
+
+
+def _has_tangents(structure: Structure, beside: Sequence[Structure]) -> bool:
+    """Whether the projection of a structure is that beside others: a discrete set has no tangents, and where entries are
+    zero the others have a sum of their own."""
+    if structure.kind is Kind.POLYTOPE:
+        return not any(other.kind is Kind.DISCRETE or (other.pattern and other.pattern.zeros) for other in beside)
+    return structure.kind is not Kind.MANIFOLD or not any(other.kind is Kind.DISCRETE for other in beside)
 
 
 def subspaces(x: Expr) -> tuple[str, ...]:
@@ -104,4 +116,5 @@ def describe(x: Expr, convention: str = "projection") -> str:
         ignored = ", the structure ignored" if structures(x) else ""
         return f"{x} is {names}; gradient: all entries independent{ignored}"
     formulas = ", then ".join(projection.formula for projection in projections)
-    return f"{x} is {names}; gradient: {CONVENTIONS[convention]}, {formulas}".replace("X*G'*X", f"{x}*G'*{x}")
+    said = formulas.replace("X", x.name)
+    return f"{x} is {names}; gradient: {CONVENTIONS[convention]}, {said}"

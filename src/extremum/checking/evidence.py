@@ -8,6 +8,7 @@ from extremum.calculus.derivatives import gradient, jacobian
 from extremum.calculus.structure import structures
 from extremum.checking.case import Case, Question
 from extremum.checking.counterexample import counterexample
+from extremum.structures import STRUCTURES
 from extremum.verify.rates import Rates, rates
 
 _POINTS = 3
@@ -31,7 +32,7 @@ def measured(question: Question, claim: Expr) -> Rates | None:
 def _directional(question: Question) -> Expr:
     """The derivative whose product with a direction is the rate of f: that of the convention where it is one."""
     f, x = question.f, question.x
-    curved = question.what == "Hessian" and "orthogonal" in structures(x)
+    curved = question.what == "Hessian" and any(STRUCTURES[name].kind.curved for name in structures(x))
     if question.convention in ("projection", "unstructured") and not curved:
         return question.expected
     return gradient(f, x) if question.what == "gradient" else jacobian(f, x)

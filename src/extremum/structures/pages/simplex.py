@@ -6,14 +6,29 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.intervals import Interval
 from extremum.algebra.lazy import numpy as np
+from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
 from extremum.structures.judging import near_number
 from extremum.structures.numbers import Numbers
-from extremum.structures.record import Entries, Geometry, Kind, Structure, register
+from extremum.structures.record import Entries, Geometry, Kind, Projection, Structure, register
 from extremum.structures.scatter import Frame
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+
+def _along(g: Expr, x: Expr) -> Expr:
+    """``G - mean(G)``, the directions that keep the sum; at the boundary some of them lead outside."""
+    ones = c.like_ones(g)
+    moving = c.add(c.like_zeros(g), *(c.multiple(q, term) for q, term in terms_of(g) if term is not ones))
+    total = c.product(c.ones(1, g.rows), moving, c.ones(g.cols))
+    return c.subtract(moving, c.product(c.power(c.dimension(x.rows * x.cols), -1), total, ones))
+
+
+def _along_columns(j: Expr, x: Expr) -> Expr:
+    count = x.rows * x.cols
+    return c.subtract(j, c.product(c.power(c.dimension(count), -1), j, c.ones(count), c.ones(1, count)))
 
 
 def _shared(numbers: Numbers, a: Array, frame: Frame) -> Array:
@@ -61,6 +76,7 @@ register(
         asked=lambda x: ((c.product(c.ones(1, x.rows), x, c.ones(x.cols)), "==", 1), (x, ">=", 0)),
         assumed=1,
         simple=lambda numbers, a, frame: numbers.axis(a.shape),
+        projections={"projection": Projection(_along, _along_columns, "G - mean(G)")},
         geometry=Geometry(
             nearest=_nearest,
             tangent=_tangent,

@@ -6,14 +6,29 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.intervals import Interval
 from extremum.algebra.lazy import numpy as np
+from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.structures.judging import near_number
 from extremum.structures.numbers import Numbers
-from extremum.structures.record import Geometry, Kind, Structure, register
+from extremum.structures.record import Geometry, Kind, Projection, Structure, register
 from extremum.structures.scatter import Frame
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+
+def _tangent(g: Expr, x: Expr) -> Expr:
+    """``G - <X, G> X``, orthogonal to X: in the tangent space of the sphere at X."""
+    return c.subtract(g, c.product(c.trace(c.product(c.transpose(x), g)), x))
+
+
+def _tangent_columns(j: Expr, x: Expr) -> Expr:
+    return c.subtract(j, c.product(j, c.vec(x), c.transpose(c.vec(x))))
+
+
+def _tangent_rows(hessian: Expr, x: Expr) -> Expr:
+    """Absil, Mahony & Sepulchre (2008), prop. 5.3.2."""
+    return c.transpose(_tangent_columns(c.transpose(hessian), x))
 
 
 def _normalised(numbers: Numbers, a: Array, frame: Frame) -> Array:
@@ -39,6 +54,7 @@ register(
         asked=lambda x: ((c.product(c.transpose(x), x), "==", 1),),
         assumed=4,
         simple=_axis,
+        projections={"projection": Projection(_tangent, _tangent_columns, "G - sum(X.*G)*X", _tangent_rows)},
         geometry=Geometry(
             nearest=lambda a: a / np.sqrt((a * a).sum()),
             tangent=lambda x, a: a - (x * a).sum() * x,
