@@ -237,7 +237,8 @@ TORCH = Backend(
     without=frozenset({"assembled"}),
     lacks=frozenset(
         {
-            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "eigvals", "apply",
+            "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",
+            "eigvals", "apply", "root",
             "applied", "prod", "logsum", "eigvecs", "adjugate",
         }
     ),
