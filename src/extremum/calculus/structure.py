@@ -41,8 +41,10 @@ def structures(x: Expr) -> tuple[str, ...]:
 
 
 def _has_tangents(structure: Structure, beside: Sequence[Structure]) -> bool:
-    """Whether the projection of a structure is that beside others: a discrete set has no tangents, and where entries are
-    zero the others have a sum of their own."""
+    """Whether the projection of a structure is that beside others.
+
+    A discrete set has no tangents; where entries are zero the others have a sum of their own.
+    """
     if structure.kind is Kind.POLYTOPE:
         return not any(other.kind is Kind.DISCRETE or (other.pattern and other.pattern.zeros) for other in beside)
     return structure.kind is not Kind.MANIFOLD or not any(other.kind is Kind.DISCRETE for other in beside)
