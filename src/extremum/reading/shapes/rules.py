@@ -10,6 +10,7 @@ from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.shapes.alternatives import THREE, bars, cross_or_product, diag_or_diagonal, dot
 from extremum.reading.shapes.constraints import SCALAR, NotScalar, unknowns
+from extremum.reading.shapes.systems import riccati, sylvester
 from extremum.reading.source import Tree
 
 if TYPE_CHECKING:
@@ -214,24 +215,6 @@ def _unvec(at: Collector, tree: Tree) -> Shape:
     return rows, cols
 
 
-def _riccati(at: Collector, tree: Tree) -> Shape:
-    """A n×n, B n×m, Q n×n, R m×m; n×n."""
-    a, b, q, r = (at.shape(part) for part in tree.parts)
-    for dim in (a[1], b[0], q[0], q[1]):
-        at.same(a[0], dim, tree)
-    at.same(b[1], r[0], tree)
-    at.same(b[1], r[1], tree)
-    return a
-
-
-def _sylvester(at: Collector, tree: Tree) -> Shape:
-    """Square matrices of the rows and of the columns of the last, to one of its shape."""
-    left, right, (rows, cols) = (at.shape(part) for part in tree.parts)
-    for dim, other in ((left[0], rows), (left[1], rows), (right[0], cols), (right[1], cols)):
-        at.same(dim, other, tree)
-    return rows, cols
-
-
 def _lyap(at: Collector, tree: Tree) -> Shape:
     """Two square matrices of one size, to one."""
     size, shape = _square(at, tree)[0], at.shape(tree.parts[1])
@@ -275,8 +258,8 @@ RULES: dict[str, Rule] = {
     "diagonal": _diagonal,
     "unvec": _unvec,
     "eigvecs": _eigvecs,
-    "sylvester": _sylvester,
-    "riccati": _riccati,
+    "sylvester": sylvester,
+    "riccati": riccati,
     "lyap": _lyap,
     "squared": _squared,
     "transposed": lambda at, tree: _first(at, tree)[::-1],
