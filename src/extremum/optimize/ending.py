@@ -41,7 +41,8 @@ class Run:
     fall, away: how much lower the value would be where the gradient is zero, as the Hessian tells, and how far that is;
     0 where there is none;
     stopped: why it was ended, where it was; kinked: whether the objective has kinks; undefined: what was no number
-    where it was tried last; above: what lies lower nearby, a clause.
+    where it was tried last; above: what lies lower nearby, a clause;
+    hessian: where it is positive definite, so that the surroundings are known from it.
     """
 
     start: Array
@@ -54,6 +55,7 @@ class Run:
     kinked: str = ""
     undefined: str = ""
     above: str = ""
+    hessian: Array | None = None
 
 
 def ending(function: Function, run: Run, tolerance: float) -> Ending:
@@ -77,11 +79,20 @@ def ending(function: Function, run: Run, tolerance: float) -> Ending:
 
 def is_flat(function: Function, run: Run, tolerance: float) -> bool:
     """Whether the gradient is small beside those nearby, and the Hessian promises no fall worth having."""
-    scale, change = surroundings(function, run.end, run.value)
+    if run.hessian is None:
+        scale, change = surroundings(function, run.end, run.value)
+    else:
+        scale, change = surroundings(lambda there: _model(run, there - run.end), run.end, run.value)
     if not norm(run.gradient) <= max(tolerance, _SMALL) * scale:
         return False
     near = run.away <= _NEAR * (1 + norm(run.end))
     return run.fall <= _NOISE * abs(run.value) or (near and run.fall <= _LITTLE * change)
+
+
+def _model(run: Run, step: Array) -> tuple[float, Array]:
+    """The value and the gradient after a step, as the Hessian tells."""
+    change = np.asarray(run.hessian) @ step
+    return run.value + float(run.gradient @ step + step @ change / 2), run.gradient + change
 
 
 def norm(gradient: Array) -> float:

@@ -31,6 +31,7 @@ class Landscape:
         self.objective, self.parameters = objective, parameters
         self.evaluations = 0
         self.undefined: Array | None = None
+        self._last: tuple[Array, float, Array, Array] | None = None
 
     @property
     def size(self) -> int:
@@ -42,7 +43,9 @@ class Landscape:
         return self.slope(flat)[0]
 
     def slope(self, flat: Array) -> tuple[float, Array]:
-        """``f`` and ``(∂x/∂t)' ∇f``."""
+        """``f`` and ``(∂x/∂t)' ∇f``; what was found at the last point is remembered."""
+        if self._last is not None and np.array_equal(self._last[0], flat):
+            return self._last[1], self._last[2].copy()
         self.evaluations += 1
         value, gradients = self.objective.value_and_gradients(self.parameters.arrays(flat))
         return value, self.parameters.pull_back(flat, gradients)
@@ -79,7 +82,13 @@ class Landscape:
 
     def curved(self, flat: Array) -> tuple[float, Array, Array]:
         """``f``, its gradient, and ``H = J' ∇²f J + Σ_k (∇f)_k ∇²x_k`` with ``J = ∂x/∂t``; not a number where there is
-        none."""
+        none; what was found at the last point is remembered."""
+        if self._last is None or not np.array_equal(self._last[0], flat):
+            self._last = (flat.copy(), *self._curved(flat))
+        _, value, gradient, hessian = self._last
+        return value, gradient.copy(), hessian.copy()
+
+    def _curved(self, flat: Array) -> tuple[float, Array, Array]:
         if self._whole is None:
             value, gradient = self.slope(flat)
             return value, gradient, self._by_columns(flat)

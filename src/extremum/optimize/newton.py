@@ -30,12 +30,13 @@ _FLOOR, _LEAVING = 1e-10, 0.05
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step, the fall ``-(g'd + d'|H|d/2)`` that is expected of it, and the lowest curvature with its direction
-    (0 and None where H is positive definite)."""
+    (0 and None where there is none); definite: whether H is positive definite beyond rounding."""
 
     way: Array
     fall: float
     lowest: float = 0.0
     downward: Array | None = None
+    definite: bool = False
 
 
 def newton_step(gradient: Array, hessian: Array) -> Step:
@@ -49,7 +50,7 @@ def newton_step(gradient: Array, hessian: Array) -> Step:
         factor = cho_factor(matrix, check_finite=False)
         if np.abs(np.diagonal(factor[0])).min() ** 2 > 1e-14:
             way = -cho_solve(factor, slope, check_finite=False) / unit
-            return Step(way, -float(gradient @ way) / 2)
+            return Step(way, -float(gradient @ way) / 2, definite=True)
     except np.linalg.LinAlgError:
         pass
     return _by_eigenvalues(gradient, matrix, slope, unit)

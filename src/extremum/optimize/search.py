@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -97,40 +97,47 @@ class Search:
             self.watch.check()
             for _ in range(_AGAIN):
                 point = descent.run(self.landscape, point, self.watch, memory)
-                memory = {}
-                lower = self._lower(point)
+                memory, lower = {}, self._lower(point)
                 if lower is None:
-                    break
+                    return point, None
                 point = lower
         except StopRun as stop:
             return self.watch.last, Ending(stop.status, stop.message)
         except KeyboardInterrupt:
             return self.watch.last, Ending(INTERRUPTED, "it was interrupted")
-        return point, None
+        return point, Ending(STATIONARY, "lower values were found nearby again and again")
+
+    def _run(self, start: Array, end: Array) -> Run:
+        """What the judge is told of an end; where there is a Hessian it costs no evaluation."""
+        found = self.landscape
+        promised = expected(found, end)
+        value, gradient = found.slope(end)
+        hessian = found.curved(end)[2] if promised.definite else None
+        return Run(start, end, value, gradient, promised.fall, norm(promised.way), hessian=hessian)
 
     def _lower(self, point: Array) -> Array | None:
-        """What is lower nearby, where the gradient is small; looking is not counted as an evaluation of the descent."""
+        """What is lower nearby, where the gradient is small and the Hessian is not positive definite; looking is not
+        counted as an evaluation of the descent."""
         spent = self.landscape.evaluations
-        value, gradient = self.landscape.slope(point)
-        flat = is_flat(self.landscape.slope, Run(point, point, value, gradient), self.tolerance)
-        found = lower_nearby(self.landscape, point, value) if flat else None
+        run = self._run(point, point)
+        look = run.hessian is None and is_flat(self.landscape.slope, run, self.tolerance)
+        found = lower_nearby(self.landscape, point, run.value) if look else None
         self.landscape.evaluations = spent
         return found
 
     def _judged(self, start: Array, end: Array, stopped: Ending | None, method: str, spent: int) -> Minimum:
-        found = self.landscape
-        value, gradient = found.slope(end)
+        found, run = self.landscape, self._run(start, end)
         if stopped is not None and stopped.status == UNBOUNDED:
             how = stopped
         else:
-            promised = expected(found, end)
-            run = Run(
-                start, end, value, gradient, promised.fall, norm(promised.way), stopped,
-                "; ".join(found.objective.kinks()[:1]), found.where_undefined(),
-                "lower values are nearby: it is a saddle or a maximum" if self._lower(end) is not None else "",
+            lower = stopped is not None and self._lower(end) is not None
+            run = replace(
+                run, stopped=stopped, kinked="; ".join(found.objective.kinks()[:1]), undefined=found.where_undefined(),
+                above="lower values are nearby: it is a saddle or a maximum" if lower else "",
             )  # fmt: skip
             how = ending(found.slope, run, self.tolerance)
         values = found.objective.values(found.parameters, end)
+        history = self.watch.history
         return Minimum(
-            values, value, norm(gradient), self.watch.count, how.status, how.message, self.watch.history, method, spent
+            values, run.value, norm(run.gradient), self.watch.count, how.status, how.message, history, method, spent
         )

@@ -1,0 +1,146 @@
+"""Minimisation beside its peers, in one run: ``python benchmarks/iterate.py``; less than three minutes.
+
+Times are the least of a few, of whole calls (reading, deriving, compiling included) and of a second call on other data
+of the same problem; peers are scikit-learn, SciPy, and versions by hand.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import optimize
+from scipy.linalg import cho_factor, cho_solve
+
+import extremum as ex
+
+ROWS, COLS = 100_000, 50
+
+
+def least(call: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
+    """The least time of a few, in seconds, and what was found."""
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        found = call()
+        spent.append(time.perf_counter() - begun)
+    return min(spent), found
+
+
+def row(what: str, ours: float, peers: dict[str, float], note: str = "") -> None:
+    """A line: the problem, our time, and ours by each peer's."""
+    beside = ", ".join(f"{ours / other:.2f} of {name}" for name, other in peers.items())
+    print(f"{what:<34} {ours:8.3f} s  {beside}  {note}")
+
+
+def newton_by_hand(X: Any, y: Any, lam: float) -> Any:
+    """Logistic regression by Newton's method, as a person writes it."""
+    w = np.zeros(X.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(y * (X @ w)))
+        gradient = lam * w - X.T @ (y * p)
+        hessian = (X.T * (p * (1 - p))) @ X + lam * np.eye(len(w))
+        step = cho_solve(cho_factor(hessian), gradient)
+        w = w - step
+        if gradient @ step < 1e-12:
+            break
+    return w
+
+
+def regressions(rng: Any) -> None:
+    """Ridge, logistic, and Poisson regression on 100,000 rows of 50 columns."""
+    from sklearn.linear_model import LogisticRegression, PoissonRegressor, Ridge
+
+    X = rng.normal(size=(ROWS, COLS))
+    y = X @ rng.normal(size=COLS) / 7 + rng.normal(size=ROWS)
+    ours, found = least(lambda: ex.minimize("norm2(X*w - y)^2 + lam*norm2(w)^2", "w", X=X, y=y, lam=1.0,
+                                            declarations="X[n,m]; w[m]; y[n]; lam"))  # fmt: skip
+    hand, w = least(lambda: np.linalg.solve(X.T @ X + np.eye(COLS), X.T @ y))
+    peer, _ = least(lambda: Ridge(alpha=1.0, fit_intercept=False).fit(X, y))
+    row("ridge", ours, {"normal equations": hand, "scikit-learn": peer}, f"off by {np.abs(found.x['w'] - w).max():.0e}")
+    labels = np.where(rng.random(ROWS) < 1 / (1 + np.exp(-X @ rng.normal(size=COLS) / 7)), 1.0, -1.0)
+    scales = 10.0 ** np.linspace(-3, 3, COLS)
+    for name, scale in (("logistic", np.ones(COLS)), ("logistic, columns 1e-3 to 1e3", scales)):
+        Z = X * scale
+        hand, w = least(lambda Z=Z: newton_by_hand(Z, labels, 1e-3), 2)
+        peer, _ = least(lambda Z=Z: LogisticRegression(C=1e3, solver="newton-cholesky", fit_intercept=False,
+                                                       tol=1e-8).fit(Z, labels), 2)  # fmt: skip
+        for kind, text, arg, declared in (
+            ("matrix", "sum(log(1 + exp(-y.*(X*w)))) + lam/2*norm2(w)^2", "X", "X[n,m]; w[m]; y[n]; lam"),
+            ("sum_i", "sum_i(log(1 + exp(-y[i]*x[i]'*w))) + lam/2*norm2(w)^2", "x",
+             "x[m] for i in 1..n; w[m]; y for i in 1..n; lam"),
+        ):  # fmt: skip
+            data = {arg: Z, "y": labels, "lam": 1e-3}
+            ours, found = least(lambda text=text, data=data, declared=declared: ex.minimize(
+                text, "w", data, declarations=declared, start={"w": np.zeros(COLS)}), 2)  # fmt: skip
+            off = np.abs((found.x["w"] - w) / np.abs(w).max()).max()
+            row(f"{name}, {kind}", ours, {"by hand": hand, "newton-cholesky": peer},
+                f"{found.iterations} steps, off by {off:.0e}")  # fmt: skip
+    counts = rng.poisson(np.exp(X @ rng.normal(size=COLS) / 20)).astype(float)
+    ours, found = least(lambda: ex.minimize("sum(exp(X*w)) - y'*(X*w) + lam/2*norm2(w)^2", "w", X=X, y=counts, lam=1.0,
+                        declarations="X[n,m]; w[m]; y[n]; lam", start={"w": np.zeros(COLS)}), 2)  # fmt: skip
+    peer, other = least(lambda: PoissonRegressor(alpha=1 / ROWS, fit_intercept=False, solver="newton-cholesky",
+                                                 tol=1e-8).fit(X, counts), 2)  # fmt: skip
+    row("Poisson", ours, {"scikit-learn": peer}, f"off by {np.abs(found.x['w'] - other.coef_).max():.0e}")
+
+
+def lassos(rng: Any) -> None:
+    """The lasso and the elastic net, 1,000 rows of 5,000 columns, to a gap of 1e-8."""
+    from sklearn.linear_model import ElasticNet
+
+    X = rng.normal(size=(1000, 5000))
+    y = X[:, :50] @ (3 * rng.normal(size=50)) + rng.normal(size=1000)
+    lam = 0.1 * float(np.abs(X.T @ y).max())
+    for name, mu in (("lasso", 0.0), ("elastic net", lam / 5)):
+        text = "norm2(X*w - y)^2/2 + lam*norm1(w)" + (" + mu/2*norm2(w)^2" if mu else "")
+        data = {"X": X, "y": y, "lam": lam} | ({"mu": mu} if mu else {})
+        ours, found = least(lambda text=text, data=data: ex.minimize(
+            text, "w", data, declarations="X[n,m]; w[m]; y[n]; lam; mu"), 2)  # fmt: skip
+        net = ElasticNet(alpha=(lam + mu) / 1000, l1_ratio=lam / (lam + mu), fit_intercept=False,
+                         tol=1e-8 / float(y @ y) * 1000, max_iter=10**5)  # fmt: skip
+        peer, net = least(lambda net=net: net.fit(X, y), 2)
+        off = np.abs(found.x["w"] - net.coef_).max()
+        row(name, ours, {"coordinate descent": peer}, f"gap {found.gap:.0e}, off by {off:.0e}")
+
+
+def constrained(rng: Any) -> None:
+    """A portfolio, least absolute deviations, and a linear program."""
+    root = rng.normal(size=(60, 40))
+    S, m = root.T @ root / 60, rng.normal(size=40) / 10
+    ours, found = least(lambda: ex.minimize("w'*S*w - m'*w", "w", S=S, m=m,
+                                            declarations="S[n,n]: symmetric; m[n]; w[n]: simplex"))  # fmt: skip
+    options: dict[str, Any] = {"bounds": [(0, 1)] * 40, "constraints": {"type": "eq", "fun": lambda w: w.sum() - 1,
+                               "jac": lambda w: np.ones(40)}, "tol": 1e-12}  # fmt: skip
+    peer, other = least(lambda: optimize.minimize(lambda w: w @ S @ w - m @ w, np.full(40, 1 / 40),
+                                                  jac=lambda w: 2 * S @ w - m, **options))  # fmt: skip
+    row("portfolio on the simplex", ours, {"SLSQP by hand": peer}, f"off by {found.value - other.fun:.0e}")
+
+
+def classics() -> None:
+    """Evaluations on the classic test functions, by ours and by SciPy's best method with our gradients."""
+    from tests.optimize.classic import CLASSICS
+
+    total, beaten = 0, 0
+    for name, classic in CLASSICS.items():
+        found = ex.minimize(classic.f, classic.unknowns, classic.data, start=classic.start)
+        others = []
+        for method in ("BFGS", "L-BFGS-B", "Newton-CG", "trust-ncg", "trust-krylov"):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                other = ex.minimize(classic.f, classic.unknowns, classic.data, start=classic.start, method=method)
+            if other.value <= found.value + 1e-6 * max(1.0, abs(found.value)):
+                others.append((other.evaluations, method))
+        total, beaten = total + 1, beaten + (not others or found.evaluations <= min(others)[0])
+        print(f"{name:<34} {found.evaluations:5d} evaluations, {found.status}; SciPy's best {min(others, default='-')}")
+    print(f"{beaten} of {total} with no more evaluations than SciPy's best")
+
+
+if __name__ == "__main__":
+    generator = np.random.default_rng(0)
+    regressions(generator)
+    lassos(generator)
+    constrained(generator)
+    classics()
