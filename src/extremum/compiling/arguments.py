@@ -52,7 +52,7 @@ def _value(argument: Argument, scope: Scope) -> Any:
 def _array(leaf: Expr, value: Any) -> Any:
     """Data as the code takes them: columns as 1-D arrays, one row a sample, numbers of NumPy (``1/0`` is inf)."""
     if leaf.op.name == "symbol":
-        return value[0, 0] if leaf.is_scalar else tidy(value, leaf)
+        return value[0, 0] if leaf.is_scalar else value[..., 0] if leaf.is_column else value
     if isinstance(value, list):
         return [tidy(one, leaf) for one in value]
     return value[:, 0, 0] if leaf.is_scalar else value[:, :, 0] if leaf.is_column else value

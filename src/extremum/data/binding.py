@@ -108,6 +108,11 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
         _learn(leaf.name, leaf.shape, array.shape[-2:], sizes)
         return array
     start, count = leaf.start, leaf.size
+    whole = _whole(leaf, value)
+    if whole is not None:
+        _learn(leaf.name, (count, ONE), (len(whole), 1), sizes)
+        _learn(leaf.name, leaf.shape, whole.shape[1:], sizes)
+        return whole
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
     rows = [_as_matrix(leaf, numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
     _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
@@ -120,6 +125,15 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
         for row in rows[:1] if not ragged else rows:
             _learn(leaf.name, leaf.shape, row.shape, sizes)
     return rows if ragged else np.stack(rows)
+
+
+def _whole(leaf: Expr, value: Any) -> Array | None:
+    """An array of finite numbers with a row for each member, all at once; None where members are looked at alone."""
+    known = isinstance(value, np.ndarray) and value.dtype == float and value.size > 0
+    places = 0 if leaf.is_scalar else 1 if leaf.is_column else 2
+    if not known or value.ndim != 1 + places or any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
+        return None
+    return value.reshape(*value.shape, *(1,) * (2 - places)) if np.isfinite(value).all() else None
 
 
 def _members(leaf: Expr, value: Any) -> Iterable[tuple[int, Any]]:
