@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 import extremum as ex
 from extremum.cli.examples import EXAMPLES
 from extremum.cli.schemas import SCHEMAS
+from extremum.compiling.backends import BACKENDS
 from tests.cli.conftest import Run
 
 LEAST_SQUARES = "'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w"
@@ -196,6 +200,21 @@ def test_code_runs(run: Run, folder: Path) -> None:
     assert namespace["value"](X=X, w=w, y=y) == pytest.approx(((X @ w - y) ** 2).sum())
     np.testing.assert_allclose(namespace["gradient"](X=X, w=w, y=y), 2 * X.T @ (X @ w - y))
     np.testing.assert_allclose(namespace["hessian"](X=X), 2 * X.T @ X)
+
+
+@pytest.mark.parametrize("backend", sorted(BACKENDS))
+def test_written_code_tests_itself(run: Run, folder: Path, backend: str) -> None:
+    """Run by itself, a module compares its values with those that were found when it was written."""
+    if importlib.util.find_spec(BACKENDS[backend].package) is None:
+        pytest.skip(f"{BACKENDS[backend].package} is not installed")
+    declared = "-v 'X[n,m]; w[m]; y[n]; S[n,n]: positive_definite' -w w -w S"
+    text = "'norm2(X*w - y)^2 + logdet(S)'"
+    assert run(f"code {text} {declared} --backend {backend} --self-test -o made.py").exit_code == 0
+    ran = subprocess.run([sys.executable, "made.py"], capture_output=True, text=True, cwd=folder)
+    assert ran.stdout == "the values are right\n", ran.stderr
+    (folder / "made.py").write_text((folder / "made.py").read_text().replace("r @ r", "2 * (r @ r)"))
+    assert "AssertionError" in subprocess.run([sys.executable, "made.py"], capture_output=True, text=True).stderr
+    assert "__main__" not in run(f"code {text} {declared}").stdout
 
 
 def test_code_by_several_variables(run: Run) -> None:

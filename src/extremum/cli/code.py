@@ -27,17 +27,29 @@ def code(
         str, Option("--of", metavar="FUNCTIONS", help=f"Which functions, separated by commas: {', '.join(_PARTS)}.")
     ] = "value,gradient",
     backend: Annotated[str, Option("--backend", help="The library that the code uses.")] = "numpy",
+    self_test: Annotated[
+        bool | None,
+        Option(
+            "--self-test/--no-self-test",
+            help="Whether the module, run by itself, checks its values on small data; "
+            "it does for other libraries than NumPy.",
+            show_default=False,
+        ),
+    ] = None,
     convention: By = Convention.projection,
     output: Annotated[
         Path | None, Option("--output", "-o", metavar="FILE", help="Where the module is written.", show_default=False)
     ] = None,
 ) -> None:
     """Readable NumPy functions. A module that runs without extremum."""
+    from extremum.cli.self_test import self_test as values_checked
     from extremum.compiling.compiled import source
 
     problem = read(expression, var)
     functions = _functions(problem, _parts(of), wrt, convention.value)
     text = source(functions, backend, _title(problem, list(functions)))
+    if self_test or (self_test is None and backend != "numpy"):
+        text += values_checked(functions, backend)
     if output is None:
         _show(text)
     else:

@@ -86,6 +86,7 @@ JAX = Backend(
         "jax.scipy": "import jax.scipy",
     },
     prepared=_prepared,
+    array="jnp.array({0})",
     setup='jax.config.update("jax_enable_x64", True)',
     helpers=_HELPERS,
     without=frozenset({"assembled"}),

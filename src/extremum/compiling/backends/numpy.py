@@ -15,5 +15,6 @@ NUMPY = Backend(
         "scipy.special": "import scipy.special",
         "lapack": "from scipy.linalg import lapack",
     },
+    array="np.array({0})",
     prepared=lambda function, whole: function,
 )

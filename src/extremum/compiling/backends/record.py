@@ -16,10 +16,10 @@ class Backend:
 
     name: as it is asked for; package: what is installed for it; spelled: the text of code for NumPy in this library;
     imports: the lines that import modules, by the name at which code uses them; setup: what a module says after these;
-    helpers: its own small functions, in the place of NumPy's; shims: functions that the spelling uses, by name;
-    lacks: functions and kinds of terms that it has no code for; without: passes that it cannot make use of, as those
-    that write into arrays; prepared: the function that is called, from the one that the module has and the names of
-    arguments that are whole numbers.
+    array: how an array is made of lists; helpers: its own small functions, in the place of NumPy's; shims: functions
+    that the spelling uses, by name; lacks: functions and kinds of terms that it has no code for; without: passes that
+    it cannot make use of, as those that write into arrays; prepared: the function that is called, from the one that the
+    module has and the names of arguments that are whole numbers.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Backend:
     spelled: Text
     imports: Mapping[str, str]
     prepared: Callable[[Callable[..., Any], Collection[str]], Callable[..., Any]]
+    array: str
     setup: str = ""
     helpers: Mapping[str, str] = field(default_factory=dict)
     shims: Mapping[str, str] = field(default_factory=dict)

@@ -232,6 +232,7 @@ TORCH = Backend(
     spelled=_spelled,
     imports={"torch": "import torch"},
     prepared=_prepared,
+    array="torch.tensor({0}, dtype=torch.float64)",
     helpers=_HELPERS,
     shims=_SHIMS,
     without=frozenset({"assembled"}),
