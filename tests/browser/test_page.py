@@ -17,7 +17,7 @@ PROBLEMS = {
     "sum(exp(x))": (["x[n]"], "x", "∂f/∂x = exp(x)"),
     r"\|A x - b\|_2^2": (["A[m,n]", "x[n]", "b[m]"], "x", "∂f/∂x = 2*A'*(A*x - b)"),
     "a'*X*b": (["a[n]", "X[n,m]", "b[m]"], "X", "∂f/∂X = a*b'"),
-    "sum_i(norm2(x[i] - mu)^2)": (["x[d] for i in 1..N", "mu[d]"], "mu", "∂f/∂mu = 2*(N*mu - sum_i(x[i]))"),
+    "sum_i(norm2(x[i] - mu)^2)": (["x[d] for i in 1..N", "mu[d]"], "mu", "∂f/∂mu = 2*sum_i(mu - x[i])"),
     "a*s^2": (["a", "s"], "s", "∂f/∂s = 2*a*s"),
     "det(X)": (["X[n,n]: invertible"], "X", "∂f/∂X = det(X)*inv(X)'"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from mcp import Client
 
 from extremum.web.assistants import server
 from extremum.web.workers import Workers
+from tests.support.loops import run
 
 LEAST_SQUARES = {"formula": "norm2(A*x - b)^2", "wrt": "x", "declarations": ["A[m,n]: full_column_rank", "x[n]"]}
 DATA = {"A": [[1, 0], [0, 2], [1, 1]], "b": [1, -1, 0]}
@@ -30,7 +30,7 @@ def call(workers: Workers, tool: str, **arguments: Any) -> Any:
         async with Client(server(workers)) as client:
             return await client.call_tool(tool, {**LEAST_SQUARES, **arguments})
 
-    return asyncio.run(asked())
+    return run(asked())
 
 
 def test_the_tools_say_what_they_do(workers: Workers) -> None:
@@ -38,7 +38,7 @@ def test_the_tools_say_what_they_do(workers: Workers) -> None:
         async with Client(server(workers)) as client:
             return (await client.list_tools()).tools
 
-    tools = {tool.name: tool for tool in asyncio.run(listed())}
+    tools = {tool.name: tool for tool in run(listed())}
     assert set(tools) == {"derive", "check", "solve", "minimize", "evaluate"}
     assert all(tool.description and "formula" in tool.input_schema["properties"] for tool in tools.values())
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
+from tests.support.loops import run
 from tests.web.load import asked, page
 
 
 @pytest.mark.long
 def test_fifty_clients() -> None:
     with page("--seconds", "120") as (address, process):
-        asyncio.run(asked(address, process, 8, 600, 50))
-        load = asyncio.run(asked(address, process, 50, 5, 10**6, first=100))
-        many = asyncio.run(asked(address, process, 4, 600, 300, first=10**7))
+        run(asked(address, process, 8, 600, 50))
+        load = run(asked(address, process, 50, 5, 10**6, first=100))
+        many = run(asked(address, process, 4, 600, 300, first=10**7))
     assert load.failures == [] and many.failures == []
     assert len(load.latencies) >= 50 and len(many.latencies) == 300
     assert load.growth < 50 and many.growth < 50, (str(load), str(many))
