@@ -165,5 +165,26 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
         turned_parts = constant if any(constant) else _last_alone(turned_parts, operands)
     if sum(part is not None for part in turned_parts) != 1:
         return None
-    parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True)) + form.parts[len(operands) :]
-    return Form(form.kind, form.text, parts, form.precedence)
+    parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True))
+    below = (_norms_turned(form.parts[1], *_turned_pair(operands[0], parts[0])),) if form.kind == "fraction" else ()
+    return Form(form.kind, form.text, parts + below, form.precedence)
+
+
+def _turned_pair(old: Form, new: Form) -> tuple[Form, Form]:
+    """The difference in which two forms of one shape are unlike, before and after it was turned around."""
+    while old.kind != "infix" or old.text != "+":
+        unlike = [pair for pair in zip(old.parts, new.parts, strict=False) if pair[0] != pair[1]]
+        if len(unlike) != 1:
+            break
+        ((old, new),) = unlike
+    return old, new
+
+
+def _norms_turned(form: Form, old: Form, new: Form) -> Form:
+    """``norm2(a - b)`` below what was turned to ``a - b``, for a norm has no sign."""
+    if form.kind == "call" and form.text == "norm2" and form.parts == (old,):
+        return Form(form.kind, form.text, (new,), form.precedence)
+    if form.kind == "power" or (form.kind == "infix" and form.text == "*"):
+        parts = tuple(_norms_turned(part, old, new) for part in form.parts)
+        return Form(form.kind, form.text, parts, form.precedence)
+    return form
