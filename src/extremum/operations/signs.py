@@ -166,8 +166,9 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
     if sum(part is not None for part in turned_parts) != 1:
         return None
     parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True))
-    below = (_norms_turned(form.parts[1], *_turned_pair(operands[0], parts[0])),) if form.kind == "fraction" else ()
-    return Form(form.kind, form.text, parts + below, form.precedence)
+    if form.kind == "fraction":
+        parts = (*parts, _norms_turned(form.parts[1], *_turned_pair(operands[0], parts[0])))
+    return Form(form.kind, form.text, parts, form.precedence)
 
 
 def _turned_pair(old: Form, new: Form) -> tuple[Form, Form]:
