@@ -240,7 +240,18 @@ def _in_short(step: Step) -> str:
     core = step.core
     rules = dict.fromkeys(premise.core.rule for premise in core.premises if premise.core.rule)
     of_terms = core.expr.op is SUM and len(core.premises) > 1 and 0 < len(rules) <= 3
-    return f"{core.rule}: {'; '.join(rules)}" if of_terms else core.rule or "all its operations are linear"
+    if of_terms:
+        return f"{core.rule}: {'; '.join(rules)}"
+    turned = core.rule.startswith("its ") and _bent(core) and _bent(core) != _bent(step)
+    return f"a negative multiple of what is {_bent(core)}: {core.rule}" if turned else core.rule or _LINEAR
+
+
+_LINEAR = "all its operations are linear"
+
+
+def _bent(step: Step) -> str:
+    """Which way what a step claims is curved."""
+    return next((bent for bent in ("convex", "concave") if bent in step.claim), "")
 
 
 def _by_points(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -> Curvature:

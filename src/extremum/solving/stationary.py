@@ -155,8 +155,8 @@ def _solution(
 
 def _conditions(problem: Problem, kind: Kind, values: Mapping[Expr, Expr], needs: list[Condition]) -> list[Condition]:
     """Under which the point is there, is of its kind, and lies where the objective is defined."""
-    conditions = [*_merged(kind.conditions, needs), *domain_conditions(values)]
-    return [*conditions, *(k for k in _defined(problem, values) if not _follows(k, conditions))]
+    conditions = [*_merged(kind.conditions, needs), *domain_conditions(values), *_defined(problem, values)]
+    return [k for k in conditions if not _follows(k, conditions)]
 
 
 def _obstacle(
@@ -245,12 +245,17 @@ def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
 
 
 def _follows(condition: Condition, known: list[Condition]) -> bool:
-    """Whether a determinant is positive because a matrix, or its inverse, is positive definite."""
-    definite = {content(k.matrix)[1] for k in known if k.predicate is POSITIVE_DEFINITE and content(k.matrix)[0] > 0}
-    if condition.predicate is not POSITIVE_DET:
+    """Whether a matrix is invertible, or its determinant positive, because it, or its inverse, is positive definite."""
+    if condition.predicate not in (POSITIVE_DET, INVERTIBLE) or condition.matrix.is_scalar:
         return False
-    q, core = content(condition.matrix)
-    return q > 0 and (core in definite or content(c.inverse(core))[1] in definite)
+    definite = {_signed(k.matrix) for k in known if k.predicate is POSITIVE_DEFINITE}
+    return _signed(condition.matrix) in definite or _signed(c.inverse(condition.matrix)) in definite
+
+
+def _signed(matrix: Expr) -> tuple[bool, Expr]:
+    """Whether a matrix is a positive multiple, and of what."""
+    q, core = content(matrix)
+    return q > 0, core
 
 
 def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint | None:
