@@ -58,7 +58,12 @@ def test_dynamics_of_a_linear_dynamical_system() -> None:
     n, steps = 3, 12
     z = RNG.standard_normal((steps + 1, n))
     spread = steps * 0.2 * np.eye(n)
-    given = {"P": z[1:].T @ z[1:] + spread, "R": z[1:].T @ z[:-1], "S": z[:-1].T @ z[:-1] + spread, "T": float(steps)}
+    given: dict[str, Any] = {
+        "P": z[1:].T @ z[1:] + spread,
+        "R": z[1:].T @ z[:-1],
+        "S": z[:-1].T @ z[:-1] + spread,
+        "T": float(steps),
+    }
     f = "-T*logdet(Q)/2 - tr(inv(Q)*(P - A*R' - R*A' + A*S*A'))/2"
     declared = [
         "A[n,n]", "Q[n,n]: positive_definite", "P[n,n]: positive_definite", "R[n,n]", "S[n,n]: positive_definite",

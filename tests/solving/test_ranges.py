@@ -50,3 +50,12 @@ def test_equations_have_it_too() -> None:
 def test_what_is_never_in_the_range_is_not_solved() -> None:
     with pytest.raises(ex.NoExtremumError, match="never zero"):
         ex.solve("exp(x) + b*x", "x", "min", declarations="x; b: positive")
+
+
+@pytest.mark.parametrize("sense", ["min", None])
+def test_the_solution_lies_where_the_objective_is_defined(sense: str | None) -> None:
+    solution = ex.solve("t*x - a*log(x)", "x", sense, declarations="x; t; a: positive")
+    (value,) = solution.evaluate({"t": 2.0, "a": 3.0}).values()
+    assert value == pytest.approx(1.5)
+    with pytest.raises(ex.DataError, match="x is positive"):
+        solution.evaluate({"t": -2.0, "a": 3.0})

@@ -236,10 +236,11 @@ def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
         if needs.node.op is LOGDET and not argument.indices and not signed:
             found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
         bound = any(isinstance(atom, Bound) for atom in argument.indices)
-        if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound or needs.argument in values:
+        if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound:
             continue
         predicate, fact = (POSITIVE, "positive") if needs.needs.low_open else (NONNEGATIVE, "nonnegative")
-        if not reason(argument, fact):
+        declared = needs.argument in values and reason(needs.argument, fact)
+        if not declared and not reason(argument, fact):
             found.append(Condition(predicate, argument, predicate.of(needs.argument)))
     return found
 
@@ -248,11 +249,13 @@ def _follows(condition: Condition, known: list[Condition]) -> bool:
     """Whether a matrix is invertible, or its determinant positive, because it, or its inverse, is positive definite."""
     if condition.predicate not in (POSITIVE_DET, INVERTIBLE) or condition.matrix.is_scalar:
         return False
-    definite = {_signed(k.matrix) for k in known if k.predicate is POSITIVE_DEFINITE}
-    return _signed(condition.matrix) in definite or _signed(c.inverse(condition.matrix)) in definite
+    definite = {_positive_multiple(k.matrix) for k in known if k.predicate is POSITIVE_DEFINITE}
+    return (
+        _positive_multiple(condition.matrix) in definite or _positive_multiple(c.inverse(condition.matrix)) in definite
+    )
 
 
-def _signed(matrix: Expr) -> tuple[bool, Expr]:
+def _positive_multiple(matrix: Expr) -> tuple[bool, Expr]:
     """Whether a matrix is a positive multiple, and of what."""
     q, core = content(matrix)
     return q > 0, core
