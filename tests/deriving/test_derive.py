@@ -92,7 +92,7 @@ def shown(derivation: Any) -> list[str]:
 
 
 def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:
-    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S)) == [
+    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="jacobian")) == [
         "y = a'*inv(S)*a",
         "∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S",
         "  ∂y/∂inv(S) = vec(a*a')'",
@@ -116,8 +116,11 @@ def test_the_same_in_differentials() -> None:
 
 def test_branches_and_samples() -> None:
     f = -ex.logdet(P) - ex.sum((s[i] - a).T @ ex.inv(P) @ (s[i] - a), i)
-    assert shown(ex.derive(f, P))[1] == "∂y/∂P = ∂y/∂inv(P) · ∂inv(P)/∂P + ∂y/∂log(det(P)) · ∂log(det(P))/∂P"
-    assert shown(ex.derive(f, a))[1:3] == [
+    assert (
+        shown(ex.derive(f, P, style="jacobian"))[1]
+        == "∂y/∂P = ∂y/∂inv(P) · ∂inv(P)/∂P + ∂y/∂log(det(P)) · ∂log(det(P))/∂P"
+    )
+    assert shown(ex.derive(f, a, style="jacobian"))[1:3] == [
         "  u[i] = s[i] - a", "∂y/∂a = sum_i(∂y/∂u[i] · ∂u[i]/∂a)",
     ]  # fmt: skip
     assert "dy = -2*sum_i(d(u[i])'*inv(P)*u[i])" in shown(ex.derive(f, a, style="differential"))
@@ -125,7 +128,7 @@ def test_branches_and_samples() -> None:
 
 def test_the_product_rule_names_each_place() -> None:
     f = ex.tr(S @ P @ S.T @ S)
-    assert shown(ex.derive(f, S))[1:] == [
+    assert shown(ex.derive(f, S, style="jacobian"))[1:] == [
         "∂y/∂S = vec(S*P*S' + S^2*P + S'*S*P)'",
         "      = vec(S*P*S' + (S + S')*S*P)'",
         "gradient = S*P*S' + (S + S')*S*P",
@@ -143,10 +146,53 @@ def test_rules_facts_and_sources() -> None:
     assert "Frobenius" not in str(ex.derive(a.T @ P.inv @ a, P, convention="unstructured"))
 
 
-def test_brief_leaves_out_the_lines_of_parts() -> None:
-    full, brief = (ex.derive(ex.norm2(A @ x - b) ** 2, x, detail=detail) for detail in ("full", "brief"))
-    assert len(brief.lines) < len(full.lines) and brief.lines[-1] == full.lines[-1]
-    assert "u = A*x - b" in str(brief) and "∂u/∂x =" not in str(brief)
+def test_brief_leaves_out_the_bookkeeping() -> None:
+    for style in ("differential", "jacobian"):
+        full, brief = (
+            ex.derive(ex.norm2(A @ x - b) ** 2, x, style=style, detail=detail) for detail in ("full", "brief")
+        )
+        assert len(brief.lines) < len(full.lines) and brief.lines[-1] == full.lines[-1]
+        assert "u = A*x - b" in str(brief) and "the parts put in" in str(full) and "the parts put in" not in str(brief)
+        assert ("∂u/∂x = A" if style == "jacobian" else "du = A*dx") in str(brief)
+    inverse = shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="jacobian", detail="brief"))
+    assert inverse[-2:] == ["∂y/∂S = -vec(inv(S)'*a*a'*inv(S)')'", "gradient = -inv(S)'*a*a'*inv(S)'"]
+
+
+def test_letters_stay_to_the_end() -> None:
+    for style in ("differential", "jacobian"):
+        lines = shown(ex.derive("norm2(A*x - b)^2", "x", "A[m,n]; x[n]; b[m]", style=style))
+        assert lines[-2:] == ["gradient = 2*A'*u", "         = 2*A'*(A*x - b)"]
+
+
+TYPED = [
+    ("(A*x - b)'*(A*x-b)/2", "(A*x - b)'*(A*x - b)/2", "1/2*norm2(A*x - b)^2"),
+    ("-t'*log(softmax(x))", "-t'*log(softmax(x))", "t'*(logsumexp(x) - x)"),
+    ("tr(x*x') - (-2)*t'*x", "tr(x*x') - (-2*t'*x)", "2*t'*x + norm2(x)^2"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "usual"), TYPED, ids=[row[0] for row in TYPED])
+def test_the_first_line_is_what_was_typed(text: str, first: str, usual: str) -> None:
+    declared = "A[m,n]; x[n]; b[m]; t[n]: simplex"
+    lines = shown(ex.derive(text, "x", declared))
+    assert lines[0].partition(" = ")[2] == first and lines[1].strip().partition("= ")[2] == usual
+    assert ex.parse(first, declared) is ex.parse(text, declared) is ex.parse(usual, declared)
+
+
+def test_the_normal_form_is_a_step_with_its_rules() -> None:
+    text = str(ex.derive("-t'*log(softmax(x))", "x", "x[n]; t[n]: simplex"))
+    assert "the same, in normal form: logarithm of softmax" in " ".join(text.split())
+
+
+def test_structured_variables_have_one_gradient() -> None:
+    lines = shown(ex.derive("tr(A*X)", "X", "A[n,n]; X[n,n]: symmetric"))
+    assert lines[-2:] == ["G = A'", "gradient = 1/2*(A + A')"]
+
+
+def test_the_usual_style_is_that_of_differentials_for_scalar_functions() -> None:
+    assert ex.derive("norm2(A*x)^2", "x", "A[m,n]; x[n]").style == "differential"
+    assert ex.derive("A*x", "x", "A[m,n]; x[n]").style == "jacobian"
+    assert ex.derive(J, W[at]).style == "jacobian"
 
 
 def test_latex_markdown_and_html() -> None:
@@ -169,7 +215,7 @@ z = ex.recurrence("z", c, lambda z_k: ex.tanh(V @ z_k), layer)
 
 
 def test_symbolic_depth() -> None:
-    text = str(ex.derive(J, W[at]))
+    text = str(ex.derive(J, W[at], style="jacobian"))
     chain = "(y[m] - y)'*prod_{j=m - 1…i + 1}(diag(phi'(z[j]))*W[j])*diag(phi'(z[i]))*kron(y[i]', eye(h[i + 1]))"
     assert chain.replace(" ", "") in "".join(text.split())
     assert "e[k] = phi'(z[k]).*(W[k + 1]'*e[k + 1])" in text

@@ -32,20 +32,23 @@ def derive(
     var: Var = None,
     wrt: Wrt = None,
     style: Annotated[
-        Style, Option("--style", help="The chain rule for Jacobians, or differentials: dy = tr(G' dX).")
-    ] = Style.jacobian,
-    detail: Annotated[Detail, Option("--detail", help="All steps, or without those for the parts.")] = Detail.full,
+        Style | None, Option("--style", help="The chain rule for Jacobians, or differentials: dy = tr(G' dX).")
+    ] = None,
+    detail: Annotated[Detail, Option("--detail", help="All steps, or without the bookkeeping.")] = Detail.full,
     convention: By = Convention.projection,
     format: Form = None,
     output: Output = None,
 ) -> None:
     """A derivation, step by step. Each step has its rule and its source."""
     import extremum as ex
+    from extremum.deriving.typed import typed_of
 
     problem = read(expression, var)
     variables = targets(problem, wrt)
     if len(variables) > 1:
         raise ExtremumError("one derivation at a time: give --wrt once")
-    found = ex.derive(problem.expr, variables[0], style=style.value, detail=detail.value, convention=convention.value)
+    given = style.value if style else None
+    found = ex.derive(problem.expr, variables[0], style=given, detail=detail.value, convention=convention.value)
+    found.typed = typed_of(problem.text, problem.expr, [*problem.declarations, *problem.inferred])
     title, data = f"derivation of {problem.text}", lambda: {**problem.to_dict("derive"), **found.to_dict()}
     answers.deliver(answers.displayed(found, title, data), format, output)

@@ -7,7 +7,7 @@ A line is written as people write it, not multiplied out, so that ``vec(G)'·(B'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from extremum.algebra import forms
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from extremum.verify import Equality
 
 Names = Mapping[Expr, Form]
-A_NAME = "a name"
+A_NAME, PUT_IN = "a name", "the parts put in"
+BOOKKEEPING = frozenset({PUT_IN})
+"""Rules by which nothing is found: lines that a brief derivation leaves out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ class Derivation(Displayed):
 
     function, variable: what is differentiated; label: what the function is called in the steps; result: the gradient
     or Jacobian; steps: the lines; style: ``jacobian`` or ``differential``; detail: ``full``, or ``brief`` without the
-    lines that derive a part; definitions: names used in the lines; evidence: what :meth:`verify` found, a line each.
+    bookkeeping; definitions: names used in the lines; evidence: what :meth:`verify` found, a line each; typed: the
+    function as it was typed; normalised: the rules that made the function of that.
 
     >>> import extremum as ex
     >>> steps = ex.derive("norm2(A*x - b)^2", "x")
@@ -149,13 +152,23 @@ class Derivation(Displayed):
     detail: str = "full"
     definitions: list[Definition] = field(default_factory=list)
     evidence: list[Equality] = field(default_factory=list, compare=False)
+    typed: Form | None = None
+    normalised: tuple[str, ...] = ()
 
     printers: ClassVar[str] = "extremum.deriving.display"
 
     @property
     def lines(self) -> list[Step]:
-        """The steps that are shown."""
-        return [step for step in self.steps if self.detail == "full" or step.depth == 0 or step.names_a_part]
+        """The steps that are shown; where one is left out, the next says what it is that it computes."""
+        shown: list[Step] = []
+        left: Form | None = None
+        for step in self.steps:
+            if self.detail == "brief" and step.rule in BOOKKEEPING:
+                left = step.left or left
+            else:
+                shown.append(step if step.left is not None or left is None else replace(step, left=left))
+                left = None
+        return shown
 
     def verify(self) -> list[Equality]:
         """Checks each line against the others that compute its quantity, a line by itself by what it claims of a

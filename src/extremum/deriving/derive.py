@@ -12,6 +12,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Expr
+from extremum.algebra.rules import recording
 from extremum.algebra.traverse import define, replace, topological, write
 from extremum.calculus.asked import asked
 from extremum.calculus.dependence import dependent
@@ -24,8 +25,10 @@ from extremum.deriving.costate_style import derive_costates
 from extremum.deriving.derivation import Definition, Derivation, Step, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.jacobian_style import JacobianStyle
+from extremum.deriving.letters import Naming
 from extremum.deriving.parts import gradient_of
 from extremum.deriving.recurrence_style import derive_recurrence, recurrence_in
+from extremum.deriving.typed import typed
 from extremum.deriving.wording import Rule
 from extremum.notation.states import defined
 from extremum.operations import construct as c
@@ -40,29 +43,30 @@ STYLES, DETAILS = ("jacobian", "differential"), ("full", "brief")
 
 @overload
 def derive(
-    f: Any, x: Expr | str, declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    f: Any, x: Expr | str, declarations: Any = (), *, style: str | None = None, detail: str = "full",
     convention: str = "projection",
 ) -> Derivation: ...  # fmt: skip
 @overload
 def derive(
-    f: Any, x: Sequence[Expr | str], declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    f: Any, x: Sequence[Expr | str], declarations: Any = (), *, style: str | None = None, detail: str = "full",
     convention: str = "projection",
 ) -> list[Derivation]: ...  # fmt: skip
 @one_question()
 def derive(
-    f: Any, x: Any, declarations: Any = (), *, style: str = "jacobian", detail: str = "full",
+    f: Any, x: Any, declarations: Any = (), *, style: str | None = None, detail: str = "full",
     convention: str = "projection",
 ) -> Any:  # fmt: skip
     """The derivation of the gradient of a scalar, or of the Jacobian of a matrix, step by step, every line verified;
     for a list of variables a list of derivations. A text f is read with ``declarations``.
 
     style: ``jacobian``, the chain rule with Kronecker factors; ``differential``, ``dy = tr(G' dX)`` and what it is the
-    gradient of. detail: ``full``, or ``brief`` without the lines that derive a part.
+    gradient of; without one, differentials for scalar functions of matrices and vectors, but along a recurrence
+    Jacobians. detail: ``full``, or ``brief`` without the bookkeeping.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> S, a = ex.matrix("S", n, n, "invertible"), ex.vector("a", n)
-    >>> for step in derive(a.T @ S.inv @ a, S).to_dict()["steps"]:
+    >>> for step in derive(a.T @ S.inv @ a, S, style="jacobian").to_dict()["steps"]:
     ...     print(step["left"] or "     ", "=", step["right"])
     ∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S
     ∂y/∂inv(S) = vec(a*a')'
@@ -83,11 +87,20 @@ def derive(
         ExtremumError: the style, the detail or the convention is unknown.
         UnsupportedError: a derivative is not available.
     """
-    _known("style", style, STYLES)
+    _known("style", style or STYLES[0], STYLES)
     _known("detail", detail, DETAILS)
-    expr, targets = asked(f, x, declarations)
-    found = [_derived(expr, target, style, detail, convention) for target in targets]
+    with recording() as rules:
+        expr, targets = asked(f, x, declarations)
+    found = [_derived(expr, target, style or _usual(expr, target), detail, convention) for target in targets]
+    for derivation in found if isinstance(f, str) else ():
+        derivation.typed, derivation.normalised = typed(f), tuple(dict.fromkeys(used.rule.name for used in rules))
     return found if isinstance(x, list | tuple) else found[0]
+
+
+def _usual(expr: Expr, target: Expr) -> str:
+    """The style that people use: Jacobians for what is no number, and along a recurrence."""
+    plain = expr.is_scalar and not target.is_scalar and recurrence_in(expr, target) is None
+    return "differential" if plain else "jacobian"
 
 
 def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str) -> Derivation:
@@ -116,8 +129,9 @@ def _plain(expr: Expr, target: Expr, style: str) -> Derivation:
     label = _label("yfJLgh" if expr.is_scalar else "FGHM", expr)
     top = forms.name(label)
     if style == "jacobian":
-        steps, found = JacobianStyle(expr, target, label).steps(expr, top)
-        result, last = _from_jacobian(expr, target, found, top)
+        chain = JacobianStyle(expr, target, label)
+        steps, found = chain.steps(expr, top)
+        result, last = _from_jacobian(expr, target, found, chain.naming)
     else:
         writer = DifferentialStyle(expr, target, label)
         steps, found = writer.steps(expr, top)
@@ -148,15 +162,15 @@ def _once(steps: list[Step]) -> list[Step]:
     return list(said.values())
 
 
-def _from_jacobian(expr: Expr, target: Expr, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
+def _from_jacobian(expr: Expr, target: Expr, found: Expr, naming: Naming) -> tuple[Expr, list[Step]]:
     """A scalar's gradient from its Jacobian; with respect to a scalar the derivative has the function's shape."""
     if expr.is_scalar and not target.is_scalar:
         unstacked = c.unvec(c.transpose(found), *target.shape)
         result = simplify(unstacked) if structures(target) else gradient_of(expr, target)
-        return result, [_result(forms.name("gradient"), result, wording.GRADIENT, expr, target)]
+        return result, _results(forms.name("gradient"), result, wording.GRADIENT, expr, target, naming)
     if target.is_scalar and not expr.is_column:
         derivative = simplify(c.unvec(found, *expr.shape))
-        return derivative, [_result(forms.name("derivative"), derivative, wording.UNSTACKED, expr, target)]
+        return derivative, _results(forms.name("derivative"), derivative, wording.UNSTACKED, expr, target, naming)
     return found, []
 
 
@@ -165,56 +179,58 @@ def _from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: 
     read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
     result, collected, last = read(expr, writer, found, top)
     said = collected.right == writer.written(found) or c.is_zero(result)
-    return result, [last] if said else [collected, last]
+    return result, last if said else [collected, *last]
 
 
-def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, list[Step]]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
     result = gradient_of(expr, writer.target)
     back, column = c.transpose(result), writer.target.is_column
-    product = _times(back, forms.differential(write(writer.target)))
+    product = _times(back, forms.differential(write(writer.target)), writer.naming)
     right = product if column else forms.call("tr", product)
     rule = wording.COLLECTED_SCALAR if result.is_scalar else wording.COLLECTED_VECTOR if column else wording.COLLECTED
     named = wording.IDENTIFIED_VECTOR if column else wording.IDENTIFIED
     value = c.trace(c.product(back, writer.change))
-    last = _result(forms.name("gradient"), result, named, expr, writer.target)
+    last = _results(forms.name("gradient"), result, named, expr, writer.target, writer.naming)
     return result, _line(forms.differential(top), right, value, rule), last
 
 
-def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, list[Step]]:
     """``dF = D dx``."""
     result = simplify(replace(found, {writer.change: c.number(1)}))
-    right = _times(result, forms.differential(write(writer.target)))
+    right = _times(result, forms.differential(write(writer.target)), writer.naming)
     collected = _line(forms.differential(top), right, c.product(writer.change, result), wording.COLLECTED_SCALAR)
     name = partial_form(top, write(writer.target))
-    return result, collected, _result(name, result, wording.BY_SCALAR, expr, writer.target)
+    return result, collected, _results(name, result, wording.BY_SCALAR, expr, writer.target, writer.naming)
 
 
-def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, Step]:
+def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, Step, list[Step]]:
     """``vec(dF) = J vec(dX)``."""
     result = simplify(kept(plain_jacobian(expr, writer.target), expr))
     step, whole = forms.differential(write(writer.target)), forms.differential(top)
-    right = _times(result, step if writer.target.is_column else forms.call("vec", step))
+    right = _times(result, step if writer.target.is_column else forms.call("vec", step), writer.naming)
     left = whole if expr.is_column else forms.call("vec", whole)
     collected = _line(left, right, c.product(result, c.vec(writer.change)), wording.of_factors(result))
     collected = dataclasses.replace(collected, other=c.vec(found))
     name = partial_form(top, write(writer.target))
-    return result, collected, _result(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target)
+    return result, collected, _results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming)
 
 
-def _times(matrix: Expr, step: Form) -> Form:
+def _times(matrix: Expr, step: Form, naming: Naming) -> Form:
     """``matrix · step``, an identity left out."""
-    return product_form([matrix], {}, step)
+    return product_form([matrix], naming.within(matrix), step)
 
 
 def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:
     return Step(repr(left), left, right, value, rule.words, rule.source)
 
 
-def _result(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr) -> Step:
-    """The last line."""
-    claim = Claim(function, target)
-    return dataclasses.replace(_line(left, write(value), value, rule), claim=claim)
+def _results(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr, naming: Naming) -> list[Step]:
+    """The last lines: with the letters that were introduced, and written out."""
+    claim, short, whole = Claim(function, target), naming.of(value), write(value)
+    line = dataclasses.replace(_line(left, short, value, rule), claim=claim)
+    out = dataclasses.replace(_line(left, whole, value, wording.WRITTEN_OUT), left=None, claim=claim)
+    return [line] if short == whole else [line, out]
 
 
 # -- structure -------------------------------------------------------------------------------------------------------
@@ -228,10 +244,18 @@ def _within(derivation: Derivation, convention: str) -> None:
     if result is not derivation.result:
         words_ = describe(target, convention)
         claim = Claim(expr, target) if convention == "projection" else None
-        left, right = forms.name(convention), write(result)
-        line = Step("within the structure", left, right, result, words_, claim=claim, defines=claim is None)
+        left = _renamed(derivation, forms.name("gradient" if expr.is_scalar else convention))
+        line = Step("within the structure", left, write(result), result, words_, claim=claim, defines=claim is None)
         derivation.steps.append(line)
         derivation.result = result
+
+
+def _renamed(derivation: Derivation, name: Form) -> Form:
+    """The name of the result, which what was found without the structure has no longer: that is G."""
+    free = forms.name(free_name("G", derivation.function))
+    steps = [dataclasses.replace(step, left=free) if step.left == name else step for step in derivation.steps]
+    derivation.steps[:] = steps
+    return name
 
 
 # -- facts ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
 from extremum.deriving.parts import what_it_is
 from extremum.deriving.sources import cited, listed
-from extremum.notation.columns import WIDTH, beside, broken
+from extremum.notation.columns import WIDTH, beside
 from extremum.notation.latex import latex_words
 from extremum.notation.plain import formula, variable
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
@@ -28,7 +28,10 @@ def note(step: Step) -> str:
 def as_text(derivation: Derivation) -> str:
     """One line a step: the equality, and at the right the rule."""
     taken = free_names(derivation.function)
-    lines = broken(f"{derivation.label} = {render(write(what_it_is(derivation.function)), taken)}", WIDTH)
+    lines = []
+    for left_, formula_, words in _first(derivation):
+        shown = "" if left_ is None else render(left_)
+        lines += beside(f"{shown:<{len(derivation.label)}} = {render(formula_, taken)}", words)
     for number, item in enumerate(derivation.definitions):
         range_ = f"   ({item.note})" if item.note else ""
         lines.append(f"{'where ' if number == 0 else '      '}{render(item.left)} = {render(item.right)}{range_}")
@@ -42,9 +45,23 @@ def as_text(derivation: Derivation) -> str:
     return "\n".join([*lines, *(line for text in _sources(derivation) for line in wrap(text, WIDTH))])
 
 
+def _first(derivation: Derivation) -> list[Row]:
+    """The function as it was typed, and in its normal form where that is written in another way."""
+    label, usual = forms.name(derivation.label), write(what_it_is(derivation.function))
+    if derivation.typed is None or render(derivation.typed) == render(usual):
+        return [(label, usual, "")]
+    return [
+        (label, derivation.typed, ""),
+        (None, usual, NORMAL + (f": {', '.join(derivation.normalised)}" if derivation.normalised else "")),
+    ]
+
+
+NORMAL = "the same, in normal form"
+
+
 def _rows(derivation: Derivation) -> list[Row]:
     """The function, the definitions, and the steps."""
-    rows: list[Row] = [(forms.name(derivation.label), write(what_it_is(derivation.function)), "")]
+    rows = _first(derivation)
     rows += [(item.left, item.right, item.note) for item in derivation.definitions]
     return rows + [(step.left, step.right, note(step)) for step in derivation.lines]
 

@@ -9,6 +9,7 @@ from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import dependent
 from extremum.deriving.derivation import A_NAME
+from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
 from extremum.deriving.parts import Decomposition
 from extremum.notation.text import text
 from extremum.operations import construct as c
@@ -16,8 +17,10 @@ from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, function_of,
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.kron import KRON
 from extremum.operations.powers import pairs
+from extremum.operations.product import PRODUCT
 from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM
+from extremum.operations.wordalgebra import half
 
 _MN = "Magnus & Neudecker (2019)"
 
@@ -33,7 +36,8 @@ class Rule:
 CHAIN = Rule("the chain rule", f"{_MN}, ch. 5, th. 12")
 NAME = Rule(A_NAME)
 BOTH_SIDES = Rule("the equation that defines it: differentials of both sides", f"{_MN}, ch. 8")
-PUT_IN = Rule("the parts put in")
+PUT_IN = Rule(PARTS_PUT_IN)
+WRITTEN_OUT = Rule("the letters written out")
 MULTIPLIED = Rule("multiplied out")
 GATHERED = Rule("common factors taken out")
 GRADIENT = Rule("the Jacobian of a scalar is vec(gradient)'", f"{_MN}, ch. 9, sec. 3")
@@ -89,8 +93,26 @@ def of_outer(inside: Decomposition, at: Expr, what: str = DERIVATIVE) -> Rule:
     """The rule by which the outer function depends on a part, or on the variable."""
     if not inside.linear:
         return of_nonlinear(inside.root, what)
+    single = _of_one_factor(inside, at)
+    if single is not None:
+        return single
     on_path = [SCALE if node.is_scalar and node.op is HADAMARD else node.op for node in _path(inside.outer, at)]
     return of_operation(max((op for op in on_path if op.linear is not NONLINEAR), key=_telling, default=SUM), what)
+
+
+def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
+    """In a product one factor of which varies the others are constant; ``u'u`` is a square."""
+    outer = inside.outer
+    if outer.op is PRODUCT and half(outer.args) == (at,):
+        return Rule("d‖u‖² = 2 u'du", f"{_MN}, ch. 9")
+    varying = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
+    live = dependent(outer, varying)[1]
+    on_path = [node for node in _path(outer, at) if node is not at]
+    products = [node for node in on_path if node.op is PRODUCT]
+    plain = all(node.op in (PRODUCT, SUM) or node.op.name in ("trace", "transpose") for node in on_path)
+    if not products or not plain or any(sum(factor in live for factor in node.args) != 1 for node in products):
+        return None
+    return Rule("the other factors are constant: d(A U B) = A (dU) B", PRODUCT.reference.partition(": ")[0])
 
 
 def of_nonlinear(node: Expr, what: str) -> Rule:

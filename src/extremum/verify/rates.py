@@ -11,7 +11,9 @@ import numpy as np
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.calculus.structure import structures as structures_of
+from extremum.operations.functional import FUNCTIONAL
 from extremum.operations.leaves import declared, index_of
 from extremum.structures import STRUCTURES, Kind
 from extremum.structures.drawing import pattern_of
@@ -89,7 +91,9 @@ class _Asked:
 
 
 def _in_balls(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) -> Rates | None:
-    """The rates at the first point where they are defined, with error bounds."""
+    """The rates at the first point where they are defined, with error bounds; functions of arrays have no balls."""
+    if any(node.op is FUNCTIONAL for node in topological(asked.roots)):
+        return None
     for draw, sizes in points:
         try:
             with precisely():
