@@ -167,7 +167,7 @@ SHORT = [
     ("inv(B'*A'*B + A')", "inv(B'*A*B + A)'"),
 ]  # fmt: skip
 KEPT = [
-    "sum_i(g[i]^2) - n*s",
+    "sum_i(g[i]^2) - n*s", "A*sum_i(x'*f[i]*f[i]) - sum_i(f[i])", "sum_i(x'*f[i]*f[i]) - sum_i(f[i])",
     "sum_i(g[i]) - n*log(t)", "sum_i(exp(g[i])) - t*sum_i(x'*f[i])/n", "log(x.^2 + 1) - log(y)", "n - sum_i(g[i])",
     "ones(n) + s*ones(n)", "A*ones(n) + x", "2*s*ones(n) - ones(n) - x", "A/3 + B/2", "vec(u*v')'",
 ]  # fmt: skip

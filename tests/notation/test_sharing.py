@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import extremum as ex
@@ -78,3 +80,23 @@ def test_deep_networks_need_no_recursion() -> None:
 def test_columns_keep_their_transposes() -> None:
     f = ex.parse("sin(B[:,1]'*C*x)*x + exp(B[:,1]'*C*x)*x", ["B[n,m]", "C[n,k]", "x[k]"])
     assert all("B[:, 1]'*C*x" in line for line in ex.name_shared({"f": f}).lines() if "B" in line)
+
+
+ONCE_WRONG = [
+    ("(a'*b*v + 3*n)'*(2*c - v)", ["a[n]", "b[n]", "v[n]", "c[n]"]),
+    ("tr(inv(eye(n) + softmax_rows(sin(B))'*softmax_rows(sin(B)))*A)", ["A[n,n]", "B[n,n]: symmetric"]),
+    ("(a'*eigvec(S, 1)*eigvec(S, 1) + 2*n)'*(c + eigvec(S, 1))", ["a[n]", "S[n,n]: symmetric", "c[n]"]),
+]
+
+
+@pytest.mark.parametrize(("text", "declared"), ONCE_WRONG, ids=[text for text, _ in ONCE_WRONG])
+def test_numbers_in_products_and_functions_of_symmetric_matrices_keep_transposes(
+    text: str, declared: list[str]
+) -> None:
+    f = ex.parse(text, declared)
+    *definitions, last = ex.name_shared({"f": f}).lines()
+    whole = last.partition(" = ")[2]
+    for line in reversed(definitions):
+        name, _, value = line.partition(" = ")
+        whole = re.sub(rf"\b{name}\b", f"({value})", whole)
+    assert ex.equal(ex.parse(whole, declared), f)

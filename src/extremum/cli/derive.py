@@ -41,7 +41,7 @@ def derive(
 ) -> None:
     """A derivation, step by step. Each step has its rule and its source."""
     import extremum as ex
-    from extremum.deriving.typed import typed_of
+    from extremum.reading.typed import typed_of
 
     problem = read(expression, var)
     variables = targets(problem, wrt)

@@ -28,11 +28,11 @@ from extremum.deriving.jacobian_style import JacobianStyle
 from extremum.deriving.letters import Naming
 from extremum.deriving.parts import gradient_of
 from extremum.deriving.recurrence_style import derive_recurrence, recurrence_in
-from extremum.deriving.typed import typed
 from extremum.deriving.wording import Rule
 from extremum.notation.states import defined
 from extremum.operations import construct as c
 from extremum.operations.named import NAMED, body_of, declared_names
+from extremum.reading.typed import typed
 from extremum.simplify.kept import kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify

@@ -20,6 +20,8 @@ from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM
+from extremum.operations.trace import TRACE
+from extremum.operations.transpose import TRANSPOSE
 from extremum.operations.wordalgebra import half
 
 _MN = "Magnus & Neudecker (2019)"
@@ -109,7 +111,7 @@ def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
     live = dependent(outer, varying)[1]
     on_path = [node for node in _path(outer, at) if node is not at]
     products = [node for node in on_path if node.op is PRODUCT]
-    plain = all(node.op in (PRODUCT, SUM) or node.op.name in ("trace", "transpose") for node in on_path)
+    plain = all(node.op in (PRODUCT, SUM, TRACE, TRANSPOSE) for node in on_path)
     if not products or not plain or any(sum(factor in live for factor in node.args) != 1 for node in products):
         return None
     return Rule("the other factors are constant: d(A U B) = A (dU) B", PRODUCT.reference.partition(": ")[0])

@@ -139,16 +139,28 @@ class Parts:
         """Numbers and scalars times a word; the sign stands before the whole."""
         negative = sum(use.negative for use in uses) % 2 == 1
         bare = [use._replace(negative=False) for use in uses]
-        first = next((k for k, use in enumerate(bare) if not self._scales(use.part)), len(bare))
-        scalars, word = bare[:first], bare[first:]
-        if not scalars:
-            return self.word(word)._replace(negative=negative)
-        last = [self.word(word)] if word else []
-        found = self._scaled(form, [*scalars, *last])
+        pieces = self._pieces(bare)
+        scalars = [self.word(piece) for piece in pieces if self._is_scalar(piece)]
+        word = [use for piece in pieces if not self._is_scalar(piece) for use in piece]
+        whole = [*scalars, *([self.word(word)] if word else [])]
+        found = whole[0] if len(whole) == 1 else self._scaled(form, whole)
         return found._replace(negative=negative)
 
+    def _pieces(self, uses: Sequence[Use]) -> list[list[Use]]:
+        """A product cut behind numbers and columns: ``a'*b*v`` is a number times v."""
+        pieces: list[list[Use]] = [[]]
+        for use in uses:
+            pieces[-1].append(use)
+            if self._scales(use.part) or self._rows(self.turned(use)) == Dim.of(1):
+                pieces.append([])
+        return [piece for piece in pieces if piece]
+
+    def _is_scalar(self, piece: Sequence[Use]) -> bool:
+        first, last = self._rows(piece[0]), self._rows(self.turned(piece[-1]))
+        return self._scales(piece[0].part) or first == last == Dim.of(1)
+
     def _scales(self, k: int) -> bool:
-        return self[k].is_scalar or (self[k].shape is None and self[k].symmetric)
+        return self[k].is_scalar or self._is_number(k)
 
     def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:
         """A transpose of the last factor is one of the whole."""
@@ -223,7 +235,7 @@ class Parts:
         back = None if node is None else self.of_node.get(node.T)
         if back is not None:
             return self.turned(back)
-        sizes = node is None and all(self[use.part].symmetric for use in uses)  # n^2 is made of numbers
+        sizes = node is None and all(self._is_number(use.part) for use in uses)  # n^2 is made of numbers
         symmetric, shape = (sizes, None) if node is None else (node.T is node, node.shape)
         levels = self._levels(uses) - _bound_in(form)
         key = (form.kind, form.text, form.parts[:1] if form.kind in _BINDERS else (), tuple(uses))
@@ -231,6 +243,9 @@ class Parts:
         if node is not None:
             self.of_node[node] = found
         return found
+
+    def _is_number(self, k: int) -> bool:
+        return self[k].symmetric and (self[k].shape is None or self[k].is_scalar)
 
     def _levels(self, uses: Iterable[Use]) -> frozenset[int]:
         return frozenset().union(*(self[use.part].levels for use in uses))

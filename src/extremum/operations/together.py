@@ -106,7 +106,10 @@ def _over(form: Form) -> _Over | None:
     if len(places) != 1 or not all(_is_plain(part) for k, part in enumerate(factors) if k != places[0]):
         return None
     binder = factors[places[0]]
-    return _Over(binder, [*factors[: places[0]], *factors_of(binder.parts[1]), *factors[places[0] + 1 :]])
+    body = factors_of(binder.parts[1])
+    if len(factors) > 1 < len(body):  # A*(a'*x[i])*y[i] would be read from the left
+        return None
+    return _Over(binder, [*factors[: places[0]], *body, *factors[places[0] + 1 :]])
 
 
 def _is_plain(form: Form) -> bool:

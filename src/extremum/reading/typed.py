@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import reduce
 
@@ -71,10 +72,12 @@ def _signed(tree: Tree) -> Form:
 
 
 def _call(tree: Tree) -> Form:
-    if "_" in tree.text and tree.text.split("_")[0] in ("sum", "prod"):
+    if _OVER_AN_INDEX.match(tree.text):
         raise KeyError(tree.text)  # over an index, whose range the formula does not say
     return forms.call(tree.text, *map(_form, tree.parts))
 
+
+_OVER_AN_INDEX = re.compile("(sum|prod)_")
 
 _KINDS: dict[str, Callable[[Tree], Form]] = {
     "number": lambda tree: forms.number(tree.text), "name": lambda tree: forms.name(tree.text), "call": _call,
