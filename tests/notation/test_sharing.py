@@ -90,9 +90,7 @@ ONCE_WRONG = [
 
 
 @pytest.mark.parametrize(("text", "declared"), ONCE_WRONG, ids=[text for text, _ in ONCE_WRONG])
-def test_numbers_in_products_and_functions_of_symmetric_matrices_keep_transposes(
-    text: str, declared: list[str]
-) -> None:
+def test_numbers_in_products_keep_the_transposes_around_them(text: str, declared: list[str]) -> None:
     f = ex.parse(text, declared)
     *definitions, last = ex.name_shared({"f": f}).lines()
     whole = last.partition(" = ")[2]
