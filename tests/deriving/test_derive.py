@@ -357,3 +357,12 @@ def test_a_named_row(style: str, row: str) -> None:
 def test_a_function_that_is_zero_within_the_structure(style: str) -> None:
     """What rounding leaves of a rate of zero is no contradiction."""
     assert all(ex.derive(ex.parse("tr(sinm(tanh(W)))", "W[n,n]: skew"), "W", style=style).verify())
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_rounding_leaves_of_terms_that_cancel_is_no_contradiction(style: str) -> None:
+    """Rows of a softmax add up to 1: the first term is a constant, and its derivative is 1 - 1 in floating point."""
+    q, p = ex.dims("q p")
+    A, T, u = ex.matrix("alpha", q, q, "positive_definite"), ex.vector("T", q), ex.matrix("u", 1, p)
+    f = ex.parse("sum(softmax_rows(sqrtm(alpha))) + log(det(eye(p) + 9*norm2(T)^2*u'*u))", [A, T, u])
+    assert all(evidence.verdict != "differs" for evidence in ex.derive(f, A, style=style).evidence)

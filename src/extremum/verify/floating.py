@@ -11,6 +11,7 @@ import numpy as np
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.verify.points import quietly
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 UNDEFINED = (ExtremumError, ArithmeticError, np.linalg.LinAlgError)
 """What evaluation at a random point raises where there is no value: another point is to be drawn."""
 _SHAKEN = 2.0**-44
-_ROUGH, _ROUND = 1e-4, 1e-9
+_ROUGH, _ROUND, _DIGITS, _SHAKES = 1e-4, 1e-9, 2.0**-42, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,34 @@ def _real(value: Array) -> Array:
 
 
 def settled(scope: Scope, *roots: Expr) -> Settled | None:
-    """The values of the expressions; None where one of them is not defined, or is what rounding makes of it."""
-    here, beside = evaluated(scope, *roots), evaluated(_shaken(scope), *roots)
-    if here is None or beside is None:
+    """The values of the expressions; None where one of them is not defined, or is what rounding makes of it.
+
+    Values no larger than the rounding of what they are made of may be left of terms that cancel: more data are tried.
+    """
+    here = evaluated(scope, *roots)
+    if here is None:
         return None
-    moved = max(float(np.abs(one - other).max(initial=0)) for one, other in zip(here, beside, strict=True))
-    found = Settled(here, moved)
-    return found if moved <= _ROUGH * found.scale else None
+    found = Settled(here, 0.0)
+    for k in range(_SHAKES if found.scale < _rounding(scope, *roots) else 1):
+        beside = evaluated(_shaken(scope, k), *roots)
+        if beside is None:
+            return None
+        moved = max(float(np.abs(one - other).max(initial=0)) for one, other in zip(here, beside, strict=True))
+        found = Settled(here, max(moved, found.noise))
+    return found if found.noise <= _ROUGH * found.scale else None
 
 
-def _shaken(scope: Scope) -> Scope:
+def _rounding(scope: Scope, *roots: Expr) -> float:
+    """Some last digits of the largest value on the way."""
+    values = (scope.memo[node] for node in topological(roots) if node in scope.memo)
+    return _DIGITS * max((float(np.abs(value).max(initial=0)) for value in values), default=0.0)
+
+
+def _shaken(scope: Scope, more: int = 0) -> Scope:
     """The scope with each array multiplied by a number next to 1, which keeps what is assumed of it."""
-    arrays = {name: _times(value, 1 + (k + 1) * _SHAKEN) for k, (name, value) in enumerate(scope.arrays.items())}
+    arrays = {
+        name: _times(value, 1 + (k + 1 + 3 * more) * _SHAKEN) for k, (name, value) in enumerate(scope.arrays.items())
+    }
     return Scope(scope.field, arrays, scope.sizes, scope.functions)
 
 
