@@ -9,7 +9,7 @@ from tests.cases import requests
 
 REFUSED = {
     "fq-27a": "softmax_rows(A) for each row",
-    "fq-47": "w",
+    "fq-47": "its equation is declared in a test of its own",
 }
 """Requests without an answer, and what is said; the first asks which softmax of a matrix is meant."""
 
@@ -29,6 +29,15 @@ def test_what_cannot_be_answered_is_said(name: str) -> None:
     entry = next(e for e in requests.load() if e["id"] == name)
     with pytest.raises(ex.ExtremumError, match=REFUSED[name].replace("(", r"\(").replace(")", r"\)")):
         requests.answer(entry)
+
+
+def test_a_variable_that_an_unnamed_equation_defines() -> None:
+    """``-inv(Fw)*Fl`` of ``F(w, lam) = 0``, the equation among the declarations."""
+    entry = next(e for e in requests.load() if e["id"] == "fq-47")
+    declared = "F: function; lam; w[]: F([w; lam]) == 0"
+    ours = ex.gradient(entry["text"], entry["wrt"], declared)
+    slopes = {name: ex.parse(f"grad_F([w; lam])[{k}]", declared) for k, name in ((1, "Fw"), (2, "Fl"))}
+    assert ex.equal(ours, ex.parse("-inv(Fw)*Fl", declared, **slopes))
 
 
 def test_an_unnamed_loss_of_weights() -> None:

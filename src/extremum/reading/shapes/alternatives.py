@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from extremum.algebra.dims import ONE, Dim, Shape
-from extremum.reading.shapes.constraints import SCALAR, OneOf, Pair, pairs
+from extremum.reading.shapes.constraints import SCALAR, NotScalar, OneOf, Pair, pairs
 from extremum.reading.source import Tree
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def _options(at: Collector, tree: Tree, shape: Shape, *options: list[Pair]) -> S
 def diag_or_diagonal(at: Collector, tree: Tree) -> Shape:
     """Of a vector the diagonal matrix, of a square matrix the diagonal."""
     (rows, cols), out = at.shape(tree.parts[0]), (at.fresh(), at.fresh())
+    if tree.parts[0].kind == "name":  # diag(d) of a number would be the number
+        at.need(NotScalar(tree, (rows, cols)))
     matrix = [(cols, ONE), (out[0], rows), (out[1], rows)]
     return _options(at, tree, out, matrix, [(rows, cols), (out[0], rows), (out[1], ONE)])
 
