@@ -39,6 +39,7 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
         (["sum(log(1 + exp(z)))", "1./(1 + exp(-z))", "exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
         (["sum(log(1 + exp(z)))", "exp(z)./(1 + exp(z)).^3"], ["z[n]"]),
         (["exp(-z)./(1 + exp(-z)).^2"], ["z[n]"]),
+        (["A'*diag(sigmoid(z).*sigmoid(-z))*A"], ["A[n,m]", "z[n]"]),
     ],
     "assembled": [
         (["kron(A, eye(k)) - 3*s*kron(C, eye(k))", "kron(C, D)*commutation(m, k) + kron(A, eye(k))"],
@@ -156,3 +157,9 @@ def test_logistic_terms_at_large_margins(margin: float) -> None:
         wanted = [(1 + e).ln(), e / (1 + e), e / (1 + e) ** 2]
         for found, exact in zip((value, slope[0], curvature[0, 0]), wanted, strict=True):
             assert abs(Decimal(float(found)) - exact) <= Decimal("1e-14") * abs(exact) + Decimal("1e-300")
+
+
+def test_the_logistic_hessian_is_a_symmetric_product() -> None:
+    """However the normal form writes its weights."""
+    hessian = ex.hessian("sum(log(1 + exp(X*w))) - y'*X*w", "w", "X[n,m]; w[m]; y[n]")
+    assert "M.T @ M" in ex.compile(hessian).source

@@ -14,7 +14,7 @@ _OF_ONE = ("softplus", "sigmoid", "sigmoid_slope")
 
 
 def _run(program: Program) -> Program:
-    program = program.rewritten(lambda term: _as_powers(program.terms, term))
+    program = program.rewritten(lambda term: _as_powers(program.terms, term) or _slopes(program.terms, term))
     used = Counter(_argument(program.terms, term) for term in program.order() if term.name in _OF_ONE)
     return program.rewritten(lambda term: _from_one(program.terms, term, used))
 
@@ -32,6 +32,19 @@ def _as_powers(terms: Terms, term: Term) -> Term | None:
             p = items.get(base, Fraction(0)) * sign
             if set(items) <= {part, base} and p.denominator == 1 and 0 <= p <= -q:
                 return _powers(terms, z, int(p), int(-q - p))
+    return None
+
+
+def _slopes(terms: Terms, term: Term) -> Term | None:
+    """``sigmoid(z) * sigmoid(-z)`` among the factors of a product is the slope."""
+    if term.op != "times" or not isinstance(term.data, int):
+        return None
+    over, under = list(term.parts[: term.data]), term.parts[term.data :]
+    for first in over:
+        turned = terms.map("sigmoid", _negative(terms, first.parts[0])) if first.name == "sigmoid" else None
+        if turned is not None and turned in over:
+            rest = [part for part in over if part is not first and part is not turned]
+            return terms.times([*rest, terms.map("sigmoid_slope", _argument(terms, first))], under)
     return None
 
 
