@@ -71,7 +71,7 @@ METHODS: Mapping[str, Method] = {
         lambda at: f"the objective is a quadratic in {_numbers(at)}, too many for a factorisation",
     ),
     "Newton": Method(
-        lambda tolerance: Newton(),
+        Newton,
         lambda at: _kinked(at) or _no_matrix(at),
         lambda at: f"the exact Hessian by {_numbers(at)} is cheap",
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from extremum.algebra.errors import DataError
+from extremum.algebra.errors import DataError, ExtremumError
 from extremum.optimize.ending import UNBOUNDED, norm
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.watch import StopRun, Watch
@@ -58,16 +58,20 @@ class ByScipy:
         from scipy import optimize
 
         scipy_minimize: Any = optimize.minimize
-        search = _Search(landscape, start, watch)
+        search = _Search(landscape, start, watch, self.name in _WHOLE)
         more: dict[str, Any] = {} if self.bounds is None else {"constraints": self.constraints, "bounds": self.bounds}
         if self.products:
             more["hessp"] = search.product
+        if self.name in _WHOLE:
+            more["hess"] = search.hessian
         try:
             found = scipy_minimize(
                 search, start, jac=True, method=self.name, options=self._options(limit), callback=search.finished,
                 tol=None if self.name in _OWN_ENDS or self.bounds is not None else self.tolerance, **more,
             )  # fmt: skip
-        except _RanAwayError:
+        except ExtremumError:
+            raise
+        except (_RanAwayError, np.linalg.LinAlgError, ValueError):  # SciPy's own, where numbers become too large
             return search.last
         return np.asarray(found.x) if np.isfinite(found.x).all() else search.last
 
@@ -78,10 +82,14 @@ class ByScipy:
 _OWN_ENDS: Mapping[str, Any] = {
     "L-BFGS-B": lambda tolerance: {"ftol": 1e-15, "gtol": tolerance, "maxfun": 10**9},
     "SLSQP": lambda tolerance: {"ftol": 1e-15},
+    "trust-exact": lambda tolerance: {"gtol": tolerance, "max_trust_radius": 1e12},
     "trust-ncg": lambda tolerance: {"gtol": tolerance, "max_trust_radius": 1e9},
     "trust-krylov": lambda tolerance: {"gtol": tolerance, "inexact": False},
 }
 """How methods are told when to end, where that is their own."""
+
+_WHOLE = ("trust-exact",)
+"""Methods that take the Hessian as a matrix."""
 
 
 @final
@@ -91,7 +99,8 @@ class _Search:
     last: the point after the last iteration.
     """
 
-    def __init__(self, landscape: Landscape, start: Array, watch: Watch) -> None:
+    def __init__(self, landscape: Landscape, start: Array, watch: Watch, whole: bool) -> None:
+        self.whole = whole
         self.landscape, self.watch = landscape, watch
         self.last, self.unit = start, 1.0
         size = norm(self._first(start))
@@ -107,7 +116,7 @@ class _Search:
     def __call__(self, flat: Array) -> tuple[float, Array]:
         if not np.isfinite(flat).all():
             raise _RanAwayError
-        value, gradient = self.landscape.slope(flat)
+        value, gradient = (self.landscape.curved(flat) if self.whole else self.landscape.slope(flat))[:2]
         if value == -np.inf:
             raise StopRun(UNBOUNDED, "the objective is -inf at a point that was met")
         if np.isnan(value) or np.isnan(gradient).any():
@@ -115,6 +124,11 @@ class _Search:
             return np.inf, np.zeros_like(flat)
         self.values = {**dict(list(self.values.items())[-4:]), flat.tobytes(): value}
         return value / self.unit, gradient / self.unit
+
+    def hessian(self, flat: Array) -> Array:
+        """The Hessian."""
+        found: Array = self.landscape.curved(flat)[2] / self.unit
+        return found if np.isfinite(found).all() else np.zeros_like(found)
 
     def product(self, flat: Array, step: Array) -> Array:
         """The Hessian times a step."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.watch import Watch
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _EPS = float(np.finfo(float).eps)
-_ENOUGH, _WELL, _BADLY = 1e-4, 0.75, 0.25
-"""The part of the fall expected which a step must bring, and from which on the model is good, or below which bad."""
-_FLOOR, _LEAVING = 1e-10, 0.05
-"""The least curvature beside the largest; the least part of a step that goes along a negative curvature."""
+_ENOUGH = 0.05
+"""The part of the fall expected which a step must bring."""
+_FLOOR = 1e-10
+"""The least curvature beside the largest."""
 
 
 @final
@@ -72,59 +72,61 @@ def _units(hessian: Array) -> Array:
     return np.where(found > 0, found, 1.0)
 
 
-@final
-class Newton:
-    """Newton's method; where the model of the objective is bad, within a region where it is good.
-
-    Steps are ``-(H + μ D²)⁻¹ g`` with μ such that ``‖D d‖`` is the radius of the region, D the roots of H's diagonal
-    (Moré & Sorensen 1983). A full step is taken where H is positive definite until one has failed.
-    """
-
-    name = "Newton's method"
-
-    def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
-        """From a start down to where no lower value is expected."""
-        point, radius = start, float(memory.get("radius", np.inf))
-        here = landscape.curved(point)
-        first = float(memory.get("top", here[0]))
-        while all(np.isfinite(part).all() for part in here):
-            step = newton_step(*here[1:])
-            if step.fall <= max(_EPS * abs(here[0]), 1e-24 * (first - here[0])) and not step.lowest:
-                break
-            found = _trusted(landscape, point, here, step, radius)
-            if found is None:
-                break
-            point, here, radius = found
-            watch.step(point, here[0], {"radius": radius, "top": first})
-        return point
-
-
 Curved = tuple[float, "Array", "Array"]
 
 
-def _trusted(
-    landscape: Landscape, point: Array, here: Curved, step: Step, radius: float
-) -> tuple[Array, Curved, float] | None:
-    """A lower point within the region, what is there, and the next radius; None where there is none."""
-    value, gradient, hessian = here
-    region = Region(gradient, hessian)
-    if step.lowest and radius == np.inf:
-        radius = min(max(region.length(step.way), 1e-3 * (1 + region.length(point))), 1 + region.length(point))
-    for attempt in range(60):
-        full = not step.lowest and region.length(step.way) <= radius
-        way = step.way if full else region.step(radius)
-        expected = -float(gradient @ way + way @ hessian @ way / 2)
-        there = point + way
-        found = landscape.curved(there) if not attempt else (*landscape.slope(there), hessian)
-        share = (value - found[0]) / expected if expected > 0 and np.isfinite(found[0]) else -1.0
-        if share < _BADLY:
-            radius = region.length(way) * (0.25 if np.isfinite(found[0]) else 0.1)
-        elif share > _WELL and not full:
-            radius = 2 * radius
-        if (share > _ENOUGH and found[0] < value) or _flatter(here, found, way):
-            return there, landscape.curved(there) if attempt else found, radius
-        if np.abs(way).max() <= _EPS * np.abs(point).max():
-            return None
+@final
+class Newton:
+    """Newton's method: steps along which the value falls while H is positive definite, which do not depend on the
+    units of the unknowns; otherwise SciPy's trust region with exact Hessians (Moré & Sorensen 1983), and such
+    steps again at its end."""
+
+    name = "Newton's method"
+
+    def __init__(self, tolerance: float) -> None:
+        self._region = ByScipy("trust-exact", tolerance)
+
+    def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
+        """From a start down to where no lower value is expected."""
+        point, done, top = start, False, float(memory.get("top", landscape.curved(start)[0]))
+        if "trusted" not in memory:
+            point, done = _steps(landscape, start, watch, top)
+        if done:
+            return point
+        watch.kept |= {"trusted": True, "top": top}
+        lower = self._region.run(landscape, point, watch, {})
+        del watch.kept["trusted"]
+        return _steps(landscape, lower, watch, top)[0]
+
+
+def _steps(landscape: Landscape, start: Array, watch: Watch, top: float) -> tuple[Array, bool]:
+    """Steps while H is positive definite; and whether they ended where no lower value is expected."""
+    point, here = start, landscape.curved(start)
+    while all(np.isfinite(part).all() for part in here):
+        step = newton_step(*here[1:])
+        if step.lowest or not step.definite:
+            return point, False
+        if step.fall <= max(_EPS * abs(here[0]), 1e-24 * (top - here[0])):
+            return point, True
+        found = _shortened(landscape, point, here, step)
+        if found is None:
+            return point, False
+        still = np.abs(found[0] - point).max() <= _EPS * np.abs(point).max()
+        point, here = found
+        watch.step(point, here[0], {"top": top})
+        if still:
+            return point, True
+    return point, True
+
+
+def _shortened(landscape: Landscape, point: Array, here: Curved, step: Step) -> tuple[Array, Curved] | None:
+    """The end of the step, or of a part of it, that brings a part of the fall expected (Armijo 1966)."""
+    for length in 0.5 ** np.arange(12):
+        there = point + length * step.way
+        found = landscape.curved(there)
+        enough = np.isfinite(found[0]) and here[0] - found[0] >= _ENOUGH * length * step.fall
+        if enough or _flatter(here, found, length * step.way):
+            return there, found
     return None
 
 
@@ -132,49 +134,3 @@ def _flatter(here: Curved, found: Curved, way: Array) -> bool:
     """Within rounding of the value, that the slope has become flatter (Hager & Zhang 2005, sec. 2)."""
     within = found[0] <= here[0] + 4 * _EPS * abs(here[0])
     return bool(within and abs(found[1] @ way) <= 0.5 * abs(here[1] @ way))
-
-
-@final
-class Region:
-    """The minimum of ``g'd + d'Hd/2`` within ``‖D d‖ ≤ r``, from the eigenvalues of ``D⁻¹ H D⁻¹``, which are found
-    when they are first needed."""
-
-    def __init__(self, gradient: Array, hessian: Array) -> None:
-        self.unit = _units(hessian)
-        self._gradient, self._hessian = gradient, hessian
-
-    def length(self, way: Array) -> float:
-        """``‖D d‖``."""
-        return float(np.linalg.norm(self.unit * way))
-
-    @cached_property
-    def _parts(self) -> tuple[Array, Array, Array]:
-        values, vectors = np.linalg.eigh(self._hessian / np.outer(self.unit, self.unit))
-        return values, vectors, vectors.T @ (self._gradient / self.unit)
-
-    def step(self, radius: float) -> Array:
-        """The minimum on the border, or within where it is there."""
-        values, vectors, slope = self._parts
-        least = max(0.0, -float(values[0]))
-        size = float(np.abs(values).max(initial=0)) or 1.0
-        low, high = least, least + float(np.linalg.norm(slope)) / radius + _EPS * size
-        for _ in range(80):
-            shift = (low + high) / 2
-            longer = np.linalg.norm(slope / np.maximum(values + shift, _EPS**2)) > radius
-            low, high = (shift, high) if longer else (low, shift)
-        inside = -slope / np.maximum(values + high, _EPS**2)
-        return np.asarray(vectors @ self._leaving(inside, radius) / self.unit)
-
-    def _leaving(self, inside: Array, radius: float) -> Array:
-        """A step that leaves along every direction of negative curvature: where the gradient has no part in one, by
-        symmetry say, a step that follows the gradient would never do so; and that is as long as the region reaches."""
-        values = self._parts[0]
-        down = values < -_FLOOR * np.abs(values).max(initial=0)
-        if not down.any():
-            return inside
-        least = np.where(inside < 0, -_LEAVING, _LEAVING) * radius
-        found = np.where(down & (np.abs(inside) < np.abs(least)), least, inside)
-        rest = radius**2 - float(found @ found)
-        if rest > 0:
-            found[0] += np.sqrt(rest) if found[0] >= 0 else -np.sqrt(rest)
-        return found * (radius / float(np.linalg.norm(found)))
