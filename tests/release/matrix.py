@@ -42,7 +42,7 @@ def run(version: str, python: str) -> bool:
     own = folder / "bin/python"
     steps = [
         [python, "-m", "venv", "--clear", str(folder)],
-        [str(own), "-m", "pip", "install", "-qq", "--disable-pip-version-check", str(ROOT), *NEEDS],
+        [str(own), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", str(ROOT), *NEEDS],
         [str(own), "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS],
     ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
