@@ -83,6 +83,10 @@ SECTIONS: dict[str, list[Example]] = {
         Example("Entropy", "c'*p - t*p'*log(p)", ("p",), "max", "c[n]; p[n]: positive; t: positive", ("sum(p) == 1",)),
     ],
     "Kinds, conditions and honest answers": [
+        Example("A box of given volume", "2*(x*y + y*z + x*z)", ("x", "y", "z"), "min",
+                "x: positive; y: positive; z: positive; V: positive", ("x*y*z == V",)),
+        Example("Scale and rotation", "norm2(s*A*R - B)^2", ("R", "s"), "min",
+                "A[m,n]; B[m,n]; R[n,n]; s: positive", ("R'*R == eye(n)",)),
         Example("A minimum only where a is positive", "a*x^2 - 2*b*x", ("x",), "min", "a; b; x"),
         Example("A saddle", "tr(A*X) - logdet(X)", ("X",), None, "X[n,n]: invertible; A[n,n]: positive_definite"),
         Example("No maximum", "norm2(A*x - b)^2", ("x",), "max", _LS),
@@ -106,17 +110,31 @@ The theorems:
 | theorem | what it says | source |
 | --- | --- | --- |
 {theorems}
+
+The functions that are undone, each strictly monotone on its whole domain: `f(u) = v` says that `u` is the inverse at
+`v`, where `v` is a value of `f`; where that is not known, it is a condition (Abramowitz & Stegun (1964), 4.1 to 4.6).
+Powers of what is positive are undone in the same way.
+
+| f(u) | inverse at v | values of f |
+| --- | --- | --- |
+{inverses}
 """
 
 
 def page() -> str:
     """The page."""
+    from extremum.operations.elementwise import FUNCTIONS
+    from extremum.solving.inverses import INVERSES
     from extremum.solving.strategies import STRATEGIES
     from extremum.solving.theorems.table import THEOREMS
 
     strategies = ", ".join(strategy.name for strategy in STRATEGIES)
+    v = ex.scalar("v")
+    inverses = "\n".join(
+        f"| `{name}(u)` | `{ex.simplify(inverse(v))}` | {FUNCTIONS[name].range} |" for name, inverse in INVERSES.items()
+    )
     theorems = "\n".join(f"| {t.name} | {t.statement.replace('|', '&#124;')} | {t.source} |" for t in THEOREMS)
-    parts = [HEAD.format(strategies=strategies, theorems=theorems)]
+    parts = [HEAD.format(strategies=strategies, theorems=theorems, inverses=inverses)]
     for section, examples in SECTIONS.items():
         parts.append(f"## {section}\n")
         parts += [f"### {example.title}\n\n{example.shown()}" for example in examples]
