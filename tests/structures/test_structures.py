@@ -352,3 +352,12 @@ def test_shapes_that_no_matrix_has() -> None:
         ex.matrix("X", 2, 3, "full_column_rank")
     with pytest.raises(ex.ShapeError, match="no 3×3 matrix"):
         ex.matrix("X", 3, 3, "skew", "invertible")
+
+
+@pytest.mark.parametrize("name", [name for name, structure in STRUCTURES.items() if structure.code])
+def test_the_test_in_code_is_the_test(name: str) -> None:
+    """What generated code tests of a root, on members and on others."""
+    rng, structure = np.random.default_rng(6), STRUCTURES[name]
+    members = [draw((3, 3), (name,), Reals(rng)) for _ in range(4)]
+    for value in [*members, *(-member for member in members), *rng.normal(size=(6, 3, 3))]:
+        assert bool(eval(structure.code, {"np": np, "X": value})) == structure.test(value)
