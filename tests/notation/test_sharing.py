@@ -82,6 +82,12 @@ def test_columns_keep_their_transposes() -> None:
     assert all("B[:, 1]'*C*x" in line for line in ex.name_shared({"f": f}).lines() if "B" in line)
 
 
+def test_names_are_no_dimensions() -> None:
+    f = ex.parse("eye(M)*inv(A)*x + ones(M)*r*norm2(inv(A)*x)^2 + p*inv(A)*x", ["A[M,M]", "x[M]", "r"], p=ex.dims("p"))
+    named = {line.partition(" = ")[0] for line in ex.name_shared({"f": f}).lines()}
+    assert len(named) > 1 and named.isdisjoint({"M", "p", "r"})
+
+
 ONCE_WRONG = [
     ("(a'*b*v + 3*n)'*(2*c - v)", ["a[n]", "b[n]", "v[n]", "c[n]"]),
     ("tr(inv(eye(n) + softmax_rows(sin(B))'*softmax_rows(sin(B)))*A)", ["A[n,n]", "B[n,n]: symmetric"]),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from extremum.algebra import forms
+from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
@@ -92,6 +93,12 @@ def _others(results: Mapping[str, Expr]) -> Iterator[Named]:
             yield _written({label: short}, None, {letter: quotient})[1]
 
 
+def _sizes(nodes: Iterable[Expr]) -> set[str]:
+    """What dimensions are called, which are written where ones, identities and numbers of terms are."""
+    dims = {dim for node in nodes for dim in (*node.shape, *node.params) if isinstance(dim, Dim)}
+    return {str(atom) for dim in dims for atom in dim.atoms()}
+
+
 def _written(
     results: Mapping[str, Expr], function: Expr | None, let: Mapping[Expr, Expr] | None = None
 ) -> tuple[Named, Named]:
@@ -101,7 +108,7 @@ def _written(
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
     users = {node.name for node in found if "name" in node.op.parameters}
-    taken = users | set(INDEX_LETTERS[:4])
+    taken = users | set(INDEX_LETTERS[:4]) | _sizes(found)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([plain]), users)
