@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import final
+from typing import TYPE_CHECKING, final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
-from extremum.notation.rows import Row, html_rows, latex_rows
 from extremum.notation.text import free_names
+
+if TYPE_CHECKING:
+    from extremum.notation.rows import Row
 
 
 @final
@@ -34,9 +36,13 @@ class Listed(list[Expr]):
         return frozenset(name for expr in self for name in free_names(expr))
 
     def _repr_html_(self) -> str:
+        from extremum.notation.rows import html_rows
+
         return html_rows(self._rows(), "derivatives", self._taken())
 
     def _repr_latex_(self) -> str:
+        from extremum.notation.rows import latex_rows
+
         return latex_rows(self._rows(), self._taken())
 
 
