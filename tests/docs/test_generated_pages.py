@@ -23,7 +23,7 @@ def rounded(text: str) -> str:
     return re.sub(r"-?\d+\.\d+(e-?\d+)?", shorter, text)
 
 
-@pytest.mark.parametrize("name", ["command_line", "generated_code", "reference", "solving", "statistics"])
+@pytest.mark.parametrize("name", ["command_line", "generated_code", "iterating", "reference", "solving", "statistics"])
 def test_page(name: str) -> None:
     tools = runpy.run_path(str(DOCS / f"make_{name}.py"))
     written = (DOCS / f"{name.replace('_', '-')}.md").read_text()
