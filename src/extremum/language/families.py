@@ -87,7 +87,7 @@ def samples(name: str, rows: Size, count: Size, *assume: str) -> Family:
     >>> import extremum as ex
     >>> x, i = samples("x", "d", "N"), ex.index("i", "N")
     >>> x, ex.gradient(ex.sum(ex.norm2(x[i] - ex.vector("m", "d")) ** 2, i), "m")
-    (x[d] for k in 1..N, 2*(N*m - sum_i(x[i])))
+    (x[d] for k in 1..N, 2*sum_i(m - x[i]))
 
     Raises:
         ExtremumError: the name or an assumption is unknown, or an assumption does not fit the shape.

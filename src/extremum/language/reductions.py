@@ -38,7 +38,7 @@ def var(expr: Any) -> Expr:
 
     >>> import extremum as ex
     >>> ex.gradient(var(ex.vector("x", "n")), "x")
-    2*(x - sum(x)/n)/n
+    2*(x - mean(x))/n
     """
     e = as_expr(expr)
     centred = c.subtract(e, c.product(mean(e), c.like_ones(e)))

@@ -26,7 +26,7 @@ def sum(expr: Any, over: Dim | None = None) -> Expr:
     >>> sum(ex.matrix("A", n, d)), sum(x[i], i)
     (sum(A), sum_i(x[i]))
     >>> ex.gradient(sum(ex.norm2(x[i] - ex.vector("m", d)) ** 2, i), "m")
-    2*(n*m - sum_i(x[i]))
+    2*sum_i(m - x[i])
 
     Raises:
         ExtremumError: what is summed over is no index with a range.
