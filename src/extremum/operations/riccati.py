@@ -76,7 +76,7 @@ class Riccati:
     def build(self, args: Args, params: Params) -> Expr:
         self.shape(args, params)
         for matrix in args[2:]:
-            if not holds(matrix, "symmetric"):
+            if matrix is not c.transpose(matrix):  # a number is its own transpose too
                 raise ExtremumError(
                     f"{self.name}(A, B, Q, R) needs symmetric Q and R, but {matrix} is not known to be symmetric; "
                     f"declare it so, or write ({matrix} + {c.transpose(matrix)})/2"
