@@ -64,6 +64,7 @@ NOTES: list[tuple[str, str, list[str]]] = [
     ]),
     (r"\gamma^T s", "gamma; s", [
      r"\gamma^T is read as a transpose; declare T for a power",
+     "gamma is declared as a number, whose transpose is itself; declare gamma[n] for a vector, gamma[n,m] for a matrix",
     ]),
     ("s^T", "s; T", [
      "s^T is read as a power, for T is declared",

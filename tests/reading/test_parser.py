@@ -47,7 +47,9 @@ def test_each_function_is_tested_or_not_yet_there() -> None:
             with pytest.raises(UnsupportedError, match=rf"(?s){name} is not available.*\^"):
                 parse(f"{name}({values})", DECLARED)
         elif name not in tested:
-            assert parse(row.usage, "A[n,n]: symmetric; B[n,n]; v[n]; x[n]; p").symbols
+            assert parse(
+                row.usage, "A[n,n]: symmetric; B[n,n]; Q[n,n]: symmetric; R[n,n]: symmetric; v[n]; x[n]; p"
+            ).symbols
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))

@@ -30,10 +30,10 @@ class NameUnknownError(ExtremumError):
     """A name is used that was not declared.
 
     >>> import extremum as ex
-    >>> ex.gradient(ex.norm2(ex.vector("x", "n")), "w")
+    >>> ex.gradient(ex.norm2(ex.vector("residual", "n")), "w")
     Traceback (most recent call last):
         ...
-    extremum.algebra.errors.NameUnknownError: 'w' is no symbol of norm2(x); its symbols: x
+    extremum.algebra.errors.NameUnknownError: 'w' is no symbol of norm2(residual); its symbols: residual
     """
 
 

@@ -159,7 +159,7 @@ def maximize(
 ) -> Minimum:
     """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back.
 
-    >>> import extremum as ex
+    >>> import extremum as ex, numpy as np
     >>> found = maximize("logdet(S) - tr(A*S)", "S", A=np.diag([1.0, 4.0]), declarations="S[2,2]: positive_definite")
     >>> found.x["S"].round(4), round(found.value, 4)
     (array([[1.  , 0.  ],

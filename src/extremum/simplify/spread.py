@@ -27,7 +27,7 @@ def spread(node: Expr) -> Expr:
     >>> X, x, one = ex.matrix("X", n, m), ex.vector("x", n), ex.ones(n)
     >>> mean, centred = one @ one.T / n, x - ex.sum(x) / n * one
     >>> print(spread(one.T @ centred), spread((mean - ex.eye(n)) @ X), spread((mean - ex.eye(n)) @ centred))
-    0 ones(n, n)*X/n - X sum(x)/n - x
+    0 ones(n, n)*X/n - X mean(x) - x
     """
     best = node
     while best.op.linear is MULTILINEAR and half(best.args) is None:

@@ -65,7 +65,7 @@ def expectation(f: Any, model: Any, declarations: Any = ()) -> Expr:
     >>> ex.expectation("x'*A*x", "x ~ normal(m, S)", "x[n]; A[n,n]; m[n]; S[n,n]: symmetric")
     m'*A*m + tr(A*S)
     >>> ex.expectation("sum_i(y[i]^2)", "y[i] ~ poisson(r[i])", "y[] for i in 1..N; r[] for i in 1..N: positive")
-    sum_i(r[i]^2) + sum_i(r[i])
+    sum_i(r[i]^2 + r[i])
 
     Raises:
         NoExpectationError: the table has no row for it.
