@@ -127,3 +127,23 @@ def test_one_several_or_labelled() -> None:
     assert ex.compile((ex.norm2(x), ex.sum(x)))(x=[3, 4]) == (5.0, 7.0)
     assert ex.compile({"a b": ex.norm2(x)})(x=[3, 4]) == {"a b": 5.0}
     assert repr(ex.compile(x, name="same")) == "<compiled same(x)>"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tr(sum_i(A[i]))", "sum(sum_i(A[i]*x))", "sum_i(A[i])", "sum_i(A[i]')", "sum_i(A[i]*x)", "sum_i(inv(A[i]))",
+        "2*x'*sum_i(A[i]*A[i]')", "sum_i(tr(A[i])*A[i])", "sum_i(i*A[i])", "det(eye(n) + sum_i(A[i]))",
+        "sum_i(z[i])", "sum_i(z[i]*x')", "sum_i(A[i]*z[i])", "sum_i(B[i]*z[i])", "sum_i(r[i])",
+    ],
+)  # fmt: skip
+def test_a_sum_over_a_family_without_members_has_its_shape(text: str, count: int) -> None:
+    members = ["A[n,n] for i in 1..N: invertible", *(f"{one} for i in 1..N" for one in ("B[m,n]", "z[n]", "r[1,n]"))]
+    f = ex.parse(text, [*members, "x[n]"])
+    rng = np.random.default_rng(count)
+    shapes = {"A": (count, 3, 3), "B": (count, 2, 3), "z": (count, 3), "r": (count, 1, 3), "x": (3,)}
+    data = {name: rng.standard_normal(shape) for name, shape in shapes.items() if name in {s.name for s in f.symbols}}
+    found, wanted = ex.compile(f)(**data), f.evaluate(data)
+    assert np.shape(found) == np.shape(wanted)
+    np.testing.assert_allclose(found, wanted)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace_indices, topological
+from extremum.algebra.traverse import replace_indices
 from extremum.compiling import pairs, samples
 from extremum.compiling.begins import counted_from, open_body_at
-from extremum.compiling.lowering import Key, Lowering, family_of, lowers, shape_in_code
+from extremum.compiling.lowering import Key, Lowering, lowers, shape_in_code
 from extremum.compiling.term import Begin, Loop, Steps, Term, rank_of
 from extremum.operations.recurrence import parts_of, state_at
 
@@ -28,17 +28,10 @@ def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, 
             found = pairs.total(low, node)
         if found is not None:
             return found
-        shape = node.shape[: rank_of(node)] if op == "sum" and not _is_of_samples(body, size) else ()
+        shape = shape_in_code(node) if op == "sum" else ()
         return low.terms.make(op, (low.whole(body),), Loop(index, size, shape))
 
     return lower
-
-
-def _is_of_samples(body: Expr, size: Dim) -> bool:
-    """Whether the sum is over samples, of which there is one at least; a recurrence may have no steps."""
-    nodes = topological([body])
-    family = any(node.op.name == "member" and family_of(node)[0] is size for node in nodes)
-    return family and not any(node.op.name == "state" for node in nodes)
 
 
 lowers("sum_over")(_bound("sum", samples.total))

@@ -184,11 +184,11 @@ def shape_in_code(node: Expr) -> tuple[Dim, ...]:
 @lowers("member")
 def _member(low: Lowering, node: Expr) -> Term:
     shape, size = shape_as_data(node), family_of(node)[0]
-    family = low.terms.make("argument", data=node.name, shape=(size, *map(_any_width, shape)))
+    family = low.terms.make("argument", data=node.name, shape=(size, *map(any_width, shape)))
     return _from_data(low, low.terms.make("member", (family,), Member(place_of(node), size), shape), node)
 
 
-def _any_width(dim: Dim) -> Dim:
+def any_width(dim: Dim) -> Dim:
     """A width that differs from member to member is none of the family."""
     return ZERO if any(isinstance(atom, Entry) for atom in dim.atoms()) else dim
 

@@ -216,10 +216,17 @@ def _in_order(leaves: Mapping[str, Expr], written: Iterable[str]) -> dict[str, E
     return dict(sorted(leaves.items(), key=lambda item: place.get(item[0], len(words))))
 
 
+def _named(term: Term, found: Block) -> tuple[Dim, ...]:
+    """The dimensions that a term names: a loop over members does not name how many there are."""
+    if type(term.data) is Loop and term.data.index in found.members:
+        return term.data.shape
+    return dims_of(term)
+
+
 def _used(order: Iterable[Term], found: Block, told: Sequence[Reading], data: list[Axis]) -> set[Atom]:
-    """The dimensions that the code names: a loop over members does not name how many there are."""
-    terms = [t for t in order if not (type(t.data) is Loop and t.data.index in found.members and not t.data.shape)]
-    used = set(_atoms([dim for term in terms for dim in dims_of(term)], data))
+    """The dimensions that the code names."""
+    named = [dim for term in order for dim in _named(term, found)]
+    used = set(_atoms(named, data))
     for reading in reversed(told):
         if reading.atom in used:
             used |= reading.step.atoms() | reading.offset.atoms()

@@ -16,7 +16,7 @@ from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import column, diagonal_of, known, solves, turned
-from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
+from extremum.compiling.lowering import Lowering, any_width, family_of, place_of, shape_as_data
 from extremum.compiling.term import Loop, Member, Term
 from extremum.operations import construct as c
 from extremum.operations.wordalgebra import Word, cut, factors, half
@@ -66,6 +66,8 @@ def total_of(rows: Rows, body: Expr) -> Term:
     if body.is_column or body.is_row:
         vectors = rows.whole(c.product(*word))
         return terms.sums(vectors, 0) if weight is None else terms.matmul(weight, vectors)
+    if len(word) == 1 and weight is None:
+        return terms.sums(_matrices(rows, word[0]), 0)
     pieces = cut(word)
     if len(pieces) != 2:
         raise NoRowsError
@@ -148,11 +150,23 @@ def batches(name: str) -> Callable[[Rule], Rule]:
     return enter
 
 
+def _is_member(rows: Rows, node: Expr) -> bool:
+    """Whether it is the member of a family that the index counts."""
+    own = node.op.name == "member" and family_of(node)[0] is rows.count
+    return own and place_of(node) is Dim.of(rows.index)
+
+
+def _matrices(rows: Rows, node: Expr) -> Term:
+    """The whole family of matrices of one shape, one behind another."""
+    shape = shape_as_data(node)
+    if rows.blocks or node.is_row or not _is_member(rows, node) or tuple(map(any_width, shape)) != shape:
+        raise NoRowsError
+    return rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape))
+
+
 def _member(rows: Rows, node: Expr) -> Term:
     """The whole family, where the index counts its members."""
-    if place_of(node) is not Dim.of(rows.index) or family_of(node)[0] is not rows.count:
-        raise NoRowsError
-    if not node.is_column:
+    if not node.is_column or not _is_member(rows, node):
         raise NoRowsError
     family = rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
     return _rows_of(rows, family) if rows.blocks else family

@@ -198,7 +198,7 @@ class _Builder:
             return dims + len(term.data.name) + (12 if term.data.name in _LINALG else 5)
         if term.op in ("add", "times"):
             return 3 * len(term.parts)
-        start = 12 if isinstance(term.data, Loop) and term.data.shape else 0
+        start = 32 if isinstance(term.data, Loop) and term.data.shape else 0
         return _OWN.get(term.op, 0) + dims + start
 
     def _assign(self, term: Term) -> None:

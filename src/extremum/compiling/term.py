@@ -54,8 +54,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """The index of a sum or product, which counts from 0, and how many values it has; where that may be none, the shape
-    of the result."""
+    """The index of a sum or product, which counts from 0, and how many values it has; of a sum of arrays the
+    shape of the result, as there may be none."""
 
     index: IndexName
     size: Dim
