@@ -63,6 +63,12 @@ def pair(
     return add
 
 
+def of_words(second: str, rule: Rule) -> Rule:
+    """Lets a rule about any left neighbour of ``second`` take a whole word there, ``(A B) · second``, in one step."""
+    _PAIRS.setdefault(("product", second), []).append(rule)
+    return rule
+
+
 def triple(
     middle: str, name: str, left: str, right: str, where: str, reference: str
 ) -> Callable[[Callable[[Expr, Expr, Expr], Expr | None]], Rule]:
@@ -180,6 +186,11 @@ def rewrite_pair(left: Expr, right: Expr) -> Expr | None:
             if result is not None:
                 return result
     return None
+
+
+def known_pair(first: str, second: str) -> bool:
+    """Whether a rule is about the neighbours ``first · second`` by name."""
+    return (first, second) in _PAIRS
 
 
 def rewrite_triple(left: Expr, middle: Expr, right: Expr) -> Expr | None:

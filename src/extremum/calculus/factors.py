@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.names import free_name
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Args, Expr
 from extremum.algebra.traverse import replace, replace_indices
 from extremum.calculus.dependence import dependent, same_family
 from extremum.calculus.implicit import own_jacobian
@@ -23,29 +23,36 @@ from extremum.operations.recurrence import held_step, open_index, parts_of, recu
 
 
 def chained(root: Expr, target: Expr) -> Expr:
-    """The Jacobian by the table of Jacobian factors alone (for a scalar too)."""
+    """The Jacobian by the table of Jacobian factors alone (for a scalar too).
+
+    The factors of a path are gathered, and put together once where paths meet and at the root.
+    """
     order, live = dependent(root, [target])
     columns = target.rows * target.cols
-    found: dict[Expr, Expr] = {}
+    found: dict[Expr, Args] = {}
+
+    def joined(arg: Expr) -> Expr:
+        return c.product(*found[arg]) if arg in found else c.zeros(arg.rows * arg.cols, columns)
+
     for node in order:
         if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
             continue
         if node is target:
-            found[node] = c.eye(columns)
+            found[node] = (c.eye(columns),)
         elif same_family(node, target):
-            found[node] = c.product(delta(index_of(node), index_of(target)), c.eye(columns))
+            found[node] = (delta(index_of(node), index_of(target)), c.eye(columns))
         elif node.op.name == "state":
-            found[node] = _state(node, target)
+            found[node] = (_state(node, target),)
         elif node.op.name == "implicit":
-            found[node] = _implicit(node, target)
+            found[node] = (_implicit(node, target),)
         elif node.op.name == "block" and is_stacked(node):
-            found[node] = block([[found.get(arg, c.zeros(arg.rows * arg.cols, columns))] for arg in node.args])
+            found[node] = (block([[joined(arg)] for arg in node.args]),)
         elif node.op.binder:
-            found[node] = _binder(node, target)
+            found[node] = (_binder(node, target),)
         else:
-            terms = [c.product(node.op.jacobian(node, k), found[arg]) for k, arg in _moving(node, live)]
-            found[node] = c.add(*terms)
-    return found.get(root, c.zeros(root.rows * root.cols, columns))
+            terms = [(node.op.jacobian(node, k), *found[arg]) for k, arg in _moving(node, live)]
+            found[node] = terms[0] if len(terms) == 1 else (c.add(*(c.product(*term) for term in terms)),)
+    return joined(root)
 
 
 def _moving(node: Expr, live: set[Expr]) -> Sequence[tuple[int, Expr]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extremum.algebra.dims import ONE
 from extremum.algebra.node import Expr
-from extremum.algebra.rules import pair, triple, unary
+from extremum.algebra.rules import of_words, pair, triple, unary
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 
@@ -52,6 +52,9 @@ def times_row_kron(left: Expr, right: Expr) -> Expr | None:
     if first.is_row:
         return c.kron(first, c.product(left, second))
     return c.kron(c.product(left, first), second) if second.is_row else None
+
+
+of_words("kron", times_row_kron)
 
 
 @pair("kron", "*", "a Kronecker product with a column times a matrix", "kron(b, C)*A", "kron(b, C*A)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.node import REGISTRY, Expr, Order, Rational, make
-from extremum.algebra.rules import rewrite, rewrite_pair, rewrite_triple
+from extremum.algebra.rules import known_pair, rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
 from extremum.operations.powers import least_powers
 from extremum.operations.scale import SCALE, split
@@ -39,7 +39,8 @@ def push(stack: list[Expr], factor: Expr) -> tuple[Rational, list[Expr]]:
             todo += [c.ones(ONE, new.cols), c.ones(new.rows)]  # cut, so that ones·x = (1'x)·1
             continue
         if stack and stack[-1].cols is not ONE:
-            merged = rewrite_pair(stack[-1], new)
+            merged = _taken_in(stack, new)
+            merged = rewrite_pair(stack[-1], new) if merged is None else merged
             merged = _cancel(stack, new) if merged is None else merged
             merged = _absorb(stack, new) if merged is None else merged
             if merged is not None:
@@ -51,6 +52,31 @@ def push(stack: list[Expr], factor: Expr) -> tuple[Rational, list[Expr]]:
                 continue
         stack.append(new)
     return coefficient, scalars
+
+
+def _taken_in(stack: list[Expr], new: Expr) -> Expr | None:
+    """A word before ``new`` by the rule for words, in one step: ``A B (c' ⊗ D) = c' ⊗ A B D``.
+
+    Leaves the stack one short of its top.
+    """
+    if not known_pair("product", new.op.name):
+        return None
+    length = 0
+    while length < len(stack) and _any_neighbour(stack[-1 - length], new):
+        length += 1
+    if length < 2:
+        return None
+    merged = rewrite_pair(make(REGISTRY["product"], tuple(stack[-length:])), new)
+    if merged is not None:
+        del stack[len(stack) - length + 1 :]
+    return merged
+
+
+def _any_neighbour(factor: Expr, new: Expr) -> bool:
+    """Whether no rule tells this factor (upright or transposed) from others before ``new``."""
+    upright = factor.args[0] if factor.op.name == "transpose" else factor
+    names = upright.op.name, new.op.name
+    return factor.cols is not ONE and not upright.op.stacked and not known_pair(*names) and not known_pair(*names[::-1])
 
 
 def _cancel(stack: list[Expr], new: Expr) -> Expr | None:
