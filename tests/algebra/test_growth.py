@@ -14,6 +14,7 @@ import pytest
 import extremum as ex
 from extremum.algebra import node
 from extremum.operations import construct as c
+from extremum.operations.wordalgebra import factors
 from extremum.reading.build import builder
 from extremum.reading.build.builder import Builder
 from extremum.reading.source import Tree
@@ -202,6 +203,29 @@ def test_twice_the_size_makes_twice_the_nodes(what: str, monkeypatch: pytest.Mon
         del argument, kept
         gc.collect()  # what is still there need not be made again
     assert counts[2] <= 2.2 * counts[1] + 10, counts
+
+
+def test_jacobians_by_all_layers_are_linear_in_what_they_consist_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of k layers have ~k² places of factors together: twice the layers, four times the places, not eight."""
+    made: list[int] = []
+    right = node._node
+
+    def counted(*given: Any) -> ex.Expr:
+        made.append(len(given[1]))
+        return right(*given)
+
+    monkeypatch.setattr(node, "_node", counted)
+    counts = []
+    for k in (15, 30, 60):
+        y = _layers(k)
+        gc.collect()
+        made.clear()
+        kept = [ex.jacobian(y, f"W{j}") for j in range(k)]
+        assert all(factors(found)[2][0].op.name == "kron" for found in kept)
+        counts.append(sum(made))
+        del kept, y
+    assert counts[1] <= 4.4 * counts[0] + 10, counts
+    assert counts[2] <= 4.4 * counts[1] + 10, counts
 
 
 def test_sizes_of_derivatives() -> None:

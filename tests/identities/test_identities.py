@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+import numpy as np
 import pytest
 
 import extremum as ex
 from extremum.algebra.rules import RULES, Rule
+from extremum.operations import construct as c
 from tests.support import checks
 
 
@@ -33,3 +37,25 @@ def test_a_kronecker_product_with_a_skew_factor_changes_its_sign_when_turned() -
     A, B, X = ex.matrix("A", n, n, "skew"), ex.matrix("B", m, n), ex.matrix("X", q, m)
     product = ex.vec(X).T @ ex.kron(B @ A, ex.eye(q))
     assert ex.equal(product, ex.vec(X @ B @ A).T).verdict == "proved"
+
+
+FACTORS = ["M", "M'", "diag(v)", "S", "inv(S)", "pinv(M)", "Q", "Q'"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_word_goes_into_a_kronecker_product_as_it_does_factor_by_factor(seed: int) -> None:
+    rng = random.Random(seed)
+    declared = "M[n,n]; v[n]; S[n,n]: positive_definite; Q[n,n]: orthogonal; b[m]; C[n,k]"
+    *factors, kron = (
+        ex.parse(text, declared) for text in (*rng.choices(FACTORS, k=5), rng.choice(["kron(b', C)", "kron(C, b')"]))
+    )
+    whole, step = c.product(*factors, kron), kron
+    for factor in reversed(factors):
+        step = c.product(factor, step)
+    data = np.random.default_rng(seed)
+    M, C = data.normal(size=(3, 3)), data.normal(size=(3, 2))
+    values = {"M": M, "v": M[0], "S": M @ M.T + np.eye(3), "Q": np.linalg.qr(M)[0], "b": C[:, 0], "C": C}
+    needed = {symbol.name: values[symbol.name] for symbol in {*whole.symbols, *step.symbols}}
+    expected = np.linalg.multi_dot([f.evaluate({s.name: values[s.name] for s in f.symbols}) for f in (*factors, kron)])
+    np.testing.assert_allclose(whole.evaluate(needed), expected, atol=1e-9)
+    assert whole is step
