@@ -27,7 +27,7 @@ def asked(f: Any, x: Any, declarations: Any = ()) -> tuple[Expr, list[Expr]]:
     given = _items(declarations)
     expr = expression(f, [*given, *(target for target in targets if isinstance(target, Expr))])
     found = variables(expr, targets, given)
-    if given and isinstance(f, Expr) and all(target in expr.symbols for target in found):
+    if given and isinstance(f, Expr) and set(found) <= set(expr.symbols):
         raise ExtremumError(
             f"declarations are for a text or for variables that f does not have, and {short(expr)} has its symbols "
             "declared; how structured variables are meant is said by convention=…"
@@ -53,9 +53,10 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
         NameUnknownError: neither the expression nor a declaration has a symbol of that name.
         ExtremumError: the target is no symbol, there is none, or one is named twice.
     """
-    known = {s.name: s for s in symbols(expr)}
     declared = operator("declared")(declarations) if declarations else {}
-    found = [_variable(expr, target, {**declared, **known}) for target in targets]
+    known = {**declared, **{s.name: s for s in symbols(expr)}}
+    by_name = {**symbols_by_name(expr), **known} if any(isinstance(target, str) for target in targets) else known
+    found = [_variable(expr, target, by_name if isinstance(target, str) else known) for target in targets]
     if not found:
         raise ExtremumError("with respect to which variable? The list of variables is empty")
     if len(set(found)) < len(found):
@@ -65,7 +66,6 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 
 def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
-        known = {**symbols_by_name(expr), **known}
         found = known.get(target)
         if found is None:
             names = ", ".join(known) or "none"

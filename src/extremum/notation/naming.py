@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import count
@@ -66,7 +67,7 @@ class ByRole:
     def names(self, parts: Sequence[tuple[Part, Sequence[Part]]]) -> list[Form]:
         """Letters with numbers: those of e fall in the order of computation, as the layers do there."""
         roles = [self._role(part) for part, _ in parts]
-        numbers = {role: range(1, roles.count(role) + 1) for role in roles}
+        numbers = {role: range(1, often + 1) for role, often in Counter(roles).items()}
         given = {role: iter(reversed(own) if role == "e" else own) for role, own in numbers.items()}
         letter = {role: self._letter(role, own) for role, own in numbers.items()}
         return [
