@@ -55,3 +55,48 @@ def test_midpoints_agree(f: Expr, variable: Expr, kind: str) -> None:
 def test_needs_a_scalar() -> None:
     with pytest.raises(ex.NotAScalarError, match="curvature needs a scalar"):
         ex.curvature(A @ x, x)
+
+
+# -- what is said ------------------------------------------------------------------------------------------------------
+DECLARED = ["x[n]", "y[n]", "z", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unknowns", "heading"),
+    [
+        ("norm2(x)^2", ["x", "y"], "convex in x, y together (y does not occur)"),
+        ("norm2(x)^2", ["y", "x", "z"], "convex in y, x, z together (y, z do not occur)"),
+        ("a*norm2(x)^2", ["x", "y"], "in x, y together (y does not occur): convex where a >= 0, concave where a <= 0"),
+        ("norm2(x - y)^2", ["x", "y"], "convex in x, y together"),
+        ("norm2(x)^2", ["x"], "strictly convex in x"),
+    ],
+)
+def test_unknowns_that_do_not_occur_are_named(text: str, unknowns: list[str], heading: str) -> None:
+    found = ex.curvature(ex.parse(text, DECLARED), unknowns)
+    assert str(found).splitlines()[0] == heading
+    assert [x.name for x in found.absent] == [name for name in unknowns if name not in text]
+
+
+def test_of_none_that_occurs_it_is_constant() -> None:
+    found = ex.curvature(ex.parse("norm2(x)^2", DECLARED), ["y", "z"])
+    assert str(found) == "affine in y, z together\nnorm2(x)^2 is constant: y, z do not occur"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("norm1(x)", "norm1(x) is convex: a sum of entries that are convex"),
+        ("-norm1(x)", "-norm1(x) is concave: the negative of a convex function"),
+        ("3*norm1(x) - z", "3*norm1(x) - z is convex: affine terms plus a positive multiple of a convex function"),
+        ("z - norm1(x)", "z - norm1(x) is concave: affine terms minus a convex function"),
+        ("-2*log(1 - norm1(x))", "domain: 1 - norm1(x) > 0: a level set of what is concave is convex"),
+    ],
+)
+def test_a_step_says_what_the_one_term_that_bends_is_multiplied_by(text: str, why: str) -> None:
+    assert why in str(ex.curvature(ex.parse(text, DECLARED), "x"))
+
+
+def test_points_are_printed_without_minus_zero() -> None:
+    found = str(ex.curvature(ex.parse("tr(inv(X))", ["X[n,n]: symmetric"]), "X"))
+    assert "half way it is not defined: that needs X invertible" in found
+    assert "-0," not in found and "-0;" not in found and "-0]" not in found

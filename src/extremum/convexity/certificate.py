@@ -16,7 +16,7 @@ from extremum.convexity.domains import Domain, established
 from extremum.convexity.hessians import by_hessian, is_polynomial, strictly_in_scalars
 from extremum.convexity.onetoone import one_to_one
 from extremum.convexity.points import Witness, outside, search
-from extremum.convexity.proof import Bound, Clause, Found, Sign, Step, bend, words_of
+from extremum.convexity.proof import Bound, Clause, Found, Sign, Step, bend, does_not_occur, words_of
 from extremum.convexity.prover import Prover
 from extremum.convexity.region import Region
 from extremum.convexity.sums import GROUP_RULES
@@ -72,6 +72,12 @@ class Curvature(Displayed):
     unknowns: tuple[Expr, ...] = field(default=())
 
     @property
+    def absent(self) -> tuple[Expr, ...]:
+        """The unknowns that do not occur."""
+        expr = self.expr
+        return () if expr is None else tuple(x for x in self.unknowns if not Region((x,)).live(expr))
+
+    @property
     def verdict(self) -> str:
         """In words: ``strictly convex``, ``convex where a >= 0, concave where a <= 0``."""
         if self.kind == "conditional":
@@ -116,10 +122,9 @@ def of(expr: Expr, *unknowns: Expr) -> Curvature:
 def proved(expr: Expr, *unknowns: Expr) -> Curvature:
     """The curvature as far as rules prove it: no points are looked for."""
     plain = Region(unknowns)
-    names = ", ".join(x.name for x in unknowns)
     if not plain.live(expr):
-        step = Step(expr, "constant", f"{names} does not occur")
-        return Curvature("affine", f"{names} does not occur", False, step, expr=expr, unknowns=unknowns)
+        step = Step(expr, "constant", does_not_occur(unknowns))
+        return Curvature("affine", step.rule, False, step, expr=expr, unknowns=unknowns)
     if _is_large(expr):
         return Curvature("unknown", "it is too large to look at", expr=expr, unknowns=unknowns)
     domain = established(expr, plain, _prover)

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from extremum.convexity.points import Pair
-from extremum.convexity.proof import Step
+from extremum.convexity.proof import Step, does_not_occur
 from extremum.notation.latex import latex, latex_words
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import markdown_words
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 def _heading(found: Curvature) -> str:
     names = ", ".join(x.name for x in found.unknowns)
-    together = " together" if len(found.unknowns) > 1 else ""
+    names += " together" if len(found.unknowns) > 1 else ""
+    if 0 < len(found.absent) < len(found.unknowns):
+        names += f" ({does_not_occur(found.absent)})"
     if found.kind == "conditional":
-        return f"in {names}{together}: {found.verdict}"
-    return f"{found.verdict} in {names}{together}" if names else found.verdict
+        return f"in {names}: {found.verdict}"
+    return f"{found.verdict} in {names}" if names else found.verdict
 
 
 def _reason(found: Curvature) -> str:
@@ -48,7 +50,7 @@ def _pairs(found: Curvature) -> Iterator[str]:
 def _pair(pair: Pair) -> str:
     ends = f"{pair.shows}: from {_values(pair.start)} to {_values(pair.end)}"
     if pair.outside:
-        return f"{ends}; half way it is not defined: not {pair.outside}"
+        return f"{ends}; half way it is not defined: that needs {pair.outside}"
     return f"{ends}; half way it is {pair.middle:.6g}, the mean of the ends is {pair.mean:.6g}"
 
 
@@ -57,7 +59,7 @@ def _values(point: Mapping[str, Any]) -> str:
 
 
 def _array(value: Any) -> str:
-    rows = value.tolist()
+    rows = (value + 0.0).tolist()  # -0 + 0 is 0
     if value.shape == (1, 1):
         return f"{rows[0][0]:g}"
     if value.ndim > 2:

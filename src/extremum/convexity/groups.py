@@ -43,7 +43,7 @@ def perspective(prover: Prover, node: Expr, sign: Sign) -> Found | None:
         g = replace(node, {t: c.number(1)})
         found = _settled(prover, g, rest, sign)
         if found is not None:
-            rule = f"it is {t} times a function of the rest over {t}: the perspective of its value at {t} = 1"
+            rule = f"the perspective of its value at {t} = 1, {t} times it with the rest divided by {t}"
             return Found(claim(node, sign, rule, f"{BOYD}, sec. 3.2.6", found.step), (), found.clauses)
     return None
 

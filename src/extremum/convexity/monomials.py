@@ -176,5 +176,7 @@ def _entropy(prover: Prover, node: Expr, factors: list[Factor], sign: Sign) -> F
         return None
     affine = prover.plain(inner)
     assert affine is not None
-    step = claim(node, 1, "negative entropy, u*log(u) of an affine u > 0", f"{BOYD}, sec. 3.1.5", affine.step)
+    step = claim(
+        node, 1, "negative entropy, u*log(u), strictly convex in an affine u > 0", f"{BOYD}, sec. 3.1.5", affine.step
+    )
     return Found(step, (Mover(inner),))

@@ -97,7 +97,8 @@ def _stacked(prover: Prover, square: Expr) -> Found | None:
     movers, clauses = joined(part for part in parts if part is not None)
     norm = c.power(square, Fraction(1, 2))
     steps = [part.step for part in parts if part is not None]
-    step = claim(norm, 1, "the norm of its parts, stacked", f"{BOYD}, sec. 3.2.4", *steps)
+    beside = " with a positive constant" if prover.region.positive(rest) else ""
+    step = claim(norm, 1, f"the norm of its parts, stacked{beside}", f"{BOYD}, sec. 3.2.4", *steps)
     weight = None if prover.region.positive(rest) else rest if fixed else c.number(0)
     return Found(step, tuple(Mover(m.expr, weight) for m in movers), clauses)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +14,11 @@ Sign = Literal[1, -1]
 """1 asks for convexity, -1 for concavity."""
 
 BOYD = "Boyd & Vandenberghe (2004)"
+
+
+def does_not_occur(absent: Sequence[Expr]) -> str:
+    """``x, y do not occur``."""
+    return f"{', '.join(x.name for x in absent)} {'do' if len(absent) > 1 else 'does'} not occur"
 
 
 def bend(sign: int) -> str:
@@ -39,7 +44,8 @@ class Step:
     def words(self) -> str:
         """``is convex: a norm of an affine expression (…)``."""
         source = f" ({self.source})" if self.source else ""
-        return f"is {self.claim}" + (f": {self.rule}{source}" if self.rule else "")
+        verb = "" if self.claim.startswith((">", "<")) else "is "
+        return f"{verb}{self.claim}" + (f": {self.rule}{source}" if self.rule else "")
 
     @property
     def core(self) -> Step:

@@ -46,8 +46,19 @@ def _together(node: Expr, sign: Sign, parts: Sequence[Found]) -> Found:
         return Found(Step(node, "affine", "a sum of affine terms", _SUMS, telling(affine)), (), clauses)
     if len(steps) > 1:
         return Found(claim(node, sign, f"a sum of {bend(sign)} terms", _SUMS, *steps), movers, clauses)
-    what = "a multiple of what is" if len(node.args) == 1 else "with other terms affine, a multiple of what is"
-    return Found(passed(node, sign, f"{what} {steps[0].claim}", _SUMS, steps[0]), movers, clauses)
+    return Found(passed(node, sign, _of_one(node, steps[0]), _SUMS, steps[0]), movers, clauses)
+
+
+def _of_one(node: Expr, step: Step) -> str:
+    """That one term bends: ``affine terms minus a convex function``."""
+    q: Rational = next((q for q, term in terms_of(node) if term is step.expr), 1)
+    if len(node.args) > 1:
+        return f"affine terms {'plus' if q > 0 else 'minus'} {_multiple(max(q, -q), step.claim)}"
+    return f"the negative of {_multiple(-q, step.claim)}" if q < 0 else _multiple(q, step.claim)
+
+
+def _multiple(q: Rational, claim: str) -> str:
+    return f"a {claim} function" if q == 1 else f"a positive multiple of a {claim} function"
 
 
 _SUMS = f"{BOYD}, sec. 3.2.1"

@@ -80,7 +80,8 @@ def _weights(prover: Prover, node: Expr, core: Expr, weights: list[Expr], sign: 
         if found is not None:
             flipped = [_other(clause) for clause in clauses] if side < 0 else clauses
             plain = all(weight.op.name == "ones" for weight in weights)
-            rule_ = "the sum of its entries" if plain else "a weighted sum of its entries, with weights of one sign"
+            entries = f"entries that are {found.step.claim}"
+            rule_ = f"a sum of {entries}" if plain else f"a sum of {entries}, with weights of one sign"
             step = passed(node, sign, rule_, f"{BOYD}, sec. 3.2.1", found.step)
             return Found(step, found.movers if strict else (), (*found.clauses, *flipped))
     return None
