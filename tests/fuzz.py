@@ -40,7 +40,7 @@ from extremum.reading.build.declarations import Item
 from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
 
-CHUNK, LIMIT, STEP = 250, 20, 1e-6
+CHUNK, LIMIT, AGAIN, STEP = 250, 20, 5, 1e-6
 """Expressions a task, seconds after which one of them counts as endless, the step of central differences."""
 _LARGEST = 1_000_000
 """Entries of the largest array that is evaluated."""
@@ -289,7 +289,7 @@ def _endless(*_: Any) -> None:
 def examine(seed: int) -> Iterator[Failure]:
     """All failures of the expression of a seed."""
     signal.signal(signal.SIGALRM, _endless)
-    signal.alarm(LIMIT)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT, AGAIN)
     case: Case | None = None
     with np.errstate(all="ignore"):
         try:
@@ -300,7 +300,7 @@ def examine(seed: int) -> Iterator[Failure]:
         except (_Wrong, TimeoutError, RecursionError) as error:
             yield Failure(seed, "drawn", case.raw.text if case else "", f"{type(error).__name__} {error}")
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _failed(case: Case, check: Callable[[Case], None]) -> Iterator[Failure]:

@@ -30,6 +30,8 @@ from tests.calls import bogus, questions
 from tests.calls.judged import CALLS, Wrong
 
 CHUNK, LIMIT, SLOW = 100, 30, 5.0
+AGAIN = 2.0
+"""After how many seconds the alarm comes again: one that falls into a callback of a weak reference is lost."""
 
 
 @dataclass(slots=True)
@@ -80,7 +82,7 @@ def _guarded(
 ) -> None:
     started = time.process_time()
     signal.signal(signal.SIGPROF, _endless)
-    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT, AGAIN)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import extremum as ex
@@ -35,3 +37,23 @@ def test_false_words_are_seen() -> None:
 def test_errors_are_documented() -> None:
     assert fuzz_calls.documented(ex.gradient, ex.NotAScalarError())
     assert not fuzz_calls.documented(ex.simplify, ex.NotAScalarError())
+
+
+def test_an_alarm_that_is_lost_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz_calls, "LIMIT", 0.1)
+    monkeypatch.setattr(fuzz_calls, "AGAIN", 0.5)
+
+    def busy() -> None:
+        stop = time.process_time() + 20
+        while time.process_time() < stop:
+            pass
+
+    def losing() -> None:
+        with pytest.raises(TimeoutError):
+            busy()
+        busy()
+
+    seen = fuzz_calls.Seen()
+    fuzz_calls._guarded(0, "busy", losing, None, seen)
+    assert len(seen.failures) == 1
+    assert "TimeoutError" in seen.failures[0]
