@@ -2,8 +2,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK ?=
 STAMP := .venv/.installed
-# Tests that draw a few random cases, and ten times as many in `make fuzz`.
-DRAWN := $(shell grep -rlE 'import (draws|seeds)' tests)
+# Tests that draw a few cases; in `make fuzz` ten times as many random ones, and all of those that are listed.
+DRAWN := $(shell grep -rlE 'import (part|seeds)' tests)
 
 .DEFAULT_GOAL := test
 .PHONY: venv test lint suite test-web load site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean

@@ -111,8 +111,17 @@ def test_the_keyboard_is_enough(page: Any) -> None:
     expect(page.locator("#answer")).to_contain_text("gradient")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1400])
+SCREENS = [
+    (320, "dark"),
+    (1400, "light"),
+    *(
+        pytest.param(*screen, marks=pytest.mark.long)
+        for screen in [(320, "light"), (768, "light"), (768, "dark"), (1400, "dark")]
+    ),
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_no_width_scrolls_and_nothing_is_out_of_reach(page: Any, width: int, scheme: str) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.checking import claims, generate
 from tests.checking.judge import verdict
-from tests.support import draws
+from tests.support.draws import part
 
 Row = dict[str, Any]
 
@@ -28,7 +28,7 @@ def _generated() -> list[Row]:
 
 def _drawn() -> list[Row]:
     """Every third of the generated claims; all of them in ``make fuzz``."""
-    return _generated() if draws.TIMES > 1 else _generated()[::3]
+    return list(part(_generated(), 3))
 
 
 def _grouped() -> list[Any]:

@@ -14,6 +14,7 @@ from tests.solving import judge, problem_cases
 from tests.solving.problem_cases import SIZES, UNREADABLE
 from tests.solving.test_problems import OPEN, SEARCHED
 from tests.solving.test_solutions import HONEST
+from tests.support.draws import part
 
 _CALL = re.compile(r"(?m)^(ex\.(?:min|max)imize\(.*\)) finds the extremum by iteration, if there is one$")
 REFUSED = {
@@ -46,7 +47,7 @@ def _run(name: str) -> tuple[Minimum, str]:
 OFFERED = sorted({*HONEST, *OPEN} - REFUSED.keys() - SEARCHED - UNREADABLE)
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", part(OFFERED, 3))
 def test_the_offered_call_runs(name: str) -> None:
     found, _ = _run(name)
     assert found.status in {"converged", "stalled", "limit"}
