@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, final
 
-from extremum.algebra.dims import Dim, Shape
+from extremum.algebra.dims import Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 
@@ -41,14 +41,14 @@ class Part:
     @property
     def is_row(self) -> bool:
         """A row vector, no number."""
-        return self.shape is not None and self.shape[0] == Dim.of(1) != self.shape[1]
+        return self.shape is not None and self.shape[0].number == 1 != self.shape[1].number
 
     @property
     def is_column(self) -> bool:
         """A column vector, no number."""
-        return self.shape is not None and self.shape[1] == Dim.of(1) != self.shape[0]
+        return self.shape is not None and self.shape[1].number == 1 != self.shape[0].number
 
     @property
     def is_scalar(self) -> bool:
         """A number."""
-        return self.shape == (Dim.of(1), Dim.of(1))
+        return self.shape is not None and self.shape[0].number == self.shape[1].number == 1
