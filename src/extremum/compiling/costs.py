@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from math import prod
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ TYPICAL = 1000
 """What a dimension counts as where costs are compared: a power of it decides."""
 
 
+@lru_cache(maxsize=4096)
 def flops(term: Term) -> Dim:
     """The operations of a term itself, without those of its parts; an entry of an entrywise term counts 1."""
     rule = _CALLS.get(term.name) or _OPS.get(term.op)
@@ -23,7 +24,12 @@ def flops(term: Term) -> Dim:
 
 def size(term: Term) -> Dim:
     """The number of entries."""
-    return reduce(lambda a, b: a * b, term.shape, ONE)
+    return _entries(term.shape)
+
+
+@lru_cache(maxsize=4096)
+def _entries(shape: tuple[Dim, ...]) -> Dim:
+    return reduce(lambda a, b: a * b, shape, ONE)
 
 
 def total(roots: Iterable[Term]) -> Dim:
