@@ -318,8 +318,9 @@ def minimize(q: Question) -> None:
         if found.status != "infeasible":  # outside of a structure, what holds within it says nothing
             require(near(at, found.value, abs(found.value), 1e-6), f"the value is not that of the function: {q.expr}")
         if found.converged and q.smooth and free(x) and not declared(x):
-            d = direction(x, env, q.seed)
-            require(near(slope(q, x, best, d), 0, abs(found.value), 1e-3), f"converged, and not flat: {q.expr} by {x}")
+            d, near_zero = direction(x, env, q.seed), min(1.0, float(np.abs(best[x.name]).max(initial=0)) + 1e-4)
+            rise = slope(q, x, best, near_zero * d) / near_zero  # a quotient of norms bends at the scale of the point
+            require(near(rise, 0, abs(found.value), 1e-3), f"converged, and not flat: {q.expr} by {x}")
     except Rejected:
         return
 

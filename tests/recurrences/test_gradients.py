@@ -57,3 +57,12 @@ def test_the_value_and_its_gradients(problem: Problem, horizon: int) -> None:
                 wanted = differences(problem, data, horizon, variable.name, place)
                 found = alone.evaluate({**data, **sizes(horizon), **index})
                 np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=f"{variable}: {alone}")
+
+
+def test_second_derivatives_by_the_start_of_the_adjoint_recurrence_are_refused() -> None:
+    """The last adjoint state is the start of its recurrence, an expression like any other."""
+    steps, A, b, weights = ex.dims("N"), ex.matrix("A", 3, 3), ex.vector("b", 3), ex.vector("c", 3)
+    y = ex.recurrence("y", b, lambda state: ex.tanh(A @ state + b), ex.index("k", steps, start=0))
+    f = ex.abs(weights.T @ ex.exp(2 * y[steps]))
+    with pytest.raises(ex.UnsupportedError, match="second derivatives through a recurrence of symbolic depth"):
+        ex.hvp(f, b, "v")

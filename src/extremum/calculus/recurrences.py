@@ -76,7 +76,7 @@ def adjoint(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> 
 
 
 def _forward_only(pull: Pull, names: FreeNames, partial: Partial) -> _Steps:
-    if parts_of(pull.state).direction != 1:
+    if parts_of(pull.locals[0].use.state).direction != 1:  # of one recurrence; the last state may be its start
         raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
     return _Steps(pull, names, partial)
 
