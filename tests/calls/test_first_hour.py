@@ -160,6 +160,7 @@ def test_a_pasted_name_that_is_a_number_by_accident_is_noted() -> None:
 def test_answers_are_what_a_person_writes() -> None:
     assert str(ex.gradient("norm2(x - y)", "x", "x[n]; y[n]")) == "(x - y)/norm2(x - y)"
     assert str(ex.gradient("norm2(x - y)", "y", "x[n]; y[n]")) == "(y - x)/norm2(y - x)"
+    assert str(ex.gradient("norm2(x - y)^3", "x", "x[n]; y[n]")) == "3*norm2(x - y)*(x - y)"
     assert str(ex.gradient("norm2(b - A*x)", "x", "A[n,m]; x[m]; b[n]")) == "A'*(A*x - b)/norm2(A*x - b)"
     logistic = "-y'*log(sigmoid(X*w)) - (ones(n) - y)'*log(1 - sigmoid(X*w))"
     assert str(ex.gradient(logistic, "w", "X[n,m]; w[m]; y[n]")) == "X'*(sigmoid(X*w) - y)"

@@ -165,10 +165,10 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
         turned_parts = constant if any(constant) else _last_alone(turned_parts, operands)
     if sum(part is not None for part in turned_parts) != 1:
         return None
-    parts = tuple(new or old for new, old in zip(turned_parts, operands, strict=True))
-    if form.kind == "fraction":
-        parts = (*parts, _norms_turned(form.parts[1], *_turned_pair(operands[0], parts[0])))
-    return Form(form.kind, form.text, parts, form.precedence)
+    turned = next(_turned_pair(old, new) for old, new in zip(operands, turned_parts, strict=True) if new is not None)
+    parts = tuple(new or _norms_turned(old, *turned) for new, old in zip(turned_parts, operands, strict=True))
+    below = tuple(_norms_turned(part, *turned) for part in form.parts[len(operands) :])
+    return Form(form.kind, form.text, parts + below, form.precedence)
 
 
 def _turned_pair(old: Form, new: Form) -> tuple[Form, Form]:
@@ -182,7 +182,7 @@ def _turned_pair(old: Form, new: Form) -> tuple[Form, Form]:
 
 
 def _norms_turned(form: Form, old: Form, new: Form) -> Form:
-    """``norm2(a - b)`` below what was turned to ``a - b``, for a norm has no sign."""
+    """``norm2(a - b)`` beside or below what was turned to ``a - b``, for a norm has no sign."""
     if form.kind == "call" and form.text == "norm2" and form.parts == (old,):
         return Form(form.kind, form.text, (new,), form.precedence)
     if form.kind == "power" or (form.kind == "infix" and form.text == "*"):
