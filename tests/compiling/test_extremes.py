@@ -137,3 +137,10 @@ def drawn(symbol: ex.Expr, sizes: dict[str, int], rng: np.random.Generator) -> A
     if symbol.assumptions and A.ndim == 2:
         return A @ A.T + np.eye(len(A))
     return A if A.ndim else 1.5
+
+
+def test_nothing_is_said_of_matrices_without_rows(capfd: pytest.CaptureFixture[str]) -> None:
+    """LAPACK writes to the standard error where it is given no rows."""
+    inverse = ex.compile(ex.gradient("logdet(S)", "S", "S[n,n]: positive_definite"))
+    assert "dpotri" in inverse.source and inverse(S=np.zeros((0, 0))).shape == (0, 0)
+    assert capfd.readouterr().err == ""

@@ -56,6 +56,8 @@ def test_one_option_switches() -> None:
     assert [len(lines(little, where)) for where in ("always", "auto", "never")] == [2, 1, 1]
     with pytest.raises(ExtremumError, match="where is 'auto', 'never' or 'always'"):
         lines(long, "sometimes")
+    with pytest.raises(ExtremumError, match="whose derivatives these are is an expression, not 'f'"):
+        ex.name_shared({"f": ex.vector("x", 2)}, "f")  # type: ignore[arg-type]
 
 
 def test_roles_in_a_network() -> None:

@@ -75,7 +75,7 @@ def cho_solve(L, B):
     "cho_inverse": '''
 def cho_inverse(L):
     """inv(L L')."""
-    P = np.tril(lapack.dpotri(L, lower=True)[0])
+    P = np.tril(lapack.dpotri(L, lower=True)[0] if L.size else L)
     return P + np.tril(P, -1).T
 ''',
     "cho_logdet": '''

@@ -68,10 +68,13 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     ∂f/∂x = 2*A'*e1
 
     Raises:
-        ExtremumError: the results are no mapping from labels to expressions, or ``where`` is another word.
+        ExtremumError: the results are no mapping from labels to expressions, the function is no expression, or
+            ``where`` is another word.
     """
     if not isinstance(results, Mapping) or not all(isinstance(expr, Expr) for expr in results.values()):
         raise ExtremumError("name_shared takes expressions by label, as in {'gradient': g, 'hessian': h}")
+    if function is not None and not isinstance(function, Expr):
+        raise ExtremumError(f"the function whose derivatives these are is an expression, not {function!r:.40}")
     if where not in ("auto", "never", "always"):
         raise ExtremumError(f"where is 'auto', 'never' or 'always', not {where!r}")
     without, best = _written(results, function)

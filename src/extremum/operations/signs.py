@@ -165,10 +165,10 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
         turned_parts = constant if any(constant) else _last_alone(turned_parts, operands)
     if sum(part is not None for part in turned_parts) != 1:
         return None
-    turned = next(_turned_pair(old, new) for old, new in zip(operands, turned_parts, strict=True) if new is not None)
-    parts = tuple(new or _norms_turned(old, *turned) for new, old in zip(turned_parts, operands, strict=True))
-    below = tuple(_norms_turned(part, *turned) for part in form.parts[len(operands) :])
-    return Form(form.kind, form.text, parts + below, form.precedence)
+    around = next(_turned_pair(old, new) for old, new in zip(operands, turned_parts, strict=True) if new is not None)
+    parts = tuple(new or _norms_turned(old, *around) for new, old in zip(turned_parts, operands, strict=True))
+    rest = tuple(_norms_turned(part, *around) for part in form.parts[len(operands) :])
+    return Form(form.kind, form.text, parts + rest, form.precedence)
 
 
 def _turned_pair(old: Form, new: Form) -> tuple[Form, Form]:
