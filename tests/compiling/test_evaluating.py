@@ -135,3 +135,14 @@ def test_solutions_are_evaluated_by_code_too() -> None:
         (x,) = found.evaluate({"A": A, "b": b, "lam": 2.0}).values()
         np.testing.assert_allclose(x, np.linalg.solve(A.T @ A + 2 * np.eye(2), A.T @ b))
     assert _PROGRAMS[next(iter(found.values.values()))] is not None
+
+
+@pytest.mark.parametrize("entry", [np.nan, np.inf])
+def test_an_array_that_was_changed_in_place_is_looked_at_again(entry: float) -> None:
+    """Also where the code gives a finite number: ``1/(1 + exp(-∞))`` is 1."""
+    f, x = ex.parse("sum(sigmoid(x)) + sum(step(x))", "x[n]"), np.ones(3)
+    for _ in range(3):
+        f.evaluate(x=x)
+    x[0] = entry
+    with pytest.raises(ex.DataError, match=r"x has the entry (nan|inf) at \[0\]"):
+        f.evaluate(x=x)

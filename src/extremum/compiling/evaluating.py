@@ -9,7 +9,6 @@ from weakref import WeakKeyDictionary
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope
-from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
 from extremum.compiling.arguments import arguments_in
@@ -37,9 +36,6 @@ class Program:
         """The value of the expression, whose code this is; None where the interpreter must say what is wrong."""
         both = {**data, **keywords} if keywords else data
         if self._familiar is not None:
-            found = self._found(self._familiar.again(both))
-            if found is not None and np.isfinite(found).all():
-                return found
             found = self._found(self._familiar.arguments(both))
             if found is not None:
                 return found

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, final
-from weakref import ReferenceType, ref
 
 from extremum.algebra.facts import close
 from extremum.algebra.lazy import numpy as np
@@ -41,18 +40,9 @@ class Familiar:
     def __init__(self, known: Sequence[_Known], fixed: Mapping[str, Any], numbers: Mapping[Any, int], keys: set[Any]):
         self._known, self._fixed, self._numbers, self._keys = known, dict(fixed), numbers, keys
         self._array, self._dot = np.ndarray, np.vdot
-        self._last: dict[str, ReferenceType[Any]] = {}
 
     def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any] | None:
         """The arguments by their names in the code; none where the data are not as they were, or are wrong."""
-        return self._values(data, self._is_plain)
-
-    def again(self, data: Mapping[Any, Any]) -> dict[str, Any] | None:
-        """The same, but the entries of arrays that are those of the last call are not looked at: they may have changed,
-        so a result that is not finite says nothing."""
-        return self._values(data, self._is_last)
-
-    def _values(self, data: Mapping[Any, Any], is_right: Callable[[Any, _Known], bool]) -> dict[str, Any] | None:
         if data.keys() != self._keys:
             return None
         if self._numbers and any(not _is(data[key], value) for key, value in self._numbers.items()):
@@ -60,7 +50,7 @@ class Familiar:
         values = dict(self._fixed)
         for known in self._known:
             array = data[known.key]
-            if known.tests or not is_right(array, known):
+            if known.tests or not self._is_plain(array, known):
                 array = self._array_in(array, known)
             if array is None:
                 return None
@@ -70,17 +60,7 @@ class Familiar:
     def _is_plain(self, value: Any, known: _Known) -> bool:
         """Whether it is an array of floats of the right shape, whose squares have a sum."""
         right = type(value) is self._array and value.dtype.char == "d" and value.shape == known.shape
-        if right and isfinite(self._dot(value, value)):
-            self._last[known.written] = ref(value)
-            return True
-        return False
-
-    def _is_last(self, value: Any, known: _Known) -> bool:
-        """Whether it is the array of the last call, or plain."""
-        last = self._last.get(known.written)
-        if last is None or last() is not value or type(value) is not self._array:
-            return self._is_plain(value, known)
-        return bool(value.dtype.char == "d" and value.shape == known.shape)
+        return right and isfinite(self._dot(value, value))
 
     def _array_in(self, value: Any, known: _Known) -> Any:
         if type(value) is float:
