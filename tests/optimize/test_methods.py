@@ -35,7 +35,8 @@ def test_badly_scaled_logistic_regression_takes_a_handful_of_newton_steps(text: 
 
 CHOICES: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "a quadratic": ("norm2(X*w - y)^2", "X[n,m]; w[m]; y[n]", {}, "one linear solve: the objective is a quadratic"),
-    "a large one": ("norm2(V - A)^2 + norm2(V)^2", "V[p,p]; A[p,p]", {"A": rng.normal(size=(25, 25))},
+    "a large one": ("norm2(A*V*A' - A)^2 + norm2(A'*V*A)^2 + norm2(V)^2", "V[p,p]; A[p,p]",
+                    {"A": rng.normal(size=(25, 25)) / 5},
                     "conjugate gradients: the objective is a quadratic in 625 numbers"),
     "few numbers": ("sum(exp(X*w)) + norm2(w)^2", "X[n,m]; w[m]", {"X": X[:, 2:3]}, "Newton's method: the exact"),
     "many numbers": ("sum(exp(V - A)) + norm2(V)^2", "V[p,p]; A[p,p]", {"A": rng.normal(size=(25, 25))}, "trust-ncg"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extremum.algebra.errors import UnsupportedError
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.ending import (
     CONVERGED,
@@ -56,9 +57,30 @@ def by_constraints(
     if how.status not in (CONVERGED, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
         how = Ending(UNBOUNDED, f"the value falls without end within the constraints, beyond {at.value:.3g}")
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
+    return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
+
+
+def judged(
+    landscape: Landscape, constraints: Sequence[Constraint], point: Array, watch: Watch, method: str
+) -> Minimum | None:
+    """A point that was found otherwise, as the conditions see it; None where they cannot be told.
+
+    Raises:
+        StopRun: the run is to end.
+    """
+    try:
+        gaps = Gaps(constraints, landscape.objective, landscape.parameters)
+    except UnsupportedError:
+        return None
+    at = _kuhn_tucker(landscape, gaps, point)
+    watch.step(point, at.value)
+    return _minimum(landscape, point, at, at.ending(None), method, watch)
+
+
+def _minimum(landscape: Landscape, point: Array, at: _At, how: Ending, method: str, watch: Watch) -> Minimum:
     return Minimum(
         landscape.objective.values(landscape.parameters, point), at.value, at.left_over, watch.count, how.status,
-        how.message, watch.history, f"{name}: {why}", landscape.evaluations,
+        how.message, watch.history, method, landscape.evaluations,
     )  # fmt: skip
 
 

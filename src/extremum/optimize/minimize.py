@@ -50,13 +50,15 @@ def minimize(
     declarations: Any = (),
     **more: Any,
 ) -> Minimum:
-    """The minimum of a scalar over one or more variables, by iteration from derived gradients.
+    """The minimum of a scalar over one or more variables: in closed form, or by iteration from derived gradients.
 
-    The method is chosen, and said with the reason in ``.method``: one linear solve for a quadratic, Newton's method
-    where the Hessian is cheap, a trust region with exact products with the Hessian where it is large, proximal
-    Newton steps on working sets for corners of the unknowns, as in the lasso, whose zeros are exact and whose
-    duality gap is in ``.gap``, L-BFGS where there are no second derivatives. ``method`` asks for one of these
-    (``"linear solve"``, ``"Newton"``, ``"conjugate gradients"``, ``"trust-ncg"``, ``"proximal"``, ``"program"``,
+    The method is chosen, and said with the reason in ``.method``: the closed form of :func:`extremum.solve`, where it
+    finds a global minimum whose conditions hold for the data (it is not asked where a run is wanted, by ``start``,
+    ``starts``, ``callback``, ``checkpoint`` or ``batch``); one linear solve for a quadratic, Newton's method where the
+    Hessian is cheap, a trust region with exact products with the Hessian where it is large, proximal Newton steps on
+    working sets for corners of the unknowns, as in the lasso, whose zeros are exact and whose duality gap is in
+    ``.gap``, L-BFGS where there are no second derivatives. ``method`` asks for one of these (``"closed form"``,
+    ``"linear solve"``, ``"Newton"``, ``"conjugate gradients"``, ``"trust-ncg"``, ``"proximal"``, ``"program"``,
     ``"L-BFGS-B"``) or another of ``scipy.optimize.minimize``. With ``batch``, steps of Adam over random
     mini-batches of that many samples are taken instead, and ``max_iterations`` counts passes over the samples.
     Whether it converged is judged on the gradient, beside those at points nearby, on the fall that the Hessian

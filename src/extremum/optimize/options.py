@@ -43,6 +43,12 @@ class Settings:
     callback: Callable[[int, float, Any], Any] | None = None
     checkpoint: str | PathLike[str] | None = None
 
+    @property
+    def asks_for_a_run(self) -> bool:
+        """Whether something is to be done along a run."""
+        ways = (self.batch, self.callback, self.checkpoint)
+        return self.starts > 1 or any(way is not None for way in ways)
+
     def check(self, others: Mapping[str, Any]) -> None:
         """Refuses options that are none.
 
@@ -76,7 +82,7 @@ def check_constrained(method: str | None, batch: int | None) -> None:
     Raises:
         UnsupportedError: a method that takes none, or mini-batches.
     """
-    if method not in (None, "program", *CONSTRAINED):
+    if method not in (None, "closed form", "program", *CONSTRAINED):
         raise UnsupportedError(f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do")
     if batch is not None:
         raise UnsupportedError("mini-batches go with no constraints; leave batch out")

@@ -12,6 +12,7 @@ import numpy as np
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.optimize import closed
 from extremum.optimize.batches import Adam
 from extremum.optimize.checkpoint import Checkpoint, told_apart
 from extremum.optimize.choice import Descent, chosen
@@ -88,6 +89,9 @@ def best(found: Sequence[Minimum]) -> Minimum:
 def _from(task: Task, seed: int, advance: Any) -> Minimum:
     settings, watch = task.settings, task.watch(advance)
     landscape = task.landscape(seed)
+    known = _closed(task, landscape, advance)
+    if known is not None:
+        return known
     if settings.batch is None:
         known = recognised(landscape, task.stated, task.data, settings.method, settings.tolerance, watch)
         if known is not None:
@@ -109,6 +113,24 @@ def _from(task: Task, seed: int, advance: Any) -> Minimum:
     earlier = disk.load(watch, len(start))
     found = search.from_start(start) if earlier is None else search.resumed(start, *earlier)
     return replace(found, message=f"{found.message}; {disk.trouble}") if disk.trouble else found
+
+
+def _closed(task: Task, landscape: Landscape, advance: Any) -> Minimum | None:
+    """The minimum in closed form; None where there is none, where another method or a run is asked for, and where one
+    linear solve gives it.
+
+    Raises:
+        UnsupportedError: it is asked for, and there is none.
+    """
+    settings = task.settings
+    asked = settings.method == closed.NAME
+    solved = not task.stated and landscape.is_quadratic and landscape.has_matrix
+    if not asked and (settings.method is not None or task.given or settings.asks_for_a_run or solved):
+        return None
+    found = closed.by_closed_form(task.objective, task.stated, settings.tolerance, task.watch(advance))
+    if asked and found is None:
+        raise UnsupportedError(f"the method {closed.NAME!r} does not apply: none is found that holds for these data")
+    return found
 
 
 def _descent(landscape: Landscape, settings: Settings) -> tuple[Descent, str]:

@@ -36,7 +36,8 @@ def least_squares(problem: Problem) -> SolutionSet | Passed:
         return Passed("")
     try:
         grad = gradient(objective, x)
-        matrix = _matrix(simplify(chained(grad, x)), x)
+        hessian = chained(grad, x)
+        matrix = None if contains(hessian, [x]) else _matrix(simplify(hessian), x)
     except ExtremumError:
         return Passed("")
     if matrix is None:
@@ -50,7 +51,7 @@ def least_squares(problem: Problem) -> SolutionSet | Passed:
 
 def _matrix(jacobian: Expr, x: Expr) -> tuple[Expr, Expr] | None:
     """(q, A) of the Jacobian ``q A'A`` (of ``q I ⊗ A'A``), where A'A is not known to be invertible."""
-    if contains(jacobian, [x]) or c.is_zero(jacobian):
+    if c.is_zero(jacobian):
         return None
     whole, scalars, word = factors(jacobian)
     lead = c.product(c.number(whole), *scalars)

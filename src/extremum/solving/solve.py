@@ -69,13 +69,26 @@ def solutions(problem: Problem) -> SolutionSet:
     Raises:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
+    found = first_found(problem)
+    if isinstance(found, SolutionSet):
+        return found
+    declared = problem if _defined_by(problem) is not None else problem.released()[0]
+    raise UnsupportedError(refusal(declared, problem, found))
+
+
+def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
+    """What the first strategy finds that finds something; where none does, the names of those that passed, and why.
+
+    Raises:
+        UnsupportedError, NoExtremumError: as :func:`solve`.
+    """
     unknown = families(problem)
     if unknown:
         return by_members(problem, unknown[0], solutions)
     moved = _defined_by(problem)
     if moved is not None:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
-        raise UnsupportedError(refusal(problem, problem, [("solving by theorems and equations", why)]))
+        return [("solving by theorems and equations", why)]
     released, free = problem.released()
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
@@ -85,9 +98,7 @@ def solutions(problem: Problem) -> SolutionSet:
         if found.reason:
             passed.append((strategy.name, found.reason))
     inner = best_put_in(released, solutions)
-    if inner is not None:
-        return _returned(inner, problem, free)
-    raise UnsupportedError(refusal(released, problem, passed))
+    return passed if inner is None else _returned(inner, problem, free)
 
 
 def _defined_by(problem: Problem) -> Expr | None:

@@ -54,6 +54,8 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
     if read is None or smooth != (read.weight is None and not problem.inequalities):
         return Passed("")
     (x,) = problem.unknowns
+    if smooth and read.coupling is None:
+        return Passed("")
     if not _comes_apart(read):
         return Passed(f"the derivative by an entry of {x.name} depends on other entries")
     shape = shape_of(problem.objective, [x], problem.sense)
