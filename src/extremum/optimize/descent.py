@@ -119,11 +119,19 @@ class _Search:
         value, gradient = (self.landscape.curved(flat) if self.whole else self.landscape.slope(flat))[:2]
         if value == -np.inf:
             raise StopRun(UNBOUNDED, "the objective is -inf at a point that was met")
-        if np.isnan(value) or np.isnan(gradient).any():
+        if not (np.isfinite(value) and np.isfinite(gradient).all()):
             self.landscape.undefined = flat.copy()
-            return np.inf, np.zeros_like(flat)
+            return self._wall(flat)
         self.values = {**dict(list(self.values.items())[-4:]), flat.tobytes(): value}
         return value / self.unit, gradient / self.unit
+
+    def _wall(self, flat: Array) -> tuple[float, Array]:
+        """What line searches are told where the objective is no number: that it rises from the last point, as steeply
+        as its gradient was there, so that they come back instead of giving up."""
+        value, gradient = self.landscape.slope(self.last)
+        steep, way = norm(gradient) / self.unit, flat - self.last
+        away = norm(way)
+        return value / self.unit + steep * away, steep * way / away if away else np.zeros_like(flat)
 
     def hessian(self, flat: Array) -> Array:
         """The Hessian."""

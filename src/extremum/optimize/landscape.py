@@ -32,6 +32,7 @@ class Landscape:
         self.evaluations = 0
         self.undefined: Array | None = None
         self._last: tuple[Array, float, Array, Array] | None = None
+        self._slope: tuple[Array, float, Array] | None = None
 
     @property
     def size(self) -> int:
@@ -46,9 +47,11 @@ class Landscape:
         """``f`` and ``(∂x/∂t)' ∇f``; what was found at the last point is remembered."""
         if self._last is not None and np.array_equal(self._last[0], flat):
             return self._last[1], self._last[2].copy()
-        self.evaluations += 1
-        value, gradients = self.objective.value_and_gradients(self.parameters.arrays(flat))
-        return value, self.parameters.pull_back(flat, gradients)
+        if self._slope is None or not np.array_equal(self._slope[0], flat):
+            self.evaluations += 1
+            value, gradients = self.objective.value_and_gradients(self.parameters.arrays(flat))
+            self._slope = (flat.copy(), value, self.parameters.pull_back(flat, gradients))
+        return self._slope[1], self._slope[2].copy()
 
     def part(self, flat: Array, members: Array) -> tuple[float, Array]:
         """As :meth:`slope`, on some of the samples."""

@@ -60,6 +60,10 @@ class Parameters:
         """The free numbers to start from."""
         return self._start.copy()
 
+    def begin_at(self, flat: Array) -> None:
+        """Moves the start."""
+        self._start = flat.copy()
+
     def _pieces(self, flat: Array) -> list[Array]:
         return np.split(flat, self.ends[:-1])
 

@@ -14,6 +14,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.optimize import closed
 from extremum.optimize.batches import Adam
+from extremum.optimize.begin import begin
 from extremum.optimize.checkpoint import Checkpoint, told_apart
 from extremum.optimize.choice import Descent, chosen
 from extremum.optimize.constrained import by_constraints
@@ -47,7 +48,9 @@ class Task:
         """The objective over free numbers, with what is not given of the start drawn by a seed."""
         parts: list[Expr] = [part.symbol for part in self.objective.parts]
         drawn = Parameters(parts, self.objective.shape, self.given, np.random.default_rng(seed))
-        return Landscape(self.objective, drawn)
+        found = Landscape(self.objective, drawn)
+        drawn.begin_at(begin(found, self.given))
+        return found
 
     def watch(self, advance: Any) -> Watch:
         """What the runs are watched by."""
