@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from extremum.algebra.dims import Atom, Dim, Name
-from extremum.compiling.term import Assembly, Blocks, Call, Term, topological
+from extremum.compiling.term import Assembly, Axes, Blocks, Call, Term, topological
 
 P = 2**61 - 1
 Array = Any
@@ -113,6 +113,13 @@ def _matmul(term: Term, left: Array, right: Array) -> Array:
     return left @ right
 
 
+def _axes(term: Term, a: Array) -> Array:
+    """Axis by axis; a new one has one entry."""
+    assert isinstance(term.data, Axes)
+    kept = np.transpose(a, [k for k in term.data.order if k >= 0])
+    return np.expand_dims(kept, [at for at, k in enumerate(term.data.order) if k < 0])
+
+
 def _one_block(term: Term, part: Array) -> Array:
     """A loop over blocks of rows, all of them in one block."""
     assert isinstance(term.data, Blocks)
@@ -130,6 +137,7 @@ _OPS: dict[str, Callable[..., Array]] = {
         [np.hstack(parts[k : k + len(parts) // term.data]) for k in range(0, len(parts), len(parts) // term.data)]
     ),
     "column": lambda term, a: a[:, None],
+    "axes": _axes,
     "rows": lambda term, family: family,
     "sum": _one_block,
 }
@@ -152,6 +160,10 @@ def _assembled(term: Term, parts: list[Array], sizes: Mapping[str, int]) -> Arra
             place += H[dims[0] : dims[0] + shape[1], dims[1] : dims[1] + shape[0]].T
         elif piece.kind == "kron":
             place += np.kron(identity(dims[0]), inside[0]) if dims[0] else np.kron(inside[0], identity(dims[1]))
+        elif piece.kind == "product":
+            place += (inside[0] * inside[1]).reshape(shape)
+        elif piece.kind == "diagonal":
+            np.einsum(piece.axes, place.reshape(dims))[:] += inside[0]
         elif piece.kind == "turned kron":
             A, B = inside
             place += np.kron(A, B) @ commutation(A.shape[1], B.shape[1])
@@ -214,7 +226,8 @@ CALLS: dict[str, Callable[..., Array]] = {
     "solve_lower": solve,
     "solve_upper": solve,
     "eye": identity,
-    "by_rows": lambda a, m, n: np.reshape(a, (m, n)),
+    "by_rows": lambda a, *shape: np.reshape(a, shape),
+    "vec": lambda A: np.reshape(A, -1, order="F"),
     "raveled": np.ravel,
     "kron": np.kron,
     "commutation": commutation,

@@ -46,6 +46,18 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
          ["A[n,m]", "C[n,m]", "D[k,k]", "s"]),
         (["[kron(E, eye(k)), B; B', eye(m)]", "kron(eye(k), E) + v*v'"], ["E[n,n]", "B[n*k,m]", "v[n*k]"]),
     ],
+    "contracted": [
+        (["kron(X, eye(k))*diag(vec(D))*kron(eye(N), W'*W)*diag(vec(D))*kron(X', eye(k))",
+          "kron(X, eye(k))*diag(vec(D.^2))*kron(X', eye(k))",
+          "kron(X, eye(k))*diag(vec(D))*(kron(R', eye(k))*commutation(m, k) + kron(D', W'))"],
+         ["X[n,N]", "D[k,N]", "W[m,k]", "R[m,N]"]),
+        (["kron(A, B)*diag(v)*kron(C, B')", "kron(A, B)*kron(eye(m), B')*M", "M'*kron(A', B)*P"],
+         ["A[n,m]", "B[k,k]", "C[m,n]", "v[m*k]", "M[m*k,N]", "P[n*k,N]"]),
+        (["(kron(A, eye(n)) + kron(eye(n), A) + S)*diag(v)*(kron(A', eye(n)) + kron(eye(n), A'))"],
+         ["A[n,n]", "v[n^2]", "S[n^2,n^2]"]),
+        (["kron(x', A)*diag(v)*kron(x, A')", "kron(x', A)*commutation(n, m)*M"],
+         ["x[n]", "A[k,m]", "v[n*m]", "M[m*n,N]"]),
+    ],
     "collected": [
         (["A*B + A*C + D", "A'*D + D'*A + A'*A", "2*B*A - C*A"], ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]),
         (["A'*B + B'*A + 3*A'*A"], ["A[n,m]", "B[n,m]"]),

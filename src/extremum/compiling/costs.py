@@ -114,6 +114,7 @@ _OPS: dict[str, Callable[[Term], Dim]] = {
             "named",
             "transpose",
             "column",
+            "axes",
             "function",
         ),
         _free,

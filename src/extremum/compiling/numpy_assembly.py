@@ -8,7 +8,7 @@ from typing import Protocol
 from extremum.algebra.dims import Dim
 from extremum.compiling.term import Assembly, Piece, Term
 
-_ADDS = {"kron": "add_kron", "turned kron": "add_turned_kron"}
+_ADDS = {"kron": "add_kron", "turned kron": "add_turned_kron", "diagonal": "add_along"}
 """The helper that adds a piece of a kind."""
 _PUTS = {**_ADDS, "turned kron": "put_turned_kron"}
 """The helper for the first piece at a place."""
@@ -50,13 +50,23 @@ def assembly(writer: Writer, name: str, term: Term) -> Iterator[str]:
         place = _place(writer, name, term, piece.at, piece.shape)
         if piece.kind == "dense":
             yield f"{place if place != name else f'{name}[:]'} {'+' * (piece.at in begun)}= {inside[0]}"
+        elif piece.kind == "product":
+            shaped = f"{place}.reshape({', '.join(map(writer.dim, piece.dims))})"
+            both = f"{inside[0]} * {inside[1]}"
+            new = piece.at not in begun
+            yield f"np.multiply({', '.join(inside)}, out={shaped})" if new else f"{shaped}[:] += {both}"
         elif piece.kind == "mirror":
             yield f"{place} = {_place(writer, name, term, (piece.dims[0], piece.dims[1]), piece.shape[::-1])}.T"
         else:
-            sizes = [writer.dim(dim) for dim in piece.dims if dim.terms]
-            first = piece.dims and piece.dims[0].terms
-            yield f"{function}({', '.join([place, *(sizes + inside if first else inside + sizes)])})"
+            yield f"{function}({', '.join([place, *_arguments(writer, piece, inside)])})"
         begun.add(piece.at)
+
+
+def _arguments(writer: Writer, piece: Piece, inside: list[str]) -> list[str]:
+    sizes = [writer.dim(dim) for dim in piece.dims if dim.terms]
+    if piece.axes:
+        return [f'"{piece.axes}"', f"({', '.join(sizes)})", *inside]
+    return sizes + inside if piece.dims and piece.dims[0].terms else inside + sizes
 
 
 def _place(writer: Writer, name: str, term: Term, at: tuple[Dim, Dim], shape: tuple[Dim, ...]) -> str:

@@ -86,7 +86,7 @@ CALLS: dict[str, Spelling] = {
     "diagonal": Spelling("np.diag({0})"),
     "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
     "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
-    "by_rows": Spelling("{0}.reshape({1}, {2})", least=ATOM),
+    "by_rows": Spelling("{0}.reshape", least=ATOM),
     "entries": Spelling("np.prod({0})"),
     "max": Spelling("np.max({0})"),
     "total": Spelling("np.sum({0})"),

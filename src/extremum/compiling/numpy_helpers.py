@@ -107,6 +107,11 @@ def add_kron(H, A, B):
     else:
         np.einsum("aiaj->aij", H.reshape(A, B.shape[0], A, B.shape[1]))[:] += B
 ''',
+    "add_along": '''
+def add_along(H, axes, shape, A):
+    """Adds A to the entries of H, as an array of this shape, that have equal indices: at "aba->ab" to H[a, b, a]."""
+    np.einsum(axes, H.reshape(shape))[:] += A
+''',
     "add_turned_kron": '''
 def add_turned_kron(H, A, B):
     """Adds kron(A, B) @ commutation(m, n) to H, for A of m and B of n columns."""

@@ -10,10 +10,10 @@ from extremum.algebra.dims import Atom, Dim
 from extremum.compiling.numpy_assembly import helpers
 from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled
 from extremum.compiling.numpy_helpers import with_their_needs
-from extremum.compiling.numpy_sizes import Sizes, Written
+from extremum.compiling.numpy_sizes import Sizes, Written, with_axes
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.term import Assembly, Blocks, Call, Loop, Member, Root, Steps, Term
+from extremum.compiling.term import Assembly, Axes, Blocks, Call, Loop, Member, Root, Steps, Term
 
 _HELPED = {"frechet", "frechet_matrix"}
 
@@ -205,15 +205,25 @@ def _concatenate(printer: Printer, term: Term, dims: list[str]) -> str:
     return f"np.{function}([{', '.join(map(printer.write, term.parts))}])"
 
 
+def _reshaped(printer: Printer, term: Term, dims: list[str]) -> str:
+    return f"{printer.write(term.parts[0], ATOM)}.reshape({', '.join(dims)})"
+
+
 _SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
     "ones": _constant("ones"),
     "zeros": _constant("zeros"),
     "full": _full,
     "concatenate": _concatenate,
+    "by_rows": _reshaped,
     "multi_dot": lambda printer, term, dims: f"np.linalg.multi_dot([{', '.join(map(printer.write, term.parts))}])",
     "frechet": _with_function("frechet"),
     "frechet_matrix": _with_function("frechet_matrix"),
 }
+
+
+def _axes(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, Axes)
+    return with_axes(printer.write(term.parts[0], ATOM), term.data.order), ATOM
 
 
 def _block(printer: Printer, term: Term) -> Written:
@@ -280,6 +290,7 @@ _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "pick": _pick, "carry": _carry, "unknown": _unknown, "add": _add, "times": _times, "power": _power,
     "matmul": _matmul, "call": _call, "block": _block,
     "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
+    "axes": _axes,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

@@ -1,8 +1,8 @@
-"""Dimensions and places as Python: ``2 * n - 1``, ``len(x)``, ``X.shape[1]``."""
+"""Dimensions, places and axes as Python: ``2 * n - 1``, ``len(x)``, ``X.shape[1]``, ``A[:, None]``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import final
@@ -73,3 +73,14 @@ class Sizes:
         if member:
             name = f"{name}[{self.dim(axis.member)}]"
         return f"len({name})" if axis.leaf.cols is ONE else f"{name}.shape[{axis.axis}]"
+
+
+def with_axes(text: str, order: Sequence[int]) -> str:
+    """An array with its axes in another order, and new ones where there is -1: ``A[:, None]``, ``A.T[:, None]``."""
+    old = [place for place in order if place >= 0]
+    if old != sorted(old):
+        text = f"{text}.T" if len(old) == 2 else f"np.transpose({text}, ({', '.join(map(str, old))}))"
+    added = [":" if place >= 0 else "None" for place in order]
+    while added and added[-1] == ":":
+        added.pop()
+    return f"{text}[{', '.join(added)}]" if added else text

@@ -11,7 +11,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim
 from extremum.compiling.extents import Extents, loops_of
 from extremum.compiling.locals import Namer, suggestion
-from extremum.compiling.term import Begin, Blocks, Call, Loop, Member, Root, Steps, Term, dims_of, topological
+from extremum.compiling.term import Axes, Begin, Blocks, Call, Loop, Member, Root, Steps, Term, dims_of, topological
 
 WIDTH = 78
 """About how many characters an expression may have."""
@@ -20,7 +20,7 @@ _OWN = {"power": 4, "matmul": 4, "transpose": 2, "column": 9, "sum": 20, "prod":
         "block": 12, "number": 3}  # fmt: skip
 _LINALG = {"inv", "solve", "det", "pinv", "chol", "norm", "norms", "nuclear", "eigvals", "eigval", "mpow"}
 _CHEAP = {"argument", "function", "number", "size", "carry", "pick", "member", "rows", "nth", "unknown"}
-_VIEWS = {"transpose", "column"}
+_VIEWS = {"transpose", "column", "axes"}
 _STATED = ("named", "assembled")
 """Always statements of their own."""
 _CHEAP_CALLS = {"pi", "first", "upright", "flat", "delta"}
@@ -195,7 +195,9 @@ class _Builder:
         if term.op == "argument":
             return len(self.arguments[str(term.data)])
         if isinstance(term.data, Call):
-            return dims + len(term.data.name) + (12 if term.data.name in _LINALG else 5)
+            return dims + len(term.data.name) + 3 * len(term.data.dims) + (12 if term.data.name in _LINALG else 5)
+        if isinstance(term.data, Axes):
+            return 9 + 5 * len(term.data.order)
         if term.op in ("add", "times"):
             return 3 * len(term.parts)
         start = 32 if isinstance(term.data, Loop) and term.data.shape else 0

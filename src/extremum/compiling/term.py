@@ -21,7 +21,7 @@ class Term:
     """An array operation on terms.
 
     op: one of ``number argument size member rows run begin pick carry named add times power matmul transpose column
-    call sum prod logsum stack together nth
+    axes call sum prod logsum stack together nth
     assembled``; data: what else it says; shape: the lengths of its axes; thin:
     n×1, to be broadcast; indices: the loop indices that it depends on.
     """
@@ -96,7 +96,9 @@ class Piece:
     """What is added to an array at a place, from the next ``count`` parts.
 
     kind: ``dense``; ``kron`` of a part and of an identity, whose size stands at its place in ``dims``; ``turned kron``
-    of two parts, times the commutation matrix; ``mirror`` of what stands at ``dims``.
+    of two parts, times the commutation matrix; ``mirror`` of what stands at ``dims``; ``diagonal``: where the indices
+    ``axes`` of the place as an array of lengths ``dims`` are those of the part, ``iaja->iaj``, one of them twice;
+    ``product`` of two parts entry by entry, as an array of lengths ``dims``.
     """
 
     kind: str
@@ -104,6 +106,14 @@ class Piece:
     shape: tuple[Dim, Dim]
     count: int
     dims: tuple[Dim, ...] = ()
+    axes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The axes of an ``axes``, by their places among those of its part; -1 is a new one, of one entry."""
+
+    order: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

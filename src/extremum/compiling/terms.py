@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from fractions import Fraction
+from itertools import dropwhile
 from typing import final
 
-from extremum.algebra.dims import Atom, Dim, IndexName
+from extremum.algebra.dims import ONE, Atom, Dim, IndexName
 from extremum.algebra.node import Rational
 from extremum.compiling.shapes import Shape, broadcast, shape_of
-from extremum.compiling.term import Begin, Call, Loop, Root, Steps, Term, dims_of
+from extremum.compiling.term import Axes, Begin, Call, Loop, Root, Steps, Term, dims_of
 
 
 @final
@@ -130,6 +131,15 @@ class Terms:
     def column(self, term: Term) -> Term:
         """A 1-D array as a thin n×1 array."""
         return self.make("column", (term,), thin=True)
+
+    def axes(self, term: Term, order: Sequence[int]) -> Term:
+        """The term with its axes in this order, where -1 is a new one of one entry; at the front none is needed."""
+        kept = list(dropwhile(lambda place: place < 0, order))
+        if kept == list(range(term.rank)):
+            return term
+        if kept == [1, 0]:
+            return self.transpose(term)
+        return self.make("axes", (term,), Axes(tuple(kept)), tuple(term.shape[k] if k >= 0 else ONE for k in kept))
 
     def nth_column(self, term: Term, at: Dim) -> Term:
         """A column, counted from 0; one of a transpose is a row."""

@@ -18,6 +18,7 @@ _OWN = (
 def _spelled(text: str) -> str:
     """NumPy's names as PyTorch has them; arrays are stacked by rows."""
     text = re.sub(rf"\bnp\.({'|'.join(_OWN)})\(", r"_\1(", text)
+    text = text.replace("np.transpose(", "torch.permute(")
     text = re.sub(r"\bnp\.", "torch.", text)
     text = text.replace("scipy.special.", "torch.special.").replace("scipy.linalg.expm", "torch.linalg.matrix_exp")
     text = re.sub(r"\baxis=", "dim=", text).replace("keepdims=", "keepdim=")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extremum.compiling.passes.assembled import ASSEMBLED
 from extremum.compiling.passes.collected import COLLECTED
+from extremum.compiling.passes.contracted import CONTRACTED
 from extremum.compiling.passes.entries import ENTRIES
 from extremum.compiling.passes.factorisations import FACTORISATIONS
 from extremum.compiling.passes.grams import GRAMS
@@ -19,6 +20,7 @@ __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 PASSES: tuple[Pass, ...] = (
     FACTORISATIONS,
     HALVES,
+    CONTRACTED,
     PRODUCTS,
     COLLECTED,
     ENTRIES,
