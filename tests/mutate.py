@@ -192,7 +192,17 @@ def run_rewritings() -> Iterator[tuple[str, bool]]:
             simplifying.test_shortened(*row)
 
     sound(check)
-    for name in ("absorbed", "factored", "over_one_denominator", "scaled", "updated"):
+    for name in (
+        "absorbed",
+        "factored",
+        "over_one_denominator",
+        "scaled",
+        "updated",
+        "pushed",
+        "spread",
+        "signed",
+        "ratios",
+    ):
         right = getattr(search, name)
         ways = {**wrong_expressions(), "never applied": lambda expr: expr}
         for how, spoil in ways.items():

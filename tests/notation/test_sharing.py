@@ -25,7 +25,7 @@ def lines(text: str, where: str = "always") -> list[str]:
         # A piece of a product is a part, also of a longer one and transposed.
         ("X'*X*C*B + C*X'*X*B", ["S = X'*X", "f = C*S*B + S*C*B"]),
         # Definitions use those before them; a part of a named part alone has no name.
-        ("inv(S)*(Y - X*B)'*(Y - X*B)*inv(S)", ["A = inv(S)*(X*B - Y)'", "f = A*A'"]),
+        ("inv(S)*(Y - X*B)'*(Y - X*B)*inv(S)", ["A = (X*B - Y)*inv(S)", "f = A'*A"]),
         # Neither a leaf nor its transpose nor its multiple is named.
         ("C'*inv(A'*A + C)*(2*C')*x", ["f = 2*C'*inv(A'*A + C)*C'*x"]),
     ],

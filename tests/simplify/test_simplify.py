@@ -18,6 +18,7 @@ from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.pushed import pushed
+from extremum.simplify.ratios import ratios
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
 from extremum.simplify.signed import signed
@@ -86,6 +87,15 @@ SHORTER = [
     ("u./abs(u)", "sign(u)", SQUARE),
     ("det(B)*sign(det(B))/abs(det(B))", "1", SQUARE),
     ("u.*sign(u)", "abs(u)", SQUARE),
+    # quotients of functions
+    ("u.*sinh(v)./cosh(v)", "u.*tanh(v)", SQUARE),
+    ("s*sin(s)^2/cos(s)^2", "s*tan(s)^2", ["s"]),
+    ("A - diag(sinh(u).^2./cosh(u).^2)*A", "diag(1 - tanh(u).^2)*A", SQUARE),
+    ("eye(n) - diag(u)", "diag(1 - u)", SQUARE),
+    ("u'*A*v/s + tr(A*(v*u'/s + B))", "2*u'*A*v/s + tr(A*B)", SQUARE),
+    # sums beside the inverse of a sum with the same terms
+    ("inv(eye(n) + B)*(eye(n) - B)", "2*inv(eye(n) + B) - eye(n)", SQUARE),
+    ("(B - 3*eye(n))*inv(2*eye(n) + 2*B)", "1/2*eye(n) - 2*inv(eye(n) + B)", SQUARE),
     # traces of outer products
     ("tr(B'*B*(u*v' + v*u'))", "2*u'*B'*B*v", SQUARE),
     ("tr(A*(u*(v - u)' - u*v'))", "-u'*A*u", SQUARE),
@@ -133,6 +143,10 @@ KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
     ("step(x).*abs(x)", ["x[n]"]),
+    ("sinh(x)./cosh(2*x)", ["x[n]"]),
+    ("sinh(x).^2./cosh(x)", ["x[n]"]),
+    ("inv(A + B)*(A - B)", SQUARE),
+    ("norm2(u*v' - B)^2", SQUARE),
     ("relu(x).*abs(x)", ["x[n]"]),
     ("norm2(x - sum(x)/n*ones(n))^2", ["x[n]"]),
     ("x/(n*(norm2(x)^2/n + s))", ["x[n]", "s"]),
@@ -179,13 +193,13 @@ def test_letters_for_quotients(text: str, expected: str) -> None:
 
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
-    "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed,
+    "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients,
 }  # fmt: skip
 
 
-RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "repeated", "quotients")
+RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients")
 """What random expressions seldom ask for, and the tables cover."""
 
 

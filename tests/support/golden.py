@@ -58,7 +58,7 @@ GOLDEN: list[tuple[Expr, str, str]] = [
     (ex.kron(A, B), r"A \otimes B", "A ⊗ B"),
     (ex.kron(A, B + C), r"A \otimes \left(B + C\right)", "A ⊗ (B + C)"),
     (ex.kron(A @ B, C) @ ex.vec(A), r"\operatorname{vec}\left(C A B^{\top} A^{\top}\right)", "vec(C A Bᵀ Aᵀ)"),
-    (ex.kron(A, B).T, r"A^{\top} \otimes B^{\top}", "Aᵀ ⊗ Bᵀ"),
+    (ex.kron(A, B).T, r"\left(A \otimes B\right)^{\top}", "(A ⊗ B)ᵀ"),
     (2 * ex.kron(A, ex.kron(B, C)), r"2 \left(A \otimes B \otimes C\right)", "2(A ⊗ B ⊗ C)"),
     (
         ex.jacobian(X.T @ X, X),

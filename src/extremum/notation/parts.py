@@ -7,18 +7,17 @@ Products are words, so that a piece of one word can be a part as well (see :mod:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import final
 
 from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.forms import Form, joined_inverse
 from extremum.algebra.node import Expr
+from extremum.notation.formed import bound_in, counted, is_rational, key_of, levels_of, operands_of, parity
 from extremum.notation.part import Part, Use
 from extremum.operations import construct as c
 
-_BOUND = re.compile(r"#(\d+)")
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
 """Kinds of forms that are read as a whole."""
 
@@ -67,7 +66,7 @@ class Parts:
         return form.kind == "name" and form in self.let
 
     def _operands(self, form: Form) -> tuple[Form, ...]:
-        return (self.let[form],) if self._is_letter(form) else _operands(form)
+        return (self.let[form],) if self._is_letter(form) else operands_of(form)
 
     def _tell_of_transposed(self, form: Form) -> None:
         """Some operations write ``inv(L)'`` for an expression that is one node: what is transposed there has none."""
@@ -79,11 +78,11 @@ class Parts:
         node = self.nodes.get(id(form))
         if form.kind == "postfix" or self._is_letter(form):  # a transposed leaf is a transposed use of the leaf
             return False
-        return form.kind in _OPAQUE or not form.parts or (node is not None and not node.args) or _is_rational(form)
+        return form.kind in _OPAQUE or not form.parts or (node is not None and not node.args) or is_rational(form)
 
     def _entered(self, form: Form) -> Use:
         if self._is_leaf(form):
-            return self._new(("leaf", form), Part("leaf", (), form, *self._known_of(form), _levels_of(form)))
+            return self._new(("leaf", form), Part("leaf", (), form, *self._known_of(form), levels_of(form)))
         uses = [self.read[id(part)] for part in self._operands(form)]
         if self._is_letter(form):
             return self._new(("let", form), Part("let", tuple(uses), form, *self._known_of(form)))
@@ -100,9 +99,13 @@ class Parts:
                 return self._hadamard(form, uses)
             case "fraction", "/":
                 return self._quotient(form, uses)
+            case "call", "norm2":  # a norm knows no sign, nor rows from columns
+                return self._other(form, [Use(uses[0].part)])
+            case "call", "inv" if uses[0] != Use(uses[0].part):
+                return self._inverse(form, uses[0])
             case "power", _:
-                negative = uses[0].negative and _parity(form.parts[1]) == 1
-                base = uses[0] if _parity(form.parts[1]) is None else uses[0]._replace(negative=False)
+                negative = uses[0].negative and parity(form.parts[1]) == 1
+                base = uses[0] if parity(form.parts[1]) is None else uses[0]._replace(negative=False)
                 return self._other(form, [base, uses[1]])._replace(negative=negative)
         return self._apart(form) or self._other(form, uses)
 
@@ -201,7 +204,7 @@ class Parts:
     def _commuting(self, kind: str, form: Form, uses: Sequence[Use], signs: tuple[bool, ...]) -> Use:
         """What is known in another order, transposed or with the other sign is a use of that."""
         ways = [(turned, negative) for turned in (False, True) for negative in signs]
-        keys = {way: (kind, frozenset(_counted(self._flipped(use, *way) for use in uses))) for way in ways}
+        keys = {way: (kind, frozenset(counted(self._flipped(use, *way) for use in uses))) for way in ways}
         for way, key in keys.items():
             if key in self.known:
                 part = self.known[key].part
@@ -229,6 +232,13 @@ class Parts:
         found = self.turned(found) if top.turned else found
         return found._replace(negative=found.negative != top.negative)
 
+    def _inverse(self, form: Form, use: Use) -> Use:
+        """``inv(-S')`` where ``inv(S)`` is known."""
+        found = self.known.get(key_of(form, [Use(use.part)]))
+        if found is None:
+            return self._other(form, [use])
+        return self._flipped(found, use.turned, use.negative)
+
     # -- all others --------------------------------------------------------------------------------------------------
     def _other(self, form: Form, uses: Sequence[Use]) -> Use:
         node = self.nodes.get(id(form))
@@ -237,9 +247,8 @@ class Parts:
             return self.turned(back)
         sizes = node is None and all(self._is_number(use.part) for use in uses)  # n^2 is made of numbers
         symmetric, shape = (sizes, None) if node is None else (node.T is node, node.shape)
-        levels = self._levels(uses) - _bound_in(form)
-        key = (form.kind, form.text, form.parts[:1] if form.kind in _BINDERS else (), tuple(uses))
-        found = self._new(key, Part(form.kind, tuple(uses), form, symmetric, shape, levels, node))
+        levels = self._levels(uses) - bound_in(form)
+        found = self._new(key_of(form, uses), Part(form.kind, tuple(uses), form, symmetric, shape, levels, node))
         if node is not None:
             self.of_node[node] = found
         return found
@@ -249,44 +258,3 @@ class Parts:
 
     def _levels(self, uses: Iterable[Use]) -> frozenset[int]:
         return frozenset().union(*(self[use.part].levels for use in uses))
-
-
-_BINDERS = frozenset({"binder", "ranged"})
-
-
-def _operands(form: Form) -> tuple[Form, ...]:
-    """The operands that are formulas; of a sum over an index its body."""
-    return form.parts[1:2] if form.kind in _BINDERS else form.parts[:1] if form.kind == "total" else form.parts
-
-
-def with_operands(form: Form, operands: Sequence[Form]) -> Form:
-    """The form with other operands."""
-    if form.kind in _BINDERS:
-        return replace(form, parts=(form.parts[0], operands[0], *form.parts[2:]))
-    return replace(form, parts=(*operands, *form.parts[len(operands) :]))
-
-
-def _bound_in(form: Form) -> frozenset[int]:
-    return _levels_of(form.parts[0]) if form.kind in _BINDERS else frozenset()
-
-
-def _levels_of(form: Form) -> frozenset[int]:
-    own = frozenset(map(int, _BOUND.findall(form.text))) if form.kind == "name" else frozenset[int]()
-    return own.union(*(_levels_of(part) for part in form.parts))
-
-
-def _is_rational(form: Form) -> bool:
-    return form.kind == "fraction" and all(part.kind == "number" for part in form.parts)
-
-
-def _parity(exponent: Form) -> int | None:
-    """0 for an even whole exponent, 1 for an odd one, None for others: an even power knows no sign."""
-    size = exponent.parts[0] if exponent.kind == "prefix" else exponent
-    return int(size.text) % 2 if size.kind == "number" and size.text.isdigit() else None
-
-
-def _counted(uses: Iterable[Use]) -> Iterable[tuple[Use, int]]:
-    count: dict[Use, int] = {}
-    for use in uses:
-        count[use] = count.get(use, 0) + 1
-    return count.items()

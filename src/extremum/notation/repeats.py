@@ -13,9 +13,12 @@ from typing import final
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
+from extremum.notation.chosen import improved
+from extremum.notation.formed import with_operands
+from extremum.notation.lengths import operations
 from extremum.notation.naming import Namer
 from extremum.notation.part import Use
-from extremum.notation.parts import Parts, with_operands
+from extremum.notation.parts import Parts
 from extremum.notation.words import below, paired
 
 
@@ -38,11 +41,34 @@ def listed(
 ) -> Listed:
     """The forms with names for what repeats; ``written`` and ``let`` as for :class:`Parts`."""
     graph = _read(roots, Parts(written, let or {}))
-    named = graph.named()
-    order = [k for k in graph.order if k in named]
+    choice = _choice(graph)
+    order = [k for k in graph.order if k in choice]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
-    definitions, results = _Writer(graph, graph.usual(named), dict(zip(order, names, strict=True))).written()
-    return Listed(definitions, results, graph.length(()), graph.length(named))
+    definitions, results = _Writer(graph, choice, dict(zip(order, names, strict=True))).written()
+    before = sum(map(operations, roots)) + sum(map(operations, (let or {}).values()))
+    return Listed(definitions, results, before, _length(definitions, results))
+
+
+def _choice(graph: _Graph) -> Mapping[int, Use]:
+    """What is named, and how it is defined."""
+    shared = graph.shared()
+    greedy = graph.usual(graph.named(shared))
+    if len(graph.order) > _SEARCHED:
+        return greedy
+    letter = {k: forms.name(f"{k}") for k in graph.order}
+
+    def length(choice: Mapping[int, Use]) -> int:
+        return _length(*_Writer(graph, choice, {k: letter[k] for k in choice}).written())
+
+    return improved(greedy, shared, graph.ways, length)[0] if shared else greedy
+
+
+def _length(definitions: Sequence[tuple[Form, Form]], results: Sequence[Form]) -> int:
+    return sum(operations(form) for _, form in definitions) + sum(map(operations, results))
+
+
+_SEARCHED = 120
+"""Of formulas with more parts than this the greedy choice of names is the last."""
 
 
 def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
@@ -63,9 +89,12 @@ class _Graph:
     def operands(self, k: int) -> Sequence[Use]:
         return self.words.get(k, self.parts[k].uses)
 
-    def named(self) -> set[int]:
+    def shared(self) -> set[int]:
+        """The parts that may get names: those that are written more than once."""
+        return {k for k, times in self._times(self._may_be_named).items() if times > 1 and self._may_be_named(k)}
+
+    def named(self, shared: Collection[int]) -> set[int]:
         """The parts that get names, decided from the whole to its parts: what stands in a named one is written once."""
-        shared = {k for k, times in self._times(self._may_be_named).items() if times > 1 and self._may_be_named(k)}
         length = self._lengths(shared)
         named: set[int] = set()
 
@@ -107,12 +136,6 @@ class _Graph:
             length[k] = _operations(self.parts[k].kind, self.parts[k].form, self.operands(k)) + inside
         return length
 
-    def length(self, named: Collection[int]) -> int:
-        """The operations of the roots and of what is named."""
-        length = self._lengths(named)
-        roots = sum(use.turned + use.negative + (use.part not in named and length[use.part]) for use in self.roots)
-        return roots + sum(length[k] for k in named)
-
     def usual(self, named: Collection[int]) -> dict[int, Use]:
         """How each named part is used most: as it was met first, transposed, or, of a sum, with the other sign.
 
@@ -121,13 +144,14 @@ class _Graph:
         count: dict[Use, int] = {}
         for use in [*self.roots, *(use for k in self.order for use in self.operands(k))]:
             count[use] = count.get(use, 0) + 1
-        return {k: max(self._ways(k), key=lambda use: count.get(use, 0)) for k in named}
+        return {k: max(self.ways(k), key=lambda use: count.get(use, 0)) for k in named}
 
-    def _ways(self, k: int) -> list[Use]:
+    def ways(self, k: int) -> list[Use]:
         """The ways to define a part, the simplest first."""
         part = self.parts[k]
         turned = [False] if part.symmetric else [True] if part.is_row else [False] if part.is_column else [False, True]
-        return [Use(k, t, n) for n in ((False, True) if part.kind == "sum" else (False,)) for t in turned]
+        odd = part.kind == "sum" or part.form.text == "inv"
+        return [Use(k, t, n) for n in ((False, True) if odd else (False,)) for t in turned]
 
 
 def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
@@ -170,7 +194,7 @@ class _Writer:
             usual = self.usual[use.part]
             found = self.names[use.part]
             found = forms.transposed(found) if use.turned != usual.turned else found
-            return forms.negated(found) if use.negative != usual.negative else found
+            return _minus(found) if use.negative != usual.negative else found
         return self.opened(use) if use.turned or use.negative else self.built[use.part]
 
     def opened(self, use: Use) -> Form:
@@ -180,23 +204,27 @@ class _Writer:
             return self._sum(use, uses)
         if kind == "let":
             return self.shown(self.graph.parts.turned(uses[0]) if use.turned else uses[0])
+        if self.graph.parts[use.part].form.text == "inv" and kind == "call":
+            inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
+            return forms.call("inv", self.shown(inner._replace(negative=inner.negative != use.negative)))
         bare = self._turned(use, kind, uses) if use.turned else self._as_met(use.part, kind, uses)
-        return forms.negated(bare) if use.negative else bare
+        return _minus(bare) if use.negative else bare
 
     def _as_met(self, k: int, kind: str, uses: Sequence[Use]) -> Form:
         form, shown = self.graph.parts[k].form, [self.shown(use) for use in uses]
         if kind in ("word", "scaled"):
-            return forms.product_of(forms.with_joined_inverses(shown))
+            return _product(shown)
+        if form.text == "norm2":
+            shown = [_upright(operand) for operand in shown]
         return with_operands(form, shown) if shown else form
 
     def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
         """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside."""
         turned = self.graph.parts.turned
         if kind == "word":
-            factors = [self.shown(turned(factor)) for factor in reversed(uses)]
-            return forms.product_of(forms.with_joined_inverses(factors))
+            return _product([self.shown(turned(factor)) for factor in reversed(uses)])
         if kind == "scaled":
-            return forms.product_of([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
+            return _product([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
         if kind == "fraction" and self.graph.parts[use.part].form.text == "/":
             return forms.fraction(self.shown(turned(uses[0])), self.shown(uses[1]))
         return forms.transposed(self._as_met(use.part, kind, uses))
@@ -207,3 +235,22 @@ class _Writer:
         ordered = sorted(signed, key=lambda term: term.negative)
         found = forms.infix("+", tuple(map(self.shown, ordered)), forms.SUM)
         return forms.transposed(found) if use.turned else found
+
+
+def _minus(form: Form) -> Form:
+    """The form with the other sign."""
+    return form.parts[0] if form.kind == "prefix" else forms.negated(form)
+
+
+def _product(factors: Sequence[Form]) -> Form:
+    """The product with the sign of its factors before it."""
+    bare = [factor.parts[0] if factor.kind == "prefix" else factor for factor in factors]
+    found = forms.product_of(forms.with_joined_inverses(bare))
+    return forms.negated(found) if sum(factor.kind == "prefix" for factor in factors) % 2 else found
+
+
+def _upright(form: Form) -> Form:
+    """The operand of a norm, which knows no sign, nor rows from columns."""
+    while form.kind in ("prefix", "postfix"):
+        form = form.parts[0]
+    return form

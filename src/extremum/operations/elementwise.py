@@ -74,6 +74,7 @@ class Function:
     monotone, curved: on which intervals it rises or falls (weakly), and how it bends there. log_curved: how the
     logarithm of the function bends, where the function is positive.
     log: from x the logarithm of the function, where its values get as large or as small as those of an exponential.
+    quotient: the two functions whose quotient it is.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Function:
     log_curved: tuple[tuple[Interval, Bend], ...] = ()
     log: Callable[[Expr], Expr] | None = None
     apart: tuple[str, ...] = ()
+    quotient: tuple[str, str] | None = None
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
         """Whether it rises or falls on the whole interval; None where that is not known."""

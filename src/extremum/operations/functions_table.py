@@ -185,7 +185,7 @@ define(
     Function("tan", lambda x, y: c.add(c.like_ones(x), _squared(y)), _numpy("tan"), domain=_INNER, gaps=True,
              monotone=rises(_INNER),
              curved=((Interval(-_QUARTER, 0), "strictly concave"), (Interval(0, _QUARTER), "strictly convex")),
-             doc="sin(x)/cos(x)", derived="1 + tan(x)^2")
+             doc="sin(x)/cos(x)", derived="1 + tan(x)^2", quotient=("sin", "cos"))
 )  # fmt: skip
 define(
     Function("sinh", lambda x, y: c.apply("cosh", x), _numpy("sinh"), monotone=rises(), curved=_Z_SHAPED,
@@ -200,7 +200,7 @@ define(
 define(
     Function("tanh", lambda x, y: one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=rises(),
              curved=_S_SHAPED,
-             doc="(e^x - e^-x)/(e^x + e^-x)", derived="1 - tanh(x)^2")
+             doc="(e^x - e^-x)/(e^x + e^-x)", derived="1 - tanh(x)^2", quotient=("sinh", "cosh"))
 )  # fmt: skip
 define(
     Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan"), range=_TURN,

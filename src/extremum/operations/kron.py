@@ -19,6 +19,7 @@ from extremum.operations.wordalgebra import cut, factors
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
+    from extremum.algebra.forms import Form
     from extremum.algebra.node import Array
 
 
@@ -118,6 +119,13 @@ _KEPT = {
 }  # fmt: skip
 
 
+def _form(node: Expr, parts: Sequence[Form]) -> Form:
+    """``kron(A, B)'`` where both factors are written transposed."""
+    if all(part.kind == "postfix" for part in parts):
+        return forms.transposed(forms.call("kron", *(part.parts[0] for part in parts)))
+    return forms.call("kron", *parts)
+
+
 def _infer(node: Expr, fact: str) -> str | None:
     left, right = node.args
     if fact in _KEPT and reason(left, fact) and reason(right, fact):
@@ -139,7 +147,7 @@ KRON: Operation = register(
         value=_value,
         adjoint=_adjoint,
         jacobian=_jacobian,
-        form=lambda node, parts: forms.call("kron", *parts),
+        form=_form,
         infer=_infer,
         transposed=lambda node: c.kron(*(c.transpose(arg) for arg in node.args)),
         example=_example,

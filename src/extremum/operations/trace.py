@@ -74,13 +74,16 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     if arg.op is PRODUCT:
         halves = [h for k in range(len(arg.args)) if (h := half(arg.args[k:] + arg.args[:k])) is not None]
         if halves:
-            inner = min((h[0] if len(h) == 1 else make(PRODUCT, h) for h in halves), key=_transposes)
+            back = [tuple(map(c.transpose, reversed(h))) for h in halves]
+            inner = min((h[0] if len(h) == 1 else make(PRODUCT, h) for h in (*halves, *back)), key=_transposes)
             return forms.power(forms.call("norm2", write(inner)), forms.number("2"))
     return forms.call("tr", parts[0])
 
 
-def _transposes(node: Expr) -> int:
-    return sum(n.op.name == "transpose" for n in topological([node]))
+def _transposes(node: Expr) -> tuple[int, int]:
+    """Of the factors, and of all that is in them."""
+    turned = [sum(n.op.name == "transpose" for n in nodes) for nodes in (node.args or (node,), topological([node]))]
+    return turned[0], turned[1]
 
 
 def _infer(node: Expr, fact: str) -> str | None:

@@ -70,6 +70,7 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
     core = term.core
     if core is not None and core.op.name == "eye":
         yield "identity", core
+        yield "diag", core
         return
     if core is None:
         return
@@ -149,7 +150,7 @@ def _kron_right(group: Group, factor: Expr) -> Expr:
 
 
 def _diag(group: Group, factor: Expr) -> Expr:
-    return c.diag(_inner(t.with_word(t.word[0].args[0]) for t in group))
+    return c.diag(_inner(t.with_word(c.ones(factor.rows) if t.word[0] is factor else t.word[0].args[0]) for t in group))
 
 
 def _stacked(group: Group, factor: Expr) -> Expr:

@@ -14,12 +14,14 @@ from extremum.algebra.traverse import rebuild, topological
 from extremum.operations import construct as c
 from extremum.operations.operators import expression
 from extremum.operations.sum import SUM, terms_of
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.pushed import pushed
 from extremum.simplify.question import one_question
+from extremum.simplify.ratios import ratios
 from extremum.simplify.scaling import scaled
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
@@ -90,19 +92,26 @@ def _step(node: Expr) -> Expr:
         found = spread(pushed(absorbed(node)))
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
-        options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node)]
+        options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
         return min(options, key=lambda e: (cost(e), options.index(e)))
     return node
 
 
 def outer_products(node: Expr) -> Expr:
     """A trace multiplied out, where it is that of outer products: ``tr(A*(x*y' + y*x')) = y'*(A + A')*x``."""
-    grown = expanded(node.args[0])
-    if grown is None or not all(any(f.is_column for f in term.args) for _, term in terms_of(grown)):
+    total = _multiplied_out(node)
+    if total is node or any(term.op.name == "trace" for term in total.args):
         return node
-    total = c.add(*(c.multiple(q, c.trace(term)) for q, term in terms_of(grown)))
     whole = expanded(total)
     return min(node, factored(total), total if whole is None else factored(whole), key=cost)
+
+
+def _multiplied_out(node: Expr) -> Expr:
+    """The same as a sum of traces and scalars, where outer products are in it."""
+    grown = expanded(node.args[0]) if node.op.name == "trace" else None
+    if grown is None or not any(any(f.is_column for f in factors(term)[2]) for _, term in terms_of(grown)):
+        return node
+    return c.add(*(c.multiple(q, c.trace(term)) for q, term in terms_of(grown)))
 
 
 def shortest_sum(node: Expr) -> Expr:
@@ -110,7 +119,8 @@ def shortest_sum(node: Expr) -> Expr:
     if len(node.args) < 2 or cost(node) > _SEARCHED:
         return node
     options = [node, factored(node), over_one_denominator(node), updated(node)]
-    grown = expanded(node)
+    opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
+    grown = expanded(opened)
     if grown is not None and grown is not node:
         options += [grown, factored(grown)]
         if grown.op is SUM:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
@@ -48,6 +49,26 @@ def _multiplied(word: Word) -> Iterator[Word]:
             if 1 < len(first) * len(second) <= _TERMS:
                 total = c.add(*(c.multiple(p * q, _times(a, b)) for p, a in first for q, b in second))
                 yield (*word[:k], total, *word[k + 2 :])
+        for quotient in _divided(left, right):
+            yield (*word[:k], quotient, *word[k + 2 :])
+
+
+def _divided(left: Expr, right: Expr) -> Iterator[Expr]:
+    """``inv(S)*(q*S + R) = q*I + inv(S)*R`` where R has fewer terms than the sum; and so with the inverse at the right.
+
+    (I + W)⁻¹(I - W) = 2 (I + W)⁻¹ - I.
+    """
+    for inverse, other in ((left, right), (right, left)):
+        whole = inverse.args[0] if inverse.op.name == "inverse" else inverse
+        if whole is inverse or whole.op is not SUM or other.op is not SUM:
+            continue
+        theirs = {term: q for q, term in terms_of(other)}
+        ratios = dict.fromkeys(Fraction(theirs[term]) / Fraction(q) for q, term in terms_of(whole) if term in theirs)
+        for ratio in ratios:
+            rest = c.subtract(other, c.multiple(ratio, whole))
+            if len(terms_of(rest)) < len(theirs):
+                product = _times(inverse, rest) if inverse is left else _times(rest, inverse)
+                yield c.add(c.multiple(ratio, c.eye(inverse.rows)), product)
 
 
 def _times(left: Expr, right: Expr) -> Expr:
