@@ -93,6 +93,38 @@ def simple(matrix: Expr, columns: Expr, end: int, clipped: bool = False) -> list
     return [Separated(_DISTINCT, core, words if one else several, count, end, clipped)]
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class Distinct(Condition):
+    """The ``count`` first eigenvalues of a symmetric matrix from one end (1: the largest) differ, and from the next."""
+
+    count: Dim
+    end: int
+
+    def broken(self, scope: Scope) -> str | None:
+        values = np.linalg.eigvalsh(scope.value(self.matrix))[:: -self.end][: int(scope.index(self.count)) + 1]
+        gaps = np.abs(np.diff(values))
+        return None if gaps.min(initial=np.inf) > _APART * np.abs(values).max() else f"they are {values}"
+
+    @property
+    def parts(self) -> dict[str, Expr]:
+        return {"a": self.matrix, "k": c.dimension(self.count)}
+
+    @property
+    def code(self) -> str:
+        leading = f"(w := {_ASCENDING}[::{-self.end}][:int(k) + 1])"
+        return f"np.abs(np.diff({leading})).min(initial=np.inf) > {_APART} * np.abs(w).max()"
+
+
+def distinct(matrix: Expr, count: Dim, end: int = 1) -> list[Condition]:
+    """That the eigenvectors of the first eigenvalues from one end are told by the matrix, one by one."""
+    scale, core = content(matrix)
+    end = end if scale > 0 else -end
+    which = "" if count is matrix.rows else f"{count} {_ENDS[end]} "
+    rest = "" if count is matrix.rows else ", and from the next one"
+    return [Distinct(_DISTINCT, core, f"the {which}eigenvalues of {core} differ{rest}", count, end)]
+
+
 def one_polar_factor(matrix: Expr) -> list[Condition]:
     """That a matrix has one polar factor."""
     square = matrix.rows is matrix.cols

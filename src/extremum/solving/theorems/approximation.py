@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import final
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
@@ -10,6 +12,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
+from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import content, terms_of
 from extremum.operations.trace import TRACE
@@ -17,42 +20,139 @@ from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import sizes
 from extremum.solving.spectral_conditions import simple
-from extremum.solving.theorems.polynomials import scale_of_identity
+from extremum.solving.theorems.polynomials import scale_of_identity, wholly_multiplied_out
+from extremum.solving.theorems.surfaces import surface
 from extremum.solving.theorems.theorem import Found, leading
 
 
+@final
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """``L U V' R - T``: what stands before, the two factors, what stands behind, and the target."""
+
+    left: Expr
+    factors: tuple[Expr, Expr]
+    right: Expr
+    target: Expr
+
+    @property
+    def turned(self) -> _Between:
+        """The transposed residual."""
+        first, second = self.factors
+        return _Between(c.transpose(self.right), (c.transpose(second), c.transpose(first)), c.transpose(self.left),
+                        c.transpose(self.target))  # fmt: skip
+
+
 def low_rank(problem: Problem) -> Found | None:
-    """``‖U V' - A‖²``: ``U = A Q``, ``V = Q`` with Q the leading eigenvectors of ``A'A``."""
-    if problem.sense != "min" or problem.constraints or problem.objective is None or len(problem.unknowns) != 2:
+    """``‖L U V' R - T‖²``: with Q the leading eigenvectors of ``G'G``, ``G = LL⁺ T R⁺R``, it is ``U = L⁺ G Q``,
+    ``V' = Q' R⁺``.
+
+    One of the factors may be asked to have orthonormal columns, where nothing stands beside it.
+    """
+    if problem.sense != "min" or problem.objective is None or len(problem.unknowns) != 2:
         return None
     residual = residual_of(problem.objective, problem.unknowns)
-    if residual is None:
+    read = None if residual is None else _between(residual, problem.unknowns)
+    if read is None or any(x.assumptions for x in problem.unknowns):
         return None
-    pairs = [(q, t) for q, t in terms_of(residual) if contains(t, list(problem.unknowns))]
-    if len(pairs) != 1 or pairs[0][1].op is not PRODUCT or len(pairs[0][1].args) != 2:
+    if not problem.constraints:
+        return _of_rank(problem, read, "an invertible")
+    for way in (read, read.turned):
+        if _orthonormal(problem, way.factors[1]) and way.right is c.eye(way.right.rows):
+            return _of_rank(problem, way, "an orthogonal")
+    return None
+
+
+def _between(residual: Expr, unknowns: tuple[Expr, ...]) -> _Between | None:
+    """The parts of a residual with one term in both unknowns."""
+    terms = terms_of(wholly_multiplied_out(residual, unknowns))
+    moving = [(q, t) for q, t in terms if contains(t, list(unknowns))]
+    if len(moving) != 1 or moving[0][1].op is not PRODUCT:
         return None
-    left, right = pairs[0][1].args
-    if {_upright(left), _upright(right)} != set(problem.unknowns) or any(x.assumptions for x in problem.unknowns):
+    (q, word), *_ = moving
+    at = [k for k, part in enumerate(word.args) if _upright(part) in unknowns]
+    if len(at) != 2 or at[1] != at[0] + 1 or {_upright(word.args[k]) for k in at} != set(unknowns):
         return None
-    target = simplify(c.multiple(Fraction(-1) / pairs[0][0], c.subtract(residual, c.multiple(*pairs[0]))))
-    gram = simplify(c.product(c.transpose(target), target))
-    vectors = leading(gram, c.transpose(right), 1)
-    values = {_upright(left): _as(left, c.product(target, vectors)), _upright(right): _as(right, c.transpose(vectors))}
-    fits = [sizes(target.cols, left.cols)] if target.cols is not left.cols else []
-    unique = f"up to an invertible {left.cols} x {left.cols} factor"
-    return Found(values, problem.objective, unique, [*fits, *simple(gram, c.transpose(right), 1)])
+    before, behind = word.args[: at[0]], word.args[at[1] + 1 :]
+    if contains(c.product(*before, *behind, c.number(1)) if before or behind else c.number(1), list(unknowns)):
+        return None
+    first, second = (word.args[k] for k in at)
+    rest = [(p, t) for p, t in terms if t is not word]
+    target = c.combine([(Fraction(-1) * p / q, t) for p, t in rest]) if rest else c.zeros(*residual.shape)
+    left = c.product(*before) if before else c.eye(first.rows)
+    right = c.product(*behind) if behind else c.eye(second.cols)
+    return _Between(left, (first, second), right, simplify(target))
+
+
+def _orthonormal(problem: Problem, factor: Expr) -> bool:
+    """Whether the only constraint says that a factor, or its transpose, has orthonormal columns."""
+    (stated, *more) = problem.constraints
+    on = None if more else surface(stated, _upright(factor))
+    return on is not None and stated.is_equation and on.flat and factor is c.transpose(_upright(factor))
+
+
+def _of_rank(problem: Problem, read: _Between, factor: str) -> Found:
+    first, second = read.factors
+    before, behind = _pseudo(read.left), _pseudo(read.right)
+    core = simplify(c.product(_onto(read.left, before), read.target, _onto(behind, read.right)))
+    gram = simplify(c.product(c.transpose(core), core))
+    vectors = leading(gram, c.transpose(second), 1)
+    one = c.product(before, core, vectors)
+    other = c.product(c.transpose(vectors), behind)
+    values = {_upright(first): _as(first, one), _upright(second): _as(second, other)}
+    rank = first.cols
+    fits = [sizes(core.cols, rank)] if core.cols is not rank and not second.is_row else []
+    free = [str(a) for a, b in ((read.left, before), (c.transpose(read.right), behind)) if _loses(a, b)]
+    unique = f"up to {factor} {rank} x {rank} factor"
+    unique += f", where {' and '.join(free)} {'has' if len(free) == 1 else 'have'} independent columns" if free else ""
+    assert problem.objective is not None
+    return Found(values, problem.objective, unique, [*fits, *simple(gram, c.transpose(second), 1)])
+
+
+def _pseudo(matrix: Expr) -> Expr:
+    if holds(matrix, "invertible"):
+        return c.inverse(matrix)
+    return simplify(c.build("pinv", (matrix,)))
+
+
+def _onto(matrix: Expr, inverse: Expr) -> Expr:
+    """The projection ``A A⁺``, or ``A⁺A``."""
+    return c.product(matrix, inverse)
+
+
+def _loses(matrix: Expr, inverse: Expr) -> bool:
+    """Whether a matrix is not known to have independent columns."""
+    return not holds(matrix, "invertible") and not holds(matrix, "full_column_rank")
 
 
 def residual_of(f: Expr, unknowns: tuple[Expr, ...]) -> Expr | None:
-    """E of ``q ‖E‖² + rest`` with q positive and a rest free of the unknowns."""
+    """E of ``q ‖E‖² + rest`` with q positive and a rest free of the unknowns; ``W^(1/2) E`` of ``q tr(E'WE) + rest``
+    with W positive definite."""
     moving = [(q, t) for q, t in terms_of(f) if contains(t, list(unknowns))]
     if len(moving) != 1 or moving[0][0] <= 0:
         return None
-    core = content(moving[0][1])[1]
-    if core.op is not TRACE or core.args[0].op is not PRODUCT or len(core.args[0].args) != 2:
+    live = [(b, e) for b, e in pairs(moving[0][1]) if contains(b, list(unknowns))]
+    beside = [c.power(b, e) for b, e in pairs(moving[0][1]) if not contains(b, list(unknowns))]
+    if len(live) != 1 or live[0][1] is not c.number(1) or not all(holds(s, "positive") for s in beside):
         return None
-    back, forth = core.args[0].args
-    return forth if c.transpose(back) is forth else None
+    ((core, _),) = live
+    if core.op is not TRACE or core.args[0].op is not PRODUCT:
+        return None
+    args = core.args[0].args
+    halves = (_half(args[k:] + args[:k]) for k in range(len(args)))
+    return next((half for half in halves if half is not None and contains(half, list(unknowns))), None)
+
+
+def _half(word: tuple[Expr, ...]) -> Expr | None:
+    """H of the word ``H'H``, or ``M^(1/2) H`` of ``H'MH`` with M positive definite."""
+    size, odd = divmod(len(word), 2)
+    front, behind = word[:size], word[size + odd :]
+    if any(c.transpose(a) is not b for a, b in zip(front, reversed(behind), strict=True)) or not size:
+        return None
+    if not odd:
+        return c.product(*behind)
+    middle = word[size]
+    return c.product(c.build("spectral", (middle,), ("sqrtm",)), *behind) if holds(middle, "positive_definite") else None
 
 
 def _upright(factor: Expr) -> Expr:

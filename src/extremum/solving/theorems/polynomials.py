@@ -49,24 +49,24 @@ def quadratic(f: Expr, unknown: Expr) -> Quadratic | None:
     """
     slope = gradient(f, unknown)
     if not contains(slope, [unknown]):
-        return Quadratic(c.zeros(unknown.rows, unknown.rows), slope, _at_zero(f, unknown))
+        return Quadratic(c.zeros(unknown.rows, unknown.rows), slope, at_zero(f, unknown))
     if kinks(f, unknown):
         return None
     hessian = simplify(jacobian(slope, unknown))
-    matrix = None if contains(hessian, [unknown]) else _left_of_identity(hessian, unknown)
+    matrix = None if contains(hessian, [unknown]) else left_of_identity(hessian, unknown)
     if matrix is None:
         return None
     half = simplify(c.multiple(Fraction(1, 2), matrix))
     return (
-        Quadratic(half, simplify(_at_zero(slope, unknown)), _at_zero(f, unknown)) if holds(half, "symmetric") else None
+        Quadratic(half, simplify(at_zero(slope, unknown)), at_zero(f, unknown)) if holds(half, "symmetric") else None
     )
 
 
-def _at_zero(expr: Expr, unknown: Expr) -> Expr:
+def at_zero(expr: Expr, unknown: Expr) -> Expr:
     return replace(expr, {unknown: c.like_zeros(unknown)})
 
 
-def _left_of_identity(matrix: Expr, unknown: Expr) -> Expr | None:
+def left_of_identity(matrix: Expr, unknown: Expr) -> Expr | None:
     """A of ``I ⊗ A``, where I has a row for each column of the unknown."""
     if unknown.is_column:
         return matrix

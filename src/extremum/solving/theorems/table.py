@@ -15,8 +15,10 @@ from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
 from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, linear_on_rotations, linear_on_stiefel
 from extremum.solving.theorems.approximation import low_rank, nearest_semidefinite
+from extremum.solving.theorems.both_sides import singular_pairs, two_rotations, two_sided_form
 from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
 from extremum.solving.theorems.similarity import scaled_procrustes
+from extremum.solving.theorems.slices import sliced
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
 from extremum.solving.theorems.surfaces import upright
 from extremum.solving.theorems.theorem import Theorem
@@ -91,6 +93,27 @@ THEOREMS: tuple[Theorem, ...] = (
         bilinear,
     ),
     Theorem(
+        "von Neumann's trace theorem for symmetric matrices",
+        "on W'MW = I the largest value of tr(W'AWB) is the sum of the products of the eigenvalues of B and of "
+        "M^(-1/2) A M^(-1/2), both in falling order, the smallest with one of the orders turned around",
+        f"{_HJ}, th. 4.3.53; Umeyama (1988), An eigendecomposition approach to weighted graph matching problems",
+        two_sided_form,
+    ),
+    Theorem(
+        "singular vectors",
+        "on U'MU = I, V'NV = I with k columns each the largest value of tr(U'AV) is the sum of the k largest singular "
+        "values of M^(-1/2) A N^(-1/2), attained at their singular vectors",
+        f"{_HJ}, th. 7.4.1.1; Mardia, Kent & Bibby (1979), Multivariate Analysis, sec. 10.2",
+        singular_pairs,
+    ),
+    Theorem(
+        "von Neumann's trace theorem",
+        "over orthogonal U and V the largest value of tr(UAVB) is the sum of the products of the singular values of A "
+        "and of B, both in falling order",
+        f"{_HJ}, th. 7.4.1.1; Golub & Van Loan (2013), Matrix Computations, 4th ed., sec. 6.4.1",
+        two_rotations,
+    ),
+    Theorem(
         "Eckart, Young and Mirsky",
         "of all matrices of rank k at most, the one nearest to A is A Q Q', with Q the k leading eigenvectors of A'A",
         f"{_HJ}, sec. 7.4.2",
@@ -126,18 +149,33 @@ THEOREMS: tuple[Theorem, ...] = (
 
 
 def theorems(problem: Problem) -> SolutionSet | Passed:
-    """What the first theorem says whose form the problem has."""
+    """What the first theorem says whose form the problem has, as it stands or on what its linear equations leave."""
     if problem.objective is None or problem.sense is None:
         return Passed("")
     standing, turned = _standing(problem)
+    found = _first(standing) or _on_slice(standing)
+    if found is not None:
+        return _turned_back(found, problem, turned)
+    return Passed("no theorem about objectives of its form is known here")
+
+
+def _first(problem: Problem) -> SolutionSet | None:
+    """What the first theorem says whose form the problem has."""
     for theorem in THEOREMS:
         try:
-            found = theorem.find(standing)
+            found = theorem.find(problem)
         except ExtremumError:  # a derivative that is not available: the objective is of another form
             continue
         if found is not None:
-            return _turned_back(theorem.solution(standing, found), problem, turned)
-    return Passed("no theorem about objectives of its form is known here")
+            return theorem.solution(problem, found)
+    return None
+
+
+def _on_slice(problem: Problem) -> SolutionSet | None:
+    """The same for the problem in fewer unknowns that linear equations leave."""
+    cut = sliced(problem)
+    found = None if cut is None else _first(cut.inner)
+    return None if cut is None or found is None else cut.lifted(found)
 
 
 def _standing(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
