@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 import pytest
-from scipy import linalg
 
 import extremum as ex
 from extremum.solving.theorems.table import THEOREMS
-
-Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
-Values = dict[str, Array]
-Draw = Callable[[np.random.Generator, float, Values | None], Values]
-
-
-def _metric(data: Values, name: str | None, n: int) -> Array:
-    return np.eye(n) if name is None else data[name]
-
-
-def _stiefel(unknown: str, n: int, k: int, metric: str | None = None, radius: float = 1.0) -> Callable[..., Values]:
-    """Points of ``W' B W = radius² I``, near a given one or anywhere."""
-
-    def draw(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
-        b = _metric(data, metric, n)
-        point = rng.standard_normal((n, k))
-        if near is not None:
-            point = np.reshape(near[unknown], (n, k)) + step * point
-        gram = np.real(linalg.sqrtm(point.T @ b @ point))
-        point = radius * point @ np.linalg.inv(gram)
-        return {unknown: point[:, 0] if k == 1 else point}
-
-    return draw
-
-
-def _free(**shapes: tuple[int, ...]) -> Callable[..., Values]:
-    def draw(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
-        drawn = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-        return drawn if near is None else {name: near[name] + step * drawn[name] for name in shapes}
-
-    return draw
-
-
-def _rotations(unknown: str, n: int) -> Callable[..., Values]:
-    def draw(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
-        skew = rng.standard_normal((n, n))
-        start = np.eye(n) if near is None else near[unknown]
-        return {unknown: start @ linalg.expm((step if near is not None else 2.0) * (skew - skew.T))}
-
-    return draw
-
-
-def _semidefinite(unknown: str, n: int) -> Callable[..., Values]:
-    def draw(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
-        a = rng.standard_normal((n, n))
-        return {unknown: a @ a.T if near is None else near[unknown] + step * a @ a.T}
-
-    return draw
-
-
-def _with_level(draw: Callable[..., Values]) -> Callable[..., Values]:
-    """With a positive number t."""
-
-    def positive(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
-        drawn = draw(rng, data, near, step)
-        return {**drawn, "t": np.abs(drawn["t"]) + 1e-3}
-
-    return positive
+from tests.solving.draws import (
+    Array,
+    Case,
+    K,
+    M,
+    N,
+    P,
+    S,
+    Values,
+    free,
+    no_feasible_point_is_better,
+    rotations,
+    semidefinite,
+    sizes_of,
+    stiefel,
+    with_level,
+)  # fmt: skip
 
 
 def _likelihood(Q: Array, W: Array, t: float) -> float:
@@ -76,96 +31,65 @@ def _likelihood(Q: Array, W: Array, t: float) -> float:
     return float(np.linalg.slogdet(covariance)[1] + np.trace(np.linalg.solve(covariance, Q)))
 
 
-N, M, K = 4, 6, 2
-S, P = "symmetric", "positive_definite"
-CASES: list[tuple[str, str, str, list[str], list[str], Callable[..., Values], Callable[..., float]]] = [
-    ("P'*Q*P", "P", "max", ["P'*P == 1"], [f"Q[n,n]: {S}", "P[n]"], _stiefel("P", N, 1),
+CASES: list[Case] = [
+    ("P'*Q*P", "P", "max", ["P'*P == 1"], [f"Q[n,n]: {S}", "P[n]"], stiefel("P", N, 1),
      lambda Q, P: P @ Q @ P),
-    ("3 - 2*tr(W'*Q*W)", "W", "min", ["W'*W == eye(k)"], [f"Q[n,n]: {S}", "W[n,k]"], _stiefel("W", N, K),
+    ("3 - 2*tr(W'*Q*W)", "W", "min", ["W'*W == eye(k)"], [f"Q[n,n]: {S}", "W[n,k]"], stiefel("W", N, K),
      lambda Q, W: 3 - 2 * np.trace(W.T @ Q @ W)),
     ("tr(W'*Q*W)", "W", "min", ["W'*inverse*W == eye(k)"], [f"Q[n,n]: {S}", f"inverse[n,n]: {P}", "W[n,k]"],
-     _stiefel("W", N, K, "inverse"), lambda Q, W, inverse: np.trace(W.T @ Q @ W)),
-    ("x'*Q*x/2", "x", "min", ["x'*x == 9"], [f"Q[n,n]: {S}", "x[n]"], _stiefel("x", N, 1, radius=3.0),
+     stiefel("W", N, K, "inverse"), lambda Q, W, inverse: np.trace(W.T @ Q @ W)),
+    ("x'*Q*x/2", "x", "min", ["x'*x == 9"], [f"Q[n,n]: {S}", "x[n]"], stiefel("x", N, 1, radius=3.0),
      lambda Q, x: x @ Q @ x / 2),
-    ("norm2(A - A*W*W')^2", "W", "min", ["W'*W == eye(k)"], ["A[m,n]", "W[n,k]"], _stiefel("W", N, K),
+    ("norm2(A - A*W*W')^2", "W", "min", ["W'*W == eye(k)"], ["A[m,n]", "W[n,k]"], stiefel("W", N, K),
      lambda A, W: np.sum((A - A @ W @ W.T) ** 2)),
-    ("x'*A*x/(3*x'*B*x)", "x", "min", [], [f"A[n,n]: {S}", f"B[n,n]: {P}", "x[n]"], _free(x=(N,)),
+    ("x'*A*x/(3*x'*B*x)", "x", "min", [], [f"A[n,n]: {S}", f"B[n,n]: {P}", "x[n]"], free(x=(N,)),
      lambda A, B, x: x @ A @ x / (3 * x @ B @ x)),
-    ("-x'*A*x/(x'*x)", "x", "min", [], [f"A[n,n]: {S}", "x[n]"], _free(x=(N,)),
+    ("-x'*A*x/(x'*x)", "x", "min", [], [f"A[n,n]: {S}", "x[n]"], free(x=(N,)),
      lambda A, x: -x @ A @ x / (x @ x)),
-    ("(a'*x)^2/(x'*B*x)", "x", "max", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], _free(x=(N,)),
+    ("(a'*x)^2/(x'*B*x)", "x", "max", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], free(x=(N,)),
      lambda a, B, x: (a @ x) ** 2 / (x @ B @ x)),
-    ("a'*x/sqrt(x'*B*x)", "x", "min", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], _free(x=(N,)),
+    ("a'*x/sqrt(x'*B*x)", "x", "min", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], free(x=(N,)),
      lambda a, B, x: a @ x / np.sqrt(x @ B @ x)),
-    ("tr(inv(W'*B*W)*(W'*A*W))", "W", "min", [], [f"A[n,n]: {S}", f"B[n,n]: {P}", "W[n,k]"], _free(W=(N, K)),
+    ("tr(inv(W'*B*W)*(W'*A*W))", "W", "min", [], [f"A[n,n]: {S}", f"B[n,n]: {P}", "W[n,k]"], free(W=(N, K)),
      lambda A, B, W: np.trace(np.linalg.solve(W.T @ B @ W, W.T @ A @ W))),
-    ("a'*x + 2", "x", "min", ["x'*B*x <= 1"], ["a[n]", f"B[n,n]: {P}", "x[n]"], _stiefel("x", N, 1, "B"),
+    ("a'*x + 2", "x", "min", ["x'*B*x <= 1"], ["a[n]", f"B[n,n]: {P}", "x[n]"], stiefel("x", N, 1, "B"),
      lambda a, B, x: a @ x + 2),
-    ("norm2(A*R - B)^2", "R", "max", ["R'*R == eye(n)"], ["A[m,n]", "B[m,n]", "R[n,n]"], _stiefel("R", N, N),
+    ("norm2(A*R - B)^2", "R", "max", ["R'*R == eye(n)"], ["A[m,n]", "B[m,n]", "R[n,n]"], stiefel("R", N, N),
      lambda A, B, R: np.sum((A @ R - B) ** 2)),
-    ("norm2(X - A)^2", "X", "min", ["X'*X == eye(k)"], ["A[n,k]", "X[n,k]"], _stiefel("X", N, K),
+    ("norm2(X - A)^2", "X", "min", ["X'*X == eye(k)"], ["A[n,k]", "X[n,k]"], stiefel("X", N, K),
      lambda A, X: np.sum((X - A) ** 2)),
-    ("tr(L'*X)", "X", "max", ["X'*B*X == eye(k)"], ["L[n,k]", f"B[n,n]: {P}", "X[n,k]"], _stiefel("X", N, K, "B"),
+    ("tr(L'*X)", "X", "max", ["X'*B*X == eye(k)"], ["L[n,k]", f"B[n,n]: {P}", "X[n,k]"], stiefel("X", N, K, "B"),
      lambda L, B, X: np.trace(L.T @ X)),
     ("norm2(R*A - B)^2", "R", "min", ["R'*R == eye(n)", "det(R) == 1"], ["A[n,m]", "B[n,m]", "R[n,n]"],
-     _rotations("R", N), lambda A, B, R: np.sum((R @ A - B) ** 2)),
+     rotations("R", N), lambda A, B, R: np.sum((R @ A - B) ** 2)),
     ("tr(A*R)", "R", "min", ["R*R' == eye(n)", "det(R) == 1"], ["A[n,n]", "R[n,n]"],
-     _rotations("R", N), lambda A, R: np.trace(A @ R)),
-    ("2*norm2(A - U*V)^2 + 1", "U V", "min", [], ["A[m,n]", "U[m,k]", "V[k,n]"], _free(U=(M, K), V=(K, N)),
+     rotations("R", N), lambda A, R: np.trace(A @ R)),
+    ("2*norm2(A - U*V)^2 + 1", "U V", "min", [], ["A[m,n]", "U[m,k]", "V[k,n]"], free(U=(M, K), V=(K, N)),
      lambda A, U, V: 2 * np.sum((A - U @ V) ** 2) + 1),
     ("norm2(X - A)^2/2 - tr(C*X)", "X", "min", ["X >> 0"], [f"A[n,n]: {S}", f"C[n,n]: {S}", f"X[n,n]: {S}"],
-     _semidefinite("X", N), lambda A, C, X: np.sum((X - A) ** 2) / 2 - np.trace(C @ X)),
-    ("norm2(A*x - b)^2/(1 + x'*x)", "x", "min", [], ["A[m,n]", "b[m]", "x[n]"], _free(x=(N,)),
+     semidefinite("X", N), lambda A, C, X: np.sum((X - A) ** 2) / 2 - np.trace(C @ X)),
+    ("norm2(A*x - b)^2/(1 + x'*x)", "x", "min", [], ["A[m,n]", "b[m]", "x[n]"], free(x=(N,)),
      lambda A, b, x: np.sum((A @ x - b) ** 2) / (1 + x @ x)),
-    ("-2*(a'*x + 3)/(2 + x'*B*x)", "x", "min", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], _free(x=(N,)),
+    ("-2*(a'*x + 3)/(2 + x'*B*x)", "x", "min", [], ["a[n]", f"B[n,n]: {P}", "x[n]"], free(x=(N,)),
      lambda a, B, x: -2 * (a @ x + 3) / (2 + x @ B @ x)),
-    ("3*norm2(A + 2*Y*Y')^2", "Y", "min", [], ["A[n,n]", "Y[n,k]"], _free(Y=(N, K)),
+    ("3*norm2(A + 2*Y*Y')^2", "Y", "min", [], ["A[n,n]", "Y[n,k]"], free(Y=(N, K)),
      lambda A, Y: 3 * np.sum((A + 2 * Y @ Y.T) ** 2)),
-    ("norm2(Q - y*y')^2", "y", "min", [], [f"Q[n,n]: {S}", "y[n]"], _free(y=(N,)),
+    ("norm2(Q - y*y')^2", "y", "min", [], [f"Q[n,n]: {S}", "y[n]"], free(y=(N,)),
      lambda Q, y: np.sum((Q - np.outer(y, y)) ** 2)),
     ("logdet(W*W' + t*eye(n)) + tr(inv(W*W' + t*eye(n))*Q)", "W t", "min", [],
-     [f"Q[n,n]: {P}", "W[n,k]", "t: positive"], _with_level(_free(W=(N, K), t=())), _likelihood),
+     [f"Q[n,n]: {P}", "W[n,k]", "t: positive"], with_level(free(W=(N, K), t=())), _likelihood),
     ("-m*logdet(t*eye(n) + W*W')/2 - tr(A*inv(W*W' + t*eye(n))*A')/2", "W t", "max", [],
-     ["A[m,n]", "W[n,k]", "t: positive"], _with_level(_free(W=(N, K), t=())),
+     ["A[m,n]", "W[n,k]", "t: positive"], with_level(free(W=(N, K), t=())),
      lambda A, W, t: -_likelihood(A.T @ A / M, W, t) * M / 2),
-    ("norm2(A - 2*kron(B, C))^2", "B C", "min", [], ["A[6,4]", "B[3,2]", "C[2,2]"], _free(B=(3, K), C=(2, K)),
+    ("norm2(A - 2*kron(B, C))^2", "B C", "min", [], ["A[6,4]", "B[3,2]", "C[2,2]"], free(B=(3, K), C=(2, K)),
      lambda A, B, C: np.sum((A - 2 * np.kron(B, C)) ** 2)),
 ]  # fmt: skip
 
 
-def _data(declarations: list[str], unknowns: list[str], rng: np.random.Generator) -> Values:
-    data: Values = {}
-    for declaration in declarations:
-        head, _, facts = declaration.partition(":")
-        name, _, shape = head.rstrip("] ").partition("[")
-        if name in unknowns:
-            continue
-        a = rng.standard_normal(tuple({"n": N, "m": M, "k": K}.get(size) or int(size) for size in shape.split(",")))
-        data[name] = a @ a.T + 0.2 * np.eye(N) if P in facts else a + a.T if S in facts else a
-    return data
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[2]} {case[0]}")
 @pytest.mark.parametrize("seed", range(2))
-def test_no_feasible_point_is_better(case: Any, seed: int) -> None:
-    text, names, sense, constraints, declarations, draw, objective = case
-    unknowns = names.split()
-    rng = np.random.default_rng(seed)
-    data = _data(declarations, unknowns, rng)
-    solution = ex.solve(text, unknowns, sense, constraints, declarations)
-    assert solution.kind == f"global {sense}imum" and solution.source
-    found = {x.name: np.asarray(value) for x, value in solution.evaluate(data, **_sizes(solution)).items()}
-    sign = 1 if sense == "min" else -1
-    best = sign * objective(**data, **found)
-    assert np.isfinite(best)
-    for step in (1e-3, 1e-2, 0.1, None):
-        for _ in range(25):
-            other = draw(rng, data, None if step is None else found, step or 0.0)
-            assert sign * objective(**data, **other) >= best - 1e-7 * (1 + abs(best))
-
-
-def _sizes(solution: Any) -> dict[str, int]:
-    return {"k": K} if any("eigvecs" in str(value) for value in solution.values.values()) else {}
+def test_no_feasible_point_is_better(case: Case, seed: int) -> None:
+    no_feasible_point_is_better(case, seed)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +174,7 @@ def test_what_is_not_unique_for_these_data_is_refused(
 ) -> None:
     solution = ex.solve(text, names.split(), sense, constraints, declarations)
     with pytest.raises(ex.DataError, match="does not exist for these data"):
-        solution.evaluate(data, **_sizes(solution))
+        solution.evaluate(data, **sizes_of(solution))
 
 
 def test_a_value_below_the_cut_may_be_repeated() -> None:

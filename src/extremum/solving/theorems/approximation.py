@@ -14,7 +14,7 @@ from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
-from extremum.operations.sum import content, terms_of
+from extremum.operations.sum import terms_of
 from extremum.operations.trace import TRACE
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
@@ -74,7 +74,7 @@ def _between(residual: Expr, unknowns: tuple[Expr, ...]) -> _Between | None:
     if len(at) != 2 or at[1] != at[0] + 1 or {_upright(word.args[k]) for k in at} != set(unknowns):
         return None
     before, behind = word.args[: at[0]], word.args[at[1] + 1 :]
-    if contains(c.product(*before, *behind, c.number(1)) if before or behind else c.number(1), list(unknowns)):
+    if any(contains(part, list(unknowns)) for part in (*before, *behind)):
         return None
     first, second = (word.args[k] for k in at)
     rest = [(p, t) for p, t in terms if t is not word]
@@ -152,7 +152,9 @@ def _half(word: tuple[Expr, ...]) -> Expr | None:
     if not odd:
         return c.product(*behind)
     middle = word[size]
-    return c.product(c.build("spectral", (middle,), ("sqrtm",)), *behind) if holds(middle, "positive_definite") else None
+    return (
+        c.product(c.build("spectral", (middle,), ("sqrtm",)), *behind) if holds(middle, "positive_definite") else None
+    )
 
 
 def _upright(factor: Expr) -> Expr:

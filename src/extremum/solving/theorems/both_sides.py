@@ -17,7 +17,6 @@ from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import Condition
 from extremum.solving.spectral_conditions import distinct, one_polar_factor, simple
 from extremum.solving.theorems.polynomials import at_zero
 from extremum.solving.theorems.spectra import only_surface
@@ -100,9 +99,7 @@ def singular_pairs(problem: Problem) -> Found | None:
     gram = simplify(c.product(c.transpose(cross), cross))
     right = leading(gram, _standing(pair, 1), 1)
     toward = simplify(c.product(c.number(sign(problem) * pair.weight), cross, right))
-    values = pair.values(
-        c.product(first.whitener, c.build("polar", (toward,))), c.product(second.whitener, right)
-    )
+    values = pair.values(c.product(first.whitener, c.build("polar", (toward,))), c.product(second.whitener, right))
     columns = second.unknown.cols
     unique = f"up to a common orthogonal {columns} x {columns} factor"
     needs = [*one_polar_factor(toward), *simple(gram, _standing(pair, 1), 1)]
@@ -152,10 +149,9 @@ def _pair(problem: Problem) -> _Pair | None:
     """The objective, up to a constant, as a trace with both unknowns once."""
     if problem.objective is None or len(problem.unknowns) != 2 or len(problem.equations) != len(problem.constraints):
         return None
-    surfaces = [_own(problem, x) for x in problem.unknowns]
-    if len(problem.constraints) != 2 or surfaces[0] is None or surfaces[1] is None:
+    first, second = (_own(problem, x) for x in problem.unknowns)
+    if len(problem.constraints) != 2 or first is None or second is None:
         return None
-    first, second = surfaces
     moving = [t for t in terms_of(second.reduced(first.reduced(problem.objective))) if _moves(t[1], problem)]
     if len(moving) != 1 or moving[0][1].op is not TRACE:
         return None
@@ -175,28 +171,22 @@ def _own(problem: Problem, x: Expr) -> Surface | None:
 
 
 def _split(word: Expr, on: tuple[Surface, Surface], weight: int) -> _Pair | None:
-    """A trace of a word, turned so that it begins with the one unknown, transposed, and the other one stands upright."""
-    if word.op is not PRODUCT:
-        return None
+    """A trace of a word, turned to begin with the transposed first unknown, by what stands before and behind the
+    second one."""
     first, second = (s.unknown for s in on)
-    back = next((args for args in _turns(word.args) if args[0] is c.transpose(first)), None)
-    if back is None:
-        turned = c.transpose(word)
-        back = next((args for args in _turns(turned.args) if args[0] is c.transpose(first)), None)
+    words = [w.args for w in (word, c.transpose(word)) if w.op is PRODUCT]
+    back = next((t for args in words for t in _turns(args) if t[0] is c.transpose(first)), None)
     if back is None:
         return None
-    upright = next((k for k, part in enumerate(back) if part in (second, c.transpose(second))), None)
-    if upright is None:
+    at = next((k for k, part in enumerate(back) if part in (second, c.transpose(second))), None)
+    if at is None or (back[at] is not second and second.rows is not second.cols):
         return None
-    flipped = back[upright] is not second
-    if flipped and second.rows is not second.cols:
+    before, after = back[1:at], back[at + 1 :]
+    if any(contains(part, [first, second]) for part in (*before, *after)):
         return None
-    between = c.product(*back[1:upright]) if upright > 1 else c.eye(first.rows)
-    after = back[upright + 1 :]
+    between = c.product(*before) if before else c.eye(first.rows)
     behind = c.product(*after) if after else c.eye(first.cols)
-    return None if contains(c.kron(between, behind), [first, second]) else _Pair(
-        on, weight, between, behind, (False, flipped)
-    )  # fmt: skip
+    return _Pair(on, weight, between, behind, (False, back[at] is not second))
 
 
 def _turns(args: tuple[Expr, ...]) -> list[tuple[Expr, ...]]:

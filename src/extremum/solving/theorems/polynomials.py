@@ -57,9 +57,7 @@ def quadratic(f: Expr, unknown: Expr) -> Quadratic | None:
     if matrix is None:
         return None
     half = simplify(c.multiple(Fraction(1, 2), matrix))
-    return (
-        Quadratic(half, simplify(at_zero(slope, unknown)), at_zero(f, unknown)) if holds(half, "symmetric") else None
-    )
+    return Quadratic(half, simplify(at_zero(slope, unknown)), at_zero(f, unknown)) if holds(half, "symmetric") else None
 
 
 def at_zero(expr: Expr, unknown: Expr) -> Expr:
