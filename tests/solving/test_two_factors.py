@@ -62,7 +62,7 @@ CASES: list[Case] = [
      stiefel("X", N, N), lambda A, B, X: np.trace(X.T @ A @ X @ B)),
     ("norm2(A*X + X*B)^2", "X", "min", ["X*X' == eye(n)"], [f"A[n,n]: {S}", f"B[n,n]: {S}", "X[n,n]"],
      stiefel("X", N, N), lambda A, B, X: np.sum((A @ X + X @ B) ** 2)),
-    ("-3*tr(B*W'*A*W)", "W", "max", ["W'*W == eye(k)"], [f"A[n,n]: {S}", f"B[2,2]: {P}", "W[n,2]"],
+    ("-3*tr(B*W'*A*W)", "W", "max", ["W'*W == eye(2)"], [f"A[n,n]: {S}", f"B[2,2]: {P}", "W[n,2]"],
      stiefel("W", N, K), lambda A, B, W: -3 * np.trace(B @ W.T @ A @ W)),
     ("tr(B*W'*A*W)", "W", "min", ["W'*C*W == eye(2)"], [f"A[n,n]: {S}", f"B[2,2]: {P}", f"C[n,n]: {P}", "W[n,2]"],
      stiefel("W", N, K, "C"), lambda A, B, C, W: np.trace(B @ W.T @ A @ W)),
