@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from extremum.reading.parser import parse, parse_with_inference
     from extremum.reading.result import Reading
     from extremum.reading.tex import parse_latex, read_latex
+    from extremum.scale.stream import stream
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
     from extremum.statistics.expectation import expectation
@@ -112,6 +113,7 @@ _LATE = {
     "write_problem": "extremum.problems.files",
     "semidefinite": "extremum.problems.constraint",
     "solve": "extremum.solving.solve",
+    "stream": "extremum.scale.stream",
 }
 """Public names whose modules are imported when they are first used, so that ``import extremum`` stays fast."""
 
@@ -125,7 +127,7 @@ __all__ = [
     "information", "jacobian", "kinks", "latex", "mathml", "maximize", "minimize", "name_shared", "notation",
     "operations", "parse", "parse_latex",
     "parse_with_inference", "partial", "plot", "read_latex", "read_problem", "rewriting", "semidefinite",
-    "simplify", "solve", "unicode", "write_problem",
+    "simplify", "solve", "stream", "unicode", "write_problem",
     *_language,
 ]  # fmt: skip
 

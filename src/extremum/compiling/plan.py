@@ -93,20 +93,30 @@ def plan(
     Raises:
         ExtremumError: the function's name is one of them.
     """
+    all_passes = [*passes, *([moments(data)] if data else [])]
+    of, program = outlined(results, gives, name, reserved, before, each, all_passes)
+    return of.in_stages(program, data) if data else of.plan(program.roots)
+
+
+def outlined(
+    results: Mapping[str, Expr], gives: str, name: str, reserved: Callable[[Sequence[Term]], set[str]],
+    before: Sequence[str], each: Sequence[IndexName], passes: Sequence[Pass],
+) -> tuple[Function, Program]:  # fmt: skip
+    """What is known of a function that computes expressions, and the program of its results after the passes."""
     values = small_systems(stable_all(list(results.values())))
     low = _lowered(values, each)
     lowered = signs.turned(low.terms, _terms(low, values, each))
-    made, steps = run([*passes, *([moments(data)] if data else [])], Program(low.terms, tuple(lowered)))
+    made, steps = run(passes, Program(low.terms, tuple(lowered)))
     roots = signs.turned(low.terms, made.roots)
     written_out = formulas([(label if gives == "dict" else "", expr) for label, expr in results.items()])
     leaves = _in_order(leaves_of(results.values()), [*before, *written_out])
-    of = _Function(name, results, gives, written_out, leaves, reserved, low.terms.loops, steps, each)
-    return of.in_stages(Program(low.terms, tuple(roots)), data) if data else of.plan(roots)
+    of = Function(name, results, gives, written_out, leaves, reserved, low.terms.loops, steps, each)
+    return of, Program(low.terms, tuple(roots))
 
 
 @final
 @dataclass(frozen=True, slots=True)
-class _Function:
+class Function:
     """What is known of a function before its statements."""
 
     name: str

@@ -28,7 +28,7 @@ def staged(program: Program, data: Collection[str], namer: Namer) -> Stages:
     names: dict[Term, str] = {}
     arguments: dict[Term, Term] = {}
     for term in _frontier(program, data, known):
-        name = names[term] = namer.symbol(_called(term, names, namer))
+        name = names[term] = namer.symbol(called(term, names, namer))
         argument = program.terms.make("argument", data=name, shape=term.shape)
         arguments[term] = program.terms.note(argument, *program.terms.facts.get(term, ()))
     changed: dict[Term, Term] = {}
@@ -41,7 +41,7 @@ def staged(program: Program, data: Collection[str], namer: Namer) -> Stages:
     return Stages({name: term for term, name in names.items()}, Program(program.terms, roots))
 
 
-def _called(term: Term, names: dict[Term, str], namer: Namer) -> str:
+def called(term: Term, names: dict[Term, str], namer: Namer) -> str:
     if term.name == "mean0" and term.parts[0].op == "argument":
         return f"{term.parts[0].data}_mean"
     if term.op == "matmul" and all(_centred(part) for part in term.parts):

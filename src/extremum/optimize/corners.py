@@ -123,7 +123,7 @@ class _Restricted:
         ]
         put = {u: c.product(P, self.q) for u, P in zip(objective.gradients, self.selections, strict=True)}
         (slope,) = gradients(replace(objective.expr, put), [self.q])  # as it comes: selections stand beside the data
-        self.code = values_of([jacobian(slope, self.q)])
+        self.code = values_of([jacobian(slope, self.q)], samples=objective.samples)
 
     def __call__(self, point: Array, members: Array) -> Array:
         scope, ends = self.landscape.objective.scope, self.landscape.parameters.ends

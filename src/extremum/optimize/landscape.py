@@ -12,6 +12,7 @@ from extremum.data.computing import computing
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.program import Values
+from extremum.scale.checks import RowError
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -47,6 +48,8 @@ class Landscape:
         """``f`` and ``(∂x/∂t)' ∇f``; what was found at the last point is remembered."""
         if self._last is not None and np.array_equal(self._last[0], flat):
             return self._last[1], self._last[2].copy()
+        if self.objective.samples is not None and self._whole is not None:
+            return self.curved(flat)[:2]  # one pass over the samples gives all
         if self._slope is None or not np.array_equal(self._slope[0], flat):
             self.evaluations += 1
             value, gradients = self.objective.value_and_gradients(self.parameters.arrays(flat))
@@ -100,6 +103,8 @@ class Landscape:
         try:
             with computing(lambda: "the Hessian"):
                 value, *gradients, matrix = self._whole(self.objective.at(arrays))
+        except RowError:
+            raise
         except DataError:
             return np.nan, np.full(flat.size, np.nan), np.full((flat.size, flat.size), np.nan)
         shaped = [np.asarray(g, dtype=float).reshape(a.shape) for g, a in zip(gradients, arrays, strict=True)]
@@ -124,6 +129,8 @@ class Landscape:
         try:
             with computing(lambda: "the Hessian"):
                 changes = self.objective.second.along(scope, self.parameters.push(flat, step))
+        except RowError:
+            raise
         except DataError:
             return np.full(flat.size, np.nan)
         found = self.parameters.pull_back(flat, changes)

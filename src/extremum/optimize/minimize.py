@@ -25,6 +25,7 @@ from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, pose
 from extremum.problems.structures import is_constraint
+from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
 
 
@@ -47,6 +48,7 @@ def minimize(
     progress: bool = False,
     callback: Callable[[int, float, Any], Any] | None = None,
     checkpoint: str | PathLike[str] | None = None,
+    cluster: Any = None,
     declarations: Any = (),
     **more: Any,
 ) -> Minimum:
@@ -74,6 +76,10 @@ def minimize(
     factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random (``seed``), except
     where ``start`` gives them by symbol or name. Of a family all members are found, so a network of symbolic depth is
     trained by ``minimize(J, "W", data, L=3)``; data too may be given by keyword.
+
+    Data that need not fit in memory are given as :func:`extremum.stream` makes them, or as names of ``.npy`` files and
+    memory maps: sums over samples are taken in blocks of rows, in threads, or with ``cluster=client`` as tasks of
+    ``dask.distributed``, each of which opens its files itself.
 
     ``constraints`` are written as those of :func:`extremum.solve`; variables declared nonnegative, simplex, unit or
     orthogonal are under theirs. Linear programs, and objectives with weighted sums of ``abs``, ``relu`` or ``hinge`` of
@@ -114,7 +120,8 @@ def minimize(
     if stated:
         check_constrained(method, batch)
     data, begin = by_name({} if data is None else data), by_name({} if start is None else start)
-    objective = Objective(expr, unknowns, data, more, batch, [each.gap for each in stated], begin)
+    runner = in_threads if cluster is None else on_cluster(cluster)
+    objective = Objective(expr, unknowns, data, more, batch, [each.gap for each in stated], begin, runner=runner)
     given = started(objective.parts, begin)
     with _bar(progress, max_iterations) as advance, silently():
         return minimum(Task(objective, stated, {**data, **more}, given, settings), advance)

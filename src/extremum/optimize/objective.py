@@ -14,17 +14,18 @@ from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological
 from extremum.calculus.kinks import kinks
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
-from extremum.data.computing import silently
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
 from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
-from extremum.optimize.program import program_for
+from extremum.optimize.program import Program, program_for, values_of
 from extremum.optimize.second import Second
+from extremum.optimize.undefined import undefined
 from extremum.optimize.unknowns import Part, gathered, parts_of, told_by
+from extremum.scale.passes import Runner, in_threads
+from extremum.scale.samples import samples_of, streamed, streams_in
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -40,27 +41,32 @@ _MANY = 1000
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
 
-    parts: what is optimised over, a symbol or a member at a time. ``beside`` are other expressions of
-    the problem; ``start`` tells sizes that nothing else does.
+    parts: what is optimised over, a symbol or a member at a time; samples: data that go by in blocks, None where all
+    are in memory. ``beside`` are other expressions of the problem; ``start`` tells sizes that nothing else does;
+    ``runner`` goes through samples.
     """
 
     def __init__(
         self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any],
         batch: int | None = None, beside: Sequence[Expr] = (), start: Mapping[str, Any] = MappingProxyType({}),
-        strict: bool = True,
+        strict: bool = True, runner: Runner = in_threads,
     ) -> None:  # fmt: skip
         self.expr = expr
         names, roots = {u.name for u in unknowns}, [expr, *beside]
         needed = {name: leaf for name, leaf in leaves_of(roots).items() if name not in names}
         data, sizes = together(data, sizes, needed)
-        known = {**told(data), **by_name(data)}
+        known = {**told(data), **streamed(by_name(data))}
         both = names & set(known)
         if both:
             raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
         if strict:
             check_sizes(sizes, numbers_in([*roots, *unknowns]), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)
-        bound = scope_for(roots, arrays, numbers)
+        self.streams = streams_in(arrays)
+        apart = batch is None and not self.streams.keys() & leaves_of(beside).keys()
+        in_blocks = samples_of(roots, needed, arrays, numbers, runner) if apart else None
+        bound = scope_for(roots, arrays, numbers) if in_blocks is None else in_blocks[0]
+        self.samples = None if in_blocks is None else in_blocks[1]
         sizes = {**told_by(unknowns, start, bound.sizes), **bound.sizes}
         self.scope = Scope(bound.field, bound.arrays, sizes, bound.functions)
         self.parts = parts_of(unknowns, self.scope.dim)
@@ -69,8 +75,18 @@ class Objective:
         self.counted = {name: str(needed[name].size) for name in self.families}
         many = sum(rows * cols for rows, cols in map(self.shape, [p.symbol for p in self.parts])) > _MANY
         self.fixed = () if batch is not None or many else tuple(needed)
-        self.program = program_for(expr, self.gradients, self.fixed)
+        if self.samples is not None and not self._merges():
+            whole = scope_for(roots, arrays, numbers).arrays
+            self.samples, self.scope = None, Scope(bound.field, whole, sizes, bound.functions)
         self.count = self._count() if batch is not None else 0
+
+    def _merges(self) -> bool:
+        """Whether the objective is merged from blocks of samples; otherwise they are read whole."""
+        try:
+            values_of([self.expr], self.fixed, (), self.samples)
+        except UnsupportedError:
+            return False
+        return True
 
     def _count(self) -> int:
         if any(part.at is not None for part in self.parts):
@@ -133,14 +149,19 @@ class Objective:
     @cached_property
     def second(self) -> Second:
         """Its second derivatives."""
-        return Second(self.expr, self.gradients, self.fixed)
+        return Second(self.expr, self.gradients, self.fixed, self.samples)
+
+    @cached_property
+    def program(self) -> Program:
+        """What gives the value and the gradients.
+
+        Raises:
+            UnsupportedError: the samples go by in blocks, and it needs several at a time.
+        """
+        return program_for(self.expr, self.gradients, self.fixed, self.samples)
 
     def undefined(self, arrays: Sequence[Array]) -> str:
         """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""
         scope = self._at(arrays, None)
         roots = [self.expr, *(gradient for u, gradient in self.gradients.items() if u.op.name != "member")]
-        with silently():
-            for root in roots:
-                scope.value(root)
-        nodes = (node for node in topological(roots, enter=lambda n: not n.op.binder) if node in scope.memo)
-        return next((str(node) for node in nodes if np.isnan(scope.memo[node].astype(float)).any()), "")
+        return undefined(roots, scope) if self.samples is None else self.samples.search(scope, roots, undefined)

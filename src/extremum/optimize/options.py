@@ -12,7 +12,7 @@ from extremum.algebra.errors import ExtremumError, UnsupportedError
 
 OPTIONS = (
     "constraints", "start", "method", "tolerance", "max_iterations", "time_limit", "starts", "batch", "learning_rate",
-    "seed", "progress", "callback", "checkpoint", "declarations",
+    "seed", "progress", "callback", "checkpoint", "cluster", "declarations",
 )  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 

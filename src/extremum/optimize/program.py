@@ -17,6 +17,9 @@ from extremum.data.computing import computing
 from extremum.data.given import leaves_of
 from extremum.identities.stable import stable_all
 from extremum.optimize.unknowns import Part
+from extremum.scale.checks import RowError
+from extremum.scale.samples import Samples
+from extremum.scale.values import OverSamples
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -28,8 +31,16 @@ Program = Callable[[Scope, Sequence[Part]], "tuple[float, list[Array]]"]
 """The value in a scope, and the gradients with respect to parts; not a number where a matrix is singular."""
 
 
-def values_of(exprs: Sequence[Expr], data: Collection[str] = (), each: Sequence[Any] = ()) -> Values:
-    """The function that gives the values of expressions; ``data`` are names of what is the same in all its scopes."""
+def values_of(
+    exprs: Sequence[Expr], data: Collection[str] = (), each: Sequence[Any] = (), samples: Samples | None = None
+) -> Values:
+    """The function that gives the values of expressions; ``data`` are names of what is the same in all its scopes.
+
+    Raises:
+        UnsupportedError: ``samples`` go by in blocks, and the expressions need several of them at a time.
+    """
+    if samples is not None:
+        return OverSamples(exprs, samples, data, each, staged=bool(data))
     try:
         return _Staged(exprs, data, each)
     except UnsupportedError:
@@ -65,20 +76,30 @@ def _evaluated(exprs: Sequence[Expr]) -> Values:
     return lambda scope: [scope.value(expr) for expr in steady]
 
 
-def program_for(expr: Expr, gradients: Mapping[Expr, Expr], data: Collection[str] = ()) -> Program:
+def program_for(
+    expr: Expr, gradients: Mapping[Expr, Expr], data: Collection[str] = (), samples: Samples | None = None
+) -> Program:
     """The program for an objective, from its gradients by unknown; those by all members of a family come with one
-    sweep."""
+    sweep.
+
+    Raises:
+        UnsupportedError: as :func:`values_of`.
+    """
     starts = {unknown: unknown.index for unknown in gradients if unknown.op.name == "member"}
     try:
-        values = values_of([expr, *gradients.values()], data, list(dict.fromkeys(starts.values())))
+        values = values_of([expr, *gradients.values()], data, list(dict.fromkeys(starts.values())), samples)
         program = _with_families(values, list(gradients))
     except UnsupportedError:
+        if samples is not None:
+            raise
         program = _one_by_one(expr, gradients)
 
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         try:
             with computing(lambda: "the objective"):
                 return program(scope, parts)
+        except RowError:
+            raise
         except DataError:
             return np.nan, [np.full(_shape(scope, part), np.nan) for part in parts]
 

@@ -45,6 +45,6 @@ def _of(
         return whole
     scope, unknowns = whole.objective.scope, list(whole.objective.gradients)
     beside = [*(each.gap for each in stated), *(part for piece in pieces for part in (piece.inside, piece.weight))]
-    given = {name: value for name, value in data.items() if name in scope.arrays}
+    given = {name: value for name, value in data.items() if name in (*scope.arrays, *whole.objective.streams)}
     given = given | {name: value for name, value in data.items() if callable(value)}
     return Landscape(Objective(smooth, unknowns, given, scope.sizes, None, beside, strict=False), whole.parameters)

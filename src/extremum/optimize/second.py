@@ -13,6 +13,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.calculus.second import changes, second_derivatives
 from extremum.optimize.program import Values, values_of
+from extremum.scale.samples import Samples
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 class Second:
     """The second derivatives by unknowns that are no families.
 
-    fixed: the names of the data.
+    fixed: the names of the data; samples: those that go by in blocks.
     """
 
-    def __init__(self, expr: Expr, gradients: Mapping[Expr, Expr], fixed: Collection[str]) -> None:
+    def __init__(
+        self, expr: Expr, gradients: Mapping[Expr, Expr], fixed: Collection[str], samples: Samples | None = None
+    ) -> None:
+        self.samples = samples
         self.expr, self.gradients, self.unknowns, self.fixed = expr, list(gradients.values()), list(gradients), fixed
 
     @cached_property
@@ -38,7 +42,7 @@ class Second:
     def known(self) -> str:
         """Why there are none; empty where there are."""
         try:
-            _ = self._directed
+            _ = self._directed if self.samples is None else self._along
         except ExtremumError as error:
             return str(error)
         return ""
@@ -51,7 +55,7 @@ class Second:
 
     @cached_property
     def _along(self) -> Values:
-        return values_of(self._directed[1], self.fixed)
+        return values_of(self._directed[1], self.fixed, (), self.samples)
 
     def along(self, scope: Scope, steps: Sequence[Array]) -> list[Array]:
         """The changes of the gradients along a step of the unknowns."""
@@ -65,6 +69,7 @@ class Second:
         """The function that gives value, gradients and the Hessian by the stacked columns of all unknowns, in one pass;
         None where there is no such expression."""
         try:
-            return values_of([self.expr, *self.gradients, second_derivatives(self.expr, self.unknowns)], self.fixed)
+            wanted = [self.expr, *self.gradients, second_derivatives(self.expr, self.unknowns)]
+            return values_of(wanted, self.fixed, (), self.samples)
         except ExtremumError:
             return None

@@ -20,7 +20,7 @@ from extremum.statistics.blocks import Blocks
 from extremum.statistics.coordinates import tidy
 from extremum.statistics.derivatives import columns_of, observed_information, score_vectors
 from extremum.statistics.hypotheses import Hypothesis, Outcome, chi_squared, restricted
-from extremum.statistics.likelihood import Likelihood, program
+from extremum.statistics.likelihood import Likelihood
 from extremum.statistics.parameters import Parameter
 from extremum.statistics.sandwich import meat
 
@@ -130,7 +130,7 @@ class Fit(Displayed):
     def value(self, g: Any) -> Any:
         """A function of the parameters, as text or expression, at the estimates."""
         asked = self._expression(g)
-        (found,) = program([asked])(self.likelihood.scope_at(self._values()))
+        (found,) = self.likelihood.program([asked])(self.likelihood.scope_at(self._values()))
         array = np.asarray(found, dtype=float).reshape(-1, 1) if asked.is_column else np.asarray(found, dtype=float)
         return tidy(asked, array.reshape(1, 1) if asked.is_scalar else array)
 
@@ -142,7 +142,7 @@ class Fit(Displayed):
         """
         asked = self._expression(g)
         slopes = [columns_of(asked, p, self.parameters) for p in self.parameters]
-        found = program(slopes)(self.likelihood.scope_at(self._values()))
+        found = self.likelihood.program(slopes)(self.likelihood.scope_at(self._values()))
         pieces = zip(found, self.likelihood.coordinates.split(self.coordinates), strict=True)
         slope = np.hstack([np.asarray(s, dtype=float).reshape(-1, piece.size) for s, piece in pieces])
         return np.asarray(slope @ (self.robust_covariance if robust else self._known()) @ slope.T)

@@ -21,7 +21,7 @@ from extremum.reading.either import either_statement
 from extremum.reading.given import Items
 from extremum.simplify.search import simplify
 from extremum.statistics.derivatives import columns_of
-from extremum.statistics.likelihood import Likelihood, Point, program
+from extremum.statistics.likelihood import Likelihood, Point
 from extremum.statistics.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Hypothesis:
         self.stated = stated(given, names)
         self.gap = _stacked(self.stated, likelihood.parameters)
         self._likelihood = likelihood
-        self._run = program(
+        self._run = likelihood.program(
             [self.gap, *(columns_of(self.gap, p, likelihood.parameters) for p in likelihood.parameters)]
         )
         self.count = self.gap_at(at)[0].size

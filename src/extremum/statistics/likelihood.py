@@ -17,6 +17,7 @@ from extremum.compiling.compiled import compile
 from extremum.identities.stable import stable_all
 from extremum.operations import construct as c
 from extremum.optimize.objective import Objective
+from extremum.scale.values import OverSamples
 from extremum.statistics.blocks import Blocks
 from extremum.statistics.coordinates import Coordinates
 from extremum.verify.points import quietly
@@ -65,8 +66,14 @@ class Likelihood:
         self.scope = self.objective.scope
         self.coordinates = Coordinates(self.parameters, self.scope.dim)
         self._information = information
-        self._whole = program([loglik, *scores, *information.upper.values()])
-        self._value = program([loglik])
+        self._whole = self.program([loglik, *scores, *information.upper.values()])
+        self._value = self.program([loglik]) if self.objective.samples is None else None
+        self._last: Point | None = None
+
+    def program(self, exprs: Sequence[Expr]) -> Program:
+        """What computes expressions in a scope, by passes over samples that are not in memory."""
+        samples = self.objective.samples
+        return program(exprs) if samples is None else OverSamples(exprs, samples, self.objective.fixed)
 
     def scope_at(self, values: Mapping[str, Array]) -> Scope:
         """The data, and the parameters as matrices by name."""
@@ -77,11 +84,18 @@ class Likelihood:
         values = self.coordinates.values(flat)
         if not self.coordinates.allowed(values):
             return -np.inf
+        if self._value is None:
+            return self.at(flat).value  # one pass over the samples gives all
         found = _computed(self._value, self.scope_at(values))
         return -np.inf if found is None or np.isnan(float(found[0])) else float(found[0])
 
     def at(self, flat: Array) -> Point:
-        """The value, the score and the information."""
+        """The value, the score and the information; what was found at the last point is remembered."""
+        if self._last is None or not np.array_equal(self._last.flat, flat):
+            self._last = self._at(flat)
+        return self._last
+
+    def _at(self, flat: Array) -> Point:
         count = len(flat)
         values = self.coordinates.values(flat)
         found = _computed(self._whole, self.scope_at(values)) if self.coordinates.allowed(values) else None
@@ -94,7 +108,9 @@ class Likelihood:
 
     def matrix_of(self, blocks: Blocks, flat: Array) -> Array:
         """The value of a matrix that is given by blocks."""
-        return self._matrix(blocks, program(list(blocks.upper.values()))(self.scope_at(self.coordinates.values(flat))))
+        return self._matrix(
+            blocks, self.program(list(blocks.upper.values()))(self.scope_at(self.coordinates.values(flat)))
+        )
 
     def _matrix(self, information: Blocks, blocks: Sequence[Any]) -> Array:
         ends = [0, *self.coordinates.ends]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from extremum.optimize.landscape import Landscape
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.search import Search
 from extremum.optimize.watch import Watch
+from extremum.solving.solution import SolutionSet
 from extremum.solving.solve import solve
 from extremum.statistics.likelihood import Likelihood
 
@@ -36,11 +38,19 @@ def closed_form(likelihood: Likelihood) -> Array | None:
         found = solve(likelihood.loglik, symbols, "max")
         if not found.kind.startswith("global maximum"):
             return None
-        values = found.evaluate(likelihood.data, **likelihood.sizes)
+        values = _evaluated(found, likelihood)
     except ExtremumError:
         return None
     shaped = {s.name: np.asarray(values[s], dtype=float).reshape(likelihood.objective.shape(s)) for s in symbols}
     return likelihood.coordinates.flat(shaped)
+
+
+def _evaluated(found: SolutionSet, likelihood: Likelihood) -> Mapping[Expr, Any]:
+    """The values of a solution; of samples that are not in memory without a look at its conditions, for it is where a
+    search starts, which judges it."""
+    if likelihood.objective.samples is None:
+        return found.evaluate(likelihood.data, **likelihood.sizes)
+    return dict(zip(found.values, likelihood.program(list(found.values.values()))(likelihood.scope), strict=True))
 
 
 def _is_rational(expr: Expr) -> bool:

@@ -1,0 +1,50 @@
+"""Expressions of samples that are never in memory as a whole: by passes over blocks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, final
+
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.node import Expr
+from extremum.compiling.arguments import arguments_in
+from extremum.compiling.blocked import Blocked, Pass
+from extremum.data.given import leaves_of
+from extremum.scale.samples import Samples
+
+
+@final
+class OverSamples:
+    """The values of expressions in a scope that has what is not streamed; what the data alone determine is found in the
+    first call.
+
+    Raises:
+        UnsupportedError: they need several samples at a time, other than in sums.
+    """
+
+    def __init__(
+        self, exprs: Sequence[Expr], samples: Samples, data: Collection[str], each: Sequence[Any] = (),
+        staged: bool = True,
+    ) -> None:  # fmt: skip
+        inside = leaves_of(exprs)
+        fixed = [name for name in dict.fromkeys([*samples.names, *data]) if name in inside]
+        self._made = Blocked(exprs, samples.dim, fixed, each, staged)
+        self._samples = samples
+        self._known: dict[str, Any] = {}
+        self._last = self._made.function(self._made.last)
+
+    def __call__(self, scope: Scope) -> Sequence[Any]:
+        handed = {name: scope.dim(dim) for name, dim in self._made.sizes.items()} | self._known
+        for one in self._made.passes:
+            if not (one.once and one.names[0] in self._known):
+                self._run(one, scope, handed)
+        arguments = [a for a in self._made.last.arguments if a.kind != "staged"]
+        given = {a.written: handed[a.name] for a in self._made.last.arguments if a.kind == "staged"}
+        return tuple(self._last(**arguments_in(arguments, scope), **given))
+
+    def _run(self, one: Pass, scope: Scope, handed: dict[str, Any]) -> None:
+        found = self._samples.run(one, self._made.source, scope, handed)
+        named = dict(zip(one.names, found.values, strict=True))
+        handed.update(named)
+        if one.once:
+            self._known.update(named)
