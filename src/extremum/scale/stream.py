@@ -77,7 +77,7 @@ def stream(source: Any = None, /, *, block: int | None = None, **symbols: Any) -
     >>> samples
     <stream of x, y; 1,000 rows>
     >>> declared = "x for i in 1..N; y for i in 1..N; a; b"
-    >>> found = ex.minimize("sum_i (y[i] - a*x[i] - b)^2", ["a", "b"], samples, declarations=declared)
+    >>> found = ex.minimize("sum_i((y[i] - a*x[i] - b)^2)", ["a", "b"], samples, declarations=declared)
     >>> round(found.x["a"], 9), round(found.x["b"], 6)
     (3.0, 1.0)
 
