@@ -20,10 +20,10 @@ def cheapest(first: Term, *others: Term | None, sizes: Mapping[Atom, int]) -> Te
     """The first way, unless another one is clearly cheaper; without another way nothing is counted."""
     if all(other is None or other is first for other in others):
         return first
-    found, least = first, costs.typical(costs.total([first]), sizes) * _CLEARLY
+    found, least = first, costs.weight(first, sizes) * _CLEARLY
     for other in others:
         if other is not None and other is not first:
-            cost = costs.typical(costs.total([other]), sizes)
+            cost = costs.weight(other, sizes)
             if cost < least:
                 found, least = other, cost
     return found

@@ -7,7 +7,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.compiling import entrywise
 from extremum.compiling.candidates import cheapest
-from extremum.compiling.lowering import Lowering, lowers
+from extremum.compiling.lowering import Lowering, lowers, once
 from extremum.compiling.term import Term, rank_of
 from extremum.operations import construct as c
 from extremum.operations.block import extent
@@ -63,6 +63,7 @@ def column(low: Lowering, word: Word) -> Term:
     return result
 
 
+@once
 def onto(low: Lowering, factor: Expr, right: Term) -> Term:
     """``factor @ right``, where the factor need not be built."""
     terms = low.terms
@@ -102,10 +103,18 @@ def diagonal_of(low: Lowering, factor: Expr) -> Term | None:
 
 
 def _spread(low: Lowering, factor: Expr, right: Term) -> Term | None:
-    """``(A B + I) @ right`` as ``A @ (B @ right) + right``; none where no term of the sum is cheaper so."""
+    """``(A B + I) @ right`` as ``A @ (B @ right) + right``; none where no term of the sum is cheaper so, or where the
+    sum stands before so many terms that it is built anyway."""
     if factor.op.name != "sum" or not any(_is_cheaper_applied(term) for _, term in terms_of(factor)):
         return None
+    low.applied[factor] += 1
+    if low.applied[factor] > _MANY:
+        return None
     return entrywise.combined(low.terms, factor, lambda term: _applied(low, term, right))
+
+
+_MANY = 8
+"""To more terms a sum is not applied; sums of products of sums, k deep, would be applied to 2^k."""
 
 
 def _is_cheaper_applied(term: Expr) -> bool:
@@ -183,6 +192,7 @@ def matrix(low: Lowering, word: Word) -> Term:
     return _word_onto(low, word[: at + 1], result)
 
 
+@once
 def _word_onto(low: Lowering, word: Word, right: Term) -> Term:
     """A word times what follows, factor by factor, or, where a system is solved, with the product of what precedes."""
     at = max((k for k, factor in enumerate(word) if solves(low, factor)), default=-1)
@@ -198,6 +208,7 @@ def _word_onto(low: Lowering, word: Word, right: Term) -> Term:
     return cheapest(result, low.terms.matmul(beside, solved), sizes=low.sizes)
 
 
+@once
 def _chain(low: Lowering, word: Word) -> Term:
     """Without inverses, from the left; diagonal matrices scale rows or columns."""
     at = low.parted.get(word)
@@ -227,6 +238,7 @@ def _parted(low: Lowering, left: Word, right: Word) -> Term:
     return low.terms.matmul(_from_the_right(low, left), from_left) if left else from_left
 
 
+@once
 def _factors_onto(low: Lowering, word: Word, right: Term) -> Term:
     """Factors one after the other, or their product, where that is cheaper."""
     result = right
@@ -255,6 +267,7 @@ def _from_the_right(low: Lowering, word: Word) -> Term:
     return result
 
 
+@once
 def _after(low: Lowering, left: Term, factor: Expr) -> Term:
     """``left @ factor``, where the factor need not be built."""
     entries = diagonal_of(low, factor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache, reduce
 from math import prod
@@ -34,11 +34,21 @@ def _entries(shape: tuple[Dim, ...]) -> Dim:
 
 def total(roots: Iterable[Term]) -> Dim:
     """The operations of a program, those in a loop as often as it runs."""
+    return sum(_each(roots), ZERO)
+
+
+def weight(root: Term, sizes: Mapping[Atom, int]) -> float:
+    """What the cost of a term counts as in comparisons, added up in numbers, which takes less than polynomials do."""
+    return sum(typical(cost, sizes) for cost in _each([root]))
+
+
+def _each(roots: Iterable[Term]) -> Iterator[Dim]:
+    """What each term of a program costs."""
     order = topological(roots)
     lengths: dict[Atom, Dim] = {
         term.data.index: term.data.size for term in order if isinstance(term.data, Loop) and term.parts
     }
-    return sum((_repeated(term, lengths) for term in order), ZERO)
+    return (_repeated(term, lengths) for term in order)
 
 
 def _repeated(term: Term, lengths: Mapping[Atom, Dim]) -> Dim:

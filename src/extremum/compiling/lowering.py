@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import wraps
 from types import MappingProxyType
-from typing import final
+from typing import TypeVarTuple, final
 
 from extremum.algebra.dims import ONE, ZERO, Atom, Dim, DimLike, Entry, IndexName
 from extremum.algebra.errors import UnsupportedError
@@ -16,6 +18,7 @@ from extremum.compiling.terms import Terms
 from extremum.operations import construct as c
 
 Rule = Callable[["Lowering", Expr], Term]
+Given = TypeVarTuple("Given")
 Key = tuple[object, ...]
 """What all states of one recurrence have in common."""
 
@@ -33,6 +36,20 @@ def lowers(*names: str) -> Callable[[Rule], Rule]:
     return enter
 
 
+def once(rule: Callable[[Lowering, *Given], Term]) -> Callable[[Lowering, *Given], Term]:
+    """A part of a rule whose term is made once for the same arguments: ways to compute a product try those of the
+    products in it, and without this one that is nested k deep would be tried 2^k times."""
+
+    @wraps(rule)
+    def found(low: Lowering, *args: *Given) -> Term:
+        key = (rule, *args)
+        if key not in low.made:
+            low.made[key] = rule(low, *args)
+        return low.made[key]
+
+    return found
+
+
 @final
 class Lowering:
     """The terms of expressions, each made once.
@@ -40,7 +57,8 @@ class Lowering:
     inverted: inverses that are there as matrices, so that products use them; inverses: the terms of such matrices;
     guarded: recurrences whose first state may be missing; padded: those of which states beyond the first are used;
     parted: where products that others share parts with are parted; sizes: what dimensions count as;
-    alone: products whose order is found when they are computed; blocks: the index of loops over blocks of so many rows,
+    alone: products whose order is found when they are computed; made: what :func:`once` has made;
+    applied: to how many terms a sum was applied, and not built; blocks: the index of loops over blocks of so many rows,
     beside so many columns.
     """
 
@@ -57,6 +75,8 @@ class Lowering:
         self.carried: dict[str, Steps] = {}
         self.roots: dict[Dim, Root] = {}
         self.blocks: dict[tuple[Dim, Dim], IndexName] = {}
+        self.made: dict[tuple[object, ...], Term] = {}
+        self.applied: Counter[Expr] = Counter()
         self._memo: dict[Expr, Term] = {}
 
     def loose(self, root: Expr) -> Term:
