@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import importlib.util
 import json
 import subprocess
@@ -215,6 +217,20 @@ def test_written_code_tests_itself(run: Run, folder: Path, backend: str) -> None
     (folder / "made.py").write_text((folder / "made.py").read_text().replace("r @ r", "2 * (r @ r)"))
     assert "AssertionError" in subprocess.run([sys.executable, "made.py"], capture_output=True, text=True).stderr
     assert "__main__" not in run(f"code {text} {declared}").stdout
+
+
+@pytest.mark.parametrize("part", ["value", "gradient", "hessian"])
+@pytest.mark.parametrize("backend", sorted(BACKENDS))
+def test_every_name_in_written_code_is_one_of_the_module(run: Run, backend: str, part: str) -> None:
+    """Read from the syntax tree, for libraries that are not installed too."""
+    module = ast.parse(run(f"code {LEAST_SQUARES} --of {part} --backend {backend} --self-test").stdout)
+    nodes = list(ast.walk(module))
+    known = {one.asname or one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)} | set(dir(builtins))
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    known |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    assert {node.id for node in names} <= known
 
 
 def test_code_by_several_variables(run: Run) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
+    from extremum.compiling.backends.record import Backend
 
 _HEAD = """
 
 if __name__ == "__main__":
-    import numpy as np
-
+{imports}
     def agree(found, wanted):
         \"\"\"Whether values are those that extremum found.\"\"\"
         found = found.tolist() if hasattr(found, "tolist") else found
@@ -50,7 +50,13 @@ def self_test(functions: Mapping[str, Any], backend: str) -> str:
         lines += [f"agree({place}, {_list(value)})" for place, value in zip(places, wanted, strict=True)]
     lines = ["data = {", *(f"    {key!r}: {value}," for key, value in known.items()), "}", *lines]
     lines.append('print("the values are right")')
-    return _HEAD + "".join(f"    {line}\n" for text in lines for line in text.splitlines())
+    return _head(BACKENDS[backend]) + "".join(f"    {line}\n" for text in lines for line in text.splitlines())
+
+
+def _head(backend: Backend) -> str:
+    """The first lines; with the modules that make arrays, which the functions themselves may not use."""
+    imports = {"import numpy as np", *(line for name, line in backend.imports.items() if f"{name}." in backend.array)}
+    return _HEAD.replace("{imports}", "".join(f"    {line}\n" for line in sorted(imports)))
 
 
 def _several(exprs: Any) -> list[Expr]:
