@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -23,8 +24,12 @@ CASES = Path(__file__).parents[1] / "tests/cases/data/readable.json"
 def shown(entry: dict[str, str]) -> str:
     """The answer as it is shown: with names for what repeats where they shorten it by a fifth."""
     f = ex.parse(entry["text"], entry["declarations"])
-    derivative = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}[entry["kind"]]
-    *definitions, result = ex.name_shared({"∂": derivative(f, entry["wrt"])}, where="auto").lines()
+    kinds: dict[str, Callable[..., ex.Expr]] = {
+        "gradient": ex.gradient,
+        "jacobian": ex.jacobian,
+        "hessian": ex.hessian,
+    }
+    *definitions, result = ex.name_shared({"∂": kinds[entry["kind"]](f, entry["wrt"])}, where="auto").lines()
     return "; ".join([result.partition(" = ")[2], *definitions])
 
 

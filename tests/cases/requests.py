@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,11 @@ from extremum.operations.stated import symbols_by_name
 from extremum.reading.either import read_either
 
 FOLDER = Path(__file__).with_name("data")
-DERIVATIVES = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}
+DERIVATIVES: dict[str, Callable[..., ex.Expr]] = {
+    "gradient": ex.gradient,
+    "jacobian": ex.jacobian,
+    "hessian": ex.hessian,
+}
 Entry = dict[str, Any]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -23,10 +23,15 @@ def dependent(root: Expr, targets: Collection[Expr], fixed: Collection[Expr] = (
     Below what is ``fixed``, which is known to depend on none, nothing is looked at.
     """
     order = topological([root], enter=(lambda node: node not in fixed) if fixed else None)
+    return order, moving(order, targets)
+
+
+def moving(order: Sequence[Expr], targets: Collection[Expr]) -> set[Expr]:
+    """Those of some nodes, in topological order, that depend on a target."""
     families = [target for target in targets if target.op.name == "member"]
     aims = set(targets)
     live: set[Expr] = set()
     for node in order:
-        if node in aims or any(arg in live for arg in node.args) or any(same_family(node, t) for t in families):
+        if node in aims or not live.isdisjoint(node.args) or any(same_family(node, t) for t in families):
             live.add(node)
-    return order, live
+    return live

@@ -91,21 +91,32 @@ def _within(grad: Expr, target: Expr, convention: str) -> Expr:
     return plain if result is plain else simplify(result)
 
 
+@overload
+def jacobian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr: ...
+@overload
+def jacobian(
+    f: Any, x: Sequence[Expr | str], declarations: Any = (), *, convention: str = "projection"
+) -> list[Expr]: ...
 @one_question()
-def jacobian(f: Any, x: Expr | str, declarations: Any = (), *, convention: str = "projection") -> Expr:
-    """``∂vec(f)/∂vec(x)'``: one row an entry of f, one column an entry of x.
+def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "projection") -> Any:
+    """``∂vec(f)/∂vec(x)'``: one row an entry of f, one column an entry of x; for a list of variables a list.
 
     For a variable with a structure the columns follow the convention of :func:`gradient`: the Jacobian of a scalar is
     ``vec(gradient)'``. With ``"vech"`` there is one column an entry of vech(x), ``J D(n)`` for a symmetric x.
+    For a list of variables what several Jacobians have in common, as those of the layers of a network, is made once.
 
     >>> import extremum as ex
     >>> n, m, p = ex.dims("n m p")
     >>> A, X = ex.matrix("A", n, m), ex.matrix("X", m, p)
     >>> ex.jacobian(A @ X, X)
     kron(eye(p), A)
+    >>> ex.jacobian(A @ X, [A, X])
+    [kron(X', eye(n)), kron(eye(p), A)]
     """
-    expr, target = _one(f, x, declarations)
-    return _columns(kept(chain.jacobian(expr, target), expr), target, convention)
+    expr, targets = asked(f, x, declarations)
+    plain = all_kept(chain.jacobians(expr, targets), expr)
+    found = [_columns(one, target, convention) for one, target in zip(plain, targets, strict=True)]
+    return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
 def _columns(plain: Expr, target: Expr, convention: str) -> Expr:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import final
 
 from extremum.algebra.dims import Bound, Dim
 from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.names import free_name
 from extremum.algebra.node import Args, Expr
-from extremum.algebra.traverse import replace, replace_indices
-from extremum.calculus.dependence import dependent, same_family
+from extremum.algebra.traverse import replace, replace_indices, topological
+from extremum.calculus.dependence import moving, same_family
 from extremum.calculus.implicit import own_jacobian
 from extremum.calculus.members import summed
 from extremum.operations import construct as c
@@ -27,32 +29,75 @@ def chained(root: Expr, target: Expr) -> Expr:
 
     The factors of a path are gathered, and put together once where paths meet and at the root.
     """
-    order, live = dependent(root, [target])
-    columns = target.rows * target.cols
-    found: dict[Expr, Args] = {}
+    return _Chains(root, lambda factors: c.product(*factors)).by(target)
 
-    def joined(arg: Expr) -> Expr:
-        return c.product(*found[arg]) if arg in found else c.zeros(arg.rows * arg.cols, columns)
 
-    for node in order:
-        if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
-            continue
-        if node is target:
-            found[node] = (c.eye(columns),)
-        elif same_family(node, target):
-            found[node] = (delta(index_of(node), index_of(target)), c.eye(columns))
-        elif node.op.name == "state":
-            found[node] = (_state(node, target),)
-        elif node.op.name == "implicit":
-            found[node] = (_implicit(node, target),)
-        elif node.op.name == "block" and is_stacked(node):
-            found[node] = (block([[joined(arg)] for arg in node.args]),)
-        elif node.op.binder:
-            found[node] = (_binder(node, target),)
-        else:
-            terms = [(node.op.jacobian(node, k), *found[arg]) for k, arg in _moving(node, live)]
-            found[node] = terms[0] if len(terms) == 1 else (c.add(*(c.product(*term) for term in terms)),)
-    return joined(root)
+def all_chained(root: Expr, targets: Sequence[Expr]) -> list[Expr]:
+    """The Jacobians by several variables; the products of factors from the root down that they share are made once."""
+    chains = _Chains(root, _Prefixes().product)
+    return [chains.by(target) for target in targets]
+
+
+@final
+class _Prefixes:
+    """Products, factor by factor from the left, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Expr, Expr], Expr] = {}
+
+    def product(self, factors: Args) -> Expr:
+        """``Π factors``."""
+        return reduce(self._times, factors)
+
+    def _times(self, left: Expr, right: Expr) -> Expr:
+        found = self._made.get((left, right))
+        if found is None:
+            found = self._made[left, right] = c.product(left, right)
+        return found
+
+
+@final
+class _Chains:
+    """Jacobians of one function, whose factors are made once; ``product`` puts factors together."""
+
+    def __init__(self, root: Expr, product: Callable[[Args], Expr]) -> None:
+        self.root, self.order, self.product = root, topological([root]), product
+        self._factors: dict[tuple[Expr, int], Expr] = {}
+
+    def _factor(self, node: Expr, k: int) -> Expr:
+        found = self._factors.get((node, k))
+        if found is None:
+            found = self._factors[node, k] = node.op.jacobian(node, k)
+        return found
+
+    def by(self, target: Expr) -> Expr:
+        """The Jacobian by one variable."""
+        root, live = self.root, moving(self.order, [target])
+        columns = target.rows * target.cols
+        found: dict[Expr, Args] = {}
+
+        def joined(arg: Expr) -> Expr:
+            return self.product(found[arg]) if arg in found else c.zeros(arg.rows * arg.cols, columns)
+
+        for node in self.order:
+            if node not in live or any(type(atom) is Bound for atom in node.indices - root.indices):
+                continue
+            if node is target:
+                found[node] = (c.eye(columns),)
+            elif same_family(node, target):
+                found[node] = (delta(index_of(node), index_of(target)), c.eye(columns))
+            elif node.op.name == "state":
+                found[node] = (_state(node, target),)
+            elif node.op.name == "implicit":
+                found[node] = (_implicit(node, target),)
+            elif node.op.name == "block" and is_stacked(node):
+                found[node] = (block([[joined(arg)] for arg in node.args]),)
+            elif node.op.binder:
+                found[node] = (_binder(node, target),)
+            else:
+                terms = [(self._factor(node, k), *found[arg]) for k, arg in _moving(node, live)]
+                found[node] = terms[0] if len(terms) == 1 else (c.add(*map(self.product, terms)),)
+        return joined(root)
 
 
 def _moving(node: Expr, live: set[Expr]) -> Sequence[tuple[int, Expr]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -69,7 +70,11 @@ def _functions(problem: Problem, parts: list[str], wrt: Wrt, convention: str) ->
     """The expressions of each function: one, or by variable where there are several."""
     import extremum as ex
 
-    derivatives = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}
+    derivatives: dict[str, Callable[..., Any]] = {
+        "gradient": ex.gradient,
+        "jacobian": ex.jacobian,
+        "hessian": ex.hessian,
+    }
     variables: list[Expr] = targets(problem, wrt) if set(parts) != {"value"} else []
     found: dict[str, Any] = {}
     for part in parts:

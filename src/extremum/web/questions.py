@@ -151,7 +151,7 @@ def _derivative(question: Question, f: Expr, x: Expr) -> tuple[str, Expr]:
     """What is asked for, and that."""
     import extremum as ex
 
-    kinds = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}
+    kinds: dict[str, Callable[..., Expr]] = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}
     kind = _choice(question, "of", tuple(kinds))
     return kind, kinds[kind](f, x)
 
