@@ -13,20 +13,33 @@ _WHOLE = frozenset({"name", "number", "member", "partial", "range", "differentia
 """Kinds of forms in which no operation is read."""
 
 
-def operations(root: Form) -> int:
-    """The operations of a written formula; iterative, for long ones.
+def operations(*roots: Form) -> int:
+    """The operations of written formulas: what stands in one several times is read as often, and looked at once.
 
     >>> from extremum.algebra.forms import fraction, name, number, power
     >>> operations(fraction(name("A"), power(name("s"), number("2"))))
     2
     """
-    total, stack = 0, [root]
+    found: dict[int, int] = {}
+    stack = [(root, False) for root in roots]
     while stack:
-        form = stack.pop()
-        if form.kind not in _WHOLE and not _is_rational(form):
-            total += len(form.parts) - 1 if form.kind == "infix" else form.kind != "row"
-            stack.extend(_read(form))
-    return total
+        form, ready = stack.pop()
+        if id(form) in found:
+            continue
+        inside = () if _is_whole(form) else _read(form)
+        if ready or not inside:
+            found[id(form)] = _own(form) + sum(found[id(part)] for part in inside)
+        else:
+            stack.append((form, True))
+            stack.extend((part, False) for part in inside)
+    return sum(found[id(root)] for root in roots)
+
+
+def _own(form: Form) -> int:
+    """The operations of a form without those of its parts."""
+    if _is_whole(form):
+        return 0
+    return len(form.parts) - 1 if form.kind == "infix" else int(form.kind != "row")
 
 
 def _read(form: Form) -> Sequence[Form]:
@@ -40,5 +53,6 @@ def _read(form: Form) -> Sequence[Form]:
     return form.parts[:1] if form.kind == "total" else form.parts
 
 
-def _is_rational(form: Form) -> bool:
-    return form.kind == "fraction" and all(part.kind == "number" for part in form.parts)
+def _is_whole(form: Form) -> bool:
+    """Whether no operation is read in it: a name, or a rational number."""
+    return form.kind in _WHOLE or (form.kind == "fraction" and all(part.kind == "number" for part in form.parts))

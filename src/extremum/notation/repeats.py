@@ -45,7 +45,7 @@ def listed(
     order = [k for k in graph.order if k in choice]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
     definitions, results = _Writer(graph, choice, dict(zip(order, names, strict=True))).written()
-    before = sum(map(operations, roots)) + sum(map(operations, (let or {}).values()))
+    before = operations(*roots, *(let or {}).values())
     return Listed(definitions, results, before, _length(definitions, results))
 
 
@@ -64,7 +64,7 @@ def _choice(graph: _Graph) -> Mapping[int, Use]:
 
 
 def _length(definitions: Sequence[tuple[Form, Form]], results: Sequence[Form]) -> int:
-    return sum(operations(form) for _, form in definitions) + sum(map(operations, results))
+    return operations(*(form for _, form in definitions), *results)
 
 
 _SEARCHED = 120
