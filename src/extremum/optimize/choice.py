@@ -88,7 +88,7 @@ _MANY = 1000
 """From so many numbers on a solve by products with the Hessian takes more of them than it saves gradients."""
 _PRODUCTS = ("Newton-CG", "trust-krylov")
 _GRADIENTS = ("BFGS", "CG", "TNC", "SLSQP", "trust-constr")
-NAMES = ("closed form", *METHODS, "proximal", "program", *_PRODUCTS, *_GRADIENTS)
+NAMES = ("closed form", *METHODS, "manifold", "proximal", "program", *_PRODUCTS, *_GRADIENTS)
 """All methods that can be asked for."""
 
 

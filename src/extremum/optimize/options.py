@@ -82,7 +82,7 @@ def check_constrained(method: str | None, batch: int | None) -> None:
     Raises:
         UnsupportedError: a method that takes none, or mini-batches.
     """
-    if method not in (None, "closed form", "program", *CONSTRAINED):
+    if method not in (None, "closed form", "manifold", "program", *CONSTRAINED):
         raise UnsupportedError(f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do")
     if batch is not None:
         raise UnsupportedError("mini-batches go with no constraints; leave batch out")

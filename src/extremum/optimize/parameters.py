@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, final
 
@@ -15,7 +16,7 @@ from extremum.data.given import by_name
 from extremum.operations.leaves import declared
 from extremum.structures import strongest
 from extremum.structures.charts import Chart, Linear, chart
-from extremum.structures.drawing import draw
+from extremum.structures.drawing import draw, pattern_of
 from extremum.structures.numbers import Reals
 
 if TYPE_CHECKING:
@@ -52,9 +53,26 @@ class Parameters:
             _given(s, given[s.name], shape) if s.name in given else _random(s, free, shape, rng)
             for s, free, shape in zip(self.symbols, self.charts, self.shapes, strict=True)
         ]
-        frees = [chart.free(value) for chart, value in zip(self.charts, self.initial, strict=True)]
-        self.ends = np.cumsum([len(f) for f in frees])
-        self._start = np.concatenate(frees)
+        self._start = self.flat(self.initial)
+
+    @cached_property
+    def ends(self) -> Array:
+        """Where the free numbers of each variable end."""
+        return np.cumsum([chart.size for chart in self.charts])
+
+    def flat(self, arrays: Sequence[Array]) -> Array:
+        """The free numbers of variables."""
+        return np.concatenate([chart.free(value) for chart, value in zip(self.charts, arrays, strict=True)])
+
+    def entrywise(self, each: Sequence[bool]) -> Parameters:
+        """The same with the entries of some variables as their free numbers, equal ones once."""
+        found, arrays = copy(self), self.arrays(self.start())
+        kept = zip(self.symbols, self.shapes, self.charts, each, strict=True)
+        found.charts = [Linear(pattern_of(declared(s), shape)) if all_ else old for s, shape, old, all_ in kept]
+        found.__dict__.pop("ends", None)
+        found.__dict__.pop("_places", None)
+        found._start = found.flat(arrays)
+        return found
 
     def start(self) -> Array:
         """The free numbers to start from."""
@@ -64,16 +82,17 @@ class Parameters:
         """Moves the start."""
         self._start = flat.copy()
 
-    def _pieces(self, flat: Array) -> list[Array]:
+    def pieces(self, flat: Array) -> list[Array]:
+        """The free numbers of each variable."""
         return np.split(flat, self.ends[:-1])
 
     def arrays(self, flat: Array) -> list[Array]:
         """The variables as matrices."""
-        return [chart.matrix(piece) for chart, piece in zip(self.charts, self._pieces(flat), strict=True)]
+        return [chart.matrix(piece) for chart, piece in zip(self.charts, self.pieces(flat), strict=True)]
 
     def pull_back(self, flat: Array, gradients: Sequence[Array]) -> Array:
         """The gradient with respect to the free numbers."""
-        pieces = zip(self.charts, self._pieces(flat), gradients, strict=True)
+        pieces = zip(self.charts, self.pieces(flat), gradients, strict=True)
         return np.concatenate([chart.pull_back(piece, gradient) for chart, piece, gradient in pieces])
 
     @property
@@ -83,12 +102,12 @@ class Parameters:
 
     def push(self, flat: Array, step: Array) -> list[Array]:
         """The changes of the variables along a step of the free numbers."""
-        pieces = zip(self.charts, self._pieces(flat), self._pieces(step), strict=True)
+        pieces = zip(self.charts, self.pieces(flat), self.pieces(step), strict=True)
         return [chart.push(piece, along) for chart, piece, along in pieces]
 
     def bend(self, flat: Array, gradients: Sequence[Array], step: Array) -> Array:
         """The change of the gradient by the free numbers along a step, that by the variables held."""
-        pieces = zip(self.charts, self._pieces(flat), gradients, self._pieces(step), strict=True)
+        pieces = zip(self.charts, self.pieces(flat), gradients, self.pieces(step), strict=True)
         return np.concatenate([chart.bend(piece, gradient, along) for chart, piece, gradient, along in pieces])
 
     def _tangent(self, flat: Array) -> Array:

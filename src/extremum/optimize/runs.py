@@ -12,7 +12,7 @@ import numpy as np
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.node import Expr
-from extremum.optimize import closed
+from extremum.optimize import closed, riemannian
 from extremum.optimize.batches import Adam
 from extremum.optimize.begin import begin
 from extremum.optimize.checkpoint import Checkpoint, told_apart
@@ -20,12 +20,14 @@ from extremum.optimize.choice import Descent, chosen
 from extremum.optimize.constrained import by_constraints
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
+from extremum.optimize.manifolds import Manifold, manifolds
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import Settings
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.recognised import recognised
+from extremum.optimize.riemannian import by_manifolds
 from extremum.optimize.search import Search
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
@@ -101,6 +103,9 @@ def _from(task: Task, seed: int, advance: Any) -> Minimum:
             return known
         if settings.method in ("program", "proximal"):
             raise UnsupportedError(f"the method {settings.method!r} does not apply: the problem is not of its form")
+        on = _manifolds(task, landscape)
+        if on is not None:
+            return by_manifolds(landscape, on, settings.tolerance, watch)
     if task.stated:
         if settings.checkpoint is not None:
             raise UnsupportedError("runs under constraints have no checkpoints yet; leave checkpoint out")
@@ -134,6 +139,29 @@ def _closed(task: Task, landscape: Landscape, advance: Any) -> Minimum | None:
     if asked and found is None:
         raise UnsupportedError(f"the method {closed.NAME!r} does not apply: none is found that holds for these data")
     return found
+
+
+def _manifolds(task: Task, landscape: Landscape) -> Mapping[Expr, Manifold] | None:
+    """The manifolds that unknowns are on, where a descent on them is right or asked for.
+
+    Raises:
+        UnsupportedError: it is asked for, and the unknowns are on none.
+    """
+    asked = task.settings.method == riemannian.NAME
+    if not asked and (task.settings.method is not None or not _bound_to_manifolds(task, landscape)):
+        return None
+    on = manifolds(landscape, task.stated) if not landscape.lacks else None
+    if asked and on is None:
+        why = landscape.lacks or "the constraints are no manifolds, each of one unknown"
+        raise UnsupportedError(f"the method {riemannian.NAME!r} does not apply: {why}")
+    return on
+
+
+def _bound_to_manifolds(task: Task, landscape: Landscape) -> bool:
+    """Whether charts do not serve: there are constraints, or so many numbers that there is no Hessian as a matrix."""
+    if task.settings.checkpoint is not None or landscape.objective.kinks():
+        return False
+    return bool(task.stated) or not (landscape.has_matrix or landscape.parameters.linear)
 
 
 def _descent(landscape: Landscape, settings: Settings) -> tuple[Descent, str]:

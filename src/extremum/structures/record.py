@@ -108,7 +108,8 @@ class Geometry:
 
     nearest: the member next to a matrix in the Frobenius norm; tangent: the projection of a matrix onto the tangent
     cone at a member (a subspace for a manifold); normal: that onto the normal cone: ``tangent + normal`` is the matrix;
-    retract: a member from a member and a short tangent vector, to first order their sum.
+    retract: a member from a member and a short tangent vector, to first order their sum; bend: for a manifold, what
+    its curvature adds to the derivative of the tangent gradient, from a member, the gradient, and a tangent vector.
 
     Source: Absil, Mahony & Sepulchre (2008), ch. 3 and 4; Rockafellar & Wets (1998), ch. 6.
     """
@@ -116,6 +117,7 @@ class Geometry:
     nearest: Callable[[Array], Array]
     tangent: Callable[[Array, Array], Array]
     retract: Callable[[Array, Array], Array]
+    bend: Callable[[Array, Array, Array], Array] | None = None
 
     def normal(self, member: Array, matrix: Array) -> Array:
         """The projection onto the normal cone: what the tangent cone leaves (Moreau)."""

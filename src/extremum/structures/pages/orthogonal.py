@@ -51,9 +51,13 @@ def _permuted(numbers: Numbers, a: Array, frame: Frame) -> Array:
     return numbers.eye(len(a))[order] * numbers.choice([-1, 1], (1, len(a)))
 
 
+def _symmetric(a: Array) -> Array:
+    return (a + a.T) / 2
+
+
 def _polar(a: Array) -> Array:
-    """The orthogonal factor, the nearest orthogonal matrix."""
-    u, _, vt = decomposed(np.linalg.svd, a)
+    """The orthogonal factor, the nearest matrix with orthonormal columns."""
+    u, _, vt = decomposed(lambda matrix: np.linalg.svd(matrix, full_matrices=False), a)
     return np.asarray(u @ vt)
 
 
@@ -79,8 +83,9 @@ register(
         projections={"projection": Projection(_tangent, _tangent_columns, "(G - X*G'*X)/2", _tangent_rows)},
         geometry=Geometry(
             nearest=_polar,
-            tangent=lambda x, a: (a - x @ a.T @ x) / 2,
+            tangent=lambda x, a: a - x @ _symmetric(x.T @ a),
             retract=lambda x, v: _polar(x + v),
+            bend=lambda x, g, v: -v @ _symmetric(x.T @ g),
         ),
         unfree="its members are a curved manifold",
     )

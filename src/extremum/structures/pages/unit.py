@@ -59,6 +59,7 @@ register(
             nearest=lambda a: a / np.sqrt((a * a).sum()),
             tangent=lambda x, a: a - (x * a).sum() * x,
             retract=lambda x, v: (x + v) / np.sqrt(((x + v) ** 2).sum()),
+            bend=lambda x, g, v: -(x * g).sum() * v,
         ),
         unfree="its members are a sphere",
     )

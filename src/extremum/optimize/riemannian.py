@@ -1,0 +1,116 @@
+"""Minimisation over unknowns on manifolds, judged in the coordinates about the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extremum.algebra.errors import DataError
+from extremum.algebra.node import Expr
+from extremum.optimize.ending import INTERRUPTED, STATIONARY, Ending, Function, Run, ending, is_flat, norm
+from extremum.optimize.landscape import Landscape
+from extremum.optimize.manifolds import Ground, Manifold, Place
+from extremum.optimize.minimum import Minimum
+from extremum.optimize.region import descended, truncated
+from extremum.optimize.watch import StopRun, Watch
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+NAME = "manifold"
+_AGAIN = 5
+"""How often a run goes on from what is lower near its end."""
+_DISTANCES = 10.0 ** np.arange(-4, 0)
+_RANDOM, _NOISE, _TINY, _FAR = 4, 1e-11, 1e-6, 1e12
+"""How many directions are drawn; a value is lower where it is so by this part of the values nearby; when conjugate
+gradients have met no negative curvature, and how far they go along what they meet."""
+
+
+def by_manifolds(landscape: Landscape, on: Mapping[Expr, Manifold], tolerance: float, watch: Watch) -> Minimum:
+    """The minimum over points on the manifolds.
+
+    Raises:
+        DataError: the objective or its gradient is no number at the start.
+    """
+    ground = Ground(landscape, on)
+    start = ground.start()
+    first = ground.at(start)
+    if not (np.isfinite(first.value) and np.isfinite(first.gradient).all()):
+        raise DataError(ground.landscape.why_undefined(start, first.value))
+    here, stopped = _down(ground, start, tolerance, watch)
+    spent = ground.landscape.evaluations  # looking and judging are not counted as those of the descent
+    lower = stopped is not None and _lower(here, tolerance) is not None
+    above = "lower values are nearby: it is a saddle or a maximum" if lower else ""
+    kinked = "; ".join(landscape.objective.kinks()[:1])
+    run = replace(_run(here), stopped=stopped, above=above, kinked=kinked)
+    how = ending(_around(here), run, tolerance)
+    where = "; ".join(f"{x.name} on {each.words}" for x, each in on.items())
+    return Minimum(
+        landscape.objective.values(ground.landscape.parameters, here.point), here.value, norm(here.gradient),
+        watch.count, how.status, how.message, watch.history, f"trust regions on manifolds: {where}", spent,
+    )  # fmt: skip
+
+
+def _down(ground: Ground, start: Array, tolerance: float, watch: Watch) -> tuple[Place, Ending | None]:
+    """Where it ends, and why it was stopped."""
+    point = watch.last = start
+    try:
+        watch.check()
+        for _ in range(_AGAIN):
+            here = descended(ground, point, watch)
+            spent = ground.landscape.evaluations
+            lower = _lower(here, tolerance)
+            ground.landscape.evaluations = spent
+            if lower is None:
+                return here, None
+            point = lower
+    except StopRun as stop:
+        return ground.at(watch.last), Ending(stop.status, stop.message)
+    except KeyboardInterrupt:
+        return ground.at(watch.last), Ending(INTERRUPTED, "it was interrupted")
+    return ground.at(point), Ending(STATIONARY, "lower values were found nearby again and again")
+
+
+def _run(here: Place) -> Run:
+    """What the judge is told: the end is the origin of the coordinates about it."""
+    origin = np.zeros(here.gradient.size)
+    step = truncated(here.product, here.gradient, np.inf, 1e-3 * norm(here.gradient))
+    fall, away = (0.0, 0.0) if step.bounded else (step.fall, norm(step.way))  # what bends down is looked at elsewhere
+    return Run(origin, origin, here.value, here.gradient, fall, away)
+
+
+def _around(here: Place) -> Function:
+    """Value and gradient at coordinates about a place."""
+
+    def function(v: Array) -> tuple[float, Array]:
+        there = here.ground.at(here.moved(here.within(v)))
+        return there.value, there.gradient
+
+    return function
+
+
+def _lower(here: Place, tolerance: float) -> Array | None:
+    """A point nearby at which the value is lower, where the gradient is small; None where none was found."""
+    if not np.isfinite(here.value) or not is_flat(_around(here), _run(here), tolerance):
+        return None
+    for way in _ways(here):
+        there = [here.moved(sign * far * way) for far in _DISTANCES for sign in (1, -1)]
+        values = np.array([here.ground.at(each).value for each in there])
+        values[~np.isfinite(values)] = np.inf
+        spread = np.abs(values[np.isfinite(values)] - here.value).max(initial=0)
+        if values.min(initial=np.inf) < here.value - _NOISE * max(spread, abs(here.value)):
+            return there[int(np.argmin(values))]
+    return None
+
+
+def _ways(here: Place) -> Iterator[Array]:
+    """Unit directions: along which conjugate gradients meet negative curvature, and random ones."""
+    rng = np.random.default_rng(1)
+    drawn = [here.within(rng.normal(size=here.gradient.size)) for _ in range(_RANDOM)]
+    met = truncated(here.product, drawn[0], _FAR, _TINY * norm(drawn[0]))
+    for way in [met.way, *drawn] if met.bounded else drawn:
+        if norm(way):
+            yield way / norm(way)
