@@ -77,7 +77,8 @@ KNOWN: dict[str, tuple[str, str, str, list[str], dict[str, Any], float]] = {
                  {"A": SYMMETRIC, "N": np.diag(WEIGHTS)},
                  -float(np.sort(np.linalg.eigvalsh(SYMMETRIC))[::-1][:3] @ WEIGHTS)),
     "two spheres": ("-u'*C*v", "u v", "C[m,n]; u[m]: unit; v[n]: unit", [], {"C": C}, -float(np.linalg.norm(C, 2))),
-    "Procrustes": ("-tr(C*Q)", "Q", "C[n,p]; Q[p,n]", ["Q'*Q == eye(n)"], {"C": C[:3]}, -float(np.linalg.norm(C[:3], "nuc"))),
+    "Procrustes": ("-tr(C*Q)", "Q", "C[n,p]; Q[p,n]", ["Q'*Q == eye(n)"], {"C": C[:3]},
+                   -float(np.linalg.norm(C[:3], "nuc"))),
     "covariance": ("logdet(S) + tr(inv(S)*B)", "S", "B[n,n]: positive_definite; S[n,n]: positive_definite", [],
                    {"B": B}, float(np.linalg.slogdet(B)[1] + 7)),
 }  # fmt: skip

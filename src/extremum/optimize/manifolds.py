@@ -32,11 +32,13 @@ Framed = Callable[["Array"], Frame]
 @final
 @dataclass(frozen=True, slots=True)
 class Manifold:
-    """words: as in "x on …"; frame: the coordinates about a member; nearest: a member near a matrix."""
+    """words: as in "x on …"; frame: the coordinates about a member; nearest: a member near a matrix; cone: whether it
+    contains ``s X + t Y`` with X and Y, for all ``s, t > 0``."""
 
     words: str
     frame: Framed
     nearest: Callable[[Array], Array]
+    cone: bool = False
 
 
 def manifolds(landscape: Landscape, stated: Sequence[Constraint]) -> Mapping[Expr, Manifold] | None:
@@ -59,7 +61,7 @@ def manifolds(landscape: Landscape, stated: Sequence[Constraint]) -> Mapping[Exp
 
 
 def _definite() -> Manifold:
-    return Manifold("the positive definite matrices", Congruent, lambda a: a)
+    return Manifold("the positive definite matrices", Congruent, lambda a: a, cone=True)
 
 
 def _orthonormal(on: Surface, objective: Objective) -> Manifold | None:

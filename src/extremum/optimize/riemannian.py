@@ -10,7 +10,19 @@ import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.node import Expr
-from extremum.optimize.ending import INTERRUPTED, STATIONARY, Ending, Function, Run, ending, is_flat, norm
+from extremum.optimize.ending import (
+    CONVERGED,
+    INTERRUPTED,
+    STATIONARY,
+    UNBOUNDED,
+    Ending,
+    Function,
+    Run,
+    ending,
+    falls_without_end,
+    is_flat,
+    norm,
+)
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.manifolds import Ground, Manifold, Place
 from extremum.optimize.minimum import Minimum
@@ -47,6 +59,8 @@ def by_manifolds(landscape: Landscape, on: Mapping[Expr, Manifold], tolerance: f
     kinked = "; ".join(landscape.objective.kinks()[:1])
     run = replace(_run(here), stopped=stopped, above=above, kinked=kinked)
     how = ending(_around(here), run, tolerance)
+    if how.status != CONVERGED and all(each.cone for each in on.values()) and _falls(here, start):
+        how = Ending(UNBOUNDED, f"the value falls without end along a line, beyond {here.value:.3g}")
     where = "; ".join(f"{x.name} on {each.words}" for x, each in on.items())
     return Minimum(
         landscape.objective.values(ground.landscape.parameters, here.point), here.value, norm(here.gradient),
@@ -80,6 +94,12 @@ def _run(here: Place) -> Run:
     step = truncated(here.product, here.gradient, np.inf, 1e-3 * norm(here.gradient))
     fall, away = (0.0, 0.0) if step.bounded else (step.fall, norm(step.way))  # what bends down is looked at elsewhere
     return Run(origin, origin, here.value, here.gradient, fall, away)
+
+
+def _falls(here: Place, start: Array) -> bool:
+    """Whether the value falls without end along the straight line that it went."""
+    landscape = here.ground.landscape
+    return falls_without_end(landscape.slope, Run(start, here.point, here.value, landscape.slope(here.point)[1]))
 
 
 def _around(here: Place) -> Function:
