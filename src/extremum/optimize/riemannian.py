@@ -97,9 +97,9 @@ def _run(here: Place) -> Run:
 
 
 def _falls(here: Place, start: Array) -> bool:
-    """Whether the value falls without end along the straight line that it went."""
-    landscape = here.ground.landscape
-    return falls_without_end(landscape.slope, Run(start, here.point, here.value, landscape.slope(here.point)[1]))
+    """Whether the value falls without end along the ray through the start, or along the steepest descent there."""
+    slope = here.ground.landscape.slope
+    return falls_without_end(slope, Run(np.zeros_like(start), start, *slope(start)))
 
 
 def _around(here: Place) -> Function:
