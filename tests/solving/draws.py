@@ -81,7 +81,8 @@ def drawn_data(declarations: list[str], unknowns: list[str], rng: np.random.Gene
         name, _, shape = head.rstrip("] ").partition("[")
         if name in unknowns:
             continue
-        a = rng.standard_normal(tuple({"n": N, "m": M, "k": K}.get(size) or int(size) for size in shape.split(",")))
+        sizes = [size for size in shape.split(",") if size]
+        a = np.asarray(rng.standard_normal([{"n": N, "m": M, "k": K}.get(size) or int(size) for size in sizes]))
         data[name] = a @ a.T + 0.2 * np.eye(len(a)) if P in facts else a + a.T if S in facts else a
     return data
 

@@ -19,8 +19,10 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.search import simplify
 from extremum.solving import samples
 from extremum.solving.predicates import (
+    EQUAL,
     INVERTIBLE,
     NONNEGATIVE,
     NONZERO,
@@ -103,6 +105,38 @@ class Regular(Condition):
         return f"(gaps := {self.equation.code}).min() > {_SEPARATE} * gaps.max()"
 
 
+@dataclass(frozen=True, slots=True)
+class Equal(Condition):
+    """That two expressions of the data are equal, but for rounding; ``matrix`` is the left one."""
+
+    right: Expr
+
+    def broken(self, scope: Scope) -> str | None:
+        left, right = scope.value(self.matrix), scope.value(self.right)
+        gap, scale = (
+            float(abs(left - right).max(initial=0)),
+            float(max(abs(left).max(initial=0), abs(right).max(initial=0))),
+        )
+        return None if gap <= _SAME * (1 + scale) else f"they differ by {gap:.3g}"
+
+    @property
+    def parts(self) -> dict[str, Expr]:
+        return {"left": self.matrix, "right": self.right}
+
+    @property
+    def code(self) -> str:
+        return f"np.allclose(left, right, {_SAME}, {_SAME})"
+
+
+def equal(left: Expr, right: Expr) -> list[Condition]:
+    """That two expressions are equal, where they are not known to be."""
+    if left is right or c.is_zero(simplify(c.subtract(left, right))):
+        return []
+    return [Equal(EQUAL, left, f"{left} = {right}", right)]
+
+
+_SAME = 1e-8
+"""Relative tolerance within which data that must be equal are."""
 _SEPARATE = 1e-13
 """Smaller eigenvalues, relative to the largest, are zeros."""
 

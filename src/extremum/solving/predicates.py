@@ -77,6 +77,7 @@ INVERTIBLE = Predicate(
     "np.linalg.matrix_rank(np.atleast_2d(a)) == np.atleast_2d(a).shape[-1]",
 )
 NONZERO = Predicate("nonzero", "{} is not zero", lambda a, tiny: _size(a) > tiny, _by_entry, "np.any(a != 0)")
+EQUAL = Predicate("", "{} is zero", lambda a, tiny: _size(a) <= tiny, _by_entry, "np.all(a == 0)")
 POSITIVE = Predicate("positive", "{} is positive", lambda a, tiny: bool((a > tiny).all()), _by_entry, "np.all(a > 0)")
 NONNEGATIVE = Predicate(
     "nonnegative", "{} is nonnegative", lambda a, tiny: bool((a >= -tiny).all()), _by_entry, f"np.all(a >= -{_NOISE})"

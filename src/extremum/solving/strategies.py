@@ -5,6 +5,7 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 
 from __future__ import annotations
 
+from extremum.solving.endless import endless
 from extremum.solving.equations import equations
 from extremum.solving.geometric.posynomials import posynomials
 from extremum.solving.least_squares import least_squares
@@ -16,6 +17,7 @@ from extremum.solving.theorems.table import theorems
 
 STRATEGIES: tuple[Strategy, ...] = (
     Strategy("theorems about objectives", theorems),
+    Strategy("linear objectives without an end", endless),
     Strategy("norms and balls", rays),
     Strategy("entry by entry", entrywise),
     Strategy("the equations, one block at a time", equations),

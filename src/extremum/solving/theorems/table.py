@@ -16,10 +16,20 @@ from extremum.solving.strategy import Passed
 from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, linear_on_rotations, linear_on_stiefel
 from extremum.solving.theorems.approximation import low_rank, nearest_semidefinite
 from extremum.solving.theorems.both_sides import singular_pairs, two_rotations, two_sided_form
+from extremum.solving.theorems.cones import second_order_cone, spectraplex
+from extremum.solving.theorems.conjugates import log_sum_exp
 from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
+from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.similarity import scaled_procrustes
 from extremum.solving.theorems.slices import sliced
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
+from extremum.solving.theorems.supports import (
+    linear_on_ball,
+    linear_on_box,
+    linear_on_polyhedron,
+    linear_on_simplex,
+    linear_on_spectraplex,
+)
 from extremum.solving.theorems.surfaces import upright
 from extremum.solving.theorems.theorem import Theorem
 
@@ -144,6 +154,64 @@ THEOREMS: tuple[Theorem, ...] = (
         "it is A with max(λ, 0) for each eigenvalue λ",
         "Higham (1988), Computing a nearest symmetric positive semidefinite matrix, th. 2.1",
         nearest_semidefinite,
+    ),
+    Theorem(
+        "the nearest semidefinite matrix of a given trace",
+        "it is A with max(λ - t, 0) for each eigenvalue λ, with the t that gives the trace",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 8.1.1 and exercise 4.1, applied to eigenvalues "
+        "(Lewis (1996), Convex analysis on the Hermitian matrices, th. 3.1)",
+        spectraplex,
+    ),
+    Theorem(
+        "the projection on a second-order cone",
+        "of ‖x‖ ≤ t: (y, s) itself, 0, or (1 + s/‖y‖)/2 times (y, ‖y‖)",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 8.3(c)",
+        second_order_cone,
+    ),
+    Theorem(
+        "the nearest matrix with given products",
+        "on XB = C, FX = E it is (I - F⁺F)A(I - BB⁺) + CB⁺ + F⁺E(I - BB⁺); a further equation ‹G, X› = e moves it "
+        "along (I - F⁺F)G(I - BB⁺)",
+        "Khatri & Mitra (1976), Hermitian and nonnegative definite solutions of linear matrix equations; "
+        "Luenberger (1969), Optimization by Vector Space Methods, sec. 3.10",
+        nearest_on_equations,
+    ),
+    Theorem(
+        "a linear function on a box",
+        "each entry stands at the bound that its coefficient asks for",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(c)",
+        linear_on_box,
+    ),
+    Theorem(
+        "a linear function on a simplex",
+        "all stands at one vertex, where the coefficient by its weight is least",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(d) and (e)",
+        linear_on_simplex,
+    ),
+    Theorem(
+        "a linear function on a simplicial cone",
+        "on Jx + h ≥ 0 with J invertible the corner is best where the multipliers J'⁻¹g are nonnegative",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(f)",
+        linear_on_polyhedron,
+    ),
+    Theorem(
+        "the dual norm",
+        "on ‖x - a‖ ≤ r the least value of ‹g, x› is ‹g, a› - r‖g‖* with the dual norm",
+        f"{_HJ}, th. 5.4.10 and 5.6.42; Boyd & Vandenberghe (2004), Convex Optimization, app. A.1.6",
+        linear_on_ball,
+    ),
+    Theorem(
+        "a linear function of semidefinite matrices",
+        "tr(GX) with tr(X) = b is least at b v v', v the eigenvector of the smallest eigenvalue; with X ≤ I at the "
+        "projection on the eigenvectors of negative ones",
+        f"{_HJ}, th. 4.2.2; Overton & Womersley (1992), On the sum of the largest eigenvalues, th. 3.4",
+        linear_on_spectraplex,
+    ),
+    Theorem(
+        "the conjugate of log-sum-exp",
+        "y'x - log Σ exp(x) has a maximum where y is positive and adds to 1, at x = log(y) + t 1 for every t",
+        "Boyd & Vandenberghe (2004), Convex Optimization, example 3.25",
+        log_sum_exp,
     ),
 )
 

@@ -13,20 +13,25 @@ from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import SENSES, Problem
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move
-from extremum.solving.predicates import NONZERO
+from extremum.solving.predicates import NONNEGATIVE, NONZERO, Predicate
+from extremum.solving.roots import Root
 from extremum.solving.solution import SolutionSet
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """values: of the unknowns; form: the objective in the form of which the theorem speaks; unique: up to what;
-    conditions: what the data must satisfy; note: when it is unique."""
+    conditions: what the data must satisfy; note: when it is unique; roots: numbers in the values; every: all values,
+    with the free parameters."""
 
     values: Mapping[Expr, Expr]
     form: Expr
     unique: str
     conditions: Sequence[Condition] = field(default_factory=tuple)
     note: str = ""
+    roots: tuple[Root, ...] = ()
+    every: Mapping[Expr, Expr] = field(default_factory=dict)
+    free: tuple[Expr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,16 @@ class Theorem:
         return SolutionSet(
             problem,
             dict(found.values),
-            dict(found.values),
+            {**found.values, **found.every},
             f"global {SENSES[problem.sense]}",
             f"{self.name}: {self.statement}",
             found.unique,
             list(found.conditions),
             [(f"{self.name} ({self.source}):", moves)],
             [found.note] if found.note else [],
+            found.free,
             source=self.source,
+            roots=found.roots,
         )
 
 
@@ -68,6 +75,21 @@ def nonzero(vector: Expr) -> Condition:
     _, scalars, word = factors(vector)
     essence = c.product(*(s for s in scalars if not holds(s, "nonzero")), *word)
     return Condition(NONZERO, essence, NONZERO.of(essence))
+
+
+def nonnegative(value: Expr) -> list[Condition]:
+    """The condition that a value is nonnegative, where it is not known."""
+    return stated(NONNEGATIVE, value)
+
+
+def stated(predicate: Predicate, value: Expr) -> list[Condition]:
+    """A condition, where it is not known to hold."""
+    return [] if holds(value, predicate.fact) else [Condition(predicate, value, predicate.of(value))]
+
+
+def only_unknown(problem: Problem) -> Expr | None:
+    """The unknown of a problem with one, of which nothing is declared."""
+    return problem.unknowns[0] if len(problem.unknowns) == 1 and not problem.unknowns[0].assumptions else None
 
 
 def last(matrix: Expr, sense: int) -> Expr:
