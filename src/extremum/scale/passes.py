@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, Protocol, final
 
-from extremum.algebra.errors import DataError
+from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.lazy import numpy as np
 from extremum.compiling.blocked import function_of
 from extremum.compiling.rowwise import Merge, Partial, merged
@@ -118,25 +118,28 @@ if hasattr(os, "register_at_fork"):
 
 def on_cluster(client: Any) -> Runner:
     """Pieces as tasks of ``dask.distributed``, each of which opens its files itself; those of a worker that is lost are
-    done again by another."""
+    done again by another.
+
+    Raises:
+        UnsupportedError: it is no client.
+    """
+    if not callable(getattr(client, "map", None)) or not callable(getattr(client, "cancel", None)):
+        raise UnsupportedError(f"cluster= takes a dask.distributed.Client, not {client!r:.40}")
 
     def run(task: Task, pieces: Sequence[Piece]) -> Partial:
-        parts = _parts(pieces, 4 * max(1, len(client.scheduler_info()["workers"])))
-        futures = client.map(task, parts, pure=False, retries=_RETRIES)
+        futures = client.map(task, _parts(pieces), pure=False, retries=_RETRIES)
         try:
             return task.merged(one.result() for one in futures)
-        except DataError:
-            raise
         finally:
             client.cancel(futures)
 
     return run
 
 
-_RETRIES = 3
+_RETRIES, _TASKS = 3, 256
 
 
-def _parts(pieces: Sequence[Piece], count: int) -> list[Sequence[Piece]]:
-    """Neighbouring pieces together, about as many parts as asked for."""
-    size = max(1, -(-len(pieces) // count))
+def _parts(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """Neighbouring pieces together, where there are many; whoever does them, they are the same."""
+    size = -(-len(pieces) // _TASKS)
     return [pieces[at : at + size] for at in range(0, len(pieces), size)]
