@@ -1,4 +1,4 @@
-"""Passes as tasks of dask.distributed: the minimum is that of this process, also where a worker is killed in mid-run."""
+"""Passes as tasks of dask.distributed: the minimum is that of this process, also where a worker is killed in a run."""
 
 from __future__ import annotations
 
@@ -79,8 +79,9 @@ def client() -> Iterator[Any]:
     from distributed import Client, LocalCluster
 
     make: Any = LocalCluster
+    join: Any = Client
     options = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
-    with make(n_workers=2, **options) as cluster, Client(cluster) as found:
+    with make(n_workers=2, **options) as cluster, join(cluster) as found:
         yield found
 
 

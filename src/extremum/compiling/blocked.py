@@ -16,17 +16,18 @@ from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.passes import PASSES
 from extremum.compiling.passes.moments import moments
 from extremum.compiling.plan import Function, Plan, outlined
-from extremum.compiling.rowwise import Merge
 from extremum.compiling.strata import Stratum, strata
 from extremum.compiling.term import Term, topological
 
 
 @final
 class Pass:
-    """A pass over blocks: the plan of its function, how the values merge, and whether it is of the data alone."""
+    """A pass over blocks: the plan of its function, how the values merge, whether it is of the data alone; keys: what
+    tells these values from those of other programs, if any of these has them."""
 
-    def __init__(self, plan: Plan, names: Sequence[str], merges: Sequence[Merge], once: bool) -> None:
-        self.plan, self.names, self.merges, self.once = plan, names, merges, once
+    def __init__(self, plan: Plan, stratum: Stratum) -> None:
+        self.plan, self.names, self.merges = plan, list(stratum.partials), stratum.merges
+        self.once, self.keys = stratum.once, stratum.keys
 
 
 @final
@@ -75,7 +76,7 @@ def _pass(of: Function, stratum: Stratum, k: int, handed: Mapping[str, Term]) ->
     said = [f"Of a block of rows, for {of.name}: {', '.join(names)}"]
     kind = "once" if stratum.once else "rows"
     own = replace(of, name=f"{of.name}_{kind}{k + 1}", results={}, gives="tuple", formulas=said, steps=[])
-    return Pass(_planned(own, list(stratum.partials.values()), names, handed), names, stratum.merges, stratum.once)
+    return Pass(_planned(own, list(stratum.partials.values()), names, handed), stratum)
 
 
 def _planned(of: Function, roots: Sequence[Term], labels: Sequence[str], handed: Mapping[str, Term]) -> Plan:

@@ -13,12 +13,13 @@ from typing import final
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import UnsupportedError
+from extremum.compiling.fingerprints import fingerprints
 from extremum.compiling.locals import Namer
 from extremum.compiling.passes import Program
 from extremum.compiling.passes.moments import only_data
 from extremum.compiling.rowwise import Merge, axis_of, brings_together, keeps_rows
 from extremum.compiling.staging import called
-from extremum.compiling.term import Term, dims_of
+from extremum.compiling.term import Term, dims_of, topological
 from extremum.compiling.terms import Terms
 
 _PLAIN = frozenset({"number", "size", "argument"})
@@ -27,11 +28,13 @@ _PLAIN = frozenset({"number", "size", "argument"})
 @final
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """A pass: partials, by name the terms of blocks that merge; merges: how; once: whether it is of the data alone."""
+    """A pass: partials, by name the terms of blocks that merge; merges: how; once: whether it is of the data alone;
+    keys: what tells each of these from others, of any program, where it is of the first pass over the data."""
 
     partials: Mapping[str, Term]
     merges: Sequence[Merge]
     once: bool
+    keys: Sequence[str] = ()
 
 
 @final
@@ -52,15 +55,22 @@ def strata(program: Program, rows: Dim, data: Collection[str], namer: Namer) -> 
     Raises:
         UnsupportedError: a part of it needs several samples at a time, other than in sums; the message says which.
     """
-    return _Splitting(program.rewritten(lambda term: _apart(program.terms, term, rows)), rows, data, namer).done()
+    prepared = program.rewritten(lambda term: _prepared(program.terms, term, rows))
+    return _Splitting(prepared, rows, data, namer).done()
 
 
-def _apart(terms: Terms, term: Term, rows: Dim) -> Term | None:
-    """``softmax(v)`` over samples as ``exp(v - logsumexp(v))``, which keeps rows apart once the sum is known."""
-    if term.name != "softmax" or term.shape != (rows,):
-        return None
-    (v,) = term.parts
-    return terms.map("exp", terms.add([1, -1], [v, terms.call("logsumexp", (v,))]))
+def _prepared(terms: Terms, term: Term, rows: Dim) -> Term | None:
+    """``softmax(v)`` over samples as ``exp(v - logsumexp(v))``, which keeps rows apart once the sum is known; a sum
+    over samples by their number as a mean, about which products of the data come in one pass."""
+    if term.name == "softmax" and term.shape == (rows,):
+        (v,) = term.parts
+        return terms.map("exp", terms.add([1, -1], [v, terms.call("logsumexp", (v,))]))
+    if term.op == "times" and term.data == 1 and len(term.parts) == 2:
+        total, count = term.parts
+        is_mean = total.name in ("sum0", "total") and total.parts[0].shape[:1] == (rows,)
+        if is_mean and total.rank == total.parts[0].rank - 1 and count.op == "size" and count.data is rows:
+            return terms.call("mean0", total.parts)
+    return None
 
 
 @final
@@ -148,8 +158,9 @@ class _Splitting:
             else Merge(self.reduced.get(term, "mean"))
             for term in members
         ]
+        first = once and not any(str(part.data) in self.handed for part in topological(values) if part.op == "argument")
         names = [self._named(term) for term in members]
-        return Stratum(dict(zip(names, values, strict=True)), merges, once)
+        return Stratum(dict(zip(names, values, strict=True)), merges, once, fingerprints(values) if first else ())
 
     def _mean(self, data: Term) -> Term:
         return self.terms.call("mean0", (data,))

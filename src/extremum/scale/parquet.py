@@ -17,6 +17,9 @@ from extremum.scale.source import Piece, floats, rows_for
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+_AHEAD = 2**18
+"""Bytes of a column that are read at a time: by itself pyarrow takes the columns of a row group whole."""
+
 Columns = Mapping[str, "str | tuple[str, ...]"]
 """By symbol the column, or the columns of a matrix."""
 
@@ -33,7 +36,7 @@ def _opened(file: str) -> Any:
     except ModuleNotFoundError:
         raise UnsupportedError("Parquet is read by pyarrow; pip install 'extremum[data]'") from None
     try:
-        return parquet.ParquetFile(file, memory_map=True)
+        return parquet.ParquetFile(file, buffer_size=_AHEAD, pre_buffer=False)
     except (OSError, ValueError) as error:
         raise DataError(f"{file} cannot be read as Parquet: {error}") from None
 

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 @final
 class Samples:
-    """The samples of a problem. dim: their number as a dimension; passes: how often they were gone through."""
+    """The samples of a problem. dim: their number as a dimension; passes: how often they were gone through;
+    known: moments that were found, by their keys."""
 
     def __init__(
         self, source: Source, leaves: Mapping[str, Expr], dim: Dim, checks: Sequence[Check], runner: Runner = in_threads
     ) -> None:
         self.source, self.dim, self.runner = source, dim, runner
         self.leaves, self.passes = leaves, 0
+        self.known: dict[str, Any] = {}
         self._checks = tuple(checks)
 
     @property

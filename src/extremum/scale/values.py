@@ -43,8 +43,14 @@ class OverSamples:
         return tuple(self._last(**arguments_in(arguments, scope), **given))
 
     def _run(self, one: Pass, scope: Scope, handed: dict[str, Any]) -> None:
-        found = self._samples.run(one, self._made.source, scope, handed)
-        named = dict(zip(one.names, found.values, strict=True))
+        """A pass; moments that another program has asked for are known."""
+        known = self._samples.known
+        if not one.keys or not all(key in known for key in one.keys):
+            values = self._samples.run(one, self._made.source, scope, handed).values
+            known.update(zip(one.keys, values, strict=False))
+        else:
+            values = tuple(known[key] for key in one.keys)
+        named = dict(zip(one.names, values, strict=True))
         handed.update(named)
         if one.once:
             self._known.update(named)
