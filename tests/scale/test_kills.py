@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_a_run_over_blocks_that_is_killed_ends_the_same(tmp_path: Path) -> None:
     whole = run(tmp_path / "whole.npz")
     assert whole.iterations > 20
     for moment in np.random.default_rng(1).integers(10, 40, size=10):  # one and the same run, killed again and again
-        ended = in_a_child(lambda at=int(moment): run(tmp_path / "run.npz", at))
+        ended = in_a_child(partial(run, tmp_path / "run.npz", int(moment)))
         assert os.WIFSIGNALED(ended) and os.WTERMSIG(ended) == signal.SIGKILL
     found = run(tmp_path / "run.npz")
     assert found.status == whole.status and found.iterations == whole.iterations
