@@ -5,7 +5,7 @@ from __future__ import annotations
 from extremum.algebra import errors
 
 SQUARE = "A[n,n]; B[n,n]; C[n,n]; X[n,m]; x[n]; y[n]; s; t"
-P, S, U = errors.ParseError, errors.ShapeError, errors.UndeclaredError
+P, S, U, N = errors.ParseError, errors.ShapeError, errors.UndeclaredError, errors.NotAScalarError
 
 ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     # -- brackets and what is incomplete -------------------------------------------------------------------------------
@@ -77,17 +77,45 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\max_i is the extreme of several values, which is not available; give one formula, or write \max(0, x)"),
     (r"s + \max_i t", SQUARE, P, r"\max_i",
      r"\max_i is read only before an objective, or as \max(0, x); give the formula without it"),
-    (r"\frac{\partial}{\partial x} x^\top x", SQUARE, P, r"\frac{\partial}{\partial x}",
-     r"\frac{\partial}{\partial x} asks for a derivative; give the function alone and ask for its "
+    (r"\frac{\partial^2}{\partial x^2} x^\top x", SQUARE, P, r"\frac{\partial^2}{\partial x^2}",
+     r"\frac{\partial^2}{\partial x^2} asks for a derivative; give the function alone and ask for its "
      "gradient, as in ex.gradient(f, x)"),
-    (r"\frac{d}{dx} x^2", "x", P, r"\frac{d}{dx}",
-     r"\frac{d}{dx} asks for a derivative; give the function alone and ask for its gradient, as in ex.gradient(f, x)"),
-    (r"\nabla f(x)", SQUARE, P, r"\nabla",
-     r"\nabla is not read: this asks for a derivative; give the function alone and ask for its gradient, "
+    (r"\frac{\partial f}{\partial x}", "x", P, r"\frac{\partial f}{\partial x}",
+     r"\frac{\partial f}{\partial x} asks for a derivative; give the function alone and ask for its gradient, "
      "as in ex.gradient(f, x)"),
+    (r"\nabla f(x)", SQUARE, P, r"\nabla",
+     r"\nabla is not read: by which variable? write \nabla_x f for a gradient, a matrix D, as in D x, for the "
+     "differences between entries"),
+    (r"s + \nabla_x", SQUARE, P, r"\nabla_x", r"nothing follows \nabla_x; write the function after it"),
+    (r"\nabla_{2x} \|x\|^2", SQUARE, P, "{2x}", "a derivative is by a variable, and {2x} is none; write one letter"),
+    (r"\nabla_x A x", SQUARE, N, r"\nabla_x A x",
+     "a gradient needs a scalar, but A*x is n×1; use ex.jacobian, or make it a scalar first (ex.sum, ex.tr, ex.norm2)"),
+    (r"s = \|x\|, \quad t = \|y\|", "x[n]; y[n]", P, r"t = \|y\|",
+     "which of s, t is asked about? give one formula, and beside it only what it is made of"),
+    (r"\|x\|, \quad u = A x", SQUARE, P, "u = A x", "u = A x defines what the formula does not have; leave it out"),
+    (r"\|u\|, \quad u = A v, \quad v = B u", "A[n,n]; B[n,n]", P, "u = A v",
+     "these definitions need each other; give one formula"),
+    (r"\sigma(x), \quad \sigma(z) = z^2", SQUARE, P, r"\sigma(z) = z^2",
+     r"\sigma(z) = z^2 is not the function sigmoid; write its formula in its place"),
+    (r"\phi(s), \quad \phi(z) = z t", SQUARE, P, r"\phi(z) = z t",
+     r"\phi(z) = z t is of more than the number z; write its formula in its place"),
+    (r"\phi(x), \quad \phi(z) = z^2", SQUARE, P, r"\phi(x)",
+     "phi is defined of a number, and here it is applied to n×1; write its formula in its place"),
+    (r"\phi(s), \quad \phi(z, w) = z w", SQUARE, P, r"\phi(z, w) = z w",
+     r"\phi(z, w) = z w is a function of several arguments; write its formula in its place"),
+    (r"\newcommand{\a}{\a x} \a", SQUARE, P, "\\",
+     r"a macro among \a stands for itself; write the formula without it"),
+    (r"\newcommand{\a}[1][2]{#1 x} \a", SQUARE, P, "2",
+     "optional arguments of macros are not read; write the formula without it"),
+    (r"\newcommand{\a} x \a", SQUARE, P, "x", r"what \newcommand{\a} stands for is written in braces"),
+    (r"\newcommand{\a}[1]{#1 x} \a", SQUARE, P, "", r"an argument of \a is missing"),
+    (r"\|h * g\|^2", "", P, "*",
+     r"h * g is a product or a convolution; write \cdot for a product, and a convolution as the product with its "
+     "matrix"),
     (r"\int f(x) dx", SQUARE, P, r"\int", r"\int is not read: integrals are not available; write their value"),
     (r"\mathbb{E}[x]", SQUARE, P, r"\mathbb{E}",
-     r"\mathbb{E} of a bracket is no expression; write the formula of the expectation"),
+     r"\mathbb{E} of a bracket is no expression; write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the "
+     "formula of the expectation, with moments such as the mean and the covariance as variables"),
     (r"\mathbb{1}\{s = 1\}", SQUARE, P, r"\mathbb{1}\{s = 1\}",
      "indicator functions are not available; write the formula for one case"),
     (r"\mathbf{1}_{x>0}", SQUARE, P, r"\mathbf{1}_{x>0}",
@@ -169,7 +197,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\prod_{i<j} x_i x_j", "x for i in 1..n", P, r"\prod_{i<j}",
      "a condition is read below a sum only; write the product with its ranges"),
     (r"\sum_{i \in S} x_i", "x for i in 1..n", P, r"i \in S",
-     r"i \in S is no range of an index; write a range, as in \sum_{i=1}^n, or the index alone"),
+     r"i \in S is no range of an index; which are in the set? write the range, as in \sum_{i=1}^n, or the index alone, "
+     "and in the terms a factor such as o_i or o_{ij} that is 1 for what is in the set and 0 for the rest"),
     (r"\sum_{i=1}^n x_i", "x for i in 1..N", P, "x_i",
      "x is declared over 1..N, but its members here run over 1..n; let the two agree"),
     (r"\sum_{i=1}^n x_{i+1}", "x for i in 1..n", P, "x_{i+1}",

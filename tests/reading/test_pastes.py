@@ -68,7 +68,7 @@ ASKED: list[tuple[str, str]] = [
     (r"\frac{1}{N}\sum_{n=1}^{N}\left\|\mathbf{t}_n - \mathbf{W}^{\top}\phi(\mathbf{x}_n)\right\|^2",
      "phi is not declared"),
     (r"\sum_{k=1}^K \pi_k \mathcal{N}(x|\mu_k, \Sigma_k)", "write the formula"),
-    (r"\mathbb{E}_{q}\left[\log p(x, z)\right]", "write the formula of the expectation"),
+    (r"\mathbb{E}_{q}\left[\log p(x, z)\right]", "or the formula of the expectation"),
     (r"\vec{a}\cdot(\vec{b}\times\vec{c}) + \operatorname{tr}(B^T(A\otimes C))", "declare"),
     (r"\min_X \|AX-B\|_F^2 \quad \text{s.t.} \quad \operatorname{tr}(X)=1", "conditions are no part of an expression"),
 ]  # fmt: skip

@@ -75,7 +75,8 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
         screen.note(f"inferred {'; '.join(reading.inferred)}")
     for sentence in reading.notes:
         screen.note(sentence)
-    return Problem(whole, reading.expr, (*given, *reading.inferred), tuple(reading.inferred), tuple(reading.notes))
+    function, unknowns = (reading.expr, ()) if reading.function is None else (reading.function, (reading.by,))
+    return Problem(whole, function, (*given, *reading.inferred), tuple(reading.inferred), reading.notes, unknowns)
 
 
 def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:

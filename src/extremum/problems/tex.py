@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extremum.reading.tex.preamble import without_macros
+
 _VERB = r"\\(?:(?:operatorname\*?|text|mathrm)\s*\{\s*)?(?:arg\s*\\?,?\s*)?(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?"
 _NAMES = r"(?:\s*_\s*(?:\{(?P<names>(?:[^{}]|\{[^{}]*\})*)\}|(?P<name>\\?[A-Za-z]+?(?![A-Za-z])|[A-Za-z])))?"
 _UNDER = r"\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*" + _VERB + r"\s*\}"
@@ -15,6 +17,21 @@ _SUCH_THAT = re.compile(
 _SPACE = re.compile(r"\\(?:quad|qquad|[;,:! ])|&|\$|\\(?:left|right)(?=\.)|~")
 _STYLES = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec|hat)\b\s*|[{}\\\s]")
 
+_SCRIPTS = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z]+|\S)|\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec)(?![A-Za-z])")
+_SYMBOL = re.compile(r"\\?[A-Za-z]+")
+_MARKS = {
+    r"\lVert",
+    r"\rVert",
+    r"\Vert",
+    r"\left",
+    r"\right",
+    r"\operatorname",
+    r"\tr",
+    "tr",
+    r"\top",
+    r"\langle",
+    r"\rangle",
+}
 _BOUND = re.compile(r"\\(?:succ(?:eq)?|prec(?:eq)?|geq?|leq?|geqslant|leqslant)(?![A-Za-z])|[≥≤⪰⪯]")
 _NAMED = re.compile(r"^[^=]{1,40}=\s*(?=\\(?:arg|min|max|operatorname|underset|text|mathrm))")
 """``x^* =`` before a problem."""
@@ -36,6 +53,7 @@ def pieces(text: str) -> Pieces | None:
     >>> pieces(r"\min_{x} \|x\|^2 \quad \text{s.t.} \quad Ax = b, \; x \ge 0")
     Pieces(objective='$\\|x\\|^2$', sense='min', unknowns=('x',), constraints=('$Ax = b$', '$x \\ge 0$'))
     """
+    text = without_macros(text)
     bare = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}", " ", text).strip().strip("$").strip()
     bare = _NAMED.sub("", bare)
     head = next((found for pattern in _HEADS if (found := pattern.match(bare))), None)
@@ -47,14 +65,19 @@ def pieces(text: str) -> Pieces | None:
         return None
     objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
     parts = _separated(over)
-    below = [part for part in parts if _BOUND.search(part)]
+    below = [part for part in parts if _BOUND.search(part) or "=" in part]
     conditions = [*below, *(_separated(stated[0]) if stated else ())]
-    return Pieces(_plain(objective), groups["verb"], tuple(map(_name, parts)), tuple(map(_plain, conditions)))
+    names = tuple(dict.fromkeys(name for part in parts if (name := _name(part))))
+    return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, conditions)))
 
 
 def _name(text: str) -> str:
-    r"""``x`` of ``\mathbf{x} \in \mathbb{R}^n``."""
-    return _STYLES.sub("", _BOUND.split(re.split(r"\\in\b", text)[0])[0])
+    r"""``x`` of ``\mathbf{x} \in \mathbb{R}^n`` and of ``\|x\|_2 = 1``; empty where a condition has several names."""
+    left = _BOUND.split(re.split(r"\\in\b|=", text)[0])[0]
+    if "=" not in text:
+        return _STYLES.sub("", left)
+    names = {_STYLES.sub("", found) for found in _SYMBOL.findall(_SCRIPTS.sub("", left)) if found not in _MARKS}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,8 @@ class Reading(Displayed):
     """A formula that was read.
 
     expr: the expression; inferred: the declarations that the formula itself gave or that the use of its names
-    determined, as text; notes: each choice between readings that was made, a sentence each.
+    determined, as text; notes: each choice between readings that was made, a sentence each; function, by: of a formula
+    that asks for a gradient, ``\\nabla_x f``, the function and the name of the variable.
 
     >>> import extremum as ex
     >>> found = ex.read_latex(r"\\|A x - b\\|^2")
@@ -26,6 +27,8 @@ class Reading(Displayed):
     expr: Expr
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    function: Expr | None = None
+    by: str = ""
 
     printers: ClassVar[str] = "extremum.reading.display"
 

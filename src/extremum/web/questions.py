@@ -7,6 +7,7 @@ and what its kind needs besides; an answer holds formulas as MathML, LaTeX and t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -65,7 +66,8 @@ def _lines(question: Question, name: str) -> list[str]:
 def _reading(question: Question) -> Reading:
     from extremum.reading.either import read_either
 
-    return read_either(_text(question, "text"), _lines(question, "declarations"))
+    found = read_either(_text(question, "text"), _lines(question, "declarations"))
+    return found if found.function is None else replace(found, expr=found.function)
 
 
 def _variables(question: Question, reading: Reading) -> list[Expr]:
@@ -74,6 +76,7 @@ def _variables(question: Question, reading: Reading) -> list[Expr]:
 
     symbols = symbols_by_name(reading.expr)
     names = [name.strip() for name in _text(question, "wrt", "").split(",") if name.strip()]
+    names = names or [reading.by] * bool(reading.by)
     if not names and len(symbols) == 1:
         return list(symbols.values())
     if not names:

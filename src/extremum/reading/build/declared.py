@@ -27,7 +27,7 @@ class Declared:
     variables: symbols, or expressions given by name; families: with members ``x[i]``; functions: without a formula;
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
     letters: the ``i`` of ``x[d] for i in 1..N``; definitions: texts ``p = exp(x)``, for
-    :func:`extremum.reading.definitions.define`.
+    :func:`extremum.reading.definitions.define`; bold: names that are written in bold, as vectors and matrices are.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Declared:
     indices: dict[str, IndexName] = field(default_factory=dict)
     letters: dict[str, list[IndexName]] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
+    bold: set[str] = field(default_factory=set)
 
     def names(self) -> list[str]:
         """All that can be written without parentheses."""

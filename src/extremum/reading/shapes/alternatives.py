@@ -36,6 +36,12 @@ def bars(at: Collector, tree: Tree) -> Shape:
     return _options(at, tree, out, [(shape[0], shape[1]), (out[0], ONE), (out[1], ONE)], entrywise)
 
 
+def length(at: Collector, tree: Tree) -> Shape:
+    """Of a vector, a scalar or a square matrix a number."""
+    shape = at.shape(tree.parts[0])
+    return _options(at, tree, SCALAR, [(shape[0], shape[1])], [(shape[1], ONE)], [(shape[0], ONE)])
+
+
 def dot(at: Collector, tree: Tree) -> Shape:
     """A product, or the inner product of two columns."""
     left, right = (at.shape(part) for part in tree.parts)

@@ -7,7 +7,7 @@ cheapest on; a whole that is a scalar is cheaper, and where nothing asks for vec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import final
@@ -73,12 +73,15 @@ _LOWER: Costs = ((0, _vector), (1, _scalar), (3, _matrix), (3, _row))
 _GREEK: Costs = ((0, _scalar), (1, _vector), (2, _matrix), (3, _row))
 _COUNT: Costs = ((0, _scalar), (1, _vector), (1, _matrix), (3, _row))
 _WHOLE: Costs = ((0, _scalar), (2, lambda place, shape: []))
+_BOLD: Costs = ((0, _vector), (1, _matrix), (2, _scalar), (3, _row))
 _COUNTS = {"n", "m", "k", "d", "N"}
 
 
-def costs(name: str) -> Costs:
-    """The kinds of a name, the usual one first."""
+def costs(name: str, bold: bool = False) -> Costs:
+    """The kinds of a name, the usual one first; in bold a small letter is a vector, a Greek one too."""
     base = name.split("_")[0]
+    if bold and not base[:1].isupper():
+        return _BOLD
     if base in _COUNTS:
         return _COUNT
     if base[:1].isupper():
@@ -101,13 +104,17 @@ def cheapest(
     left_open: Mapping[str, Tree],
     root: tuple[Tree, Shape],
     plain: bool,
+    bold: Collection[str] = (),
 ) -> list[dict[str, Shape]]:
     """The shapes in the readings that keep most to the convention; several where they keep equally to it.
 
-    plain: whether nothing asks for vectors or matrices.
+    plain: whether nothing asks for vectors or matrices; bold: the names that are written so.
     """
+    kinds = {name: costs(place.text, place.text in bold) for name, place in left_open.items()}
     try:
-        return _cheapest(wanted, constraints, left_open, root, plain)
+        return _cheapest(
+            wanted, constraints, [Open(left_open[name], wanted[name], kinds[name]) for name in kinds], root, plain
+        )
     except Unsolved:
         return []
 
@@ -115,17 +122,16 @@ def cheapest(
 def _cheapest(
     wanted: Mapping[str, Shape],
     constraints: Sequence[Constraint],
-    left_open: Mapping[str, Tree],
+    choices: Sequence[Open],
     root: tuple[Tree, Shape],
     plain: bool,
 ) -> list[dict[str, Shape]]:
-    choices = [Open(place, wanted[name], costs(place.text)) for name, place in left_open.items()]
     if plain:
         scalars = [each for choice in choices for each in _scalar(choice.place, choice.shape)]
         found = _solutions(wanted, [*constraints, *scalars])
         if found:
             return found
-    choices.append(Open(*root, _WHOLE))
+    choices = [*choices, Open(*root, _WHOLE)]
     return _least(wanted, _strict(constraints), choices) or _least(wanted, constraints, choices)
 
 

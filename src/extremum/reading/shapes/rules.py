@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.dims import ONE, ZERO, Shape
 from extremum.reading.build import functions
 from extremum.reading.build.dimensions import polynomial
-from extremum.reading.shapes.alternatives import THREE, bars, cross_or_product, diag_or_diagonal, dot
+from extremum.reading.shapes.alternatives import THREE, bars, cross_or_product, diag_or_diagonal, dot, length
 from extremum.reading.shapes.constraints import SCALAR, NotScalar, unknowns
 from extremum.reading.shapes.systems import riccati, sylvester
 from extremum.reading.source import Tree
@@ -269,6 +269,7 @@ RULES: dict[str, Rule] = {
     "power": lambda at, tree: at.power(tree),
     "diag or diagonal": diag_or_diagonal,
     "bars": bars,
+    "length": length,
     "kronsum": _kronsum,
     "khatri_rao": _khatri_rao,
     "blockdiag": _blockdiag,

@@ -67,8 +67,9 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     asked = _arrays_asked_for(builder, collector)
     constraints = [*collector.constraints, *asked]
     plain = _is_plain(builder, pieces)
-    usual = cheapest(wanted, constraints, named, root, plain)
-    usual = usual or cheapest(wanted, collector.constraints, named, root, plain)
+    bold = builder.declared.bold
+    usual = cheapest(wanted, constraints, named, root, plain, bold)
+    usual = usual or cheapest(wanted, collector.constraints, named, root, plain, bold)
     _refuse_unsized(builder, left, usual)
     readings = [lettered(builder, reading) for reading in usual]
     if any(reading != readings[0] for reading in readings):
@@ -124,12 +125,12 @@ def _refuse_near(builder: Builder, left: dict[str, Tree], found: list[dict[str, 
 
 def _is_plain(builder: Builder, pieces: dict[str, Tree]) -> bool:
     """Whether nothing in the text asks for vectors or matrices: only numbers are added, multiplied and raised."""
-    if any(name[:1].isupper() for name in pieces):
+    if any(name[:1].isupper() or name in builder.declared.bold for name in pieces):
         return False
     return all(_is_scalar_piece(builder, piece) for piece, _ in indices.walk(builder.root))
 
 
-_PLAIN = {"same", "power", "quotient", "greatest", "bars", "exp"}
+_PLAIN = {"same", "power", "quotient", "greatest", "bars", "length", "exp"}
 
 
 def _is_scalar_piece(builder: Builder, piece: Tree) -> bool:

@@ -2,7 +2,7 @@ r"""LaTeX to expressions: ``parse_latex(r"\frac12 \|A x - b\|_2^2", ["A[n,m]", "
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from extremum.algebra.errors import ExtremumError
@@ -18,10 +18,13 @@ from extremum.reading.preparing import joined, prepared
 from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions
+from extremum.reading.tex.defining import define_functions, define_parts
 from extremum.reading.tex.grammar import structure
 from extremum.reading.tex.layout import listed
+from extremum.reading.tex.preamble import without_macros
 from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
+from extremum.reading.tex.sides import without_left
 from extremum.reading.tex.statement import objective
 from extremum.reading.tex.wording import in_latex
 from extremum.reading.text.grammar import normal
@@ -61,18 +64,26 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     >>> print(*found.notes)
     \sigma(W x + b) is read as the sigmoid function; declare sigma as a variable for a product
     """
-    record, declared = Record(Source(normal(text))), collect(declarations, named)
+    record, declared = _record(text), collect(declarations, named)
     defined = define(declared)
     try:
         builder, inferred = _prepared(record, declared)
         with depth_refused(builder.source, builder.root):
             expr = builder.visit(builder.root)
+            asked = _asked(builder)
             _note_choices(builder, record, expr)
             _note_scalars(builder, record)
+            _note_counts(builder, record, inferred)
     except ExtremumError as error:
         raise in_latex(error) from None
     keep(expr, declared.symbols())
-    return Reading(expr, (*defined, *inferred), record.notes)
+    return Reading(expr, (*defined, *inferred), record.notes, *asked)
+
+
+def _asked(builder: Builder) -> tuple[Expr, str] | tuple[()]:
+    r"""The function and the variable of ``\nabla_x f``."""
+    root = builder.root
+    return (builder.visit(root.parts[0]), root.parts[1].text) if root.text == "gradient" else ()
 
 
 def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
@@ -81,7 +92,7 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
     Raises:
         ParseError, ShapeError, ExtremumError: as :func:`parse_latex`.
     """
-    record, declared = Record(Source(normal(text))), collect(declarations, {})
+    record, declared = _record(text), collect(declarations, {})
     defined = define(declared)
     try:
         layout = structure(record.source)
@@ -112,7 +123,17 @@ def latex_builder(text: str, declared: Declared) -> Builder:
     Raises:
         ParseError, ExtremumError: as :func:`parse_latex`.
     """
-    return _prepared(Record(Source(normal(text))), declared)[0]
+    return _prepared(_record(text), declared)[0]
+
+
+def _record(text: str) -> Record:
+    """The record of a formula, its macros put in; of a left side such as ``p(x|y)`` it notes that it is left out."""
+    record = Record(Source(normal(without_macros(text))))
+    _, place = without_left(record.source.text)
+    if place is not None:
+        left = Tree("", "", (), *place)
+        record.note(left, f"of {record.shown(left)} = … the right-hand side is read")
+    return record
 
 
 def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, ...]]:
@@ -120,10 +141,12 @@ def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, .
     layout = structure(record.source)
     with depth_refused(record.source, layout):
         reader = Reader(record.source, declared, record)
-        formula, given = objective(reader, layout)
+        formula, given, parts = objective(reader, layout)
+        define_functions(reader, parts)
         tree = reader.expression(formula)
-        builder, inferred = prepared(record.source, tree, declared, Decisions(record).openings())
-    return builder, (*given, *inferred)
+        inferred = define_parts(reader, parts, tree)
+        builder, more = prepared(record.source, tree, declared, Decisions(record).openings())
+    return builder, (*given, *inferred, *more)
 
 
 def _note_choices(builder: Builder, record: Record, expr: Expr) -> None:
@@ -144,6 +167,19 @@ def _note_scalars(builder: Builder, record: Record) -> None:
         if known is not None and known.is_scalar and name not in builder.guessed:
             fix = f"declare {name}[n] for a vector, {name}[n,m] for a matrix"
             record.note(piece, f"{name} is declared as a number, whose transpose is itself; {fix}")
+
+
+_COUNTS = {"n", "m", "N", "M", "d", "K", "T"}
+
+
+def _note_counts(builder: Builder, record: Record, inferred: Sequence[str]) -> None:
+    """Notes ``n`` of ``\\frac{1}{n}`` that nothing makes a size, beside arrays of sizes that nobody named."""
+    if not any("[" in line and "for" not in line for line in inferred):
+        return
+    for piece, bound in walk(builder.root):
+        if piece.kind == "name" and piece.text in _COUNTS & {*inferred} and piece.text not in bound:
+            fix = f"where it is a size, declare it as one, as in X[{piece.text},k]"
+            record.note(piece, f"{piece.text} is read as a number of its own; {fix}")
 
 
 def _built(tree: Tree, builder: Builder) -> Expr | None:

@@ -17,7 +17,7 @@ _MATRICES = {
     "K": ("commutation", "commutation matrix", 2), "D": ("duplication", "duplication matrix", 1),
     "L": ("elimination", "elimination matrix", 1), "E": ("embed", "block of an identity", 3),
 }  # fmt: skip
-_BOLD = {"mathbf", "boldsymbol", "bm", "mathbb", "mathbbm", "mathds", "pmb", "symbf", "vec", "boldmath", "textbf"}
+BOLD = {"mathbf", "boldsymbol", "bm", "mathbb", "mathbbm", "mathds", "pmb", "symbf", "vec", "boldmath", "textbf"}
 _DIGITS = {"1": "ones", "0": "zeros"}
 
 
@@ -73,7 +73,7 @@ def _unit(reader: Reader, below: Tree, place: Tree) -> Tree | None:
 
 def numeral(tree: Tree) -> str | None:
     r"""``ones`` for ``\mathbf 1``, ``zeros`` for ``\mathbf 0``."""
-    if tree.kind not in ("font", "accent") or tree.parts[0].text.removeprefix("\\") not in _BOLD:
+    if tree.kind not in ("font", "accent") or tree.parts[0].text.removeprefix("\\") not in BOLD:
         return None
     inner = bare(tree.parts[1])
     return _DIGITS.get(inner.text) if inner.kind in ("number", "single") else None

@@ -48,6 +48,7 @@ class Decisions:
         rows: list[tuple[str, str, Callable[[Builder, Tree], Tree]]] = [
             ("norm", "scalar", self.norm), ("norm 2", "scalar", self.norm_2), ("norm 1", "scalar", self.norm_1),
             ("weighted", "weighted", self.weighted), ("bars", "bars", self.bars),
+            ("length", "length", self.length),
             ("diag", "diag or diagonal", self.diag), ("entrywise", "same", self.entrywise), ("exp", "same", self.exp),
             ("sqrt", "same", self.sqrt), ("power", "power", self.power), ("transpose", "transposed", self.transpose),
             ("inverse", "square", self.inverse),
@@ -106,6 +107,14 @@ class Decisions:
             return _call("det", tree)
         self.note(tree, r"is read entry by entry; write \|x\| for the norm")
         return _call("abs", tree)
+
+    def length(self, builder: Builder, tree: Tree) -> Tree:
+        """Of a vector its length, where a number is due: ``|r|^3``, ``1/|r|``."""
+        value = builder.visit(tree.parts[0])
+        if not (_column(value) or (value.is_row and not value.is_scalar)):
+            return self.bars(builder, tree)
+        self.note(tree, r"of a vector is read as its length; write \operatorname{abs} for its entries")
+        return _call("norm2", tree)
 
     # -- functions -------------------------------------------------------------------------------------------------
     def diag(self, builder: Builder, tree: Tree) -> Tree:

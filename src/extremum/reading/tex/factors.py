@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
+from extremum.notation.symbols import GREEK
 from extremum.reading.source import Tree
-from extremum.reading.tex import application, operands, prefixes, sums
+from extremum.reading.tex import application, differentials, operands, prefixes, sums
 from extremum.reading.tex.layout import product, signed, span
 from extremum.reading.tex.runs import Item, items
 
@@ -84,6 +85,9 @@ def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tu
     while k < len(row):
         if sums.is_big(row[k]):
             return [*found, sums.big(reader, row[k], [Run(None, None, row[k + 1 :]), *rest])], True
+        if differentials.variable(reader, row[k]) is not None:
+            part, swallowed = differentials.applied(reader, row, k, rest)
+            return [*found, part], swallowed
         if application.head(reader, row[k]) is not None:
             part, k, swallowed = application.applied(reader, row, k, rest)
             found.append(part)
@@ -151,9 +155,19 @@ def _times(reader: Reader, operator: Tree, left: Tree, right: Tree) -> Tree:
     start, end = left.start, right.end
     name = {r"\times": "cross", "×": "cross", "*": "star", r"\ast": "star"}.get(operator.text, "dot")
     if name == "star":
+        _refuse_convolution(reader, operator, left, right)
         reader.record.note(operator, f"{operator.text} is read as the product")
         return product([left, right], start, end)
     return Tree("open", name, (left, right), start, end)
+
+
+def _refuse_convolution(reader: Reader, operator: Tree, left: Tree, right: Tree) -> None:
+    """Refuses ``h * x`` of two small letters that nobody declared: it may be a convolution."""
+    names = [side.text for side in (left, right) if side.kind == "name" and side.text not in GREEK]
+    if len(names) == 2 and not any(name[0].isupper() or reader.symbols.declared(name) for name in names):
+        whole = span(left, right)
+        fix = r"write \cdot for a product, and a convolution as the product with its matrix"
+        raise reader.wrong(f"{reader.record.shown(whole)} is a product or a convolution; {fix}", operator)
 
 
 def is_run(tree: Tree) -> bool:

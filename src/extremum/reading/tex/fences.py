@@ -85,7 +85,8 @@ def bars(reader: Reader, item: Item) -> Tree:
         reader.record.note(item.atom, f"{reader.record.shown(item.atom)} is read as a norm")
         return norm(reader, replace(item, atom=replace(item.atom, parts=item.atom.parts[1].parts)))
     inner = reader.expression(item.atom.parts[1])
-    value = Tree("open", "bars", (inner,), item.atom.start, item.atom.end)
+    raised = any(script.parts[0].kind == "sup" and not scripts.transposes(script) for script in item.scripts)
+    value = Tree("open", "length" if raised else "bars", (inner,), item.atom.start, item.atom.end)
     return scripts.on_value(reader, value, item.scripts)
 
 
@@ -119,7 +120,16 @@ def fraction(reader: Reader, top: Tree, bottom: Tree, place: Tree) -> Tree:
     r"""``\frac{a}{b}``."""
     for part in (top, bottom):
         _refuse_derivative(reader, part, place)
-    return Tree("chain", "/", (reader.expression(top), reader.expression(bottom)), place.start, place.end)
+    return Tree("chain", "/", (reader.expression(top), as_number(reader.expression(bottom))), place.start, place.end)
+
+
+def as_number(tree: Tree) -> Tree:
+    """A divisor, in which bars around a vector are its length."""
+    if (tree.kind, tree.text) == ("open", "bars"):
+        return replace(tree, text="length")
+    if tree.kind == "chain":
+        return replace(tree, parts=tuple(map(as_number, tree.parts)))
+    return tree
 
 
 def _refuse_derivative(reader: Reader, part: Tree, place: Tree) -> None:

@@ -14,6 +14,8 @@ from extremum.algebra.errors import ParseError
 from extremum.reading.limits import short_enough
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.mistakes import explain
+from extremum.reading.tex.separators import separated
+from extremum.reading.tex.sides import without_left
 from extremum.reading.tex.tokens import Context, MisplacedToken
 
 if TYPE_CHECKING:
@@ -103,16 +105,16 @@ _BRACE = re.compile(r"\\(?:under|over)(?:brace|bracket)(?![A-Za-z])\s*(?=\{)")
 def _without_braces(text: str) -> str:
     r"""``\underbrace{f}_{\text{loss}}`` without the brace and the words at it, as blanks."""
     while (found := _BRACE.search(text)) is not None:
-        end = _closing(text, found.end())
+        end = closing(text, found.end())
         label = re.compile(r"\s*[_^]\s*(?=\{)").match(text, end + 1)
         if label is not None:
-            stop = _closing(text, label.end())
+            stop = closing(text, label.end())
             text = text[: end + 1] + " " * (stop - end) + text[stop + 1 :]
         text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
     return text
 
 
-def _closing(text: str, start: int) -> int:
+def closing(text: str, start: int) -> int:
     """The place of the brace that closes the one at ``start``."""
     depth = 0
     for at in range(start, len(text)):
@@ -124,6 +126,7 @@ def _closing(text: str, start: int) -> int:
 
 def unwrapped(text: str) -> str:
     r"""The text with ``$…$``, ``\[…\]``, equation environments and final punctuation as blanks: places stay."""
+    text = separated(without_left(text)[0])
     text = _SUBSTACK.sub(lambda found: " " * len(found[1]) + found[2].replace("\\\\", ", "), text)
     text = _without_braces(_LONE_FENCE.sub(lambda found: f" {found[1]} ", text))
     while (blank := _WRAPPED.sub(lambda found: " " * len(found[0]), text)) != text:

@@ -15,7 +15,7 @@ from extremum.reading.tex.runs import Item
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
 
-_MEANINGS = {
+MEANINGS = {
     "sigma": ("sigmoid", "sigmoid function"), "lambda_max": ("eigmax", "largest eigenvalue"),
     "sigma_max": ("norm_spec", "largest singular value"),
 }  # fmt: skip
@@ -32,6 +32,7 @@ def before_bracket(reader: Reader, row: Sequence[Item], k: int) -> Tree | None:
     if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
         return None
     constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
+    _refuse_expectation(reader, item)
     return _member(reader, item, row[k + 1]) or _function(reader, item, row[k + 1])
 
 
@@ -57,8 +58,8 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     _refuse_operator(reader, item)
     place = span(item.atom, bracket.atom)
     whole = reader.record.shown(place)
-    if name in _MEANINGS:
-        function, meaning = _MEANINGS[name]
+    if name in MEANINGS:
+        function, meaning = MEANINGS[name]
         reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
         return application.bracketed(reader, Item(item.atom), application.Head(function, False), bracket)
     if name in vocabulary.FUNCTION_LIKE or len(bracket.atom.parts) < 3 or bracket.atom.parts[1].kind == "items":
@@ -70,11 +71,29 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     return None
 
 
+def _refuse_expectation(reader: Reader, item: Item) -> None:
+    r"""Refuses ``\mathbb{E}_{x \sim p}[…]``, which has several readings."""
+    atom = bare(item.atom)
+    if (
+        atom.kind == "font"
+        and atom.parts[0].text == r"\mathbb"
+        and reader.symbols.known(_names(reader, atom), None) is None
+    ):
+        fix = (
+            r"write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the formula of the expectation, with moments "
+            "such as the mean and the covariance as variables"
+        )
+        raise reader.wrong(f"{reader.record.shown(item.place)} of a bracket is no expression; {fix}", item.place)
+
+
+def _names(reader: Reader, atom: Tree) -> tuple[str, ...]:
+    spelling = reader.symbols.spelling(atom)
+    return () if spelling is None else spelling.names
+
+
 def _refuse_operator(reader: Reader, item: Item) -> None:
-    r"""Refuses ``\mathbb{E}[…]`` and words before a bracket that are no functions."""
-    atom, shown = bare(item.atom), reader.record.shown(item.atom)
-    if atom.kind == "font" and atom.parts[0].text == r"\mathbb":
-        raise reader.wrong(f"{shown} of a bracket is no expression; write the formula of the expectation", item.place)
+    """Refuses words before a bracket that are no functions."""
+    atom = bare(item.atom)
     name = application.word(atom)
     if atom.kind == "text" and len(name) > 1:
         hint = functions.suggestion(name, list(reader.declared.functions))

@@ -13,12 +13,13 @@ from extremum.reading.build.declarations import declare
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Tree
 from extremum.reading.tex import sizes, vocabulary
+from extremum.reading.tex.defining import SIGNS, Definition, definitions
 from extremum.reading.tex.layout import bare, letters, letters_in, listed, span
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
 
-_DEFINES = {"=", ":=", r"\coloneqq", r"\triangleq", r"\equiv", r"\doteq", r"\defeq", r"\eqdef", r"\propto"}
+_DEFINES = {*SIGNS, r"\propto"}
 _CONDITIONS = {"s.t.", "st", "s.t", "subject to", "such that", "where", "if", "otherwise", "for", "for all", "with"}
 _LINKS = {"where", "with", "and", "for"}
 _IN = {r"\in", "∈"}
@@ -28,13 +29,13 @@ _FACTS = {
 }  # fmt: skip
 
 
-def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
-    """The layout of the expression that a text is about, and the declarations that follow it.
+def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str], list[Definition]]:
+    """The layout of the expression that a text is about, and the declarations and definitions that follow it.
 
     Raises:
         ParseError: the text is an equation or states a condition.
     """
-    first, *others = listed(tree)
+    (first, *others), defined = definitions(reader, listed(tree))
     _refuse_conditions(reader, first)
     _learn_limits(reader, tree)
     declared = _declarations(reader, tree, others)
@@ -44,7 +45,7 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str]]:
     if side is not formula:  # x^* = \arg\min_x …
         side, more = _without_limit(reader, side)
         variables = [*variables, *more]
-    return side, [*variables, *declared]
+    return side, [*variables, *declared], defined
 
 
 def _refuse_claims(reader: Reader, tree: Tree) -> None:

@@ -134,13 +134,21 @@ def _started(reader: Reader, over: Over, item: Item) -> Over:
     return Over(over.name, Tree("number", "1", (), place.start, place.start), over.last)
 
 
+_IN = {r"\in", "∈"}
+_RANGE = r"write a range, as in \sum_{i=1}^n, or the index alone"
+_SET = (
+    r"which are in the set? write the range, as in \sum_{i=1}^n, or the index alone, and in the terms a factor such as "
+    "o_i or o_{ij} that is 1 for what is in the set and 0 for the rest"
+)
+
+
 def _index(reader: Reader, piece: Tree) -> tuple[list[str], Tree | None]:
     """The indices in ``i=1``, ``i``, ``ij``, and the first value."""
     names, first = piece, None
     if piece.kind == "relation":
         names, sign, *values = piece.parts
         if sign.text != "=" or len(values) != 1:
-            fix = "write a range, as in \\sum_{i=1}^n, or the index alone"
+            fix = _RANGE if sign.text not in _IN else _SET
             raise reader.wrong(f"{reader.record.shown(piece)} is no range of an index; {fix}", piece)
         first = sizes.size(reader, values[0])
     single = [names] if names.kind != "word" else letters(names)

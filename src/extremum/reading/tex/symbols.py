@@ -98,6 +98,8 @@ class Symbols:
 
     def noted(self, name: str, font: str, place: Tree) -> str:
         """The name; a note where one name is written in two fonts."""
+        if font in constants.BOLD:
+            self.reader.declared.bold.add(name)
         before, first = self.fonts.setdefault(name, (font, place))
         if before != font:
             shown = self.reader.record.shown

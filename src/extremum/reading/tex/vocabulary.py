@@ -71,9 +71,12 @@ TRANSPOSES = {"top", "intercal", "transpose", "T", "⊤", "prime"}
 # -- what is not read --------------------------------------------------------------------------------------------------
 GLYPHS = {"⊤": "top", "†": "dagger", "∂": "partial", "∇": "nabla", "∞": "infty", "∑": "sum", "∏": "prod"}
 _DERIVATIVE = "this asks for a derivative; give the function alone and ask for its gradient, as in ex.gradient(f, x)"
+_GRADIENT = (
+    r"by which variable? write \nabla_x f for a gradient, a matrix D, as in D x, for the differences between entries"
+)
 _DOTS = r"dots leave open what stands there; write a sum as \sum_{i=1}^n"
 REFUSED = {
-    "partial": _DERIVATIVE, "nabla": _DERIVATIVE, "int": "integrals are not available; write their value",
+    "partial": _DERIVATIVE, "nabla": _GRADIENT, "int": "integrals are not available; write their value",
     "iint": "integrals are not available; write their value", "oint": "integrals are not available; write their value",
     "ldots": _DOTS, "dots": _DOTS, "cdots": _DOTS, "dotsc": _DOTS, "dotsb": _DOTS, "vdots": _DOTS, "ddots": _DOTS,
     "infty": "there is no infinity; write a number",

@@ -1,0 +1,27 @@
+r"""What stands between a formula and the declarations and definitions after it, as commas; places in the text stay.
+
+``f \quad \text{with } A \in \mathbb{R}^{n \times n}`` has the two pieces of ``f, A \in \mathbb{R}^{n \times n}``, and
+``f = … \qquad y = W x`` those of ``f = …, y = W x``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPACE = r"(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|[\s~])"
+_LINK = r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*(?:where|with|and|for)\s*\}"
+_NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[A-Za-z])(?:_\{?\\?\w+\}?)?(?:\s*(?:\\left)?\([^()=]*\))?"
+_LINKED = re.compile(rf"(?P<comma>,?){_SPACE}*{_LINK}")
+_SPACED = re.compile(rf"(?P<comma>[,;]?){_SPACE}*\\q?quad(?![A-Za-z]){_SPACE}*(?={_NAME}\s*&?(?:=|:=|\\coloneqq)[^=])")
+
+
+def separated(text: str) -> str:
+    """The text with commas where words or wide spaces separate pieces."""
+    return _SPACED.sub(_comma, _LINKED.sub(_comma, text))
+
+
+def _comma(found: re.Match[str]) -> str:
+    """A comma and blanks of the same length; at the beginning of a text blanks alone."""
+    before = found.string[: found.start()]
+    mark = "," if re.sub(rf"{_SPACE}|\\begin\{{\w+\*?\}}|[$&\[]|\\\\", "", before) else " "
+    return mark + " " * (len(found[0]) - 1)
