@@ -1,5 +1,4 @@
-"""Matrices of tests are small, and there is a process a core: linear algebra gets one thread in each; and processes
-that tests start find the modules compiled, also where Python was told to write no bytecode."""
+"""Processes that tests start find the modules compiled, also where Python was told to write no bytecode."""
 
 from __future__ import annotations
 
@@ -13,8 +12,6 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
-for _library in ("OPENBLAS", "MKL", "OMP"):
-    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
 

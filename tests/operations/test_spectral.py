@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import linalg
@@ -135,3 +138,44 @@ def test_the_matrix_of_a_derivative_applies_it(name: str, count: int, size: int)
     values[A] = values[A] @ values[A].T + np.eye(size) + 0.1 * values[E[0]]
     found = frechet_matrix(name, A, *E[:-1]).evaluate(values) @ values[E[-1]].T.ravel()
     np.testing.assert_allclose(found, frechet(name, A, *E).evaluate(values).T.ravel(), rtol=1e-9, atol=1e-12)
+
+
+VAST = [
+    np.array([[1e-300, 1e100], [0, 1e-300]]),
+    np.array([[1e-200, 1.0], [1.0, 1e200]]),
+    np.diag([1.0, 0.0]),
+    np.zeros((2, 2)),
+]
+
+
+@pytest.mark.parametrize("matrix", VAST, ids=range(len(VAST)))
+def test_a_logarithm_without_end_is_refused(matrix: Any) -> None:
+    """SciPy's square roots of these never come near the identity, or it takes a zero eigenvalue for a small one."""
+    with pytest.raises(ex.DataError):
+        ex.logm(A).evaluate({"A": matrix})
+    with pytest.raises(ex.DataError):
+        frechet("logm", A, P).evaluate({"A": matrix, "P": np.eye(2)})
+    with contextlib.suppress(ex.DataError):
+        assert not np.isfinite(ex.compile(ex.logm(A))(A=matrix)).any()
+
+
+@pytest.mark.parametrize("size", [1e-120, 1e-3, 1.0, 1e90, 1e150, 1e300])
+def test_logarithms_of_multiples(size: float) -> None:
+    expected = linalg.logm(p) + np.log(size) * np.eye(4)
+    np.testing.assert_allclose(ex.logm(A).evaluate({"A": size * p}), expected, rtol=1e-9)
+    np.testing.assert_allclose(ex.compile(ex.logm(A))(A=size * p), expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["expm", "logm", "sqrtm", "sinm", "cosm"])
+@pytest.mark.parametrize("size", [1e-200, 1e-8, 1.0, 1e12, 1e250])
+def test_derivatives_are_linear_in_vast_directions(name: str, size: float) -> None:
+    expr = frechet(name, P, A)
+    once = expr.evaluate({"P": p, "A": a})
+    for value in (expr.evaluate({"P": p, "A": size * a}), ex.compile(expr)(P=p, A=size * a)):
+        np.testing.assert_allclose(value / size, once, rtol=1e-9, atol=1e-9 * np.abs(once).max())
+
+
+def test_what_falls_along_logarithms_is_told() -> None:
+    """Looking far along a line must not take roots of what overflows."""
+    found = ex.minimize(-ex.tr(ex.logm(A)) - ex.tr(A), A, start={"A": p})
+    assert not found.converged

@@ -204,8 +204,12 @@ def real(A):
 ''',
     "logm": '''
 def logm(A):
-    """The principal logarithm of a matrix."""
-    return real(scipy.linalg.logm(A))
+    """The principal logarithm of a matrix; nan where it is singular, of which SciPy's has no end, or numbers."""
+    largest = np.abs(A).max(initial=0.0)
+    size = max(1.0, largest / 1e100)
+    if not np.abs(np.linalg.eigvals(A / size)).min(initial=np.inf) > 1e-150 * min(largest, 1e100):
+        return np.full(A.shape, np.nan)
+    return real(scipy.linalg.logm(A / size)) + np.log(size) * np.eye(len(A))
 ''',
     "sqrtm": '''
 def sqrtm(A):
@@ -215,11 +219,11 @@ def sqrtm(A):
     "frechet": '''
 def frechet(f, A, *directions):
     """The derivative of f at A along the directions: the corner of f([A, E; 0, A]) (Higham & Relton 2014)."""
-    n = len(A)
-    for E in directions:
-        beside = np.kron(np.eye(len(A) // n), E)
+    n, sizes = len(A), [np.abs(E).max(initial=0.0) / (np.abs(A).max(initial=0.0) or 1.0) or 1.0 for E in directions]
+    for E, size in zip(directions, sizes):
+        beside = np.kron(np.eye(len(A) // n), E / size)
         A = np.block([[A, beside], [np.zeros_like(beside), A]])
-    return f(A)[:n, -n:]
+    return np.prod(sizes) * f(A)[:n, -n:]
 ''',
     "frechet_matrix": '''
 def frechet_matrix(f, A, *directions):

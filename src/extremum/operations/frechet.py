@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
@@ -121,18 +122,27 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 def _corner(name: str, values: Sequence[Array]) -> Array:
-    """The upper right block of ``f(X_k)`` with ``X_0 = A``, ``X_k = [X_(k-1), I ⊗ E_k; 0, X_(k-1)]``.
+    """The upper right block of ``f(X_k)`` with ``X_0 = A``, ``X_k = [X_(k-1), I ⊗ E_k; 0, X_(k-1)]``; as it is linear
+    in each ``E_k``, these are taken as large as A.
 
     Higham & Relton (2014), th. 3.5.
     """
     whole, *directions = np.broadcast_arrays(*values)
     size = whole.shape[-1]
+    scales = [_largest(direction) / _largest(whole) for direction in directions]
+    directions = [direction / scale for direction, scale in zip(directions, scales, strict=True)]
     for direction in directions:
         beside = np.kron(np.eye(whole.shape[-1] // size), direction)
         top = np.concatenate([whole, beside], axis=-1)
         bottom = np.concatenate([np.zeros_like(whole), whole], axis=-1)
         whole = np.concatenate([top, bottom], axis=-2)
-    return spectral.function_values(name, whole)[..., :size, -size:]
+    return np.asarray(prod(scales) * spectral.function_values(name, whole)[..., :size, -size:])
+
+
+def _largest(matrix: Array) -> Array:
+    """The largest absolute value of each matrix of a batch; 1 where there is none, or it is not finite."""
+    found = np.abs(matrix).max(axis=(-2, -1), keepdims=True, initial=0.0)
+    return np.where((found > 0) & np.isfinite(found), found, 1.0)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:

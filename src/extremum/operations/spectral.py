@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim
+from extremum.algebra.errors import DataError
 from extremum.algebra.facts import reason
 from extremum.algebra.fields import NotExactError, decomposed
 from extremum.algebra.lazy import Lazy
@@ -55,10 +56,31 @@ def function_values(name: str, matrix: Array) -> Array:
 
     flat = matrix.reshape((-1, *matrix.shape[-2:]))
     with SILENT:  # SciPy warns where its own estimate of the error is a few units of rounding
-        found = np.stack([decomposed(getattr(linalg, name), one) for one in flat])
+        function = _logarithm if name == "logm" else getattr(linalg, name)
+        found = np.stack([decomposed(function, one) for one in flat])
     if np.isrealobj(matrix) and np.iscomplexobj(found):
         found = np.where(np.abs(found.imag) <= 1e-8 * (1 + np.abs(found.real)), found.real, np.nan)
     return np.asarray(found).reshape(matrix.shape)
+
+
+def _logarithm(matrix: Array) -> Array:
+    """``log A = log(A/s) + log(s) I``. SciPy's takes roots until they are near the identity: without end where entries
+    overflow, and of a singular matrix it gives numbers.
+
+    Raises:
+        DataError: the matrix is singular.
+    """
+    from scipy import linalg
+
+    largest = float(np.abs(matrix).max(initial=0.0))
+    size, smallest = max(1.0, largest / _VAST), 1e-150 * min(largest, _VAST)
+    if not np.abs(linalg.eigvals(matrix / size)).min(initial=np.inf) > smallest:
+        raise DataError(f"a {len(matrix)}×{len(matrix)} matrix has no logarithm for these data: it is singular")
+    return np.asarray(linalg.logm(matrix / size) + np.log(size) * np.eye(len(matrix)))
+
+
+_VAST = 1e100
+"""Matrices with larger entries are scaled before a logarithm is taken."""
 
 
 def _spectral_build(args: Args, params: Params) -> Expr:
