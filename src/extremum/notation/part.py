@@ -17,6 +17,10 @@ class Use(NamedTuple):
     turned: bool = False
     negative: bool = False
 
+    def signed(self, negative: bool) -> Use:
+        """The use with this sign."""
+        return self if negative == self.negative else Use(self.part, self.turned, negative)
+
 
 @final
 @dataclass(frozen=True, slots=True)

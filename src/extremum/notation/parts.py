@@ -90,7 +90,7 @@ class Parts:
             case "postfix", _:
                 return self.turned(uses[0])
             case "prefix", _:
-                return uses[0]._replace(negative=not uses[0].negative)
+                return uses[0].signed(not uses[0].negative)
             case "infix", "*":
                 return self._product(form, uses)
             case "infix", "+":
@@ -105,8 +105,8 @@ class Parts:
                 return self._inverse(form, uses[0])
             case "power", _:
                 negative = uses[0].negative and parity(form.parts[1]) == 1
-                base = uses[0] if parity(form.parts[1]) is None else uses[0]._replace(negative=False)
-                return self._other(form, [base, uses[1]])._replace(negative=negative)
+                base = uses[0] if parity(form.parts[1]) is None else uses[0].signed(False)
+                return self._other(form, [base, uses[1]]).signed(negative)
         return self._apart(form) or self._other(form, uses)
 
     def _apart(self, form: Form) -> Use | None:
@@ -124,7 +124,7 @@ class Parts:
 
     def turned(self, use: Use) -> Use:
         """The transposed use."""
-        return use if self[use.part].symmetric else use._replace(turned=not use.turned)
+        return use if self[use.part].symmetric else Use(use.part, not use.turned, use.negative)
 
     def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
         """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own, nor have columns."""
@@ -141,13 +141,13 @@ class Parts:
     def _product(self, form: Form, uses: Sequence[Use]) -> Use:
         """Numbers and scalars times a word; the sign stands before the whole."""
         negative = sum(use.negative for use in uses) % 2 == 1
-        bare = [use._replace(negative=False) for use in uses]
+        bare = [use.signed(False) for use in uses]
         pieces = self._pieces(bare)
         scalars = [self.word(piece) for piece in pieces if self._is_scalar(piece)]
         word = [use for piece in pieces if not self._is_scalar(piece) for use in piece]
         whole = [*scalars, *([self.word(word)] if word else [])]
         found = whole[0] if len(whole) == 1 else self._scaled(form, whole)
-        return found._replace(negative=negative)
+        return found.signed(negative)
 
     def _pieces(self, uses: Sequence[Use]) -> list[list[Use]]:
         """A product cut behind numbers and columns: ``a'*b*v`` is a number times v."""
@@ -169,10 +169,10 @@ class Parts:
         """A transpose of the last factor is one of the whole."""
         *scalars, last = uses
         turned = last.turned and not self[last.part].symmetric
-        kept = (*scalars, last._replace(turned=False))
+        kept = (*scalars, Use(last.part, False, last.negative))
         shape, symmetric = self[last.part].shape, self[last.part].symmetric
         found = self._new(("scaled", kept), Part("scaled", kept, form, symmetric, shape, self._levels(kept)))
-        return found._replace(turned=turned)
+        return Use(found.part, turned, found.negative)
 
     def word(self, uses: Sequence[Use]) -> Use:
         """A product of matrices, or the transpose of one that is known."""
@@ -198,8 +198,8 @@ class Parts:
 
     def _hadamard(self, form: Form, uses: Sequence[Use]) -> Use:
         negative = sum(use.negative for use in uses) % 2 == 1
-        found = self._commuting("entrywise", form, [use._replace(negative=False) for use in uses], signs=(False,))
-        return found._replace(negative=found.negative != negative)
+        found = self._commuting("entrywise", form, [use.signed(False) for use in uses], signs=(False,))
+        return found.signed(found.negative != negative)
 
     def _commuting(self, kind: str, form: Form, uses: Sequence[Use], signs: tuple[bool, ...]) -> Use:
         """What is known in another order, transposed or with the other sign is a use of that."""
@@ -216,7 +216,7 @@ class Parts:
 
     def _flipped(self, use: Use, turned: bool, negative: bool) -> Use:
         found = self.turned(use) if turned else use
-        return found._replace(negative=found.negative != negative)
+        return found.signed(found.negative != negative)
 
     def _shape_of(self, uses: Iterable[Use]) -> Shape | None:
         for use in uses:
@@ -230,7 +230,7 @@ class Parts:
         top, bottom = uses
         found = self._other(form, [Use(top.part), bottom]) if top.negative or top.turned else self._other(form, uses)
         found = self.turned(found) if top.turned else found
-        return found._replace(negative=found.negative != top.negative)
+        return found.signed(found.negative != top.negative)
 
     def _inverse(self, form: Form, use: Use) -> Use:
         """``inv(-S')`` where ``inv(S)`` is known."""

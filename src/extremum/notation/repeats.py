@@ -206,7 +206,7 @@ class _Writer:
             return self.shown(self.graph.parts.turned(uses[0]) if use.turned else uses[0])
         if self.graph.parts[use.part].form.text == "inv" and kind == "call":
             inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
-            return forms.call("inv", self.shown(inner._replace(negative=inner.negative != use.negative)))
+            return forms.call("inv", self.shown(inner.signed(inner.negative != use.negative)))
         bare = self._turned(use, kind, uses) if use.turned else self._as_met(use.part, kind, uses)
         return _minus(bare) if use.negative else bare
 
@@ -231,7 +231,7 @@ class _Writer:
 
     def _sum(self, use: Use, uses: Sequence[Use]) -> Form:
         """Terms with a plus come first."""
-        signed = [term._replace(negative=term.negative != use.negative) for term in uses]
+        signed = [term.signed(term.negative != use.negative) for term in uses]
         ordered = sorted(signed, key=lambda term: term.negative)
         found = forms.infix("+", tuple(map(self.shown, ordered)), forms.SUM)
         return forms.transposed(found) if use.turned else found

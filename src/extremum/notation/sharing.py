@@ -11,6 +11,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
+from extremum.algebra.threads import uncollected
 from extremum.algebra.traverse import topological, written
 from extremum.notation.displayed import Displayed
 from extremum.notation.naming import ByField, ByRole, Namer
@@ -77,7 +78,8 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
         raise ExtremumError(f"the function whose derivatives these are is an expression, not {function!r:.40}")
     if where not in ("auto", "never", "always"):
         raise ExtremumError(f"where is 'auto', 'never' or 'always', not {where!r}")
-    without, best = _written(results, function)
+    with uncollected:
+        without, best = _written(results, function)
     if where == "never":
         return without
     if function is None:

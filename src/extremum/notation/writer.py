@@ -75,6 +75,8 @@ def resolved(text: str, letters: Mapping[int, str]) -> str:
 
 def lettered(root: Form, letters: Mapping[int, str]) -> Form:
     """A form in which the bound indices have become letters, those that it binds itself excepted."""
+    if not letters:
+        return root
     done: dict[int, Form] = {}
     stack = [(root, False)]
     while stack:
