@@ -37,6 +37,7 @@ class Operation:
     ``Boyd & Vandenberghe (2004), sec. 3.1.5: d logsumexp(x) = softmax(x)' dx``.
     rank: its place in the order of terms.  binder: whether it binds an index in its arguments.
     run: how a binder evaluates itself, where batching over the index is not enough (recurrences).
+    carried: whether it is what a binder that evaluates itself gives to its body: a state, the unknown of an equation.
     parameters: the names of its parameters; ``*coefficients``: as many as arguments.
     variable: whether it is what a person declares and gives data for.  odd: ``f(-A) = -f(A)``, though not linear.
     entrywise: whether an entry of its value depends on the same entries of its arguments, and on scalars.
@@ -72,6 +73,7 @@ class Operation:
     rank: int = 5
     binder: bool = False
     run: Callable[[Expr, Scope], Array] | None = None
+    carried: bool = False
     parameters: tuple[str, ...] = ()
     variable: bool = False
     odd: bool = False

@@ -41,11 +41,12 @@ class Exact(Enum):
 class Nonsmooth:
     """Where an application is not differentiable in its k-th argument, and what its derivative gives there.
 
-    sentence: says it; a function, because it is long and is mostly not asked for.
+    sentence: says it; a function, because it is long and is mostly not asked for; jump: whether it is not continuous.
     """
 
     argument: int
     sentence: Callable[[], str]
+    jump: bool = False
 
     def __str__(self) -> str:
         return self.sentence()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from extremum.algebra.dims import Bound
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 
@@ -35,3 +36,20 @@ def moving(order: Sequence[Expr], targets: Collection[Expr]) -> set[Expr]:
         if node in aims or not live.isdisjoint(node.args) or any(same_family(node, t) for t in families):
             live.add(node)
     return live
+
+
+def dependent_within(root: Expr, targets: Collection[Expr]) -> tuple[list[Expr], set[Expr]]:
+    """As :func:`dependent`; in steps and equations what is carried there depends on a target where the result does."""
+    held: set[Expr] = set()
+    while True:
+        order, live = dependent(root, [*targets, *held])
+        runs = [node for node in order if node.op.run is not None and node in live]
+        more = {leaf for node in runs for leaf in _carried(node)} - held
+        if not more:
+            return order, live
+        held |= more
+
+
+def _carried(node: Expr) -> list[Expr]:
+    """What a recurrence or an equation carries: the state that a step starts from, the unknown."""
+    return [leaf for leaf in topological(node.args) if leaf.op.carried and Bound(node.level) in leaf.indices]

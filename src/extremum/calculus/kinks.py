@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Nonsmooth
 from extremum.calculus.asked import asked
-from extremum.calculus.dependence import dependent
+from extremum.calculus.dependence import dependent_within
 
 
 def kinks(f: Any, x: Expr | str, declarations: Any = ()) -> list[str]:
@@ -26,9 +27,13 @@ def kinks(f: Any, x: Expr | str, declarations: Any = ()) -> list[str]:
         NameUnknownError: the expression has no symbol of that name.
     """
     expr, targets = asked(f, x, declarations)
-    order, live = dependent(expr, targets)
-    kinks = [kink for node in order if any(arg in live for arg in node.args) for kink in _in(node, live)]
-    return list(dict.fromkeys(map(str, kinks)))
+    return list(dict.fromkeys(map(str, kinks_in(expr, targets))))
+
+
+def kinks_in(expr: Expr, targets: Sequence[Expr]) -> list[Nonsmooth]:
+    """The parts of an expression that are not differentiable, and depend on one of some symbols there."""
+    order, live = dependent_within(expr, targets)
+    return [kink for node in order if any(arg in live for arg in node.args) for kink in _in(node, live)]
 
 
 def _in(node: Expr, live: set[Expr]) -> list[Nonsmooth]:

@@ -35,6 +35,7 @@ CARRY: Operation = register(
         reference="definition: the state that a step of a recurrence starts from",
         rank=3,
         parameters=("name", "rows", "cols", "index"),
+        carried=True,
     )
 )
 

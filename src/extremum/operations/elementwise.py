@@ -236,7 +236,9 @@ def _kinks(node: Expr) -> Sequence[Nonsmooth]:
         return ()
     each = "" if arg.is_scalar else f", for each entry of {arg}"
     return [
-        Nonsmooth(0, partial("{}{}: {}".format, node, each, kink)) for kink in known.kinks if _reaches(arg, kink.at)
+        Nonsmooth(0, partial("{}{}: {}".format, node, each, kink), kink.kind == "jump")
+        for kink in known.kinks
+        if _reaches(arg, kink.at)
     ]
 
 

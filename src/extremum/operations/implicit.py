@@ -60,6 +60,7 @@ UNKNOWN: Operation = register(
         reference="definition: the quantity inside of the equation that defines it",
         rank=3,
         parameters=("name", "rows", "cols", "facts", "index"),
+        carried=True,
     )
 )
 

@@ -72,7 +72,8 @@ def _where_build(args: Args, params: Params) -> Expr:
 
 
 def _kinks(node: Expr) -> Sequence[Nonsmooth]:
-    return [Nonsmooth(0, partial("{}: where several entries are largest, the first of them counts".format, node))]
+    said = partial("{}: where several entries are largest, the first of them counts".format, node)
+    return [Nonsmooth(0, said, node.op is WHERE_LARGEST)]
 
 
 def _example(rng: random.Random) -> Expr:

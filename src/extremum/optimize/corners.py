@@ -38,7 +38,7 @@ _ZERO = 1e-9
 
 def is_of_unknowns(pieces: Sequence[Piece], unknowns: Sequence[Expr]) -> bool:
     """Whether all corners are those of unknowns themselves."""
-    return all(piece.inside in unknowns for piece in pieces)
+    return all(piece.inside in unknowns and not piece.over for piece in pieces)
 
 
 def by_corners(

@@ -40,8 +40,8 @@ class Run:
 
     fall, away: how much lower the value would be where the gradient is zero, as the Hessian tells, and how far that is;
     0 where there is none;
-    stopped: why it was ended, where it was; kinked: whether the objective has kinks; undefined: what was no number
-    where it was tried last; above: what lies lower nearby, a clause;
+    stopped: why it was ended, where it was; kinked: where the objective has kinks; jumps: whether it has jumps;
+    undefined: what was no number where it was tried last; above: what lies lower nearby, a clause;
     hessian: where it is positive definite, so that the surroundings are known from it.
     """
 
@@ -53,6 +53,7 @@ class Run:
     away: float = 0.0
     stopped: Ending | None = None
     kinked: str = ""
+    jumps: bool = False
     undefined: str = ""
     above: str = ""
     hessian: Array | None = None
@@ -63,6 +64,8 @@ def ending(function: Function, run: Run, tolerance: float) -> Ending:
     if is_flat(function, run, tolerance):
         if run.above:
             return Ending(STATIONARY, f"the gradient is small beside those nearby, but {run.above}")
+        if run.jumps and not gradient_scale(function, run.end):
+            return Ending(STALLED, f"the gradient is zero all around, so it does not tell where less is: {run.kinked}")
         return Ending(CONVERGED, "the gradient is small beside those nearby")
     if falls_without_end(function, run):
         return Ending(UNBOUNDED, f"the value falls without end along a line, beyond {run.value:.3g}")

@@ -11,6 +11,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import jacobian
+from extremum.calculus.kinks import kinks
 from extremum.data.binding import tidy
 from extremum.data.computing import silently
 from extremum.operations import construct as c
@@ -113,7 +114,8 @@ class Gap:
     def affine(self) -> bool:
         """Whether it is affine in the unknowns."""
         names = {part.unknown.name for part in self.objective.parts}
-        return not any(symbol.name in names for slope in self.jacobians.values() for symbol in slope.symbols)
+        constant = not any(symbol.name in names for slope in self.jacobians.values() for symbol in slope.symbols)
+        return constant and not any(kinks(self.gap, unknown) for unknown in self.jacobians)
 
     def bounded(self) -> tuple[int | None, int]:
         """The part x, and the sign of x, of ``x - l`` and ``u - x``; None where it is neither."""

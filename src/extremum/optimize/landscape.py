@@ -68,8 +68,10 @@ class Landscape:
 
     @cached_property
     def is_quadratic(self) -> bool:
-        """Whether f is a quadratic of the free numbers."""
-        return not self.lacks and self.parameters.linear and self.objective.second.constant
+        """Whether f is a quadratic of the free numbers: its Hessian is constant, and there are no kinks, which it does
+        not see."""
+        second = not self.lacks and self.parameters.linear and self.objective.second.constant
+        return second and not self.objective.kinks()
 
     @cached_property
     def _whole(self) -> Values | None:

@@ -14,7 +14,8 @@ from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
-from extremum.calculus.kinks import kinks
+from extremum.algebra.traits import Nonsmooth
+from extremum.calculus.kinks import kinks_in
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
@@ -138,7 +139,16 @@ class Objective:
 
     def kinks(self) -> list[str]:
         """Where the objective has kinks."""
-        return [sentence for unknown in self.gradients for sentence in kinks(self.expr, unknown)]
+        return list(dict.fromkeys(map(str, self._kinks)))
+
+    @cached_property
+    def _kinks(self) -> list[Nonsmooth]:
+        return kinks_in(self.expr, list(self.gradients))
+
+    @property
+    def jumps(self) -> bool:
+        """Whether it is not continuous somewhere, as far as is known."""
+        return any(kink.jump for kink in self._kinks)
 
     def value_and_gradients(self, arrays: Sequence[Array], members: Array | None = None) -> tuple[float, list[Array]]:
         """The value and the gradients, a part at a time, on all samples or on some."""

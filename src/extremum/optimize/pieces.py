@@ -4,13 +4,15 @@ of one kink, as ``|u|``, ``max(0, u)`` and ``max(0, 1 - u)`` are: what the recor
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, final
 
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr, Rational
 from extremum.calculus.kinks import kinks
 from extremum.operations import construct as c
+from extremum.operations.binders import fresh_index, open_body, range_of
 from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS
 from extremum.operations.sum import terms_of
 
@@ -30,12 +32,24 @@ class Corner:
 
 @final
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A free index and its range: ``size`` values from ``start``."""
+
+    index: IndexName
+    size: Dim
+    start: Dim
+
+
+@final
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """``Σ_j weight_j φ(inside_j)``, a column or a number inside."""
+    """``Σ_j weight_j φ(inside_j)``, a column or a number inside; ``over``: the indices in both that are summed over,
+    the outermost first."""
 
     corner: Corner
     inside: Expr
     weight: Expr
+    over: tuple[Range, ...] = ()
 
 
 def corner_of(name: str) -> Corner | None:
@@ -80,6 +94,8 @@ def _piece(term: Expr, coefficient: Rational, names: Collection[str]) -> Piece |
         core = inside[0]
         rest = [c.power(base, power) for base, power in factors if base is not core]
         weight = c.product(weight, *rest) if rest else weight
+    if core.op.name == "sum_over":
+        return _summed(core, weight, names)
     if core.op.name == "product":
         row, column = c.product(*core.args[:-1]), core.args[-1]
         if _depends(row, names) or row.rows.number != 1:
@@ -89,6 +105,16 @@ def _piece(term: Expr, coefficient: Rational, names: Collection[str]) -> Piece |
         return None
     corner = corner_of(core.function)
     return None if corner is None else Piece(corner, core.args[0], weight)
+
+
+def _summed(core: Expr, weight: Expr, names: Collection[str]) -> Piece | None:
+    """``weight * Σ_i v_i φ(u_i)``."""
+    size, start, _ = range_of(core.params)
+    index = fresh_index(core, weight)
+    found = _piece(open_body(core, index), 1, names)
+    if found is None:
+        return None
+    return replace(found, weight=c.product(weight, found.weight), over=(Range(index, size, start), *found.over))
 
 
 def _depends(expr: Expr, names: Collection[str]) -> bool:

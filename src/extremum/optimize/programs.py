@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.optimize.ending import CONVERGED, INFEASIBLE, STALLED, UNBOUNDED, Ending, norm
-from extremum.optimize.gaps import Gap, Gaps
+from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.pieces import Piece
+from extremum.optimize.rows import Rows
 from extremum.optimize.watch import Watch
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array as Sparse
+
     from extremum.algebra.node import Array
 
 _ENOUGH = 1e-6
@@ -32,18 +35,18 @@ _ENOUGH = 1e-6
 class Program:
     """``min z'Pz/2 + q'z`` under ``E z = e`` and ``G z ≤ h``; the first ``size`` of z are the unknowns' numbers."""
 
-    P: Array
+    P: Sparse
     q: Array
-    E: Array
+    E: Sparse
     e: Array
-    G: Array
+    G: Sparse
     h: Array
     size: int
 
     @property
     def linear(self) -> bool:
         """Whether it is a linear program."""
-        return not self.P.any()
+        return not self.P.count_nonzero()
 
 
 @final
@@ -93,33 +96,43 @@ def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Progr
     """The matrices of a program; None where the problem is none."""
     if not (landscape.is_quadratic and landscape.has_matrix and gaps.affine):
         return None
-    corners = [Gap(piece.inside, landscape.objective) for piece in pieces]
+    corners = [Rows(piece, landscape) for piece in pieces]
     if not all(corner.affine for corner in corners):
         return None
     zero = np.zeros(landscape.size)
     _, q, P = landscape.curved(zero)
-    weights = [_weight(piece, corner, landscape) for piece, corner in zip(pieces, corners, strict=True)]
+    weights = [corner.weights(zero) for corner in corners]
     if any((weight < 0).any() for weight in weights) or np.linalg.eigvalsh(P)[0] < -1e-10 * max(1.0, np.abs(P).max()):
         return None
-    G, h = -gaps.slopes(gaps.inequalities, zero), gaps.values(gaps.inequalities, zero)
-    E, e = gaps.slopes(gaps.equations, zero), -gaps.values(gaps.equations, zero)
-    count = sum(map(len, weights))
-    G, first = np.pad(G, ((0, 0), (0, count))), 0
-    for piece, corner, weight in zip(pieces, corners, weights, strict=True):
-        slope, value = gaps.slopes([corner], zero), gaps.values([corner], zero) - piece.corner.at
-        picked = np.eye(count)[first : first + len(weight)]
-        for side in (piece.corner.low, piece.corner.high):
-            G, h = np.vstack([G, np.hstack([side * slope, -picked])]), np.concatenate([h, -side * value])
-        first += len(weight)
-    P = np.pad(P, (0, count))
-    return Program(P, np.concatenate([q, *weights]), np.pad(E, ((0, 0), (0, count))), e, G, h, landscape.size)
+    below = -gaps.slopes(gaps.inequalities, zero), gaps.values(gaps.inequalities, zero)
+    beside = [
+        (side * corner.slopes(zero), -side * (corner.values(zero) - piece.corner.at))
+        for piece, corner in zip(pieces, corners, strict=True)
+        for side in (piece.corner.low, piece.corner.high)
+    ]
+    return _stacked(P, np.concatenate([q, *weights]), _equations(gaps, zero), [below, *beside], list(map(len, weights)))
 
 
-def _weight(piece: Piece, corner: Gap, landscape: Landscape) -> Array:
-    """One weight for each entry inside."""
-    weight = np.ravel(np.asarray(landscape.objective.scope.value(piece.weight), dtype=float))
-    arrays = landscape.parameters.arrays(np.zeros(landscape.size))
-    return np.broadcast_to(weight, len(corner.values(arrays))).astype(float)
+def _equations(gaps: Gaps, zero: Array) -> tuple[Array, Array]:
+    return gaps.slopes(gaps.equations, zero), -gaps.values(gaps.equations, zero)
+
+
+def _stacked(
+    P: Array, q: Array, equal: tuple[Array, Array], below: Sequence[tuple[Array, Array]], counts: Sequence[int]
+) -> Program:
+    """The program in the unknowns and a bound for each corner; of ``below`` those after the first are the sides of
+    corners, two each."""
+    from scipy import sparse
+
+    count, size = sum(counts), len(P)
+    picks = sparse.eye_array(count, format="csr")
+    ends = np.cumsum([0, *counts])
+    sides = [picks[ends[k // 2] : ends[k // 2 + 1]] for k in range(2 * len(counts))]
+    free = [sparse.csr_array((len(below[0][1]), count)), *(-side for side in sides)]
+    G = sparse.hstack([sparse.csr_array(np.vstack([rows for rows, _ in below])), sparse.vstack(free)], format="csr")
+    E = sparse.hstack([sparse.csr_array(equal[0]), sparse.csr_array((len(equal[1]), count))], format="csr")
+    wide = sparse.block_diag([P, sparse.csr_array((count, count))], format="csr")
+    return Program(sparse.csr_array(wide), q, E, equal[1], G, np.concatenate([right for _, right in below]), size)
 
 
 Solved = tuple["Array | None", "Array", "Array"]
@@ -144,8 +157,8 @@ def _clarabel(program: Program) -> Solved:
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-11
     cones = [clarabel.ZeroConeT(len(program.e)), clarabel.NonnegativeConeT(len(program.h))]
-    upper = sparse.csc_matrix(np.triu(program.P))
-    rows = sparse.csc_matrix(np.vstack([program.E, program.G]))
+    upper = sparse.csc_matrix(sparse.triu(program.P))
+    rows = sparse.csc_matrix(sparse.vstack([program.E, program.G]))
     solver = clarabel.DefaultSolver(upper, program.q, rows, np.concatenate([program.e, program.h]), cones, settings)
     found = solver.solve()
     if "Infeasible" in str(found.status):
@@ -187,23 +200,31 @@ def _why_not(landscape: Landscape, program: Program, name: str) -> Minimum | Non
 
 def _least_violation(program: Program) -> tuple[Array, float] | None:
     """``min r`` under ``|E z - e| ≤ r``, ``G z - h ≤ r``, ``r ≥ 0``."""
+    from scipy import sparse
     from scipy.optimize import linprog
 
     solve: Any = linprog
-    rows = np.vstack([program.E, -program.E, program.G])
+    rows = sparse.vstack([program.E, -program.E, program.G])
     right = np.concatenate([program.e, -program.e, program.h])
     cost = np.append(np.zeros(program.G.shape[1]), 1.0)
     limits = [(None, None)] * program.G.shape[1] + [(0, None)]
-    found = solve(cost, np.hstack([rows, -np.ones((len(rows), 1))]), right, bounds=limits, method="highs")
+    found = solve(
+        cost,
+        sparse.hstack([rows, sparse.csr_array(-np.ones((rows.shape[0], 1)))]),
+        right,
+        bounds=limits,
+        method="highs",
+    )
     return (found.x[:-1], float(found.x[-1])) if found.status == 0 else None
 
 
 def _way_down(program: Program) -> bool:
     """Whether there is d with ``P d = 0``, ``E d = 0``, ``G d ≤ 0`` and ``q'd < 0``."""
+    from scipy import sparse
     from scipy.optimize import linprog
 
     solve: Any = linprog
-    flat = np.vstack([program.P, program.E])
-    found = solve(program.q, program.G, np.zeros(len(program.h)), flat, np.zeros(len(flat)), bounds=(-1, 1),
+    flat = sparse.vstack([program.P, program.E])
+    found = solve(program.q, program.G, np.zeros(len(program.h)), flat, np.zeros(flat.shape[0]), bounds=(-1, 1),
                   method="highs")  # fmt: skip
     return bool(found.status == 0 and found.fun < -_ENOUGH * (norm(program.q) or 1.0))

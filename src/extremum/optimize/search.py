@@ -132,7 +132,8 @@ class Search:
         else:
             lower = stopped is not None and self._lower(end) is not None
             run = replace(
-                run, stopped=stopped, kinked="; ".join(found.objective.kinks()[:1]), undefined=found.where_undefined(),
+                run, stopped=stopped, kinked="; ".join(found.objective.kinks()[:1]), jumps=found.objective.jumps,
+                undefined=found.where_undefined(),
                 above="lower values are nearby: it is a saddle or a maximum" if lower else "",
             )  # fmt: skip
             how = ending(found.slope, run, self.tolerance)

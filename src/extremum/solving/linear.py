@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import contains, replace, topological
+from extremum.algebra.traverse import contains, replace
 from extremum.calculus.inverting import inverted
 from extremum.calculus.jacobian import chained
+from extremum.calculus.kinks import kinks_in
 from extremum.operations import construct as c
-from extremum.operations.elementwise import slope
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving.steps import Isolated, Move, Need, zero
@@ -36,6 +36,5 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
 
 
 def has_jumps(equation: Expr, unknown: Expr) -> bool:
-    """Whether a function that is constant but for its jumps, such as the sign, is taken of the unknown."""
-    functions = (n for n in topological([equation]) if n.op.name == "elementwise" and contains(n, [unknown]))
-    return any(c.is_zero(slope(node)) for node in functions)
+    """Whether it is not continuous in the unknown, as a sign is not: its derivative does not see the jumps."""
+    return any(kink.jump for kink in kinks_in(equation, [unknown]))
