@@ -74,6 +74,56 @@ def test_typing_shows_the_formula_and_its_errors(page: Any) -> None:
     assert page.get_attribute("#preview math", "xmlns") == "http://www.w3.org/1998/Math/MathML"
 
 
+def test_what_does_not_read_has_no_answer(page: Any) -> None:
+    """The answer to the formula before is not shown under another one."""
+    ask(page, "sum(exp(x))", ["x[n]"], "x")
+    page.fill("#formula", "sum(exp(x)")
+    page.wait_for_selector("#problem:not([hidden])")
+    expect(page.locator("#answer")).to_be_empty()
+    expect(page.locator("#copies")).to_be_empty()
+    expect(page.locator("#preview")).to_have_class("stale")
+    page.fill("#formula", "sum(exp(2*x))")
+    expect(page.locator("#answer")).to_contain_text("exp")
+    expect(page.locator("#preview")).not_to_have_class("stale")
+
+
+def test_what_is_typed_beside_the_formula_is_asked_with_a_button_and_with_a_key(page: Any) -> None:
+    ask(page, "norm2(x)^2", ["x[n]"], "x", "extremum")
+    field = page.get_by_label("subject to")
+    field.press_sequentially("sum(x) == 1")
+    page.get_by_role("button", name="find").click()
+    expect(page.locator("#answer")).to_contain_text("global minimum")
+    expect(page.locator("#answer")).to_contain_text("multiplier")
+    field.fill("sum(x) == ")
+    field.press("Control+Enter")
+    expect(page.locator("#answer .error")).to_contain_text("sum(x) ==")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrt"),
+    [
+        (r"-\frac{N}{2}\log|\Sigma| - \frac12\sum_{i=1}^N (x_i-\mu)^\top\Sigma^{-1}(x_i-\mu)", "mu"),
+        (r"\frac12\|v\|^2 + \sum_{i=1}^n \max(0, 1 - y_i(v^\top x_i + b))", "v"),
+        ("norm2(B*z - d)^2 + s*norm2(z)^2", "z"),
+    ],
+)
+def test_the_variable_is_not_one_of_the_data(page: Any, text: str, wrt: str) -> None:
+    page.fill("#formula", text)
+    expect(page.locator(f"input[name=wrt][value={wrt}]")).to_be_checked()
+
+
+def test_a_new_formula_forgets_what_was_declared_for_another(page: Any) -> None:
+    ask(page, "tr(A*X)", ["A[n,n]: symmetric", "X[n,n]"], "X")
+    page.focus("#formula")
+    page.keyboard.press("End")
+    page.keyboard.type(" + tr(A)")
+    expect(page.get_by_label("assumptions about A")).to_have_value("symmetric")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("norm2(A*z)^2")
+    expect(page.locator("input[name=wrt][value=z]")).to_have_count(1)
+    expect(page.get_by_label("assumptions about A")).to_have_value("")
+
+
 def test_a_declaration_can_be_changed(page: Any) -> None:
     ask(page, "tr(A*X)", ["A[n,n]", "X[n,n]"], "X")
     assert copied(page) == "∂f/∂X = A'"

@@ -67,7 +67,7 @@ def test_numbers() -> None:
             "with respect to which variable? Choose one of x, y",
         ),
         ("derivative", {"text": "x^2", "declarations": ["x"], "of": "integral"}, "of is one of gradient"),
-        ("numbers", {"text": "x^2", "declarations": ["x"], "data": {"x": [[1], [1, 2]]}}, "of equal lengths"),
+        ("numbers", {"text": "x^2", "declarations": ["x"], "data": {"x": [[1], [1, 2]]}}, "rows of unequal lengths"),
         ("numbers", {"text": "x^2", "declarations": ["x"], "data": 7}, "data are numbers by name"),
         ("code", {"text": "x^2", "declarations": ["x"], "backend": "cobol"}, "cobol"),
         ("check", {"text": "x^2", "declarations": ["x"]}, "the question has no claim"),

@@ -231,15 +231,24 @@ def numbers(question: Question) -> Answer:
 
 
 def _data(question: Question) -> dict[str, Any]:
-    import numpy as np
-
     found = question.get("data", {})
     if not isinstance(found, dict):
         raise ExtremumError('data are numbers by name, as in {"x": [1, 2]}')
+    return {str(name): _numbers(str(name), value) for name, value in found.items()}
+
+
+def _numbers(name: str, value: Any) -> Any:
+    """An array, of a number or of lists of them of equal lengths."""
+    import numpy as np
+
+    if isinstance(value, str):
+        raise ExtremumError(
+            f"{name} = {value:.40} is no number and no list; write {name} = 2, or {name} = [[1, 2], [3, 4]]"
+        )
     try:
-        return {str(name): np.array(value, dtype=float) for name, value in found.items()}
+        return np.array(value, dtype=float)
     except (TypeError, ValueError):
-        raise ExtremumError("data are numbers, or lists of them of equal lengths") from None
+        raise ExtremumError(f"{name} has an entry that is no number, or rows of unequal lengths") from None
 
 
 KINDS: dict[str, Callable[[Question], Answer]] = {

@@ -11,6 +11,7 @@ let state = { ...EMPTY, ...fromFragment(location.hash) };
 let variables = [];
 let backends = ["numpy"];
 const LIBRARIES = { numpy: "NumPy", jax: "JAX", torch: "PyTorch", numba: "Numba" };
+let typed = ""; // the formula as it stands in its field
 let turn = 0; // counts the questions: what answers an earlier one is never shown under a later one
 
 // -- asking ---------------------------------------------------------------------------------------------------------------
@@ -58,7 +59,8 @@ function show(found) {
   $("problem").hidden = !found.error;
   $("problem").textContent = found.error ?? "";
   $("formula").setAttribute("aria-invalid", String(Boolean(found.error)));
-  if (found.error) return;
+  $("preview").classList.toggle("stale", Boolean(found.error));
+  if (found.error) return withdraw();
   $("preview").innerHTML = found.html; // made by the server from its own tree, every name escaped
   fill($("notes"), [...(found.notes ?? []), ...inferredNote(found)].map((note) => element("li", { textContent: note })));
   variables = found.variables;
@@ -70,14 +72,22 @@ function show(found) {
   fill($("variables").tBodies[0], variables.map(row));
 }
 
+function withdraw() {
+  // what stood there answers another formula
+  for (const place of ["answer", "copies", "notes"]) fill($(place), []);
+}
+
 function inferredNote(found) {
   return found.inferred?.length ? [`read with ${found.inferred.join("; ")}`] : [];
 }
 
 function preferred(list) {
-  const favourites = ["x", "w", "W", "X", "theta", "beta", "b"];
-  const names = list.map((v) => v.name);
-  return favourites.find((name) => names.includes(name)) ?? names[0] ?? "";
+  // samples and scalars are rarely what one looks for: first a name that is usual for unknowns, then vectors and matrices
+  const usual = [..."xwWXvuzVUZ", "theta", "beta", "mu", "Sigma", ..."SPM"];
+  const unknowns = list.filter((v) => !v.declared.includes(" for "));
+  const shaped = unknowns.filter((v) => v.declared.includes("["));
+  const found = usual.map((name) => shaped.find((v) => v.name === name)).find(Boolean);
+  return (found ?? shaped[0] ?? unknowns[0] ?? list[0])?.name ?? "";
 }
 
 function row(variable) {
@@ -156,7 +166,9 @@ function showTab() {
 }
 
 function showFields() {
-  fill($("options"), TABS[state.tab].fields.map(field));
+  const { fields, verb } = TABS[state.tab];
+  const ask = verb ? [element("button", { type: "submit", textContent: verb })] : [];
+  fill($("options"), [...fields.map(field), ...ask]);
 }
 
 function choose(tab) {
@@ -183,9 +195,17 @@ function change(what) {
 
 function restore(other) {
   state = { ...EMPTY, ...other };
-  $("formula").value = state.text;
+  $("formula").value = typed = state.text;
   showTab();
   change({});
+}
+
+// Whether a formula took the place of another, and did not grow out of it.
+function replaced(before, after) {
+  const same = (a, b) => [...a].findIndex((letter, k) => letter !== b[k]);
+  const shared = (a, b) => (same(a, b) < 0 ? a.length : same(a, b));
+  const backwards = (text) => [...text].reverse().join("");
+  return shared(before, after) + shared(backwards(before), backwards(after)) < 2;
 }
 
 function remember() {
@@ -219,12 +239,21 @@ async function share() {
 // -- start ----------------------------------------------------------------------------------------------------------------
 const ASSUMPTIONS = ["symmetric", "positive_definite", "positive", "nonnegative", "invertible", "diagonal", "orthogonal", "unit", "simplex"];
 fill($("assumptions"), ASSUMPTIONS.map((value) => element("option", { value })));
-let typing;
-$("formula").addEventListener("input", (event) => {
+let typing = "";
+$("formula").addEventListener("input", ({ target: { value } }) => {
+  const declarations = replaced(typed, value) ? [] : state.declarations; // what was said of other letters is forgotten
+  typed = value;
+  state = { ...state, declarations };
   clearTimeout(typing);
-  typing = setTimeout(() => change({ text: event.target.value }), 250);
+  typing = setTimeout(() => change({ text: value }), 250);
 });
-$("options").addEventListener("submit", (event) => event.preventDefault());
+$("options").addEventListener("submit", (event) => {
+  event.preventDefault();
+  read();
+});
+$("options").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+});
 document.querySelector("[role=tablist]").addEventListener("click", (event) => {
   if (event.target.role === "tab" || event.target.getAttribute("role") === "tab") choose(event.target.id.slice("tab-".length));
 });

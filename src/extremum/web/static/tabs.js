@@ -1,4 +1,5 @@
-// The tabs: the kind of question, its fields, and how their values become part of the question.
+// The tabs: the kind of question, its fields, the word on the button where they are typed in, and how their values become
+// part of the question.
 const lines = (text = "") => text.split(/[;\n]/).map((line) => line.trim()).filter(Boolean);
 
 function data(text = "") {
@@ -35,6 +36,7 @@ export const TABS = {
   check: {
     kind: "check",
     needs: "claim",
+    verb: "check",
     fields: [
       { name: "claim", label: "Your derivative, in text or LaTeX" },
       { name: "of", label: "it is the", choices: [["gradient", "gradient"], ["hessian", "Hessian"]] },
@@ -43,6 +45,7 @@ export const TABS = {
   },
   extremum: {
     kind: "extremum",
+    verb: "find",
     fields: [
       { name: "sense", label: "find", choices: [["", "the stationary point"], ["min", "the minimum"], ["max", "the maximum"]] },
       { name: "constraints", label: "subject to (A*x == b; x >= 0)", rows: 2 },
@@ -60,8 +63,9 @@ export const TABS = {
   numbers: {
     kind: "numbers",
     needs: "data",
+    verb: "compute",
     fields: [
-      { name: "task", label: "task", choices: [["evaluate", "evaluate"], ["minimize", "minimise"], ["maximize", "maximise"]] },
+      { name: "task", label: "task", choices: [["evaluate", "evaluate"], ["minimize", "minimize"], ["maximize", "maximize"]] },
       { name: "data", label: "data, a line each: X = [[1, 2], [3, 4]]", rows: 4 },
     ],
     question: (options) => ({ ...options, data: data(options.data) }),
