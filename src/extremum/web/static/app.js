@@ -144,6 +144,7 @@ function field(spec) {
   const input = choices
     ? element("select", {}, ...choices.map(([value, text]) => element("option", { value, textContent: text })))
     : element(spec.rows ? "textarea" : "input", spec.rows ? { rows: spec.rows } : { type: "text" });
+  input.name = spec.name;
   input.value = given;
   input.addEventListener("change", () => option(spec.name, input.value));
   return element("label", { className: choices ? "" : "wide" }, spec.label, input);
@@ -249,7 +250,7 @@ $("formula").addEventListener("input", ({ target: { value } }) => {
 });
 $("options").addEventListener("submit", (event) => {
   event.preventDefault();
-  read();
+  change({ options: { ...state.options, [state.tab]: Object.fromEntries(new FormData(event.target)) } });
 });
 $("options").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
