@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from extremum.scale.stream import stream
     from extremum.solving.solution import SolutionSet
     from extremum.solving.solve import solve
+    from extremum.statistics.estimator import Estimator
     from extremum.statistics.expectation import expectation
     from extremum.statistics.fit import fit
     from extremum.statistics.fitted import Fit
@@ -77,6 +78,7 @@ _LATE = {
     "Curvature": "extremum.convexity.certificate",
     "Derivation": "extremum.deriving.derivation",
     "Equality": "extremum.verify",
+    "Estimator": "extremum.statistics.estimator",
     "Minimum": "extremum.optimize.minimum",
     "SolutionSet": "extremum.solving.solution",
     "Verdict": "extremum.checking.verdict",
@@ -119,8 +121,8 @@ _LATE = {
 
 __version__ = "0.1.0"
 __all__ = [
-    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Expr", "ExtremumError", "Fit",
-    "Grade", "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
+    "Compiled", "Constraint", "Curvature", "DataError", "Derivation", "Equality", "Estimator", "Expr", "ExtremumError",
+    "Fit", "Grade", "Information", "Minimum", "ModelError", "NameUnknownError", "NoExpectationError", "NoExtremumError",
     "NotAScalarError", "ParseError", "Problem", "Reading", "ShapeError", "SolutionSet", "UnsupportedError", "Verdict",
     "at_least", "at_most", "check", "check_hessian", "compile", "curvature", "data", "derive", "differential",
     "distributed", "equal", "equal_to", "expectation", "fit", "grade", "gradient", "hessian", "hvp", "identities",
