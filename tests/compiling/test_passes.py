@@ -12,6 +12,7 @@ import extremum as ex
 from extremum.compiling.numpy_source import module, reserved
 from extremum.compiling.passes import PASSES, Pass
 from extremum.compiling.plan import Plan, plan
+from extremum.data.binding import interpreted, leaves_of
 from extremum.verify.sampling import sample_data
 from tests.compiling import interpreter as modular
 from tests.compiling.support import agree
@@ -25,6 +26,15 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
     "factorisations": [
         (["inv(S)*A", "y'*inv(S)*z", "logdet(S)", "inv(S)"], [SYMMETRIC, "A[n,m]", "y[n]", "z[n]"]),
         (["inv(L)*y", "inv(L')*y", "inv(L)"], ["L[n,n]: lower_triangular, invertible", "y[n]"]),
+    ],
+    "solutions": [
+        (["inv(S)*A", "inv(S)*A*C*y", "inv(S)*A*C"], [SYMMETRIC, "A[n,m]", "C[m,k]", "y[k]"]),
+        (["inv(L)*A*C", "y'*inv(L)*A", "2*inv(L)*A"],
+         ["L[n,n]: lower_triangular, invertible", "A[n,m]", "C[m,k]", "y[n]"]),
+    ],
+    "ridges": [
+        (["inv(H'*H + l*eye(n))*y", "logdet(H'*H + l*eye(n))"], ["H[m,n]", "y[n]", "l: positive"]),
+        (["inv(3*eye(m) + H*H')*A"], ["H[m,n]", "A[m,k]"]),
     ],
     "halves": [
         (["A'*inv(S)*A", "y'*inv(S)*y"], [SYMMETRIC, "A[n,m]", "y[n]"]),
@@ -175,3 +185,21 @@ def test_the_logistic_hessian_is_a_symmetric_product() -> None:
     """However the normal form writes its weights."""
     hessian = ex.hessian("sum(log(1 + exp(X*w))) - y'*X*w", "w", "X[n,m]; w[m]; y[n]")
     assert "M.T @ M" in ex.compile(hessian).source
+
+
+@pytest.mark.parametrize(("m", "n"), [(2, 5), (5, 2), (3, 3), (0, 2), (1, 4)])
+def test_ridges_of_few_rows_and_of_many(m: int, n: int) -> None:
+    """The code takes the smaller Gram matrix, evaluation the one that is written."""
+    rng = np.random.default_rng(m)
+    data = {"H": rng.normal(size=(m, n)), "y": rng.normal(size=n), "B": rng.normal(size=(n, 2)), "l": 0.3}
+    texts = ["inv(H'*H + l*eye(n))*y", "inv(H'*H + 2*l*eye(n))*B", "logdet(H'*H + l*eye(n))"]
+    for text in texts:
+        f = ex.parse(text, ["H[m,n]", "y[n]", "B[n,k]", "l: positive"])
+        function = ex.compile(f)
+        assert "ridge_cholesky" in function.source
+        np.testing.assert_allclose(function(data), interpreted(f, {k: data[k] for k in leaves_of([f])}), rtol=1e-12)
+
+
+def test_ridges_leave_what_data_alone_determine_to_its_stage() -> None:
+    f = ex.parse("inv(H'*H + l*eye(n))*H'*y", ["H[m,n]", "y[m]", "l: positive"])
+    assert "ridge" not in ex.compile(f, data=["H", "y"]).source

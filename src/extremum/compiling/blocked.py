@@ -49,7 +49,7 @@ class Blocked:
         staged: bool = True, name: str = "f",
     ) -> None:  # fmt: skip
         results = {str(k): expr for k, expr in enumerate(exprs)}
-        wanted = [*PASSES, *([moments(data)] if staged else [])]
+        wanted = [*(one for one in PASSES if not one.whole), *([moments(data)] if staged else [])]
         of, program = outlined(results, "tuple", name, reserved, (), each, wanted)
         namer = Namer({*reserved(program.order()), *of.leaves})
         found = strata(program, rows, data, namer)

@@ -149,6 +149,9 @@ _CALLS: dict[str, Callable[[Term], Dim]] = {
     "cho_logdet": _order,
     "solve": _solve(2, 3, 2),
     "cho_solve": _solve(0, 1, 2),
+    "ridge_cholesky": lambda term: size(term) * term.parts[0].shape[0] + _part(_order(term) ** 3, 1, 3),
+    "ridge_solve": _solve(0, 1, 2),
+    "ridge_logdet": _order,
     "solve_lower": _solve(0, 1, 1),
     "solve_upper": _solve(0, 1, 1),
 }  # fmt: skip

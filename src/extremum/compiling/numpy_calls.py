@@ -65,7 +65,8 @@ CALLS: dict[str, Spelling] = {
     **_helpers(
         softmax="{0}", logsumexp="{0}", logdet="{0}", polar="{0}", vech="{0}", toeplitz_sum="{0}",
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
-        cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", solve_lower="{0}, {1}",
+        cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", ridge_cholesky="{0}, {1}",
+        ridge_solve="{0}, {1}, {2}, {3}", ridge_logdet="{0}, {1}, {2}", solve_lower="{0}, {1}",
         solve_upper="{0}, {1}", sigmoid_slope="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
         distances="{0}, {1}", squared_distances="{0}, {1}",

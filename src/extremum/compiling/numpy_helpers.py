@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from extremum.compiling.numpy_newton import NEWTON
+from extremum.compiling.numpy_patterns import PATTERNS
 
 HELPERS: dict[str, str] = {
     "newton": NEWTON,
+    **PATTERNS,
     "sigmoid": '''
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""
@@ -82,6 +84,24 @@ def cho_inverse(L):
 def cho_logdet(L):
     """log(det(L L'))."""
     return 2 * np.sum(np.log(np.diag(L)))
+''',
+    "ridge_cholesky": '''
+def ridge_cholesky(H, l):
+    """The Cholesky factor of H'H + l I, or of H H' + l I where that is smaller."""
+    G = H @ H.T if len(H) < H.shape[1] else H.T @ H
+    return cholesky(G + l * np.eye(len(G)))
+''',
+    "ridge_solve": '''
+def ridge_solve(L, H, l, B):
+    """inv(H'H + l I) B by ridge_cholesky(H, l), for few rows after Woodbury (1950)."""
+    if len(H) >= H.shape[1]:
+        return cho_solve(L, B)
+    return (B - H.T @ cho_solve(L, H @ B)) / l
+''',
+    "ridge_logdet": '''
+def ridge_logdet(L, H, l):
+    """log(det(H'H + l I)) by ridge_cholesky(H, l)."""
+    return 2 * np.sum(np.log(np.diag(L))) + max(H.shape[1] - len(H), 0) * np.log(l)
 ''',
     "solve_lower": '''
 def solve_lower(L, B):
@@ -232,42 +252,12 @@ def frechet_matrix(f, A, *directions):
     units = np.eye(n * n).reshape((n * n, n, n))
     return np.stack([frechet(f, A, *directions, E.T).ravel(order="F") for E in units], axis=1)
 ''',
-    "commutation": '''
-def commutation(m, n):
-    """K with K vec(A) = vec(A') for A m×n."""
-    return np.eye(m * n)[np.arange(m * n).reshape((m, n), order="F").ravel()]
-''',
-    "elimination": '''
-def elimination(n):
-    """L with L vec(A) = vech(A)."""
-    columns, rows = np.triu_indices(n)
-    return np.eye(n * n)[columns * n + rows]
-''',
-    "duplication": '''
-def duplication(n):
-    """D with D vech(A) = vec(A) for symmetric A."""
-    columns, rows = np.triu_indices(n)
-    D = np.zeros((n * n, len(rows)))
-    D[columns * n + rows, np.arange(len(rows))] = 1
-    D[rows * n + columns, np.arange(len(rows))] = 1
-    return D
-''',
-    "spread": '''
-def spread(n):
-    """The matrix that takes v to vec(diag(v))."""
-    return np.eye(n * n)[:, :: n + 1]
-''',
-    "toeplitz_pattern": '''
-def toeplitz_pattern(n):
-    """The matrix that takes vec(A) to the sums of the diagonals of A, each at all places of its diagonal."""
-    columns, rows = np.divmod(np.arange(n * n), n)
-    offsets = rows - columns
-    return (offsets[:, None] == offsets).astype(float)
-''',
 }
 
 NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cholesky", "cho_solve", "cho_inverse", "solve_lower", "solve_upper"), ("lapack",)),
+    "ridge_cholesky": ("cholesky",),
+    "ridge_solve": ("cho_solve",),
     "distances": ("scipy.spatial.distance",),
     "logm": ("real", "scipy.linalg"),
     "sqrtm": ("real", "scipy.linalg"),

@@ -93,7 +93,7 @@ def plan(
     Raises:
         ExtremumError: the function's name is one of them.
     """
-    all_passes = [*passes, *([moments(data)] if data else [])]
+    all_passes = [*(one for one in passes if not one.whole), moments(data)] if data else passes
     of, program = outlined(results, gives, name, reserved, before, each, all_passes)
     return of.in_stages(program, data) if data else of.plan(program.roots)
 

@@ -12,6 +12,8 @@ from extremum.compiling.passes.halves import HALVES
 from extremum.compiling.passes.logistic import LOGISTIC
 from extremum.compiling.passes.products import PRODUCTS
 from extremum.compiling.passes.program import Pass, Program, Step, run
+from extremum.compiling.passes.ridges import RIDGES
+from extremum.compiling.passes.solutions import SOLUTIONS
 from extremum.compiling.passes.together import TOGETHER
 from extremum.compiling.passes.weights import WEIGHTS
 
@@ -19,6 +21,7 @@ __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
 PASSES: tuple[Pass, ...] = (
     FACTORISATIONS,
+    SOLUTIONS,
     HALVES,
     CONTRACTED,
     PRODUCTS,
@@ -27,6 +30,7 @@ PASSES: tuple[Pass, ...] = (
     GRAMS,
     LOGISTIC,
     WEIGHTS,
+    RIDGES,
     ASSEMBLED,
     TOGETHER,
 )

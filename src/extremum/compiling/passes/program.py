@@ -67,11 +67,13 @@ class Program:
 @final
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """says: what it does, as a sentence; run: from a program to an equal one."""
+    """says: what it does, as a sentence; run: from a program to an equal one; whole: whether it needs all data in one
+    call, for it puts sums over samples where no stage finds them."""
 
     name: str
     says: str
     run: Callable[[Program], Program]
+    whole: bool = False
 
 
 @final

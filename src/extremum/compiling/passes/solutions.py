@@ -1,0 +1,50 @@
+"""Solutions that are there multiply: ``inv(A) B C`` is ``S C`` where ``S = inv(A) B`` is computed anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from extremum.compiling.candidates import cheapest
+from extremum.compiling.passes.program import Pass, Program
+from extremum.compiling.term import Term
+from extremum.compiling.terms import Terms
+
+SOLVERS = ("solve", "cho_solve", "solve_lower", "solve_upper")
+
+
+def _run(program: Program) -> Program:
+    present = {term for term in program.order() if term.name in SOLVERS}
+    return program.rewritten(lambda term: _multiplied(program.terms, term, present))
+
+
+def _multiplied(terms: Terms, term: Term, present: Collection[Term]) -> Term | None:
+    """A solution with a product at the right through the solution with what the product begins with."""
+    if term.name not in SOLVERS:
+        return None
+    matrix, right = term.parts
+    for before, after in _cuts(right, ()):
+        solution = terms.call(term.name, (matrix, before))
+        if solution in present:
+            return _product(terms, solution, after)
+    return None
+
+
+def _cuts(product: Term, after: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
+    """What a product of matrices begins with, and the factors that follow, the longest beginning first."""
+    while product.op == "matmul" and product.parts[0].rank == 2:
+        product, last = product.parts
+        after = (last, *after)
+        yield product, after
+
+
+def _product(terms: Terms, first: Term, factors: tuple[Term, ...]) -> Term:
+    """From the left or from the right."""
+    from_left, (*before, from_right) = first, factors
+    for factor in factors:
+        from_left = terms.matmul(from_left, factor)
+    for factor in reversed(before):
+        from_right = terms.matmul(factor, from_right)
+    return cheapest(from_left, terms.matmul(first, from_right), sizes={})
+
+
+SOLUTIONS = Pass("solutions", "a solution that is there is multiplied, and no system is solved again", _run)
