@@ -32,6 +32,11 @@ def chained(root: Expr, target: Expr) -> Expr:
     return _Chains(root, lambda factors: c.product(*factors)).by(target)
 
 
+def gradient_by_chain(root: Expr, target: Expr, seed: Expr) -> Expr:
+    """The gradient of a scalar times a number: ``vec(gradient) = Jacobian' seed``."""
+    return c.unvec(c.product(c.transpose(chained(root, target)), seed), *target.shape)
+
+
 def all_chained(root: Expr, targets: Sequence[Expr]) -> list[Expr]:
     """The Jacobians by several variables; the products of factors from the root down that they share are made once."""
     chains = _Chains(root, _Prefixes().product)

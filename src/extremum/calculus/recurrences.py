@@ -26,6 +26,11 @@ from extremum.operations.carry import carry
 from extremum.operations.delta import delta
 from extremum.operations.recurrence import Recurrence, opened, parts_of, recurrence, state_at
 
+
+class BackwardError(UnsupportedError):
+    """A gradient is asked for through states of an adjoint recurrence, whose Jacobians come from tangent states."""
+
+
 Partial = Callable[[Expr, Expr, Expr, FreeNames], Expr]
 """(root, at, seed, names): the gradient at a subexpression, :func:`extremum.calculus.sweep.partial`."""
 
@@ -76,8 +81,8 @@ def adjoint(pull: Pull, names: FreeNames, partial: Partial, start_too: bool) -> 
 
 
 def _forward_only(pull: Pull, names: FreeNames, partial: Partial) -> _Steps:
-    if parts_of(pull.locals[0].use.state).direction != 1:  # of one recurrence; the last state may be its start
-        raise UnsupportedError("second derivatives through a recurrence of symbolic depth; use a concrete depth")
+    if parts_of(pull.used).direction != 1:
+        raise BackwardError("a gradient is not carried through a recurrence that runs backward, as an adjoint does")
     return _Steps(pull, names, partial)
 
 
@@ -86,11 +91,11 @@ class _Steps:
     """The steps of a recurrence up to the last state K that is used."""
 
     def __init__(self, pull: Pull, names: FreeNames, partial: Partial) -> None:
-        p = parts_of(pull.state)
+        p = parts_of(pull.used)
         self.pull, self.names, self.partial = pull, names, partial
-        self.state, self.first, self.last, self.level = pull.state, p.first, p.at, p.bound.level
+        self.state, self.first, self.last, self.level = pull.used, p.first, pull.last, p.bound.level
         self.index = self.counted_from(p.first)
-        self.step, self.before = opened(pull.state, self.index)
+        self.step, self.before = opened(pull.used, self.index)
 
     def counted_from(self, first: Dim) -> IndexName:
         """An index for the steps, from ``first`` to K - 1."""

@@ -9,14 +9,16 @@ from extremum.algebra.dims import show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace
+from extremum.algebra.traverse import replace, topological
 from extremum.calculus.asked import asked
 from extremum.calculus.derivatives import gradient
+from extremum.calculus.forward import forward
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.structure import structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.block import block
+from extremum.operations.recurrence import parts_of
 from extremum.simplify.search import simplify
 from extremum.structures import STRUCTURES
 
@@ -62,10 +64,19 @@ def changes(expr: Expr, targets: Sequence[Expr]) -> tuple[list[Expr], list[Expr]
     """
     names = FreeNames(expr)
     steps = [_symbol(names.take(f"d{target.name}"), target) for target in targets]
-    slopes = zip(_slopes(expr, targets), steps, strict=True)
+    first = _slopes(expr, targets)
+    if any(map(_runs_back, first)):
+        along = dict(zip(targets, steps, strict=True))
+        return steps, [structured(forward(slope, along), target) for slope, target in zip(first, targets, strict=True)]
+    slopes = zip(first, steps, strict=True)
     slope = c.add(*(c.trace(c.product(c.transpose(grad), step)) for grad, step in slopes))
     found = zip(gradients(slope, targets), targets, strict=True)
     return steps, [structured(change, target) for change, target in found]
+
+
+def _runs_back(slope: Expr) -> bool:
+    """Whether there are adjoint states in it, which are differentiated forward."""
+    return any(node.op.name == "state" and parts_of(node).direction == -1 for node in topological([slope]))
 
 
 def second_derivatives(expr: Expr, targets: Sequence[Expr]) -> Expr:

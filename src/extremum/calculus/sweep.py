@@ -13,14 +13,15 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus import members
 from extremum.calculus.dependence import dependent, same_family
-from extremum.calculus.factors import chained
+from extremum.calculus.factors import chained, gradient_by_chain
 from extremum.calculus.implicit import at_solution, multiplier
-from extremum.calculus.recurrences import Adjoint, Carrying, adjoint, costate
+from extremum.calculus.recurrences import Adjoint, BackwardError, Carrying, adjoint, costate
 from extremum.calculus.uses import Key, Over, Pull, Use, key_of, pulls
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body
 from extremum.operations.delta import delta
 from extremum.operations.leaves import index_of
+from extremum.operations.recurrence import parts_of
 
 
 def gradients(
@@ -29,9 +30,19 @@ def gradients(
     """The gradients of the scalar ``root`` with respect to each target (a symbol, a member, or any subexpression).
 
     ``seed`` is the gradient of a later scalar with respect to ``root`` (1 by default; any shape); ``fixed`` are
-    subexpressions in which no target occurs, so that the sweep need not look.
+    subexpressions in which no target occurs, so that the sweep need not look. Where the scalar depends on adjoint
+    states, as gradients do, tangent states carry the changes forward: ``vec(gradient)' = Jacobian``.
     """
     start = c.number(1) if seed is None else seed
+    try:
+        return _swept(root, targets, start, fixed)
+    except BackwardError:
+        if not root.is_scalar:
+            raise
+        return [gradient_by_chain(root, target, start) for target in targets]
+
+
+def _swept(root: Expr, targets: Sequence[Expr], start: Expr, fixed: Collection[Expr]) -> list[Expr]:
     found = _Sweep(_Goal(dict.fromkeys(targets), frozenset(), FreeNames(root, start)))
     found.run(root, start, fixed)
     return [found.reached.get(target, c.like_zeros(target)) for target in targets]
@@ -240,7 +251,7 @@ class _Sweep:
 
     def _pulled(self, pull: Pull) -> None:
         """Sweeps one step with the adjoint carried there, and sums over the steps; and on into the start."""
-        start = pull.state.args[0]
+        start = parts_of(pull.used).start
         swept = self.goal.carrying(pull, self.goal.names, partial, start in self._live)
         self.goal.trace.append(Carried(pull, swept, self.around))
 

@@ -92,6 +92,17 @@ class Pull:
     locals: tuple[Local, ...]
     over: tuple[Over, ...] = ()
 
+    @property
+    def used(self) -> Expr:
+        """A state that is used, as it stands there; the last one may be the start."""
+        return self.locals[0].use.state
+
+    @property
+    def last(self) -> Dim:
+        """The index of the last state."""
+        p = parts_of(self.used)
+        return p.first if self.state is p.start else parts_of(self.state).at
+
 
 def pulls(uses: Sequence[Use]) -> list[Pull]:
     """The uses of the states of a recurrence, put together where it is known which state is the last."""

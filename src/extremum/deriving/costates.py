@@ -51,7 +51,7 @@ def told(function: Expr, target: Expr) -> Told | None:
         return None
     marked, mark = _marked(function, target), _mark(target)
     found, trace = costates(marked, [target, mark])
-    names = [parts_of(one.pull.state).name for one in trace]
+    names = [parts_of(one.pull.used).name for one in trace]
     if not trace or len(set(names)) < len(names) or not all(map(_is_told, trace)):
         return None
     letters = _letters(function, target, trace)
@@ -140,7 +140,7 @@ class Costate:
         swept = one.swept
         self.index = letters[swept.index]
         self.k = Dim.of(self.index)
-        self.state, self.last = self.shown(one.pull.state), parts_of(one.pull.state).at
+        self.state, self.last = self.shown(one.pull.state), one.pull.last
         self.step, self.before = self.shown(swept.step), self.shown(swept.before)
         self.after, self.own = self.shown(swept.carried), self.shown(swept.own)
         self.over = [Opened(around.node, letters[around.index]) for around in one.around]

@@ -25,7 +25,7 @@ def pushed(root: Expr, one: Carried, values: Sequence[IndexName], at: Dim, push:
         assert around.node is not None
         bodies.append(open_body(around.node, around.index))
     alone = c.product(*(delta(Dim.of(a.index), Dim.of(v)) for a, v in zip(one.around, values, strict=True)), push)
-    changed = _pushed(bodies.pop(), key_of(one.pull.state), at, alone)
+    changed = _pushed(bodies.pop(), key_of(one.pull.used), at, alone)
     for around in reversed(one.around):
         assert around.node is not None
         node = around.node

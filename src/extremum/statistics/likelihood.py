@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
-from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
@@ -139,3 +139,7 @@ def _computed(run: Program, scope: Scope) -> list[Any] | None:
             return [np.asarray(found).squeeze() for found in run(scope)]
         except (np.linalg.LinAlgError, FloatingPointError, ZeroDivisionError):
             return None
+        except IndexError as error:
+            raise DataError(
+                f"the log-likelihood: an index is outside of its family, for these data ({error})"
+            ) from None
