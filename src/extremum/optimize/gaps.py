@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
 from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import jacobian
@@ -38,8 +39,8 @@ class Gaps:
         other = next((each for each in constraints if each.is_semidefinite), None)
         if other is not None:
             raise UnsupportedError(
-                f"{other} orders matrices, which minimize does not take; declare the matrix positive_definite, or "
-                "write it as L*L'"
+                f"{other} orders matrices, which minimize takes in cone programs only, where the extra 'cones' is "
+                "installed; declare the matrix positive_definite, or write it as L*L'"
             )
 
     def values(self, gaps: Sequence[Gap], flat: Array) -> Array:
@@ -99,11 +100,13 @@ class Gaps:
 
 @final
 class Gap:
-    """One gap: its expression, its Jacobians by the unknowns, and which entries tell all of it."""
+    """One gap: its expression, its Jacobians by the unknowns, and which entries tell all of it; within: gives free
+    indices their numbers."""
 
-    def __init__(self, gap: Expr, objective: Objective) -> None:
+    def __init__(self, gap: Expr, objective: Objective, within: Callable[[Scope], Scope] | None = None) -> None:
         self.objective, self.gap = objective, simplify(gap)
-        if any(not str(atom).startswith("#") for atom in self.gap.indices):
+        self.within = within if within is not None else lambda scope: scope
+        if within is None and any(not str(atom).startswith("#") for atom in self.gap.indices):
             raise UnsupportedError(f"{gap} holds for each member of a family, which minimize does not take")
         known = {symbol.name for symbol in gap.symbols}
         unknowns = dict.fromkeys(part.unknown for part in objective.parts)
@@ -131,7 +134,9 @@ class Gap:
 
     def values(self, arrays: Sequence[Array]) -> Array:
         """The entries, columns stacked."""
-        value = np.atleast_1d(np.asarray(tidy(self.objective.at(arrays).value(self.gap), self.gap), dtype=float))
+        value = np.atleast_1d(
+            np.asarray(tidy(self.within(self.objective.at(arrays)).value(self.gap), self.gap), dtype=float)
+        )
         whole = value.reshape(-1, order="F")
         return whole[self._kept(value)]
 
@@ -140,17 +145,17 @@ class Gap:
         each = np.ones(value.shape, dtype=bool)
         return (np.tril(each) if self.half and value.ndim == 2 else each).reshape(-1, order="F")
 
-    def slopes(self, arrays: Sequence[Array]) -> list[list[Array]]:
-        """Of each entry the gradients by the parts."""
-        scope = self.objective.at(arrays)
+    def slopes(self, arrays: Sequence[Array], whole: bool = False) -> list[list[Array]]:
+        """Of each entry the gradients by the parts; of a symmetric matrix in its lower triangle, or in the whole."""
+        scope = self.within(self.objective.at(arrays))
         shape = tuple(scope.dim(dim) for dim in self.gap.shape)
-        kept = self._kept(np.zeros(shape))
+        kept = np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
         columns = []
         for part, value in zip(self.objective.parts, arrays, strict=True):
             if part.unknown not in self.jacobians:
                 columns.append(np.zeros((int(kept.sum()), *value.shape)))
                 continue
-            inside = self.objective.at(arrays, part)
+            inside = self.within(self.objective.at(arrays, part))
             matrix = np.asarray(inside.value(self.jacobians[part.unknown]), dtype=float)
             matrix = np.broadcast_to(matrix.reshape(matrix.shape[-2:]), (kept.size, value.size))
             columns.append(np.stack([row.reshape(value.shape, order="F") for row in matrix[kept]]))

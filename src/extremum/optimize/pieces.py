@@ -75,14 +75,14 @@ def parted(expr: Expr, unknowns: Collection[Expr]) -> tuple[Expr, list[Piece]] |
         if not any(kinks(term, unknown) for unknown in unknowns if unknown in term.symbols):
             smooth.append(whole)
             continue
-        piece = _piece(term, coefficient, names)
+        piece = piece_of(term, names, coefficient)
         if piece is None:
             return None
         pieces.append(piece)
     return (c.add(*smooth) if smooth else c.number(0)), pieces
 
 
-def _piece(term: Expr, coefficient: Rational, names: Collection[str]) -> Piece | None:
+def piece_of(term: Expr, names: Collection[str], coefficient: Rational = 1) -> Piece | None:
     """``weight * sum(φ(u))`` of a term, or ``weights' φ(u)``."""
     weight: Expr = c.number(coefficient)
     core = term

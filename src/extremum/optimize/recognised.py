@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extremum.algebra.node import Expr
+from extremum.optimize.coned import by_cones
 from extremum.optimize.corners import by_corners, is_of_unknowns
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
@@ -22,7 +23,20 @@ def recognised(
     watch: Watch,
 ) -> Minimum | None:  # fmt: skip
     """The minimum by the method of the problem's form; None where it is of none, or another method is asked for."""
+    known = _in_parts(whole, stated, data, method, tolerance, watch)
+    if known is not None or method not in (None, "program") or not (stated or whole.objective.kinks()):
+        return known
+    return by_cones(whole, stated, watch)
+
+
+def _in_parts(
+    whole: Landscape, stated: Sequence[Constraint], data: Mapping[str, Any], method: str | None, tolerance: float,
+    watch: Watch,
+) -> Minimum | None:  # fmt: skip
+    """The minimum of something smooth and corners, or under linear constraints."""
     unknowns = list(whole.objective.gradients)
+    if any(each.is_semidefinite for each in stated):
+        return None
     found = parted(whole.objective.expr, unknowns) if all(u.op.name == "symbol" for u in unknowns) else None
     if found is None or not (found[1] or stated):
         return None

@@ -1,0 +1,190 @@
+"""Cone programs: ``min z'Pz/2 + q'z`` where ``b + A z`` lies in cones, by Clarabel, certified by multipliers.
+
+The cones are zero, the nonnegative numbers, second-order cones ``{(t, u): ‖u‖ ≤ t}``, and positive semidefinite
+matrices, whose lower triangles are stacked by rows, off-diagonal entries times √2, so that all cones but zero are their
+own duals (Boyd & Vandenberghe 2004, sec. 5.9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, final
+
+import numpy as np
+
+from extremum.optimize.ending import norm
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_ENOUGH = 1e-6
+"""Conditions hold where they are violated by no more than this part of what they compare."""
+_TIGHT = 1e-11
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Cone:
+    """name: Clarabel's; nearest: the member next to a vector; dual: the same for the dual cone."""
+
+    name: str
+    nearest: Callable[[Array], Array]
+    dual: Callable[[Array], Array]
+
+
+def _second_order(v: Array) -> Array:
+    t, u = v[0], v[1:]
+    size = norm(u)
+    if size <= t:
+        return v
+    if size <= -t:
+        return np.zeros_like(v)
+    half = (t + size) / 2
+    return np.concatenate([[half], half * u / size])
+
+
+def side(entries: int) -> int:
+    """The order of a symmetric matrix with so many entries in its lower triangle."""
+    return int((np.sqrt(8 * entries + 1) - 1) / 2 + 0.5)
+
+
+def stacked(matrix: Array) -> Array:
+    """The lower triangle by rows, off-diagonal entries times √2; of a matrix, or of each along the last axis."""
+    rows, cols = np.tril_indices(len(matrix))
+    scale = np.where(rows == cols, 1.0, np.sqrt(2.0))
+    return np.asarray((matrix[rows, cols].T * scale).T)
+
+
+def unstacked(v: Array) -> Array:
+    """The symmetric matrix of :func:`stacked`."""
+    n = side(len(v))
+    rows, cols = np.tril_indices(n)
+    found = np.zeros((n, n))
+    found[rows, cols] = v / np.where(rows == cols, 1.0, np.sqrt(2.0))
+    return found + np.tril(found, -1).T
+
+
+def _semidefinite(v: Array) -> Array:
+    values, vectors = np.linalg.eigh(unstacked(v))
+    return stacked((vectors * np.maximum(values, 0)) @ vectors.T)
+
+
+def _nonnegative(v: Array) -> Array:
+    return np.maximum(v, 0)
+
+
+ZERO = Cone("ZeroConeT", np.zeros_like, lambda v: v)
+NONNEGATIVE = Cone("NonnegativeConeT", _nonnegative, _nonnegative)
+SECOND_ORDER = Cone("SecondOrderConeT", _second_order, _second_order)
+SEMIDEFINITE = Cone("PSDTriangleConeT", _semidefinite, _semidefinite)
+
+
+@final
+@dataclass(slots=True)
+class ConeProgram:
+    """``min z'Pz/2 + q'z`` under ``b + A z ∈ K`` for each ``(K, A, b)``; columns beyond those of A are zero.
+
+    New variables are added with their cost; matrices are padded when the program is put together.
+    """
+
+    P: Array
+    q: Array
+    parts: list[tuple[Cone, Array, Array]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many variables there are."""
+        return len(self.q)
+
+    def more(self, cost: Array) -> Array:
+        """Adds variables with a cost: their places."""
+        first = self.size
+        self.q = np.concatenate([self.q, cost])
+        return np.arange(first, self.size)
+
+    def within(self, cone: Cone, A: Array, b: Array) -> None:
+        """Adds that ``b + A z`` lies in a cone."""
+        if len(b):
+            self.parts.append((cone, A, b))
+
+    def put_together(self) -> tuple[Array, Array, Array]:
+        """P, A and b of all."""
+        rows = [np.pad(A, ((0, 0), (0, self.size - A.shape[1]))) for _, A, _ in self.parts]
+        P = np.pad(self.P, (0, self.size - len(self.P)))
+        return (
+            P,
+            np.vstack([np.zeros((0, self.size)), *rows]),
+            np.concatenate([np.zeros(0), *(b for *_, b in self.parts)]),
+        )
+
+    def in_cones(self, v: Array, dual: bool) -> Array:
+        """The nearest vector in the cones, or in their duals."""
+        pieces = np.split(v, np.cumsum([len(b) for *_, b in self.parts])[:-1])
+        return np.concatenate(
+            [(cone.dual if dual else cone.nearest)(piece) for (cone, *_), piece in zip(self.parts, pieces, strict=True)]
+        )
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """z: the point, with multipliers; off, left, gap: what they leave of feasibility, of ``P z + q = A'λ``, and the
+    duality gap, all relative; none: ``infeasible`` or ``unbounded`` where a certificate shows it."""
+
+    z: Array
+    off: float = np.inf
+    left: float = np.inf
+    gap: float = np.inf
+    none: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether they certify the point."""
+        return not self.none and max(self.off, self.left, abs(self.gap)) <= _ENOUGH
+
+
+def available() -> bool:
+    """Whether Clarabel is installed."""
+    return find_spec("clarabel") is not None
+
+
+def solved(program: ConeProgram) -> Solved:
+    """The solution by Clarabel, judged by its multipliers; or what shows that there is none."""
+    P, A, b = program.put_together()
+    status, z, y = _clarabel(P, program.q, A, b, program.parts)
+    y = program.in_cones(y, dual=True)
+    if "PrimalInfeasible" in status:
+        refuted = norm(A.T @ y) <= _ENOUGH * norm(y) * max(1.0, norm(A)) and float(b @ y) < -_ENOUGH * norm(y)
+        return Solved(z, none="infeasible" if refuted else "")
+    if "DualInfeasible" in status:
+        way = A @ z
+        kept = norm(way - program.in_cones(way, dual=False)) <= _ENOUGH * norm(z) * max(1.0, norm(A))
+        falls = norm(P @ z) <= _ENOUGH * norm(z) and float(program.q @ z) < -_ENOUGH * norm(z) * norm(program.q) / 10
+        return Solved(z, none="unbounded" if kept and falls else "")
+    curve, inside = P @ z, b + A @ z
+    off = norm(inside - program.in_cones(inside, dual=False)) / (1 + norm(inside))
+    left = norm(curve + program.q - A.T @ y) / (1 + norm(program.q) + norm(curve))
+    value = float(z @ curve / 2 + program.q @ z)
+    lower = float(-z @ curve / 2 - b @ y)
+    return Solved(z, off, left, (value - lower) / (1 + abs(value)))
+
+
+def _clarabel(
+    P: Array, q: Array, A: Array, b: Array, parts: Sequence[tuple[Cone, Array, Array]]
+) -> tuple[str, Array, Array]:
+    """Its status, the point, and the multipliers; its slack is ``b + A z``."""
+    import clarabel
+    from scipy import sparse
+
+    settings: Any = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _TIGHT
+    cones = [
+        getattr(clarabel, cone.name)(side(len(right)) if cone is SEMIDEFINITE else len(right))
+        for cone, _, right in parts
+    ]
+    solver = clarabel.DefaultSolver(sparse.csc_matrix(np.triu(P)), q, sparse.csc_matrix(-A), b, cones, settings)
+    found = solver.solve()
+    return str(found.status), np.array(found.x), np.array(found.z)
