@@ -248,16 +248,12 @@ def _half_of(gram: Expr) -> Expr:
         NotConicError: it is no such product.
     """
     args: Sequence[Expr] = gram.args
-    middle = len(args) // 2
-    if gram.op.name == "mpow" and gram.args[0] is c.transpose(gram.args[0]) and gram.params[0] == 2:
-        return gram.args[0]
-    if (
-        gram.op.name != "product"
-        or len(args) % 2
-        or c.transpose(c.product(*args[:middle])) is not c.product(*args[middle:])
-    ):
-        raise NotConicError
-    return c.product(*args[middle:])
+    first, second = c.product(*args[: len(args) // 2]), c.product(*args[len(args) // 2 :])
+    if gram.op.name == "product" and len(args) % 2 == 0 and c.transpose(first) is second:
+        return second
+    if c.transpose(args[0]) is args[0] and gram is c.product(args[0], args[0]):
+        return args[0]
+    raise NotConicError
 
 
 def read(landscape: Landscape, stated: Sequence[Constraint]) -> ConeProgram | None:
