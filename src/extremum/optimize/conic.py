@@ -110,11 +110,13 @@ class Reader:
 
     def _above(self, coefficient: float, term: Expr, within: Callable[[Scope], Scope]) -> Iterator[tuple[Array, Array]]:
         """New variables above the parts of a term, and their weights."""
-        if term.op.name == "sum_over":
-            yield from self._each(coefficient, term, within)
-            return
         piece = piece_of(term, {x.name for x in self.unknowns})
+        if piece is not None and piece.over:
+            piece = None
         weight, core = (np.ones(1), term) if piece is not None else self._weighed(term, within)
+        if core.op.name == "sum_over":
+            yield from self._each(coefficient * float(weight[0]), core, within)
+            return
         if coefficient < 0 or (piece is not None and piece.corner.low > piece.corner.high):
             raise NotConicError
         if piece is not None:

@@ -111,7 +111,7 @@ def _summed(core: Expr, weight: Expr, names: Collection[str]) -> Piece | None:
     """``weight * Σ_i v_i φ(u_i)``."""
     size, start, _ = range_of(core.params)
     index = fresh_index(core, weight)
-    found = _piece(open_body(core, index), 1, names)
+    found = piece_of(open_body(core, index), names)
     if found is None:
         return None
     return replace(found, weight=c.product(weight, found.weight), over=(Range(index, size, start), *found.over))
