@@ -226,8 +226,15 @@ def check(q: Question) -> None:
         verdict.right is False
         and right == total
         and verdict.diagnosis not in ("layout", "convention", "structure_ignored")
+        and (claim is g or not _told_apart(q, claim, g))
     )
     require(not exactly, f"called {verdict.diagnosis}, and the slope everywhere: {claim} for {q.expr} by {x}")
+
+
+def _told_apart(q: Question, claim: ex.Expr, g: ex.Expr) -> bool:
+    """Whether two matrices differ at a point, also where slopes are too rough to see it."""
+    pairs = [(value(claim, q, env), value(g, q, env)) for env in envs(q)]
+    return any(not np.allclose(a, b, rtol=1e-12, atol=1e-12, equal_nan=True) for a, b in pairs if a.shape == b.shape)
 
 
 def solve(q: Question) -> None:

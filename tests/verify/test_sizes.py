@@ -196,3 +196,12 @@ PIECES = [
 @pytest.mark.parametrize(("a", "b"), PIECES, ids=str)
 def test_what_holds_on_a_part_of_the_members_only_differs(a: Expr, b: Expr) -> None:
     assert equal(a, b).verdict == "differs"
+
+
+def test_points_with_small_matrices_come_first() -> None:
+    """A dimension that is a product of others has points at which it is small, and these are looked at first."""
+    expr = ex.parse("(S*ones(n^2*p*q, N))*T*ones(m)", "S[n^2*p*q, n^2*p*q]; T[N, m]")
+    points = sizes_at([expr], 12, 3)
+    largest = [numbers["n"] ** 4 * numbers["p"] ** 2 * numbers["q"] ** 2 for numbers in points]
+    assert largest[0] <= 2**13 and max(largest) <= 2**17
+    assert len({tuple(numbers.items()) for numbers in points}) > 1

@@ -206,12 +206,9 @@ def _direction(scope: Scope, x: Expr, rng: np.random.Generator) -> Array:
     structures = [STRUCTURES[name] for name in structures_of(x)]
     if structures:
         raw = pattern_of(declared(x), raw.shape).project(raw)
-    for structure in structures:
-        if structure.kind is Kind.POLYTOPE and structure.geometry is not None:
-            raw = structure.geometry.tangent(_floats(here).reshape(raw.shape), raw)
     direction = BALLS.array(np.zeros(raw.shape, dtype=int)) + raw if scope.field is BALLS else raw
     for structure in structures:
-        if structure.kind is Kind.MANIFOLD and structure.geometry is not None:
+        if structure.kind in (Kind.MANIFOLD, Kind.POLYTOPE) and structure.geometry is not None:
             direction = structure.geometry.tangent(here, direction)
     return np.asarray(direction)
 

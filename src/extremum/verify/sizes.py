@@ -27,7 +27,8 @@ _REFUSED, _WIDTHS = 40, 12  # candidates that bring nothing before wider ones ar
 _DRAWN = 200
 _ORDERS = 24
 _NO_BOUND = 10**9
-_ROOMS = (2**11, 2**14, 2**17)  # entries of the largest matrix: the fewest with which all orders still come
+_ROOMS = [2**k for k in range(11, 18)]  # entries of the largest matrix: the fewest with which all orders still come
+_EASY = 2**12  # matrices with fewer entries come in the order in which they are drawn, before the others
 
 Numbers = Mapping[str, Any]
 Rule = Callable[[Mapping[str, int]], bool]
@@ -112,6 +113,7 @@ def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, i
     spread = max(spread, min(names, _AT_ONCE))
     enough = max(spread * min(names, 2), min(_ORDERS, factorial(names)))
     found = _apart(_numbers(shapes, min(count, enough), spread, rng))
+    found.sort(key=lambda numbers: max(shapes.largest(numbers), _EASY))
     return [found[k % len(found)] for k in range(count)]
 
 
