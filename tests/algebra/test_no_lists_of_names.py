@@ -17,6 +17,7 @@ from extremum.structures import STRUCTURES
 SOURCE = Path(extremum.__file__).parent
 HOME = "operations/"
 OTHER_WORDS = {
+    "algebra/lengths.py": "kinds of written forms",
     "compiling/": "the backend: tables from an operation to a term, and kinds of terms and names of calls in code",
     "notation/": "kinds of written forms (Form.kind), and a notation's spelling of calls",
     "reading/": "kinds of syntax trees (Tree.kind), and names of functions as people write them",

@@ -93,6 +93,11 @@ def total(body: Form, *ones: Form) -> Form:
     return Form("total", "sum", (body, *ones))
 
 
+def of_rows(function: str, body: Form, ones: Form) -> Form:
+    """``rowsums(A)``, ``colsums(A)``, or ``colsums(A)'``, which are ``A 1``, ``1'A`` and ``A'1``; ones: that column."""
+    return Form("rows", function, (body, ones), POSTFIX if function.endswith("'") else ATOM)
+
+
 def block(rows: Sequence[Sequence[Form]]) -> Form:
     """``[A, B; C, D]``."""
     return Form("block", "", tuple(Form("row", "", tuple(row)) for row in rows))

@@ -20,7 +20,9 @@ def key_of(form: Form, uses: Sequence[Use]) -> object:
 
 def operands_of(form: Form) -> tuple[Form, ...]:
     """The operands that are formulas; of a sum over an index its body."""
-    return form.parts[1:2] if form.kind in _BINDERS else form.parts[:1] if form.kind == "total" else form.parts
+    return (
+        form.parts[1:2] if form.kind in _BINDERS else form.parts[:1] if form.kind in ("total", "rows") else form.parts
+    )
 
 
 def with_operands(form: Form, operands: Sequence[Form]) -> Form:

@@ -12,10 +12,10 @@ from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import Form
+from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.notation.chosen import improved
 from extremum.notation.formed import with_operands
-from extremum.notation.lengths import operations
 from extremum.notation.naming import Namer
 from extremum.notation.part import Use
 from extremum.notation.parts import Parts

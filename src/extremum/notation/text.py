@@ -110,6 +110,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "number": lambda form: [form.text],
     "call": lambda form: [f"{form.text}(", *between(", ", form.parts), ")"],
     "total": lambda form: [f"{form.text}(", form.parts[0], ")"],
+    "rows": lambda form: [form.text.rstrip("'"), "(", form.parts[0], ")", "'" * form.text.endswith("'")],
     "infix": _infix,
     "prefix": lambda form: ["-", *_part(form.parts[0], forms.PRODUCT)],
     "postfix": lambda form: [*_part(form.parts[0], forms.POSTFIX), "'"],

@@ -212,6 +212,14 @@ def _total(form: Form, parts: Parts) -> Form:
     return chain("*", [_raised(left, TRANSPOSE), *(body.parts if body.text == "*" else [body]), *right])
 
 
+def _rows(form: Form, parts: Parts) -> Form:
+    """``A 1``, ``1'A``, ``A'1``."""
+    body, ones = parts
+    if form.text == "rowsums":
+        return chain("*", [*(body.parts if body.text == "*" else [body]), ones])
+    return chain("*", [_raised(ones, TRANSPOSE), body] if form.text == "colsums" else [_raised(body, TRANSPOSE), ones])
+
+
 # -- calls -------------------------------------------------------------------------------------------------------------
 def _call(form: Form, parts: Parts) -> Form:
     special = _CALLS.get(form.text)
@@ -250,6 +258,7 @@ def _unvec(form: Form, parts: Parts) -> Form:
 _CALLS: dict[str, Callable[[Form, Parts], Form]] = {
     "inv": lambda form, parts: _raised(parts[0], INVERSE),
     "kron": lambda form, parts: chain("⊗", parts),
+    "cross": lambda form, parts: forms.infix("×", tuple(guard(part, POWER) for part in parts), PRODUCT),
     "norm2": lambda form, parts: fenced(parts[0], "‖"),
     "norm1": lambda form, parts: subscripted(fenced(parts[0], "‖"), forms.number("1")),
     "abs": lambda form, parts: fenced(parts[0], "|"),
@@ -281,6 +290,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "differential": lambda form, parts: Form("prefix", "d", (guard(parts[0], ATOM),), POWER),
     "range": _big,
     "total": _total,
+    "rows": _rows,
     "block": lambda form, parts: Form("block", "", tuple(parts)),
     "row": lambda form, parts: Form("row", "", tuple(parts)),
     "call": _call,

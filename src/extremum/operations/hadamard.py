@@ -17,9 +17,11 @@ from extremum.algebra.traits import Exact, Linear
 from extremum.algebra.traverse import write
 from extremum.operations import construct as c
 from extremum.operations import signs
+from extremum.operations.averages import with_averages
 from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
+from extremum.operations.surds import root_of
 from extremum.operations.turned import turned_entries
 
 if TYPE_CHECKING:
@@ -99,28 +101,10 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
-    over: list[Form] = []
-    under: list[Form] = []
-    scalar = node.is_scalar
-    order = sorted(range(len(parts) // 2), key=lambda k: not is_constant(node.args[2 * k]))  # constants first
-    joined = _determinants(node)
-    if joined:
-        order = [k for k in order if k not in joined]
-        over.append(forms.call("det", signs.times(1, [parts[2 * k].parts[0] for k in joined])))
-    above, below = _roots(node, parts)
-    if above and below:
-        order = [k for k in order if k not in above and k not in below]
-        top, bottom = (forms.product_of([parts[2 * k] for k in side]) for side in (above, below))
-        over.append(forms.call("sqrt", forms.fraction(top, bottom)))
-    for k in order:
-        exponent = node.args[2 * k + 1]
-        negative = c.is_number(exponent) and c.value_of(exponent) < 0
-        size = c.number(-c.value_of(exponent)) if negative else exponent
-        target = under if negative else over
-        target.append(_power_form(parts[2 * k], size, parts[2 * k + 1], scalar))
-    if scalar:
+    over, under = _sides(node, parts)
+    if node.is_scalar:
         top = forms.product_of(over) if over else forms.number("1")
-        return signs.with_sign(forms.fraction(top, forms.product_of(under)) if under else top)
+        return with_averages(node, signs.with_sign(forms.fraction(top, forms.product_of(under)) if under else top))
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
@@ -130,13 +114,37 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
     return signs.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
 
 
+def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:
+    """The factors above the line and those below; determinants of products and roots of quotients are one."""
+    over: list[Form] = []
+    under: list[Form] = []
+    joined = _determinants(node)
+    if joined:
+        over.append(forms.call("det", signs.times(1, [parts[2 * k].parts[0] for k in joined])))
+    above, below = _roots(node, parts)
+    if len(above) + len(below) > 1:
+        roots = [[parts[2 * k] for k in side] for side in (above, below)]
+        (over if above else under).append(root_of(*roots) if above else root_of(roots[1]))
+        joined = [*joined, *above, *below]
+    left = [k for k in range(len(parts) // 2) if k not in joined]
+    for k in sorted(left, key=lambda k: not is_constant(node.args[2 * k])):  # constants first
+        exponent = node.args[2 * k + 1]
+        negative = c.is_number(exponent) and c.value_of(exponent) < 0
+        size = c.number(-c.value_of(exponent)) if negative else exponent
+        (under if negative else over).append(_power_form(parts[2 * k], size, parts[2 * k + 1], node.is_scalar))
+    return over, under
+
+
 def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:
-    """Where roots of what is nonnegative stand, above and below the line: ``sqrt(a)/sqrt(b)`` is ``sqrt(a/b)``."""
+    """Where roots of what is nonnegative stand, above and below the line, constants first: ``sqrt(a)/sqrt(b)`` is
+    ``sqrt(a/b)``; of numbers one at most, since products of numbers have roots of their own."""
     sides: tuple[list[int], list[int]] = ([], [])
-    for k, (base, exponent) in enumerate(pairs(node) if node.is_scalar else ()):
+    items = pairs(node) if node.is_scalar else []
+    for k in sorted(range(len(items)), key=lambda k: (not c.is_number(items[k][0]), not is_constant(items[k][0]))):
+        base, exponent = items[k]
         value = c.value_of(exponent) if c.is_number(exponent) else 0
-        norm = parts[2 * k].kind == "power"
-        if abs(value) == Fraction(1, 2) and not (norm or is_constant(base)) and holds(base, "nonnegative"):
+        norm, repeated = parts[2 * k].kind == "power", c.is_number(base) and any(sides)
+        if abs(value) == Fraction(1, 2) and not norm and not repeated and holds(base, "nonnegative"):
             sides[value < 0].append(k)
     return sides
 

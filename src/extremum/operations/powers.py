@@ -138,7 +138,11 @@ class Collector:
     def _sum(self, base: Expr, exponent: Expr) -> None:
         q, core = content(base)
         if is_constant(base) and not (c.is_number(exponent) and is_integer(exponent)):
-            self._atom(base, exponent)
+            if _is_square_root(exponent) and q > 0 and core.op is not SUM:  # sqrt(2/pi) is sqrt(2)/sqrt(pi)
+                self._number(q, exponent)
+                self.put(core, exponent)
+            else:
+                self._atom(base, exponent)
         elif q == 1:
             self._atom(core, exponent)
         elif len(core.args) > 1 and core.op is SUM and _is_surd(q, exponent):  # sqrt(x^2 + 0.001), as people write it
@@ -245,6 +249,10 @@ def _least(base: Expr, exponent: Expr) -> Expr:
     if holds(base, "sign"):
         return c.number(int(c.value_of(exponent)) % 2)
     return c.number(1) if c.value_of(exponent) > 0 and holds(base, "binary") else exponent
+
+
+def _is_square_root(exponent: Expr) -> bool:
+    return c.is_number(exponent) and abs(c.value_of(exponent)) == Fraction(1, 2)
 
 
 def is_root(exponent: Expr) -> bool:

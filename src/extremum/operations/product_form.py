@@ -10,6 +10,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations import signs
+from extremum.operations.named_products import sums_of_rows, with_cross_products
 from extremum.operations.wordalgebra import Word, half
 
 
@@ -27,7 +28,7 @@ def product_form(node: Expr, parts: Sequence[Form]) -> Form:
         divided = _divided(parts) if len(word) == 2 else None
         if divided is not None:
             return _total_form(divided, [word[0].cols])
-    return _word_form(word, parts)
+    return sums_of_rows(word, parts) or _word_form(word, parts)
 
 
 def _upright(form: Form) -> Form:
@@ -106,7 +107,7 @@ def _ends(word: Word, inner: Word) -> list[Dim]:
 
 def _word_form(word: Word, parts: Sequence[Form]) -> Form:
     """Repeated neighbours are powers."""
-    word, parts = _with_entries(word, parts)
+    word, parts = _with_entries(*with_cross_products(word, parts))
     written: list[Form] = []
     k = 0
     while k < len(word):

@@ -10,6 +10,7 @@ from functools import cache
 from extremum.algebra.forms import SUM, Form, decimal, fraction, infix, negated, number, product_of, transposed
 from extremum.algebra.node import REGISTRY
 from extremum.operations.decimals import with_decimals
+from extremum.operations.surds import with_roots
 
 
 def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Form:
@@ -29,6 +30,7 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
             over.append(part)
     one = number("1")
     over = [part for part in over if part != one]
+    value, over, under = with_roots(value, over, under)
     value, over, under = _decimal_denominator(value, over, under)
     short = decimal(value)
     top = [number(short or str(abs(value.numerator)))] if short or abs(value.numerator) != 1 else []
@@ -92,7 +94,7 @@ def _is_product(form: Form) -> bool:
     """Whether the sign of any part is a sign of the whole."""
     if form.kind == "call":
         return form.text in _keep_sign()
-    return form.kind in ("postfix", "fraction", "total") or (form.kind == "infix" and form.text in ("*", ".*"))
+    return form.kind in ("postfix", "fraction", "total", "rows") or (form.kind == "infix" and form.text in ("*", ".*"))
 
 
 def _turned(form: Form, left: list[int]) -> Form:
@@ -152,7 +154,11 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
         return None if base is None else Form("power", form.text, (base, form.parts[1]), form.precedence)
     linear = form.kind == "postfix" or (form.kind == "infix" and form.text in ("*", ".*"))
     linear = linear or (form.kind == "call" and form.text in _keep_sign())
-    linear = linear or form.kind in ("fraction", "total") or (form.kind in ("binder", "ranged") and form.text == "sum")
+    linear = (
+        linear
+        or form.kind in ("fraction", "total", "rows")
+        or (form.kind in ("binder", "ranged") and form.text == "sum")
+    )
     if not linear:
         return None
     operands = form.parts[:1] if form.kind == "fraction" else form.parts

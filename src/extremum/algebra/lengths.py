@@ -39,6 +39,8 @@ def _own(form: Form) -> int:
     """The operations of a form without those of its parts."""
     if _is_whole(form):
         return 0
+    if form.kind == "rows":
+        return 1 + form.text.endswith("'")
     return len(form.parts) - 1 if form.kind == "infix" else int(form.kind != "row")
 
 
@@ -50,7 +52,7 @@ def _read(form: Form) -> Sequence[Form]:
         return [form.parts[0], form.parts[1].parts[0]]
     if form.kind in ("binder", "ranged"):
         return form.parts[1:2]
-    return form.parts[:1] if form.kind == "total" else form.parts
+    return form.parts[:1] if form.kind in ("total", "rows") else form.parts
 
 
 def _is_whole(form: Form) -> bool:
