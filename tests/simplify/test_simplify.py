@@ -16,6 +16,7 @@ from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.pushed import pushed
 from extremum.simplify.ratios import ratios
@@ -191,11 +192,35 @@ def test_letters_for_quotients(text: str, expected: str) -> None:
     assert all(ex.equal(before, replace(e, {ex.vector("z", "n"): q})) for e, _, q in found)
 
 
+def _near(expr: Expr) -> Expr:
+    """The forms near by, added up and divided by their number."""
+    found = list(near(expr))[:12]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+NEAR = [
+    ("y/q - (1 - y)/(1 - q)", "(y - q)/(q*(1 - q))", ["y", "q"]),
+    ("sum_i(a[i]/(1 + a[i]^2/s^2))/s^2", "sum_i(a[i]/(s^2 + a[i]^2))", ["a for i in 1..n", "s"]),
+    ("1 + sum(u)*u/s", "(s + sum(u)*u)/s", SQUARE),
+    ("(B - A*inv(A + B))*A", "B*A - A*inv(A + B)*A", SQUARE),
+    ("u/(s + v'*u/s^2)^2", "s^4*u/(s^3 + v'*u)^2", SQUARE),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "declared"), NEAR, ids=[row[0] for row in NEAR])
+def test_forms_near_by(text: str, expected: str, declared: list[str]) -> None:
+    """What the search for one short form did not take is still offered, equal in value."""
+    before = ex.parse(text, declared)
+    found = list(near(before))
+    assert ex.parse(expected, declared) in found, found
+    assert all(ex.equal(before, form) for form in found)
+
+
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
-    "quotients": _with_quotients,
+    "quotients": _with_quotients, "near": _near,
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ never a leaf, its transpose or its multiple.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import final
 
@@ -19,6 +19,7 @@ from extremum.notation.formed import with_operands
 from extremum.notation.naming import Namer
 from extremum.notation.part import Use
 from extremum.notation.parts import Parts
+from extremum.notation.sums import sums_within
 from extremum.notation.words import below, paired
 
 
@@ -73,8 +74,10 @@ _SEARCHED = 120
 
 def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
     uses = [parts.use(root) for root in roots]
-    words = paired(parts, [use.part for use in uses])
-    return _Graph(parts, uses, words, below(parts, [use.part for use in uses], words))
+    below_roots = [use.part for use in uses]
+    words = paired(parts, below_roots)
+    words |= sums_within(parts, below(parts, below_roots, words))
+    return _Graph(parts, uses, words, below(parts, below_roots, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +235,17 @@ class _Writer:
     def _sum(self, use: Use, uses: Sequence[Use]) -> Form:
         """Terms with a plus come first."""
         signed = [term.signed(term.negative != use.negative) for term in uses]
-        ordered = sorted(signed, key=lambda term: term.negative)
-        found = forms.infix("+", tuple(map(self.shown, ordered)), forms.SUM)
-        return forms.transposed(found) if use.turned else found
+        found = self._added(signed)
+        if not use.turned:
+            return found
+        return min(forms.transposed(found), self._added(map(self.graph.parts.turned, signed)), key=operations)
+
+    def _added(self, uses: Iterable[Use]) -> Form:
+        """Terms with a plus come first; a sum that stands for some of the terms and has no name is written out."""
+        ordered = sorted(uses, key=lambda term: term.negative)
+        terms = [term for form in map(self.shown, ordered) for term in _terms(form)]
+        terms.sort(key=lambda term: term.kind == "prefix")
+        return forms.infix("+", tuple(terms), forms.SUM)
 
 
 def _minus(form: Form) -> Form:
@@ -254,3 +265,7 @@ def _upright(form: Form) -> Form:
     while form.kind in ("prefix", "postfix"):
         form = form.parts[0]
     return form
+
+
+def _terms(form: Form) -> Sequence[Form]:
+    return form.parts if form.kind == "infix" and form.text == "+" else [form]

@@ -19,11 +19,16 @@ from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for
+from extremum.simplify.cost import cost
+from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.repeated import repeated_parts_named
 
 Where = Literal["auto", "never", "always"]
 """Whether what repeats gets a name: where that shortens the whole by an eighth, never, or wherever it repeats."""
+
+_TRIED = 40
+"""How many forms near by are written."""
 
 _WORTH_READING = 7 / 8
 """The share of the operations that may be left where names are to be worth their list."""
@@ -94,8 +99,29 @@ def _others(results: Mapping[str, Expr]) -> Iterator[Named]:
         yield _written(other, None)[1]
     if len(results) == 1:
         ((label, expr),) = results.items()
+        yield _nearby(label, expr)
         for short, letter, quotient in with_quotients(expr):
             yield _written({label: short}, None, {letter: quotient})[1]
+
+
+def _effort(named: Named) -> int:
+    """How much there is to read where forms are compared: each name is looked up once."""
+    return named.operations + len(named.definitions)
+
+
+def _nearby(label: str, expr: Expr) -> Named:
+    """The shortest of the forms near by, and of those near by it."""
+    found, best = expr, _written({label: expr}, None)[1]
+    left = _TRIED
+    while left:
+        options = sorted(dict.fromkeys(near(found)), key=cost)[:left]
+        left -= len(options)
+        written = [(option, _written({label: option}, None)[1]) for option in options]
+        shorter, other = min(written, key=lambda pair: _effort(pair[1]), default=(found, best))
+        if _effort(other) >= _effort(best):
+            break
+        found, best = shorter, other
+    return best
 
 
 def _sizes(nodes: Iterable[Expr]) -> set[str]:

@@ -228,6 +228,12 @@ def _joined(terms: Group) -> Iterator[Expr]:
                 yield c.add(close("sum_over", body, index, size, start), *rest)
 
 
+def with_each_factor(expr: Expr) -> Iterator[Expr]:
+    """The sum with each factor in turn taken out of the terms that share it, shorter or not."""
+    with one_question(), _nesting.inside(cost(expr)):
+        yield from list(_options([_split(q, t) for q, t in terms_of(expr)]))
+
+
 def factored(expr: Expr) -> Expr:
     """The sum with common factors taken out as long as that shortens it."""
     if expr.op is not SUM or len(expr.args) < 2:

@@ -211,23 +211,34 @@ def over_one_denominator(node: Expr) -> Expr:
     >>> over_one_denominator(1/a - 1/(a + b) - b/(a*(a + b))), over_one_denominator(a**2/(a + b) - b**2/(a + b))
     (0, a - b)
     """
-    if not is_inside(node) or not _worthwhile(node):
+    options = fractions(node) if is_inside(node) and _worthwhile(node) else []
+    if not options:
         return node
+    best = min(options, key=lambda e: (cost(e), _of_negatives(e), e.order))
+    least = _MUCH if _is_a_sum_below(node) else 1
+    upright = cost(best) == cost(node) and _of_negatives(best) < _of_negatives(node)
+    return best if upright or cost(best) + least <= cost(node) else node
+
+
+def fractions(node: Expr) -> list[Expr]:
+    """The same as one fraction, in all readings and with polynomials as products and multiplied out; 0 alone where it
+    is 0, none where it is too large.
+
+    >>> import extremum as ex
+    >>> a, b = ex.scalar("a"), ex.scalar("b")
+    >>> fractions(1/a - 1/b)
+    [(b - a)/(a*b), (b - a)/(a*b)]
+    """
+    if not is_inside(node):
+        return []
     ring = Ring()
     try:
         ring.learn(node)
         ring.open()
         ratio = _ratio(node, ring)
         if len(ratio[0]) == 0:
-            return c.zeros(*node.shape)
-        options = [
-            _Writer(ring, node.shape, reading).ratio(factor)
-            for reading in _readings(ratio, ring)
-            for factor in (True, False)
-        ]
+            return [c.zeros(*node.shape)]
+        readings = list(_readings(ratio, ring))
     except TooLarge:
-        return node
-    best = min(options, key=lambda e: (cost(e), _of_negatives(e), e.order))
-    least = _MUCH if _is_a_sum_below(node) else 1
-    upright = cost(best) == cost(node) and _of_negatives(best) < _of_negatives(node)
-    return best if upright or cost(best) + least <= cost(node) else node
+        return []
+    return [_Writer(ring, node.shape, reading).ratio(factor) for reading in readings for factor in (True, False)]

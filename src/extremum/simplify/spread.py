@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from extremum.algebra.node import Expr
@@ -33,7 +33,7 @@ def spread(node: Expr) -> Expr:
     best = node
     while best.op.linear is MULTILINEAR and half(best.args) is None:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
-        options = [c.product(c.number(coefficient), *scalars, *new) for new in _multiplied(word)]
+        options = [c.product(c.number(coefficient), *scalars, *new) for new in _multiplied(word, _may_cancel)]
         better = min(options, key=rank, default=best)
         if cost(better) >= cost(best):
             return best
@@ -41,10 +41,17 @@ def spread(node: Expr) -> Expr:
     return best
 
 
-def _multiplied(word: Word) -> Iterator[Word]:
+def multiplied_out(node: Expr) -> Iterator[Expr]:
+    """The product with each sum in it multiplied by each of its neighbours, shorter or not."""
+    coefficient, scalars, word = (1, [], node.args) if node.op is PRODUCT else factors(node)
+    for new in _multiplied(word, lambda left, right: SUM in (left.op, right.op)):
+        yield c.product(c.number(coefficient), *scalars, *new)
+
+
+def _multiplied(word: Word, worthwhile: Callable[[Expr, Expr], bool]) -> Iterator[Word]:
     for k in range(len(word) - 1):
         left, right = word[k], word[k + 1]
-        if _may_cancel(left, right):
+        if worthwhile(left, right):
             first, second = terms_of(left), terms_of(right)
             if 1 < len(first) * len(second) <= _TERMS:
                 total = c.add(*(c.multiple(p * q, _times(a, b)) for p, a in first for q, b in second))

@@ -1,0 +1,83 @@
+"""Equal forms one step away: what the search for one short form did not take, and may be short with names.
+
+A sum with another factor taken out, or multiplied out; one fraction for a sum of them; a sum below the line without
+denominators; a product multiplied out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr, Rational
+from extremum.algebra.traits import MULTILINEAR
+from extremum.algebra.traverse import replace, topological
+from extremum.operations import construct as c
+from extremum.operations.powers import pairs
+from extremum.operations.sum import SUM, terms_of
+from extremum.simplify.cost import cost
+from extremum.simplify.factor import expanded, with_each_factor
+from extremum.simplify.fraction import fractions
+from extremum.simplify.spread import multiplied_out
+
+_LONGER = 8
+"""How much longer, as a whole, a form may be."""
+
+
+def near(expr: Expr) -> Iterator[Expr]:
+    """The expression with one of its parts in another form.
+
+    >>> import extremum as ex
+    >>> q, y = ex.scalar("q"), ex.scalar("y")
+    >>> print(next(near(y / q - (1 - y) / (1 - q))))
+    (y - q)/(q*(1 - q))
+    """
+    least = cost(expr)
+    for node in topological([expr], enter=lambda n: not n.op.closed):
+        for option in dict.fromkeys(_steps(node)):
+            if option is node or cost(option) > cost(node) + _LONGER:
+                continue
+            try:
+                found = replace(expr, {node: option})
+            except ExtremumError:  # an operation needs more of its argument than is known of the other form
+                continue
+            if cost(found) <= least + _LONGER:
+                yield found
+
+
+def _steps(node: Expr) -> Iterator[Expr]:
+    if node.op is SUM and len(node.args) > 1:
+        yield from with_each_factor(node)
+        grown = expanded(node)
+        if grown is not None:
+            yield grown
+    if node.op.linear is MULTILINEAR:
+        yield from multiplied_out(node)
+    yield from fractions(node)
+    yield from _cleared(node)
+
+
+def _cleared(node: Expr) -> Iterator[Expr]:
+    """``s^2/(s^2 + r^2)`` for ``1/(1 + r^2/s^2)``: a sum below the line times what divides its terms."""
+    for base, exponent in pairs(node) if node.op.name == "hadamard" and node.is_scalar else ():
+        if base.op is not SUM or not _is_negative(exponent):
+            continue
+        for divisor, least in _divisors(base).items():
+            factor = c.power(divisor, -least)
+            whole = c.add(*(c.product(c.number(q), term, factor) for q, term in terms_of(base)))
+            back = c.multiple(-1, exponent)
+            yield c.product(node, c.power(base, back), c.power(whole, exponent), c.power(factor, back))
+
+
+def _divisors(total: Expr) -> dict[Expr, Rational]:
+    """What divides terms of a sum, with its lowest exponent."""
+    found: dict[Expr, Rational] = {}
+    for _, term in terms_of(total):
+        for base, exponent in pairs(term):
+            if _is_negative(exponent):
+                found[base] = min(found.get(base, 0), c.value_of(exponent))
+    return found
+
+
+def _is_negative(exponent: Expr) -> bool:
+    return c.is_number(exponent) and c.value_of(exponent) < 0
