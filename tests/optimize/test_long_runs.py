@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.optimize import processes, runs
 from extremum.optimize.checkpoint import Checkpoint
 from extremum.optimize.watch import Watch
 
@@ -99,3 +100,53 @@ def test_several_starts() -> None:
     assert list(found.values) == single
     agree = int(np.sum(np.abs(np.array(single) - found.value) < 1e-6))
     assert f"the best of 8 starts, {agree} of which end at this value" in found.message
+
+
+WAVES = "sum_i((t[i] - sin(a*x[i]'*v))^2)"
+
+
+@pytest.mark.parametrize("code", ["", "exit(1)", "import os; os.kill(os.getpid(), 9)"])
+def test_starts_in_processes(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ends are those of one run after another, also where processes fail or are killed."""
+
+    def found() -> Any:
+        declared = "v[d]; a; x[d] for i in 1..N; t for i in 1..N"
+        return ex.minimize(WAVES, ["v", "a"], SAMPLES, declarations=declared, starts=5, seed=3)
+
+    in_turn = found()
+    asked: list[int] = []
+    monkeypatch.setattr(runs, "_LONG", 0.0)
+    if code:
+        monkeypatch.setattr(processes, "_CODE", code)
+    read = processes._read
+
+    def counted(process: Any) -> Any:
+        got = read(process)
+        asked.extend(got)
+        return got
+
+    monkeypatch.setattr(processes, "_read", counted)
+    elsewhere = found()
+    assert sorted(asked) == ([] if code else [4, 5, 6, 7])
+    assert (
+        elsewhere.values == in_turn.values and len(set(elsewhere.values)) > 1 and elsewhere.message == in_turn.message
+    )
+    assert all(np.array_equal(elsewhere.x[name], in_turn.x[name]) for name in ("v", "a"))
+
+
+def test_starts_that_cannot_be_sent_are_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_LONG", 0.0)
+    seen: list[int] = []
+    ex.minimize("a^4 - 3*a^2 + a", "a", declarations="a", starts=3, callback=lambda k, value, point: seen.append(k))
+    assert seen.count(1) == 3
+
+
+def test_starts_that_are_interrupted_give_the_best_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_LONG", 0.0)
+
+    def stopped(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(processes, "_read", stopped)
+    found = ex.minimize("a^4 - 3*a^2 + a", "a", declarations="a", starts=3)
+    assert "1 of 3 starts were run: it was interrupted" in found.message and found.converged

@@ -16,11 +16,10 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 from extremum.optimize.choice import check_method
 from extremum.optimize.minimum import Minimum
-from extremum.optimize.objective import Objective
 from extremum.optimize.options import Settings, check_constrained
-from extremum.optimize.runs import Task, minimum
+from extremum.optimize.processes import Posed
+from extremum.optimize.runs import ends_from, minimum, task_of
 from extremum.optimize.unknowns import families_by_name, unknowns_of
-from extremum.optimize.unknowns import starts as started
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, pose
@@ -70,7 +69,8 @@ def minimize(
 
     ``checkpoint="run.npz"`` keeps the run on disk: the file is replaced in one step, and the same call goes on from it,
     to the same end, after it was stopped or killed at any moment. ``starts=20`` takes as many random starts, of seeds
-    that follow one another: the best is returned, with the values of all in ``.values``.
+    that follow one another, in processes of their own where they take long: the best is returned, with the values of
+    all in ``.values``.
 
     Variables declared positive are optimised through their logarithm, positive definite ones through a triangular
     factor, symmetric, diagonal, triangular and skew ones within their structure. Starts are random (``seed``), except
@@ -121,10 +121,9 @@ def minimize(
         check_constrained(method, batch)
     data, begin = by_name({} if data is None else data), by_name({} if start is None else start)
     runner = in_threads if cluster is None else on_cluster(cluster)
-    objective = Objective(expr, unknowns, data, more, batch, [each.gap for each in stated], begin, runner=runner)
-    given = started(objective.parts, begin)
+    task = task_of(Posed(ends_from, expr, unknowns, stated, data, more, begin, settings), runner)
     with _bar(progress, max_iterations) as advance, silently():
-        return minimum(Task(objective, stated, {**data, **more}, given, settings), advance)
+        return minimum(task, advance)
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -26,25 +27,34 @@ from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import Settings
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.processes import Posed, ends
 from extremum.optimize.recognised import recognised
 from extremum.optimize.riemannian import by_manifolds
 from extremum.optimize.search import Search
+from extremum.optimize.unknowns import starts as started
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
+from extremum.scale.passes import Runner, in_threads
 
+_LONG = 2.0
+"""So many seconds of further runs are worth processes of their own."""
 _ALIKE = 1e-6
 """Values are the same where they differ by this part of them, or of how far they lie apart."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """A problem with its data: what is optimised, under which constraints, from which given starts."""
+    """A problem with its data: what is optimised, under which constraints, from which given starts.
+
+    posed: the same before anything was computed, where other processes can be asked for it.
+    """
 
     objective: Objective
     stated: Sequence[Constraint]
     data: Mapping[str, Any]
     given: Mapping[str, Any]
     settings: Settings
+    posed: Posed | None = None
 
     def landscape(self, seed: int) -> Landscape:
         """The objective over free numbers, with what is not given of the start drawn by a seed."""
@@ -75,8 +85,38 @@ def minimum(task: Task, advance: Any) -> Minimum:
     settings = task.settings
     if settings.starts == 1:
         return _from(task, settings.seed, advance)
-    found = [_from(task, settings.seed + k, advance) for k in range(settings.starts)]
-    return best(found)
+    began = monotonic()
+    found = {settings.seed: _from(task, settings.seed, advance)}
+    others = range(settings.seed + 1, settings.seed + settings.starts)
+    if task.posed is not None and (monotonic() - began) * len(others) > _LONG:
+        try:
+            found |= ends(task.posed, others)
+        except KeyboardInterrupt:
+            first = found[settings.seed]
+            said = f"1 of {settings.starts} starts were run: it was interrupted"
+            return replace(first, message=f"{first.message}; {said}", values=(first.value,))
+    return best([found[seed] if seed in found else _from(task, seed, advance) for seed in (settings.seed, *others)])
+
+
+def ends_from(posed: Posed, seeds: Sequence[int]) -> dict[int, Minimum]:
+    """The ends of the runs with these seeds, one after another."""
+    task = task_of(posed)
+    return {seed: _from(task, seed, lambda value: None) for seed in seeds}
+
+
+def task_of(posed: Posed, runner: Runner = in_threads) -> Task:
+    """The problem with its data bound, and ``runner`` to go through samples.
+
+    Raises:
+        DataError: data are missing, do not fit, or violate an assumption.
+    """
+    beside = [each.gap for each in posed.stated]
+    objective = Objective(
+        posed.expr, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner
+    )
+    given = started(objective.parts, posed.begin)
+    alone = runner is in_threads and posed.settings.callback is None
+    return Task(objective, posed.stated, {**posed.data, **posed.more}, given, posed.settings, posed if alone else None)
 
 
 def best(found: Sequence[Minimum]) -> Minimum:
