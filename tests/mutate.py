@@ -20,10 +20,13 @@ from rich.console import Console
 
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.rules import RULES
+from extremum.calculus import factors, forward, sweep
+from extremum.calculus import implicit as theorem
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.simplify import search
 from extremum.structures import STRUCTURES
+from tests.calculus import test_implicit as implicit
 from tests.calculus import test_structure as structures
 from tests.calculus import test_tangent as tangent
 from tests.simplify import test_simplify as simplifying
@@ -221,6 +224,42 @@ def run_rewritings() -> Iterator[tuple[str, bool]]:
     check()
 
 
+def check_implicit() -> None:
+    """The checks of what equations define: a matrix, a vector, a row, a number, and one that needs another."""
+    for name in ("Stein", "logistic", "a row", "a number", "of another one"):
+        implicit.test_gradients_against_differences(name)
+        implicit.test_jacobians_are_those_of_gradients(name)
+        implicit.test_differentials_against_jacobians(name)
+        implicit.test_hessians_against_differences_of_gradients(name)
+
+
+def run_implicit() -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for the implicit function theorem: where a rule of it is used, its result
+    spoiled."""
+    check = sound(check_implicit)
+    for user, name in (
+        (sweep, "multiplier"), (sweep, "at_solution"), (factors, "own_jacobian"), (forward, "change"),
+        (theorem, "own_jacobian"),
+    ):  # fmt: skip
+        right = getattr(user, name)
+        for how, spoil in wrong_expressions().items():
+            if (name, how) in _ALIKE:
+                continue
+
+            def wrong(*parts: Any, spoil: Any = spoil, right: Any = right) -> Expr:
+                return spoil(right(*parts))  # type: ignore[no-any-return]
+
+            setattr(user, name, wrong)
+            try:
+                yield f"implicit function theorem: {user.__name__}.{name} {how}", notices(check)
+            finally:
+                setattr(user, name, right)
+
+
+_ALIKE = {("at_solution", "shifted")}
+"""What changes nothing: a residual and one that differs from it by a constant have the same derivative."""
+
+
 def run_operations() -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for operations."""
     for operation in list(REGISTRY.values()):
@@ -249,7 +288,7 @@ def main() -> int:
     started = time.perf_counter()
     survivors: list[str] = []
     count = 0
-    for run in (run_operations, run_rules, run_functions, run_structures, run_rewritings):
+    for run in (run_operations, run_implicit, run_rules, run_functions, run_structures, run_rewritings):
         for name, noticed in run():
             count += 1
             if not noticed:

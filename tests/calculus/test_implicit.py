@@ -12,6 +12,7 @@ import scipy.linalg
 import scipy.optimize
 
 import extremum as ex
+from extremum.calculus.forward import forward
 from extremum.data.binding import interpreted
 
 Data = dict[str, Any]
@@ -169,6 +170,20 @@ def test_jacobians_are_those_of_gradients(name: str) -> None:
         by_chain = ex.vec(weights).T @ ex.jacobian(node, symbol)
         swept = ex.vec(ex.gradient(ex.sum(ex.hadamard(weights, node)), symbol)).T
         assert np.allclose(interpreted(by_chain, data), interpreted(swept, data), rtol=1e-8, atol=1e-10)
+
+
+@each
+def test_differentials_against_jacobians(name: str) -> None:
+    """The tangent, which solves with the Jacobian itself, against the matrix of the whole map."""
+    _, node, data = _drawn(name, 2)
+    for symbol in node.symbols:
+        step = ex.matrix("step", *symbol.shape)
+        way = np.random.default_rng(11).standard_normal(np.shape(data[symbol.name]))
+        given = {**data, "step": way if way.ndim else float(way)}
+        moved = interpreted(forward(node, {symbol: step}), given)
+        matrix = interpreted(ex.jacobian(node, symbol, convention="unstructured"), data)
+        wanted = np.atleast_2d(matrix) @ np.ravel(np.atleast_1d(way), order="F")
+        assert np.allclose(np.ravel(moved, order="F"), wanted, rtol=1e-8, atol=1e-10)
 
 
 @each

@@ -114,8 +114,14 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "matrix"),
     (r"\int f(x) dx", SQUARE, P, r"\int", r"\int is not read: integrals are not available; write their value"),
     (r"\mathbb{E}[x]", SQUARE, P, r"\mathbb{E}",
-     r"\mathbb{E} of a bracket is no expression; write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the "
+     r"\mathbb{E} is no expression; write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the "
      "formula of the expectation, with moments such as the mean and the covariance as variables"),
+    (r"\mathbb{E}\|x\|^2", "", P, r"\mathbb{E}",
+     r"\mathbb{E} is no expression; write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the formula of the "
+     "expectation, with moments such as the mean and the covariance as variables"),
+    (r"\sum_{i=1}^N \exp(-\|x - x_i\|^2)", "", P, "x_i",
+     "x_i is an entry of x, or one of many beside it; give one of them another name, or declare x[n] if it is an "
+     "entry"),
     (r"\mathbb{1}\{s = 1\}", SQUARE, P, r"\mathbb{1}\{s = 1\}",
      "indicator functions are not available; write the formula for one case"),
     (r"\mathbf{1}_{x>0}", SQUARE, P, r"\mathbf{1}_{x>0}",
@@ -144,7 +150,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "a family, as in s[d] for i in 1..N"),
     ("X_i", SQUARE, P, "X_i",
      "X is a matrix, whose entries have two indices; write X[i,j] for an entry, X[i,:] for a row, X[:,j] for a column"),
-    ("x_0", SQUARE, S, "0", "x has the indices 1..n, but here it is asked for 0; they are counted from 1"),
+    (r"(A x)_0", SQUARE, S, "0", "(A x) has the indices 1..n, but here it is asked for 0; they are counted from 1"),
     (r"(Ax)_{\sin}", SQUARE, P, r"\sin",
      r"\sin is no dimension or index; write a whole number, a name or a polynomial such as 2n or k+1"),
     ("2_n", SQUARE, P, "2_n", r"a number has no subscript; for the vector of ones write \mathbf{1}_n"),

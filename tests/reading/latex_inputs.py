@@ -285,4 +285,12 @@ INPUTS: list[tuple[str, str, str]] = [
     (r"\exp(x)/\mathbf{1}^\top\exp(x)", "x[n]", "exp(x)/sum(exp(x))"),
     (r"\tanh\left(\beta x\right)", "x[n]; beta", "tanh(beta*x)"),
     (r"\operatorname{sign}(x) \odot \operatorname{erf}(x)", "x[n]", "sign(x) .* erf(x)"),
+    # -- names beside declared arrays, and functions before a row ------------------------------------------------------
+    (r"\|x - x_0\|^2", "x[n]", "norm2(x - x_0)^2"),
+    (r"\|V - V_0\|_F^2", "V[n,m]", "norm2(V - V_0)^2"),
+    (r"\|W - W_{\text{old}}\|_F^2", "W[n,m]", "norm2(W - W_old)^2"),
+    (r"\log \mathbf{1}^\top \exp(A x)", SQUARE, "log(ones(n)'*exp(A*x))"),
+    (r"\log \exp(A x)^\top \mathbf{1}", SQUARE, "log(ones(n)'*exp(A*x))"),
+    (r"\log x^\top \exp(y)", SQUARE, "log(x'*exp(y))"),
+    (r"x^\top \log \sigma(A y)", SQUARE, "x'*log(sigmoid(A*y))"),
 ]  # fmt: skip

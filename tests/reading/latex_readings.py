@@ -174,5 +174,8 @@ INFERRED: list[tuple[str, str, list[str]]] = [
     (r"\operatorname{tr}(SX), \text{ where } S, X \in \mathbb{S}_{++}^n", "",
      ["S[n,n]: positive_definite", "X[n,n]: positive_definite"]),
     (r"\min_{w \in \mathbb{R}^d} w^\top A w", "A[d,d]", ["w[d]"]),
+    (r"C\sum_{i=1}^n \log(1+e^{-y_i(w^\top x_i + b)}) + \frac12\|w\|^2", "", [
+     "C", "w[m]", "b", "y[] for i in 1..n", "x[m] for i in 1..n",
+    ]),
 ]  # fmt: skip
 """Formulas with undeclared names: the formula, its declarations, those that follow from it."""

@@ -51,3 +51,8 @@ def test_equally_usual_readings_are_listed(text: str, choices: list[str]) -> Non
     for choice in choices:
         assert f"'{choice}'" in str(caught.value)
         assert ex.parse(text, choice).symbols
+
+
+def test_a_factor_before_a_sum_of_numbers_is_a_number() -> None:
+    found = ex.read_latex(r"\frac12\|w\|^2 + C\sum_{i=1}^n \max(0, 1 - y_i(w^\top x_i + b))")
+    assert sorted(found.inferred) == sorted(["w[m]", "C", "b", "y[] for i in 1..n", "x[m] for i in 1..n"])

@@ -96,15 +96,24 @@ def of_family(builder: Builder, tree: Tree, at: Dim, family: Family) -> None:
     """
     last = family.size + (family.start - 1)
     low, high = ends(at)
-    if _bound(builder, at) and (_negative(low, Dim.of(family.start)) or _negative(last, high)):
+    if _ranges(builder, at) and (_negative(low, Dim.of(family.start)) or _negative(last, high)):
         message = f"{family.name} is declared over {family.start}..{last}, but its members here run over {low}..{high}"
-        fix = "sum over a range that fits, as in sum_i(e, 1, N - 1)"
+        fix = _FITTING if _bound(builder, at) else "declare a longer family, or an index that runs over fewer members"
         raise builder.source.error(f"{message}; {fix}", tree.start, tree.end, ShapeError)
+
+
+_FITTING = "sum over a range that fits, as in sum_i(e, 1, N - 1)"
 
 
 def _bound(builder: Builder, *at: Dim) -> bool:
     """Whether an index is bound by a sum, which says how far it runs."""
     return any(index in builder.names.bound.values() for dim in at for index in dim.indices)
+
+
+def _ranges(builder: Builder, at: Dim) -> bool:
+    """Whether something says how far an index runs: a sum, or a declaration with that letter."""
+    letters = builder.declared.letters.keys() - builder.declared.indices.keys()
+    return _bound(builder, at) or any(str(index) in letters for index in at.indices)
 
 
 def _negative(left: Dim | None, right: Dim | None) -> bool:
@@ -121,9 +130,8 @@ def is_end(builder: Builder, tree: Tree) -> bool:
 def _inside(builder: Builder, place: Tree, first: Dim, last: Dim, size: Dim, shown: str) -> None:
     """Refuses an index that leaves the range 1..size, or may leave it while an index runs."""
     low, high = ends(first)[0], ends(last)[1]
-    free = (first.indices or last.indices) and not _bound(builder, first, last)
     unsure = _bound(builder, first, last) and (low is None or high is None or (size - high).number is None)
-    if not free and (_negative(low, ONE) or _negative(size, high) or unsure):
+    if _negative(low, ONE) or _negative(size, high) or unsure:
         runs = f"{low}..{high}" if first.indices or last.indices else builder.source.at(place)
         message = f"{shown} has the indices 1..{size}, but here it is asked for {runs}; they are counted from 1"
         raise builder.source.error(message, place.start, place.end, ShapeError)

@@ -68,12 +68,12 @@ def _matrix(place: Tree, shape: Shape) -> list[Constraint]:
 
 
 Costs = Sequence[tuple[int, Kind]]
-_CAPITAL: Costs = ((0, _matrix), (3, _vector), (3, _scalar), (3, _row))
-_LOWER: Costs = ((0, _vector), (1, _scalar), (3, _matrix), (3, _row))
-_GREEK: Costs = ((0, _scalar), (1, _vector), (2, _matrix), (3, _row))
-_COUNT: Costs = ((0, _scalar), (1, _vector), (1, _matrix), (3, _row))
+_CAPITAL: Costs = ((0, _matrix), (3, _vector), (3, _scalar), (6, _row))
+_LOWER: Costs = ((0, _vector), (1, _scalar), (3, _matrix), (6, _row))
+_GREEK: Costs = ((0, _scalar), (1, _vector), (2, _matrix), (6, _row))
+_COUNT: Costs = ((0, _scalar), (1, _vector), (1, _matrix), (6, _row))
 _WHOLE: Costs = ((0, _scalar), (2, lambda place, shape: []))
-_BOLD: Costs = ((0, _vector), (1, _matrix), (2, _scalar), (3, _row))
+_BOLD: Costs = ((0, _vector), (1, _matrix), (2, _scalar), (6, _row))
 _COUNTS = {"n", "m", "k", "d", "N"}
 
 

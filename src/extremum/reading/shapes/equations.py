@@ -21,7 +21,7 @@ from extremum.reading.shapes.constraints import (
 )
 from extremum.reading.source import Tree
 
-_WORK, _ENOUGH = 400, 4
+_WORK, ENOUGH = 400, 4
 
 
 class TooManyReadings(ExtremumError):
@@ -109,7 +109,7 @@ class Search:
         for reading in branch.readings():
             more = self.solutions([*rest, *(Equal(branch.place, a, b) for a, b in reading)], values)
             found.extend(solution for solution in more if solution not in found)
-            if len(found) >= _ENOUGH or (found and branch.ranked()):
+            if len(found) >= ENOUGH or (found and branch.ranked()):
                 break
         return found
 

@@ -13,7 +13,7 @@ from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
 from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
 from extremum.reading.shapes.conventions import cheapest
-from extremum.reading.shapes.equations import Search, TooManyReadings
+from extremum.reading.shapes.equations import ENOUGH, Search, TooManyReadings
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.shapes.letters import lettered
 from extremum.reading.shapes.missing import families_in, give_ranges, inside, is_unknown, names_in
@@ -59,7 +59,8 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
         found, search.conflict = [], None
     if not found and search.conflict is not None:
         raise contradiction(builder, pieces, search)
-    left = {name: pieces[name] for name in pieces if _is_open([solution[name] for solution in found])}
+    some = len(found) >= ENOUGH  # others were not tried
+    left = {name: pieces[name] for name in pieces if some or _is_open([solution[name] for solution in found])}
     if not left:
         return found[0]
     named = {name: piece for name, piece in left.items() if piece.kind != "constant"}
@@ -153,6 +154,7 @@ def _arrays(builder: Builder, plain: Collection[str]) -> list[str]:
     stack = [(builder.root, builder.names.bound)]
     while stack:
         here, bound = stack.pop()
+        _refuse_own_entry(builder, here)
         if here.kind == "member" and is_unknown(builder, here.text):
             count = len(here.parts)
             runs = [bound.get(part.text) or builder.names.free(part.text) for part in here.parts if part.kind == "name"]
@@ -161,6 +163,19 @@ def _arrays(builder: Builder, plain: Collection[str]) -> list[str]:
                 found.append(_declare(builder, here.text, (sizes[0], sizes[1] if count == 2 else ONE)))
         stack.extend((part, inside(builder, here, bound)) for part in reversed(here.parts))
     return found
+
+
+def _refuse_own_entry(builder: Builder, tree: Tree) -> None:
+    """Refuses ``x - x[i]`` of what nobody declared: x[i] is an entry of x, or a sample beside it."""
+    if tree.kind != "sum":
+        return
+    parts = [part.parts[0] if part.kind == "signed" else part for part in tree.parts]
+    alone = {part.text for part in parts if part.kind == "name" and is_unknown(builder, part.text)}
+    entry = next((part for part in parts if part.kind == "member" and part.text in alone), None)
+    if entry is not None:
+        shown, name = builder.source.at(entry), entry.text
+        fix = f"give one of them another name, or declare {name}[n] if it is an entry"
+        raise builder.wrong(f"{shown} is an entry of {name}, or one of many beside it; {fix}", entry)
 
 
 def _declare(builder: Builder, name: str, shape: Shape) -> str:

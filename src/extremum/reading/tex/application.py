@@ -126,7 +126,7 @@ def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run
     r"""``\log x y``."""
     item, found = row[k], head(reader, row[k])
     assert found is not None
-    end = _reach(reader, found, row, k + 1)
+    end = _with_partner(reader, row, _reach(reader, found, row, k + 1))
     inside, swallowed = factors.side_by_side(reader, row[k + 1 : end], rest if end == len(row) else [])
     whole = span(item.atom, inside[-1])
     argument = product(inside, inside[0].start, inside[-1].end)
@@ -154,6 +154,13 @@ def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:
             return len(row)
         k += 1
     return k
+
+
+def _with_partner(reader: Reader, row: Sequence[Item], end: int) -> int:
+    r"""Where it ends with the partner of a row: ``\log \mathbf{1}^\top \exp(x)`` is the logarithm of the product."""
+    while end < len(row) and any(map(scripts.transposes, row[end - 1].scripts)):
+        end = _after(reader, row, end)
+    return end
 
 
 def _of_matrices(found: Head) -> bool:

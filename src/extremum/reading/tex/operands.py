@@ -57,6 +57,7 @@ def undeclared_name(reader: Reader, item: Item) -> str | None:
 
 
 def _symbol(reader: Reader, item: Item) -> Tree:
+    refuse_expectation(reader, item)
     spelling = reader.symbols.spelling(item.atom)
     assert spelling is not None
     if spelling.names[0] == "e" and reader.symbols.known(("e",), None) is None and not item.marked("sub"):
@@ -68,6 +69,20 @@ def _symbol(reader: Reader, item: Item) -> Tree:
     value = reader.symbols.read(item.atom, below, Tree("", "", (), item.atom.start, end))
     assert value is not None
     return scripts.on_value(reader, value, rest)
+
+
+def refuse_expectation(reader: Reader, item: Item) -> None:
+    r"""Refuses ``\mathbb{E}_{x \sim p}``, which has several readings."""
+    atom = bare(item.atom)
+    if atom.kind != "font" or atom.parts[0].text != r"\mathbb":
+        return
+    spelling = reader.symbols.spelling(atom)
+    if spelling is not None and spelling.names[0] in "EPV" and reader.symbols.known(spelling.names, None) is None:
+        fix = (
+            r"write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the formula of the expectation, with moments "
+            "such as the mean and the covariance as variables"
+        )
+        raise reader.wrong(f"{reader.record.shown(item.place)} is no expression; {fix}", item.place)
 
 
 def _exponential(reader: Reader, item: Item) -> Tree:

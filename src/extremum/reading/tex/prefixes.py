@@ -32,7 +32,7 @@ def before_bracket(reader: Reader, row: Sequence[Item], k: int) -> Tree | None:
     if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
         return None
     constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
-    _refuse_expectation(reader, item)
+    operands.refuse_expectation(reader, item)
     return _member(reader, item, row[k + 1]) or _function(reader, item, row[k + 1])
 
 
@@ -69,26 +69,6 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
-
-
-def _refuse_expectation(reader: Reader, item: Item) -> None:
-    r"""Refuses ``\mathbb{E}_{x \sim p}[…]``, which has several readings."""
-    atom = bare(item.atom)
-    if (
-        atom.kind == "font"
-        and atom.parts[0].text == r"\mathbb"
-        and reader.symbols.known(_names(reader, atom), None) is None
-    ):
-        fix = (
-            r"write the mean over samples, \frac{1}{N} \sum_{i=1}^N …, or the formula of the expectation, with moments "
-            "such as the mean and the covariance as variables"
-        )
-        raise reader.wrong(f"{reader.record.shown(item.place)} of a bracket is no expression; {fix}", item.place)
-
-
-def _names(reader: Reader, atom: Tree) -> tuple[str, ...]:
-    spelling = reader.symbols.spelling(atom)
-    return () if spelling is None else spelling.names
 
 
 def _refuse_operator(reader: Reader, item: Item) -> None:

@@ -115,6 +115,9 @@ class Symbols:
             return None
         below = [part for script in subscripts for part in listed(bare(script))]
         labels = [label(part) for part in below]
+        own = self._own_name(spelling, below, labels)
+        if own:
+            return _name(self.noted(own, spelling.font, place), place)
         for count in range(len(below), -1, -1):
             found = self._declared_as(spelling, labels[:count], base, len(below) - count)
             if found is not None:
@@ -129,6 +132,17 @@ class Symbols:
         name = self.known([joined for name in spelling.names for joined in spellings(name, labels)], base)
         members = {*self.reader.declared.families, *self.reader.declared.variables}
         return name if name is None or not indices or name in members else None
+
+    def _own_name(self, spelling: Spelling, below: Sequence[Tree], labels: Sequence[str]) -> str:
+        """``x_0`` and ``V_{old}`` beside a declared x and V: names of their own, for no entry has such an index."""
+        name = self.known(spelling.names, None)
+        array = self.reader.declared.variables.get(name or "")
+        if name is None or array is None or len(labels) != 1 or not labels[0] or self.indexed(below):
+            return ""
+        single = array.is_column or array.is_row or array.is_scalar
+        word = content(below[0]).kind == "text" or (len(labels[0]) > 2 and labels[0].isalpha())
+        own = labels[0] == "0" or word or not (single or labels[0].isalpha() or len(labels[0]) == 2)
+        return self.known(spellings(name, labels), None) or spellings(name, labels)[0] if own else ""
 
     def _member(self, family: str, below: Sequence[Tree], place: Tree) -> Tree:
         """``x_i`` of a family, ``x_i`` and ``M_{ij}`` of an array: a member, an entry, a row, a column."""
