@@ -178,11 +178,11 @@ def test_differentials_against_jacobians(name: str) -> None:
     _, node, data = _drawn(name, 2)
     for symbol in node.symbols:
         step = ex.matrix("step", *symbol.shape)
-        way = np.random.default_rng(11).standard_normal(np.shape(data[symbol.name]))
+        way = np.asarray(np.random.default_rng(11).standard_normal(np.shape(data[symbol.name])))
         given = {**data, "step": way if way.ndim else float(way)}
         moved = interpreted(forward(node, {symbol: step}), given)
         matrix = interpreted(ex.jacobian(node, symbol, convention="unstructured"), data)
-        wanted = np.atleast_2d(matrix) @ np.ravel(np.atleast_1d(way), order="F")
+        wanted = np.reshape(matrix, (-1, way.size)) @ np.ravel(way, order="F")
         assert np.allclose(np.ravel(moved, order="F"), wanted, rtol=1e-8, atol=1e-10)
 
 

@@ -14,7 +14,7 @@ A, B, X = ex.matrix("A", n, n), ex.matrix("B", n, n), ex.matrix("X", n, m)
 x, y, z = ex.vector("x", n), ex.vector("y", n), ex.vector("z", m)
 s, t = ex.scalar("s"), ex.scalar("t")
 u = ex.samples("u", d, N)
-i, j, k = ex.index("i", N), ex.index("j", N), ex.index("k", N - 1)
+i, j, before = ex.index("i", N), ex.index("j", N), ex.index("k", N - 1)
 DECLARED = "A[n,n]; B[n,n]\nX[n,m]; x[n]; y[n]; z[m]\n s; t[]; u[d] for i in 1..N; phi: function"
 
 MEANING = {
@@ -41,7 +41,7 @@ MEANING = {
     # indices
     "sum_i(u[i])": ex.sum(u[i], i), "sum_k(u[k]'*u[k])": ex.sum(u[i].T @ u[i], i), "u[j]": u[j], "u[N]": u[N],
     "u[1]": u[1],
-    "sum_i(u[i+1]'*u[i], 1, N-1)": ex.sum(u[k + 1].T @ u[k], k),
+    "sum_i(u[i+1]'*u[i], 1, N-1)": ex.sum(u[before + 1].T @ u[before], before),
     "sum_i(sum_j(exp(u[i]'*u[j])))": ex.sum(ex.sum(ex.exp(u[i].T @ u[j]), j), i),
     "prod_i(1 + u[i]'*u[i])": ex.prod(1 + u[i].T @ u[i], i), "sum_i(i*u[i])": ex.sum(i * u[i], i),
     "sum_i(u[i]'*u[j])": ex.sum(u[i].T @ u[j], i),
