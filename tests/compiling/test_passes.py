@@ -71,6 +71,11 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
     "collected": [
         (["A*B + A*C + D", "A'*D + D'*A + A'*A", "2*B*A - C*A"], ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]),
         (["A'*B + B'*A + 3*A'*A"], ["A[n,m]", "B[n,m]"]),
+        (["y*s' + s*y' + 3*s*s'/(y'*s) - S"], [SYMMETRIC, "y[n]", "s[n]"]),
+        (["A'*B + B'*A - 3*A'*inv(S)*A"], [SYMMETRIC, "A[n,m]", "B[n,m]"]),
+        (["(eye(n) - s*y'/r)*S*(eye(n) - y*s'/r) + s*s'/r"], [SYMMETRIC, "y[n]", "s[n]", "r"]),
+        (["(eye(n) - 2*A*inv(T)*A'*S)*S*(eye(n) - 2*S*A*inv(T)*A') + A*inv(T)*A'"],
+         [SYMMETRIC, "A[n,m]: full_column_rank", "T[m,m]: positive_definite"]),
     ],
     "products": [
         (["A*B*B*A'", "B*A'*A*B", "A*B*C"], ["A[n,n]", "B[n,n]", "C[n,m]"]),

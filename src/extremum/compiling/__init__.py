@@ -3,6 +3,6 @@
 Importing this package fills the table of what each operation becomes.
 """
 
-from extremum.compiling import batches, chains, entrywise, loops, matrices, roots, traces
+from extremum.compiling import batches, congruences, entrywise, loops, matrices, roots, traces
 
-__all__ = ["batches", "chains", "entrywise", "loops", "matrices", "roots", "traces"]
+__all__ = ["batches", "congruences", "entrywise", "loops", "matrices", "roots", "traces"]

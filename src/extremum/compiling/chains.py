@@ -16,8 +16,8 @@ from extremum.operations.wordalgebra import Word, cut, half
 from extremum.structures import STRUCTURES
 
 
-@lowers("product")
-def _product(low: Lowering, node: Expr) -> Term:
+def product(low: Lowering, node: Expr) -> Term:
+    """A product in the order of its factors that costs least."""
     word = node.args
     if node.is_scalar:
         return scalar(low, word)

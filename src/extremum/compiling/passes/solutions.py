@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from extremum.compiling.candidates import cheapest
@@ -13,13 +14,14 @@ SOLVERS = ("solve", "cho_solve", "solve_lower", "solve_upper")
 
 
 def _run(program: Program) -> Program:
-    present = {term for term in program.order() if term.name in SOLVERS}
-    return program.rewritten(lambda term: _multiplied(program.terms, term, present))
+    present, uses = {term for term in program.order() if term.name in SOLVERS}, program.uses()
+    return program.rewritten(lambda term: _multiplied(program.terms, term, present, uses))
 
 
-def _multiplied(terms: Terms, term: Term, present: Collection[Term]) -> Term | None:
-    """A solution with a product at the right through the solution with what the product begins with."""
-    if term.name not in SOLVERS:
+def _multiplied(terms: Terms, term: Term, present: Collection[Term], uses: Counter[Term]) -> Term | None:
+    """A solution with a product at the right, which nothing else needs, through that with what the product begins
+    with."""
+    if term.name not in SOLVERS or uses[term.parts[1]] > 1:
         return None
     matrix, right = term.parts
     for before, after in _cuts(right, ()):
