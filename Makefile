@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 DRAWN := $(shell grep -rlE 'import (part|seeds)' tests)
 
 .DEFAULT_GOAL := test
-.PHONY: venv test lint suite test-web load site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test lint suite test-web load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -49,6 +49,10 @@ matrix: venv
 # The versions with which the tests pass now; make venv LOCK=requirements-dev.lock installs them.
 lock: venv
 	$(BIN)/python -m pip freeze --exclude-editable > requirements-dev.lock
+
+# The field for formulas in two dimensions, beside the files of the page; a wheel that is built then has it.
+mathlive: venv
+	$(BIN)/python -m extremum.web.mathlive
 
 # The documentation, in build/site, and the page as files, in build/site/try; what they need is fetched.
 site: .venv/.documenting

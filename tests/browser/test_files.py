@@ -77,6 +77,19 @@ def test_it_derives_checks_and_solves(page: Any, text: str) -> None:
     assert SOLVED.get(text, "") in page.inner_text("#answer")
 
 
+def test_a_formula_is_typed_in_two_dimensions(page: Any) -> None:
+    ask(page, "sum(exp(x))", ["x[n]"], "x", "derivative")
+    page.get_by_role("button", name="two dimensions").click()
+    field = page.frame_locator("#field iframe").locator("math-field")
+    expect(field).to_have_js_property("value", r"\mathbf{1}_{n}^{\top} \exp\left(x\right)")
+    field.click()
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("log(1/s+s^2")
+    expect(page.locator("#formula")).to_have_value(r"\log\left(\frac{1}{s+s^2}\right)")
+    page.get_by_role("button", name="two dimensions").click()
+
+
 def test_nothing_comes_from_elsewhere(page: Any, files: str) -> None:
     loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     assert loaded and all(name.startswith(files) for name in loaded)

@@ -234,3 +234,38 @@ def test_paper_has_the_answer_and_no_controls(page: Any) -> None:
     expect(page.locator("#answer math").first).to_be_visible()
     for hidden in ("[role=tablist]", "#copies", "#formula"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+FIELD = """
+export class MathfieldElement extends HTMLElement {
+  getValue() { return this.textContent; }
+  setValue(text) { this.textContent = text; }
+}
+customElements.define("math-field", MathfieldElement);
+"""
+"""As much of MathLive as the frame uses; the files of the page are tested with MathLive itself."""
+
+
+def opened_field(page: Any, module: str) -> Any:
+    """The frame for two dimensions, with a module in the place of MathLive."""
+    page.route("**/mathlive.min.mjs", lambda route: route.fulfill(body=module, content_type="text/javascript"))
+    page.get_by_role("button", name="two dimensions").click()
+    return page.frame_locator("#field iframe")
+
+
+def test_a_formula_typed_in_two_dimensions_is_the_formula(page: Any) -> None:
+    ask(page, "sum(exp(x))", ["x[n]"], "x")
+    field = opened_field(page, FIELD).locator("math-field")
+    expect(field).to_contain_text(r"\exp")
+    field.evaluate(r"e => { e.setValue('\\|A z\\|^2'); e.dispatchEvent(new Event('input')); }")
+    expect(page.locator("#formula")).to_have_value(r"\|A z\|^2")
+    expect(page.locator("input[name=wrt][value=z]")).to_be_checked()
+    page.fill("#formula", "log(s)")
+    expect(field).to_contain_text(r"\log")
+    page.get_by_role("button", name="two dimensions").click()
+    expect(page.locator("#field")).to_be_empty()
+
+
+def test_without_mathlive_the_frame_says_how_to_get_it(page: Any) -> None:
+    frame = opened_field(page, "throw new Error('not there');")
+    expect(frame.locator("#missing")).to_contain_text("python -m extremum.web.mathlive")

@@ -26,7 +26,7 @@ def client() -> Iterator[TestClient]:
 def test_the_page_and_its_files(client: TestClient) -> None:
     page = client.get("/")
     assert page.status_code == 200 and "<h1>extremum</h1>" in page.text
-    for name in ("app.js", "ask.js", "chart.js", "rules.js", "share.js", "tabs.js", "style.css"):
+    for name in ("app.js", "ask.js", "chart.js", "rules.js", "share.js", "tabs.js", "twodim.js", "style.css"):
         assert client.get(f"/static/{name}").status_code == 200
     assert client.get("/static/../app.py").status_code == 404
 
@@ -37,6 +37,14 @@ def test_nothing_comes_from_elsewhere(client: TestClient) -> None:
     assert "default-src 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
     assert "http://" not in page.text and "https://" not in page.text
     assert "<script>" not in page.text and "style=" not in page.text and "onclick" not in page.text
+
+
+def test_only_the_frame_of_the_field_writes_styles(client: TestClient) -> None:
+    policies = {
+        name: client.get(f"/static/{name}").headers["content-security-policy"] for name in ("input.html", "app.js")
+    }
+    assert "style-src 'self' 'unsafe-inline'" in policies["input.html"] and "unsafe" not in policies["app.js"]
+    assert "script-src 'self';" in policies["input.html"] and "frame-ancestors 'self'" in policies["input.html"]
 
 
 def test_a_question_is_answered(client: TestClient) -> None:

@@ -27,12 +27,20 @@ LARGEST = 256 * 1024
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Nothing comes from elsewhere, and nothing is sent there."""
+
+_FRAMED = "/static/input.html"
+_FRAME = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+}
+"""The field in two dimensions, alone in its frame, writes styles into its elements."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 
@@ -75,7 +83,7 @@ class _Guard(BaseHTTPMiddleware):
     async def dispatch(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         """The response, or the refusal."""
         response = await call_next(request) if self._knows(request) else _refused(403, "the address needs its token")
-        response.headers.update(_HEADERS)
+        response.headers.update(_HEADERS | (_FRAME if request.url.path == _FRAMED else {}))
         if self.token and request.query_params.get("token") == self.token:
             response.set_cookie("token", self.token, httponly=True, samesite="strict")
         return response

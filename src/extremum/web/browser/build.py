@@ -1,6 +1,6 @@
 """The page as files, for any server of files: python -m extremum.web.browser.build FOLDER
 
-Pyodide comes from the npm registry, the wheels from PyPI; the page loads nothing from elsewhere.
+Pyodide and MathLive come from the npm registry, the wheels from PyPI; the page loads nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import json
 import shutil
 import subprocess
 import sys
-import tarfile
-import tempfile
 from pathlib import Path
+
+from extremum.web import mathlive
+from extremum.web.registry import unpack
 
 PYODIDE = "314.0.7"
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
@@ -23,7 +24,7 @@ _HERE = Path(__file__).parent
 _STATIC = _HERE.parent / "static"
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -42,32 +43,18 @@ def build(folder: Path, wheel: Path) -> None:
     (folder / "index.html").write_text(
         page.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{head}'), "utf-8"
     )
-    _runtime(folder / "pyodide")
+    unpack("pyodide", PYODIDE, RUNTIME, folder / "pyodide")
+    mathlive.fetch(folder / "static" / "mathlive")
     _wheels(folder / "wheels", wheel)
-
-
-def _runtime(folder: Path) -> None:
-    folder.mkdir()
-    with tempfile.TemporaryDirectory() as place:
-        _run("npm", "pack", f"pyodide@{PYODIDE}", "--silent", "--pack-destination", place)
-        with tarfile.open(next(Path(place).glob("*.tgz"))) as packed:
-            for name in RUNTIME:
-                found = packed.extractfile(f"package/{name}")
-                assert found is not None
-                (folder / name).write_bytes(found.read())
 
 
 def _wheels(folder: Path, own: Path) -> None:
     folder.mkdir()
     shutil.copy(own, folder)
     download = (sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--only-binary=:all:", "-d", str(folder))
-    _run(*download, *_TARGET, *WHEELS)
+    subprocess.run((*download, *_TARGET, *WHEELS), check=True, stdout=subprocess.DEVNULL)
     names = sorted(path.name for path in folder.glob("*.whl"))
     (folder / "names.json").write_text(json.dumps(names), encoding="utf-8")
-
-
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def main(folder: str, wheel: str) -> None:

@@ -4,13 +4,16 @@ import { chart } from "./chart.js";
 import { quietly } from "./rules.js";
 import { fromFragment, toFragment } from "./share.js";
 import { EXAMPLES, TABS } from "./tabs.js";
+import { show as showTwoDim, toggle as toggleTwoDim } from "./twodim.js";
 
 const $ = (id) => document.getElementById(id);
 const EMPTY = { text: "", declarations: [], wrt: "", tab: "derivative", options: {} };
 let state = { ...EMPTY, ...fromFragment(location.hash) };
 let variables = [];
+let latex = ""; // the formula as it was read
 let backends = ["numpy"];
 const LIBRARIES = { numpy: "NumPy", jax: "JAX", torch: "PyTorch", numba: "Numba" };
+let drawn = false; // whether the formula was last typed in two dimensions, where it then stands already
 let typed = ""; // the formula as it stands in its field
 let turn = 0; // counts the questions: what answers an earlier one is never shown under a later one
 
@@ -61,6 +64,8 @@ function show(found) {
   $("formula").setAttribute("aria-invalid", String(Boolean(found.error)));
   $("preview").classList.toggle("stale", Boolean(found.error));
   if (found.error) return withdraw();
+  latex = found.latex ?? "";
+  if (!drawn) showTwoDim(latex);
   $("preview").innerHTML = found.html; // made by the server from its own tree, every name escaped
   fill($("notes"), [...(found.notes ?? []), ...inferredNote(found)].map((note) => element("li", { textContent: note })));
   variables = found.variables;
@@ -196,6 +201,7 @@ function change(what) {
 
 function restore(other) {
   state = { ...EMPTY, ...other };
+  drawn = false;
   $("formula").value = typed = state.text;
   showTab();
   change({});
@@ -240,13 +246,19 @@ async function share() {
 // -- start ----------------------------------------------------------------------------------------------------------------
 const ASSUMPTIONS = ["symmetric", "positive_definite", "positive", "nonnegative", "invertible", "diagonal", "orthogonal", "unit", "simplex"];
 fill($("assumptions"), ASSUMPTIONS.map((value) => element("option", { value })));
-let typing = "";
-$("formula").addEventListener("input", ({ target: { value } }) => {
+let typing;
+function write(value, inTwoDimensions) {
+  drawn = inTwoDimensions;
   const declarations = replaced(typed, value) ? [] : state.declarations; // what was said of other letters is forgotten
   typed = value;
   state = { ...state, declarations };
   clearTimeout(typing);
   typing = setTimeout(() => change({ text: value }), 250);
+}
+$("formula").addEventListener("input", (event) => write(event.target.value, false));
+$("twodim").addEventListener("click", () => {
+  toggleTwoDim($("field"), () => latex, (text) => write(($("formula").value = text), true));
+  $("twodim").setAttribute("aria-expanded", String($("field").hasChildNodes()));
 });
 $("options").addEventListener("submit", (event) => {
   event.preventDefault();
