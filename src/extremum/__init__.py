@@ -166,7 +166,14 @@ def _evaluated_in(root: Expr, scope: Any) -> Any:
     return evaluated_in(root, scope)
 
 
+def _plotted(found: Any, *coordinates: str, **options: Any) -> Any:
+    from extremum.pictures.plot import plot
+
+    return plot(found, *coordinates, **options)
+
+
 bind_operator("read", _read)
+bind_operator("plot", _plotted)
 bind_operator("evaluated", _evaluated)
 bind_operator("evaluated_in", _evaluated_in)
 bind_operator("declared", _declared)

@@ -113,6 +113,13 @@ def test_the_network_on_digits() -> None:
     assert network.train(progress=False).accuracy >= 0.93
 
 
+def test_the_demonstration_fits_samples_in_files_by_the_same_call() -> None:
+    from extremum.demo import beyond
+
+    found = beyond.fit()
+    assert found.samples == "<stream of x, t; 200,000 rows>" and found.minimum.converged and found.away < 0.05
+
+
 def test_bad_requests() -> None:
     f = ex.norm2(X @ w - y) ** 2
     with pytest.raises(ex.DataError, match="'y' has no value"):

@@ -105,3 +105,12 @@ def test_a_function_beside_its_chords() -> None:
 def test_what_has_no_picture_says_why(found: Any, coordinates: tuple[str, ...], options: dict[str, Any]) -> None:
     with pytest.raises(ex.ExtremumError):
         plot(found, *coordinates, **options)
+
+
+def test_results_draw_themselves() -> None:
+    run = ex.minimize("sum(exp(x)) + norm2(x)^2", "x", start={"x": np.ones(3)}, declarations="x[n]")
+    np.testing.assert_array_equal(lines(run.plot())[0], lines(plot(run))[0])
+    found = ex.solve(SQUARES, "x", "min").plot("x[1]", "x[2]", data={"A": A, "b": B})
+    np.testing.assert_allclose(lines(found)[-1], [X[:2]], rtol=1e-6)
+    with pytest.raises(ex.UnsupportedError, match="there is no picture of a Derivation"):
+        ex.derive(SQUARES, "x").plot()

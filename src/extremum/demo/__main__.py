@@ -1,4 +1,4 @@
-"""Prints both problems and writes ``out/report.html``."""
+"""Prints both problems, a fit on samples beyond memory, and writes ``out/report.html``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 from rich.console import Console
 
-from extremum.demo import gaussian, network, report
+from extremum.demo import beyond, gaussian, network, report
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -40,6 +40,7 @@ def main() -> None:
     screen.console.rule("Neural-network weights")
     symbolic = network.symbolic_depth()
     trained = _networks(screen, symbolic)
+    _beyond(screen)
     path = Path("out/report.html")
     report.write(path, problem, fitted, data, symbolic, trained)
     screen.console.print(f"\nThe report with formulas and plots: {path}")
@@ -66,6 +67,13 @@ def _networks(screen: Screen, symbolic: network.Symbolic) -> network.Trained:
     ended = trained.minimum
     screen.console.print(f"{ended.message}; loss {ended.value:.5f}; test accuracy {trained.accuracy:.3f}")
     return trained
+
+
+def _beyond(screen: Screen) -> None:
+    found = beyond.fit()
+    ended = found.minimum
+    screen.titled("Logistic regression on files, by the same call", found.samples, ended.method)
+    screen.console.print(f"{ended.message}; {ended.iterations} steps; {found.away:.3f} from the weights of the draw")
 
 
 if __name__ == "__main__":

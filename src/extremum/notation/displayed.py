@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import operator
 from extremum.notation.files import ENDINGS, page
 
 
@@ -43,6 +44,15 @@ class Displayed:
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON: expressions as text, arrays as lists."""
         return dict(self._as("dict"))
+
+    def plot(self, *coordinates: str, **options: Any) -> Any:
+        """The picture of the result, a figure of matplotlib, as :func:`extremum.plot` draws it.
+
+        Raises:
+            UnsupportedError: there is no picture of such a result.
+            ExtremumError: as :func:`extremum.plot`.
+        """
+        return operator("plot")(self, *coordinates, **options)
 
     def save(self, path: str | Path) -> None:
         """Writes the result to a file, in the notation that its ending says: ``.html`` (a page of its own), ``.tex``,
