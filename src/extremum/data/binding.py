@@ -133,7 +133,7 @@ def _whole(leaf: Expr, value: Any) -> Array | None:
     places = 0 if leaf.is_scalar else 1 if leaf.is_column else 2
     if not known or value.ndim != 1 + places or any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
         return None
-    return value.reshape(*value.shape, *(1,) * (2 - places)) if np.isfinite(value).all() else None
+    return value.reshape(*value.shape, *(1,) * (2 - places)) if all_finite(value) else None
 
 
 def _members(leaf: Expr, value: Any) -> Iterable[tuple[int, Any]]:
@@ -164,10 +164,16 @@ def numeric(name: str, value: Any) -> Array:
         array = _real(name, array)
     if array.dtype.kind not in "fiub":
         raise DataError(f"{name} has entries of type {array.dtype}; numbers are needed")
-    if not np.isfinite(array).all():
+    if not all_finite(array):
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         raise DataError(f"{name} has the entry {array[where]} at {list(where)}; remove or impute it first")
-    return array.astype(float)
+    return array.astype(float, copy=False)
+
+
+def all_finite(array: Array) -> bool:
+    """Whether all entries are finite: their sum is so where they are, unless it overflows."""
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(np.sum(array)) or np.isfinite(array).all())
 
 
 def _real(name: str, array: Array) -> Array:

@@ -48,8 +48,8 @@ class Landscape:
         """``f`` and ``(∂x/∂t)' ∇f``; what was found at the last point is remembered."""
         if self._last is not None and np.array_equal(self._last[0], flat):
             return self._last[1], self._last[2].copy()
-        if self.objective.samples is not None and self._whole is not None:
-            return self.curved(flat)[:2]  # one pass over the samples gives all
+        if self._at_once and self._whole is not None:
+            return self.curved(flat)[:2]
         if self._slope is None or not np.array_equal(self._slope[0], flat):
             self.evaluations += 1
             value, gradients = self.objective.value_and_gradients(self.parameters.arrays(flat))
@@ -78,6 +78,12 @@ class Landscape:
         """What gives the Hessian as a matrix; None where there is none, or where it would be large."""
         large = self.size > _LARGEST or self._entries > 2 * _LARGEST
         return None if self.lacks or large else self.objective.second.whole
+
+    @property
+    def _at_once(self) -> bool:
+        """Whether the Hessian costs nothing beside the gradient: it is constant, or comes with the same pass over
+        samples."""
+        return self.objective.samples is not None or self.is_quadratic
 
     @property
     def _entries(self) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.lazy import numpy as np
+from extremum.data.binding import all_finite
 from extremum.structures import STRUCTURES
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Check:
             raise RowError(
                 f"{self.name} has a block of shape {array.shape}, where there are {count} rows of shape {self.shape}"
             )
-        if not np.isfinite(np.sum(array)) and not np.isfinite(array).all():
+        if not all_finite(array):
             place = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
             raise RowError(
                 f"{self.name} has the entry {array[place]} {self._at(place, first, where)}; remove or impute it first"

@@ -41,7 +41,7 @@ def moments(data: Collection[str]) -> Pass:
     def run(program: Program) -> Program:
         known: dict[Term, bool] = {}
         of = _Moments(program.terms, data, known)
-        return ENTRIES.run(program.rewritten(of.reduced))
+        return ENTRIES.run(program.rewritten(of.reduced).rewritten(of.shared))
 
     return Pass("moments", "sums over samples by the means and the centred products of the data", run)
 
@@ -69,6 +69,14 @@ class _Moments:
             return None
         product = self._product(first, second, pair[0].shape[0])
         return self.terms.call("trace", (product,)) if term.name == "vdot" else product
+
+    def shared(self, term: Term) -> Term | None:
+        """``D'E`` of data whose centred product ``C`` is there, by ``C + N d e'``; otherwise none."""
+        pair = self._pair(term) if term.op == "matmul" and only_data(term, self.data, self.known) else None
+        if pair is None or not (pair in self.products or pair[::-1] in self.products):
+            return None
+        affine = [Affine(((one, self.terms.number(1)),), None) for one in pair]
+        return self._product(affine[0], affine[1], pair[0].shape[0])
 
     def _pair(self, term: Term) -> tuple[Term, Term] | None:
         """T1 and T2 of ``T1'T2`` or its trace."""
