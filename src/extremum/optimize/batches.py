@@ -41,7 +41,9 @@ class Adam:
                 value, gradient = landscape.part(point, members)
                 if not np.isfinite(value):
                     where = f"pass {watch.count + 1}"
-                    raise ExtremumError(f"the objective became {value} in {where}; lower learning_rate={self.rate}")
+                    raise ExtremumError(
+                        f"the objective became {landscape.sense.of(value)} in {where}; lower learning_rate={self.rate}"
+                    )
                 step += 1
                 mean = 0.9 * mean + 0.1 * gradient
                 square = 0.999 * square + 0.001 * gradient**2

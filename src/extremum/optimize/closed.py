@@ -19,12 +19,14 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.data.given import by_name
+from extremum.operations import construct as c
 from extremum.optimize.constrained import judged
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.search import Search
+from extremum.optimize.sense import MAX, MIN
 from extremum.optimize.unknowns import starts
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
@@ -36,25 +38,28 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 NAME = "closed form"
+_WANTED = {sense.name: f"global {sense.extremum}" for sense in (MIN, MAX)}
 _LONG, _LARGE = 150, 200_000
 """Of so many operations a formula is long; so many numbers are a large array: solutions are interpreted."""
 
 
 @lru_cache(maxsize=32)
 def _asked(problem: Problem) -> SolutionSet | None:
-    """The global minimum of a problem in closed form; None where none is found. Asked once of a problem."""
+    """The global extremum of a problem in closed form; None where none is found. Asked once of a problem."""
     try:
         found = first_found(problem)
     except ExtremumError:
         return None
-    return found if isinstance(found, SolutionSet) and found.kind.startswith("global minimum") else None
+    return found if isinstance(found, SolutionSet) and found.kind.startswith(_WANTED[str(problem.sense)]) else None
 
 
 def by_closed_form(
     objective: Objective, stated: Sequence[Constraint], tolerance: float, watch: Watch
 ) -> Minimum | None:
     """The minimum in closed form; None where there is none, or where the judge finds none there."""
-    problem = Problem(objective.expr, "min", tuple(objective.gradients), tuple(stated))
+    sense = objective.sense
+    asked = c.multiple(sense.sign, objective.expr)
+    problem = Problem(asked, sense.name, tuple(objective.gradients), tuple(stated))
     if _is_long(problem) or _entries(objective) > _LARGE or objective.kinks():
         return None
     found = _asked(problem)

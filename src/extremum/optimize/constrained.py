@@ -55,7 +55,9 @@ def by_constraints(
     point, at, stopped = _repeated(landscape, gaps, descent, start, tolerance, watch)
     how = at.ending(stopped)
     if how.status not in (CONVERGED, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
-        how = Ending(UNBOUNDED, f"the value falls without end within the constraints, beyond {at.value:.3g}")
+        how = Ending(
+            UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {landscape.sense.of(at.value):.3g}"
+        )
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
     return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
 

@@ -63,7 +63,7 @@ def by_corners(
     elif stopped is not None:
         how = Ending(stopped.status, f"{stopped.message}, and no subgradient is zero")
     else:
-        how = Ending(STALLED, "no lower value was found, but no subgradient is zero")
+        how = Ending(STALLED, f"no {whole.sense.lower} value was found, but no subgradient is zero")
     return Minimum(
         whole.objective.values(parameters, point), value + corners.value(point), left, watch.count, how.status,
         how.message, watch.history,

@@ -118,7 +118,7 @@ class _Search:
             raise _RanAwayError
         value, gradient = (self.landscape.curved(flat) if self.whole else self.landscape.slope(flat))[:2]
         if value == -np.inf:
-            raise StopRun(UNBOUNDED, "the objective is -inf at a point that was met")
+            raise StopRun(UNBOUNDED, f"the objective is {self.landscape.sense.of(value)} at a point that was met")
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             self.landscape.undefined = flat.copy()
             return self._wall(flat)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extremum.optimize.sense import MIN, Sense
+
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
@@ -42,7 +44,7 @@ class Run:
     0 where there is none;
     stopped: why it was ended, where it was; kinked: where the objective has kinks; jumps: whether it has jumps;
     undefined: what was no number where it was tried last; above: what lies lower nearby, a clause;
-    hessian: where it is positive definite, so that the surroundings are known from it.
+    hessian: where it is positive definite, so that the surroundings are known from it; sense: what is looked for.
     """
 
     start: Array
@@ -57,6 +59,7 @@ class Run:
     undefined: str = ""
     above: str = ""
     hessian: Array | None = None
+    sense: Sense = MIN
 
 
 def ending(function: Function, run: Run, tolerance: float) -> Ending:
@@ -65,19 +68,19 @@ def ending(function: Function, run: Run, tolerance: float) -> Ending:
         if run.above:
             return Ending(STATIONARY, f"the gradient is small beside those nearby, but {run.above}")
         if run.jumps and not gradient_scale(function, run.end):
-            return Ending(STALLED, f"the gradient is zero all around, so it does not tell where less is: {run.kinked}")
+            none = f"the gradient is zero all around, and does not tell where {run.sense.lower} values are"
+            return Ending(STALLED, f"{none}: {run.kinked}")
         return Ending(CONVERGED, "the gradient is small beside those nearby")
     if falls_without_end(function, run):
-        return Ending(UNBOUNDED, f"the value falls without end along a line, beyond {run.value:.3g}")
+        return Ending(UNBOUNDED, f"{run.sense.endless} along a line, beyond {run.sense.of(run.value):.3g}")
     if run.undefined:
         return Ending(UNDEFINED, f"it stopped beside points where {run.undefined} is not a number")
     if run.stopped is not None:
         return Ending(run.stopped.status, f"{run.stopped.message}, and the gradient is not small")
+    none = f"no {run.sense.lower} value was found"
     if run.kinked:
-        return Ending(
-            STALLED, f"no lower value was found, but the gradient is not small; the objective has kinks: {run.kinked}"
-        )
-    return Ending(STALLED, "no lower value was found along the directions tried, but the gradient is not small")
+        return Ending(STALLED, f"{none}, but the gradient is not small; the objective has kinks: {run.kinked}")
+    return Ending(STALLED, f"{none} along the directions tried, but the gradient is not small")
 
 
 def is_flat(function: Function, run: Run, tolerance: float) -> bool:

@@ -12,6 +12,7 @@ from extremum.data.computing import computing
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.program import Values
+from extremum.optimize.sense import Sense
 from extremum.scale.checks import RowError
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Landscape:
         self.undefined: Array | None = None
         self._last: tuple[Array, float, Array, Array] | None = None
         self._slope: tuple[Array, float, Array] | None = None
+
+    @property
+    def sense(self) -> Sense:
+        """Whether f or its negative is the objective."""
+        return self.objective.sense
 
     @property
     def size(self) -> int:
@@ -127,7 +133,11 @@ class Landscape:
     def why_undefined(self, point: Array, value: float) -> str:
         """What is no number at a start."""
         where = self.objective.undefined(self.parameters.arrays(point))
-        what = f"{where} is not a number" if where else f"the objective is {value}, or its gradient is not finite,"
+        what = (
+            f"{where} is not a number"
+            if where
+            else f"the objective is {self.sense.of(value)}, or its gradient is not finite,"
+        )
         return f"{what} at the start; give another start with start={{symbol: value}}"
 
     def product(self, flat: Array, step: Array) -> Array:

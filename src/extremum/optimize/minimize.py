@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import fields
 from os import PathLike
 from typing import Any
 
@@ -19,6 +20,7 @@ from extremum.optimize.minimum import Minimum
 from extremum.optimize.options import Settings, check_constrained
 from extremum.optimize.processes import Posed
 from extremum.optimize.runs import ends_from, minimum, task_of
+from extremum.optimize.sense import MAX, MIN, Sense
 from extremum.optimize.unknowns import families_by_name, unknowns_of
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
@@ -26,6 +28,11 @@ from extremum.problems.problem import SENSES, Problem, pose
 from extremum.problems.structures import is_constraint
 from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
+
+_BESIDE: Mapping[str, Any] = {
+    "constraints": (), "start": None, "progress": False, "cluster": None, "declarations": (),
+}  # fmt: skip
+"""The options that are no settings of a run, with what they are where they are not given."""
 
 
 @one_question()
@@ -105,28 +112,37 @@ def minimize(
             no such option or method.
         ExtremumError: an option is out of range, or the objective stops being finite under mini-batch steps.
     """
-    f, x, constraints = _taken_apart(f, x, constraints, "min")
-    wanted = families_by_name(x)
-    expr, symbols = asked(f, wanted, declarations)
-    if not expr.is_scalar:
-        raise NotAScalarError(f"minimize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
-    check_method(method)
     settings = Settings(
         method, tolerance, max_iterations, time_limit, starts, batch, learning_rate, seed, callback, checkpoint
     )
+    f, x, constraints = _taken_apart(f, x, constraints, MIN)
+    return _extremum(MIN, f, x, data, constraints, start, settings, progress, cluster, declarations, more)
+
+
+def _extremum(
+    sense: Sense, f: Any, x: Any, data: Any, constraints: Any, start: Any, settings: Settings, progress: bool,
+    cluster: Any, declarations: Any, more: Mapping[str, Any],
+) -> Minimum:  # fmt: skip
+    """The minimum of ``sign f``, told as what it is of f."""
+    wanted = families_by_name(x)
+    expr, symbols = asked(f, wanted, declarations)
+    if not expr.is_scalar:
+        raise NotAScalarError(f"{sense.name}imize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
+    check_method(settings.method)
     settings.check(more)
     unknowns = unknowns_of(expr, symbols, wanted)
-    expr, unknowns, stated = _posed(expr, unknowns, constraints, declarations)
+    expr, unknowns, stated = _posed(expr, unknowns, sense, constraints, declarations)
     if stated:
-        check_constrained(method, batch)
+        check_constrained(settings.method, settings.batch)
     data, begin = by_name({} if data is None else data), by_name({} if start is None else start)
     runner = in_threads if cluster is None else on_cluster(cluster)
-    task = task_of(Posed(ends_from, expr, unknowns, stated, data, more, begin, settings), runner)
-    with _bar(progress, max_iterations) as advance, silently():
-        return minimum(task, advance)
+    posed = Posed(ends_from, c.multiple(sense.sign, expr), unknowns, stated, data, more, begin, settings, sense)
+    task = task_of(posed, runner)
+    with _bar(progress, settings.max_iterations) as advance, silently():
+        return minimum(task, advance).turned(sense)
 
 
-def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any, Any]:
+def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, Any, Any]:
     r"""The pieces of a problem, or of a text ``\min_x … \text{s.t.} …``.
 
     Raises:
@@ -135,7 +151,7 @@ def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any
     given = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
     problem = f if isinstance(f, Problem) else tex.pieces(f) if isinstance(f, str) else None
     if problem is not None:
-        if problem.sense not in (None, sense):
+        if problem.sense not in (None, sense.name):
             raise ExtremumError(f"the problem asks for a {SENSES[problem.sense]}; use ex.{problem.sense}imize")
         f, x = problem.objective, list(problem.unknowns) if x is None else x
         given = [*problem.constraints, *given]
@@ -145,13 +161,13 @@ def _taken_apart(f: Any, x: Any, constraints: Any, sense: str) -> tuple[Any, Any
 
 
 def _posed(
-    expr: Expr, unknowns: Sequence[Expr], constraints: Any, declarations: Any
+    expr: Expr, unknowns: Sequence[Expr], sense: Sense, constraints: Any, declarations: Any
 ) -> tuple[Expr, list[Expr], list[Constraint]]:
     """The objective, the unknowns and the constraints, those among them that are declared as structures."""
     written = any(is_constraint(fact) for unknown in unknowns for fact in declared(unknown))
     if not written and not constraints:
         return expr, list(unknowns), []
-    problem = pose(expr, list(unknowns), "min", constraints, declarations)
+    problem = pose(expr, list(unknowns), sense.name, constraints, declarations)
     if any(unknown.op.name == "member" for unknown in unknowns):
         return expr, list(unknowns), list(problem.constraints)
     free, _ = problem.released()
@@ -159,13 +175,14 @@ def _posed(
     return free.objective, list(free.unknowns), list(free.constraints)
 
 
+@one_question()
 def maximize(
     f: Any,
     x: Expr | str | Sequence[Expr | str] | None = None,
     data: Mapping[Any, Any] | None = None,
     **options: Any,
 ) -> Minimum:
-    """The maximum of a scalar: :func:`minimize` of its negative, with the signs of the values turned back.
+    """The maximum of a scalar, as :func:`minimize` finds minima, with the same options.
 
     >>> import extremum as ex, numpy as np
     >>> found = maximize("logdet(S) - tr(A*S)", "S", A=np.diag([1.0, 4.0]), declarations="S[2,2]: positive_definite")
@@ -176,15 +193,10 @@ def maximize(
     Raises:
         ExtremumError: as :func:`minimize`.
     """
-    f, x, constraints = _taken_apart(f, x, options.pop("constraints", ()), "max")
-    declarations = options.pop("declarations", ())
-    wanted = families_by_name(x)
-    expr, symbols = asked(f, wanted, declarations)
-    unknowns = unknowns_of(expr, symbols, wanted)
-    stated = pose(expr, unknowns, "max", constraints, declarations).constraints if constraints else ()
-    found = minimize(c.multiple(-1, expr), unknowns, data, constraints=stated, **options)
-    found.value, found.history = -found.value, [-value for value in found.history]
-    return found
+    given = {name: options.pop(name, default) for name, default in _BESIDE.items()}
+    settings = Settings(**{each.name: options.pop(each.name) for each in fields(Settings) if each.name in options})
+    f, x, constraints = _taken_apart(f, x, given.pop("constraints"), MAX)
+    return _extremum(MAX, f, x, data, constraints, settings=settings, more=options, **given)
 
 
 def _bar(wanted: bool, total: int) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from extremum.algebra.node import Expr
 from extremum.notation.displayed import Displayed
 from extremum.optimize.ending import CONVERGED
+from extremum.optimize.sense import Sense
 
 
 @dataclass(slots=True, repr=False)
@@ -49,6 +50,11 @@ class Minimum(Displayed):
     def converged(self) -> bool:
         """Whether the gradient, or what constraints leave of it, is small beside those nearby."""
         return self.status == CONVERGED
+
+    def turned(self, sense: Sense) -> Minimum:
+        """As it is of f, where this is of ``sign f``."""
+        history, values = [sense.of(one) for one in self.history], tuple(map(sense.of, self.values))
+        return replace(self, value=sense.of(self.value), history=history, values=values)
 
 
 class Values(dict[Expr, Any]):

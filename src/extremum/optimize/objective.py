@@ -23,6 +23,7 @@ from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import Program, program_for, values_of
 from extremum.optimize.second import Second
+from extremum.optimize.sense import MIN, Sense
 from extremum.optimize.undefined import undefined
 from extremum.optimize.unknowns import Part, gathered, parts_of, told_by
 from extremum.scale.passes import Runner, in_threads
@@ -44,15 +45,15 @@ class Objective:
 
     parts: what is optimised over, a symbol or a member at a time; samples: data that go by in blocks, None where all
     are in memory. ``beside`` are other expressions of the problem; ``start`` tells sizes that nothing else does;
-    ``runner`` goes through samples.
+    ``runner`` goes through samples; ``sense`` says of what it is the objective or its negative.
     """
 
     def __init__(
         self, expr: Expr, unknowns: Sequence[Expr], data: Mapping[str, Any], sizes: Mapping[str, Any],
         batch: int | None = None, beside: Sequence[Expr] = (), start: Mapping[str, Any] = MappingProxyType({}),
-        strict: bool = True, runner: Runner = in_threads,
+        strict: bool = True, runner: Runner = in_threads, sense: Sense = MIN,
     ) -> None:  # fmt: skip
-        self.expr = expr
+        self.expr, self.sense = expr, sense
         names, roots = {u.name for u in unknowns}, [expr, *beside]
         needed = {name: leaf for name, leaf in leaves_of(roots).items() if name not in names}
         data, sizes = together(data, sizes, needed)

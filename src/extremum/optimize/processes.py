@@ -12,16 +12,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, final
+from typing import Any, final
 
+from extremum.algebra.errors import DataError
 from extremum.algebra.node import Expr
 from extremum.data.computing import silently
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.options import Settings
+from extremum.optimize.sense import MIN, Sense
 from extremum.problems.constraint import Constraint
 
-if TYPE_CHECKING:
-    Ends = dict[int, Minimum]
+Ends = dict[int, Minimum | DataError]
+"""By seed: where a run ended, or why its start has no value."""
 
 _CODE = "import sys; sys.path[:] = {path!r}; from extremum.optimize.processes import serve; serve()"
 
@@ -31,7 +33,8 @@ _CODE = "import sys; sys.path[:] = {path!r}; from extremum.optimize.processes im
 class Posed:
     """A problem with its data before anything is computed of them: it can be sent to another process.
 
-    run: a function of this and of a seed, from the start of which it gives the end; more: sizes; begin: given starts.
+    run: a function of this and of a seed, from the start of which it gives the end; more: sizes; begin: given starts; sense: of what
+    it is the objective, or its negative.
     """
 
     run: Callable[[Posed, Sequence[int]], Ends]
@@ -42,6 +45,7 @@ class Posed:
     more: Mapping[str, Any]
     begin: Mapping[str, Any]
     settings: Settings
+    sense: Sense = MIN
 
 
 def ends(posed: Posed, seeds: Sequence[int]) -> Ends:

@@ -188,7 +188,7 @@ def _why_not(landscape: Landscape, program: Program, name: str) -> Minimum | Non
     if off > _ENOUGH * (1 + norm(program.h)):
         how = Ending(INFEASIBLE, f"every point violates a constraint, by {off:.2g} or more")
     elif _way_down(program):
-        how = Ending(UNBOUNDED, "the value falls without end along a line within the constraints")
+        how = Ending(UNBOUNDED, f"{landscape.sense.endless} along a line within the constraints")
     else:
         how = Ending(STALLED, f"{name} found no solution, and neither is it shown that there is none")
     flat = point[: program.size]

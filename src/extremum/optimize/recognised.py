@@ -61,4 +61,6 @@ def _of(
     beside = [*(each.gap for each in stated), *(part for piece in pieces for part in (piece.inside, piece.weight))]
     given = {name: value for name, value in data.items() if name in (*scope.arrays, *whole.objective.streams)}
     given = given | {name: value for name, value in data.items() if callable(value)}
-    return Landscape(Objective(smooth, unknowns, given, scope.sizes, None, beside, strict=False), whole.parameters)
+    return Landscape(
+        Objective(smooth, unknowns, given, scope.sizes, None, beside, strict=False, sense=whole.sense), whole.parameters
+    )

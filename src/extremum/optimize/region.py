@@ -85,7 +85,9 @@ def descended(ground: Ground, start: Array, watch: Watch) -> Place:
         rounding = 10 * _EPS * max(1.0, abs(here.value))
         there = ground.at(here.moved(step.way))
         if there.value == -np.inf:
-            raise StopRun(UNBOUNDED, "the objective is -inf at a point that was met")
+            raise StopRun(
+                UNBOUNDED, f"the objective is {ground.landscape.sense.of(there.value)} at a point that was met"
+            )
         if step.fall <= rounding:  # values say nothing any more: the gradient does
             if not norm(there.gradient) < norm(here.gradient) / 2 or there.value > here.value + rounding:
                 return here

@@ -55,12 +55,12 @@ def by_manifolds(landscape: Landscape, on: Mapping[Expr, Manifold], tolerance: f
     here, stopped = _down(ground, start, tolerance, watch)
     spent = ground.landscape.evaluations  # looking and judging are not counted as those of the descent
     lower = stopped is not None and _lower(here, tolerance) is not None
-    above = "lower values are nearby: it is a saddle or a maximum" if lower else ""
+    above = landscape.sense.lower_nearby if lower else ""
     kinked = "; ".join(landscape.objective.kinks()[:1])
-    run = replace(_run(here), stopped=stopped, above=above, kinked=kinked)
+    run = replace(_run(here), stopped=stopped, above=above, kinked=kinked, sense=landscape.sense)
     how = ending(_around(here), run, tolerance)
     if how.status != CONVERGED and all(each.cone for each in on.values()) and _falls(here, start):
-        how = Ending(UNBOUNDED, f"the value falls without end along a line, beyond {here.value:.3g}")
+        how = Ending(UNBOUNDED, f"{landscape.sense.endless} along a line, beyond {landscape.sense.of(here.value):.3g}")
     where = "; ".join(f"{x.name} on {each.words}" for x, each in on.items())
     return Minimum(
         landscape.objective.values(ground.landscape.parameters, here.point), here.value, norm(here.gradient),
@@ -85,7 +85,9 @@ def _down(ground: Ground, start: Array, tolerance: float, watch: Watch) -> tuple
         return ground.at(watch.last), Ending(stop.status, stop.message)
     except KeyboardInterrupt:
         return ground.at(watch.last), Ending(INTERRUPTED, "it was interrupted")
-    return ground.at(point), Ending(STATIONARY, "lower values were found nearby again and again")
+    return ground.at(point), Ending(
+        STATIONARY, f"{ground.landscape.sense.lower} values were found nearby again and again"
+    )
 
 
 def _run(here: Place) -> Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.optimize import closed, riemannian
 from extremum.optimize.batches import Adam
@@ -27,10 +27,11 @@ from extremum.optimize.newton import Newton
 from extremum.optimize.objective import Objective
 from extremum.optimize.options import Settings
 from extremum.optimize.parameters import Parameters
-from extremum.optimize.processes import Posed, ends
+from extremum.optimize.processes import Ends, Posed, ends
 from extremum.optimize.recognised import recognised
 from extremum.optimize.riemannian import by_manifolds
 from extremum.optimize.search import Search
+from extremum.optimize.sense import MIN, Sense
 from extremum.optimize.unknowns import starts as started
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
@@ -68,7 +69,7 @@ class Task:
         """What the runs are watched by."""
         settings = self.settings
         seconds = np.inf if settings.time_limit is None else settings.time_limit
-        return Watch(settings.max_iterations, seconds, advance, settings.callback)
+        return Watch(settings.max_iterations, seconds, advance, settings.callback, sense=self.objective.sense)
 
     @cached_property
     def name(self) -> str:
@@ -86,22 +87,26 @@ def minimum(task: Task, advance: Any) -> Minimum:
     if settings.starts == 1:
         return _from(task, settings.seed, advance)
     began = monotonic()
-    found = {settings.seed: _from(task, settings.seed, advance)}
+    first = _tried(task, settings.seed, advance)
+    found = {settings.seed: first}
     others = range(settings.seed + 1, settings.seed + settings.starts)
     if task.posed is not None and (monotonic() - began) * len(others) > _LONG:
         try:
             found |= ends(task.posed, others)
         except KeyboardInterrupt:
-            first = found[settings.seed]
+            if isinstance(first, DataError):
+                raise first from None
             said = f"1 of {settings.starts} starts were run: it was interrupted"
             return replace(first, message=f"{first.message}; {said}", values=(first.value,))
-    return best([found[seed] if seed in found else _from(task, seed, advance) for seed in (settings.seed, *others)])
+    seeds = (settings.seed, *others)
+    tried = [found[seed] if seed in found else _tried(task, seed, advance) for seed in seeds]
+    return best(tried, task.objective.sense)
 
 
-def ends_from(posed: Posed, seeds: Sequence[int]) -> dict[int, Minimum]:
+def ends_from(posed: Posed, seeds: Sequence[int]) -> Ends:
     """The ends of the runs with these seeds, one after another."""
     task = task_of(posed)
-    return {seed: _from(task, seed, lambda value: None) for seed in seeds}
+    return {seed: _tried(task, seed, lambda value: None) for seed in seeds}
 
 
 def task_of(posed: Posed, runner: Runner = in_threads) -> Task:
@@ -112,23 +117,48 @@ def task_of(posed: Posed, runner: Runner = in_threads) -> Task:
     """
     beside = [each.gap for each in posed.stated]
     objective = Objective(
-        posed.expr, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner
-    )
+        posed.expr, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner,
+        sense=posed.sense,
+    )  # fmt: skip
     given = started(objective.parts, posed.begin)
     alone = runner is in_threads and posed.settings.callback is None
     return Task(objective, posed.stated, {**posed.data, **posed.more}, given, posed.settings, posed if alone else None)
 
 
-def best(found: Sequence[Minimum]) -> Minimum:
-    """The lowest of several ends, those that converged first, with the values of all and how many agree."""
-    ordered = sorted(found, key=lambda one: (not one.converged, one.value))
-    values = [one.value for one in ordered if np.isfinite(one.value)]
-    spread = max(values) - min(values) if values else 0.0
-    lowest = ordered[0].value
+def _tried(task: Task, seed: int, advance: Any) -> Minimum | DataError:
+    """The end from a start that is drawn; the error where the objective is no number there."""
+    try:
+        return _from(task, seed, advance)
+    except DataError as error:
+        return error
+
+
+def best(tried: Sequence[Minimum | DataError], sense: Sense = MIN) -> Minimum:
+    """The lowest of several ends, those that converged first, with the values of all, and how many agree.
+
+    Raises:
+        DataError: there is none.
+    """
+    found = [one for one in tried if isinstance(one, Minimum)]
+    if not found:
+        raise next(one for one in tried if isinstance(one, DataError))
+    chosen = min(found, key=lambda one: (not one.converged, one.value))
+    alike = [one.value for one in found if one.converged is chosen.converged and np.isfinite(one.value)]
+    said = [f"the best of {len(tried)} starts", *_compared(alike, chosen.value, sense)]
+    failed = len(tried) - sum(one.converged for one in found)
+    if failed:
+        said.append(f"{failed} did not converge")
+    values = tuple(one.value if isinstance(one, Minimum) else np.nan for one in tried)
+    return replace(chosen, message=f"{chosen.message}; {', '.join(said)}", values=values)
+
+
+def _compared(values: Sequence[float], lowest: float, sense: Sense) -> Iterator[str]:
+    """How many values agree with the lowest, and how far the others reach."""
+    spread = max(values, default=lowest) - lowest
     agree = sum(abs(value - lowest) <= _ALIKE * max(abs(lowest), spread) for value in values)
-    said = f"the best of {len(found)} starts, {agree} of which end at this value"
-    message = said if agree == len(found) else f"{said}; the others up to {max(values, default=lowest):.6g}"
-    return replace(ordered[0], message=f"{ordered[0].message}; {message}", values=tuple(one.value for one in found))
+    yield f"{agree} of which end at this value"
+    if agree < len(values):
+        yield f"others {sense.bound} {sense.of(max(values)):.6g}"
 
 
 def _from(task: Task, seed: int, advance: Any) -> Minimum:

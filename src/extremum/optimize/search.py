@@ -105,7 +105,7 @@ class Search:
             return self.watch.last, Ending(stop.status, stop.message)
         except KeyboardInterrupt:
             return self.watch.last, Ending(INTERRUPTED, "it was interrupted")
-        return point, Ending(STATIONARY, "lower values were found nearby again and again")
+        return point, Ending(STATIONARY, f"{self.landscape.sense.lower} values were found nearby again and again")
 
     def _run(self, start: Array, end: Array) -> Run:
         """What the judge is told of an end; where there is a Hessian it costs no evaluation."""
@@ -113,7 +113,7 @@ class Search:
         promised = expected(found, end)
         value, gradient = found.slope(end)
         hessian = found.curved(end)[2] if promised.definite else None
-        return Run(start, end, value, gradient, promised.fall, norm(promised.way), hessian=hessian)
+        return Run(start, end, value, gradient, promised.fall, norm(promised.way), hessian=hessian, sense=found.sense)
 
     def _lower(self, point: Array) -> Array | None:
         """What is lower nearby, where the gradient is small and the Hessian is not positive definite; looking is not
@@ -134,7 +134,7 @@ class Search:
             run = replace(
                 run, stopped=stopped, kinked="; ".join(found.objective.kinks()[:1]), jumps=found.objective.jumps,
                 undefined=found.where_undefined(),
-                above="lower values are nearby: it is a saddle or a maximum" if lower else "",
+                above=found.sense.lower_nearby if lower else "",
             )  # fmt: skip
             how = ending(found.slope, run, self.tolerance)
         values = found.objective.values(found.parameters, end)

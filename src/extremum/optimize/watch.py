@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.optimize.ending import INTERRUPTED, LIMIT, TIME
+from extremum.optimize.sense import MIN, Sense
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -32,7 +33,7 @@ class Watch:
     """A run as it goes.
 
     limit: of iterations; seconds: of time; advance: is given each value; callback: is given the iteration, the value
-    and the point, and ends the run by returning True; keep: as of :data:`Keep`.
+    and the point, and ends the run by returning True; keep: as of :data:`Keep`; sense: what is looked for.
     """
 
     limit: int
@@ -44,6 +45,7 @@ class Watch:
     history: list[float] = field(default_factory=list)
     last: Array | None = None
     kept: dict[str, Any] = field(default_factory=dict)
+    sense: Sense = MIN
     _began: float = field(default_factory=monotonic)
 
     @property
@@ -60,10 +62,10 @@ class Watch:
         self.count += 1
         self.last = point.copy()
         self.history.append(value)
-        self.advance(value)
+        self.advance(self.sense.of(value))
         if memory is not None:
             self.resumable(point, memory)
-        if self.callback is not None and self.callback(self.count, value, point.copy()) is True:
+        if self.callback is not None and self.callback(self.count, self.sense.of(value), point.copy()) is True:
             raise StopRun(INTERRUPTED, "the callback ended the run")
         self.check()
 
