@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from extremum.algebra.dims import Atom, Bound, Dim, DimLike, IndexName
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.derivatives import jacobian
 from extremum.calculus.kinks import kinks
 from extremum.data.binding import tidy
 from extremum.data.computing import silently
 from extremum.operations import construct as c
+from extremum.operations.leaves import index_of
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.problems.constraint import Constraint
 from extremum.simplify.search import simplify
-from extremum.structures.charts import Linear
+from extremum.structures.charts import Chart, Linear, Logarithms
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+    Bounds = tuple[Array, Array, Array]
+    """Places of free numbers, on which side of them a bound is, 1 below and -1 above, and the bounds."""
+
+_LARGE = 4_000_000
+"""Up to so many entries slopes are looked at for bounds."""
 
 
 @final
@@ -57,22 +69,46 @@ class Gaps:
         return np.array(rows).reshape(-1, flat.size)
 
     def _bounds(self, gap: Gap) -> bool:
-        """Takes ``x - l`` and ``u - x`` as bounds of the free numbers, where these are the entries of x."""
+        """Takes gaps of which each entry is ``s x - l`` or ``u - s x``, with x a free number or its exponential, as
+        bounds of the free numbers."""
+        found = self._identity(gap) or self._entries(gap)
+        if found is None:
+            return False
+        places, signs, ends = found
+        np.maximum.at(self.low, places[signs > 0], ends[signs > 0])
+        np.minimum.at(self.high, places[signs < 0], ends[signs < 0])
+        return True
+
+    def _identity(self, gap: Gap) -> Bounds | None:
+        """Bounds of all entries of an unknown at once, ``x - l`` and ``u - x``."""
         part, sign = gap.bounded()
         if part is None:
-            return False
+            return None
         chart = self.parameters.charts[part]
         arrays = self.parameters.arrays(self.parameters.start())
         value = arrays[part] - sign * gap.values(arrays).reshape(arrays[part].shape, order="F")
         free = chart.free(value) if isinstance(chart, Linear) and chart.size == value.size else np.zeros(0)
         if free.size != value.size or not np.allclose(chart.matrix(free), value, rtol=1e-14, atol=0):
-            return False
-        place = slice(self.parameters.ends[part] - free.size, self.parameters.ends[part])
-        if sign > 0:
-            self.low[place] = np.maximum(self.low[place], free)
-        else:
-            self.high[place] = np.minimum(self.high[place], free)
-        return True
+            return None
+        end = int(self.parameters.ends[part])
+        return np.arange(end - free.size, end), np.full(free.size, sign), free
+
+    def _entries(self, gap: Gap) -> Bounds | None:
+        """Bounds of one number a row."""
+        zero = np.zeros(self.low.size)
+        values = self.values([gap], zero) if gap.affine else zero
+        if not gap.affine or values.size * zero.size > _LARGE:
+            return None
+        slopes = self.slopes([gap], zero)
+        logarithms = _logarithms(self.parameters)
+        rows, places = np.nonzero(slopes)
+        if not np.array_equal(rows, np.arange(len(values))) or np.isnan(logarithms[places]).any():
+            return None
+        signs, levels = np.sign(slopes[rows, places]), -values / slopes[rows, places]
+        held = logarithms[places] > 0  # there the number is the exponential of the free one, 1 at 0
+        with np.errstate(all="ignore"):
+            ends = np.where(held, np.log(np.maximum(1 + levels, 0)), levels)
+        return None if (np.isneginf(ends) & (signs < 0)).any() else (places, signs, ends)
 
     @property
     def affine(self) -> bool:
@@ -104,16 +140,19 @@ class Gap:
     indices their numbers."""
 
     def __init__(self, gap: Expr, objective: Objective, within: Callable[[Scope], Scope] | None = None) -> None:
-        self.objective, self.gap = objective, simplify(gap)
+        self._steady: dict[bool, list[list[Array]]] = {}
         self.within = within if within is not None else lambda scope: scope
-        if within is None and any(not str(atom).startswith("#") for atom in self.gap.indices):
-            raise UnsupportedError(f"{gap} holds for each member of a family, which minimize does not take")
+        free = [atom for atom in gap.indices if isinstance(atom, IndexName)] if within is None else []
+        renamed: dict[Atom, DimLike] = {atom: Dim.of(replace(atom, name=f"%{atom}")) for atom in free}
+        gap = replace_indices(gap, renamed)
+        self.objective, self.gap = objective, simplify(gap)
+        self.over = sorted((replace(atom, name=f"%{atom}") for atom in free), key=str)
         known = {symbol.name for symbol in gap.symbols}
         unknowns = dict.fromkeys(part.unknown for part in objective.parts)
         self.jacobians = {u: simplify(jacobian(gap, u)) for u in unknowns if u.name in known}
-        self.half = gap.rows is gap.cols and holds(gap, "symmetric")
+        self.half = gap.rows is gap.cols and not gap.is_scalar and holds(gap, "symmetric")
 
-    @property
+    @cached_property
     def affine(self) -> bool:
         """Whether it is affine in the unknowns."""
         names = {part.unknown.name for part in self.objective.parts}
@@ -122,7 +161,7 @@ class Gap:
 
     def bounded(self) -> tuple[int | None, int]:
         """The part x, and the sign of x, of ``x - l`` and ``u - x``; None where it is neither."""
-        if not self.jacobians:
+        if not self.jacobians or self.over:
             return None, 0
         (slope, *more) = self.jacobians.values()
         for sign in (1, -1):
@@ -133,12 +172,24 @@ class Gap:
         return None, 0
 
     def values(self, arrays: Sequence[Array]) -> Array:
-        """The entries, columns stacked."""
-        value = np.atleast_1d(
-            np.asarray(tidy(self.within(self.objective.at(arrays)).value(self.gap), self.gap), dtype=float)
-        )
-        whole = value.reshape(-1, order="F")
-        return whole[self._kept(value)]
+        """The entries, columns stacked, those of one member after those of another."""
+        scope = self.within(self.objective.at(arrays))
+        found = [self._entries(indexed(scope, place)) for place in self._places(scope)]
+        return np.concatenate(found) if found else np.zeros(0)
+
+    def _entries(self, scope: Scope) -> Array:
+        value = np.atleast_1d(np.asarray(tidy(scope.value(self.gap), self.gap), dtype=float))
+        return np.asarray(value.reshape(-1, order="F")[self._kept(value)])
+
+    def _places(self, scope: Scope) -> list[Mapping[str, int]]:
+        """The values of the indices that it holds for: those for which all members of families in it exist."""
+        ranges = [range(i.start, i.start + scope.dim(i.size)) for i in self.over if i.size is not None]
+        if len(ranges) < len(self.over):
+            raise UnsupportedError(f"nothing says over which indices {self.gap} holds")
+        names = [str(index) for index in self.over]
+        all_places = [dict(zip(names, each, strict=True)) for each in product(*ranges)]
+        members = [node for node in topological([self.gap]) if node.op.name == "member" and node.indices]
+        return [place for place in all_places if all(_exists(node, indexed(scope, place)) for node in members)]
 
     def _kept(self, value: Array) -> Array:
         """Of a symmetric matrix the lower triangle tells all."""
@@ -147,7 +198,18 @@ class Gap:
 
     def slopes(self, arrays: Sequence[Array], whole: bool = False) -> list[list[Array]]:
         """Of each entry the gradients by the parts; of a symmetric matrix in its lower triangle, or in the whole."""
-        scope = self.within(self.objective.at(arrays))
+        if not self.affine:
+            return self._slopes(arrays, whole)
+        if whole not in self._steady:
+            self._steady[whole] = self._slopes(arrays, whole)
+        return self._steady[whole]
+
+    def _slopes(self, arrays: Sequence[Array], whole: bool) -> list[list[Array]]:
+        places = self._places(self.within(self.objective.at(arrays)))
+        return [row for place in places for row in self._slopes_at(place, arrays, whole)]
+
+    def _slopes_at(self, place: Mapping[str, int], arrays: Sequence[Array], whole: bool) -> list[list[Array]]:
+        scope = indexed(self.within(self.objective.at(arrays)), place)
         shape = tuple(scope.dim(dim) for dim in self.gap.shape)
         kept = np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
         columns = []
@@ -155,8 +217,34 @@ class Gap:
             if part.unknown not in self.jacobians:
                 columns.append(np.zeros((int(kept.sum()), *value.shape)))
                 continue
-            inside = self.within(self.objective.at(arrays, part))
+            inside = indexed(self.within(self.objective.at(arrays, part)), place)
             matrix = np.asarray(inside.value(self.jacobians[part.unknown]), dtype=float)
             matrix = np.broadcast_to(matrix.reshape(matrix.shape[-2:]), (kept.size, value.size))
             columns.append(np.stack([row.reshape(value.shape, order="F") for row in matrix[kept]]))
         return [[column[k] for column in columns] for k in range(int(kept.sum()))]
+
+
+def indexed(scope: Scope, place: Mapping[str, int]) -> Scope:
+    """The scope in which free indices are numbers."""
+    return Scope(scope.field, scope.arrays, {**scope.sizes, **place}, scope.functions) if place else scope
+
+
+def _exists(member: Expr, scope: Scope) -> bool:
+    """Whether a member of a family is one, where it stands outside of sums."""
+    at = index_of(member)
+    if any(isinstance(atom, Bound) for atom in at.indices):
+        return True
+    first = scope.dim(member.start)
+    return first <= int(scope.index(at)) < first + scope.dim(member.size)
+
+
+def _logarithms(parameters: Parameters) -> Array:
+    """Which free numbers are logarithms of entries, 1, and which are entries, 0; nan for others."""
+    found = [_of_chart(chart) for chart in parameters.charts]
+    return np.concatenate([np.zeros(0), *found])
+
+
+def _of_chart(chart: Chart) -> Array:
+    if isinstance(chart, Linear):
+        return np.zeros(chart.size)
+    return chart.positive.astype(float) if isinstance(chart, Logarithms) else np.full(chart.size, np.nan)

@@ -13,6 +13,7 @@ from extremum.algebra.node import Expr
 from extremum.calculus.asked import asked
 from extremum.data.computing import silently
 from extremum.data.given import by_name
+from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations.leaves import declared
 from extremum.optimize.choice import check_method
@@ -38,7 +39,7 @@ _BESIDE: Mapping[str, Any] = {
 @one_question()
 def minimize(
     f: Any,
-    x: Expr | str | Sequence[Expr | str] | None = None,
+    x: Expr | str | Family | Sequence[Expr | str | Family] | None = None,
     data: Mapping[Any, Any] | None = None,
     *,
     constraints: str | Constraint | Sequence[str | Constraint] = (),
@@ -178,7 +179,7 @@ def _posed(
 @one_question()
 def maximize(
     f: Any,
-    x: Expr | str | Sequence[Expr | str] | None = None,
+    x: Expr | str | Family | Sequence[Expr | str | Family] | None = None,
     data: Mapping[Any, Any] | None = None,
     **options: Any,
 ) -> Minimum:

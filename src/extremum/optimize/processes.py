@@ -33,8 +33,8 @@ _CODE = "import sys; sys.path[:] = {path!r}; from extremum.optimize.processes im
 class Posed:
     """A problem with its data before anything is computed of them: it can be sent to another process.
 
-    run: a function of this and of a seed, from the start of which it gives the end; more: sizes; begin: given starts; sense: of what
-    it is the objective, or its negative.
+    run: a function of this and of a seed, from the start of which it gives the end; more: sizes; begin: given starts;
+    sense: of what it is the objective, or its negative.
     """
 
     run: Callable[[Posed, Sequence[int]], Ends]
