@@ -122,6 +122,7 @@ _OPS: dict[str, Callable[[Term], Dim]] = {
             "pick",
             "carry",
             "named",
+            "held",
             "transpose",
             "column",
             "axes",

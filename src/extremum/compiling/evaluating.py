@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
 from extremum.compiling.arguments import arguments_in
@@ -31,6 +32,7 @@ class Program:
         self._order = topological(made.plan.terms.values())
         self._shapes = _shapes(self._order)
         self._familiar: Familiar | None = None
+        self._held = any(term.op == "held" for term in self._order)
 
     def value(self, root: Expr, data: Mapping[Any, Any], keywords: Mapping[str, Any]) -> Any:
         """The value of the expression, whose code this is; None where the interpreter must say what is wrong."""
@@ -42,9 +44,10 @@ class Program:
         return self._found(self._checked(root, data, keywords, both))
 
     def _found(self, arguments: dict[str, Any] | None) -> Any:
-        """What the code gives; None where it fails, or has no arguments."""
+        """What the code gives; None where it fails, has no arguments, or a quantity may not be as it is declared."""
         try:
-            return None if arguments is None else self._run.unchecked(arguments)
+            found = None if arguments is None else self._run.unchecked(arguments)
+            return None if self._held and found is not None and np.isnan(found).any() else found
         except Exception:
             return None
 

@@ -7,6 +7,11 @@ from extremum.compiling.numpy_patterns import PATTERNS
 
 HELPERS: dict[str, str] = {
     "newton": NEWTON,
+    "held": '''
+def held(X, test):
+    """X where it is what it is declared to be, otherwise nan."""
+    return X if test(X) else X * np.nan
+''',
     **PATTERNS,
     "sigmoid": '''
 def sigmoid(x):

@@ -21,7 +21,7 @@ _HELPED = {"frechet", "frechet_matrix"}
 def needs(order: Sequence[Term]) -> set[str]:
     """The helpers and modules that the code of terms uses."""
     names = {term.data.name for term in order if isinstance(term.data, Call)}
-    roots = {"newton"} if any(term.op == "root" for term in order) else set()
+    roots = {helper for term in order for op, helper in (("root", "newton"), ("held", "held")) if term.op == op}
     direct = roots | {need for name in names if (found := spelled(name)) is not None for need in found.needs}
     blocks = {"blocks"} if any(isinstance(term.data, Blocks) for term in order) else set()
     assembled = {name for term in order if isinstance(term.data, Assembly) for name in helpers(term.data)}
@@ -285,11 +285,17 @@ def _named(printer: Printer, term: Term) -> Written:
     return printer.write(term.parts[0]), LOW
 
 
+def _held(printer: Printer, term: Term) -> Written:
+    assert isinstance(term.data, tuple)
+    test = " & ".join(f"({each})" for tests in term.data for each in str(tests).split(" and "))
+    return f"held({printer.write(term.parts[0])}, lambda X: {test})", ATOM
+
+
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member,
     "pick": _pick, "carry": _carry, "unknown": _unknown, "add": _add, "times": _times, "power": _power,
     "matmul": _matmul, "call": _call, "block": _block,
-    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "begin": _named,
+    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "held": _held, "begin": _named,
     "axes": _axes,
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),

@@ -22,8 +22,11 @@ def _implicit(low: Lowering, node: Expr) -> Term:
     jacobian = simplify(chained(residual, unknown))
     if contains(jacobian, [unknown]):
         return _by_newton(low, node)
-    value = solved(node, jacobian, replace(residual, {unknown: c.like_zeros(node)}))
-    return low.terms.make("named", (low.whole(value),), node.name)
+    value = low.whole(solved(node, jacobian, replace(residual, {unknown: c.like_zeros(node)})))
+    tests = _tests(node)
+    if tests:
+        value = low.terms.make("held", (value,), tests)
+    return low.terms.make("named", (value,), node.name)
 
 
 def _by_newton(low: Lowering, node: Expr) -> Term:

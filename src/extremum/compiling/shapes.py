@@ -106,6 +106,7 @@ _OPS: dict[str, Rule] = {
     "transpose": _turned,
     "column": lambda shapes, _: (shapes[0][0], ONE),
     "named": _first,
+    "held": _first,
     "begin": _first,
     "sum": _first,
     "prod": _first,

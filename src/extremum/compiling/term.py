@@ -20,9 +20,9 @@ from extremum.algebra.node import Expr
 class Term:
     """An array operation on terms.
 
-    op: one of ``number argument size member rows run begin pick carry named add times power matmul transpose column
-    axes call sum prod logsum stack together nth
-    assembled``; data: what else it says; shape: the lengths of its axes; thin:
+    op: one of ``number argument size member rows run begin pick carry named held add times power matmul transpose
+    column axes call sum prod logsum stack together nth assembled``; data: what else it says; shape: the lengths of its
+    axes; thin:
     n×1, to be broadcast; indices: the loop indices that it depends on.
     """
 

@@ -88,10 +88,22 @@ def solved(node: Expr, scope: Scope) -> Array:
         return np.zeros((residual.rows, residual.cols))
     linear = _linear(residual)
     if linear is not None:
-        return np.asarray(residual.matrices(linear)[0])
+        return _as_declared(node, residual, np.asarray(residual.matrices(linear)[0]))
     if scope.field.exact:
         raise NotExactError(f"{node.name} has no exact value: its equation is not linear")
     return _nearest(node, residual)
+
+
+def _as_declared(node: Expr, residual: Residual, value: Array) -> Array:
+    """The one solution of a linear equation, where it is what the quantity is declared to be; modulo the prime that
+    has no meaning."""
+    refused = "" if residual.scope.field.exact else operator("violated")(node.params[3], value)
+    if refused:
+        raise DataError(
+            f"{node.name}: the solution of the equation that defines it is not {refused.replace('_', ' ')} for these "
+            "data, as it is declared to be"
+        )
+    return value
 
 
 def _linear(residual: Residual) -> Array | None:
@@ -126,7 +138,11 @@ def _nearest(node: Expr, residual: Residual) -> Array:
         refused = operator("violated")(node.params[3], np.real(value))
         if not refused:
             return value
-    why = f"the solutions that were found are not {refused}" if refused else "no start of Newton's method led to one"
+    why = (
+        f"the solutions that were found are not {refused.replace('_', ' ')}"
+        if refused
+        else "no start of Newton's method led to one"
+    )
     raise DataError(
         f"{node.name}: no solution of the equation that defines it was found for these data ({why}); give a start "
         f"near the solution under the name {node.name} in the data"

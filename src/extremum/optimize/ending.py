@@ -74,7 +74,7 @@ def ending(function: Function, run: Run, tolerance: float) -> Ending:
     if falls_without_end(function, run):
         return Ending(UNBOUNDED, f"{run.sense.endless} along a line, beyond {run.sense.of(run.value):.3g}")
     if run.undefined:
-        return Ending(UNDEFINED, f"it stopped beside points where {run.undefined} is not a number")
+        return Ending(UNDEFINED, f"it stopped beside points where {run.undefined}")
     if run.stopped is not None:
         return Ending(run.stopped.status, f"{run.stopped.message}, and the gradient is not small")
     none = f"no {run.sense.lower} value was found"

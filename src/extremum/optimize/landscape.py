@@ -133,11 +133,7 @@ class Landscape:
     def why_undefined(self, point: Array, value: float) -> str:
         """What is no number at a start."""
         where = self.objective.undefined(self.parameters.arrays(point))
-        what = (
-            f"{where} is not a number"
-            if where
-            else f"the objective is {self.sense.of(value)}, or its gradient is not finite,"
-        )
+        what = where or f"the objective is {self.sense.of(value)}, or its gradient is not finite,"
         return f"{what} at the start; give another start with start={{symbol: value}}"
 
     def product(self, flat: Array, step: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extremum.algebra.dims import Bound
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.evaluate import Scope, ragged
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 
 
 def undefined(roots: Sequence[Expr], scope: Scope, first: int = 0) -> str:
-    """The innermost part of some expressions that is not a number, inside sums with the sample; empty where all are
-    numbers. ``first`` is how many samples there are before those of the scope."""
+    """What is said of the innermost part of some expressions that is not a number, inside sums with the sample; empty
+    where all are numbers. ``first`` is how many samples there are before those of the scope."""
+    try:
+        return _not_a_number(roots, scope, first)
+    except DataError as error:
+        return str(error).partition(";")[0]
+
+
+def _not_a_number(roots: Sequence[Expr], scope: Scope, first: int) -> str:
     with silently():
         for root in roots:
             scope.value(root)
         for node in topological(roots, enter=lambda n: not n.op.binder):
             if node in scope.memo and _lacks(scope.memo[node]):
-                return _inside(node, scope, first) or f"{node}{_place(node, scope, first)}"
+                where = _inside(node, scope, first) or f"{node}{_place(node, scope, first)}"
+                return f"{where} is not a number"
     return ""
 
 

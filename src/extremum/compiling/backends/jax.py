@@ -55,6 +55,11 @@ def distances(X, Y):
     """norm(X[i] - Y[j]) of all pairs, from the differences."""
     return jnp.linalg.norm(X[:, None] - Y, axis=-1)
 ''',
+    "held": '''
+def held(X, test):
+    """X where it is what it is declared to be, otherwise nan."""
+    return jnp.where(test(X), X, jnp.nan)
+''',
     "logdet": '''
 def logdet(A):
     """log(det(A)), nan where the determinant is not positive."""
