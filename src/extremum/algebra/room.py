@@ -12,6 +12,10 @@ _ENTRY = 8
 _UNKNOWN = 2**36  # what is taken for the memory of a machine that does not tell
 
 
+class RoomError(DataError):
+    """Arrays do not fit into the memory of the machine."""
+
+
 @cache
 def memory() -> int:
     """The bytes of memory that the machine has."""
@@ -32,12 +36,12 @@ def refuse_what_is_too_large(node: Expr, rows: int, cols: int) -> None:
         raise too_large(node, rows, cols)
 
 
-def too_large(node: Expr, rows: int, cols: int) -> DataError:
+def too_large(node: Expr, rows: int, cols: int) -> RoomError:
     """The error for an expression that fits nowhere."""
     written = str(node)
     short = written if len(written) <= 60 else written[:57] + "..."
     size = rows * cols * _ENTRY
-    return DataError(
+    return RoomError(
         f"{short} is {rows}×{cols} and would take {size:,} bytes, but the machine has {memory():,}; give smaller "
         "dimensions, or write it without this matrix"
     )

@@ -286,9 +286,7 @@ def _named(printer: Printer, term: Term) -> Written:
 
 
 def _held(printer: Printer, term: Term) -> Written:
-    assert isinstance(term.data, tuple)
-    test = " & ".join(f"({each})" for tests in term.data for each in str(tests).split(" and "))
-    return f"held({printer.write(term.parts[0])}, lambda X: {test})", ATOM
+    return f"held({printer.write(term.parts[0])}, lambda X: {term.data})", ATOM
 
 
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {

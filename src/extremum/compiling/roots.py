@@ -23,9 +23,9 @@ def _implicit(low: Lowering, node: Expr) -> Term:
     if contains(jacobian, [unknown]):
         return _by_newton(low, node)
     value = low.whole(solved(node, jacobian, replace(residual, {unknown: c.like_zeros(node)})))
-    tests = _tests(node)
-    if tests:
-        value = low.terms.make("held", (value,), tests)
+    tests = [f"({part})" for test in _tests(node) for part in test.split(" and ")]
+    if tests:  # joined so that arrays which have no values yet can be tested too
+        value = low.terms.make("held", (value,), " & ".join(tests))
     return low.terms.make("named", (value,), node.name)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.lazy import numpy as np
+from extremum.algebra.room import RoomError
 from extremum.algebra.threads import SILENT
 
 _OF_SCIPY = (Exception, RuntimeError)  # themselves: what its functions of matrices raise where they find no value
@@ -32,7 +33,7 @@ def computing(what: Callable[[], str]) -> Iterator[None]:
     except ExtremumError:
         raise
     except MemoryError as error:
-        raise DataError(f"{what()} is too large for this machine: {error}") from None
+        raise RoomError(f"{what()} is too large for this machine: {error}") from None
     except Exception as error:
         if not isinstance(error, ValueError | IndexError | ArithmeticError) and type(error) not in _OF_SCIPY:
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from extremum.algebra.errors import DataError
+from extremum.algebra.room import RoomError
 from extremum.data.computing import computing
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
@@ -82,8 +83,10 @@ class Landscape:
     @cached_property
     def _whole(self) -> Values | None:
         """What gives the Hessian as a matrix; None where there is none, or where it would be large."""
-        large = self.size > _LARGEST or self._entries > 2 * _LARGEST
-        return None if self.lacks or large else self.objective.second.whole
+        if self.lacks or self.size > _LARGEST or self._entries > 2 * _LARGEST:
+            return None
+        second, here = self.objective.second, self.objective.at(self.parameters.arrays(self.parameters.start()))
+        return second.whole if second.is_cheap(here, self._entries) else None
 
     @property
     def _at_once(self) -> bool:
@@ -117,7 +120,7 @@ class Landscape:
         try:
             with computing(lambda: "the Hessian"):
                 value, *gradients, matrix = self._whole(self.objective.at(arrays))
-        except RowError:
+        except (RowError, RoomError):
             raise
         except DataError:
             return np.nan, np.full(flat.size, np.nan), np.full((flat.size, flat.size), np.nan)
@@ -143,7 +146,7 @@ class Landscape:
         try:
             with computing(lambda: "the Hessian"):
                 changes = self.objective.second.along(scope, self.parameters.push(flat, step))
-        except RowError:
+        except (RowError, RoomError):
             raise
         except DataError:
             return np.full(flat.size, np.nan)

@@ -11,11 +11,13 @@ import numpy as np
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
+from extremum.algebra.room import RoomError, memory
 from extremum.compiling.arguments import arguments_in
 from extremum.compiling.compiled import compile
 from extremum.data.computing import computing
 from extremum.data.given import leaves_of
 from extremum.identities.stable import stable_all
+from extremum.optimize.demand import Demand, demand
 from extremum.optimize.unknowns import Part
 from extremum.scale.checks import RowError
 from extremum.scale.samples import Samples
@@ -60,8 +62,18 @@ class _Staged:
         self._staged = bool(known)
         self._changing = [a for a in self._made.plan.arguments if a.leaf is not None and a.name not in known]
         self._fixed: Mapping[str, Any] = {}
+        self._has_room = False
+
+    def demand(self, scope: Scope) -> Demand:
+        """What a call asks of the machine."""
+        return demand(list(self._made.plan.terms.values()), scope)
 
     def __call__(self, scope: Scope) -> Sequence[Any]:
+        if not self._has_room:
+            asked = self.demand(scope)
+            if not asked.has_room:
+                raise RoomError(f"an array would take {asked.largest:,.0f} bytes, but the machine has {memory():,}")
+            self._has_room = True
         if self._fixed:
             changing = arguments_in(self._changing, scope)
             return tuple(self._made.function(**{**self._fixed, **changing}))
@@ -69,6 +81,11 @@ class _Staged:
         if self._staged:
             self._fixed = values
         return tuple(self._made.function(**values))
+
+
+def demand_of(values: Values, scope: Scope) -> Demand | None:
+    """What a call asks of the machine; None where that is not known."""
+    return values.demand(scope) if isinstance(values, _Staged) else None
 
 
 def _evaluated(exprs: Sequence[Expr]) -> Values:
@@ -98,7 +115,7 @@ def program_for(
         try:
             with computing(lambda: "the objective"):
                 return program(scope, parts)
-        except RowError:
+        except (RowError, RoomError):
             raise
         except DataError:
             return np.nan, [np.full(_shape(scope, part), np.nan) for part in parts]

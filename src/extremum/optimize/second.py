@@ -12,11 +12,14 @@ from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.calculus.second import changes, second_derivatives
-from extremum.optimize.program import Values, values_of
+from extremum.optimize.program import Values, demand_of, values_of
 from extremum.scale.samples import Samples
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+_FEW = 4
+"""So many products with the Hessian one whole may take in place of each of its columns: it comes with fewer calls."""
 
 
 @final
@@ -57,12 +60,23 @@ class Second:
     def _along(self) -> Values:
         return values_of(self._directed[1], self.fixed, (), self.samples)
 
+    def _stepped(self, scope: Scope, steps: Sequence[Array]) -> Scope:
+        """The scope in which the unknowns change by these steps."""
+        names = {symbol.name: step for symbol, step in zip(self._directed[0], steps, strict=True)}
+        return Scope(scope.field, {**scope.arrays, **names}, scope.sizes, scope.functions)
+
     def along(self, scope: Scope, steps: Sequence[Array]) -> list[Array]:
         """The changes of the gradients along a step of the unknowns."""
-        arrays = dict(scope.arrays)
-        arrays.update({symbol.name: step for symbol, step in zip(self._directed[0], steps, strict=True)})
-        found = self._along(Scope(scope.field, arrays, scope.sizes, scope.functions))
+        found = self._along(self._stepped(scope, steps))
         return [np.asarray(one, dtype=float).reshape(step.shape) for one, step in zip(found, steps, strict=True)]
+
+    def is_cheap(self, scope: Scope, size: int) -> bool:
+        """Whether the whole Hessian takes no more than ``size`` products with it, and fits into memory."""
+        whole = None if self.whole is None else demand_of(self.whole, scope)
+        if whole is None:
+            return self.whole is not None
+        along = demand_of(self._along, self._stepped(scope, [np.zeros(0) for _ in self.unknowns]))
+        return whole.has_room and (along is None or whole.operations <= _FEW * size * along.operations)
 
     @cached_property
     def whole(self) -> Values | None:

@@ -66,8 +66,9 @@ def _matrix(terms: Terms, network: Network, shape: Sequence[Dim], made: set[Term
         if place is not label:
             diagonals.append(Array(terms.call("eye", (), (label.size,)), (label, place)))
         places.append(place)
-    arrays = _scaled(terms, _Contraction(terms, network, places, made).run(), network.factor)
-    return _reshaped(terms, _entrywise(terms, [*arrays, *diagonals], tuple(places)), shape)
+    arrays = _Contraction(terms, network, places, made).run()
+    scaled = _scaled(terms, arrays, network.factor) if arrays else _scaled(terms, diagonals, network.factor)
+    return _reshaped(terms, _entrywise(terms, [*scaled, *(diagonals if arrays else [])], tuple(places)), shape)
 
 
 def _scaled(terms: Terms, arrays: list[Array], factor: Fraction) -> list[Array]:
