@@ -54,6 +54,8 @@ KNOWN: dict[str, tuple[str, str, str, list[str], dict[str, Any], Any]] = {
                          {"C": SYMMETRIC}, np.outer(VECTORS[:, 0], VECTORS[:, 0])),
     "above a matrix": ("tr(X)", "X", "C[n,n]: symmetric; X[n,n]: symmetric", ["X >> 0", "X >> C"], {"C": SYMMETRIC},
                        (VECTORS * np.maximum(VALUES, 0)) @ VECTORS.T),
+    "sparse and low rank": ("norm_nuc(X) + c*norm1(Y)", "X", "M[m,n]; X[m,n]; Y[m,n]; c", ["X + Y == M"],
+                            {"M": M, "c": 9.0}, M),
     "a group": ("norm2(A*x - b)^2 + 200*norm2(x)", "x", "A[m,n]; b[m]; x[n]", [], {"A": A, "b": b}, np.zeros(4)),
 }  # fmt: skip
 
@@ -61,7 +63,8 @@ KNOWN: dict[str, tuple[str, str, str, list[str], dict[str, Any], Any]] = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_minima_that_are_known(name: str) -> None:
     text, unknown, declared, stated, data, right = KNOWN[name]
-    found = ex.minimize(text, unknown, data, constraints=stated, declarations=declared, method="program")
+    unknowns = [unknown, "Y"] if "Y[" in declared else unknown
+    found = ex.minimize(text, unknowns, data, constraints=stated, declarations=declared, method="program")
     assert found.converged and found.method.startswith("Clarabel: a "), found.method
     assert found.gap is not None and found.gap < 1e-6
     if right is not None:

@@ -21,6 +21,7 @@ from extremum.algebra.traverse import contains
 from extremum.calculus.kinks import kinks
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body, range_of
+from extremum.operations.elementwise import ELEMENTWISE
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.optimize.cones import (
@@ -42,7 +43,7 @@ from extremum.optimize.epigraphs import (
 )
 from extremum.optimize.gaps import Gap, Gaps
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.pieces import piece_of
+from extremum.optimize.pieces import Corner, corner_of, piece_of
 from extremum.problems.constraint import Constraint
 
 if TYPE_CHECKING:
@@ -117,13 +118,11 @@ class Reader:
         if core.op.name == "sum_over":
             yield from self._each(coefficient * float(weight[0]), core, within)
             return
-        if coefficient < 0 or (piece is not None and piece.corner.low > piece.corner.high):
+        if coefficient < 0:
             raise NotConicError
         if piece is not None:
             inside, weight = self.affine(piece.inside, within), self.constant(piece.weight, within)
-            places = self.program.more(np.zeros(len(inside.f)))
-            for slope in (piece.corner.low, piece.corner.high):
-                entries_below(self.program, places, slope * inside.F, slope * (inside.f - piece.corner.at))
+            places = self._corner(piece.corner, inside)
         else:
             places = self._cores(core, within)
         yield places, coefficient * np.broadcast_to(weight, len(places))
@@ -141,14 +140,17 @@ class Reader:
     def _weighed(self, term: Expr, within: Callable[[Scope], Scope]) -> tuple[Array, Expr]:
         """Constant factors of a term, and what they weigh: a scalar, or a column of which a row takes the sum."""
         if term.op.name == "product" and term.args[0].rows.number == 1 and not contains(term.args[0], self.unknowns):
-            rest = c.product(*term.args[1:])
-            return self.constant(term.args[0], within), rest
+            weight, rest = self.constant(term.args[0], within), term.args[1:]
+            if len(rest) > 1 and rest[-1].cols.number == 1 and not contains(rest[-1], self.unknowns):
+                return np.kron(self.constant(rest[-1], within), weight), c.product(*rest[:-1])
+            return weight, c.product(*rest)
         if term.op.name == "hadamard":
             factors = list(pairs(term))
             moving = [(base, power) for base, power in factors if contains(base, self.unknowns)]
             if len(moving) == 1 and len(factors) > 1 and term.is_scalar:
                 still = [c.power(base, power) for base, power in factors if base is not moving[0][0]]
-                return self.constant(c.product(*still), within), c.power(*moving[0])
+                weight, core = self._weighed(c.power(*moving[0]), within)
+                return self.constant(c.product(*still), within) * weight, core
         return np.ones(1), term
 
     def _cores(self, core: Expr, within: Callable[[Scope], Scope]) -> Array:
@@ -160,6 +162,9 @@ class Reader:
         root = [base for base, power in pairs(core) if power is c.number(_HALF)] if core.op.name == "hadamard" else []
         if root and len(pairs(core)) == 1:
             return self._root(root[0], within)
+        corner = corner_of(core.function) if core.op is ELEMENTWISE else None
+        if corner is not None and core is c.apply(core.function, core.args[0]):
+            return self._corner(corner, self.affine(core.args[0], within))
         if core.op.name == "nuclear":
             return nuclear_below(self.program, self.affine(core.args[0], within))
         if core.op.name == "eigval" and self._is_last(core):
@@ -170,6 +175,19 @@ class Reader:
             entries_below(self.program, np.repeat(place, len(inside.f)), inside.F, inside.f)
             return place
         raise NotConicError
+
+    def _corner(self, corner: Corner, inside: Affine) -> Array:
+        """Above a corner of each entry.
+
+        Raises:
+            NotConicError: it is concave.
+        """
+        if corner.low > corner.high:
+            raise NotConicError
+        places = self.program.more(np.zeros(len(inside.f)))
+        for slope in (corner.low, corner.high):
+            entries_below(self.program, places, slope * inside.F, slope * (inside.f - corner.at))
+        return places
 
     def _is_last(self, core: Expr) -> bool:
         (index,) = core.params
