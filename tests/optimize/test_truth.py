@@ -100,11 +100,18 @@ def gaps_of(case: Any, given: Point, at: Point) -> list[dict[str, Any]]:
     return found
 
 
+LEAST: dict[str, Callable[[Any], float]] = {
+    "spd": lambda a: float(np.linalg.eigvalsh(a).min()),
+    "positive": lambda a: float(np.min(a)),
+    "posvector": lambda a: float(np.min(a)),
+    "simplex": lambda a: float(np.min(a)) + ENOUGH,
+}
+"""What is positive of an unknown of a type."""
+
+
 def inside(case: Any, point: Point) -> bool:
     """Whether a point is within what is declared of the unknowns."""
-    least: dict[str, Callable[[Any], Any]] = {"spd": lambda a: np.linalg.eigvalsh(a).min(), "positive": np.min, "posvector": np.min,
-             "simplex": lambda a: a.min() + ENOUGH}  # fmt: skip
-    return all(least.get(v["type"], lambda a: 1.0)(point[v["name"]]) > 0 for v in case["variables"])
+    return all(LEAST[v["type"]](point[v["name"]]) > 0 for v in case["variables"] if v["type"] in LEAST)
 
 
 def run(case: Any, given: Point, seed: int) -> Any:
