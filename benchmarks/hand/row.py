@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ class Row:
     """``ours`` returns what ``hand`` returns, of the same data by name; ``goal`` is the largest allowed ratio of times.
 
     make: the function to be timed, from the expressions and the data, where it is not the plain compiled one;
-    make_hand: likewise the expert's, from the data; peers: by name, functions that make a peer's function of the data.
+    make_hand: likewise the expert's, from the data.
     """
 
     name: str
@@ -28,7 +28,6 @@ class Row:
     goal: float
     make: Callable[[Mapping[str, ex.Expr], Data], Callable[[], Any]] | None = None
     make_hand: Callable[[Data], Callable[[], Any]] | None = None
-    peers: Mapping[str, Callable[[Data], Callable[[], Any]]] = field(default_factory=dict)
 
 
 def parsed(texts: Mapping[str, str], declarations: list[str], gradients: str = "") -> Callable[[], dict[str, ex.Expr]]:

@@ -16,7 +16,7 @@ TOLERANCE = 1e-8
 
 def near(a: Array, b: Array) -> bool:
     """Whether two arrays are equal up to rounding."""
-    return bool(np.all(a == b)) or bool(np.all(np.abs(a - b) <= TOLERANCE * (1 + np.abs(a).max(initial=0))))
+    return bool((a == b).all()) or bool(np.all(np.abs(a - b) <= TOLERANCE * (1 + np.abs(a).max(initial=0))))
 
 
 def near_number(a: float, b: float) -> bool:
