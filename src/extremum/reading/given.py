@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from extremum.algebra.dims import Dim, IndexName, Name
+from extremum.algebra.dims import Bound, Dim, IndexName, Name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations.functional import without_formula
 from extremum.operations.implicit import implicits_in
 from extremum.operations.named import declared_names
+from extremum.operations.recurrence import Recurrence, recurrences_in
 from extremum.reading.build.declarations import collect, pieces
 from extremum.reading.text.grammar import normal
 
@@ -33,7 +35,8 @@ def _parts(item: Any) -> Iterator[Any]:
 
 
 def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
-    """Declarations of what occurs in expressions: symbols, families, functions, named parts, dimensions, indices."""
+    """Declarations of what occurs in expressions: symbols, families, functions, named parts, states, dimensions,
+    indices."""
     nodes = topological(exprs)
     dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
     atoms = sorted({atom for d in dims for atom in d.atoms()}, key=str)
@@ -45,7 +48,18 @@ def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
     unnamed = [f"{name}: function" for name in functions if name not in given]
-    return (*declarations, *symbols, *declared_names(*exprs), *implicits_in(*exprs), *unnamed, *sizes, *runs)
+    states = _states(exprs, {*given, *found})
+    return (*declarations, *symbols, *declared_names(*exprs), *implicits_in(*exprs), *states, *unnamed, *sizes, *runs)
+
+
+def _states(exprs: Sequence[Expr], taken: Collection[str]) -> Iterator[Recurrence]:
+    """The recurrences in expressions that are the same everywhere, and are the only ones of their name."""
+    found = recurrences_in(*exprs)
+    names = Counter(each.name for each in found)
+    for each in found:
+        around = (each.start.indices | each.step.indices) - {Bound(each.bound)}
+        if each.direction == 1 and not around and names[each.name] == 1 and each.name not in taken:
+            yield each
 
 
 def _names(item: Any) -> set[str]:
