@@ -172,7 +172,14 @@ def _plotted(found: Any, *coordinates: str, **options: Any) -> Any:
     return plot(found, *coordinates, **options)
 
 
+def _streamed(made: Any, data: Any) -> Any:
+    from extremum.scale.values import streamed
+
+    return streamed(made, data)
+
+
 bind_operator("read", _read)
+bind_operator("streamed", _streamed)
 bind_operator("plot", _plotted)
 bind_operator("evaluated", _evaluated)
 bind_operator("evaluated_in", _evaluated_in)

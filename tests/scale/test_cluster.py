@@ -67,6 +67,9 @@ def test_tasks_are_sent_and_merged(tmp_path: Path) -> None:
     assert there.converged and there.method == here.method and there.iterations == here.iterations
     assert np.allclose(there.x["w"], here.x["w"], rtol=1e-12)
     assert client.tasks == client.cancelled > 12 * there.evaluations and client.tasks % 12 == 0
+    loglik, declared = "-sum(log(1 + exp(-y.*(X*w))))", "X[n,m]; w[m]; y[n]"
+    fits = [ex.fit(loglik, "w", stored(tmp_path), declared, cluster=one) for one in (None, client)]
+    assert np.allclose(fits[0].standard_errors, fits[1].standard_errors, rtol=1e-9)
     with pytest.raises(ex.DataError, match=r"X has the entry nan at row 421, column 1 \(b\) of .*samples.parquet"):
         fitted(stored(tmp_path, WRONG), cluster=client)
     with pytest.raises(ex.UnsupportedError, match=r"cluster= takes a dask.distributed.Client, not 3"):

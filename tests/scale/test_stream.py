@@ -117,6 +117,19 @@ def test_a_pass_gives_value_gradient_and_hessian() -> None:
     assert found.iterations >= 3 and passes <= found.iterations + 1 + look + count
 
 
+def test_compiled_functions_go_through_them() -> None:
+    f = ex.parse("sum(log(1 + exp(-y.*(X*w))))/n + norm2(w)^2", DECLARED)
+    for exprs in (f, [f, ex.gradient(f, "w")], {"f": f, "H": ex.hessian(f, "w")}, ex.parse("X*w", DECLARED)):
+        run, w = ex.compile(exprs), np.array([0.5, -1.0, 2.0])
+        whole, found = run(X=X, y=y, w=w), run({**ex.stream(X=X, y=y, block=64), "w": w})
+        assert type(whole) is type(found)
+        values = [
+            dict(enumerate(v if isinstance(v, tuple) else [v])) for v in (whole, found) if not isinstance(v, dict)
+        ]
+        pairs = zip(*(one.values() for one in values or [whole, found]), strict=True)
+        assert all(np.allclose(one, other) for one, other in pairs)
+
+
 def test_moments_are_taken_once() -> None:
     """A quadratic in the unknowns: the samples are read in one pass by each function, however many steps there are."""
     count = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, final, overload
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.names import suggestion
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, operator
 from extremum.compiling.arguments import bound
 from extremum.compiling.backends import BACKENDS, Backend
 from extremum.compiling.bound import Bound
@@ -59,12 +59,15 @@ class Compiled:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
 
         Data are given by keyword, or as a mapping by name or symbol; what the function doesn't need is left out.
+        Samples that are not in memory, as :func:`extremum.stream` makes them, are gone through in blocks.
 
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
         given = {**data, **more} if isinstance(data, Mapping) else more if data is None else data
         values = None if self._familiar is None else self._familiar.arguments(given)
+        if values is None and any(getattr(value, "streamed", False) for value in given.values()):
+            return operator("streamed")(self, given)
         return self.values(self._checked(given) if values is None else values)
 
     def _checked(self, data: Mapping[Any, Any]) -> dict[str, Any]:

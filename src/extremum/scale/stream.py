@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, ClassVar, final
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.lazy import numpy as np
@@ -27,6 +27,7 @@ class Streamed:
 
     source: Source
     name: str
+    streamed: ClassVar[bool] = True
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Array:
         blocks = [block[self.name] for piece in self.source.pieces() for block in piece.blocks()]

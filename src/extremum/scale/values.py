@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, final
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, final
 
+from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.compiling.arguments import arguments_in
 from extremum.compiling.blocked import Blocked, Pass
-from extremum.data.given import leaves_of
-from extremum.scale.samples import Samples
+from extremum.compiling.running import plain
+from extremum.data.given import by_name, leaves_of, needed_of, told
+from extremum.scale.samples import Samples, samples_of, streams_in
+
+if TYPE_CHECKING:
+    from extremum.compiling.compiled import Compiled
 
 
 @final
@@ -54,3 +60,25 @@ class OverSamples:
         handed.update(named)
         if one.once:
             self._known.update(named)
+
+
+def streamed(made: Compiled, data: Mapping[Any, Any]) -> Any:
+    """The values of a compiled function, in passes over samples; read whole where they do not merge.
+
+    Raises:
+        DataError: as a call of the function.
+    """
+    roots, known = list(made.plan.results.values()), {**told(data), **by_name(data)}
+    leaves = leaves_of(roots)
+    arrays, sizes = needed_of(roots, leaves, known, {})
+    try:
+        found = samples_of(roots, leaves, arrays, sizes)
+        assert found is not None
+        scope, samples = found
+        values = OverSamples(roots, samples, [], made.plan.each)(scope)
+    except UnsupportedError:
+        return made({name: np.asarray(value) if name in streams_in(known) else value for name, value in known.items()})
+    given = [plain(value, view=True) for value in values]
+    if made.plan.gives == "dict":
+        return dict(zip(made.plan.results, given, strict=True))
+    return tuple(given) if made.plan.gives == "tuple" else given[0]

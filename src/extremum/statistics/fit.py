@@ -14,6 +14,7 @@ from extremum.operations.operators import expression
 from extremum.optimize.minimum import Values
 from extremum.optimize.parameters import Parameters
 from extremum.reading.given import Items, items_of
+from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
 from extremum.statistics.blocks import Blocks
 from extremum.statistics.coordinates import tidy
@@ -45,6 +46,7 @@ def fit(
     tolerance: float = 1e-8,
     max_iterations: int = 100,
     seed: int = 0,
+    cluster: Any = None,
     **sizes: int,
 ) -> Fit:
     """The maximum of a log-likelihood on data, with the covariance of the estimates.
@@ -53,7 +55,8 @@ def fit(
     or with ``method="scoring"`` by Fisher's scoring with the expected information, which needs a ``model``. Standard
     errors are by the information of the method. Parameters are named as for :func:`extremum.information`; in other
     coordinates, as ``"log(v)"``, they are searched and their standard errors are given. The search is at its end where
-    the next step is ``tolerance`` standard errors long.
+    the next step is ``tolerance`` standard errors long. Samples that are not in memory are given as
+    :func:`extremum.stream` makes them, and with ``cluster`` are gone through by a client of ``dask.distributed``.
 
     >>> import extremum as ex
     >>> found = ex.fit("-sum_i(log(v) + (y[i] - m)^2/v)/2", ["m", "v"], {"y": [1.0, 2.0, 4.0, 5.0]},
@@ -76,7 +79,8 @@ def fit(
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
     wanted = parameters_of(loglik, parameters, items)
     information, which, notes = _information(loglik, wanted, items, model, method)
-    likelihood = Likelihood(loglik, score_vectors(loglik, wanted), information, data, sizes)
+    runner = in_threads if cluster is None else on_cluster(cluster)
+    likelihood = Likelihood(loglik, score_vectors(loglik, wanted), information, data, sizes, runner)
     with np.errstate(all="ignore"):
         ended, how = _maximised(likelihood, information, which, start, tolerance, max_iterations, seed)
     return _result(loglik, information, which, likelihood, ended, how, items, notes)

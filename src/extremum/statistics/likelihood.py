@@ -17,6 +17,7 @@ from extremum.compiling.compiled import compile
 from extremum.identities.stable import stable_all
 from extremum.operations import construct as c
 from extremum.optimize.objective import Objective
+from extremum.scale.passes import Runner, in_threads
 from extremum.scale.values import OverSamples
 from extremum.statistics.blocks import Blocks
 from extremum.statistics.coordinates import Coordinates
@@ -58,11 +59,12 @@ class Likelihood:
         information: Blocks,
         data: Mapping[Any, Any],
         sizes: Mapping[str, Any],
+        runner: Runner = in_threads,
     ) -> None:
         self.parameters = information.parameters
         self.loglik, self.scores, self.data, self.sizes = loglik, tuple(scores), data, sizes
         symbols = [p.symbol for p in self.parameters]
-        self.objective = Objective(c.multiple(-1, loglik), symbols, data, sizes, None)
+        self.objective = Objective(c.multiple(-1, loglik), symbols, data, sizes, None, runner=runner)
         self.scope = self.objective.scope
         self.coordinates = Coordinates(self.parameters, self.scope.dim)
         self._information = information
