@@ -146,7 +146,8 @@ class _Contraction:
         """The arrays that are left; what costs least is summed over first."""
         while self.summed:
             ways = [way for label in self.summed for way in self._ways(label)]
-            best = min(ways, key=lambda way: (way.cost(), self._new(way)))
+            least = min(map(_Way.cost, ways))
+            best = min((way for way in ways if way.cost() == least), key=self._new)
             used = {id(array) for array in best.group}
             rest = [array for array in self.arrays if id(array) not in used]
             self.arrays = [*rest, self._done(best)]
