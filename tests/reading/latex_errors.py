@@ -87,7 +87,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\nabla is not read: by which variable? write \nabla_x f for a gradient, a matrix D, as in D x, for the "
      "differences between entries"),
     (r"s + \nabla_x", SQUARE, P, r"\nabla_x", r"nothing follows \nabla_x; write the function after it"),
-    (r"\nabla_{2x} \|x\|^2", SQUARE, P, "{2x}", "a derivative is by a variable, and {2x} is none; write one letter"),
+    (r"\nabla_{2x} \|x\|^2", SQUARE, P, "{2x}", "a derivative is by a variable, and 2x is none; write one letter"),
     (r"\nabla_x A x", SQUARE, N, r"\nabla_x A x",
      "a gradient needs a scalar, but A*x is n×1; use ex.jacobian, or make it a scalar first (ex.sum, ex.tr, ex.norm2)"),
     (r"s = \|x\|, \quad t = \|y\|", "x[n]; y[n]", P, r"t = \|y\|",
@@ -257,7 +257,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"only scalars and square matrices have powers, not x (n×1); write \|x\|^2, x^\top x, or x^{\odot 2} "
      "for the power of each entry"),
     (r"A^{\otimes 2}", SQUARE, P, r"{\otimes 2}",
-     r"the exponent {\otimes 2} is not read; write \odot for the power of each entry"),
+     r"the exponent \otimes 2 is not read; write \odot for the power of each entry"),
     (r"\mathbf{1}", SQUARE, U, r"\mathbf{1}",
      r"the size of \mathbf{1} is not determined by its use; write \mathbf{1}_n"),
     ("I + I", SQUARE, U, "I", "the size of I is not determined by its use; write I_n"),

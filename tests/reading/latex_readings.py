@@ -66,6 +66,12 @@ NOTES: list[tuple[str, str, list[str]]] = [
      r"\gamma^T is read as a transpose; declare T for a power",
      "gamma is declared as a number, whose transpose is itself; declare gamma[n] for a vector, gamma[n,m] for a matrix",
     ]),
+    (r"\|A x - b\|^2", "A; x; b", [
+     "the norm is that of a number, for A, x, b are declared as numbers; declare A[n,m] for a matrix",
+    ]),
+    (r"\operatorname{tr}(A X)", "A; X", [
+     "the trace is that of a number, for A, X are declared as numbers; declare A[n,m] for a matrix",
+    ]),
     ("s^T", "s; T", [
      "s^T is read as a power, for T is declared",
     ]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
+from extremum.reading.either import read_either
 from extremum.reading.parser import parse_with_inference
 
 READ = [
@@ -56,3 +57,24 @@ def test_equally_usual_readings_are_listed(text: str, choices: list[str]) -> Non
 def test_a_factor_before_a_sum_of_numbers_is_a_number() -> None:
     found = ex.read_latex(r"\frac12\|w\|^2 + C\sum_{i=1}^n \max(0, 1 - y_i(w^\top x_i + b))")
     assert sorted(found.inferred) == sorted(["w[m]", "C", "b", "y[] for i in 1..n", "x[m] for i in 1..n"])
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "note"),
+    [
+        ("x'*A*x", "A; x", "x is declared as a number, whose transpose is itself"),
+        ("norm2(A*x - b)^2", "A; x; b", "the norm is that of a number, for A, x, b are declared as numbers"),
+        ("tr(A*X)", "A; X", "the trace is that of a number"),
+    ],
+)
+def test_numbers_declared_by_accident_are_said(text: str, declarations: str, note: str) -> None:
+    assert note in read_either(text, declarations).notes[0]
+    assert not read_either("norm2(s - t)^2 + s*X", "s; t; X").notes
+
+
+def test_members_of_families_by_text() -> None:
+    f = ex.parse("sum_i(norm2(w[i] - x)^2)", "x[d]; w[d] for i in 1..n")
+    assert str(ex.gradient(f, "w[1]")) == "2*(w[1] - x)"
+    assert str(ex.gradient(f, "w[k]")) == "2*(w[k] - x)"
+    with pytest.raises(ex.ExtremumError, match="outside"):
+        ex.gradient(f, "w[0]")

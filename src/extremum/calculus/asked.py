@@ -66,7 +66,7 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 
 def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
-        found = known.get(target)
+        found = known[target] if target in known else _member(target, known)
         if found is None:
             names = ", ".join(known) or "none"
             near = suggestion(target, known)
@@ -84,6 +84,16 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
             f"{short(expr)}; use the one it was written with"
         )
     return target
+
+
+def _member(target: str, known: Mapping[str, Expr]) -> Expr | None:
+    """``w[1]``, ``w[k]`` of a family w of the expression; None: it is no member of one."""
+    name, bracket, _ = target.partition("[")
+    family = known.get(name.strip())
+    if not bracket or family is None or family.op.name != "member":
+        return None
+    found: Expr = operator("read")(target, [family])
+    return found if found.op.variable else None
 
 
 def short(expr: Expr) -> str:

@@ -14,12 +14,13 @@ from extremum.algebra.traverse import topological
 from extremum.checking.fitting import Fitting
 from extremum.checking.pasted import pasted
 from extremum.checking.syntax import INSIDE, Formula
+from extremum.operations import leaves
 from extremum.operations.binders import open_body, range_of
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import collect
 from extremum.reading.build.declared import Declared
-from extremum.reading.either import is_latex, read_either
+from extremum.reading.either import either_statement, is_latex, read_either
 from extremum.reading.given import Items, names_of
 from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
@@ -142,6 +143,9 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
     try:
         found = read_either(text, names)
     except (ShapeError, ParseError) as error:
+        due = _of_due_size(text, names, hints)
+        if due is not None:
+            return due
         if isinstance(error, UndeclaredError):
             raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
         return _refitted(text, names, hints, error)
@@ -151,6 +155,27 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
     formula = _formula(written, names, found.expr, hints)
     typed = _formula(text, names, found.expr, hints) if is_latex(text) else formula
     return Claim(text, found.expr, formula, notes=found.notes, typed=typed)
+
+
+_DUE = "Due"
+"""What stands for the answer beside a claim, so that an identity of no stated size takes the one that is due."""
+
+
+def _of_due_size(text: str, names: Items, hints: _Hints) -> Claim | None:
+    r"""``I \otimes A`` with the identity of the size that the answer asks for; None: it has no such reading."""
+    answer = hints.answer
+    if answer is None or not is_latex(text) or _DUE in collect(names, {}).names():
+        return None
+    due = leaves.symbol(_DUE, *answer.shape)
+    try:
+        statement = either_statement(rf"{text} = \mathrm{{{_DUE}}}", (*names, due))
+    except ExtremumError:
+        return None
+    if statement.inferred or len(statement.sides) != 2:
+        return None
+    claim = statement.sides[0]
+    formula = _formula(str(claim), names, claim, hints)
+    return Claim(text, claim, formula, notes=statement.notes, typed=formula)
 
 
 def _refitted(text: str, names: Items, hints: _Hints, error: ExtremumError) -> Claim:

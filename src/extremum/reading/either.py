@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from extremum.algebra.errors import ParseError
 from extremum.reading.build.declarations import Item
-from extremum.reading.parser import parse_with_inference, read_statement
+from extremum.reading.parser import read_statement, read_text
 from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
 
@@ -43,14 +43,9 @@ def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **nam
     """
     return _either(
         text,
-        lambda: Reading(*_with_inference(text, declarations, named)),
+        lambda: read_text(text, declarations, **named),
         lambda: read_latex(text, declarations, **named),
     )
-
-
-def _with_inference(text: str, declarations: Any, named: dict[str, Any]) -> tuple[Any, tuple[str, ...]]:
-    expr, inferred = parse_with_inference(text, declarations, **named)
-    return expr, tuple(inferred)
 
 
 def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:

@@ -7,11 +7,12 @@ from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.operations.stated import keep
+from extremum.reading.accidents import numbers_as_arrays
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import joined, prepared
-from extremum.reading.result import Statement
+from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read
 
@@ -45,6 +46,19 @@ def parse_with_inference(
     >>> parse_with_inference("norm2(X*w - y)^2", ["X[n,d]", "w[d]"])
     (norm2(X*w - y)^2, ['y[n]'])
     """
+    found = read_text(text, declarations, **named)
+    return found.expr, list(found.inferred)
+
+
+def read_text(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Reading:
+    """The expression, the declarations that were inferred, and notes on numbers that are used as arrays.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`parse`.
+
+    >>> read_text("x'*A*x", "A; x").notes[0]
+    'x is declared as a number, whose transpose is itself; declare x[n] for a vector, x[n,m] for a matrix'
+    """
     source = Source(normal(text))
     declared = collect(declarations, named)
     defined = define(declared)
@@ -52,8 +66,9 @@ def parse_with_inference(
     with depth_refused(source, tree):
         builder, inferred = prepared(source, tree, declared)
         expr = builder.visit(tree)
+        notes = tuple(dict.fromkeys(sentence for sentence, _ in numbers_as_arrays(builder)))
     keep(expr, declared.symbols())
-    return expr, [*defined, *inferred]
+    return Reading(expr, (*defined, *inferred), notes)
 
 
 def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:

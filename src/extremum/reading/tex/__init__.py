@@ -8,6 +8,7 @@ from typing import Any
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations.stated import keep
+from extremum.reading.accidents import numbers_as_arrays
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.build.declared import Declared
@@ -158,15 +159,9 @@ def _note_choices(builder: Builder, record: Record, expr: Expr) -> None:
 
 
 def _note_scalars(builder: Builder, record: Record) -> None:
-    """Notes what is declared as a number and transposed: hardly meant, where a formula was pasted."""
-    for piece, _ in walk(builder.root):
-        if piece.kind != "transpose" and (piece.kind, piece.text) != ("open", "transpose"):
-            continue
-        name = piece.parts[0].text if piece.parts[0].kind == "name" else ""
-        known = builder.declared.variables.get(name)
-        if known is not None and known.is_scalar and name not in builder.guessed:
-            fix = f"declare {name}[n] for a vector, {name}[n,m] for a matrix"
-            record.note(piece, f"{name} is declared as a number, whose transpose is itself; {fix}")
+    """Notes numbers of which a transpose, a norm or a trace is taken: hardly meant, where a formula was pasted."""
+    for sentence, piece in numbers_as_arrays(builder):
+        record.note(piece, sentence)
 
 
 _COUNTS = {"n", "m", "N", "M", "d", "K", "T"}

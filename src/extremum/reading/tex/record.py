@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import final
 
 from extremum.reading.source import Source, Tree
@@ -55,7 +56,15 @@ class Record:
 def shown(text: str) -> str:
     """A piece of LaTeX on one line, for a sentence."""
     text = " ".join(text.split())
+    while text.startswith("{") and _closes_at_end(text):
+        text = text[1:-1].strip()
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _closes_at_end(text: str) -> bool:
+    """Whether the brace that a piece begins with closes at its end."""
+    depths = list(accumulate((char == "{") - (char == "}") for char in text))
+    return depths[-1] == 0 and 0 not in depths[:-1]
 
 
 _LONGEST = 60
