@@ -36,7 +36,8 @@ def test_text(gaussian: Solution) -> None:
 
 def test_latex(gaussian: Solution) -> None:
     written = gaussian.to_latex()
-    assert written.startswith("\\begin{align*}\n\\mu &= \\frac{\\sum_{i=1}^{n} x_{i}}{n} \\\\\nS &= ")
+    assert written.startswith("maximize $")
+    assert "\\par\n\\begin{align*}\n\\mu &= \\frac{\\sum_{i=1}^{n} x_{i}}{n} \\\\\nS &= " in written
     assert written.count("\\begin{align*}") == written.count("\\end{align*}") == 3
     assert (
         "\\text{global maximum among positive definite S, unique: " in written and "&& \\text{stationarity}" in written

@@ -13,7 +13,7 @@ from extremum.checking.verdict import Verdict
 from extremum.notation.latex import latex, latex_words
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import markdown_words
-from extremum.reading.prose import formulas_set
+from extremum.reading.prose import formulas_set, inline, symbols_of
 
 _HEADS = {True: "right", False: "wrong", None: "undecided"}
 
@@ -52,20 +52,31 @@ def as_text(verdict: Verdict) -> str:
 def as_latex(verdict: Verdict) -> str:
     """Sentences, and the formulas in an ``align*``."""
     rows = [rf"\text{{{what}}} &= {formula}" for what, formula in _formulas(verdict, latex)]
-    lines = [rf"\textbf{{{latex_words(_head(verdict))}}}: {latex_words(verdict.explanation)}"]
+    said = partial(formulas_set, symbols=_symbols(verdict), formula=inline, words=latex_words)
+    lines = [
+        rf"{_question(verdict, said)}\par",
+        rf"\textbf{{{latex_words(_head(verdict))}}}: {said(verdict.explanation)}",
+    ]
     if rows:
         lines += [r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}"]
-    lines += [latex_words(line) + r"\par" for line in (*verdict.evidence.splitlines(), *verdict.notes)]
+    lines += [said(line) + r"\par" for line in (*verdict.evidence.splitlines(), *verdict.notes)]
     return "\n".join(lines)
 
 
 def as_markdown(verdict: Verdict) -> str:
     """Sentences, and a list of formulas between dollar signs."""
-    lines = [f"**{_head(verdict)}**: {markdown_words(verdict.explanation)}", ""]
+    said = partial(formulas_set, symbols=_symbols(verdict), formula=inline, words=markdown_words)
+    lines = [_question(verdict, said), "", f"**{_head(verdict)}**: {said(verdict.explanation)}", ""]
     lines += [f"- {what}: ${formula}$" for what, formula in _formulas(verdict, latex)]
-    lines += [f"- evidence: {markdown_words(line)}" for line in verdict.evidence.splitlines()]
-    lines += [f"- note: {markdown_words(note)}" for note in verdict.notes]
+    lines += [f"- evidence: {said(line)}" for line in verdict.evidence.splitlines()]
+    lines += [f"- note: {said(note)}" for note in verdict.notes]
     return "\n".join(lines)
+
+
+def _question(verdict: Verdict, said: Callable[[str], str]) -> str:
+    """What was asked, and of which function."""
+    of = "" if verdict.function is None else f" of {inline(verdict.function)}"
+    return f"{said(verdict.question)}{of}"
 
 
 def as_html(verdict: Verdict) -> str:
@@ -85,8 +96,8 @@ def as_html(verdict: Verdict) -> str:
 
 
 def _symbols(verdict: Verdict) -> list[Expr]:
-    exprs = [e for e in (verdict.function, verdict.expected, verdict.claim, verdict.corrected) if e is not None]
-    return [s for s in dict.fromkeys(s for expr in exprs for s in expr.symbols) if s.op.name == "symbol"]
+    exprs = (verdict.function, verdict.expected, verdict.claim, verdict.corrected)
+    return symbols_of(expr for expr in exprs if expr is not None)
 
 
 def as_dict(verdict: Verdict) -> dict[str, Any]:

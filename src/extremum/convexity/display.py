@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from extremum.convexity.proof import Step, does_not_occur
 from extremum.notation.latex import latex, latex_words
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import markdown_words
+from extremum.reading.prose import formulas_set, inline, symbols_of
 
 if TYPE_CHECKING:
+    from extremum.algebra.node import Expr
     from extremum.convexity.certificate import Curvature
 
 
@@ -89,12 +92,26 @@ def _lines(step: Step, depth: int, lead: str = "") -> Iterator[str]:
 # -- the other notations -----------------------------------------------------------------------------------------------
 def as_latex(found: Curvature) -> str:
     """Nested lists."""
-    parts = [rf"{latex_words(_heading(found))}\par"]
-    parts += [latex_words(line) + r"\par" for line in (_reason(found), *_pairs(found)) if line]
+    said = _setter(found, inline, latex_words)
+    parts = [rf"{said(_heading(found))}\par"]
+    parts += [said(line) + r"\par" for line in (_reason(found), *_pairs(found)) if line]
     for condition, proof in _all_proofs(found):
-        parts += [latex_words(f"{condition}:")] if condition else []
-        parts.append("\\begin{itemize}\n" + _latex_item(proof) + "\n\\end{itemize}")
+        parts += [said(f"{condition}:")] if condition else []
+        parts.append("\\begin{itemize}\n" + _latex_item(proof, said) + "\n\\end{itemize}")
     return "\n".join(parts)
+
+
+Setter = Callable[[str], str]
+"""From a sentence to one whose formulas are set."""
+
+
+def _setter(found: Curvature, formula: Callable[[Expr], str], words: Callable[[str], str]) -> Setter:
+    return partial(
+        formulas_set,
+        symbols=symbols_of(expr for expr in (found.expr, *found.unknowns) if expr is not None),
+        formula=formula,
+        words=words,
+    )
 
 
 def _all_proofs(found: Curvature) -> Iterator[tuple[str, Step]]:
@@ -102,42 +119,44 @@ def _all_proofs(found: Curvature) -> Iterator[tuple[str, Step]]:
     yield from _proofs(found)
 
 
-def _latex_item(step: Step) -> str:
-    below = "\n".join(map(_latex_item, step.premises))
+def _latex_item(step: Step, said: Setter) -> str:
+    below = "\n".join(_latex_item(premise, said) for premise in step.premises)
     nested = f"\n\\begin{{itemize}}\n{below}\n\\end{{itemize}}" if below else ""
-    return rf"\item ${latex(step.expr)}$ {latex_words(step.words)}{nested}"
+    return rf"\item ${latex(step.expr)}$ {said(step.words)}{nested}"
 
 
 def as_markdown(found: Curvature) -> str:
     """Nested lists with formulas between dollar signs."""
-    parts = [f"**{markdown_words(_heading(found))}**"]
-    parts += [markdown_words(line) for line in (_reason(found), *_pairs(found)) if line]
+    said = _setter(found, inline, markdown_words)
+    parts = [f"**{said(_heading(found))}**"]
+    parts += [said(line) for line in (_reason(found), *_pairs(found)) if line]
     for condition, proof in _all_proofs(found):
-        parts += [markdown_words(f"{condition}:")] if condition else []
-        parts.append("\n".join(_markdown_items(proof, 0)))
+        parts += [said(f"{condition}:")] if condition else []
+        parts.append("\n".join(_markdown_items(proof, 0, said)))
     return "\n\n".join(parts)
 
 
-def _markdown_items(step: Step, depth: int) -> Iterator[str]:
-    yield f"{'  ' * depth}- ${latex(step.expr)}$ {markdown_words(step.words)}"
+def _markdown_items(step: Step, depth: int, said: Setter) -> Iterator[str]:
+    yield f"{'  ' * depth}- ${latex(step.expr)}$ {said(step.words)}"
     for premise in step.premises:
-        yield from _markdown_items(premise, depth + 1)
+        yield from _markdown_items(premise, depth + 1, said)
 
 
 def as_html(found: Curvature) -> str:
     """Nested lists with formulas in MathML."""
-    parts = [f"<p><strong>{escape(_heading(found))}</strong></p>"]
-    parts += [f"<p>{escape(line)}</p>" for line in (_reason(found), *_pairs(found)) if line]
+    said = _setter(found, mathml, escape)
+    parts = [f"<p><strong>{said(_heading(found))}</strong></p>"]
+    parts += [f"<p>{said(line)}</p>" for line in (_reason(found), *_pairs(found)) if line]
     for condition, proof in _all_proofs(found):
-        parts += [f"<p>{escape(condition)}:</p>"] if condition else []
-        parts.append(f"<ul>{_html_item(proof)}</ul>")
+        parts += [f"<p>{said(condition)}:</p>"] if condition else []
+        parts.append(f"<ul>{_html_item(proof, said)}</ul>")
     return '<div class="curvature">\n' + "\n".join(parts) + "\n</div>"
 
 
-def _html_item(step: Step) -> str:
-    below = "".join(map(_html_item, step.premises))
+def _html_item(step: Step, said: Setter) -> str:
+    below = "".join(_html_item(premise, said) for premise in step.premises)
     nested = f"<ul>{below}</ul>" if below else ""
-    return f"<li>{mathml(step.expr)} {escape(step.words)}{nested}</li>"
+    return f"<li>{mathml(step.expr)} {said(step.words)}{nested}</li>"
 
 
 def as_dict(found: Curvature) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 from extremum.algebra.dims import Name
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.notation.latex import latex
 from extremum.reading.build import functions
 from extremum.reading.parser import parse
 
@@ -29,8 +31,28 @@ def formulas_set(
     """
     known = list(symbols)
     names = {symbol.name for symbol in known} | _sizes(known)
-    pieces = (_read(run, known, names) if is_run else run for run, is_run in _runs(sentence, names))
-    return "".join(words(piece) if isinstance(piece, str) else _spelled(piece, formula, words) for piece in pieces)
+    pieces: list[str | Expr] = []
+    for run, is_run in _runs(sentence, names):
+        found = _read(run, known, names) if is_run else run
+        pieces += [found] if isinstance(found, str) else found
+    return "".join(_spelled(part, formula, words) for _, part in groupby(pieces, lambda piece: isinstance(piece, Expr)))
+
+
+def _spelled(pieces: Iterable[str | Expr], formula: Callable[[Expr], str], words: Callable[[str], str]) -> str:
+    """Formulas one after the other, or words that are set together."""
+    found = list(pieces)
+    text = "".join(piece for piece in found if isinstance(piece, str))
+    return words(text) if text else "".join(formula(piece) for piece in found if isinstance(piece, Expr))
+
+
+def symbols_of(exprs: Iterable[Expr]) -> list[Expr]:
+    """The symbols that sentences about expressions have."""
+    return [s for s in dict.fromkeys(s for expr in exprs for s in expr.symbols) if s.op.name == "symbol"]
+
+
+def inline(expr: Expr) -> str:
+    """A formula between dollar signs."""
+    return f"${latex(expr)}$"
 
 
 def _sizes(symbols: Iterable[Expr]) -> set[str]:
@@ -50,7 +72,7 @@ def _runs(sentence: str, names: set[str]) -> Iterator[tuple[str, bool]]:
     yield run, True
 
 
-Read = tuple[str, Expr, str]
+Read = list[str | Expr]
 """What stands before a formula, the formula, and what stands behind it."""
 
 
@@ -61,7 +83,7 @@ def _read(run: str, symbols: list[Expr], names: set[str]) -> str | Read:
         return run
     before, _, after = run.partition(core)
     try:
-        return before, parse(core, symbols), after
+        return [before, parse(core, symbols), after]
     except ExtremumError:
         return run
 
@@ -75,8 +97,3 @@ def _core(run: str) -> str:
             break
         core = shorter.strip(" ,;")
     return core
-
-
-def _spelled(read: Read, formula: Callable[[Expr], str], words: Callable[[str], str]) -> str:
-    before, expr, after = read
-    return f"{words(before)}{formula(expr)}{words(after)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ from extremum.notation.latex import latex, latex_words, render_latex
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.text import free_names, render
-from extremum.reading.prose import formulas_set
+from extremum.reading.prose import formulas_set, inline, symbols_of
 from extremum.solving.isolate import Move
 from extremum.solving.solution import SolutionSet
 
@@ -61,8 +61,11 @@ def as_text(solution: SolutionSet) -> str:
 def as_latex(solution: SolutionSet) -> str:
     """``align*`` environments, and sentences between them."""
     taken = _taken(solution)
-    lines = [latex_rows(_values(solution), taken)]
-    lines += [rf"{latex_words(f'{what}: {sentence}')}\par" for what, sentence in _remarks(solution)]
+    signs = {sign: rf"${spelled}$" for sign, spelled in _LATEX_SIGNS.items()}
+    lines = [rf"{line}\par" for line in _problem(solution, inline, signs)]
+    lines.append(latex_rows(_values(solution), taken))
+    remarks = ((what, _set(solution, sentence, inline, latex_words)) for what, sentence in _remarks(solution))
+    lines += [rf"{latex_words(f'{what}: ')}{sentence}\par" for what, sentence in remarks]
     for heading, moves in solution.steps:
         lines += [latex_words(heading), latex_rows(_moves(moves), taken)]
     return "\n".join(lines)
@@ -71,7 +74,6 @@ def as_latex(solution: SolutionSet) -> str:
 def as_markdown(solution: SolutionSet) -> str:
     """Tables with formulas between dollar signs, and sentences between them."""
     taken = _taken(solution)
-    inline: Callable[[Expr], str] = lambda expr: f"${latex(expr)}$"  # noqa: E731
     parts = ["  \n".join(_problem(solution, inline)), markdown_rows(_values(solution), taken)]
     remarks = ((what, _set(solution, sentence, inline, markdown_words)) for what, sentence in _remarks(solution))
     parts.append("\n".join(f"- **{what}**: {sentence}" for what, sentence in remarks))
@@ -96,7 +98,9 @@ def as_html(solution: SolutionSet) -> str:
     return f'<div class="solution">\n{problem}{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
 
 
-def _problem(solution: SolutionSet, spell: Callable[[Expr], str]) -> Iterator[str]:
+def _problem(
+    solution: SolutionSet, spell: Callable[[Expr], str], signs: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """What was asked for: the objective, over what, subject to what."""
     problem = solution.problem
     over = ", ".join(spell(x) for x in problem.unknowns)
@@ -105,17 +109,18 @@ def _problem(solution: SolutionSet, spell: Callable[[Expr], str]) -> Iterator[st
     else:
         verb = {"min": "minimize", "max": "maximize", None: "extrema of"}[problem.sense]
         yield f"{verb} {spell(problem.objective)} over {over}"
-    yield from (f"subject to {spell(k.left)} {_SIGNS[k.relation.sign]} {spell(k.right)}" for k in problem.constraints)
+    signs = signs or _SIGNS
+    yield from (f"subject to {spell(k.left)} {signs[k.relation.sign]} {spell(k.right)}" for k in problem.constraints)
 
 
 _SIGNS = {"==": "=", ">=": "≥", "<=": "≤", ">>": "⪰", "<<": "⪯"}
+_LATEX_SIGNS = {"==": "=", ">=": r"\ge", "<=": r"\le", ">>": r"\succeq", "<<": r"\preceq"}
 
 
 def _set(solution: SolutionSet, sentence: str, formula: Callable[[Expr], str], words: Callable[[str], str]) -> str:
     """A sentence with its formulas set."""
-    symbols = {s: None for expr in (*solution.problem.expressions, *solution.problem.unknowns) for s in expr.symbols}
-    plain = [s for s in symbols if s.op.name == "symbol"]
-    return formulas_set(sentence, plain, formula, words)
+    symbols = symbols_of((*solution.problem.expressions, *solution.problem.unknowns))
+    return formulas_set(sentence, symbols, formula, words)
 
 
 def as_dict(solution: SolutionSet) -> dict[str, Any]:
