@@ -32,7 +32,7 @@ suite: venv
 
 # The page in a real browser; what is missing is said.
 test-web: venv
-	$(BIN)/python -m pytest -q -rs -m "" tests/web tests/browser
+	$(BIN)/python -m pytest -q -rs -m "" tests/web tests/browser tests/scale
 
 # The page under load: 50 clients for 30 seconds, then 10,000 different questions.
 load: venv
