@@ -15,7 +15,7 @@ HEAD = """# To the extremum by iteration
 `ex.minimize` chooses a method by the form of the problem, and says in `.method` which and why; `method=` overrules it.
 How a run ended is judged on the problem, never taken from a solver. Data are drawn at random (a fixed seed); X is 60×4.
 
-Samples that are not in memory are taken in blocks by the same call ([how-to/large-data.md](how-to/large-data.md)); several
+Samples in files go by in blocks, by the same call ([how-to/large-data.md](how-to/large-data.md)); several
 starts run in processes of their own, and a run on disk goes on after it was killed.
 
 This page is written by `docs/make_iterating.py` from what the library finds; the tests compare both.
