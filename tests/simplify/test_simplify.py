@@ -92,6 +92,7 @@ SHORTER = [
     ("u.*sinh(v)./cosh(v)", "u.*tanh(v)", SQUARE),
     ("s*sin(s)^2/cos(s)^2", "s*tan(s)^2", ["s"]),
     ("A - diag(sinh(u).^2./cosh(u).^2)*A", "diag(1 - tanh(u).^2)*A", SQUARE),
+    ("s*eye(n) + eye(n)", "(s + 1)*eye(n)", SQUARE),
     ("eye(n) - diag(u)", "diag(1 - u)", SQUARE),
     ("u'*A*v/s + tr(A*(v*u'/s + B))", "2*u'*A*v/s + tr(A*B)", SQUARE),
     # sums beside the inverse of a sum with the same terms

@@ -150,6 +150,9 @@ def _kron_right(group: Group, factor: Expr) -> Expr:
 
 
 def _diag(group: Group, factor: Expr) -> Expr:
+    """Multiples of the identity alone stay what they are: ``(1 + a)*I``."""
+    if all(t.word[0] is factor for t in group):
+        return _identity(group, factor)
     return c.diag(_inner(t.with_word(c.ones(factor.rows) if t.word[0] is factor else t.word[0].args[0]) for t in group))
 
 
