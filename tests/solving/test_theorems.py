@@ -92,6 +92,12 @@ def test_no_feasible_point_is_better(case: Case, seed: int) -> None:
     no_feasible_point_is_better(case, seed)
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[2]} {case[0]}")
+def test_the_source_is_named(case: Case) -> None:
+    text, names, sense, constraints, declarations, _, _ = case
+    assert ex.solve(text, names.split(), sense, constraints, declarations).source
+
+
 @pytest.mark.parametrize(
     ("text", "names", "sense", "constraints", "declarations"),
     [

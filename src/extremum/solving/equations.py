@@ -10,8 +10,8 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.confirm import refuted
+from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
-from extremum.solving.stationary import domain_conditions
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Equation, eliminate, required
 

@@ -29,8 +29,8 @@ from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
 from extremum.solving.isolate import Move, isolate
+from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
-from extremum.solving.stationary import domain_conditions
 from extremum.solving.steps import Need
 from extremum.solving.system import required
 

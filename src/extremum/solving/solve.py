@@ -16,6 +16,7 @@ from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.families import by_members, families
 from extremum.solving.inner import best_put_in
+from extremum.solving.reductions import by_logarithms, reduced, without_outer_function
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
@@ -90,15 +91,24 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
     released, free = problem.released()
+    peeled = without_outer_function(released, solutions)
+    if peeled is not None:
+        return _returned(peeled, problem, free)
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
         found = _attempted(strategy, released)
         if not isinstance(found, Passed):
-            return _returned(found, problem, free)
+            return _returned(_global(found, released), problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
-    inner = best_put_in(released, solutions)
+    inner = best_put_in(released, solutions) or reduced(released, solutions)
     return passed if inner is None else _returned(inner, problem, free)
+
+
+def _global(found: SolutionSet, problem: Problem) -> SolutionSet:
+    """What was found, or where that is only known near the point, what is known of its logarithm everywhere."""
+    other = by_logarithms(problem, solutions) if found.kind.startswith("local") else None
+    return found if other is None or not other.kind.startswith("global") else other
 
 
 def _defined_by(problem: Problem) -> Expr | None:

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from extremum.algebra.dims import Bound
 from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
-from extremum.algebra.intervals import Interval
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import chained
-from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
-from extremum.operations.logdet import LOGDET
-from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving import none
 from extremum.solving.certificate import Kind
-from extremum.solving.conditions import Condition, contradicted, needed
+from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.kind import EXTREMA, kind_of
 from extremum.solving.lagrangian import Lagrangian, lagrangian
-from extremum.solving.predicates import (
-    INVERTIBLE,
-    NONNEGATIVE,
-    NONZERO,
-    OF_FACTS,
-    POSITIVE,
-    POSITIVE_DEFINITE,
-    POSITIVE_DET,
-)
+from extremum.solving.requirements import conditions_at
 from extremum.solving.shape import is_quadratic, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
 from extremum.solving.strategy import Passed
 from extremum.solving.system import Eliminated, Equation, eliminate, required
-from extremum.structures.combine import but_for_inverse
 
 
 def stationary(problem: Problem) -> SolutionSet | Passed:
@@ -114,8 +100,7 @@ def affine(constraint: Constraint, unknowns: list[Expr]) -> bool:
 def _solution(
     problem: Problem, whole: Lagrangian, equations: list[Equation], eliminated: Eliminated
 ) -> SolutionSet | Passed:
-    symbols = [equation.symbol for equation in equations]
-    everything = eliminated.values(symbols)
+    everything = eliminated.values([equation.symbol for equation in equations])
     values = {x: everything[x] for x in problem.unknowns}
     if any(x.assumptions for x in eliminated.free):
         return Passed(f"{eliminated.free[0].name} is left free within its structure")
@@ -126,22 +111,16 @@ def _solution(
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
-    conditions = _conditions(problem, kind, values, needs)
-    obstacle = _obstacle(problem, values, needs, conditions)
+    conditions = conditions_at(problem, kind, values, needs)
+    obstacle = _obstacle(problem, values, needs, conditions) or _refutation(equations, everything, conditions)
     if obstacle:
         return Passed(obstacle)
-    wrong = refuted([simplify(replace(e.left, everything)) for e in equations], conditions)
-    if wrong is not None:
-        return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
-    hidden = {m: everything[m] for m in whole.multipliers}
-    shown = {x: shortest(simplify(replace(value, hidden))) if hidden else value for x, value in order.items()}
-    if not eliminated.free:
-        shown = {x: min(value, values[x], key=cost) for x, value in shown.items()}
+    shown = _shown(order, values, {m: everything[m] for m in whole.multipliers}, eliminated)
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
     return SolutionSet(
         problem,
         values,
-        {x: shown[x] for x in values},
+        shown,
         str(kind),
         kind.reason,
         _unique(shown, free),
@@ -153,10 +132,20 @@ def _solution(
     )
 
 
-def _conditions(problem: Problem, kind: Kind, values: Mapping[Expr, Expr], needs: list[Condition]) -> list[Condition]:
-    """Under which the point is there, is of its kind, and lies where the objective is defined."""
-    conditions = [*_merged(kind.conditions, needs), *domain_conditions(values), *_defined(problem, values)]
-    return [k for k in conditions if not _follows(k, conditions)]
+def _refutation(equations: list[Equation], values: Mapping[Expr, Expr], conditions: list[Condition]) -> str:
+    """An equation that numbers say is not satisfied."""
+    wrong = refuted([simplify(replace(e.left, values)) for e in equations], conditions)
+    return f"what the rules found does not satisfy the equations: {wrong} is not zero" if wrong is not None else ""
+
+
+def _shown(
+    order: Mapping[Expr, Expr], values: Mapping[Expr, Expr], hidden: Mapping[Expr, Expr], eliminated: Eliminated
+) -> dict[Expr, Expr]:
+    """The values without multipliers, in terms of other unknowns where that is shorter."""
+    shown = {x: shortest(simplify(replace(value, hidden))) if hidden else value for x, value in order.items()}
+    if not eliminated.free:
+        shown = {x: min(value, values[x], key=cost) for x, value in shown.items()}
+    return {x: shown[x] for x in values}
 
 
 def _obstacle(
@@ -216,51 +205,6 @@ def _unique(shown: Mapping[Expr, Expr], free: tuple[Expr, ...]) -> str:
     return f"{'affine set' if flat else 'set'}: {given}, any {', '.join(x.name for x in free)}"
 
 
-def domain_conditions(values: Mapping[Expr, Expr]) -> list[Condition]:
-    """That each value lies in the open domain or cone that is declared of its unknown, where that is not known."""
-    return [
-        needed(fact, value, x)
-        for x, value in values.items()
-        for fact in x.assumptions
-        if fact in OF_FACTS and fact != "invertible" and not reason(value, but_for_inverse(fact))
-    ]
-
-
-def _defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
-    """That the objective is defined at the point: what logarithms and roots of the unknowns need."""
-    assert problem.objective is not None
-    found = []
-    for needs in domain_of(problem.objective, *values).constraints:
-        argument = simplify(replace(needs.argument, values))
-        signed = reason(argument, "positive_det") or reason(argument, "positive_semidefinite")
-        if needs.node.op is LOGDET and not argument.indices and not signed:
-            found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
-        bound = any(isinstance(atom, Bound) for atom in argument.indices)
-        if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound:
-            continue
-        predicate, fact = (POSITIVE, "positive") if needs.needs.low_open else (NONNEGATIVE, "nonnegative")
-        declared = needs.argument in values and reason(needs.argument, fact)
-        if not declared and not reason(argument, fact):
-            found.append(Condition(predicate, argument, predicate.of(needs.argument)))
-    return found
-
-
-def _follows(condition: Condition, known: list[Condition]) -> bool:
-    """Whether a matrix is invertible, or its determinant positive, because it, or its inverse, is positive definite."""
-    if condition.predicate not in (POSITIVE_DET, INVERTIBLE) or condition.matrix.is_scalar:
-        return False
-    definite = {_positive_multiple(k.matrix) for k in known if k.predicate is POSITIVE_DEFINITE}
-    return (
-        _positive_multiple(condition.matrix) in definite or _positive_multiple(c.inverse(condition.matrix)) in definite
-    )
-
-
-def _positive_multiple(matrix: Expr) -> tuple[bool, Expr]:
-    """Whether a matrix is a positive multiple, and of what."""
-    q, core = content(matrix)
-    return q > 0, core
-
-
 def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint | None:
     """An inequality that the point is not known to satisfy."""
     for constraint in problem.inequalities:
@@ -268,16 +212,3 @@ def _may_be_active(problem: Problem, values: Mapping[Expr, Expr]) -> Constraint 
         if not reason(gap, "nonnegative" if constraint.is_inequality else "positive_semidefinite"):
             return constraint
     return None
-
-
-def _merged(strong: list[Condition], weak: list[Condition]) -> list[Condition]:
-    """The conditions of the kind, and of the others those that do not follow from them."""
-    return [*strong, *(k for k in weak if not any(_implies(known, k) for known in strong))]
-
-
-def _implies(known: Condition, weak: Condition) -> bool:
-    """Whether a condition follows from another one about the same matrix, or about a multiple of it."""
-    strict = known.predicate in (POSITIVE, POSITIVE_DEFINITE)
-    if weak.predicate in (INVERTIBLE, NONZERO):
-        return strict and content(known.matrix)[1] is content(weak.matrix)[1]
-    return known.matrix is weak.matrix and (strict or known.predicate is weak.predicate)

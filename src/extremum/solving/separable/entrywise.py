@@ -22,12 +22,13 @@ from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move, isolate
 from extremum.solving.predicates import NONNEGATIVE, POSITIVE
+from extremum.solving.requirements import domain_conditions
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entry import Point, Separable, best_entries, relu
 from extremum.solving.separable.reading import Coupling, absolute, bound, coupling, gradient_of
 from extremum.solving.shape import Shape, shape_of
 from extremum.solving.solution import SolutionSet
-from extremum.solving.stationary import domain_conditions, stationary
+from extremum.solving.stationary import stationary
 from extremum.solving.strategy import Passed
 from extremum.solving.system import required
 

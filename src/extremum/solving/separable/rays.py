@@ -21,12 +21,12 @@ from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move
 from extremum.solving.predicates import NONNEGATIVE
+from extremum.solving.requirements import domain_conditions
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entrywise import CURVED, SUFFICE
 from extremum.solving.separable.reading import Ball, Quadratic, ball, quadratic, radial
 from extremum.solving.shape import shape_of
 from extremum.solving.solution import SolutionSet
-from extremum.solving.stationary import domain_conditions
 from extremum.solving.strategy import Passed
 
 

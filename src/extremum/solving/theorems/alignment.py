@@ -17,28 +17,47 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
 from extremum.solving.predicates import POSITIVE
 from extremum.solving.spectral_conditions import ONE_ROTATION, one_polar_factor, simple
-from extremum.solving.theorems.polynomials import multiplied_out, quadratic
+from extremum.solving.theorems.polynomials import Quadratic, multiplied_out, quadratic, scale_of_identity
 from extremum.solving.theorems.spectra import only_surface
-from extremum.solving.theorems.surfaces import Surface, ellipsoid, surface
+from extremum.solving.theorems.surfaces import Ellipsoid, Surface, ellipsoid, surface
 from extremum.solving.theorems.theorem import Found, last, nonzero, sign
 
 _HALF = Fraction(1, 2)
 
 
 def linear_on_ellipsoid(problem: Problem) -> Found | None:
-    """``a'x`` on ``(x - c)'B(x - c) = r`` or within it: ``c ± √(r/a'B⁻¹a) B⁻¹a`` (Cauchy–Schwarz)."""
+    """``a'x`` on ``(x - c)'B(x - c) = r`` or within it: ``c ± √(r/a'B⁻¹a) B⁻¹a`` (Cauchy–Schwarz).
+
+    On the border ``s x'Bx`` is ``2s c'Bx`` and a constant; what is largest for ``s > 0`` is so on the border.
+    """
     if len(problem.unknowns) != 1 or len(problem.constraints) != 1 or problem.objective is None:
         return None
     (x,) = problem.unknowns
     on = ellipsoid(problem.constraints[0], x) if x.is_column and not x.assumptions else None
     form = None if on is None else quadratic(multiplied_out(problem.objective, [x]), x)
-    if on is None or form is None or not form.is_linear or c.is_zero(form.linear):
+    if on is None or form is None:
         return None
-    toward = simplify(c.product(c.inverse(on.metric), form.linear))
-    size = c.product(on.radius, c.power(c.product(c.transpose(form.linear), toward), -1))
+    toward = form.linear if form.is_linear else _on_border(problem, on, form)
+    return None if toward is None or c.is_zero(toward) else _farthest(problem, x, on, toward)
+
+
+def _on_border(problem: Problem, on: Ellipsoid, form: Quadratic) -> Expr | None:
+    """The linear function that ``s x'Bx + a'x`` is on the border of an ellipsoid, if the extremum lies there."""
+    scale = scale_of_identity(simplify(c.product(c.inverse(on.metric), form.matrix)))
+    bulging = scale is not None and holds(c.multiple(sign(problem), scale), "nonnegative")
+    if scale is None or not (problem.equations or bulging):
+        return None
+    return simplify(c.add(form.linear, c.product(c.multiple(2, scale), on.metric, on.centre)))
+
+
+def _farthest(problem: Problem, x: Expr, on: Ellipsoid, direction: Expr) -> Found:
+    """The point of the border that lies farthest in a direction, or for a minimum against it."""
+    assert problem.objective is not None
+    toward = simplify(c.product(c.inverse(on.metric), direction))
+    size = c.product(on.radius, c.power(c.product(c.transpose(direction), toward), -1))
     value = simplify(c.add(on.centre, c.product(c.number(sign(problem)), c.power(simplify(size), _HALF), toward)))
     needs = [] if holds(on.radius, "positive") else [Condition(POSITIVE, on.radius, POSITIVE.of(on.radius))]
-    return Found({x: value}, problem.objective, "unique", [nonzero(form.linear), *needs])
+    return Found({x: value}, problem.objective, "unique", [nonzero(direction), *needs])
 
 
 def linear_on_stiefel(problem: Problem) -> Found | None:

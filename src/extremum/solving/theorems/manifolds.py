@@ -82,7 +82,7 @@ def _takes(found: _Flat, stated: Constraint, x: Expr) -> bool:
     """Whether an equation is one of the three, and the first of its form."""
     if stated.gap.is_scalar:
         return found.level is None and _takes_level(found, stated, x)
-    across, down = _behind(stated.gap, x), _before(stated.gap, x)
+    across, down = behind(stated.gap, x), before(stated.gap, x)
     if across is None and down is not None and x.assumptions:  # F X = E says X F' = E' of a symmetric X
         across = c.transpose(down[0]), c.transpose(down[1])
     if across is not None and found.right is None:
@@ -100,13 +100,13 @@ def _takes_level(found: _Flat, stated: Constraint, x: Expr) -> bool:
     return not contains(pull, [x])
 
 
-def _before(gap: Expr, x: Expr) -> tuple[Expr, Expr] | None:
+def before(gap: Expr, x: Expr) -> tuple[Expr, Expr] | None:
     """(F, E) of ``F X - E``, or of its transpose."""
     free = c.build("symbol", (), (x.name, *x.shape, ()))
     return _left(replace(gap, {x: free}), free)
 
 
-def _behind(gap: Expr, x: Expr) -> tuple[Expr, Expr] | None:
+def behind(gap: Expr, x: Expr) -> tuple[Expr, Expr] | None:
     """(B, C) of ``X B - C``, or of its transpose."""
     turned = c.build("symbol", (), (x.name, x.cols, x.rows, ()))
     found = _left(replace(gap, {x: c.transpose(turned)}), turned)

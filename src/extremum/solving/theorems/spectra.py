@@ -139,7 +139,7 @@ def trace_quotient(problem: Problem) -> Found | None:
     word = core.args[0].args
     for k in range(len(word)):
         turned = word[k:] + word[:k]
-        above, below = _between(turned[1:], w), _inverted(turned[0], w)
+        above, below = between(turned[1:], w), _inverted(turned[0], w)
         if above is not None and below is not None and holds(below, "positive_definite") and holds(above, "symmetric"):
             on = Surface(w, below, ())
             sense = sign(problem) * (1 if coefficient > 0 else -1)
@@ -149,7 +149,7 @@ def trace_quotient(problem: Problem) -> Found | None:
     return None
 
 
-def _between(word: tuple[Expr, ...], w: Expr) -> Expr | None:
+def between(word: tuple[Expr, ...], w: Expr) -> Expr | None:
     """A of the word ``W' A W``."""
     if len(word) < 3 or word[0] is not c.transpose(w) or word[-1] is not w or contains(c.product(*word[1:-1]), [w]):
         return None
@@ -159,4 +159,4 @@ def _between(word: tuple[Expr, ...], w: Expr) -> Expr | None:
 def _inverted(factor: Expr, w: Expr) -> Expr | None:
     """B of ``(W' B W)⁻¹``."""
     inner = factor.args[0] if factor.op.name == "inverse" else None
-    return _between(inner.args, w) if inner is not None and inner.op is PRODUCT else None
+    return between(inner.args, w) if inner is not None and inner.op is PRODUCT else None

@@ -1,0 +1,116 @@
+"""Theorems about projections, dual norms, entropies and monotone functions, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from extremum.solving.theorems.approximation import nearest_semidefinite
+from extremum.solving.theorems.cones import second_order_cone, spectraplex
+from extremum.solving.theorems.conjugates import log_sum_exp
+from extremum.solving.theorems.entropies import entropy_with_margins
+from extremum.solving.theorems.holder import linear_with_powers
+from extremum.solving.theorems.manifolds import nearest_on_equations
+from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
+from extremum.solving.theorems.supports import (
+    linear_on_ball,
+    linear_on_box,
+    linear_on_polyhedron,
+    linear_on_simplex,
+    linear_on_spectraplex,
+)
+from extremum.solving.theorems.theorem import Theorem
+
+_HJ = "Horn & Johnson (2013), Matrix Analysis, 2nd ed."
+
+BY_CONVEXITY: tuple[Theorem, ...] = (
+    Theorem(
+        "the nearest positive semidefinite matrix",
+        "it is A with max(λ, 0) for each eigenvalue λ",
+        "Higham (1988), Computing a nearest symmetric positive semidefinite matrix, th. 2.1",
+        nearest_semidefinite,
+    ),
+    Theorem(
+        "the nearest semidefinite matrix of a given trace",
+        "it is A with max(λ - t, 0) for each eigenvalue λ, with the t that gives the trace",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 8.1.1 and exercise 4.1, applied to eigenvalues "
+        "(Lewis (1996), Convex analysis on the Hermitian matrices, th. 3.1)",
+        spectraplex,
+    ),
+    Theorem(
+        "the projection on a second-order cone",
+        "of ‖x‖ ≤ t: (y, s) itself, 0, or (1 + s/‖y‖)/2 times (y, ‖y‖)",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 8.3(c)",
+        second_order_cone,
+    ),
+    Theorem(
+        "the nearest matrix with given products",
+        "on XB = C, FX = E it is (I - F⁺F)A(I - BB⁺) + CB⁺ + F⁺E(I - BB⁺); a further equation ‹G, X› = e moves it "
+        "along (I - F⁺F)G(I - BB⁺)",
+        "Khatri & Mitra (1976), Hermitian and nonnegative definite solutions of linear matrix equations; "
+        "Luenberger (1969), Optimization by Vector Space Methods, sec. 3.10",
+        nearest_on_equations,
+    ),
+    Theorem(
+        "a linear function on a box",
+        "each entry stands at the bound that its coefficient asks for",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(c)",
+        linear_on_box,
+    ),
+    Theorem(
+        "a linear function on a simplex",
+        "all stands at one vertex, where the coefficient by its weight is least",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(d) and (e)",
+        linear_on_simplex,
+    ),
+    Theorem(
+        "a linear function on a simplicial cone",
+        "on Jx + h ≥ 0 with J invertible the corner is best where the multipliers J'⁻¹g are nonnegative",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 4.8(f)",
+        linear_on_polyhedron,
+    ),
+    Theorem(
+        "the dual norm",
+        "on ‖x - a‖ ≤ r the least value of ‹g, x› is ‹g, a› - r‖g‖* with the dual norm",
+        f"{_HJ}, th. 5.4.10 and 5.6.42; Boyd & Vandenberghe (2004), Convex Optimization, app. A.1.6",
+        linear_on_ball,
+    ),
+    Theorem(
+        "a linear function of semidefinite matrices",
+        "tr(GX) with tr(X) = b is least at b v v', v the eigenvector of the smallest eigenvalue; with X ≤ I at the "
+        "projection on the eigenvectors of negative ones",
+        f"{_HJ}, th. 4.2.2; Overton & Womersley (1992), On the sum of the largest eigenvalues, th. 3.4",
+        linear_on_spectraplex,
+    ),
+    Theorem(
+        "Poincaré's separation theorem",
+        "the eigenvalues of W'AW with W'BW = I lie between those of B^(-1/2) A B^(-1/2), so that what rises with all "
+        "of them, log|W'AW| or -tr((W'AW)⁻¹), is extremal at extreme eigenvectors",
+        f"{_HJ}, cor. 4.3.37; Magnus & Neudecker (2019), Matrix Differential Calculus, ch. 11, sec. 10",
+        rising_with_eigenvalues,
+    ),
+    Theorem(
+        "the quotient of determinants",
+        "|W'AW|/|W'BW| does not change where W is multiplied by an invertible matrix, so that W'BW = I may be assumed; "
+        "then Poincaré's separation theorem holds",
+        "Mardia, Kent & Bibby (1979), Multivariate Analysis, th. A.9.2 and sec. 12.5",
+        quotient_of_determinants,
+    ),
+    Theorem(
+        "entropy with given margins",
+        "t Σ X log X + ‹C, X› with X1 = r is least at exp(-C/t), its rows scaled to the sums r; with X'1 = s too, and "
+        "C constant, at r s'/Σr",
+        "Cover & Thomas (2006), Elements of Information Theory, th. 12.1.1; Cuturi (2013), Sinkhorn distances, sec. 4",
+        entropy_with_margins,
+    ),
+    Theorem(
+        "Hölder's inequality",
+        "Σ gᵢxᵢ ≤ (Σ gᵢ^q)^(1/q) (Σ xᵢ^p)^(1/p) for 1/p + 1/q = 1, p > 1, with equality where x^p is a multiple of "
+        "g^q; for p < 1 the inequality is turned around",
+        "Hardy, Littlewood & Pólya (1952), Inequalities, th. 13",
+        linear_with_powers,
+    ),
+    Theorem(
+        "the conjugate of log-sum-exp",
+        "y'x - log Σ exp(x) has a maximum where y is positive and adds to 1, at x = log(y) + t 1 for every t",
+        "Boyd & Vandenberghe (2004), Convex Optimization, example 3.25",
+        log_sum_exp,
+    ),
+)
