@@ -6,7 +6,6 @@ what is unique must be curved; a claim that there is no extremum must not meet o
 
 from __future__ import annotations
 
-import re
 import traceback
 from typing import Any
 
@@ -15,6 +14,7 @@ from scipy import optimize
 
 import extremum as ex
 from extremum.solving.solution import SolutionSet
+from tests.solving.feasible_points import directions, flattened, projected, retracted, unflat, within
 from tests.solving.judge import _only
 from tests.solving.numpy_texts import RUNS, Array, Case, Point
 from tests.solving.writer import Generated
@@ -58,152 +58,9 @@ def _drawn(shape: tuple[int, ...], facts: str, rng: np.random.Generator) -> Any:
         a = a + a.T
     elif facts == "positive":
         a = np.abs(a) + 0.1
+    elif facts == "simplex":
+        a = (np.abs(a) + 0.05) / (np.abs(a) + 0.05).sum()
     return a if shape else float(a)
-
-
-# -- feasible points ---------------------------------------------------------------------------------------------------
-def projected(case: Case, name: str, a: Array) -> Array:
-    """A point or a step within the structure that is declared of an unknown."""
-    facts = case.facts[name]
-    if "symmetric" in facts or "definite" in facts or "semidefinite" in facts:
-        return (a + a.T) / 2
-    if "diagonal" in facts:
-        return np.diag(np.diag(a))
-    if "skew" in facts:
-        return (a - a.T) / 2
-    return np.tril(a) if "lower" in facts else a
-
-
-def within(case: Case, at: Point) -> bool:
-    """Whether a point lies in the open domains that are declared of the unknowns."""
-    for name, value in at.items():
-        facts = case.facts[name]
-        if facts == "positive" and np.min(value) <= 0:
-            return False
-        if facts == "positive_definite" and np.linalg.eigvalsh(value).min() <= 0:
-            return False
-    return True
-
-
-def retracted(case: Case, at: Point, start: Point) -> Point:
-    """A feasible point near a given one; start: one that is feasible."""
-    how, *names = case.problem.feasible
-    match how:
-        case "sphere":
-            metric = case.data[names[0]] if names[0] else None
-            return {name: _on_sphere(value, metric) for name, value in at.items()}
-        case "rotation":
-            return {name: _rotation(value) for name, value in at.items()}
-        case "box":
-            low, high = (float(s) if s else None for s in names)
-            return {name: np.clip(value, low, high) for name, value in at.items()}
-        case "simplex":
-            return {name: _scaled(np.maximum(value, 0)) for name, value in at.items()}
-        case "corner":
-            return {name: (v := np.maximum(value, 0)) / max(1.0, v.sum()) for name, value in at.items()}
-        case "diamond":
-            return {name: value / max(1.0, np.abs(value).sum()) for name, value in at.items()}
-        case "ball":
-            return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in at.items()}
-        case "scaled":
-            return _onto_level(case, at)
-        case "ellipsoid":
-            return _onto_ellipsoid(case, at, start)
-        case "similar":
-            return {name: _on_sphere(value, None) if name in names else value for name, value in at.items()}
-        case "semidefinite":
-            return {name: _psd(value) for name, value in at.items()}
-        case _:
-            return _on_plane(case, at, start)
-
-
-def _on_sphere(value: Array, metric: Array | None) -> Array:
-    a = value[:, None] if value.ndim == 1 else value
-    gram = a.T @ (a if metric is None else metric @ a)
-    w, v = np.linalg.eigh((gram + gram.T) / 2)
-    found = a @ (v / np.sqrt(np.maximum(w, 1e-300))) @ v.T
-    return np.reshape(found, value.shape)
-
-
-def _rotation(value: Array) -> Array:
-    u, _, v = np.linalg.svd(value)
-    u[:, -1] *= np.sign(np.linalg.det(u @ v))
-    return np.asarray(u @ v)
-
-
-def _onto_level(case: Case, at: Point) -> Point:
-    """The point on the ray through a positive one where a sum that grows with all entries has its value."""
-    left, right = case.problem.constraints[0].split("==")
-
-    def gap(size: float) -> float:
-        there = {name: value * np.exp(size) for name, value in at.items()}
-        return float((case.worth(left, there) - case.worth(right, there))[0, 0])
-
-    try:
-        size = optimize.brentq(gap, -30, 30, xtol=1e-14)
-    except ValueError:
-        return at
-    return {name: value * np.exp(size) for name, value in at.items()}
-
-
-def _onto_ellipsoid(case: Case, at: Point, start: Point) -> Point:
-    """The feasible point on the chord from the best one; the chord is a quadratic in the distance gone."""
-    (name,) = at
-    left, right = re.split("==|<=", case.problem.constraints[0])
-    step = at[name] - start[name]
-
-    def gap(size: float) -> float:
-        there = {name: start[name] + size * step}
-        return float((case.worth(left, there) - case.worth(right, there))[0, 0])
-
-    bend = (gap(1) + gap(-1)) / 2 - gap(0)
-    onto = -(gap(1) - gap(-1)) / 2 / bend if bend else 0.0  # the other end of the chord
-    return {name: start[name] + onto * step}
-
-
-def _scaled(value: Array) -> Array:
-    return value / value.sum() if value.sum() > 0 else np.full(value.shape, 1 / value.size)
-
-
-def _psd(value: Array) -> Array:
-    w, v = np.linalg.eigh((value + value.T) / 2)
-    return np.asarray((v * np.maximum(w, 0)) @ v.T)
-
-
-def _flat(at: Point) -> Array:
-    return np.concatenate([np.ravel(value) for value in at.values()])
-
-
-def _unflat(flat: Array, like: Point) -> Point:
-    found, start = {}, 0
-    for name, value in like.items():
-        size = np.size(value)
-        found[name] = np.reshape(flat[start : start + size], np.shape(value))
-        start += size
-    return found
-
-
-def directions(case: Case, start: Point) -> Array:
-    """A basis of the directions that affine equations leave, as columns."""
-    flat = _flat(start)
-    if not case.problem.constraints:
-        return np.eye(len(flat))
-
-    def gaps(point: Array) -> Array:
-        at = _unflat(point, start)
-        pairs = (text.split("==") for text in case.problem.constraints)
-        return np.concatenate([np.ravel(case.worth(a, at) - case.worth(b, at)) for a, b in pairs])
-
-    base = gaps(flat)
-    rows = np.array([gaps(flat + e) - base for e in np.eye(len(flat))]).T
-    _, s, vt = np.linalg.svd(rows)
-    return np.asarray(vt[int((s > 1e-9).sum()) :].T)
-
-
-def _on_plane(case: Case, at: Point, start: Point) -> Point:
-    basis = directions(case, start)
-    flat = _flat(start)
-    return _unflat(flat + basis @ (basis.T @ (_flat(at) - flat)), start)
 
 
 # -- judging -----------------------------------------------------------------------------------------------------------
@@ -292,10 +149,10 @@ def _curved(case: Case, solution: SolutionSet, at: Point, best: float) -> list[s
     if not plain or solution.kind.startswith(("stationary", "local")):
         return []
     basis = directions(case, at)
-    flat = _flat(at)
+    flat = flattened(at)
 
     def along(t: Array) -> float:
-        return case.objective(_unflat(flat + basis @ t, at))
+        return case.objective(unflat(flat + basis @ t, at))
 
     size = basis.shape[1]
     if size == 0:
@@ -341,10 +198,12 @@ def refuted_none(problem: Generated, words: str, seed: int) -> list[str]:
     like = {x: np.zeros(case.shapes[x]) for x in problem.unknowns}
 
     def f(flat: Array) -> float:
-        value = sign * case.objective(_unflat(flat, like))
+        value = sign * case.objective(unflat(flat, like))
         return value if np.isfinite(value) else 1e300
 
-    found = optimize.minimize(f, rng.standard_normal(len(_flat(like))), method="Nelder-Mead", options={"maxiter": 400})
+    found = optimize.minimize(
+        f, rng.standard_normal(len(flattened(like))), method="Nelder-Mead", options={"maxiter": 400}
+    )
     far = [f(found.x + size * rng.standard_normal(len(found.x))) for size in (1e-3, 1e-2, 1.0, 30.0) for _ in range(25)]
     if found.success and min(far) > found.fun + 1e-12 and np.abs(found.x).max() < 1e3:
         return [f"{words}; but there is one at {found.x} with {sign * found.fun}"]

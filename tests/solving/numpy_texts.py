@@ -100,6 +100,7 @@ FUNCTIONS: dict[str, Any] = {
     "sqrtm": _each(lambda a: _of_eigenvalues(a, np.sqrt)),
     "log": _each(np.log), "sqrt": _each(np.sqrt), "cos": _each(np.cos),
     "kron": lambda a, b: Matrix(np.kron(of(a).a, of(b).a)), "eye": lambda n: Matrix(np.eye(n)),
+    "norm_spec": _each(lambda a: np.linalg.norm(a, 2)), "logsumexp": _each(lambda a: np.logaddexp.reduce(a, axis=None)),
     "ones": lambda n: Matrix(np.ones((n, 1))),
     "sum_over": lambda count, body: sum((body(k) for k in range(1, count + 1)), Matrix(0.0)),
 }  # fmt: skip
@@ -148,6 +149,10 @@ class Case:
         return max((self._violation(text, at) for text in [*stated, *self.problem.constraints]), default=0.0)
 
     def _violation(self, text: str, at: Point) -> float:
+        if ">>" in text:
+            a, b = (self.worth(side, at) for side in text.split(">>"))
+            order = a - b * np.eye(len(a)) if b.size == 1 else a - b
+            return float(max(-np.linalg.eigvalsh((order + order.T) / 2).min(), np.abs(order - order.T).max()))
         for sign in ("==", ">=", "<="):
             left, found, right = text.partition(sign)
             if found:

@@ -101,7 +101,6 @@ def test_the_source_is_named(case: Case) -> None:
 @pytest.mark.parametrize(
     ("text", "names", "sense", "constraints", "declarations"),
     [
-        ("x'*Q*x + a'*x", "x", "max", ["x'*x == 1"], [f"Q[n,n]: {S}", "a[n]", "x[n]"]),
         ("x'*Q*x", "x", "max", ["x'*Q*x == 1"], [f"Q[n,n]: {S}", "x[n]"]),
         ("a'*x", "x", "min", ["x'*x >= 1"], ["a[n]", "x[n]"]),
         ("a'*x/(x'*x)", "x", "max", [], ["a[n]", "x[n]"]),
