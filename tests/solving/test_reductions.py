@@ -115,3 +115,13 @@ def test_a_sphere_that_needs_more_than_one_point_is_refused() -> None:
     solution = ex.solve("x'*Q*x + a'*x", "x", "min", ["x'*x == 1"], "Q[n,n]: symmetric; a[n]; x[n]")
     with pytest.raises(ex.DataError):
         solution.evaluate({"Q": np.diag([0.0, 5.0]), "a": np.array([0.0, 1.0])})
+
+
+def test_a_diagonal_of_equal_entries_is_computed() -> None:
+    """The matrix of its equation is an identity beside one that is multiplied entry by entry."""
+    solution = ex.solve("norm2(A*D - B)^2 + norm2(D)^2", "D", "min", [], "D[n,n]: diagonal; A[m,n]; B[m,n]")
+    rng = np.random.default_rng(1)
+    for size in (3, 1, 2):
+        A, B = rng.standard_normal((2, 4, size))
+        (D,) = solution.evaluate({"A": A, "B": B}).values()
+        np.testing.assert_allclose(D, np.diag((A * B).sum(axis=0) / (1 + (A**2).sum(axis=0))), atol=1e-12)
