@@ -291,3 +291,7 @@ def test_sums_over_the_same_samples_are_one_where_that_is_shorter() -> None:
     assert ex.equal(ex.simplify(apart), apart)
     apart = ex.sum(a[i] ** 2, i) - ex.sum(ex.exp(b[i]), i)
     assert ex.simplify(apart) is apart
+
+
+def test_multiples_of_the_identity_are_no_diagonals() -> None:
+    assert str(ex.simplify(ex.parse("eye(n) + lam*eye(n)", "lam: positive"))) == "(1 + lam)*eye(n)"

@@ -129,7 +129,7 @@ def test_parameters_that_are_not_identified_have_no_covariance() -> None:
         ("b'*b", "c", "b[n]", ex.NameUnknownError, "no parameter of the log-likelihood"),
         ("b'*b", [], "b[n]", ex.ExtremumError, "no parameter"),
         ("b'*b", ["b", "b"], "b[n]", ex.ExtremumError, "named twice"),
-        ("p'*y", "p", "p[n]: simplex; y[n]", ex.UnsupportedError, "do not move freely"),
+        ("p'*y", "p", "p[n]: unit; y[n]", ex.UnsupportedError, "do not move freely"),
         ("s*tr(Q)", "Q", "Q[n,n]: orthogonal; s", ex.UnsupportedError, "do not move freely"),
         ("tr(K*A)", "K", "K[n,n]: skew; A[n,n]", ex.UnsupportedError, "without coordinates"),
         ("-v^2", "log(v)", "v", ex.UnsupportedError, "no coordinate of v"),

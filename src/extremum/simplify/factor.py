@@ -208,7 +208,7 @@ def _options(terms: Group) -> Iterator[Expr]:
         for key in dict.fromkeys(_keys(term)):
             seen.setdefault(key, []).append(k)
     for (side, factor), where in seen.items():
-        if len(where) > 1:
+        if len(where) > 1 and not (side == "diag" and all(terms[k].core is factor for k in where)):  # multiples of I
             taken = _TAKERS[side]([terms[k] for k in where], factor)
             yield c.add(taken, *(t.written for k, t in enumerate(terms) if k not in where))
     yield from _joined(terms)

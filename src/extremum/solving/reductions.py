@@ -31,7 +31,7 @@ Solver = Callable[[Problem], SolutionSet]
 
 def reduced(problem: Problem, solve: Solver) -> SolutionSet | None:
     """The solutions of the first easier problem that is solved."""
-    for reduction in (by_logarithms, by_diagonals, with_constraint_put_in):
+    for reduction in (by_logarithms, with_constraint_put_in):
         found = reduction(problem, solve)
         if found is not None:
             return found

@@ -16,7 +16,7 @@ from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.families import by_members, families
 from extremum.solving.inner import best_put_in
-from extremum.solving.reductions import by_logarithms, reduced, without_outer_function
+from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
@@ -91,9 +91,9 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
     released, free = problem.released()
-    peeled = without_outer_function(released, solutions)
-    if peeled is not None:
-        return _returned(peeled, problem, free)
+    easier = without_outer_function(released, solutions) or by_diagonals(released, solutions)
+    if easier is not None:
+        return _returned(easier, problem, free)
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
         found = _attempted(strategy, released)

@@ -1,4 +1,5 @@
-"""Coordinates of parameters, in which they move freely: the half vector of a covariance, the logarithm of a variance.
+"""Coordinates of parameters, in which they move freely: the half vector of a covariance, the logarithm of a variance,
+all probabilities but the last.
 
 The half vector: Magnus & Neudecker (2019), ch. 3, sec. 8. Logarithms and Cholesky factors as parameters: Pinheiro &
 Bates (1996), Statistics and Computing 6, 289-296.
@@ -9,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import close
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.block import block
 from extremum.operations.leaves import declared
 from extremum.operations.sum import terms_of
 from extremum.structures import STRUCTURES
@@ -23,13 +26,14 @@ from extremum.structures.record import Kind
 # -- linear spaces -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A linear space of matrices, ``vec(X) = B θ``: the fact that makes it, the coordinates θ, the basis B, and the
-    matrix of a ``{step}`` in coordinates, for a matrix ``{old}``, in NumPy."""
+    """A flat of matrices, ``vec(X) = B θ + b``: the fact that makes it, the coordinates θ, the basis B, the matrix of a
+    ``{step}`` in coordinates, for a matrix ``{old}``, in NumPy, and the origin b, None for zero."""
 
     fact: str
     coordinates: Callable[[Expr], Expr]
     basis: Callable[[Expr], Expr]
     code: str
+    origin: Callable[[Expr], Expr] | None = None
 
 
 def _vech(x: Expr) -> Expr:
@@ -41,7 +45,24 @@ def _corner(x: Expr) -> Expr:
     return c.transpose(c.build("elimination", (), (x.rows,)))
 
 
+def _but_last(x: Expr) -> Expr:
+    """All entries but the last, which is 1 less their sum."""
+    return c.product(c.transpose(c.build("embed", (), (Dim.of(0), x.rows - ONE, ONE))), x)
+
+
+def _last_from_others(x: Expr) -> Expr:
+    """``[I; -1']``."""
+    return block([[c.eye(x.rows - ONE)], [c.multiple(-1, c.ones(1, x.rows - ONE))]])
+
+
 SPANS: list[Span] = [
+    Span(
+        "simplex",
+        _but_last,
+        _last_from_others,
+        "np.append({step}, -np.sum({step}))",
+        lambda x: block([[c.zeros(x.rows - ONE)], [c.number(1)]]),
+    ),
     Span("diagonal", c.diagonal, lambda x: c.build("spread", (), (x.rows,)), "np.diag({step})"),
     Span("symmetric", _vech, lambda x: c.build("duplication", (), (x.rows,)), "_symmetric({step}, {old})"),
     Span("lower_triangular", _vech, _corner, "_lower({step}, {old})"),
@@ -70,6 +91,9 @@ def span_of(x: Expr) -> Span:
         UnsupportedError: its entries do not move freely, or in a space that has no coordinates here.
     """
     facts = [] if x.is_scalar else sorted(close(declared(x)))
+    flat = next((span for span in SPANS if span.origin is not None and span.fact in facts and x.is_column), None)
+    if flat is not None:
+        return flat
     rigid = next((fact for fact in sorted(close(declared(x))) if not STRUCTURES[fact].kind.free), None)
     if rigid is not None:
         raise UnsupportedError(

@@ -27,26 +27,30 @@ class Coordinates:
         self.parameters = tuple(parameters)
         self._shapes = [(number(p.free.rows), number(p.free.cols)) for p in parameters]
         self._sizes = {str(a): number(Dim.of(a)) for p in parameters for size in p.symbol.shape for a in size.atoms()}
-        self._bases = [Scope(FLOATS, {}, self._sizes).value(p.basis) for p in parameters]
+        self._bases = [self._constant(p.basis) for p in parameters]
+        self._origins = [0.0 if p.origin is None else self._constant(p.origin)[:, 0] for p in parameters]
         self.ends = np.cumsum([basis.shape[1] for basis in self._bases])
 
     def values(self, flat: Array) -> dict[str, Array]:
         """The parameters as matrices, by name."""
-        pieces = zip(self.parameters, self._bases, self._shapes, self.split(flat), strict=True)
+        pieces = zip(self.parameters, self._bases, self._origins, self._shapes, self.split(flat), strict=True)
         return {
-            p.symbol.name: self._value(p.value, p.free, (basis @ piece).reshape(shape, order="F"))
-            for p, basis, shape, piece in pieces
+            p.symbol.name: self._value(p.value, p.free, (origin + basis @ piece).reshape(shape, order="F"))
+            for p, basis, origin, shape, piece in pieces
         }
+
+    def _constant(self, matrix: Expr) -> Array:
+        return Scope(FLOATS, {}, self._sizes).value(matrix)
 
     def flat(self, values: Mapping[str, Array]) -> Array:
         """The coordinates of parameters that are given as matrices by name."""
-        named = zip(self.parameters, self._bases, strict=True)
-        return np.concatenate([self._inside(p, basis, values[p.symbol.name]) for p, basis in named])
+        named = zip(self.parameters, self._bases, self._origins, strict=True)
+        return np.concatenate([self._inside(p, basis, origin, values[p.symbol.name]) for p, basis, origin in named])
 
-    def _inside(self, parameter: Parameter, basis: Array, value: Array) -> Array:
+    def _inside(self, parameter: Parameter, basis: Array, origin: Array | float, value: Array) -> Array:
         chart, symbol = parameter.chart, parameter.symbol
         free = value if chart is None else self._value(chart.coordinates(symbol), symbol, value)
-        return np.asarray(basis.T @ free.ravel(order="F") / (basis**2).sum(axis=0))
+        return np.asarray(np.linalg.lstsq(basis, free.ravel(order="F") - origin, rcond=None)[0])
 
     def _value(self, value: Expr, symbol: Expr, array: Array) -> Array:
         """An expression of one symbol at an array."""

@@ -20,6 +20,7 @@ from extremum.statistics.blocks import Blocks, place_of
 from extremum.statistics.derivatives import Score, columns_of, observed_information, score_of, score_vectors
 from extremum.statistics.expectation import expected
 from extremum.statistics.identified import looks_singular, unidentified
+from extremum.statistics.members import gathered, model_of
 from extremum.statistics.model import Model
 from extremum.statistics.parameters import Parameter, parameters_of
 from extremum.statistics.single import NoExpectationError
@@ -127,7 +128,8 @@ def information(f: Any, parameters: Any, declarations: Any = (), *, model: Any =
 
     ``f`` is an expression or a text that is read with ``declarations``. Parameters are symbols, names, or coordinates
     of them: ``"vech(Sigma)"`` of a symmetric matrix (which is meant by ``"Sigma"`` too), ``"log(v)"`` of what is
-    positive, ``"chol(Sigma)"`` of what is positive definite. Blocks are those of minus the Hessian in these
+    positive, ``"chol(Sigma)"`` of what is positive definite; probabilities are meant without the last one. A family of
+    numbers is one vector, a family of columns one matrix. Blocks are those of minus the Hessian in these
     coordinates. ``model`` says how the data are distributed, as ``"y[i] ~ normal(x[i]'*b, v)"`` or by
     :func:`extremum.distributed`; all else is fixed. With it the expected information is found, and it is checked that
     the model is the one of the log-likelihood: the expected score is zero, its variance the expected information.
@@ -151,10 +153,12 @@ def information(f: Any, parameters: Any, declarations: Any = (), *, model: Any =
     loglik = expression(f, items)
     if not loglik.is_scalar:
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
-    found = parameters_of(loglik, parameters, items_of(declarations))
     given = items_of(declarations)
-    observed = observed_information(loglik, found)
     known = None if model is None else read_model(model, [loglik], given)
+    loglik, wanted, arrays = gathered(loglik, parameters)
+    known = known and model_of(known, arrays)
+    found = parameters_of(loglik, wanted, given)
+    observed = observed_information(loglik, found)
     expected, notes = (None, ()) if known is None else expected_information(loglik, observed, known)
     covariance, why = _covariance(loglik, *((observed, "observed") if expected is None else (expected, "expected")))
     score = score_of(loglik, found)

@@ -22,7 +22,7 @@ from extremum.statistics.charts import CHARTS, Chart, Span, span_of
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter ``X``, ``vec(free) = B θ`` with θ its coordinates.
+    """A parameter ``X``, ``vec(free) = B θ + b`` with θ its coordinates.
 
     symbol: the parameter as the log-likelihood has it; free: what moves in a linear space, the symbol itself or what a
     chart puts in its place; coordinates: θ as a function of the symbol.
@@ -57,6 +57,11 @@ class Parameter:
     def basis(self) -> Expr:
         """B."""
         return self.span.basis(self.free)
+
+    @property
+    def origin(self) -> Expr | None:
+        """b of ``vec(free) = B θ + b``, None for zero."""
+        return None if self.span.origin is None else self.span.origin(self.free)
 
     @property
     def freedom(self) -> Expr:
