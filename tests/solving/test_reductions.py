@@ -67,6 +67,8 @@ CASES: list[Case] = [
      lambda Q, a, x: x @ Q @ x + a @ x),
     ("norm2(A*x - b)^2", "x", "min", ["norm2(x) == 2"], ["A[m,n]", "b[m]", "x[n]"], SPHERE,
      lambda A, b, x: np.sum((A @ x - b) ** 2)),
+    ("norm2(A*x - mean(A*x)*ones(m))^2", "x", "min", ["x'*x == 4"], ["A[m,n]", "x[n]"], SPHERE,
+     lambda A, x: np.sum((A @ x - (A @ x).mean()) ** 2)),
     ("norm2(x - a)^2", "x", "max", ["norm2(x) == 2"], ["a[n]", "x[n]"], SPHERE, lambda a, x: np.sum((x - a) ** 2)),
 ]  # fmt: skip
 

@@ -56,8 +56,16 @@ def quadratic(f: Expr, unknown: Expr) -> Quadratic | None:
     matrix = None if contains(hessian, [unknown]) else left_of_identity(hessian, unknown)
     if matrix is None:
         return None
-    half = simplify(c.multiple(Fraction(1, 2), matrix))
-    return Quadratic(half, simplify(at_zero(slope, unknown)), at_zero(f, unknown)) if holds(half, "symmetric") else None
+    half = _symmetric(simplify(c.multiple(Fraction(1, 2), matrix)))
+    return Quadratic(half, simplify(at_zero(slope, unknown)), at_zero(f, unknown))
+
+
+def _symmetric(matrix: Expr) -> Expr:
+    """A second derivative, written so that its symmetry is seen: as it is, multiplied out, or as the mean of both."""
+    grown = expanded(matrix)
+    forms = [matrix, *([] if grown is None else [grown])]
+    both = c.multiple(Fraction(1, 2), c.add(matrix, c.transpose(matrix)))
+    return next((form for form in forms if holds(form, "symmetric")), both)
 
 
 def at_zero(expr: Expr, unknown: Expr) -> Expr:
