@@ -125,3 +125,13 @@ def test_what_has_no_solution_is_shown_by_multipliers() -> None:
 def test_what_is_no_cone_program_is_left_to_others(text: str) -> None:
     found = ex.minimize(text, "x", {"A": A, "b": b}, declarations="A[m,n]; b[m]; x[n]", start={"x": b[:4]})
     assert "Clarabel" not in found.method
+
+
+def test_zeros_of_groups_and_ranks_are_exact() -> None:
+    found = ex.minimize("norm2(X - M)^2/2 + t*norm_21(X)", "X", M=M, t=1.5, declarations="M[m,n]; X[m,n]; t")
+    small = np.linalg.norm(M, axis=1) < 1.5
+    assert small.any() and not small.all()
+    assert ((found.x["X"] == 0).all(axis=1) == small).all()
+    data = {"A": rng.normal(size=(20, 4)), "M": M, "t": 1.5}
+    found = ex.minimize("norm2(X - M)^2/2 + t*norm_nuc(X)", "X", data, declarations="M[m,n]; X[m,n]; t")
+    assert np.linalg.matrix_rank(found.x["X"], tol=1e-12) == (SINGULAR > 1.5).sum() < 4

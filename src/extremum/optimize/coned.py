@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from extremum.optimize.cones import SECOND_ORDER, SEMIDEFINITE, ConeProgram, available, solved
 from extremum.optimize.conic import read
@@ -12,8 +15,11 @@ from extremum.optimize.minimum import Minimum
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
 
-_MANY = 1500
-"""How many numbers are too many for matrices in which zeros are stored."""
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
+
+_MANY, _REST = 1500, 1e-6
+"""How many numbers are too many for matrices in which zeros are stored; what may be zero beside the largest."""
 
 
 def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -> Minimum | None:
@@ -27,6 +33,8 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
     if not found.good:
         return None
     flat = found.z[: landscape.size]
+    if not stated:
+        flat = _simplest(landscape, flat)
     value = landscape.value(flat)
     watch.history.append(value)
     watch.count = 1
@@ -36,6 +44,24 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
         watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations,
         abs(found.gap) * max(1.0, abs(value)),
     )  # fmt: skip
+
+
+def _simplest(landscape: Landscape, flat: Array) -> Array:
+    """The point with zeros, and with ranks, that are exact: what an interior point leaves of them is dropped where that
+    makes the value no higher."""
+    for dropped in (_without_rests, lambda a: a * (np.abs(a) > _REST * np.abs(a).max(initial=0))):
+        parameters = landscape.parameters
+        candidate = parameters.flat([dropped(a) for a in parameters.arrays(flat)])
+        if landscape.value(candidate) <= landscape.value(flat):
+            flat = candidate
+    return flat
+
+
+def _without_rests(matrix: Array) -> Array:
+    """Without the singular values that are nothing beside the largest."""
+    u, values, vt = np.linalg.svd(matrix, full_matrices=False)
+    kept = values > _REST * values.max(initial=0)
+    return matrix if kept.all() else np.asarray((u[:, kept] * values[kept]) @ vt[kept])
 
 
 def _words(program: ConeProgram) -> str:

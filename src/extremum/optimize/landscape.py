@@ -115,7 +115,8 @@ class Landscape:
         if self._whole is None:
             value, gradient = self.slope(flat)
             return value, gradient, self._by_columns(flat)
-        self.evaluations += 1
+        if self._slope is None or not np.array_equal(self._slope[0], flat):  # else its value is known
+            self.evaluations += 1
         arrays = self.parameters.arrays(flat)
         try:
             with computing(lambda: "the Hessian"):
