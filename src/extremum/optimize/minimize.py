@@ -95,8 +95,8 @@ def minimize(
     spectral and nuclear norms of what is affine, and ``X >> 0``; multipliers certify what they find. Unknowns with
     ``x'*x == 1`` or ``X'*B*X == eye(p)`` alone, and positive definite ones with many entries, are found by trust
     regions on manifolds (``"manifold"``). Otherwise bounds are kept by L-BFGS-B, other constraints by SLSQP, and the
-    conditions of Karush, Kuhn and Tucker say whether it converged. A text ``\\min_x … \\text{s.t.} …`` in LaTeX, and a problem that
-    :func:`extremum.read_problem` has read, bring their variables and constraints.
+    conditions of Karush, Kuhn and Tucker say whether it converged. A text ``\\min_x …
+    \\text{s.t.} …`` in LaTeX, and a problem that :func:`extremum.read_problem` has read, bring their variables and constraints.
 
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
