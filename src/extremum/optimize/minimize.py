@@ -96,7 +96,8 @@ def minimize(
     ``x'*x == 1`` or ``X'*B*X == eye(p)`` alone, and positive definite ones with many entries, are found by trust
     regions on manifolds (``"manifold"``). Otherwise bounds are kept by L-BFGS-B, other constraints by SLSQP, and the
     conditions of Karush, Kuhn and Tucker say whether it converged. A text ``\\min_x …
-    \\text{s.t.} …`` in LaTeX, and a problem that :func:`extremum.read_problem` has read, bring their variables and constraints.
+    \\text{s.t.} …`` in LaTeX, and a problem that :func:`extremum.read_problem` has read, bring
+    their variables and constraints.
 
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
