@@ -169,6 +169,8 @@ SHORT = [
     ("ones(1, n)*A", "colsums(A)"), ("2*ones(1, n)*exp(A)", "2*colsums(exp(A))"),
     ("sqrt(2)*s/2", "s/sqrt(2)"), ("sqrt(2)*x/sqrt(pi)", "sqrt(2/pi)*x"), ("x/(sqrt(2)*sqrt(pi))", "x/sqrt(2*pi)"),
     ("exp(s)/sqrt(2*pi*t)", "exp(s)/sqrt(2*pi*t)"), ("x/sqrt(12)", "x/(2*sqrt(3))"),
+    ("2*x + exp(x) - 2*y", "2*(x - y) + exp(x)"), ("x - A*x/3 - y/3", "x - 1/3*(A*x + y)"),
+    ("exp(-1/2*s^2)", "exp(-s^2/2)"), ("-1/2*A*x", "-A*x/2"), ("-3/2*x", "-3/2*x"), ("-n/2*x", "-n/2*x"),
     ("sum(x)*s/n", "s*mean(x)"), ("norm2(x - sum(x)/n*ones(n))/sqrt(n)", "std(x)"),
     ("u/norm2(x - mean(x))^2*n", "u/var(x)"), ("norm2(x - mean(x))^3/n", "sqrt(n)*std(x)^3"),
     ("s*sum(x)/norm2(x - mean(x))^2", "s*mean(x)/var(x)"), ("1/norm2(x - mean(x))", "1/norm2(x - mean(x))"),

@@ -88,12 +88,17 @@ SHORTER = [
     ("u./abs(u)", "sign(u)", SQUARE),
     ("det(B)*sign(det(B))/abs(det(B))", "1", SQUARE),
     ("u.*sign(u)", "abs(u)", SQUARE),
+    # commutation matrices beside Kronecker products
+    ("kron(B, eye(k))*commutation(n, k) + kron(eye(k), B)", "(eye(n*k) + commutation(n, k))*kron(eye(k), B)", SQUARE),
+    # entrywise products with sums of outer products, beside ones
+    ("(B.*(u*ones(1, n) - ones(n)*v'))*ones(n)", "u.*(B*ones(n)) - B*v", SQUARE),
     # quotients of functions
     ("u.*sinh(v)./cosh(v)", "u.*tanh(v)", SQUARE),
     ("s*sin(s)^2/cos(s)^2", "s*tan(s)^2", ["s"]),
     ("A - diag(sinh(u).^2./cosh(u).^2)*A", "diag(1 - tanh(u).^2)*A", SQUARE),
     ("s*eye(n) + eye(n)", "(s + 1)*eye(n)", SQUARE),
     ("eye(n) - diag(u)", "diag(1 - u)", SQUARE),
+    ("eye(n) + s*eye(n) - B", "(1 + s)*eye(n) - B", SQUARE),
     ("u'*A*v/s + tr(A*(v*u'/s + B))", "2*u'*A*v/s + tr(A*B)", SQUARE),
     # sums beside the inverse of a sum with the same terms
     ("inv(eye(n) + B)*(eye(n) - B)", "2*inv(eye(n) + B) - eye(n)", SQUARE),
@@ -181,6 +186,7 @@ QUOTIENTS = [
     ("eye(n)/norm2(u) - u*u'/norm2(u)^3", "(eye(n) - z*z')/norm2(u)"),
     ("(B - B*u*u'*B'*A/norm2(B*u)^2)/norm2(B*u)", "(B - z*z'*A)/norm2(B*u)"),
     ("(v - u'*v*u/(s + u'*u))/sqrt(s + u'*u)", "(v - z'*v*z)/sqrt(s + u'*u)"),
+    ("norm2(B*u)*B*(u*u' + v*v')", "norm2(z)*(z*u' + B*v*v')"),
 ]
 
 

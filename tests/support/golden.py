@@ -62,8 +62,8 @@ GOLDEN: list[tuple[Expr, str, str]] = [
     (2 * ex.kron(A, ex.kron(B, C)), r"2 \left(A \otimes B \otimes C\right)", "2(A ⊗ B ⊗ C)"),
     (
         ex.jacobian(X.T @ X, X),
-        r"\left(X^{\top} \otimes I_{d}\right) K_{n,d} + I_{d} \otimes X^{\top}",
-        "(Xᵀ ⊗ I_d) K_(n,d) + I_d ⊗ Xᵀ",
+        r"\left(I_{d^{2}} + K_{d,d}\right) \left(I_{d} \otimes X^{\top}\right)",
+        "(I_(d²) + K_(d,d))(I_d ⊗ Xᵀ)",
     ),
     (A @ ex.ones(n), r"A \mathbf{1}_{n}", "A 𝟏ₙ"),
     (A.T @ ex.ones(n), r"A^{\top} \mathbf{1}_{n}", "Aᵀ 𝟏ₙ"),

@@ -10,6 +10,7 @@ from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
 from extremum.operations.powers import is_root, pairs
 from extremum.operations.sum import terms_of
+from extremum.operations.wordalgebra import factors
 
 _MN = "Magnus & Neudecker (2019)"
 _REAL = "the real logarithm: log(ab) = log a + log b for a > 0, b > 0"
@@ -61,6 +62,19 @@ def diagonal_outer(arg: Expr) -> Expr | None:
     if cut is None:
         return None
     return c.hadamard(c.product(*arg.args[: cut + 1]), c.transpose(c.product(*arg.args[cut + 1 :])))
+
+
+@unary("axial", "axial vector of an outer product", "axial(a*b')", "cross(b, a)", "a[3], b[3]",
+       "Bernstein (2009), Matrix Mathematics, fact 3.10.1")  # fmt: skip
+def axial_outer(arg: Expr) -> Expr | None:
+    _, scalars, word = factors(arg)
+    cut = next((k for k, f in enumerate(word[:-1]) if f.is_column), None)
+    if cut is None:
+        return None
+    u, v = c.product(*word[: cut + 1]), c.transpose(c.product(*word[cut + 1 :]))
+    if v.args and not u.args:  # v × u = -u × v, so that what is crossed already stays a column
+        return c.multiple(-1, c.product(*scalars, c.build("skewmat", (u,)), v))
+    return c.product(*scalars, c.build("skewmat", (v,)), u)
 
 
 @unary("diagonal", "diagonal of a product with a diagonal matrix", "diagonal(diag(a)*B)", "a.*diagonal(B)",

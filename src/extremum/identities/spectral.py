@@ -6,6 +6,8 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
+from extremum.operations.frechet import commute
+from extremum.operations.spectral import DERIVATIVES
 
 _MN = "Magnus & Neudecker (2019), ch. 1"
 
@@ -101,6 +103,20 @@ def frechet_vec(left: Expr, right: Expr) -> Expr | None:
     (direction,) = right.args
     fits = direction.shape == left.args[0].shape
     return c.vec(c.build("frechet", (*left.args, direction), left.params)) if fits else None
+
+
+@unary("trace", "a Fréchet derivative beside what commutes with its point", "tr(A*frechet_expm(s*A, B))",
+       "tr(A*expm(s*A)*B)", "A[n,n], B[n,n], s", "Higham (2008), sec. 3.1: tr(G L(A, E)) = tr(L(A, G) E)")  # fmt: skip
+def frechet_in_trace(arg: Expr) -> Expr | None:
+    """``tr(G L_f(A, E)) = tr(f'(A) G E)`` where G commutes with A."""
+    word = arg.args if arg.op.name == "product" else (arg,)
+    places = [k for k, factor in enumerate(word) if factor.op.name == "frechet" and len(factor.args) == 2]
+    for k in places:
+        point, direction = word[k].args
+        rest = c.product(*word[k + 1 :], *word[:k]) if len(word) > 1 else c.eye(point.rows)
+        if commute(point, rest):
+            return c.trace(c.product(rest, DERIVATIVES[str(word[k].param("function"))](point), direction))
+    return None
 
 
 @pair("chol", "transpose", "a Cholesky factor times its transpose", "chol(A)*chol(A)'", "A",

@@ -206,7 +206,8 @@ class _Writer:
         if kind == "sum":
             return self._sum(use, uses)
         if kind == "let":
-            return self.shown(self.graph.parts.turned(uses[0]) if use.turned else uses[0])
+            inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
+            return self.shown(inner.signed(inner.negative != use.negative))
         if self.graph.parts[use.part].form.text == "inv" and kind == "call":
             inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
             return forms.call("inv", self.shown(inner.signed(inner.negative != use.negative)))

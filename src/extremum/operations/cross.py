@@ -15,6 +15,8 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, no_facts
+from extremum.operations.sum import SUM, terms_of
+from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,8 +86,14 @@ def _axial_build(args: Args, params: Params) -> Expr:
     _matrix_shape(args, params)
     if arg.op.name == "transpose":
         return c.multiple(-1, axial(c.transpose(arg)))
+    if arg.op is SUM and any(_is_outer(term) for term in arg.args):
+        return c.combine([(q, axial(term)) for q, term in terms_of(arg)])
     found = rewrite("axial", arg)
     return make(AXIAL, args) if found is None else found
+
+
+def _is_outer(term: Expr) -> bool:
+    return any(factor.is_column for factor in factors(term)[2][:-1])
 
 
 def _axial_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:

@@ -68,12 +68,12 @@ def _shape(args: Args, params: Params) -> Shape:
 def _build(args: Args, params: Params) -> Expr:
     """A single direction that commutes with A, such as the identity or a multiple of A, gives ``f'(A) E``."""
     arg, *directions = args
-    if len(directions) == 1 and _commute(arg, directions[0]):
+    if len(directions) == 1 and commute(arg, directions[0]):
         return c.product(spectral.DERIVATIVES[str(params[0])](arg), directions[0])
     return _linear(FRECHET, args, params)
 
 
-def _commute(a: Expr, b: Expr) -> bool:
+def commute(a: Expr, b: Expr) -> bool:
     """Whether two matrices are seen to commute: one is the identity, or both are powers of one, but for multiples."""
     (p, _), (q, _) = _power_of(a), _power_of(b)
     return p is q or "eye" in (p.op.name, q.op.name) or b is c.number(1)

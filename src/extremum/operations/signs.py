@@ -35,7 +35,9 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
     short = decimal(value)
     top = [number(short or str(abs(value.numerator)))] if short or abs(value.numerator) != 1 else []
     bottom = [number(str(value.denominator))] if value.denominator != 1 and not short else []
-    if bottom and not under and len(over) > counts:
+    if bottom and not under and negative and not top and over and not counts and not any(map(_is_sum, over)):
+        form = fraction(product_of(over), bottom[0])  # -x^2/2
+    elif bottom and not under and len(over) > counts:
         lead = fraction(product_of(top + over[:counts] or [one]), bottom[0])
         form = product_of([lead, *over[counts:]])
     elif bottom or under:
@@ -43,6 +45,10 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
     else:
         form = product_of(top + over or [one])
     return with_sign(form, negative)
+
+
+def _is_sum(form: Form) -> bool:
+    return form.kind == "infix" and form.text == "+"
 
 
 def _decimal_denominator(

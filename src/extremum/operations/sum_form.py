@@ -3,6 +3,7 @@ shorter."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -23,11 +24,40 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
     if common != 1:
         inner = make(node.op, node.args, tuple(plain(Fraction(q) / common) for q in _coefficients(node)))
         return signs.times(common, [sum_form(inner, parts)])
+    shared = _shared(node)
+    if shared is not None:
+        return _with_bracket(node, parts, shared)
     to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
     written = [_addend(term, to_each) for term in in_one_sum(diagonals(quotients(terms)))]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+
+
+def _shared(node: Expr) -> Rational | None:
+    """A number that stands before some terms, and saves what it is written once more before a bracket with them."""
+    sizes = Counter(abs(Fraction(q)) for q, term in _terms(node) if abs(q) != 1 and not c.is_number(term))
+    size, times = max(sizes.items(), key=lambda item: item[::-1], default=(Fraction(1), 0))
+    return size if times > 1 else None
+
+
+def _with_bracket(node: Expr, parts: Sequence[Form], size: Rational) -> Form:
+    """``2*(w - b) + l*sign(w - b)``: the terms with a common number in a bracket, before the others."""
+    group = [k for k, (q, term) in enumerate(_terms(node)) if abs(q) == size and not c.is_number(term)]
+    rest = [k for k in range(len(parts)) if k not in group]
+    forms_of = [_part_of(node, parts, chosen) for chosen in (group, rest)]
+    terms = [term for form in forms_of for term in (form.parts if form.text == "+" else [form])]
+    terms.sort(key=lambda term: term.kind == "prefix")
+    return forms.infix("+", tuple(terms), forms.SUM)
+
+
+def _part_of(node: Expr, parts: Sequence[Form], chosen: Sequence[int]) -> Form:
+    if len(chosen) == 1:
+        (k,) = chosen
+        alone = node.is_column and sum(map(_is_filled, node.args)) == 1 and _is_filled(node.args[k])
+        return _addend(Term(_coefficients(node)[k], node.args[k], parts[k]), alone)[1]
+    args, values = [node.args[k] for k in chosen], [_coefficients(node)[k] for k in chosen]
+    return sum_form(make(node.op, tuple(args), tuple(values)), [parts[k] for k in chosen])
 
 
 def _addend(term: Term, to_each: bool) -> tuple[tuple[bool, bool, Fraction | int], Form]:

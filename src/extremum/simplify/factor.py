@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,6 +14,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
+from extremum.simplify.nesting import Nesting
 from extremum.simplify.question import one_question
 
 
@@ -64,6 +63,9 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
         yield "scalar", base
         if c.is_number(exponent) and c.value_of(exponent) < 0:
             yield "denominator", base
+    around = _turned_around(term)
+    if around is not None:
+        yield "commuted", around
     if len(term.word) > 1:
         yield "left", term.word[0]
         yield "right", term.word[-1]
@@ -80,10 +82,31 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
     if core.op.name == "kron":
         yield "kron left", core.args[0]
         yield "kron right", core.args[1]
+        yield "commuted", core
     if core.op.name == "diag":
         yield "diag", c.eye(core.rows)
     if core.op.name == "vec":
         yield "stacked", c.like_ones(core.args[0])
+
+
+def _turned_around(term: _Term) -> Expr | None:
+    """``B ⊗ A`` of ``(A ⊗ B) K = K' (B ⊗ A)``, with commutation matrices of the columns and of the rows."""
+    if len(term.word) != 2 or term.word[0].op.name != "kron" or term.word[1].op.name != "commutation":
+        return None
+    left, right = term.word[0].args
+    return c.kron(right, left) if term.word[1] is c.commutation(left.cols, right.cols) else None
+
+
+def _commuted(group: Group, factor: Expr) -> Expr:
+    """Magnus & Neudecker (2019), ch. 3, th. 9."""
+
+    def before(term: _Term) -> Expr:
+        if term.core is factor:
+            return c.eye(factor.rows)
+        left, right = term.word[0].args
+        return c.commutation(left.rows, right.rows)
+
+    return c.product(_inner(t.with_word(before(t)) for t in group), factor)
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
@@ -164,26 +187,7 @@ _BRACKETS = 300
 """How many brackets are factored in turn for one sum: the sums that people write need some 20, random ones no end."""
 
 
-class _Nesting(threading.local):
-    """In this thread: the lengths of the sums that are being factored, the innermost last, and how many brackets the
-    first has had."""
-
-    def __init__(self) -> None:
-        self.lengths: list[int] = []
-        self.brackets = 0
-
-    @contextmanager
-    def inside(self, length: int) -> Iterator[None]:
-        """While the factors of a sum of this length are taken out."""
-        self.brackets = self.brackets if self.lengths else 0
-        self.lengths.append(length)
-        try:
-            yield
-        finally:
-            self.lengths.pop()
-
-
-_nesting = _Nesting()
+_nesting = Nesting()
 
 
 def _inner(terms: Iterator[Expr]) -> Expr:
@@ -197,7 +201,8 @@ def _inner(terms: Iterator[Expr]) -> Expr:
 
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
     "scalar": _scalar, "denominator": _scalar_most, "identity": _identity, "left": _left, "right": _right,
-    "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "diag": _diag, "stacked": _stacked,
+    "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "commuted": _commuted, "diag": _diag,
+    "stacked": _stacked,
 }  # fmt: skip
 
 

@@ -16,7 +16,9 @@ from extremum.algebra.traverse import rebuild, replace, topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
+from extremum.operations.wordalgebra import half
 from extremum.simplify.cost import cost
+from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 
 _LONGEST, _TRIED = 200, 6
@@ -28,7 +30,8 @@ Quotient = tuple[Expr, Expr, Expr]
 
 
 def with_quotients(expr: Expr) -> Iterator[Quotient]:
-    """The expression with a letter for ``v/s``, for vectors v and denominators s in it that are met more than once.
+    """The expression with a letter for ``v/s``, for vectors v and denominators s in it that are met more than once, and
+    for such vectors by themselves.
 
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
@@ -38,6 +41,12 @@ def with_quotients(expr: Expr) -> Iterator[Quotient]:
     """
     if cost(expr) > _LONGEST:
         return
+    grown = expanded(expr)
+    for v in islice(_vectors(topological([expr if grown is None else grown])), _TRIED // 2):
+        try:
+            yield from _with_letter(expr if grown is None else grown, v)
+        except ExtremumError:
+            continue
     nodes = topological([expr])
     for v, s in islice(product(_vectors(nodes), _denominators(nodes)), _TRIED):
         try:
@@ -50,7 +59,9 @@ def _vectors(nodes: list[Expr]) -> list[Expr]:
     """Columns that are used twice, up to transposition: operands, and heads of products that end with a column."""
     found: dict[Expr, None] = {}
     for node in nodes:
+        whole = half(node.args) if node.op is PRODUCT and node.is_scalar else None
         parts = [c.product(*piece) for piece in _heads(node)] if node.op is PRODUCT else node.args
+        parts = [*parts, c.product(*whole)] if whole is not None else parts
         found |= dict.fromkeys(part if part.is_column else part.T for part in parts if not part.is_scalar)
     return [v for v in found if v.is_column and not v.indices and _varies(v) and _count(nodes, v) > 1]
 
@@ -108,6 +119,13 @@ def _with_quotient(expr: Expr, v: Expr, s: Expr) -> Quotient:
     apart = replace(expr, {base: c.power(size, 1 / Fraction(c.value_of(exponent)))})
     short = simplify(_put(apart, v, c.product(size, letter)))
     return replace(short, {size: s}), letter, c.product(c.power(s, -1), v)
+
+
+def _with_letter(expr: Expr, v: Expr) -> Iterator[Quotient]:
+    """The expression with a letter for what is no symbol: ``a*u' - b*v'`` for ``W*(u*u' - v*v')``, with ``a = W*u``."""
+    if v.args:
+        letter = c.build("symbol", (), (unreachable("column"), *v.shape, ()))
+        yield simplify(_put(expr, v, letter)), letter, v
 
 
 def _put(expr: Expr, v: Expr, value: Expr) -> Expr:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
+from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors, half
 from extremum.simplify.cost import cost, rank
+from extremum.simplify.scaling import scaled
 
 Word = tuple[Expr, ...]
 _TERMS = 12
@@ -52,7 +54,7 @@ def _multiplied(word: Word, worthwhile: Callable[[Expr, Expr], bool]) -> Iterato
     for k in range(len(word) - 1):
         left, right = word[k], word[k + 1]
         if worthwhile(left, right):
-            first, second = terms_of(left), terms_of(right)
+            first, second = _terms(left), _terms(right)
             if 1 < len(first) * len(second) <= _TERMS:
                 total = c.add(*(c.multiple(p * q, _times(a, b)) for p, a in first for q, b in second))
                 yield (*word[:k], total, *word[k + 2 :])
@@ -82,6 +84,15 @@ def _times(left: Expr, right: Expr) -> Expr:
     """The product of two terms, multiplied out in turn: a multiple of a sum is a term too."""
     (p, scalars, first), (q, others, second) = factors(left), factors(right)
     return c.product(c.number(p), c.number(q), *scalars, *others, spread(c.product(*first, *second)))
+
+
+def _terms(factor: Expr) -> list[tuple[Rational, Expr]]:
+    """The terms of a sum, or of an entrywise product with a sum in it: ``W.*(f*1' - 1*f')``."""
+    for base, exponent in pairs(factor) if factor.op.name == "hadamard" and not factor.is_column else ():
+        if base.op is SUM and exponent is c.number(1):
+            rest = [c.power(b, e) for b, e in pairs(factor) if b is not base]
+            return [(q, scaled(c.hadamard(term, *rest))) for q, term in terms_of(base)]
+    return terms_of(factor)
 
 
 def _may_cancel(left: Expr, right: Expr) -> bool:
