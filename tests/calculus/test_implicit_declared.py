@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -89,3 +90,15 @@ def test_claims_about_declared_quantities_are_judged() -> None:
     declared = LYAPUNOV.format("positive_definite")
     f = ex.parse("tr(P*X0)", declared)
     assert ex.check(f, "K", str(ex.gradient(f, "K"))).right
+
+
+def test_the_call_that_solve_offers_runs() -> None:
+    """With the equation and the structure of what it defines."""
+    declared = LYAPUNOV.format("positive_definite")
+    with pytest.raises(ex.UnsupportedError) as caught:
+        ex.solve("tr(P*X0)", "K", declarations=declared)
+    found = re.search(r"(?m)^(ex\.minimize\(.*\)) finds the extremum", str(caught.value))
+    assert found is not None
+    data: Data = {"A": [[1, 0.1], [0, 1]], "B": [[0], [0.1]], "Q": np.eye(2), "X0": np.eye(2)}
+    best = np.trace(scipy.linalg.solve_discrete_are(data["A"], data["B"], np.eye(2), np.eye(1)))
+    assert eval(found[1], {"ex": ex, "data": data}).value == pytest.approx(best, rel=1e-7)

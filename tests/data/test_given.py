@@ -81,3 +81,18 @@ def test_a_family_without_members(shape: tuple[int, ...], member: str) -> None:
 def test_no_entries_are_no_point_of_the_simplex() -> None:
     with pytest.raises(ex.DataError, match=r"declared simplex, but its data are not \(there are no entries\)"):
         ex.parse("norm2(x)^2", "x[n]: simplex").evaluate({"x": []})
+
+
+@pytest.mark.parametrize(
+    ("y", "words"),
+    [
+        (np.ones((6, 2)), r"the family y has N members, .* the data of shape \(6, 2\) have 6 rows: N is 7 elsewhere"),
+        ([[1.0, 2.0]] * 6, "the data have 6 rows: N is 7 elsewhere"),
+        (np.ones((7, 3)), "each member of y is k×1, but the data have shape 3×1: k is 2 elsewhere"),
+    ],
+)
+def test_families_of_other_sizes(y: Any, words: str) -> None:
+    """As many members as rows; the words are those of the array that was given."""
+    f = ex.parse("sum_i(norm2(y[i] - x[i])^2)", "x[k] for i in 1..N; y[k] for i in 1..N")
+    with pytest.raises(ex.DataError, match=words):
+        f.evaluate(x=np.ones((7, 2)), y=y)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from extremum.algebra.dims import ONE, Atom, Dim, DimLike, Entry, Name, show_shape
+from extremum.algebra.dims import Atom, Dim, DimLike, Entry, Name, show_shape
 from extremum.algebra.errors import DataError, ShapeError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import close
@@ -110,12 +110,12 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
     start, count = leaf.start, leaf.size
     whole = _whole(leaf, value)
     if whole is not None:
-        _learn(leaf.name, (count, ONE), (len(whole), 1), sizes)
-        _learn(leaf.name, leaf.shape, whole.shape[1:], sizes)
+        _learn_count(leaf, count, len(whole), value, sizes)
+        _learn(f"each member of {leaf.name}", leaf.shape, whole.shape[1:], sizes)
         return whole
     ragged = isinstance(value, list | tuple) and len({np.shape(v) for v in value}) > 1
     rows = [_as_matrix(leaf, numeric(f"{leaf.name}[{k}]", v), f"{leaf.name}[{k}]") for k, v in _members(leaf, value)]
-    _learn(leaf.name, (count, ONE), (len(rows), 1), sizes)
+    _learn_count(leaf, count, len(rows), value, sizes)
     if not rows:
         return _no_members(leaf, np.asarray(value), sizes)
     if any(isinstance(a, Entry) for d in leaf.shape for a in d.atoms()):
@@ -123,7 +123,7 @@ def _bind(leaf: Expr, value: Any, sizes: Sizes) -> Any:
             _learn_widths(leaf, k + (start.number or 0), row.shape, sizes)
     else:
         for row in rows[:1] if not ragged else rows:
-            _learn(leaf.name, leaf.shape, row.shape, sizes)
+            _learn(f"each member of {leaf.name}", leaf.shape, row.shape, sizes)
     return rows if ragged else np.stack(rows)
 
 
@@ -207,6 +207,18 @@ def _learn(name: str, shape: tuple[Dim, Dim], actual: tuple[int, ...], sizes: Si
                 if dim.number is None
                 else f"{name} is {show_shape(shape)}, but the data have shape {'×'.join(map(str, actual))}"
             )
+
+
+def _learn_count(leaf: Expr, dim: Dim, count: int, value: Any, sizes: Sizes) -> None:
+    """How many members a family has, one a row of its data."""
+    wanted = _value(dim, sizes)
+    if wanted is None:
+        wanted = _solve(dim, count, sizes)
+    if wanted is not None and wanted != count:
+        shape = f" of shape {value.shape}" if hasattr(value, "shape") else ""
+        other = "" if dim.number is not None else f": {dim} is {wanted} elsewhere"
+        rows = f"one a row of its data, but the data{shape} have {count} rows{other}"
+        raise DataError(f"the family {leaf.name} has {dim} members, {rows}")
 
 
 def _learn_widths(leaf: Expr, k: int, actual: tuple[int, ...], sizes: Sizes) -> None:

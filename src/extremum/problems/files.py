@@ -25,6 +25,8 @@ from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.data.binding import leaves_of
+from extremum.operations import construct as c
+from extremum.operations.implicit import implicits_in, sides
 from extremum.problems.problem import VERBS, Problem, pose
 
 _SENSES = {verb: sense for sense, verb in VERBS.items()} | {"minimise": "min", "maximise": "max", "solve": None}
@@ -133,6 +135,7 @@ def write_problem(problem: Problem, path: str | PathLike[str] | None = None) -> 
     if not isinstance(problem, Problem):
         raise ExtremumError(f"a Problem is written, as ex.read_problem gives one, not {problem!r:.60}")
     given = [declaration(leaf) for _, leaf in sorted(leaves_of([*problem.unknowns, *problem.expressions]).items())]
+    given += map(definition, implicits_in(*problem.expressions))
     text = "\n".join([str(problem), *_under("given", given)]) + "\n"
     if path is not None:
         try:
@@ -157,6 +160,15 @@ def declaration(leaf: Expr) -> str:
         run = f" for {_index(leaf)} in {start}..{count + start - 1}"
     facts = ", ".join(leaf.assumptions)
     return f"{leaf.name}{shape}{run}{': ' + facts if facts else ''}"
+
+
+def definition(node: Expr) -> str:
+    """How a quantity that an equation defines is declared: ``P[n,n]: symmetric, A'*P*A + Q == P``."""
+    symbol = c.build("symbol", (), (node.name, *node.shape, ()))
+    left, right = sides(node)
+    facts = node.param("facts")
+    assert isinstance(facts, tuple)
+    return f"{declaration(symbol)}: {', '.join([*facts, f'{left} == {right}'])}"
 
 
 def _index(leaf: Expr) -> str:

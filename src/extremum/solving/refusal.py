@@ -11,7 +11,9 @@ from extremum.calculus.derivatives import gradient
 from extremum.convexity.certificate import Curvature, of
 from extremum.data.binding import leaves_of
 from extremum.operations import construct as c
-from extremum.problems.files import declaration
+from extremum.operations.implicit import implicits_in
+from extremum.operations.recurrence import recurrences_in
+from extremum.problems.files import declaration, definition
 from extremum.problems.problem import Problem
 from extremum.problems.structures import whole_space
 
@@ -73,18 +75,24 @@ def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
 def call(problem: Problem) -> str:
     """The call of minimize or maximize for a problem, which runs as it is written where ``data`` are known."""
     objective = f'"{problem.objective}"'
+    as_text = len(objective) < _SHOWN and not recurrences_in(*problem.expressions)
     leaves = sorted(leaves_of([*problem.unknowns, *problem.expressions]).items())
     names = [f'"{x.name}"' for x in problem.unknowns]
     stated = ", ".join(f'"{constraint}"' for constraint in problem.constraints if not c.is_zero(constraint.gap))
     given = [
-        objective if len(objective) < _SHOWN else "f",
+        objective if as_text else "f",
         f"[{', '.join(names)}]" if len(names) > 1 else names[0],
         "data",
         *([f"constraints=[{stated}]"] if stated else []),
-        f'declarations="{"; ".join(declaration(leaf) for _, leaf in leaves)}"',
+        *([f'declarations="{"; ".join(_declarations(problem, [leaf for _, leaf in leaves]))}"'] if as_text else []),
         *(f"{size}={size}" for size in _sizes(problem, [leaf for _, leaf in leaves])),
     ]
     return f"ex.{'maximize' if problem.sense == 'max' else 'minimize'}({', '.join(given)})"
+
+
+def _declarations(problem: Problem, leaves: Sequence[Expr]) -> list[str]:
+    """Those of symbols, then those of what equations define by them."""
+    return [*map(declaration, leaves), *map(definition, implicits_in(*problem.expressions))]
 
 
 def _sizes(problem: Problem, leaves: Sequence[Expr]) -> list[str]:
