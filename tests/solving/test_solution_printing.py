@@ -92,3 +92,19 @@ def test_a_page_states_the_problem_and_sets_reasons_and_conditions_like_formulas
     assert page.index(ex.mathml(found.problem.objective)) < page.index('<table class="values">')
     for condition in found.conditions:
         assert f"${ex.latex(condition.matrix)}$" in marked and ex.mathml(condition.matrix) in page
+
+
+def test_states_in_a_solution_are_defined_where_it_stands() -> None:
+    """Exponential smoothing by its first level: the costates of the solution are those of a level that starts at 0."""
+    T = ex.dims("T")
+    t, i = ex.index("t", T, start=0), ex.index("i", T, start=0)
+    a, y = ex.scalar("a"), ex.family("y", 1, 1, T)
+    level = ex.recurrence("l", ex.scalar("l0"), lambda now: now + a * (y[t] - now), t)
+    found = ex.solve(ex.sum((y[i] - level[i]) ** 2, i), "l0")
+    first, *rest = str(found).splitlines()
+    assert first == "l0 = -e[0]/J_e[0]"
+    where = [line.removeprefix("  where ").partition(" = ")[0] for line in rest if line.startswith("  where ")]
+    assert {"l[0]", "l[k + 1]", "e[k]", "J_e[k]", "J_l[0]"} <= set(where) and "  where l[0] = 0" in rest
+    assert rest[len(where)].startswith("stationary")
+    for page in (found.to_latex(), found.to_markdown(), found.to_html()):
+        assert page.count("where") >= len(where)

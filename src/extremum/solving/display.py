@@ -12,6 +12,7 @@ from extremum.notation.columns import beside
 from extremum.notation.latex import latex, latex_words, render_latex
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
+from extremum.notation.states import recurrences
 from extremum.notation.text import free_names, render
 from extremum.reading.prose import formulas_set, inline, symbols_of
 from extremum.solving.isolate import Move
@@ -25,6 +26,12 @@ def _taken(solution: SolutionSet) -> frozenset[str]:
 
 def _values(solution: SolutionSet) -> list[Row]:
     return [(write(symbol), solution.form(symbol), "") for symbol in solution.values if symbol not in solution.free]
+
+
+def _defined(solution: SolutionSet) -> list[Row]:
+    """The recurrences of the states in the values, which are written with others than the problem was posed with."""
+    values = [value for symbol, value in solution.values.items() if symbol not in solution.free]
+    return [(each.left, each.right, "where") for each in recurrences(values)]
 
 
 def _words(move: Move) -> str:
@@ -51,6 +58,7 @@ def as_text(solution: SolutionSet) -> str:
     """The values, the remarks, and the steps, a line each."""
     taken = _taken(solution)
     lines = [f"{render(left)} = {render(right, taken)}" for left, right, _ in _values(solution) if left]
+    lines += [f"  where {render(left)} = {render(right, taken)}" for left, right, _ in _defined(solution) if left]
     lines += [f"{what}: {sentence}" for what, sentence in _remarks(solution)]
     for heading, moves in solution.steps:
         lines.append(heading)
@@ -63,7 +71,7 @@ def as_latex(solution: SolutionSet) -> str:
     taken = _taken(solution)
     signs = {sign: rf"${spelled}$" for sign, spelled in _LATEX_SIGNS.items()}
     lines = [rf"{line}\par" for line in _problem(solution, inline, signs)]
-    lines.append(latex_rows(_values(solution), taken))
+    lines.append(latex_rows([*_values(solution), *_defined(solution)], taken))
     remarks = ((what, _set(solution, sentence, inline, latex_words)) for what, sentence in _remarks(solution))
     lines += [rf"{latex_words(f'{what}: ')}{sentence}\par" for what, sentence in remarks]
     for heading, moves in solution.steps:
@@ -74,7 +82,7 @@ def as_latex(solution: SolutionSet) -> str:
 def as_markdown(solution: SolutionSet) -> str:
     """Tables with formulas between dollar signs, and sentences between them."""
     taken = _taken(solution)
-    parts = ["  \n".join(_problem(solution, inline)), markdown_rows(_values(solution), taken)]
+    parts = ["  \n".join(_problem(solution, inline)), markdown_rows([*_values(solution), *_defined(solution)], taken)]
     remarks = ((what, _set(solution, sentence, inline, markdown_words)) for what, sentence in _remarks(solution))
     parts.append("\n".join(f"- **{what}**: {sentence}" for what, sentence in remarks))
     for heading, moves in solution.steps:
@@ -94,7 +102,7 @@ def as_html(solution: SolutionSet) -> str:
         for heading, moves in solution.steps
     )
     problem = "".join(f"<p>{line}</p>\n" for line in _problem(solution, mathml))
-    values = html_rows(_values(solution), "values", taken)
+    values = html_rows([*_values(solution), *_defined(solution)], "values", taken)
     return f'<div class="solution">\n{problem}{values}\n<ul>{remarks}</ul>\n{steps}\n</div>'
 
 
