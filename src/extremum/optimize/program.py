@@ -62,18 +62,18 @@ class _Staged:
         self._staged = bool(known)
         self._changing = [a for a in self._made.plan.arguments if a.leaf is not None and a.name not in known]
         self._fixed: Mapping[str, Any] = {}
-        self._has_room = False
+        self._asked: Demand | None = None
 
     def demand(self, scope: Scope) -> Demand:
-        """What a call asks of the machine."""
-        return demand(list(self._made.plan.terms.values()), scope)
+        """What a call asks of the machine; sizes are those of the first one."""
+        if self._asked is None:
+            self._asked = demand(list(self._made.plan.terms.values()), scope)
+        return self._asked
 
     def __call__(self, scope: Scope) -> Sequence[Any]:
-        if not self._has_room:
-            asked = self.demand(scope)
-            if not asked.has_room:
-                raise RoomError(f"an array would take {asked.largest:,.0f} bytes, but the machine has {memory():,}")
-            self._has_room = True
+        asked = self.demand(scope)
+        if not asked.has_room:
+            raise RoomError(f"an array would take {asked.largest:,.0f} bytes, but the machine has {memory():,}")
         if self._fixed:
             changing = arguments_in(self._changing, scope)
             return tuple(self._made.function(**{**self._fixed, **changing}))

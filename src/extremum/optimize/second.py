@@ -18,8 +18,9 @@ from extremum.scale.samples import Samples
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_FEW = 4
-"""So many products with the Hessian one whole may take in place of each of its columns: it comes with fewer calls."""
+_FEW, _LITTLE = 4, 1e7
+"""So many products with the Hessian one whole may take in place of each of its columns: it comes with fewer calls; of
+so few operations nothing is asked."""
 
 
 @final
@@ -73,8 +74,8 @@ class Second:
     def is_cheap(self, scope: Scope, size: int) -> bool:
         """Whether the whole Hessian takes no more than ``size`` products with it, and fits into memory."""
         whole = None if self.whole is None else demand_of(self.whole, scope)
-        if whole is None:
-            return self.whole is not None
+        if whole is None or whole.operations <= _LITTLE:
+            return self.whole is not None and (whole is None or whole.has_room)
         along = demand_of(self._along, self._stepped(scope, [np.zeros(0) for _ in self.unknowns]))
         return whole.has_room and (along is None or whole.operations <= _FEW * size * along.operations)
 
