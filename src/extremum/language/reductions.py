@@ -62,7 +62,7 @@ def rowsums(expr: Any) -> Expr:
 
     >>> import extremum as ex
     >>> rowsums(ex.matrix("A", "n", "m"))
-    A*ones(m)
+    rowsums(A)
     """
     e = as_expr(expr)
     return c.product(e, c.ones(e.cols))
@@ -73,7 +73,7 @@ def colsums(expr: Any) -> Expr:
 
     >>> import extremum as ex
     >>> colsums(ex.matrix("A", "n", "m"))
-    ones(1, n)*A
+    colsums(A)
     """
     e = as_expr(expr)
     return c.product(c.ones(ONE, e.rows), e)
@@ -84,7 +84,7 @@ def rowmeans(expr: Any) -> Expr:
 
     >>> import extremum as ex
     >>> rowmeans(ex.matrix("A", "n", "m"))
-    A*ones(m)/m
+    rowsums(A)/m
     """
     return _over(rowsums(expr), as_expr(expr).cols)
 
@@ -122,7 +122,7 @@ def norm_21(expr: Any) -> Expr:
     >>> import extremum as ex
     >>> X = ex.matrix("X", "n", "m")
     >>> norm_21(X), ex.gradient(norm_21(X), X)
-    (sum(sqrt(X.^2*ones(m))), diag((X.^2*ones(m)).^(-1/2))*X)
+    (sum(sqrt(rowsums(X.^2))), diag(rowsums(X.^2).^(-1/2))*X)
     """
     e = as_expr(expr)
     return _total(c.power(rowsums(c.power(e, 2)), _HALF))

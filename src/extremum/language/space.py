@@ -17,7 +17,7 @@ def cross(left: Any, right: Any) -> Expr:
     >>> import extremum as ex
     >>> a, b = ex.vector("a", 3), ex.vector("b", 3)
     >>> cross(a, b), cross(b, a) + cross(a, b)
-    (skewmat(a)*b, skewmat(a)*b + skewmat(b)*a)
+    (cross(a, b), cross(a, b) + cross(b, a))
 
     Raises:
         ShapeError: one of them has not 3 entries.
@@ -32,7 +32,7 @@ def skewmat(expr: Any) -> Expr:
     >>> import extremum as ex
     >>> a = ex.vector("a", 3)
     >>> skewmat(a) @ ex.vector("b", 3), skewmat(a).T
-    (skewmat(a)*b, -skewmat(a))
+    (cross(a, b), -skewmat(a))
 
     Raises:
         ShapeError: the vector has not 3 entries.

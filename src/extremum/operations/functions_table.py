@@ -259,6 +259,6 @@ define(
     Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2",
              range=Interval(0, 1, low_open=True, high_open=True), monotone=rises(), curved=_S_SHAPED,
              log_curved=bends("strictly concave"),
-             doc="the distribution function of the standard normal distribution", derived="exp(-1/2*x^2)/sqrt(2*pi)",
+             doc="the distribution function of the standard normal distribution", derived="exp(-x^2/2)/sqrt(2*pi)",
              code="scipy.special.ndtr({0})", ball=lambda x: (-x / type(x)(2).sqrt()).erfc() / 2)
 )  # fmt: skip
