@@ -100,3 +100,9 @@ def test_points_are_printed_without_minus_zero() -> None:
     found = str(ex.curvature(ex.parse("tr(inv(X))", ["X[n,n]: symmetric"]), "X"))
     assert "half way it is not defined: that needs X invertible" in found
     assert "-0," not in found and "-0;" not in found and "-0]" not in found
+
+
+def test_what_is_one_to_one_says_why() -> None:
+    """Of ``-t`` it is no reason that it is "itself"."""
+    found = ex.curvature(ex.parse("log(1 + exp(-t))", "t"), "t")
+    assert "-t is one-to-one in t: t can be solved for" in str(found)

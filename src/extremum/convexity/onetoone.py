@@ -61,7 +61,7 @@ def _tells(expr: Expr, left: Sequence[Expr]) -> tuple[Expr, Step] | None:
 def _injective(expr: Expr, x: Expr, region: Region) -> str | None:
     """Why an affine expression is one-to-one in an unknown."""
     if expr is x and x.op.name == "symbol":
-        return "itself"
+        return f"{x} can be solved for"
     if expr.op.name == "member" and region.is_unknown(expr):
         return _whole_family(expr)
     if expr.op.name == "sum":
