@@ -32,7 +32,7 @@ def spectraplexes(w: Writer) -> Generated:
 
 
 @family
-def slices(w: Writer) -> Generated:
+def null_spaces(w: Writer) -> Generated:
     x, a = w.new("[n]"), w.some(w.new("[n]"), "ones(n)")
     metric = w.new("[n,n]", "positive_definite") if w.often(0.3) else ""
     line = f"sum({x}) == 0" if a == "ones(n)" else f"{a}'*{x} == 0"

@@ -117,3 +117,11 @@ def test_equations_that_leave_no_room_are_refused_on_data() -> None:
 def test_a_form_between_factors_needs_a_semidefinite_one() -> None:
     with pytest.raises(ex.UnsupportedError):
         ex.solve("tr(X'*A*X*B)", "X", "max", ["X'*X == eye(k)"], ["A[n,n]: symmetric", "B[k,k]: symmetric", "X[n,k]"])
+
+
+def test_one_entry_leaves_no_room_beside_an_equation() -> None:
+    for text in ("a'*x", "x'*Q*x"):
+        solution = ex.solve(text, "x", "max", ["x'*x == 1", "sum(x) == 0"], ["Q[n,n]: symmetric", "a[n]", "x[n]"])
+        data = {"a": np.ones(1)} if "a" in text else {"Q": np.eye(1)}
+        with pytest.raises(ex.DataError, match="n ≥ 2"):
+            solution.evaluate(data)

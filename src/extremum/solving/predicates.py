@@ -64,7 +64,7 @@ def _by_eigenvalue(a: Array) -> str:
 
 
 def _by_entry(a: Array) -> str:
-    return f"it is {a.ravel()[0]:.3g}" if a.size == 1 else f"its smallest entry is {a.min():.3g}"
+    return f"it is {a.ravel()[0]:.3g}" if a.size == 1 else f"its smallest entry is {a.min(initial=np.inf):.3g}"
 
 
 _EPS = 1e-13

@@ -46,12 +46,12 @@ class Slice:
     def conditions(self) -> list[Condition]:
         """That F has independent rows, few enough."""
         f, (x,) = self.matrix, self.problem.unknowns
-        room = [] if f.is_row and x.is_column else [sizes(f.cols, f.rows + x.cols)]
+        room = sizes(f.cols, f.rows + x.cols)
         if f.is_row:
             row = c.transpose(f)
-            return room if holds(row, "nonzero") else [nonzero(row), *room]
+            return [room] if holds(row, "nonzero") else [room, nonzero(row)]
         known = holds(f, "full_row_rank")
-        return room if known else [Condition(FULL_ROW_RANK, f, FULL_ROW_RANK.of(f)), *room]
+        return [room] if known else [room, Condition(FULL_ROW_RANK, f, FULL_ROW_RANK.of(f))]
 
     def lifted(self, found: SolutionSet) -> SolutionSet:
         """The solutions of the problem, by those of the inner one."""
