@@ -229,11 +229,11 @@ def real(A):
 ''',
     "logm": '''
 def logm(A):
-    """The principal logarithm of a matrix; nan where it is singular, of which SciPy's has no end, or numbers."""
+    """The principal logarithm of a matrix that is not singular: of those SciPy's has no end, or numbers."""
     largest = np.abs(A).max(initial=0.0)
     size = max(1.0, largest / 1e100)
     if not np.abs(np.linalg.eigvals(A / size)).min(initial=np.inf) > 1e-150 * min(largest, 1e100):
-        return np.full(A.shape, np.nan)
+        raise np.linalg.LinAlgError("the matrix has no logarithm: it is singular")
     return real(scipy.linalg.logm(A / size)) + np.log(size) * np.eye(len(A))
 ''',
     "sqrtm": '''

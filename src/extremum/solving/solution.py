@@ -113,8 +113,7 @@ class SolutionSet(Displayed):
         >>> print(ridge.code().partition("Returns")[2].partition("def ")[0].rstrip())
          x: array of shape (n,).
             \"\"\"
-            n = A.shape[1]
-            return {"x": cho_solve(cholesky(np.eye(n) + A.T @ A), A.T @ b)}
+            return {"x": ridge_solve(ridge_cholesky(A, 1), A, 1, A.T @ b)}
 
         Raises:
             UnsupportedError: an operation has no code.

@@ -85,7 +85,7 @@ def bars(reader: Reader, item: Item) -> Tree:
         reader.record.note(item.atom, f"{reader.record.shown(item.atom)} is read as a norm")
         return norm(reader, replace(item, atom=replace(item.atom, parts=item.atom.parts[1].parts)))
     inner = reader.expression(item.atom.parts[1])
-    raised = any(script.parts[0].kind == "sup" and not scripts.transposes(script) for script in item.scripts)
+    raised = any(scripts.is_exponent(script) for script in item.scripts)
     value = Tree("open", "length" if raised else "bars", (inner,), item.atom.start, item.atom.end)
     return scripts.on_value(reader, value, item.scripts)
 

@@ -46,6 +46,11 @@ def transposes(script: Tree) -> bool:
     return kind == "prime" or (kind == "sup" and mark_of(bare(script.parts[1])) in vocabulary.TRANSPOSES)
 
 
+def is_exponent(script: Tree) -> bool:
+    """Whether a script is a power of the whole, and neither a transpose nor the power of each entry."""
+    return script.parts[0].kind == "sup" and not transposes(script) and bare(script.parts[1]).kind != "entrywise"
+
+
 # -- exponents ---------------------------------------------------------------------------------------------------------
 def raised(reader: Reader, value: Tree, script: Tree) -> Tree:
     """A value with an exponent."""
