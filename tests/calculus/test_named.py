@@ -9,6 +9,7 @@ import extremum as ex
 from extremum.algebra.node import Expr
 from extremum.operations.named import declared_names
 from extremum.verify.sampling import float_scope
+from tests.support.draws import part
 
 d, n = ex.dims("d n")
 x, mu, nu, y = (ex.vector(name, d) for name in ("x", "mu", "nu", "y"))
@@ -48,7 +49,7 @@ def test_gradients_keep_the_names(f: Expr, plain: Expr, variable: Expr, gradient
     np.testing.assert_allclose(scope.value(found), scope.value(ex.gradient(plain, variable)), rtol=1e-9)
 
 
-@pytest.mark.parametrize("variable", [mu, nu, w, S])
+@pytest.mark.parametrize("variable", part([w, nu, S, mu], 2))
 def test_second_derivatives_keep_the_names(variable: Expr) -> None:
     f, plain = ex.log(mixture(x, "p", "q")), ex.log(mixture(x))
     found = ex.hessian(f, variable)

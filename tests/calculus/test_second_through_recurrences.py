@@ -3,12 +3,14 @@ differences."""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
 import extremum as ex
+from tests.support.draws import part
 
 Values = dict[str, Any]
 
@@ -62,9 +64,7 @@ def _slope(f: ex.Expr, data: Values, at: Values) -> Any:
 MODELS = {"garch": _garch, "filter": _filter}
 
 
-@pytest.mark.parametrize("depth", ["symbolic", "fixed"])
-@pytest.mark.parametrize("T", [1, 2, 6])
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize(("name", "T", "depth"), part(list(product(MODELS, [1, 2, 6], ["symbolic", "fixed"])), 5))
 def test_hessians_by_parameters_of_a_step(name: str, T: int, depth: str) -> None:
     f, unknowns = MODELS[name](ex.dims("T") if depth == "symbolic" else T)
     data, at = _data(name, T)
@@ -105,7 +105,7 @@ def test_products_with_the_hessian_and_penalties_on_gradients(name: str) -> None
 
 def test_a_model_of_volatility_is_fitted_with_standard_errors() -> None:
     f, unknowns = _garch(ex.dims("T"))
-    data = {"r": _returns(1500), "h0": 0.5}
+    data = {"r": _returns(400), "h0": 0.5}
     found = ex.minimize(-f, unknowns, data)
     assert found.converged and found.method.startswith("Newton"), found
     fitted = ex.fit(f, unknowns, data)

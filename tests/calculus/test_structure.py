@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import extremum as ex
 from extremum.algebra.node import Expr
 from extremum.calculus.structure import CONVENTIONS, describe, structures
 from extremum.verify.sampling import draw
+from tests.support.draws import part
 
 n, m = ex.dims("n m")
 A, B = ex.matrix("A", n, n), ex.matrix("B", n, n)
@@ -98,8 +100,7 @@ def change(expr: Expr, data: dict[str, Any], step: Any) -> Any:
     return (ahead - behind) / (2 * H)
 
 
-@pytest.mark.parametrize("kind", SCALARS)
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize(("name", "kind"), part(list(product(LINEAR, SCALARS)), 2))
 def test_gradients_against_central_differences(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     f = SCALARS[kind](x)
@@ -115,8 +116,7 @@ def test_gradients_against_central_differences(name: str, kind: str) -> None:
     np.testing.assert_allclose(projected, member, atol=1e-10)  # it is in the structure itself
 
 
-@pytest.mark.parametrize("kind", MATRICES)
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize(("name", "kind"), part(list(product(LINEAR, MATRICES)), 3))
 def test_jacobians_against_central_differences(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     function = MATRICES[kind](x)
@@ -153,8 +153,7 @@ def test_half_vectors_against_central_differences(name: str, kind: str) -> None:
         )
 
 
-@pytest.mark.parametrize("kind", SCALARS)
-@pytest.mark.parametrize("name", LINEAR)
+@pytest.mark.parametrize(("name", "kind"), part(list(product(LINEAR, SCALARS)), 2))
 def test_hessians_are_jacobians_of_gradients(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR[name])
     f = SCALARS[kind](x)
@@ -186,8 +185,7 @@ def test_orthogonal_matrices_against_curves(kind: str) -> None:
         assert step @ hessian @ step == pytest.approx(second, rel=1e-3, abs=1e-2)
 
 
-@pytest.mark.parametrize("kind", SCALARS)
-@pytest.mark.parametrize("name", [*LINEAR, "plain"])
+@pytest.mark.parametrize(("name", "kind"), part(list(product([*LINEAR, "plain"], SCALARS)), 3))
 def test_the_jacobian_of_a_scalar_is_its_gradient(name: str, kind: str) -> None:
     x = ex.matrix("X", n, n, *LINEAR.get(name, ()))
     f = SCALARS[kind](x)
