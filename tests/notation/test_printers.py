@@ -175,6 +175,7 @@ SHORT = [
     ("u/norm2(x - mean(x))^2*n", "u/var(x)"), ("norm2(x - mean(x))^3/n", "sqrt(n)*std(x)^3"),
     ("s*sum(x)/norm2(x - mean(x))^2", "s*mean(x)/var(x)"), ("1/norm2(x - mean(x))", "1/norm2(x - mean(x))"),
     ("norm2(A*x - mean(A*x))/sqrt(n)", "std(A*x)"),
+    ("sum(x)^m/n^m", "n^(-m)*sum(x)^m"),
 ]  # fmt: skip
 KEPT = [
     "sum_i(g[i]^2) - n*s", "A*sum_i(x'*f[i]*f[i]) - sum_i(f[i])", "sum_i(x'*f[i]*f[i]) - sum_i(f[i])",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
 
 import extremum as ex
 from extremum.operations import construct as c
+from tests.support.draws import seeds
 
 n = ex.dims("n")
 s, b, x = ex.vector("s", n, "sign"), ex.vector("b", n, "binary"), ex.vector("x", n)
@@ -64,3 +67,38 @@ def test_signs_and_sizes(text: str, declared: str, normal: str) -> None:
             plain = text.replace("^", "**")
             wanted = eval(plain, {"abs": abs, "sign": np.sign, "x": value, "y": 2.0})
             assert found.evaluate({"x": value, "y": 2.0}) == pytest.approx(wanted)
+
+
+INNER: dict[str, Callable[[Any], Any]] = {
+    "exp(x)": np.exp,
+    "sinh(x)": np.sinh,
+    "x": lambda x: x,
+    "x.^2": lambda x: x**2,
+    "sigmoid(x)": lambda x: 1 / (1 + np.exp(-x)),
+    "exp(x).*x": lambda x: np.exp(x) * x,
+    "exp(-x.^2)": lambda x: np.exp(-(x**2)),
+    "log(1 + exp(x))": lambda x: np.log(1 + np.exp(x)),
+}
+OUTER: dict[str, Callable[[Any], Any]] = {
+    "abs({})": np.abs, "sign({})": np.sign, "{}": lambda u: u, "sqrt(abs({}))": lambda u: np.sqrt(np.abs(u)),
+    "exp({})": np.exp,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_products_of_powers_that_come_apart(seed: int) -> None:
+    """Random products of powers of sizes, signs, roots and exponentials of the same few functions, by NumPy."""
+    rng = np.random.default_rng(seed)
+    value, texts, at = np.ones(4), [], rng.normal(size=4)
+    for _ in range(rng.integers(1, 5)):
+        inner, outer = rng.choice(list(INNER)), rng.choice(list(OUTER))
+        power = int(rng.integers(1, 5))
+        texts.append(f"({outer.format(inner)}).^{power}")
+        value = value * OUTER[outer](INNER[inner](at)) ** power
+    found = ex.parse(".*".join(texts), "x[n]")
+    np.testing.assert_allclose(
+        found.evaluate({"x": at} if found.symbols else {"n": 4}),
+        value,
+        rtol=1e-9,
+        err_msg=f"{'.*'.join(texts)} is {found}",
+    )

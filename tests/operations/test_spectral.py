@@ -179,3 +179,10 @@ def test_what_falls_along_logarithms_is_told() -> None:
     """Looking far along a line must not take roots of what overflows."""
     found = ex.minimize(-ex.tr(ex.logm(A)) - ex.tr(A), A, start={"A": p})
     assert not found.converged
+
+
+def test_the_trace_of_a_turned_derivative() -> None:
+    """``tr(L_f(A, B)') = tr(f'(A) B)``: turned around, the trace is one that a rule knows."""
+    C = ex.matrix("C", n, n)
+    for turned in (ex.tr(frechet("expm", A, C).T), ex.tr(frechet("expm", A.T, C.T))):
+        assert turned is ex.tr(ex.expm(A) @ C)

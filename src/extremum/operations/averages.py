@@ -31,7 +31,8 @@ class _Average:
 
 def with_averages(node: Expr, plain: Form) -> Form:
     """The form of a product of scalars with means and deviations in it, where that is shorter than the plain one."""
-    found = [(base, exponent, average) for base, exponent in pairs(node) if (average := _average(base)) is not None]
+    numbers = [(base, exponent) for base, exponent in pairs(node) if c.is_number(exponent)]
+    found = [(base, exponent, average) for base, exponent in numbers if (average := _average(base)) is not None]
     counts = {average.count for _, _, average in found} & {base for base, _ in pairs(node)}
     options = [plain]
     for size in range(1, len(found) + 1 if counts or len(found) > 1 else 0):

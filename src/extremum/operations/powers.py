@@ -167,11 +167,13 @@ class Collector:
         sample = self.sample
         if self.zero:
             return c.number(0) if sample.is_scalar else c.like_zeros(sample)
-        if self.logs:
+        self._settle()
+        while self.logs:  # also of what came apart: abs(exp(x))^2 has an exponent
             total = c.add(*self.logs)
+            self.logs.clear()
             if not c.is_zero(total):
                 self._atom(c.apply("exp", total), c.number(1))
-        self._settle()
+            self._settle()
         core = self._core()
         coefficient = self.coefficient
         if isinstance(coefficient, Fraction) and coefficient.denominator == 1:

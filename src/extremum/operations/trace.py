@@ -58,7 +58,9 @@ def _cyclic(word: tuple[Expr, ...]) -> Expr:
     if sign != 1 and (sign, word) in rotations:
         return c.number(0)
     sign, best = min(rotations, key=lambda r: (sum(f.op.name == "transpose" for f in r[1]), [f.order for f in r[1]]))
-    return c.multiple(sign, make(TRACE, (make(PRODUCT, best) if len(best) > 1 else best[0],)))
+    whole = make(PRODUCT, best) if len(best) > 1 else best[0]
+    found = rewrite("trace", whole) if best != word else None  # turned, it may be one that a rule knows
+    return c.multiple(sign, make(TRACE, (whole,)) if found is None else found)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
