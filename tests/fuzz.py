@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
+import tests.fuzz_forms
 import tests.fuzz_functions
 import tests.fuzz_rules  # noqa: F401 - they register the rules
 from extremum.algebra.dims import Dim

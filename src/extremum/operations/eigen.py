@@ -136,6 +136,10 @@ EIGVAL: Operation = register(
 )
 
 
+def _vec_build(args: Args, params: Params) -> Expr:
+    return c.number(1) if args[0].is_scalar else make(EIGVEC, (symmetric_argument(args, "eigvec"),), params)
+
+
 def _vec_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
     return [c.product(_projector(node), grad, c.transpose(node))]
 
@@ -145,7 +149,7 @@ EIGVEC: Operation = register(
         name="eigvec",
         noun="an eigenvector",
         shape=lambda args, params: (args[0].rows, ONE),
-        build=lambda args, params: make(EIGVEC, (symmetric_argument(args, "eigvec"),), params),
+        build=_vec_build,
         value=lambda node, values, scope: _sorted(values, node, scope)[1],
         adjoint=_vec_adjoint,
         jacobian=lambda node, k: c.kron(c.transpose(node), _projector(node)),
