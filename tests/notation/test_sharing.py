@@ -126,3 +126,16 @@ def test_numbers_in_products_keep_the_transposes_around_them(text: str, declared
         name, _, value = line.partition(" = ")
         whole = re.sub(rf"\b{name}\b", f"({value})", whole)
     assert ex.equal(ex.parse(whole, declared), f)
+
+
+def test_a_number_is_added_to_no_row() -> None:
+    """``3*D*E - 2 - D`` was written, which the language reads as a number added to a row."""
+    row = ex.parse("3*D*E - 2*ones(1,m) - D", ["D[1,m]", "E[m,m]"])
+    assert ex.parse(str(ex.name_shared({"f": row})).partition("f = ")[2], ["D[1,m]", "E[m,m]"]) is row
+
+
+def test_a_named_row_keeps_its_transposes() -> None:
+    """``std(a*u)`` of a row that has a name was written with ``u*a``."""
+    f = ex.std(ex.vector("a", "m") @ ex.named("u", ex.power(ex.matrix("B", 1, "p"), 2)))
+    (line,) = ex.name_shared({"f": f}).lines()
+    assert "norm2(a*u - " in line

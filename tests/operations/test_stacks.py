@@ -89,3 +89,9 @@ def test_the_gradient_of_an_entry_of_an_adjugate() -> None:
 def test_shapes_that_do_not_fit(text: str, message: str) -> None:
     with pytest.raises(ex.ShapeError, match=message):
         ex.parse(text, DECLARED)
+
+
+def test_the_singular_vectors_of_a_column() -> None:
+    x = ex.vector("x", "n")
+    assert ex.singvec_right(x, 1) is ex.parse("1")
+    assert ex.singvec_left(x, 1) is x / ex.norm2(x)

@@ -28,7 +28,7 @@ class Parts:
     """The table of parts.
 
     written: the form of each expression; let: what letters stand for, which are parts too;
-    nodes: the expression of a form, by the form's identity; leaves: by its value.
+    nodes: the expression of a form, by the form's identity; leaves: by its value, of those that have no parts or a name.
     """
 
     written: Mapping[Expr, Form]
@@ -42,7 +42,8 @@ class Parts:
 
     def __post_init__(self) -> None:
         self.nodes = {id(form): node for node, form in self.written.items()}
-        self.leaves = {form: node for node, form in self.written.items() if not node.args}  # operations write some anew
+        whole = ((node, form) for node, form in self.written.items() if not node.args or form.kind == "name")
+        self.leaves = {form: node for node, form in whole}  # operations write some anew
 
     def __getitem__(self, k: int) -> Part:
         return self.table[k]
@@ -154,15 +155,16 @@ class Parts:
         pieces: list[list[Use]] = [[]]
         for use in uses:
             pieces[-1].append(use)
-            if self._scales(use.part) or self._rows(self.turned(use)) == Dim.of(1):
+            if self.scales(use.part) or self._rows(self.turned(use)) == Dim.of(1):
                 pieces.append([])
         return [piece for piece in pieces if piece]
 
     def _is_scalar(self, piece: Sequence[Use]) -> bool:
         first, last = self._rows(piece[0]), self._rows(self.turned(piece[-1]))
-        return self._scales(piece[0].part) or first == last == Dim.of(1)
+        return self.scales(piece[0].part) or first == last == Dim.of(1)
 
-    def _scales(self, k: int) -> bool:
+    def scales(self, k: int) -> bool:
+        """Whether a part is a number."""
         return self[k].is_scalar or self._is_number(k)
 
     def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:

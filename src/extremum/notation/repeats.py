@@ -239,6 +239,8 @@ class _Writer:
         found = self._added(signed)
         if not use.turned:
             return found
+        if any(self.graph.parts.scales(term.part) for term in signed):  # added to each entry of a column, of no row
+            return forms.transposed(found)
         return min(forms.transposed(found), self._added(map(self.graph.parts.turned, signed)), key=operations)
 
     def _added(self, uses: Iterable[Use]) -> Form:
