@@ -28,7 +28,7 @@ class Parts:
     """The table of parts.
 
     written: the form of each expression; let: what letters stand for, which are parts too;
-    nodes: the expression of a form, by the form's identity; leaves: by its value, of those that have no parts or a name.
+    nodes: the expression of a form, by the form's identity; leaves: by its value, if it is a leaf or a name.
     """
 
     written: Mapping[Expr, Form]
