@@ -149,23 +149,20 @@ def check_normal_form(case: Case, expr: Expr | None = None) -> None:
             raise _Wrong(f"transposed twice: {node} becomes {node.T.T}")
 
 
+def _given(case: Case, whole: Expr) -> list[Item]:
+    """What the names in the text of an expression stand for."""
+    families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
+    symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
+    states = [*implicits_in(whole), *recurrences_in(whole)]
+    return [*symbols, *families, *declared_names(whole), *states, *map(Dim.of, "nmpqNr")]
+
+
 def check_text(case: Case, expr: Expr | None = None) -> None:
     """What is printed parses back to the same object."""
     whole = case.expr if expr is None else expr
-    families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
-    parts = declared_names(whole)
-    symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
-    given: list[Item] = [
-        *symbols,
-        *families,
-        *parts,
-        *implicits_in(whole),
-        *recurrences_in(whole),
-        *map(Dim.of, "nmpqNr"),
-    ]
     text = written(whole)  # str(…) would define the states of an adjoint as well
     try:
-        back = ex.parse(text, given)
+        back = ex.parse(text, _given(case, whole))
     except RecursionError:
         return
     except ExtremumError as error:
@@ -174,31 +171,22 @@ def check_text(case: Case, expr: Expr | None = None) -> None:
         raise _Wrong(f"{text} is parsed as {back}")
 
 
-def check_names(case: Case) -> None:
+def check_names(case: Case, expr: Expr | None = None) -> None:
     """With the definitions put in, what is written with names parses as the expression itself."""
-    named = ex.name_shared({"whole": case.expr})
+    whole = case.expr if expr is None else expr
+    named = ex.name_shared({"whole": whole})
     *definitions, (_, text) = (line.split(" = ", 1) for line in named.lines())
     for name, meaning in reversed(definitions):
         text = put_in(text, name, meaning)
-    families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
-    symbols = [node for node in topological([case.expr]) if node.op.name == "symbol"]
-    parts = declared_names(case.expr)
-    given: list[Item] = [
-        *symbols,
-        *families,
-        *parts,
-        *recurrences_in(case.expr),
-        *implicits_in(case.expr),
-        *map(Dim.of, "nmpqNr"),
-    ]
     try:
-        back = ex.parse(text, given)
+        back = ex.parse(text, _given(case, whole))
     except RecursionError:
         return
     except ExtremumError as error:
         raise _Wrong(f"{text}, written with names as {named}, does not parse: {error}") from error
-    if back is not case.expr:
-        _close(case, f"{case.expr} with names, {named}", lambda env: value(back, env), case.raw.evaluate, 1e-7)
+    if back is not whole:
+        wanted = case.raw.evaluate if expr is None else lambda env: value(whole, env)
+        _close(case, f"{whole} with names, {named}", lambda env: value(back, env), wanted, 1e-7)
 
 
 def put_in(text: str, name: str, meaning: str) -> str:
@@ -273,6 +261,7 @@ def check_derivative(case: Case) -> None:
     _close(case, what, ours, lambda env: _slope(case, target, env), 1e-6 if case.generator.analytic else 1e-4)
     check_normal_form(case, found)
     check_text(case, found)
+    check_names(case, found)
 
 
 CHECKS: list[tuple[Callable[[Case], None], int]] = [
@@ -297,14 +286,15 @@ def examine(seed: int) -> Iterator[Failure]:
             case = drawn(seed)
             for check, share in CHECKS:
                 if case is not None and seed % share == 0:
-                    yield from _failed(case, check)
+                    yield from failures(case, check)
         except (_Wrong, TimeoutError, RecursionError) as error:
             yield Failure(seed, "drawn", case.raw.text if case else "", f"{type(error).__name__} {error}")
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _failed(case: Case, check: Callable[[Case], None]) -> Iterator[Failure]:
+def failures(case: Case, check: Callable[[Case], None]) -> Iterator[Failure]:
+    """Why a check of an expression fails."""
     try:
         check(case)
     except TimeoutError:

@@ -114,6 +114,17 @@ ONCE_WRONG = [
     ("(a'*b*v + 3*n)'*(2*c - v)", ["a[n]", "b[n]", "v[n]", "c[n]"]),
     ("tr(inv(eye(n) + softmax_rows(sin(B))'*softmax_rows(sin(B)))*A)", ["A[n,n]", "B[n,n]: symmetric"]),
     ("(a'*eigvec(S, 1)*eigvec(S, 1) + 2*n)'*(c + eigvec(S, 1))", ["a[n]", "S[n,n]: symmetric", "c[n]"]),
+    # ones(p, q) and unit(m, 1) are arrays, not numbers made of sizes.
+    ("(ones(p, q)*A*B*C)'.*(ones(n, p) + 2*D')", ["A[q,m]", "B[m,n]", "C[n,n]", "D[p,n]"]),
+    ("(2 + (unit(m, 1)'*inv(D*E)*unit(m, 1))^2*det(eye(p) + tanh(A)'*tanh(A)))^(-1)", ["D[m,m]", "E[m,m]", "A[q,p]"]),
+    # A number is added to each entry of a column, not of a row; the sum is no number for it.
+    ("(3*sin(h) - 4*K' - 2*sum(J'))'*L", ["h[m]", "K[1,m]", "J[1,q]", "L[m,p]"]),
+    ("y*exp(a)'*(b*ones(1, m) - C'*D')", ["y[n]", "a[k]", "b[k]", "C[k,k]", "D[m,k]"]),
+    # A letter for a column is left out where an entry of the column stands.
+    (
+        "1 + 2*unit(p, 1)'*(E.*F)'*(A'.^2.*D')*A[1]*D*h*norm2(2*softmax(g) - g)",
+        ["A[1,m]", "D[1,m]", "E[m,p]", "F[m,p]", "g[m]", "h[m]"],
+    ),
 ]
 
 

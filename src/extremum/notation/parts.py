@@ -17,6 +17,7 @@ from extremum.algebra.node import Expr
 from extremum.notation.formed import bound_in, counted, is_rational, key_of, levels_of, operands_of, parity
 from extremum.notation.part import Part, Use
 from extremum.operations import construct as c
+from extremum.operations.elementwise import FUNCTIONS
 
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
 """Kinds of forms that are read as a whole."""
@@ -107,7 +108,8 @@ class Parts:
             case "power", _:
                 negative = uses[0].negative and parity(form.parts[1]) == 1
                 base = uses[0] if parity(form.parts[1]) is None else uses[0].signed(False)
-                return self._other(form, [base, uses[1]]).signed(negative)
+                found = self._made_of(form, [base, uses[1]], self.nodes.get(id(form)), known=not negative)
+                return found.signed(found.negative != negative)
         return self._apart(form) or self._other(form, uses)
 
     def _apart(self, form: Form) -> Use | None:
@@ -155,16 +157,15 @@ class Parts:
         pieces: list[list[Use]] = [[]]
         for use in uses:
             pieces[-1].append(use)
-            if self.scales(use.part) or self._rows(self.turned(use)) == Dim.of(1):
+            if self._scales(use.part) or self._rows(self.turned(use)) == Dim.of(1):
                 pieces.append([])
         return [piece for piece in pieces if piece]
 
     def _is_scalar(self, piece: Sequence[Use]) -> bool:
         first, last = self._rows(piece[0]), self._rows(self.turned(piece[-1]))
-        return self.scales(piece[0].part) or first == last == Dim.of(1)
+        return self._scales(piece[0].part) or first == last == Dim.of(1)
 
-    def scales(self, k: int) -> bool:
-        """Whether a part is a number."""
+    def _scales(self, k: int) -> bool:
         return self[k].is_scalar or self._is_number(k)
 
     def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:
@@ -191,8 +192,8 @@ class Parts:
         return self._new(key, Part("word", key, form, scalar or key == back, shape, self._levels(key)))
 
     def _rows(self, use: Use) -> Dim | None:
-        shape = self[use.part].shape
-        return None if shape is None else shape[use.turned]
+        shape = self.shape(use)
+        return None if shape is None else shape[0]
 
     # -- sums and Hadamard products ----------------------------------------------------------------------------------
     def _sum(self, form: Form, uses: Sequence[Use]) -> Use:
@@ -220,19 +221,24 @@ class Parts:
         found = self.turned(use) if turned else use
         return found.signed(found.negative != negative)
 
-    def _shape_of(self, uses: Iterable[Use]) -> Shape | None:
-        for use in uses:
-            shape = self[use.part].shape
-            if shape is not None:
-                return shape[::-1] if use.turned else shape
-        return None
+    def _shape_of(self, uses: Sequence[Use]) -> Shape | None:
+        """That of the terms: a number among columns is added to each entry."""
+        arrays = [use for use in uses if not self._is_number(use.part)] or uses
+        shapes = (self.shape(use) for use in arrays)
+        return next((shape for shape in shapes if shape is not None), None)
+
+    def shape(self, use: Use) -> Shape | None:
+        """None where it isn't known."""
+        shape = self[use.part].shape
+        return shape[::-1] if use.turned and shape is not None else shape
 
     def _quotient(self, form: Form, uses: Sequence[Use]) -> Use:
         """The sign and the transpose of the numerator are those of the whole."""
         top, bottom = uses
-        found = self._other(form, [Use(top.part), bottom]) if top.negative or top.turned else self._other(form, uses)
-        found = self.turned(found) if top.turned else found
-        return found.signed(found.negative != top.negative)
+        node = self.nodes.get(id(form))
+        upright = node.T if node is not None and top.turned else node
+        found = self._made_of(form, [Use(top.part), bottom], upright, known=not top.negative)
+        return self._flipped(found, top.turned, top.negative)
 
     def _inverse(self, form: Form, use: Use) -> Use:
         """``inv(-S')`` where ``inv(S)`` is known."""
@@ -243,20 +249,32 @@ class Parts:
 
     # -- all others --------------------------------------------------------------------------------------------------
     def _other(self, form: Form, uses: Sequence[Use]) -> Use:
-        node = self.nodes.get(id(form))
-        back = None if node is None else self.of_node.get(node.T)
+        return self._made_of(form, uses, self.nodes.get(id(form)))
+
+    def _made_of(self, form: Form, uses: Sequence[Use], node: Expr | None, known: bool = True) -> Use:
+        """An operation on parts. node: the expression, which ``known`` says is that part and not its negative."""
+        back = self.of_node.get(node.T) if known and node is not None else None
         if back is not None:
             return self.turned(back)
-        sizes = node is None and all(self._is_number(use.part) for use in uses)  # n^2 is made of numbers
-        symmetric, shape = (sizes, None) if node is None else (node.T is node, node.shape)
+        number = node is None and all(self._is_number(use.part) for use in uses) and not _is_array(form)
+        symmetric, shape = (number, None) if node is None else (node.T is node, node.shape)
+        if form.kind == "total":
+            symmetric, shape = True, (Dim.of(1), Dim.of(1))
         levels = self._levels(uses) - bound_in(form)
-        found = self._new(key_of(form, uses), Part(form.kind, tuple(uses), form, symmetric, shape, levels, node))
-        if node is not None:
-            self.of_node[node] = found
+        own = node if known else None
+        found = self._new(key_of(form, uses), Part(form.kind, tuple(uses), form, symmetric, shape, levels, own))
+        if own is not None:
+            self.of_node[own] = found
         return found
 
     def _is_number(self, k: int) -> bool:
+        """A scalar, or what is made of sizes and numbers."""
         return self[k].symmetric and (self[k].shape is None or self[k].is_scalar)
 
     def _levels(self, uses: Iterable[Use]) -> frozenset[int]:
         return frozenset().union(*(self[use.part].levels for use in uses))
+
+
+def _is_array(form: Form) -> bool:
+    """Whether sizes in a form are a shape: ``ones(p, q)`` and ``unit(n, 1)`` are no numbers, ``sqrt(n)`` is one."""
+    return form.kind == "call" and form.text != "sqrt" and form.text not in FUNCTIONS

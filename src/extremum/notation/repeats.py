@@ -223,7 +223,8 @@ class _Writer:
         return with_operands(form, shown) if shown else form
 
     def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
-        """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside."""
+        """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside;
+        ones have their sizes exchanged."""
         turned = self.graph.parts.turned
         if kind == "word":
             return _product([self.shown(turned(factor)) for factor in reversed(uses)])
@@ -231,15 +232,20 @@ class _Writer:
             return _product([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
         if kind == "fraction" and self.graph.parts[use.part].form.text == "/":
             return forms.fraction(self.shown(turned(uses[0])), self.shown(uses[1]))
-        return forms.transposed(self._as_met(use.part, kind, uses))
+        found = self._as_met(use.part, kind, uses)
+        if found.kind == "call" and found.text == "ones" and len(found.parts) == 2:
+            return forms.call("ones", *reversed(found.parts))
+        return forms.transposed(found)
 
     def _sum(self, use: Use, uses: Sequence[Use]) -> Form:
-        """Terms with a plus come first."""
+        """Terms with a plus come first; transposed one by one where all have one shape: a number is added to the
+        entries of a column, not to those of a row."""
         signed = [term.signed(term.negative != use.negative) for term in uses]
         found = self._added(signed)
         if not use.turned:
             return found
-        if any(self.graph.parts.scales(term.part) for term in signed):  # added to each entry of a column, of no row
+        shapes = set(map(self.graph.parts.shape, uses))
+        if len(shapes) > 1 or None in shapes:
             return forms.transposed(found)
         return min(forms.transposed(found), self._added(map(self.graph.parts.turned, signed)), key=operations)
 

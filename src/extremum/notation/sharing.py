@@ -101,7 +101,9 @@ def _others(results: Mapping[str, Expr]) -> Iterator[Named]:
         ((label, expr),) = results.items()
         yield _nearby(label, expr)
         for short, letter, quotient in with_quotients(expr):
-            yield _written({label: short}, None, {letter: quotient})[1]
+            found = _written({label: short}, None, {letter: quotient})[1]
+            if not any(letter.name in line for line in found.lines()):  # an entry of it is read as a whole: v[1]
+                yield found
 
 
 def _effort(named: Named) -> int:
