@@ -153,7 +153,7 @@ def _given(case: Case, whole: Expr) -> list[Item]:
     """What the names in the text of an expression stand for."""
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
-    states = [*implicits_in(whole), *recurrences_in(whole)]
+    states: list[Item] = [*implicits_in(whole), *recurrences_in(whole)]
     return [*symbols, *families, *declared_names(whole), *states, *map(Dim.of, "nmpqNr")]
 
 
