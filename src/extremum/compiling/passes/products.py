@@ -1,6 +1,7 @@
 """Products that several chains of matrices have in common, up to transposes, are computed once.
 
-The pair of neighbours that most chains have becomes a factor of its own, again and again (Larsson & Moffat 1999).
+The pair of neighbours that most chains have becomes a factor of its own, again and again (Larsson & Moffat 1999); all
+pairs that as many have, without a common factor, are taken in one round, so that long chains need few rounds.
 Chains of unequal sizes are taken so only where that is never dearer, whichever dimension is large.
 """
 
@@ -23,7 +24,7 @@ _MANY = 100
 
 def _run(program: Program) -> Program:
     words = _words(program)
-    if not _common(program.terms, words.values()):
+    if not _Pairs(program.terms).common(words.values()):
         return program
     made = _Shared(program.terms, words)
     after = program.replaced({term: made.product(term) for term in words})
@@ -58,36 +59,57 @@ def _upright(term: Term) -> Term:
 
 def _factors(terms: Terms, term: Term) -> Word:
     """The factors of a product, with those of the products among them."""
-    if _is_product(term):
-        return tuple(one for part in term.parts for one in _factors(terms, part))
-    if term.op == "transpose" and _is_product(term.parts[0]):
-        return _turned(terms, _factors(terms, term.parts[0]))
-    return (term,)
+    found: list[Term] = []
+    stack = [(term, False)]
+    while stack:
+        one, turned = stack.pop()
+        if _is_product(one):
+            stack.extend((part, turned) for part in (one.parts if turned else reversed(one.parts)))
+        elif one.op == "transpose" and _is_product(one.parts[0]):
+            stack.append((one.parts[0], not turned))
+        else:
+            found.append(terms.transpose(one) if turned else one)
+    return tuple(found)
 
 
-def _turned(terms: Terms, word: Word) -> Word:
-    return tuple(terms.transpose(factor) for factor in reversed(word))
+@final
+class _Pairs(dict[Word, Word]):
+    """Each pair of factors with its transpose, which is made once."""
 
+    def __init__(self, terms: Terms) -> None:
+        super().__init__()
+        self.terms = terms
 
-def _pairs(terms: Terms, words: Iterable[Word]) -> Counter[Word]:
-    """How often neighbours meet, also as the transposes of both, without overlaps; the first of both ways counts."""
-    found: Counter[Word] = Counter()
-    for word in words:
-        last: dict[Word, int] = {}
-        for at, pair in enumerate(pairwise(word)):
-            turned = _turned(terms, pair)
-            key = turned if turned in found else pair
-            if last.get(key, -2) < at - 1:
-                found[key] += 1
-                last[key] = at
-    return found
+    def __missing__(self, pair: Word) -> Word:
+        first, second = pair
+        turned = self[pair] = (self.terms.transpose(second), self.terms.transpose(first))
+        return turned
 
+    def met(self, words: Iterable[Word]) -> Counter[Word]:
+        """How often neighbours meet, also as transposes of both, without overlaps; the first of both ways counts."""
+        found: Counter[Word] = Counter()
+        for word in words:
+            last: dict[Word, int] = {}
+            for at, pair in enumerate(pairwise(word)):
+                turned = self[pair]
+                key = turned if turned in found else pair
+                if last.get(key, -2) < at - 1:
+                    found[key] += 1
+                    last[key] = at
+        return found
 
-def _common(terms: Terms, words: Iterable[Word]) -> Word | None:
-    """The pair that meets most often, of such the first one; none where each meets once."""
-    found = _pairs(terms, words)
-    pair = max(found, key=lambda key: found[key], default=None)
-    return pair if pair is not None and found[pair] > 1 else None
+    def common(self, words: Iterable[Word]) -> list[Word]:
+        """The pairs that meet most often, no two with a common factor; none where each meets once."""
+        found = self.met(words)
+        most = max(found.values(), default=0)
+        chosen: list[Word] = []
+        taken: set[Term] = set()
+        for pair in (pair for pair, count in found.items() if count == most > 1):
+            factors = {*map(_upright, pair)}
+            if taken.isdisjoint(factors):
+                chosen.append(pair)
+                taken |= factors
+        return chosen
 
 
 @final
@@ -96,10 +118,11 @@ class _Shared:
 
     def __init__(self, terms: Terms, words: Mapping[Term, Word]) -> None:
         self.terms, self.words = terms, dict(words)
-        while (pair := _common(terms, self.words.values())) is not None:
-            joined = terms.matmul(*pair)
-            turned, back = _turned(terms, pair), terms.transpose(joined)
-            self.words = {term: _replaced(word, {pair: joined, turned: back}) for term, word in self.words.items()}
+        pairs = _Pairs(terms)
+        while chosen := pairs.common(self.words.values()):
+            joined = {pair: terms.matmul(*pair) for pair in chosen}
+            by = joined | {pairs[pair]: terms.transpose(product) for pair, product in joined.items()}
+            self.words = {term: _replaced(word, by) for term, word in self.words.items()}
 
     def product(self, term: Term) -> Term:
         """The product of a chain, from the left."""
