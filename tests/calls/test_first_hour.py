@@ -88,6 +88,26 @@ def test_a_kind_is_not_asserted_where_it_depends_on_the_data(text: str, x: str) 
     assert "where" in kind or kind == "stationary"
 
 
+def test_a_jump_is_no_smooth_minimum() -> None:
+    with pytest.raises(ex.UnsupportedError, match="jumps in x"):
+        ex.solve("norm2(x - b)^2 + lam*sum(sign(x))", "x", declarations="x[n]; b[n]; lam")
+
+
+def test_a_saddle_over_invertible_matrices_is_no_maximum() -> None:
+    found = ex.solve("logdet(X) - tr(A*X)", "X", declarations="X[n,n]: invertible; A[n,n]")
+    assert found.kind.startswith("stationary")
+
+
+def test_a_term_that_is_nearly_nothing_is_seen() -> None:
+    claim = "2*x + exp(-10^6*(1 + norm2(x)^2))*x"
+    assert not ex.check("norm2(x)^2", "x", claim, "x[n]").right
+
+
+def test_complex_data_are_refused() -> None:
+    with pytest.raises(ex.DataError, match="complex entries"):
+        ex.parse("norm2(x)^2", "x[n]").evaluate(x=[1 + 2j, 3])
+
+
 # -- options and types -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("option", [{"max_iter": 1}, {"tol": 1.0}, {"bounds": [(0, 1)]}, {"jac": True}])
 def test_a_misspelt_option_is_an_error(option: dict[str, Any]) -> None:
@@ -116,6 +136,14 @@ def test_texts_and_expressions_are_taken_wherever_either_is() -> None:
     assert ex.trace is ex.tr and ex.norm is ex.norm2
     for name in ("lgamma", "digamma", "max", "min", "where", "step", "polar", "spread", "SolutionSet", "Minimum"):
         assert name in ex.__all__
+
+
+def test_functions_have_their_other_names() -> None:
+    x, A = ex.vector("x", "n"), ex.matrix("A", "n", "n")
+    assert ex.norm(x) is ex.norm2(x) and ex.trace(A) is ex.tr(A)
+    assert {"step", "polar", "spread", "lgamma", "digamma", "max", "min", "where"} <= set(ex.__all__)
+    with pytest.raises(ex.ExtremumError, match=r"ex.sum needs an index such as ex.index\('i', n\), not 0"):
+        ex.sum(A, 0)  # type: ignore[arg-type]
 
 
 def test_two_symbols_of_one_name_are_an_error() -> None:

@@ -50,7 +50,8 @@ class Curvature(Displayed):
 
     kind: ``affine convex concave neither conditional unknown``; strict: strictly convex or concave; why: the reason in
     short; proof: the steps; domain: why the set where it is defined is convex; cases: conditions on parameters and what
-    holds under each; witness: points that show *neither*.
+    holds under each; witness: points that show *neither*,
+    or of what is unknown that it is neither for some values of the parameters.
 
     >>> import extremum as ex
     >>> x, s = ex.vector("x", "n"), ex.scalar("s")
@@ -265,6 +266,9 @@ def _by_points(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -> Curvat
     if found.witness is not None:
         why = "points show it"
         return Curvature("neither", why, False, None, domain.steps, (), found.witness, expr, unknowns)
+    if found.sometimes is not None:
+        why = f"points show that it is neither for some values of {', '.join(found.sometimes.data)}"
+        return Curvature("unknown", why, False, None, domain.steps, (), found.sometimes, expr, unknowns)
     ruled = [word for word, out in (("convex", found.not_convex), ("concave", found.not_concave)) if out]
     why = f"no rule decides {expr}" + (f"; points show that it is not {ruled[0]}" if len(ruled) == 1 else "")
     return Curvature("unknown", why, False, None, domain.steps, expr=expr, unknowns=unknowns)

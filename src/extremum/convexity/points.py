@@ -55,9 +55,11 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was found: a witness, or which of convexity and concavity some pair rules out."""
+    """What was found: a witness, or which of convexity and concavity some pair rules out; sometimes: pairs for some
+    values of the parameters, where those for others are missing."""
 
     witness: Witness | None = None
+    sometimes: Witness | None = None
     not_convex: bool = False
     not_concave: bool = False
 
@@ -74,10 +76,14 @@ def search(root: Expr, unknowns: Sequence[Expr]) -> Search:
         if not pairs:
             break
     everywhere = set.intersection(*(set(pairs) for _, pairs in found))
+    shown = next((_witness(setting, pairs) for setting, pairs in found if len(pairs) == 2), None)
     if everywhere == {"convex", "concave"}:
-        setting, pairs = found[0]
-        return Search(Witness(setting.parameters(), (pairs["convex"], pairs["concave"])))
-    return Search(None, any("convex" in p for _, p in found), any("concave" in p for _, p in found))
+        return Search(shown)
+    return Search(None, shown, any("convex" in p for _, p in found), any("concave" in p for _, p in found))
+
+
+def _witness(setting: _Setting, pairs: Mapping[str, Pair]) -> Witness:
+    return Witness(setting.parameters(), (pairs["convex"], pairs["concave"]))
 
 
 def _has_parameters(root: Expr, unknowns: Sequence[Expr]) -> bool:

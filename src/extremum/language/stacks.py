@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.language.documented import documented
@@ -151,7 +152,7 @@ def unvech(expr: Any, order: Size) -> Expr:
         ShapeError: the vector has another number of entries.
     """
     n = size(order)
-    return c.unvec(c.product(c.build("duplication", (), (n,)), as_expr(expr)), n, n)
+    return c.unvec(c.product(c.build("duplication", (), (n,)), _half_vector(expr, n, "unvech")), n, n)
 
 
 def trilvec(expr: Any, order: Size) -> Expr:
@@ -166,7 +167,15 @@ def trilvec(expr: Any, order: Size) -> Expr:
         ShapeError: the vector has another number of entries.
     """
     n = size(order)
-    return c.unvec(c.product(c.transpose(c.build("elimination", (), (n,))), as_expr(expr)), n, n)
+    return c.unvec(c.product(c.transpose(c.build("elimination", (), (n,))), _half_vector(expr, n, "trilvec")), n, n)
+
+
+def _half_vector(expr: Any, order: Dim, what: str) -> Expr:
+    """A column of n(n+1)/2 entries."""
+    v, entries = as_expr(expr), c.build("elimination", (), (order,)).rows
+    if v.shape != (entries, ONE):
+        raise ShapeError(f"{what} to {order}×{order} needs a vector of {entries} entries, but {v} is {v.rows}×{v.cols}")
+    return v
 
 
 def singval(expr: Any, index: Size) -> Expr:
