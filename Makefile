@@ -3,7 +3,7 @@ BIN := .venv/bin
 LOCK ?=
 STAMP := .venv/.installed
 # Tests that draw a few cases; in `make fuzz` ten times as many random ones, and all of those that are listed.
-DRAWN := $(shell grep -rlE 'import (part|seeds)' tests)
+DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
 .DEFAULT_GOAL := test
 .PHONY: venv test lint suite test-web load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean

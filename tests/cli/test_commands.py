@@ -8,6 +8,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from extremum.cli.examples import EXAMPLES
 from extremum.cli.schemas import SCHEMAS
 from extremum.compiling.backends import BACKENDS
 from tests.cli.conftest import Run
+from tests.support.draws import part as some
 
 LEAST_SQUARES = "'norm2(X*w - y)^2' -v 'X[n,m]; w[m]' -w w"
 LINES = {
@@ -83,13 +85,15 @@ def test_json_has_the_documented_keys(run: Run, name: str) -> None:
     assert found["command"] == name and found["function"]["text"]
 
 
-@pytest.mark.parametrize("name", LINES)
-@pytest.mark.parametrize(("wanted", "marks"), [("latex", "\\"), ("markdown", "$*"), ("html", "<"), ("text", "=*A")])
-def test_each_format(run: Run, name: str, wanted: str, marks: str) -> None:
+MARKS = {"latex": "\\", "markdown": "$*", "html": "<", "text": "=*A"}
+
+
+@pytest.mark.parametrize(("name", "wanted"), some(list(product(LINES, MARKS)), 3))
+def test_each_format(run: Run, name: str, wanted: str) -> None:
     line = LINES[name] if name != "jacobian" else "jacobian 'A*tanh(x)' -v 'A[n,m]; x[m]' -w x"
     result = run(f"{line} --format {wanted}")
     assert result.exit_code == 0, result.output
-    assert any(mark in result.stdout for mark in marks) or (name == "check" and wanted == "text")
+    assert any(mark in result.stdout for mark in MARKS[wanted]) or (name == "check" and wanted == "text")
     assert "Traceback" not in result.output
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.draws import part
+
 COMMAND = [sys.executable, "-m", "extremum"]
 LINE = ["gradient", "norm2(X*w - y)^2", "-v", "X[n,m]; w[m]", "-w", "w"]
 ESCAPE = "\x1b["
@@ -64,16 +66,19 @@ def test_a_reader_that_goes_away() -> None:
     assert "Traceback" not in found.stderr
 
 
+SHOWN: list[tuple[list[str], list[str]]] = [
+    (LINE, []),
+    (["check", "x^2", "3*x", "-v", "x"], []),
+    (["minimize", "(a - 1)^2", "-v", "a"], ["at the minimum", "─"]),
+    (["gradient", "norm2(x", "-v", "x[n]"], []),
+    (["gradient", "--help"], ["X[n,m]", "x[n]", "\\log\\det \\Sigma"]),
+    (["code", "norm2(x)^2", "-v", "x[n]"], []),
+]
+
+
 @pytest.mark.parametrize(
     ("arguments", "shown"),
-    [
-        (LINE, []),
-        (["check", "x^2", "3*x", "-v", "x"], []),
-        (["gradient", "norm2(x", "-v", "x[n]"], []),
-        (["code", "norm2(x)^2", "-v", "x[n]"], []),
-        (["minimize", "(a - 1)^2", "-v", "a"], ["at the minimum", "─"]),
-        (["gradient", "--help"], ["X[n,m]", "x[n]", "\\log\\det \\Sigma"]),
-    ],
+    part(SHOWN, 2),
 )
 def test_on_a_terminal_it_has_colours_and_tables_and_brackets_in_the_help(
     arguments: list[str], shown: list[str]

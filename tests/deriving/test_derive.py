@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import extremum as ex
 from extremum.algebra.errors import InternalError
 from extremum.algebra.node import Expr
 from tests.cases import checks
+from tests.support.draws import part
 from tests.support.formulas import formulas
 
 n, m, N = ex.dims("n m N")
@@ -76,8 +78,11 @@ def _functions(entry: checks.Entry) -> list[tuple[Expr, Expr]]:
     return pairs if second is None else [*pairs, *((second(f, v), v) for _, v in pairs)]
 
 
-@pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("entry", [pytest.param(entry, id=entry["id"]) for entry in checks.load()])
+@pytest.mark.parametrize(
+    ("entry", "style"),
+    part(list(product(checks.load(), STYLES)), 3),
+    ids=lambda value: value if isinstance(value, str) else value["id"],
+)
 def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> None:
     for f, variable in _functions(entry):
         derivation = ex.derive(f, variable, style=style)
