@@ -150,3 +150,14 @@ def test_a_named_row_keeps_its_transposes() -> None:
     f = ex.std(ex.vector("a", "m") @ ex.named("u", ex.power(ex.matrix("B", 1, "p"), 2)))
     (line,) = ex.name_shared({"f": f}).lines()
     assert "norm2(a*u - " in line
+
+
+@pytest.mark.parametrize("where", ["auto", "always"])
+def test_symbols_of_what_is_derived_are_no_names(where: str) -> None:
+    """``s`` and ``t`` are gone from the gradient, and stand in the formula beside it."""
+    f = ex.parse("(z/(1 + norm2(z)))'*tanh(z/2) + s^2 + t^2", "z[k]; s; t")
+    gradient = ex.gradient(f, "z")
+    freely = {line.split(" = ")[0] for line in ex.name_shared({"g": gradient}, where=where).lines()}
+    beside = {line.split(" = ")[0] for line in ex.name_shared({"g": gradient}, where=where, beside=[f]).lines()}
+    assert {"s", "t"} <= freely and len(beside) == len(freely) and not {"s", "t"} & beside
+    assert not {"s", "t"} & {line.split(" = ")[0] for line in ex.name_shared({"g": gradient}, f, where).lines()}

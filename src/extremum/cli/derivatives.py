@@ -72,7 +72,7 @@ def _derivatives(
     from extremum.notation.text import render
 
     labels = {group: render(_label(kind, problem.expr, group)) for group in found}
-    named = name_shared({labels[group]: expr for group, expr in found.items()}, where=where)
+    named = name_shared({labels[group]: expr for group, expr in found.items()}, where=where, beside=[problem.expr])
     return Derivatives(kind, problem, convention, found, _values(problem, found, data, dim), named)
 
 

@@ -111,17 +111,18 @@ class DifferentialStyle:
 
     def _definitions(self) -> list[Step]:
         """The letters of parts, inner ones first."""
+        lettered = dict.fromkeys(part.node for part in reversed(self.named))
         return [
-            Step(repr(left := self.naming.forms[part.node]), left, self.naming.defined(part.node), part.node,
+            Step(repr(left := self.naming.forms[node]), left, self.naming.defined(node), node,
                  wording.NAME.words, depth=1, defines=True)
-            for part in reversed(self.named)
+            for node in topological(lettered) if node in lettered
         ]  # fmt: skip
 
     # -- differentials -----------------------------------------------------------------------------------------------
     def _symbol(self, part: Part) -> str:
-        """The name of the symbol for the differential of a part."""
+        """The name of what stands for the differential of a part: one inside of a sum, another within one of its terms."""
         for name, known in self.differentials.items():
-            if known.node is part.node:
+            if known.node is part.node and known.index == part.index:
                 return name
         name = f"_d{len(self.differentials)}"
         self.differentials[name] = part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -57,11 +57,17 @@ class Named(Displayed):
             yield f"{label} = {render(form, free_names(self.results[label]))}"
 
 
-def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where: Where | str = "always") -> Named:
+def name_shared(
+    results: Mapping[str, Expr],
+    function: Expr | None = None,
+    where: Where | str = "always",
+    beside: Sequence[Expr] = (),
+) -> Named:
     """Names what repeats in the results, up to transpose and sign.
 
     An inverse is called M, a residual r, a softmax p, and so on. Where ``function`` is given, values of elementwise
-    functions in it are called y, its other parts z, and parts that occur in its derivatives only e.
+    functions in it are called y, its other parts z, and parts that occur in its derivatives only e. What symbols of it,
+    and of the expressions ``beside`` the results, are called is no name for anything else.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")
@@ -84,24 +90,24 @@ def name_shared(results: Mapping[str, Expr], function: Expr | None = None, where
     if where not in ("auto", "never", "always"):
         raise ExtremumError(f"where is 'auto', 'never' or 'always', not {where!r}")
     with uncollected:
-        without, best = _written(results, function)
+        without, best = _written(results, function, beside)
     if where == "never":
         return without
     if function is None:
-        best = min([best, *_others(results)], key=lambda named: named.operations)
+        best = min([best, *_others(results, beside)], key=lambda named: named.operations)
     return without if where == "auto" and best.operations > _WORTH_READING * without.operations else best
 
 
-def _others(results: Mapping[str, Expr]) -> Iterator[Named]:
+def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Named]:
     """Other forms, which are short where something has a name."""
     other = {label: repeated_parts_named(expr) for label, expr in results.items()}
     if any(other[label] is not results[label] for label in other):
-        yield _written(other, None)[1]
+        yield _written(other, None, beside)[1]
     if len(results) == 1:
         ((label, expr),) = results.items()
-        yield _nearby(label, expr)
+        yield _nearby(label, expr, beside)
         for short, letter, quotient in with_quotients(expr):
-            found = _written({label: short}, None, {letter: quotient})[1]
+            found = _written({label: short}, None, beside, {letter: quotient})[1]
             if not any(letter.name in line for line in found.lines()):  # an entry of it is read as a whole: v[1]
                 yield found
 
@@ -111,14 +117,14 @@ def _effort(named: Named) -> int:
     return named.operations + len(named.definitions)
 
 
-def _nearby(label: str, expr: Expr) -> Named:
+def _nearby(label: str, expr: Expr, beside: Sequence[Expr]) -> Named:
     """The shortest of the forms near by, and of those near by it."""
-    found, best = expr, _written({label: expr}, None)[1]
+    found, best = expr, _written({label: expr}, None, beside)[1]
     left = _TRIED
     while left:
         options = sorted(dict.fromkeys(near(found)), key=cost)[:left]
         left -= len(options)
-        written = [(option, _written({label: option}, None)[1]) for option in options]
+        written = [(option, _written({label: option}, None, beside)[1]) for option in options]
         shorter, other = min(written, key=lambda pair: _effort(pair[1]), default=(found, best))
         if _effort(other) >= _effort(best):
             break
@@ -132,16 +138,21 @@ def _sizes(nodes: Iterable[Expr]) -> set[str]:
     return {str(atom) for dim in dims for atom in dim.atoms()}
 
 
+def _names(nodes: Iterable[Expr]) -> set[str]:
+    """What symbols and functions are called."""
+    return {node.name for node in nodes if "name" in node.op.parameters}
+
+
 def _written(
-    results: Mapping[str, Expr], function: Expr | None, let: Mapping[Expr, Expr] | None = None
+    results: Mapping[str, Expr], function: Expr | None, beside: Sequence[Expr], let: Mapping[Expr, Expr] | None = None
 ) -> tuple[Named, Named]:
     """The results without names, and with them; ``let``: what letters in them stand for."""
     let = let or {}
     roots = list(results.values())
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
-    users = {node.name for node in found if "name" in node.op.parameters}
-    taken = users | set(INDEX_LETTERS[:4]) | _sizes(found)
+    users, others = _names(found), topological([*beside, *([] if function is None else [function])])
+    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes([*found, *others])
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([plain]), users)

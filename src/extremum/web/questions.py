@@ -143,7 +143,7 @@ def derivative(question: Question) -> Answer:
     x = _only(question, reading)
     kind, found = _derivative(question, reading.expr, x)
     label = f"∂f/∂{x}" if kind != "hessian" else "H"
-    named = ex.name_shared({label: found}, where=where)
+    named = ex.name_shared({label: found}, where=where, beside=[reading.expr])
     return {**_shown(named), "formula": _formula(found), "notes": [*reading.notes, *ex.kinks(reading.expr, x)]}
 
 
