@@ -14,11 +14,11 @@ from extremum.notation.text import render
 from extremum.operations.stated import symbols_by_name
 from extremum.reading.either import read_either
 from tests.cases import requests
-from tests.solving.problem_cases import PROBLEMS, UNREADABLE, translated
+from tests.solving.problem_cases import PROBLEMS, UNREADABLE, UNSTATED, translated
 from tests.support.draws import part
 
-NO_FORMULA = {"fq-27a"} | UNREADABLE
-"""Questions that are refused, or that the text language has no function for."""
+NO_FORMULA = {"fq-27a"} | UNREADABLE | UNSTATED
+"""Questions that are refused, or that the text language has no function or declaration for."""
 
 Question = tuple[str, str, Any, str, bool]
 """What it is called, the formula, its declarations, the variable, and whether the second derivative is asked for."""

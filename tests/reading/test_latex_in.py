@@ -239,3 +239,18 @@ def test_the_page_shows_what_is_read_now() -> None:
     failed, tried = doctest.testfile(str(page), module_relative=False)
     assert tried > 10
     assert not failed
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared", "meaning"),
+    [
+        (r"1^\top A 1", "A[n,n]", "sum(A)"),
+        (r"x^\top 1 + x^\top x", "x[n]", "sum(x) + x'*x"),
+        (r"\|A 1 - b\|^2", "A[n,m]; b[n]", "norm2(A*ones(m) - b)^2"),
+        (r"a \cdot 1 + 2 \cdot 1", "a", "a + 2"),
+    ],
+)
+def test_a_1_after_a_factor_is_the_vector_of_ones(latex: str, declared: str, meaning: str) -> None:
+    reading = ex.read_latex(latex, declared)
+    assert ex.equal(reading.expr, ex.parse(meaning, declared))
+    assert any("vector of ones" in note for note in reading.notes) == ("top" in latex or "|" in latex)

@@ -95,9 +95,16 @@ def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tu
                 return found, True
             continue
         joined = prefixes.before_bracket(reader, row, k)
-        found.append(joined or operands.operand(reader, row[k]))
+        found.append(joined or _operand(reader, row, k))
         k += 1 if joined is None else 2
     return found, False
+
+
+def _operand(reader: Reader, row: Sequence[Item], k: int) -> Tree:
+    """The tree of a factor; ``A 1`` is no number times ``A``, as that would stand before it."""
+    item = row[k]
+    one = item.atom.kind == "number" and item.atom.text == "1" and not item.scripts and k > 0
+    return operands.ones(reader, item, "after a factor") if one else operands.operand(reader, item)
 
 
 # -- operators ---------------------------------------------------------------------------------------------------------

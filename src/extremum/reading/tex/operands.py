@@ -102,9 +102,15 @@ def _number(reader: Reader, item: Item) -> Tree:
         raise reader.wrong(r"a number has no subscript; for the vector of ones write \mathbf{1}_n", item.place)
     atom = item.atom
     if atom.text == "1" and any(map(scripts.transposes, item.scripts)):
-        reader.record.note(atom, r"1 with a transpose is read as the vector of ones, \mathbf{1}")
-        return scripts.on_value(reader, Tree("constant", "ones", (), atom.start, atom.end), item.scripts)
+        return ones(reader, item, "with a transpose")
     return scripts.on_value(reader, Tree("number", atom.text, (), atom.start, atom.end), item.scripts)
+
+
+def ones(reader: Reader, item: Item, where: str) -> Tree:
+    """A 1 that no number would be written for."""
+    atom = item.atom
+    reader.record.note(atom, rf"1 {where} is read as the vector of ones, \mathbf{{1}}")
+    return scripts.on_value(reader, Tree("constant", "ones", (), atom.start, atom.end), item.scripts)
 
 
 def _command(reader: Reader, item: Item) -> Tree:
