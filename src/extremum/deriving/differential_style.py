@@ -120,7 +120,7 @@ class DifferentialStyle:
 
     # -- differentials -----------------------------------------------------------------------------------------------
     def _symbol(self, part: Part) -> str:
-        """The name of what stands for the differential of a part: one inside of a sum, another within one of its terms."""
+        """The name of what stands for the differential of a part: one within a sum, another within one term of it."""
         for name, known in self.differentials.items():
             if known.node is part.node and known.index == part.index:
                 return name
