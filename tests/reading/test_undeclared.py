@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 import extremum as ex
+from extremum.algebra.dims import ONE, Atom, Dim, Name
 from extremum.reading.either import read_either
 from extremum.reading.parser import parse_with_inference
+from extremum.reading.shapes import equations
+from extremum.reading.shapes.constraints import Constraint, Product
+from extremum.reading.source import Tree
 
 READ = [
     ("norm2(X*w - y)^2", "X[n,m]; w[m]; y[n]"),
@@ -78,3 +84,55 @@ def test_members_of_families_by_text() -> None:
     assert str(ex.gradient(f, "w[k]")) == "2*(w[k] - x)"
     with pytest.raises(ex.ExtremumError, match="outside"):
         ex.gradient(f, "w[0]")
+
+
+@pytest.mark.parametrize("factors", [["x"], ["2", "x"], ["sin(x)"], ["x^2"]])
+def test_repeated_factors_leave_no_more_readings_to_try(factors: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = _counted(monkeypatch)
+    steps = []
+    for count in (5, 40):
+        tried.clear()
+        parse_with_inference("*".join(factors * count))
+        steps.append(len(tried))
+    assert steps[0] == steps[1]
+
+
+def test_a_long_power_written_out_has_a_gradient() -> None:
+    assert str(ex.gradient("*".join(["x"] * 300), "x")) == "300*x^299"
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many constraints there are in each step of the searches from now on."""
+    tried: list[int] = []
+    propagate = equations.propagate
+
+    def counting(pending: list[Constraint], values: dict[Atom, Dim]) -> tuple[list[Constraint], dict[Atom, Dim]]:
+        tried.append(len(pending))
+        return propagate(pending, values)
+
+    monkeypatch.setattr(equations, "propagate", counting)
+    return tried
+
+
+SIDES = [ONE, *(Dim.of(Name(name)) for name in ("?1", "?2", "?3", "n"))]
+OUT = Dim.of(Name("?8")), Dim.of(Name("?9"))
+SHAPES = list(product((1, 2), repeat=2))
+
+
+@pytest.mark.parametrize("left", list(product(SIDES, SIDES)))
+def test_the_readings_of_a_product_are_all_that_there_are(left: tuple[Dim, Dim]) -> None:
+    for right in product(SIDES, SIDES):
+        readings = Product(Tree("name", "x", (), 0, 1), left, right, OUT).readings()
+        for numbers in product((1, 2), repeat=3):
+            values: dict[str, int | list[int]] = {f"?{k}": number for k, number in enumerate(numbers, 1)}
+            values["n"] = 2
+            a, b = [tuple(dim.value(values) for dim in shape) for shape in (left, right)]
+            for out in SHAPES:
+                here = {**values, "?8": out[0], "?9": out[1]}
+                fits = any(all(p.value(here) == q.value(here) for p, q in reading) for reading in readings)
+                assert fits == (out in _products(a, b)), (left, right, here)
+
+
+def _products(a: tuple[int, ...], b: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The shape of ``a * b`` where there is one: a scalar times anything, or a product of matrices."""
+    return [b] if a == (1, 1) else [a] if b == (1, 1) else [(a[0], b[1])] if a[1] == b[0] else []

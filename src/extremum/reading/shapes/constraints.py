@@ -91,7 +91,11 @@ def pairs(a: Shape, b: Shape) -> list[Pair]:
 @final
 @dataclass(frozen=True, slots=True)
 class Product(Constraint):
-    """``left * right = out``: a scalar times anything, or a matrix product."""
+    """``left * right = out``: a scalar times anything, or a matrix product.
+
+    Of ``x*x`` the product of square matrices contains that of scalars, as 1×1: a reading that another one contains is
+    none of its own, so that a power written out has one reading and not one more for each factor.
+    """
 
     left: Shape
     right: Shape
@@ -109,6 +113,8 @@ class Product(Constraint):
             return [scalar_left]
         if right == "scalar":
             return [scalar_right]
+        if self.left == self.right:
+            return [product]
         options = [product]
         if left == "open":
             options.append(scalar_left)
