@@ -43,6 +43,8 @@ def test_products_that_meet() -> None:
 POLAR = [
     ("abs(x)^2", "x", "x^2"),
     ("abs(x).^4", "x[n]", "x.^4"),
+    ("abs(X').^4", "X[n,m]", "X'.^4"),
+    ("sign(X)'.*abs(X')", "X[n,m]", "X'"),
     ("sign(x)*abs(x)", "x", "x"),
     ("sign(x)^3", "x", "sign(x)"),
     ("sign(x)^2*x", "x", "x"),
@@ -61,7 +63,7 @@ def test_signs_and_sizes(text: str, declared: str, normal: str) -> None:
     """``sign(x)^2`` is 1 only where x is known not to be zero; at zero it is zero."""
     found = ex.parse(text, declared)
     assert found is ex.parse(normal, declared)
-    x = ex.parse("x", declared)
+    x = ex.parse(declared[0], declared)
     if x.is_scalar and "/" not in text and ":" not in declared:
         for value in (-1.5, 0.0, 2.0):
             plain = text.replace("^", "**")

@@ -184,8 +184,8 @@ class Collector:
 
     def _settle(self) -> None:
         """Where roots met, an exponent is whole now: what stood under them comes apart; so do powers of 0, 1 and -1."""
-        for base in [base for base in self.powers if base.params in _POLAR]:
-            self._polar(base.args[0])
+        for of in [of for base in self.powers if (of := _polar_of(base)) is not None]:
+            self._polar(of)
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
@@ -220,6 +220,14 @@ class Collector:
 
 
 _POLAR = (("sign", 0), ("abs", 0))
+
+
+def _polar_of(base: Expr) -> Expr | None:
+    """What a factor is the sign or the size of, or the transpose of one of these."""
+    if base.params in _POLAR:
+        return base.args[0]
+    turned = base.op.name == "transpose" and base.args[0].params in _POLAR
+    return c.transpose(base.args[0].args[0]) if turned else None
 
 
 def _whole(exponent: Expr) -> int | None:
