@@ -119,6 +119,12 @@ ONCE_WRONG = [
     ("(2 + (unit(m, 1)'*inv(D*E)*unit(m, 1))^2*det(eye(p) + tanh(A)'*tanh(A)))^(-1)", ["D[m,m]", "E[m,m]", "A[q,p]"]),
     # A number is added to each entry of a column, not of a row; the sum is no number for it.
     ("(3*sin(h) - 4*K' - 2*sum(J'))'*L", ["h[m]", "K[1,m]", "J[1,q]", "L[m,p]"]),
+    (
+        "sum(h)*((3*sin(J')' + ones(1,m)*sum(K) - 8*H)*G + L)",
+        ["h[m]", "J[1,m]", "K[m,p]", "H[1,m]", "G[m,m]", "L[1,m]"],
+    ),
+    ("-(2*diagonal(J)'*J + sum(k)*ones(1,m))*J*u", ["J[m,m]", "k[m]", "u[m]"]),
+    ("(ones(1,p) - D)*s*D'", ["D[1,p]", "s"]),
     ("y*exp(a)'*(b*ones(1, m) - C'*D')", ["y[n]", "a[k]", "b[k]", "C[k,k]", "D[m,k]"]),
     # A letter for a column is left out where an entry of the column stands.
     (
