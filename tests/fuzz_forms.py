@@ -1,5 +1,5 @@
-"""Rules for the forms that people type: reductions by columns, sums with conditions and over ranges, products of
-vectors and matrices, half vectors, singular vectors, linear matrix equations, functions of arrays without a formula.
+"""Rules for the forms that people type: reductions by columns, sums with conditions, products of vectors and matrices,
+half vectors, singular vectors, linear matrix equations.
 """
 
 from __future__ import annotations

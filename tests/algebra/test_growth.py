@@ -115,8 +115,8 @@ MANY: dict[str, Callable[[int], ex.Expr]] = {
 }
 
 
-@pytest.mark.parametrize("what", MANY)
-def test_chains_are_put_together_once(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many operands each node has that is made from now on."""
     made: list[int] = []
     right = node._node
 
@@ -125,6 +125,12 @@ def test_chains_are_put_together_once(what: str, monkeypatch: pytest.MonkeyPatch
         return right(*given)
 
     monkeypatch.setattr(node, "_node", counted)
+    return made
+
+
+@pytest.mark.parametrize("what", MANY)
+def test_chains_are_put_together_once(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _counted(monkeypatch)
     places = []
     for k in (100, 400):
         made.clear()
@@ -207,14 +213,7 @@ def test_twice_the_size_makes_twice_the_nodes(what: str, monkeypatch: pytest.Mon
 
 def test_jacobians_by_all_layers_are_linear_in_what_they_consist_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of k layers have ~k² places of factors together: twice the layers, four times the places, not eight."""
-    made: list[int] = []
-    right = node._node
-
-    def counted(*given: Any) -> ex.Expr:
-        made.append(len(given[1]))
-        return right(*given)
-
-    monkeypatch.setattr(node, "_node", counted)
+    made = _counted(monkeypatch)
     counts = []
     for k in (15, 30, 60):
         y = _layers(k)

@@ -185,7 +185,7 @@ class _Splitting:
     def _rebuilt(self, roots: Sequence[Term], known: Mapping[Term, str], inside: bool = False) -> list[Term]:
         """Terms of blocks, with arguments for what is known; ``inside`` a block sizes are not those of all rows."""
         changed: dict[Term, Term] = {}
-        for term in _below(roots, known):
+        for term in topological(roots, known):
             if term in known:
                 changed[term] = self.handed[known[term]]
             elif inside and term.op == "size" and self._counts(term):
@@ -193,22 +193,6 @@ class _Splitting:
             else:
                 changed[term] = self.terms.again(term, [changed[part] for part in term.parts])
         return [changed[root] for root in roots]
-
-
-def _below(roots: Sequence[Term], known: Mapping[Term, str]) -> list[Term]:
-    """All terms below ``roots``, without what is below known ones; parts first."""
-    order: list[Term] = []
-    seen: set[Term] = set()
-    stack = [(root, False) for root in reversed(roots)]
-    while stack:
-        term, ready = stack.pop()
-        if ready:
-            order.append(term)
-        elif term not in seen:
-            seen.add(term)
-            stack.append((term, True))
-            stack += [] if term in known else [(part, False) for part in reversed(term.parts)]
-    return order
 
 
 def _about_mean(term: Term) -> Term | None:

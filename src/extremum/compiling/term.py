@@ -7,7 +7,7 @@ meant, a number, a 1-D array (one row, repeated) or a *thin* n×1 array (one col
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Container, Hashable, Iterable
 from dataclasses import dataclass
 from typing import final
 
@@ -151,8 +151,8 @@ def rank_of(node: Expr) -> int:
     return 0 if node.is_scalar else 1 if node.is_column or node.is_row else 2
 
 
-def topological(roots: Iterable[Term]) -> list[Term]:
-    """All terms below ``roots``, parts before what they are part of, each once."""
+def topological(roots: Iterable[Term], known: Container[Term] = ()) -> list[Term]:
+    """All terms below ``roots``, parts before what they are part of, each once; without what is below known ones."""
     order: list[Term] = []
     seen: set[Term] = set()
     stack = [(root, False) for root in reversed(list(roots))]
@@ -163,7 +163,7 @@ def topological(roots: Iterable[Term]) -> list[Term]:
         elif term not in seen:
             seen.add(term)
             stack.append((term, True))
-            stack.extend((part, False) for part in reversed(term.parts))
+            stack.extend((part, False) for part in reversed(term.parts if term not in known else ()))
     return order
 
 
