@@ -135,3 +135,33 @@ def test_zeros_of_groups_and_ranks_are_exact() -> None:
     data = {"A": rng.normal(size=(20, 4)), "M": M, "t": 1.5}
     found = ex.minimize("norm2(X - M)^2/2 + t*norm_nuc(X)", "X", data, declarations="M[m,n]; X[m,n]; t")
     assert np.linalg.matrix_rank(found.x["X"], tol=1e-12) == (SINGULAR > 1.5).sum() < 4
+
+
+def test_the_members_of_sums_within_sums_are_those_of_their_places() -> None:
+    shifts = rng.normal(size=(4, 3))
+    text = "sum_i(sum_j(norm2(x - p[i] + q[j]))) + sum_k(norm1(x + q[k])/3)"
+    found = ex.minimize(text, "x", {"p": POINTS, "q": shifts},
+                        declarations="p[n] for i in 1..N; q[n] for j in 1..M; x[n]")  # fmt: skip
+    assert "cone" in found.method and found.converged
+
+    def value(x: Any) -> float:
+        away = np.linalg.norm(x - POINTS[:, None] + shifts[None], axis=2).sum()
+        return float(away + np.abs(x + shifts).sum() / 3)
+
+    assert found.value == pytest.approx(value(found.x["x"]))
+    around = [value(found.x["x"] + size * rng.normal(size=3)) for size in (1e-4, 1e-2, 1.0) for _ in range(30)]
+    assert min(around) >= found.value - 1e-7
+
+
+def test_members_of_unlike_shapes() -> None:
+    rows = {"A": [A[:3], A[3:7], A[7:]], "b": [b[:3], b[3:7], b[7:]]}
+    found = ex.minimize("sum_k(norm2(A[k]*x - b[k]))", "x", rows, n=4,
+                        declarations="A[m[k],n] for k in 1..K; b[m[k]] for k in 1..K; x[n]")  # fmt: skip
+    assert "cone" in found.method and found.converged
+
+    def value(x: Any) -> float:
+        return float(sum(np.linalg.norm(part @ x - right) for part, right in zip(rows["A"], rows["b"], strict=True)))
+
+    assert found.value == pytest.approx(value(found.x["x"]))
+    around = [value(found.x["x"] + size * rng.normal(size=4)) for size in (1e-4, 1e-2, 1.0) for _ in range(30)]
+    assert min(around) >= found.value - 1e-7

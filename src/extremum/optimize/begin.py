@@ -36,7 +36,7 @@ _MARGINS = tuple(Fraction(1, 100**k) for k in range(4))
 def begin(landscape: Landscape, given: Mapping[str, Any]) -> Array:
     """The start, where the objective and its gradient are numbers there; otherwise another such point if one is found,
     with what is given left as it is."""
-    start = landscape.parameters.start()
+    start = landscape.parameters.drawn()
     spent = landscape.evaluations
     free = _drawn(landscape, given)
     if _defined(landscape, start) or not free.any():
@@ -71,7 +71,7 @@ def _points(landscape: Landscape, start: Array) -> Iterator[Array]:
 
 def _first_phase(landscape: Landscape, start: Array) -> Iterator[Array]:
     objective = landscape.objective
-    unknowns = list(objective.gradients)
+    unknowns = list(objective.unknowns)
     asked = constraints_of(objective.expr, Region(tuple(unknowns)))
     needs = [(each.argument, each.needs) for each in asked if isinstance(each.needs, Interval)]
     if not needs or any(argument.indices for argument, _ in needs):

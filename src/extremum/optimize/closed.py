@@ -59,8 +59,8 @@ def by_closed_form(
     """The minimum in closed form; None where there is none, or where the judge finds none there."""
     sense = objective.sense
     asked = c.multiple(sense.sign, objective.expr)
-    problem = Problem(asked, sense.name, tuple(objective.gradients), tuple(stated))
-    if _is_long(problem) or _entries(objective) > _LARGE or objective.kinks():
+    problem = Problem(asked, sense.name, objective.unknowns, tuple(stated))
+    if _is_long(problem) or _entries(objective) > _LARGE or objective.kinked:
         return None
     found = _asked(problem)
     if found is None or _largest(found, objective.scope) > _LARGE:
@@ -83,7 +83,8 @@ def _is_long(problem: Problem) -> bool:
 
 def _entries(objective: Objective) -> int:
     """How many numbers the data are."""
-    return sum(np.size(one) for one in objective.scope.arrays.values())
+    arrays = objective.scope.arrays.values()
+    return sum(np.size(part) for one in arrays for part in (one if isinstance(one, list) else [one]))
 
 
 def _largest(found: SolutionSet, scope: Scope) -> int:

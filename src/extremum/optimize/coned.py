@@ -35,7 +35,7 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
     flat = found.z[: landscape.size]
     if not stated:
         flat = _simplest(landscape, flat)
-    value = landscape.value(flat)
+    value = _value(landscape, flat)
     watch.history.append(value)
     watch.count = 1
     message = f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it"
@@ -52,9 +52,14 @@ def _simplest(landscape: Landscape, flat: Array) -> Array:
     for dropped in (_without_rests, lambda a: a * (np.abs(a) > _REST * np.abs(a).max(initial=0))):
         parameters = landscape.parameters
         candidate = parameters.flat([dropped(a) for a in parameters.arrays(flat)])
-        if landscape.value(candidate) <= landscape.value(flat):
+        if _value(landscape, candidate) <= _value(landscape, flat):
             flat = candidate
     return flat
+
+
+def _value(landscape: Landscape, flat: Array) -> float:
+    """The value by evaluation: no derivative is wanted, nor code for one."""
+    return landscape.objective.value(landscape.parameters.arrays(flat))
 
 
 def _without_rests(matrix: Array) -> Array:

@@ -7,23 +7,24 @@ cone (Boyd & Vandenberghe 2004, sec. 4.6; Ben-Tal & Nemirovski 2001, sec. 3.3 an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from extremum.algebra.dims import Dim, IndexName
+from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
-from extremum.calculus.kinks import kinks
+from extremum.calculus.kinks import kinks_in
+from extremum.calculus.second import second_derivatives
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body, range_of
 from extremum.operations.elementwise import ELEMENTWISE
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
+from extremum.optimize.affines import EACH, Affines, Member
 from extremum.optimize.cones import (
     NONNEGATIVE,
     SEMIDEFINITE,
@@ -43,7 +44,7 @@ from extremum.optimize.epigraphs import (
 )
 from extremum.optimize.gaps import Gap, Gaps
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.pieces import Corner, corner_of, piece_of
+from extremum.optimize.pieces import Corner, Piece, corner_of, piece_of
 from extremum.problems.constraint import Constraint
 
 if TYPE_CHECKING:
@@ -61,25 +62,13 @@ class Reader:
     def __init__(self, landscape: Landscape, program: ConeProgram) -> None:
         self.landscape, self.program = landscape, program
         self.objective, self.parameters = landscape.objective, landscape.parameters
-        self.unknowns = list(self.objective.gradients)
+        self.unknowns = list(self.objective.unknowns)
         self.zero = np.zeros(landscape.size)
+        self.affine = Affines(landscape)
+        self._pieces: dict[Expr, Piece | None] = {}
 
     # -- values ----------------------------------------------------------------------------------------------------
-    def affine(self, expr: Expr, within: Callable[[Scope], Scope]) -> Affine:
-        """An expression that is affine in the unknowns.
-
-        Raises:
-            NotConicError: it is not.
-        """
-        gap = Gap(expr, self.objective, within)
-        if not gap.affine:
-            raise NotConicError
-        arrays = self.parameters.arrays(self.zero)
-        value = np.atleast_2d(np.asarray(within(self.objective.at(arrays)).value(gap.gap), dtype=float))
-        rows = [self.parameters.pull_back(self.zero, row) for row in gap.slopes(arrays, whole=True)]
-        return Affine(np.array(rows).reshape(value.size, -1), value.reshape(-1, order="F"), value.shape)
-
-    def constant(self, expr: Expr, within: Callable[[Scope], Scope]) -> Array:
+    def constant(self, expr: Expr, member: Member) -> Array:
         """The entries of an expression without unknowns.
 
         Raises:
@@ -87,7 +76,7 @@ class Reader:
         """
         if contains(expr, self.unknowns):
             raise NotConicError
-        found = np.ravel(np.asarray(within(self.objective.scope).value(expr), dtype=float))
+        found = np.ravel(np.asarray(member.within(self.objective.scope).value(expr), dtype=float))
         if (found < 0).any():
             raise NotConicError
         return found
@@ -101,59 +90,64 @@ class Reader:
         """
         smooth, row = list[Expr](), np.zeros(self.program.size)
         for coefficient, term in terms_of(expr):
-            if not any(kinks(term, x) for x in self.unknowns if contains(term, [x])):
+            if not kinks_in(term, self.unknowns):
                 smooth.append(c.multiple(coefficient, term))
                 continue
-            for places, weights in self._above(float(coefficient), term, lambda scope: scope):
+            for places, weights in self._above(float(coefficient), term, EACH):
                 row = np.pad(row, (0, self.program.size - len(row)))
                 row[places] += weights
         return smooth, np.pad(row, (0, self.program.size - len(row)))
 
-    def _above(self, coefficient: float, term: Expr, within: Callable[[Scope], Scope]) -> Iterator[tuple[Array, Array]]:
+    def _above(self, coefficient: float, term: Expr, member: Member) -> Iterator[tuple[Array, Array]]:
         """New variables above the parts of a term, and their weights."""
-        piece = piece_of(term, {x.name for x in self.unknowns})
-        if piece is not None and piece.over:
-            piece = None
-        weight, core = (np.ones(1), term) if piece is not None else self._weighed(term, within)
+        piece = self._piece(term)
+        weight, core = (np.ones(1), term) if piece is not None else self._weighed(term, member)
         if core.op.name == "sum_over":
-            yield from self._each(coefficient * float(weight[0]), core, within)
+            yield from self._each(coefficient * float(weight[0]), core, member)
             return
         if coefficient < 0:
             raise NotConicError
         if piece is not None:
-            inside, weight = self.affine(piece.inside, within), self.constant(piece.weight, within)
+            inside, weight = self.affine.of(piece.inside, member), self.constant(piece.weight, member)
             places = self._corner(piece.corner, inside)
         else:
-            places = self._cores(core, within)
+            places = self._cores(core, member)
         yield places, coefficient * np.broadcast_to(weight, len(places))
 
-    def _each(self, coefficient: float, term: Expr, within: Callable[[Scope], Scope]) -> Iterator[tuple[Array, Array]]:
+    def _piece(self, term: Expr) -> Piece | None:
+        if term not in self._pieces:
+            found = piece_of(term, {x.name for x in self.unknowns})
+            self._pieces[term] = None if found is None or found.over else found
+        return self._pieces[term]
+
+    def _each(self, coefficient: float, term: Expr, member: Member) -> Iterator[tuple[Array, Array]]:
         """A sum over an index, a member at a time."""
         index = fresh_index(term)
         size, start, _ = range_of(term.params)
         first = self.objective.scope.dim(start)
         body = open_body(term, index)
-        for k in range(first, first + self.objective.scope.dim(size)):
-            for q, part in terms_of(body):
-                yield from self._above(coefficient * float(q), part, _at(within, index, k))
+        members = range(first, first + self.objective.scope.dim(size))
+        for q, part in terms_of(body):
+            for k in members:
+                yield from self._above(coefficient * float(q), part, member.of(index, k, members))
 
-    def _weighed(self, term: Expr, within: Callable[[Scope], Scope]) -> tuple[Array, Expr]:
+    def _weighed(self, term: Expr, member: Member) -> tuple[Array, Expr]:
         """Constant factors of a term, and what they weigh: a scalar, or a column of which a row takes the sum."""
         if term.op.name == "product" and term.args[0].rows.number == 1 and not contains(term.args[0], self.unknowns):
-            weight, rest = self.constant(term.args[0], within), term.args[1:]
+            weight, rest = self.constant(term.args[0], member), term.args[1:]
             if len(rest) > 1 and rest[-1].cols.number == 1 and not contains(rest[-1], self.unknowns):
-                return np.kron(self.constant(rest[-1], within), weight), c.product(*rest[:-1])
+                return np.kron(self.constant(rest[-1], member), weight), c.product(*rest[:-1])
             return weight, c.product(*rest)
         if term.op.name == "hadamard":
             factors = list(pairs(term))
             moving = [(base, power) for base, power in factors if contains(base, self.unknowns)]
             if len(moving) == 1 and len(factors) > 1 and term.is_scalar:
                 still = [c.power(base, power) for base, power in factors if base is not moving[0][0]]
-                weight, core = self._weighed(c.power(*moving[0]), within)
-                return self.constant(c.product(*still), within) * weight, core
+                weight, core = self._weighed(c.power(*moving[0]), member)
+                return self.constant(c.product(*still), member) * weight, core
         return np.ones(1), term
 
-    def _cores(self, core: Expr, within: Callable[[Scope], Scope]) -> Array:
+    def _cores(self, core: Expr, member: Member) -> Array:
         """New variables above a convex expression: one, or one for each entry of a column.
 
         Raises:
@@ -161,16 +155,16 @@ class Reader:
         """
         root = [base for base, power in pairs(core) if power is c.number(_HALF)] if core.op.name == "hadamard" else []
         if root and len(pairs(core)) == 1:
-            return self._root(root[0], within)
+            return self._root(root[0], member)
         corner = corner_of(core.function) if core.op is ELEMENTWISE else None
         if corner is not None and core is c.apply(core.function, core.args[0]):
-            return self._corner(corner, self.affine(core.args[0], within))
+            return self._corner(corner, self.affine.of(core.args[0], member))
         if core.op.name == "nuclear":
-            return nuclear_below(self.program, self.affine(core.args[0], within))
+            return nuclear_below(self.program, self.affine.of(core.args[0], member))
         if core.op.name == "eigval" and self._is_last(core):
-            return eigenvalue_below(self.program, self.affine(core.args[0], within))
+            return eigenvalue_below(self.program, self.affine.of(core.args[0], member))
         if core.op.name == "largest":
-            inside = self.affine(core.args[0], within)
+            inside = self.affine.of(core.args[0], member)
             place = self.program.more(np.zeros(1))
             entries_below(self.program, np.repeat(place, len(inside.f)), inside.F, inside.f)
             return place
@@ -195,17 +189,17 @@ class Reader:
         assert isinstance(index, Dim)
         return bool(scope.dim(index) == scope.dim(core.args[0].rows) - 1)
 
-    def _root(self, base: Expr, within: Callable[[Scope], Scope]) -> Array:
+    def _root(self, base: Expr, member: Member) -> Array:
         """Above the root of ``u'u``, of ``tr(U'U)``, of the greatest eigenvalue of ``U'U``, of ``(U.^2) 1``."""
         if base.op.name == "eigval" and self._is_last(base):
-            return spectral_below(self.program, self.affine(_half_of(base.args[0]), within))
+            return spectral_below(self.program, self.affine.of(_half_of(base.args[0]), member))
         if base.op.name == "product" and base.args[-1] is c.ones(base.args[-1].rows) and len(base.args) == 2:
             squares = pairs(base.args[0])
             if len(squares) == 1 and squares[0][1] is c.number(2):
-                inside = self.affine(squares[0][0], within)
+                inside = self.affine.of(squares[0][0], member)
                 rows = np.arange(inside.f.size).reshape(inside.shape, order="F")
                 return np.concatenate([norm_below(self.program, inside.F[row], inside.f[row]) for row in rows])
-        inside = self.affine(_half_of(base.args[0] if base.op.name == "trace" else base), within)
+        inside = self.affine.of(_half_of(base.args[0] if base.op.name == "trace" else base), member)
         return norm_below(self.program, inside.F, inside.f)
 
     # -- constraints -----------------------------------------------------------------------------------------------
@@ -216,7 +210,7 @@ class Reader:
             NotConicError: it is none of a cone.
         """
         if constraint.is_semidefinite:
-            inside = self.affine(constraint.gap, lambda scope: scope)
+            inside = self.affine.of(constraint.gap, EACH)
             slopes, fixed = inside.matrices(self.program.size)
             self.program.within(SEMIDEFINITE, stacked(slopes), stacked(fixed))
             return
@@ -244,21 +238,17 @@ class Reader:
         value = float(gap.values(self.parameters.arrays(self.zero))[0])
         if gap.affine:
             return value, slope, np.zeros((len(slope), len(slope)))
-        bend = np.array([self._slope(gap, e) - slope for e in np.eye(len(self.zero))])
-        rng = np.random.default_rng(0)
-        for point in rng.normal(size=(2, len(self.zero))) * np.array([[0.3], [3.0]]):
-            there = self._slope(gap, point)
-            if not np.allclose(there, slope + bend @ point, rtol=_NOISE, atol=_NOISE * np.abs(there).max(initial=1)):
-                raise NotConicError
+        second = second_derivatives(expr, self.unknowns)
+        if contains(second, self.unknowns) or kinks_in(expr, self.unknowns):
+            raise NotConicError
+        entries = sum(rows * cols for rows, cols in self.parameters.shapes)
+        whole = np.asarray(self.objective.scope.value(second), dtype=float).reshape(entries, entries)
+        bend = self.parameters.pull_back_twice(self.zero, self.parameters.arrays(self.zero), whole)
         return value, slope, (bend + bend.T) / 2
 
     def _slope(self, gap: Gap, point: Array) -> Array:
-        (row,) = gap.slopes(self.parameters.arrays(point))
-        return self.parameters.pull_back(point, row)
-
-
-def _at(within: Callable[[Scope], Scope], index: IndexName, k: int) -> Callable[[Scope], Scope]:
-    return lambda scope: within(scope).at(index, k, {})
+        (row,) = self.parameters.pull_back_rows(point, gap.slopes(self.parameters.arrays(point)))
+        return np.asarray(row)
 
 
 def _half_of(gram: Expr) -> Expr:
@@ -278,7 +268,7 @@ def _half_of(gram: Expr) -> Expr:
 
 def read(landscape: Landscape, stated: Sequence[Constraint]) -> ConeProgram | None:
     """The cone program of a problem over free numbers; None where it is read as none."""
-    if not landscape.parameters.linear or any(x.op.name != "symbol" for x in landscape.objective.gradients):
+    if not landscape.parameters.linear or any(x.op.name != "symbol" for x in landscape.objective.unknowns):
         return None
     size = landscape.size
     program = ConeProgram(np.zeros((size, size)), np.zeros(size))

@@ -119,9 +119,9 @@ class _Restricted:
         self.q = c.build("symbol", (), (names.take("q"), size, Dim.of(1), ()))
         self.selections = [
             c.build("symbol", (), (names.take(f"P{k}"), unknown.rows, size, ()))
-            for k, unknown in enumerate(objective.gradients)
+            for k, unknown in enumerate(objective.unknowns)
         ]
-        put = {u: c.product(P, self.q) for u, P in zip(objective.gradients, self.selections, strict=True)}
+        put = {u: c.product(P, self.q) for u, P in zip(objective.unknowns, self.selections, strict=True)}
         (slope,) = gradients(replace(objective.expr, put), [self.q])  # as it comes: selections stand beside the data
         self.code = values_of([jacobian(slope, self.q)], samples=objective.samples)
 
@@ -138,9 +138,9 @@ class _Restricted:
 
 def _gap(problem: Composite, objective: Objective, point: Array, gradient: Array) -> float | None:
     """How much lower the value is anywhere, at most; None where the smooth part is not known to be convex."""
-    known = _with_numbers(objective.expr, objective, objective.gradients)
+    known = _with_numbers(objective.expr, objective, objective.unknowns)
     try:
-        bends = curvature(known, list(objective.gradients)).kind
+        bends = curvature(known, list(objective.unknowns)).kind
     except ExtremumError:
         return None
     if bends not in ("convex", "affine"):

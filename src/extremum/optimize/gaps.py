@@ -17,7 +17,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.derivatives import jacobian
-from extremum.calculus.kinks import kinks
+from extremum.calculus.kinks import kinks_in
 from extremum.data.binding import tidy
 from extremum.data.computing import silently
 from extremum.operations import construct as c
@@ -46,7 +46,7 @@ class Gaps:
         self.objective, self.parameters = objective, parameters
         self.equations = [Gap(each.gap, objective) for each in constraints if each.is_equation]
         self.inequalities = [Gap(each.gap, objective) for each in constraints if each.is_inequality]
-        self.low, self.high = (np.full(parameters.start().size, end) for end in (-np.inf, np.inf))
+        self.low, self.high = (np.full(parameters.size, end) for end in (-np.inf, np.inf))
         self.others = [*self.equations, *(gap for gap in self.inequalities if not self._bounds(gap))]
         other = next((each for each in constraints if each.is_semidefinite), None)
         if other is not None:
@@ -65,8 +65,8 @@ class Gaps:
         """The gradients of the entries by the free numbers, a row each."""
         arrays = self.parameters.arrays(flat)
         with silently():
-            rows = [self.parameters.pull_back(flat, row) for gap in gaps for row in gap.slopes(arrays)]
-        return np.array(rows).reshape(-1, flat.size)
+            rows = [self.parameters.pull_back_rows(flat, gap.slopes(arrays)) for gap in gaps]
+        return np.concatenate([np.zeros((0, flat.size)), *rows])
 
     def _bounds(self, gap: Gap) -> bool:
         """Takes gaps of which each entry is ``s x - l`` or ``u - s x``, with x a free number or its exponential, as
@@ -85,7 +85,7 @@ class Gaps:
         if part is None:
             return None
         chart = self.parameters.charts[part]
-        arrays = self.parameters.arrays(self.parameters.start())
+        arrays = self.parameters.initial
         value = arrays[part] - sign * gap.values(arrays).reshape(arrays[part].shape, order="F")
         free = chart.free(value) if isinstance(chart, Linear) and chart.size == value.size else np.zeros(0)
         if free.size != value.size or not np.allclose(chart.matrix(free), value, rtol=1e-14, atol=0):
@@ -140,7 +140,7 @@ class Gap:
     indices their numbers."""
 
     def __init__(self, gap: Expr, objective: Objective, within: Callable[[Scope], Scope] | None = None) -> None:
-        self._steady: dict[bool, list[list[Array]]] = {}
+        self._steady: dict[bool, Array] = {}
         self.within = within if within is not None else lambda scope: scope
         free = [atom for atom in gap.indices if isinstance(atom, IndexName)] if within is None else []
         renamed: dict[Atom, DimLike] = {atom: Dim.of(replace(atom, name=f"%{atom}")) for atom in free}
@@ -157,7 +157,7 @@ class Gap:
         """Whether it is affine in the unknowns."""
         names = {part.unknown.name for part in self.objective.parts}
         constant = not any(symbol.name in names for slope in self.jacobians.values() for symbol in slope.symbols)
-        return constant and not any(kinks(self.gap, unknown) for unknown in self.jacobians)
+        return constant and not kinks_in(self.gap, list(self.jacobians))
 
     def bounded(self) -> tuple[int | None, int]:
         """The part x, and the sign of x, of ``x - l`` and ``u - x``; None where it is neither."""
@@ -196,32 +196,34 @@ class Gap:
         each = np.ones(value.shape, dtype=bool)
         return (np.tril(each) if self.half and value.ndim == 2 else each).reshape(-1, order="F")
 
-    def slopes(self, arrays: Sequence[Array], whole: bool = False) -> list[list[Array]]:
-        """Of each entry the gradients by the parts; of a symmetric matrix in its lower triangle, or in the whole."""
+    def slopes(self, arrays: Sequence[Array], whole: bool = False) -> Array:
+        """Of each entry a row, its derivatives by the stacked columns of all parts; of a symmetric matrix in its lower
+        triangle, or in the whole."""
         if not self.affine:
             return self._slopes(arrays, whole)
         if whole not in self._steady:
             self._steady[whole] = self._slopes(arrays, whole)
         return self._steady[whole]
 
-    def _slopes(self, arrays: Sequence[Array], whole: bool) -> list[list[Array]]:
+    def _slopes(self, arrays: Sequence[Array], whole: bool) -> Array:
         places = self._places(self.within(self.objective.at(arrays)))
-        return [row for place in places for row in self._slopes_at(place, arrays, whole)]
+        none = np.zeros((0, sum(array.size for array in arrays)))
+        return np.concatenate([none, *(self._slopes_at(place, arrays, whole) for place in places)])
 
-    def _slopes_at(self, place: Mapping[str, int], arrays: Sequence[Array], whole: bool) -> list[list[Array]]:
+    def _slopes_at(self, place: Mapping[str, int], arrays: Sequence[Array], whole: bool) -> Array:
         scope = indexed(self.within(self.objective.at(arrays)), place)
         shape = tuple(scope.dim(dim) for dim in self.gap.shape)
         kept = np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
         columns = []
         for part, value in zip(self.objective.parts, arrays, strict=True):
             if part.unknown not in self.jacobians:
-                columns.append(np.zeros((int(kept.sum()), *value.shape)))
+                columns.append(np.zeros((int(kept.sum()), value.size)))
                 continue
             inside = indexed(self.within(self.objective.at(arrays, part)), place)
             matrix = np.asarray(inside.value(self.jacobians[part.unknown]), dtype=float)
             matrix = np.broadcast_to(matrix.reshape(matrix.shape[-2:]), (kept.size, value.size))
-            columns.append(np.stack([row.reshape(value.shape, order="F") for row in matrix[kept]]))
-        return [[column[k] for column in columns] for k in range(int(kept.sum()))]
+            columns.append(matrix[kept])
+        return np.hstack(columns)
 
 
 def indexed(scope: Scope, place: Mapping[str, int]) -> Scope:

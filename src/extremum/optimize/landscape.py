@@ -45,7 +45,7 @@ class Landscape:
     @property
     def size(self) -> int:
         """How many free numbers there are."""
-        return int(self.parameters.ends[-1])
+        return self.parameters.size
 
     def value(self, flat: Array) -> float:
         """``f(x(t))``."""
@@ -77,15 +77,15 @@ class Landscape:
     def is_quadratic(self) -> bool:
         """Whether f is a quadratic of the free numbers: its Hessian is constant, and there are no kinks, which it does
         not see."""
-        second = not self.lacks and self.parameters.linear and self.objective.second.constant
-        return second and not self.objective.kinks()
+        smooth = self.parameters.linear and not self.objective.kinked
+        return smooth and not self.lacks and self.objective.second.constant
 
     @cached_property
     def _whole(self) -> Values | None:
         """What gives the Hessian as a matrix; None where there is none, or where it would be large."""
         if self.lacks or self.size > _LARGEST or self._entries > 2 * _LARGEST:
             return None
-        second, here = self.objective.second, self.objective.at(self.parameters.arrays(self.parameters.start()))
+        second, here = self.objective.second, self.objective.at(self.parameters.initial)
         return second.whole if second.is_cheap(here, self._entries) else None
 
     @property

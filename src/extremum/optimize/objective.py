@@ -14,11 +14,14 @@ from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
+from extremum.algebra.room import RoomError
 from extremum.algebra.traits import Nonsmooth
 from extremum.calculus.kinks import kinks_in
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
+from extremum.data.computing import computing
 from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
+from extremum.identities.stable import stable
 from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
 from extremum.optimize.program import Program, program_for, values_of
@@ -53,7 +56,7 @@ class Objective:
         batch: int | None = None, beside: Sequence[Expr] = (), start: Mapping[str, Any] = MappingProxyType({}),
         strict: bool = True, runner: Runner = in_threads, sense: Sense = MIN,
     ) -> None:  # fmt: skip
-        self.expr, self.sense = expr, sense
+        self.expr, self.sense, self.unknowns = expr, sense, tuple(unknowns)
         names, roots = {u.name for u in unknowns}, [expr, *beside]
         needed = {name: leaf for name, leaf in leaves_of(roots).items() if name not in names}
         data, sizes = together(data, sizes, needed)
@@ -72,7 +75,6 @@ class Objective:
         sizes = {**told_by(unknowns, start, bound.sizes), **bound.sizes}
         self.scope = Scope(bound.field, bound.arrays, sizes, bound.functions)
         self.parts = parts_of(unknowns, self.scope.dim)
-        self.gradients = {u: simplify(g) for u, g in zip(unknowns, gradients(expr, unknowns), strict=True)}
         self.families = [n for n, leaf in needed.items() if leaf.op.name == "member"]
         self.counted = {name: str(needed[name].size) for name in self.families}
         many = sum(rows * cols for rows, cols in map(self.shape, [p.symbol for p in self.parts])) > _MANY
@@ -135,8 +137,31 @@ class Objective:
         return Values(gathered(self.parts, list(parameters.values(flat).values())))
 
     def value(self, arrays: Sequence[Array]) -> float:
-        """The value on all samples."""
-        return self.value_and_gradients(arrays)[0]
+        """The value on all samples, by evaluation where they are in memory; not a number where a matrix is singular."""
+        if self.samples is not None:
+            return self.value_and_gradients(arrays)[0]
+        try:
+            with computing(lambda: "the objective"):
+                return float(np.reshape(self._at(arrays, None).value(self._steady), ()))
+        except RoomError:
+            raise
+        except DataError:
+            return np.nan
+
+    @cached_property
+    def _steady(self) -> Expr:
+        return stable(self.expr)
+
+    @cached_property
+    def gradients(self) -> Mapping[Expr, Expr]:
+        """The gradients by the unknowns."""
+        found = zip(self.unknowns, gradients(self.expr, self.unknowns), strict=True)
+        return {unknown: simplify(gradient) for unknown, gradient in found}
+
+    @property
+    def kinked(self) -> bool:
+        """Whether the objective has kinks."""
+        return bool(self._kinks)
 
     def kinks(self) -> list[str]:
         """Where the objective has kinks."""
@@ -144,7 +169,7 @@ class Objective:
 
     @cached_property
     def _kinks(self) -> list[Nonsmooth]:
-        return kinks_in(self.expr, list(self.gradients))
+        return kinks_in(self.expr, self.unknowns)
 
     @property
     def jumps(self) -> bool:

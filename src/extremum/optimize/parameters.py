@@ -54,6 +54,7 @@ class Parameters:
             for s, free, shape in zip(self.symbols, self.charts, self.shapes, strict=True)
         ]
         self._start = self.flat(self.initial)
+        self._begun: Callable[[], Array] | None = None
 
     @cached_property
     def ends(self) -> Array:
@@ -67,6 +68,7 @@ class Parameters:
     def entrywise(self, each: Sequence[bool]) -> Parameters:
         """The same with the entries of some variables as their free numbers, equal ones once."""
         found, arrays = copy(self), self.arrays(self.start())
+        found._begun = None
         kept = zip(self.symbols, self.shapes, self.charts, each, strict=True)
         found.charts = [Linear(pattern_of(declared(s), shape)) if all_ else old for s, shape, old, all_ in kept]
         found.__dict__.pop("ends", None)
@@ -74,13 +76,25 @@ class Parameters:
         found._start = found.flat(arrays)
         return found
 
-    def start(self) -> Array:
-        """The free numbers to start from."""
+    @property
+    def size(self) -> int:
+        """How many free numbers there are."""
+        return int(self.ends[-1])
+
+    def drawn(self) -> Array:
+        """The free numbers that are given or drawn."""
         return self._start.copy()
 
-    def begin_at(self, flat: Array) -> None:
-        """Moves the start."""
-        self._start = flat.copy()
+    def start(self) -> Array:
+        """The free numbers to start from, looked for when they are first asked for: many a method has no start."""
+        if self._begun is not None:
+            begun, self._begun = self._begun, None
+            self._start = begun().copy()
+        return self._start.copy()
+
+    def begin_by(self, begun: Callable[[], Array]) -> None:
+        """Lets the start be what is found so."""
+        self._begun = begun
 
     def pieces(self, flat: Array) -> list[Array]:
         """The free numbers of each variable."""
@@ -94,6 +108,10 @@ class Parameters:
         """The gradient with respect to the free numbers."""
         pieces = zip(self.charts, self.pieces(flat), gradients, strict=True)
         return np.concatenate([chart.pull_back(piece, gradient) for chart, piece, gradient in pieces])
+
+    def pull_back_rows(self, flat: Array, rows: Array) -> Array:
+        """The derivatives with respect to the free numbers, from those by the stacked columns of the variables."""
+        return np.asarray(rows[:, self._places] if self._places is not None else rows @ self._tangent(flat))
 
     @property
     def linear(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, final
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr, Rational
-from extremum.calculus.kinks import kinks
+from extremum.calculus.kinks import kinks_in
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body, range_of
 from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS
@@ -72,7 +72,7 @@ def parted(expr: Expr, unknowns: Collection[Expr]) -> tuple[Expr, list[Piece]] |
     pieces: list[Piece] = []
     for coefficient, term in terms_of(expr):
         whole = c.multiple(coefficient, term)
-        if not any(kinks(term, unknown) for unknown in unknowns if unknown in term.symbols):
+        if not kinks_in(term, list(unknowns)):
             smooth.append(whole)
             continue
         piece = piece_of(term, names, coefficient)

@@ -94,7 +94,7 @@ def _constant(landscape: Landscape, program: Program) -> float:
 
 def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Program | None:
     """The matrices of a program; None where the problem is none."""
-    if not (landscape.is_quadratic and landscape.has_matrix and gaps.affine):
+    if not (gaps.affine and landscape.is_quadratic and landscape.has_matrix):
         return None
     corners = [Rows(piece, landscape) for piece in pieces]
     if not all(corner.affine for corner in corners):

@@ -24,7 +24,7 @@ def recognised(
 ) -> Minimum | None:  # fmt: skip
     """The minimum by the method of the problem's form; None where it is of none, or another method is asked for."""
     known = _in_parts(whole, stated, data, method, tolerance, watch)
-    if known is not None or method not in (None, "program") or not (stated or whole.objective.kinks()):
+    if known is not None or method not in (None, "program") or not (stated or whole.objective.kinked):
         return known
     return by_cones(whole, stated, watch)
 
@@ -34,7 +34,7 @@ def _in_parts(
     watch: Watch,
 ) -> Minimum | None:  # fmt: skip
     """The minimum of something smooth and corners, or under linear constraints."""
-    unknowns = list(whole.objective.gradients)
+    unknowns = whole.objective.unknowns
     if any(each.is_semidefinite for each in stated):
         return None
     found = parted(whole.objective.expr, unknowns) if all(u.op.name == "symbol" for u in unknowns) else None
@@ -57,7 +57,7 @@ def _of(
     """The landscape of the smooth part alone, in which constraints and corners have values too."""
     if not pieces:
         return whole
-    scope, unknowns = whole.objective.scope, list(whole.objective.gradients)
+    scope, unknowns = whole.objective.scope, whole.objective.unknowns
     beside = [*(each.gap for each in stated), *(part for piece in pieces for part in (piece.inside, piece.weight))]
     given = {name: value for name, value in data.items() if name in (*scope.arrays, *whole.objective.streams)}
     given = given | {name: value for name, value in data.items() if callable(value)}

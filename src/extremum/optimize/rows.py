@@ -11,7 +11,7 @@ import numpy as np
 from extremum.algebra.evaluate import Scope, ragged
 from extremum.algebra.node import Expr
 from extremum.calculus.jacobian import jacobian
-from extremum.calculus.kinks import kinks
+from extremum.calculus.kinks import kinks_in
 from extremum.data.computing import silently
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.pieces import Piece, Range
@@ -27,7 +27,7 @@ class Rows:
 
     def __init__(self, piece: Piece, landscape: Landscape) -> None:
         self.piece, self.landscape = piece, landscape
-        unknowns = landscape.objective.gradients
+        unknowns = landscape.objective.unknowns
         self.jacobians = {u: simplify(jacobian(piece.inside, u)) for u in unknowns}
 
     @property
@@ -35,7 +35,7 @@ class Rows:
         """Whether u is affine in the unknowns."""
         names = {unknown.name for unknown in self.jacobians}
         constant = not any(symbol.name in names for slope in self.jacobians.values() for symbol in slope.symbols)
-        return constant and not any(kinks(self.piece.inside, unknown) for unknown in self.jacobians)
+        return constant and not kinks_in(self.piece.inside, list(self.jacobians))
 
     def values(self, flat: Array) -> Array:
         """``u``, those of one member after those of another."""

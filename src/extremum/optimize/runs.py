@@ -62,7 +62,7 @@ class Task:
         parts: list[Expr] = [part.symbol for part in self.objective.parts]
         drawn = Parameters(parts, self.objective.shape, self.given, np.random.default_rng(seed))
         found = Landscape(self.objective, drawn)
-        drawn.begin_at(begin(found, self.given))
+        drawn.begin_by(lambda: begin(found, self.given))
         return found
 
     def watch(self, advance: Any) -> Watch:
@@ -76,7 +76,7 @@ class Task:
         """What tells the task from others."""
         settings = self.settings
         return told_apart(
-            self.objective.expr, *self.objective.gradients, *self.stated, settings.method, settings.batch,
+            self.objective.expr, *self.objective.unknowns, *self.stated, settings.method, settings.batch,
             settings.learning_rate, settings.seed, settings.tolerance, sorted(self.objective.scope.sizes.items()),
         )  # fmt: skip
 
@@ -202,8 +202,9 @@ def _closed(task: Task, landscape: Landscape, advance: Any) -> Minimum | None:
     """
     settings = task.settings
     asked = settings.method == closed.NAME
-    solved = not task.stated and landscape.is_quadratic and landscape.has_matrix
-    if not asked and (settings.method is not None or task.given or settings.asks_for_a_run or solved):
+    if not asked and (settings.method is not None or task.given or settings.asks_for_a_run):
+        return None
+    if not asked and not task.stated and landscape.is_quadratic and landscape.has_matrix:
         return None
     found = closed.by_closed_form(task.objective, task.stated, settings.tolerance, task.watch(advance))
     if asked and found is None:
@@ -229,7 +230,7 @@ def _manifolds(task: Task, landscape: Landscape) -> Mapping[Expr, Manifold] | No
 
 def _bound_to_manifolds(task: Task, landscape: Landscape) -> bool:
     """Whether charts do not serve: there are constraints, or so many numbers that there is no Hessian as a matrix."""
-    if task.settings.checkpoint is not None or landscape.objective.kinks():
+    if task.settings.checkpoint is not None or landscape.objective.kinked:
         return False
     return bool(task.stated) or not (landscape.has_matrix or landscape.parameters.linear)
 
