@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import extremum as ex
+from extremum.problems.files import typed
 from extremum.problems.problem import Problem, pose
 from extremum.problems.tex import pieces
 from tests.solving.generate import generate
@@ -33,6 +34,20 @@ def test_read() -> None:
     problem = ex.read_problem(LEAST_SQUARES)
     assert (problem.sense, [x.name for x in problem.unknowns]) == ("min", ["x"])
     assert [str(constraint) for constraint in problem.constraints] == ["C*x == d", "x >= 0"]
+
+
+@pytest.mark.parametrize("text", ["norm2(x)^2", "minimizer*x", "over x", "x subject to y", ""])
+def test_what_poses_no_problem_is_left_alone(text: str) -> None:
+    assert typed(text) is None
+
+
+@pytest.mark.parametrize("mark", ["subject to", "s.t.", ", s. t.", "such that", "\nsubject to"])
+def test_a_problem_in_a_line(mark: str) -> None:
+    found = typed(f"Maximize a'*x over x {mark} x'*x == 1; x >= 0 given a[n]")
+    assert found is not None and (found.objective, found.sense, found.unknowns) == ("a'*x", "max", ("x",))
+    assert (found.constraints, found.declarations) == (("x'*x == 1", "x >= 0"), ("a[n]",))
+    with pytest.raises(ex.ExtremumError, match="stands twice"):
+        typed("minimize x over x over y")
 
 
 def test_written_and_read_back(tmp_path: Path) -> None:

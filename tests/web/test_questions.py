@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -76,6 +77,66 @@ def test_numbers() -> None:
 def test_errors_are_messages(kind: str, question: dict[str, Any], message: str) -> None:
     found = answer(kind, question)
     assert message in found["error"] and found["kind"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unknowns"),
+    [
+        (r"\min_x \|x - b\|^2 \text{ s.t. } 1^\top x = 1", ["x"]),
+        ("minimize norm2(x - b)^2 over x subject to sum(x) == 1 given b[n]; x[n]", ["x"]),
+        ("minimise norm2(x - b)^2 s.t. sum(x) == 1", []),
+    ],
+)
+def test_a_problem_is_taken_whole(text: str, unknowns: list[str]) -> None:
+    read = answer("read", {"text": text})
+    assert read["text"] == "norm2(x - b)^2" and list(filter(None, read["sought"])) == unknowns
+    assert read["notes"][0].startswith("this poses a problem under 1 constraint")
+    assert answer("derivative", {"text": text, "wrt": "x"})["text"] == "∂f/∂x = 2*(x - b)"
+    assert "x = b + (1 - sum(b))/n\nglobal minimum" in answer("extremum", {"text": text, "wrt": "x"})["text"]
+    run = answer("numbers", {"text": text, "wrt": "x", "task": "minimize", "data": {"b": [1, 2]}})
+    assert run["history"][-1] == pytest.approx(2)
+
+
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "derivative",
+        {"text": "A*x", "wrt": "x"},
+        "use the Jacobian (tab derivative), or make it a scalar first (sum, tr,",
+    ),
+    ("read", {"text": r"\frac{\partial f}{\partial x} = 2x"}, "check it with the tab check mine, or give the function"),
+    ("read", {"text": r"\|Ax\|^2 \text{ s.t. } x \ge 0"}, "the tab extremum and the task minimize (tab numbers) take"),
+    (
+        "extremum",
+        {"text": "norm2(x)^2 + sum(exp(x))", "wrt": "x"},
+        "the task minimize (tab numbers) finds the extremum",
+    ),
+    (
+        "extremum",
+        {"text": "sum(log(x)) - sum(exp(x))", "sense": "max"},
+        "the task maximize (tab numbers) finds the extre",
+    ),
+    (
+        "numbers",
+        {"text": "sum(log(x))", "task": "minimize", "data": {"x": [-1, 2]}},
+        "a line for the unknown among the",
+    ),
+    ("numbers", {"text": "norm2(x)^2", "data": {}}, "Add 'x' to the data"),
+    ("derivative", {"text": "A + x", "declarations": ["A[n,m]", "x[n]"], "wrt": "x"}, "write x @ ones(1, m) to add it"),
+    ("read", {"text": "norm2(x"}, "add )"),
+]
+
+
+@pytest.mark.parametrize(("kind", "question", "message"), MISTAKES)
+def test_errors_speak_the_language_of_the_page(kind: str, question: dict[str, Any], message: str) -> None:
+    """They name tabs and fields, neither functions of Python nor keywords."""
+    found = answer(kind, question)["error"]
+    assert message in found
+    assert not re.search(r"\bex\.|\.evaluate|\bNone\b|\b(data|start|constraints|declarations)=", found)
+
+
+def test_what_is_quoted_stays() -> None:
+    found = answer("check", {"text": "norm2(x)^2", "wrt": "x", "claim": "ex.gradient(f)"})["error"]
+    assert found.splitlines()[1].strip() == "ex.gradient(f)"
 
 
 def test_names_are_escaped() -> None:

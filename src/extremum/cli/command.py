@@ -13,6 +13,7 @@ from typer.core import TyperCommand
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.cli import screen
+from extremum.notation.spoken import Voice
 
 OK, WRONG, BAD_INPUT, NO_ANSWER, INTERNAL = range(5)
 """The exit codes."""
@@ -73,21 +74,25 @@ def _takes_value(param: Any) -> bool:
 
 
 def _failed(message: str, code: int) -> typer.Exit:
-    screen.error(_in_commands(message))
+    screen.error(VOICE.says(message))
     return typer.Exit(code)
 
 
-_SUBCOMMANDS = "gradient|jacobian|hessian|derive|check|solve|minimize"
-
-
-def _in_commands(message: str) -> str:
-    """A message in which functions of the library are the commands of that name, or those of the language."""
-    message = re.sub(r"(?m)^ex\.maximize\(.*\)(?= finds)", "extremum minimize --sense max", message)
-    message = re.sub(r"(?m)^ex\.minimize\(.*\)(?= finds)", "extremum minimize", message)
-    message = re.sub(r"\bex\.maximize\b(\([^()]*\))?", "extremum minimize --sense max", message)
-    message = re.sub(r"\bex\.minimize\([^()]*\)", "extremum minimize", message)
-    message = re.sub(rf"\bex\.({_SUBCOMMANDS})\b", r"extremum \1", message)
-    return re.sub(r"\bex\.(?=[a-z])", "", message)
+_SUBCOMMANDS = ("gradient", "jacobian", "hessian", "derive", "check", "solve", "minimize", "information", "fit")
+VOICE = Voice(
+    functions={name: f"extremum {name}" for name in _SUBCOMMANDS}
+    | {"maximize": "extremum minimize --sense max", "compile": "extremum code"},
+    methods={"evaluate": "extremum gradient --data"},
+    keywords={
+        "data": "--data",
+        "declarations": "--var",
+        "constraints": "--st '{}'",
+        "start": "--start",
+        "sense": "--sense",
+        "model": "--model",
+    },
+)
+"""What messages of the library name, as commands and their options."""
 
 
 def _internal(error: Exception) -> typer.Exit:

@@ -80,7 +80,7 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
 
 
 def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
-    """A problem that says itself what is sought: ``@FILE``, or LaTeX that begins with ``\\min`` or ``\\max``."""
+    """A problem that says itself what is sought: ``@FILE``, ``minimize …``, or LaTeX that begins with ``\\min``."""
     from extremum.problems import files, tex
 
     if text.startswith("@"):
@@ -89,10 +89,11 @@ def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
         if not found.objective:
             raise ExtremumError(f"the problem of {text[1:]} has no objective; ex.solve(ex.read_problem(…)) solves it")
     else:
-        pieces = tex.pieces(text)
+        pieces = tex.pieces(text) or files.typed(text)
         if pieces is None:
             return None
-        found, stated, declared = pieces, pieces.constraints, declarations  # type: ignore[assignment]
+        more = pieces.declarations if isinstance(pieces, files.ProblemText) else ()
+        found, stated, declared = pieces, pieces.constraints, (*declarations, *more)  # type: ignore[assignment]
     inner = read(found.objective, declared)
     return replace(inner, unknowns=found.unknowns, sense=found.sense, constraints=stated)
 

@@ -138,7 +138,7 @@ class Landscape:
         """What is no number at a start."""
         where = self.objective.undefined(self.parameters.arrays(point))
         what = where or f"the objective is {self.sense.of(value)}, or its gradient is not finite,"
-        return f"{what} at the start; give another start with start={{symbol: value}}"
+        return f"{what} at the start; give another start, start={{symbol: value}}"
 
     def product(self, flat: Array, step: Array) -> Array:
         """The Hessian times a step."""

@@ -32,6 +32,8 @@ from extremum.problems.problem import VERBS, Problem, pose
 _SENSES = {verb: sense for sense, verb in VERBS.items()} | {"minimise": "min", "maximise": "max", "solve": None}
 _HEADS = (*_SENSES, "over", "subject to", "given")
 _HEAD = re.compile(rf"^[ \t]*({'|'.join(_HEADS)})\b[ \t:]*", re.IGNORECASE | re.MULTILINE)
+_INNER = re.compile(r"[,;]?\s+(?:(over|given)|subject to|such that|s\.\s?t\.)(?=\s)", re.IGNORECASE)
+"""Where a part begins within a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,35 @@ def split(text: str) -> ProblemText:
     Raises:
         ExtremumError: a part is missing, there twice, or none.
     """
+    found = pieces(text)
+    if not found.unknowns:
+        raise ExtremumError("the problem does not say over which unknowns; add a line such as 'over x'")
+    return found
+
+
+def typed(text: str) -> ProblemText | None:
+    """The pieces of a problem typed in one line or several, which need not name its unknowns; None of another text.
+
+    >>> typed("minimize norm2(x - a)^2 subject to sum(x) == 1").constraints
+    ('sum(x) == 1',)
+
+    Raises:
+        ExtremumError: a part is there twice, or none.
+    """
+    found = _HEAD.match(text)
+    return (
+        pieces(_INNER.sub(lambda part: f"\n{part[1] or 'subject to'}", text))
+        if found and found[1].lower() in _SENSES
+        else None
+    )
+
+
+def pieces(text: str) -> ProblemText:
+    """The pieces of a problem, over no unknowns where none are said.
+
+    Raises:
+        ExtremumError: a part is missing, there twice, or none.
+    """
     bare = re.sub(r"#.*", "", text)
     heads = list(_HEAD.finditer(bare))
     if not heads or bare[: heads[0].start()].strip():
@@ -107,9 +138,7 @@ def split(text: str) -> ProblemText:
     objective = " ".join(parts[verb].split())
     if bool(objective) is (verb == "solve"):
         raise ExtremumError("'solve' has equations under 'subject to' and no objective; the other verbs need one")
-    unknowns = tuple(re.split(r"[\s,;]+", parts.get("over", "").strip(" \n\t,;")))
-    if unknowns == ("",):
-        raise ExtremumError("the problem does not say over which unknowns; add a line such as 'over x'")
+    unknowns = tuple(re.findall(r"[^\s,;]+", parts.get("over", "")))
     return ProblemText(objective, _SENSES[verb], unknowns, _lines(parts, "subject to"), _lines(parts, "given"))
 
 

@@ -13,6 +13,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ExtremumError
+from extremum.web.posed import taken_apart
+from extremum.web.words import VOICE
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
@@ -29,9 +31,10 @@ LONGEST = 10_000
 def answer(kind: str, question: Question) -> Answer:
     """The answer to a question; of one that cannot be answered ``error``, the message, and ``kind``, its class."""
     try:
-        return KINDS[kind](question)
+        _text(question, "text")  # of a length to be read
+        return KINDS[kind](taken_apart(question))
     except ExtremumError as error:
-        return {"error": str(error), "kind": type(error).__name__}
+        return {"error": VOICE.says(str(error)), "kind": type(error).__name__}
     except (RecursionError, MemoryError):
         return {"error": "the formula is too large for this server", "kind": "DataError"}
 
@@ -73,9 +76,10 @@ def _reading(question: Question) -> Reading:
 def _variables(question: Question, reading: Reading) -> list[Expr]:
     """The variables that are asked for by name; the only one where none is."""
     from extremum.operations.stated import symbols_by_name
+    from extremum.statistics.statements import split
 
     symbols = symbols_by_name(reading.expr)
-    names = [name.strip() for name in _text(question, "wrt", "").split(",") if name.strip()]
+    names = [name.strip() for name in split(_text(question, "wrt", ""), ",") if name.strip()]
     names = names or [reading.by] * bool(reading.by)
     if not names and len(symbols) == 1:
         return list(symbols.values())
@@ -130,8 +134,18 @@ def read(question: Question) -> Answer:
     for _, leaf in sorted(leaves_of([reading.expr]).items()):
         name, _, facts = declaration(leaf).partition(":")
         variables.append({"name": leaf.name, "declared": name.strip(), "assumptions": facts.strip()})
-    said = {"inferred": reading.inferred, "notes": reading.notes, "backends": list(BACKENDS)}
-    return {**_formula(reading.expr), "variables": variables, **said}
+    said = {"inferred": reading.inferred, "notes": [*_posed(question), *reading.notes], "backends": list(BACKENDS)}
+    sought = [name.strip() for name in question.get("unknowns", reading.by or "").split(",")]
+    return {**_formula(reading.expr), "variables": variables, "sought": sought, **said}
+
+
+def _posed(question: Question) -> list[str]:
+    """What is said of a formula that poses a problem."""
+    if "unknowns" not in question:
+        return []
+    stated = _lines(question, "constraints")
+    under = f" under {len(stated)} constraint{'s' * (len(stated) > 1)}" if stated else ""
+    return [f"this poses a problem{under}: the tabs extremum and numbers solve it; the others take its objective"]
 
 
 def derivative(question: Question) -> Answer:
@@ -191,7 +205,7 @@ def extremum(question: Question) -> Answer:
     sense = _choice(question, "sense", ("", "min", "max")) or None
     declared = [*_lines(question, "declarations"), *reading.inferred]
     constraints = _lines(question, "constraints")
-    unknowns = _variables(question, reading)
+    unknowns = _variables({**question, "wrt": question.get("unknowns") or question.get("wrt", "")}, reading)
     return _shown(ex.solve(reading.expr, unknowns, sense, constraints, declared if constraints else ()))
 
 

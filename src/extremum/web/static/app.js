@@ -73,7 +73,7 @@ function show(found) {
     backends = found.backends;
     showFields();
   }
-  if (!variables.some((v) => v.name === state.wrt)) state.wrt = preferred(variables);
+  if (!variables.some((v) => v.name === state.wrt)) state.wrt = preferred(variables, found.sought);
   fill($("variables").tBodies[0], variables.map(row));
 }
 
@@ -86,13 +86,13 @@ function inferredNote(found) {
   return found.inferred?.length ? [`read with ${found.inferred.join("; ")}`] : [];
 }
 
-function preferred(list) {
+function preferred(list, sought = []) {
   // samples and scalars are rarely what one looks for: first a name that is usual for unknowns, then vectors and matrices
   const usual = [..."xwWXvuzVUZ", "theta", "beta", "mu", "Sigma", ..."SPM"];
   const unknowns = list.filter((v) => !v.declared.includes(" for "));
   const shaped = unknowns.filter((v) => v.declared.includes("["));
   const found = usual.map((name) => shaped.find((v) => v.name === name)).find(Boolean);
-  return (found ?? shaped[0] ?? unknowns[0] ?? list[0])?.name ?? "";
+  return (list.find((v) => sought.includes(v.name)) ?? found ?? shaped[0] ?? unknowns[0] ?? list[0])?.name ?? "";
 }
 
 function row(variable) {
