@@ -371,3 +371,23 @@ def test_what_rounding_leaves_of_terms_that_cancel_is_no_contradiction(style: st
     A, T, u = ex.matrix("alpha", q, q, "positive_definite"), ex.vector("T", q), ex.matrix("u", 1, p)
     f = ex.parse("sum(softmax_rows(sqrtm(alpha))) + log(det(eye(p) + 9*norm2(T)^2*u'*u))", [A, T, u])
     assert all(evidence.verdict != "differs" for evidence in ex.derive(f, A, style=style).evidence)
+
+
+@pytest.mark.parametrize(
+    ("f", "words"),
+    [
+        ("norm2(A*x - b)^2 + lam*norm2(x)^2", "d‖u‖² = 2 u'du"),
+        ("norm2(tanh(x) - c)^2/2", "d‖u‖² = 2 u'du"),
+        ("norm2(x)^2 + c'*x", "d‖u‖² = 2 u'du"),
+        ("sum(tanh(x))", "the differential of a sum: d(U + V) = dU + dV"),
+        ("lam*c'*tanh(x)", "the other factors are constant: d(A U B) = A (dU) B"),
+        ("x'*A'*tanh(A*x)", "the differential of a product: d(UV) = (dU) V + U dV"),
+        ("c'*(b'*A*x*c) + sum(c.*tanh(x))", "the other factors are constant: d(A U B) = A (dU) B"),
+        ("lam*logsumexp(x)", "the other factors are constant: d(a U) = a dU"),
+    ],
+)
+def test_a_line_says_its_rule(f: str, words: str) -> None:
+    """Constant factors are said to be so, sums of entries are sums, and squares of norms are squares."""
+    derivation = ex.derive(f, "x", "A[n,m]; x[m]; b[n]; c[m]; lam", style="differential")
+    first = next(step for step in derivation.steps if step.left is not None and step.left.kind == "differential")
+    assert first.rule == words

@@ -13,6 +13,8 @@ from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
 from extremum.deriving.parts import Decomposition
 from extremum.notation.text import text
 from extremum.operations import construct as c
+from extremum.operations.binders import SUM_OVER
+from extremum.operations.constants import ONES
 from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, function_of, slope
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.kron import KRON
@@ -34,6 +36,12 @@ class Rule:
     words: str
     source: str = ""
 
+
+_CONSTANT = {
+    operation: Rule(f"the other factors are constant: {law}", operation.reference.partition(": ")[0])
+    for operation, law in ((PRODUCT, "d(A U B) = A (dU) B"), (HADAMARD, "d(A ∘ U) = A ∘ dU"), (SCALE, "d(a U) = a dU"))
+}
+"""Of a product one factor of which varies."""
 
 CHAIN = Rule("the chain rule", f"{_MN}, ch. 5, th. 12")
 NAME = Rule(A_NAME)
@@ -98,23 +106,44 @@ def of_outer(inside: Decomposition, at: Expr, what: str = DERIVATIVE) -> Rule:
     single = _of_one_factor(inside, at)
     if single is not None:
         return single
-    on_path = [SCALE if node.is_scalar and node.op is HADAMARD else node.op for node in _path(inside.outer, at)]
+    on_path = map(_kind, _path(inside.outer, at))
     return of_operation(max((op for op in on_path if op.linear is not NONLINEAR), key=_telling, default=SUM), what)
 
 
 def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
     """In a product one factor of which varies the others are constant; ``u'u`` is a square."""
     outer = inside.outer
-    if outer.op is PRODUCT and half(outer.args) == (at,):
-        return Rule("d‖u‖² = 2 u'du", f"{_MN}, ch. 9")
     varying = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
     live = dependent(outer, varying)[1]
     on_path = [node for node in _path(outer, at) if node is not at]
-    products = [node for node in on_path if node.op is PRODUCT]
-    plain = all(node.op in (PRODUCT, SUM, TRACE, TRANSPOSE) for node in on_path)
-    if not products or not plain or any(sum(factor in live for factor in node.args) != 1 for node in products):
-        return None
-    return Rule("the other factors are constant: d(A U B) = A (dU) B", PRODUCT.reference.partition(": ")[0])
+    if any(_of_a_square(node, at) for node in on_path):
+        others = [node for node in on_path if not _of_a_square(node, at)]
+        return Rule("d‖u‖² = 2 u'du", f"{_MN}, ch. 9") if _one_varies(others, live) else None
+    return _CONSTANT.get(_outermost(on_path)) if _one_varies(on_path, live) else None
+
+
+def _of_a_square(node: Expr, at: Expr) -> bool:
+    return node.op is PRODUCT and half(node.args) == (at,)
+
+
+def _one_varies(nodes: list[Expr], live: set[Expr]) -> bool:
+    """Whether these are sums, and products in each of which one factor varies."""
+    products = [node for node in nodes if node.op in _CONSTANT]
+    plain = all(node.op in (*_CONSTANT, SUM, SUM_OVER, TRACE, TRANSPOSE) for node in nodes)
+    return plain and all(sum(factor in live for factor in node.args) == 1 for node in products)
+
+
+def _outermost(nodes: list[Expr]) -> Operation:
+    """The product that says most of those on the way."""
+    return max((kind for kind in map(_kind, nodes) if kind in _CONSTANT), key=_telling, default=SUM)
+
+
+def _kind(node: Expr) -> Operation:
+    """The operation as it is read: entrywise products of numbers are multiples, products with ones are sums."""
+    if node.op is HADAMARD and node.is_scalar:
+        return SCALE
+    sums = node.op is PRODUCT and sum(factor.op is not ONES for factor in node.args) == 1
+    return SUM if sums else node.op
 
 
 def of_nonlinear(node: Expr, what: str) -> Rule:
@@ -133,7 +162,12 @@ def of_differential(inside: Decomposition) -> Rule:
     leaves = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
     rules = list(dict.fromkeys(of_outer(inside, leaf, DIFFERENTIAL) for leaf in leaves))
     sources = dict.fromkeys(rule.source for rule in rules if rule.source)
-    return Rule("; ".join(rule.words for rule in rules), "; ".join(sources))
+    laws: dict[str, list[str]] = {}
+    for rule in rules:
+        words, _, law = rule.words.partition(": ")
+        laws.setdefault(words, []).append(law)
+    said = (": ".join(filter(None, (words, ", ".join(filter(None, found))))) for words, found in laws.items())
+    return Rule("; ".join(said), "; ".join(sources))
 
 
 def _path(outer: Expr, at: Expr) -> list[Expr]:
