@@ -15,6 +15,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.node import REGISTRY, Expr
 from extremum.algebra.rules import RULES, Rule
 from extremum.algebra.traverse import topological
+from extremum.calculus.jacobian import jacobian as plain_jacobian
 from extremum.identities import blocks, pseudoinverse, structure, weights
 from extremum.operations import construct as c
 from extremum.reading.parser import parse
@@ -149,3 +150,11 @@ def test_facts_are_true(expr: Expr) -> None:
     for fact, record in STRUCTURES.items():
         if holds(expr, fact) and (square or not record.square):
             assert record.test(value), fact
+
+
+def test_what_an_identity_shortens_when_it_is_turned_is_not_remembered_as_the_transpose() -> None:
+    n = ex.dims("n")
+    X = ex.matrix("X", n, n, "positive_definite")
+    product = c.product(c.transpose(c.vec(X)), plain_jacobian(ex.logm(X), X))
+    assert c.transpose(product) is c.vec(c.eye(n))
+    assert X not in c.transpose(c.vec(c.eye(n))).symbols

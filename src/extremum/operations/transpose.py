@@ -29,9 +29,17 @@ def _build(args: Args, params: Params) -> Expr:
     if arg._transposed is None:
         result = arg.op.transposed(arg)
         arg._transposed = result
-        if result._transposed is None:
+        if result._transposed is None and _turns_back(arg, result):
             result._transposed = arg
     return arg._transposed
+
+
+def _turns_back(arg: Expr, result: Expr) -> bool:
+    """Whether the transpose of the result is known to be the argument: no identity shortened what was turned.
+
+    ``vec(X)'F`` with the Fréchet derivative F of the logarithm is ``vec(I)'``, whose transpose is ``vec(I)``.
+    """
+    return result.op is TRANSPOSE or (result.op is arg.op and len(result.args) == len(arg.args))
 
 
 def _infer(node: Expr, fact: str) -> str | None:
