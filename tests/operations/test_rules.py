@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 
+import extremum as ex
 from extremum.algebra.node import REGISTRY, Operation
 from extremum.operations.elementwise import FUNCTIONS
 from tests.support import checks
@@ -73,3 +74,19 @@ def test_constant_matrices(name: str) -> None:
 def test_elementwise_functions(name: str) -> None:
     for seed in range(2):
         checks.check_function(FUNCTIONS[name], seed)
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("norm_p(abs(a*B), 4)", "sum(B.^4)^(1/4)*abs(a)"),
+        ("abs(relu(a))", "relu(a)"),
+        ("relu(exp(a))", "exp(a)"),
+        ("det(expm(tanh(A')))", "exp(tr(tanh(A)))"),
+        ("det(mpow(A, r)')", "det(A)^r"),
+    ],
+)
+def test_the_normal_form_is_final(text: str, normal: str) -> None:
+    declarations = ["a", "r", "A[n,n]: invertible", "B[n,m]"]
+    found = ex.parse(text, declarations)
+    assert str(found) == normal
+    assert ex.parse(str(found), declarations) is found

@@ -150,6 +150,22 @@ def log_abs_det(arg: Expr) -> Expr | None:
     return c.build("logabsdet", size.args) if size is not None and size.op.name == "det" else None
 
 
+def _nonnegative(arg: Expr) -> str:
+    """Why an argument is its own size."""
+    return f"{arg} ≥ 0 ({reason(arg, 'nonnegative')})"
+
+
+@unary("elementwise abs", "size of what is nonnegative", "abs(s)", "s", "s: nonnegative", "definition", _nonnegative)
+def abs_nonnegative(arg: Expr) -> Expr | None:
+    return arg if holds(arg, "nonnegative") else None
+
+
+@unary("elementwise relu", "positive part of what is nonnegative", "relu(s)", "s", "s: nonnegative", "definition",
+       _nonnegative)  # fmt: skip
+def relu_nonnegative(arg: Expr) -> Expr | None:
+    return arg if holds(arg, "nonnegative") else None
+
+
 def positive_where_defined(base: Expr, exponent: Expr) -> bool:
     """Whether a factor ``base^exponent`` is positive wherever it is real and the product has a logarithm.
 

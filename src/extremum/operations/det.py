@@ -18,8 +18,9 @@ def _build(args: Args, params: Params) -> Expr:
     if arg.is_scalar:
         return arg
     square(args, "det")
-    found = rewrite("det", arg)
-    return make(DET, (orient(arg),)) if found is None else found
+    upright = orient(arg)
+    found = rewrite("det", upright)
+    return make(DET, (upright,)) if found is None else found
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
