@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.lazy import Lazy
-from extremum.compiling.backends import Backend
+from extremum.compiling.backends import NUMPY, Backend
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def executed(source: str, name: str, backend: Backend) -> dict[str, Any]:
         exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
     except ModuleNotFoundError as error:
         raise UnsupportedError(f"{error.name} is not installed; pip install 'extremum[{backend.package}]'") from None
-    if "np" in namespace:
+    if backend is NUMPY:
         namespace["np"] = numpy_with_guards()
     return namespace
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from extremum.operations.elementwise import FUNCTIONS, Function
@@ -117,6 +118,30 @@ CALLS: dict[str, Spelling] = {
     "rowdots": Spelling('np.einsum("ij,ij->i", {0}, {1})'),
 }
 # fmt: on
+
+
+Joined = Callable[..., str]
+
+
+def listed(text: str) -> Joined:
+    """A list of the parts, in the place of ``{0}``."""
+    return lambda *parts: text.format(", ".join(parts))
+
+
+JOINED: dict[str, Joined] = {
+    "block": listed("np.block([{0}])"),
+    "row": listed("[{0}]"),
+    "concatenate": listed("np.concatenate([{0}])"),
+    "hstack": listed("np.hstack([{0}])"),
+    "multi_dot": listed("np.linalg.multi_dot([{0}])"),
+    "sum": "sum({0})".format,
+    "sum from": "sum(({0}), {1})".format,
+    "prod": "np.prod([{0}])".format,
+    "logsum": "np.logaddexp.reduce([{0}])".format,
+    "unset": "None".format,
+}
+"""How what takes any number of arrays, or the items of a loop, is written: a ``row`` is one of a ``block``, a sum goes
+``from`` what the sum of no terms is, and ``unset`` stands for a state of this shape before there is one."""
 
 
 def spelled(name: str) -> Spelling | None:

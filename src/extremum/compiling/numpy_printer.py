@@ -7,33 +7,22 @@ from fractions import Fraction
 from typing import final
 
 from extremum.algebra.dims import Atom, Dim
-from extremum.compiling.numpy_assembly import helpers
-from extremum.compiling.numpy_calls import ATOM, LOW, POWER, PRODUCT, SUM, UNARY, spelled
-from extremum.compiling.numpy_helpers import with_their_needs
-from extremum.compiling.numpy_sizes import Sizes, Written, with_axes
+from extremum.compiling.backends import NUMPY, Backend
+from extremum.compiling.numpy_calls import ATOM, JOINED, LOW, POWER, PRODUCT, SUM, UNARY, Spelling, spelled
+from extremum.compiling.numpy_sizes import Sizes, Written, rational, with_axes
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
-from extremum.compiling.term import Assembly, Axes, Blocks, Call, Loop, Member, Root, Steps, Term
-
-_HELPED = {"frechet", "frechet_matrix"}
-
-
-def needs(order: Sequence[Term]) -> set[str]:
-    """The helpers and modules that the code of terms uses."""
-    names = {term.data.name for term in order if isinstance(term.data, Call)}
-    roots = {helper for term in order for op, helper in (("root", "newton"), ("held", "held")) if term.op == op}
-    direct = roots | {need for name in names if (found := spelled(name)) is not None for need in found.needs}
-    blocks = {"blocks"} if any(isinstance(term.data, Blocks) for term in order) else set()
-    assembled = {name for term in order if isinstance(term.data, Assembly) for name in helpers(term.data)}
-    return with_their_needs(direct | (names & _HELPED) | blocks | assembled)
+from extremum.compiling.term import Axes, Blocks, Call, Loop, Member, Root, Steps, Term
 
 
 @final
 class Printer:
     """Writes terms with the names of a block."""
 
-    def __init__(self, arguments: Mapping[str, str], atoms: Mapping[Atom, str | Axis], block: Block) -> None:
-        self.arguments, self.block = arguments, block
+    def __init__(
+        self, arguments: Mapping[str, str], atoms: Mapping[Atom, str | Axis], block: Block, backend: Backend = NUMPY
+    ) -> None:
+        self.arguments, self.block, self.backend = arguments, block, backend
         self.sizes = Sizes(arguments, atoms, block.begins)
         self.roots = {term.data: name for term, name in block.names.items() if term.op == "root"}
         self.runs = {term.data: name for term, name in block.names.items() if term.op == "run"}
@@ -52,6 +41,26 @@ class Printer:
         """A dimension or a place as Python."""
         return self.sizes.dim(dim, least)
 
+    def spelling(self, name: str) -> Spelling:
+        """How a call is written."""
+        found = self.backend.calls.get(name) or spelled(name)
+        assert found is not None
+        return found
+
+    def joined(self, name: str, *parts: str) -> str:
+        """What takes any number of arrays, or the items of a loop."""
+        return self.backend.joined.get(name, JOINED[name])(*parts)
+
+    def aligned(self, part: Term, rank: int) -> str:
+        """An array beside others that have so many axes."""
+        if part.rank >= rank or not self.backend.aligned:
+            return self.write(part)
+        return (
+            f"{self.write(part, ATOM)}[None, :]"
+            if part.rank
+            else f"np.array({'[' * rank}{self.write(part)}{']' * rank})"
+        )
+
     # -- loops -----------------------------------------------------------------------------------------------------
     def header(self, loop: Term) -> str:
         """``i in range(n)``, or ``x_i, y_i in zip(x, y)``."""
@@ -69,17 +78,6 @@ class Printer:
 
 
 # -- leaves --------------------------------------------------------------------------------------------------------
-def rational(value: Fraction) -> Written:
-    """``3``, ``0.5``, ``1 / 3``."""
-    if value < 0:
-        return f"-{rational(-value)[0]}", UNARY
-    if value.denominator == 1:
-        return str(value.numerator), ATOM
-    if 10**3 % value.denominator == 0:
-        return str(float(value)), ATOM
-    return f"{value.numerator} / {value.denominator}", PRODUCT
-
-
 def _number(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Fraction)
     return rational(term.data)
@@ -96,9 +94,7 @@ def _argument(printer: Printer, term: Term) -> Written:
 
 def _function(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Call)
-    spelling = spelled(term.data.name)
-    assert spelling is not None
-    return spelling.function, ATOM
+    return printer.spelling(term.data.name).function, ATOM
 
 
 # -- arithmetic ----------------------------------------------------------------------------------------------------
@@ -176,8 +172,7 @@ def _call(printer: Printer, term: Term) -> Written:
     special = _SPECIAL.get(name)
     if special is not None:
         return special(printer, term, dims), ATOM
-    spelling = spelled(name)
-    assert spelling is not None
+    spelling = printer.spelling(name)
     parts = [printer.write(part, spelling.least) for part in term.parts]
     if name in ("rows", "cols") and dims[0] == "0":
         dims[0] = ""
@@ -202,7 +197,7 @@ def _with_function(name: str) -> Callable[[Printer, Term, list[str]], str]:
 
 def _concatenate(printer: Printer, term: Term, dims: list[str]) -> str:
     function = "concatenate" if all(part.rank for part in term.parts) else "hstack"
-    return f"np.{function}([{', '.join(map(printer.write, term.parts))}])"
+    return printer.joined(function, *(printer.aligned(part, 1) for part in term.parts))
 
 
 def _reshaped(printer: Printer, term: Term, dims: list[str]) -> str:
@@ -215,7 +210,7 @@ _SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
     "full": _full,
     "concatenate": _concatenate,
     "by_rows": _reshaped,
-    "multi_dot": lambda printer, term, dims: f"np.linalg.multi_dot([{', '.join(map(printer.write, term.parts))}])",
+    "multi_dot": lambda printer, term, dims: printer.joined("multi_dot", *map(printer.write, term.parts)),
     "frechet": _with_function("frechet"),
     "frechet_matrix": _with_function("frechet_matrix"),
 }
@@ -228,18 +223,18 @@ def _axes(printer: Printer, term: Term) -> Written:
 
 def _block(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, int)
-    parts = [printer.write(part) for part in term.parts]
+    parts = [printer.aligned(part, 2) for part in term.parts]
     width = len(parts) // term.data
-    rows = [f"[{', '.join(parts[k : k + width])}]" for k in range(0, len(parts), width)]
-    return f"np.block([{', '.join(rows)}])", ATOM
+    rows = [printer.joined("row", *parts[k : k + width]) for k in range(0, len(parts), width)]
+    return printer.joined("block", *rows), ATOM
 
 
 def _sum(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Loop)
     items = f"{printer.write(term.parts[0])} for {printer.header(term)}"
     if not term.rank or not term.data.shape:
-        return f"sum({items})", ATOM
-    return f"sum(({items}), {zeros(printer, term.data)})", ATOM
+        return printer.joined("sum", items), ATOM
+    return printer.joined("sum from", items, zeros(printer, term.data)), ATOM
 
 
 def zeros(printer: Printer, loop: Loop) -> str:
@@ -248,7 +243,7 @@ def zeros(printer: Printer, loop: Loop) -> str:
 
 
 def _prod(printer: Printer, term: Term) -> Written:
-    return f"np.prod([{printer.write(term.parts[0])} for {printer.header(term)}])", ATOM
+    return printer.joined("prod", f"{printer.write(term.parts[0])} for {printer.header(term)}"), ATOM
 
 
 def _stack(printer: Printer, term: Term) -> Written:
@@ -256,7 +251,7 @@ def _stack(printer: Printer, term: Term) -> Written:
 
 
 def _logsum(printer: Printer, term: Term) -> Written:
-    return f"np.logaddexp.reduce([{printer.write(term.parts[0])} for {printer.header(term)}])", ATOM
+    return printer.joined("logsum", f"{printer.write(term.parts[0])} for {printer.header(term)}"), ATOM
 
 
 def _member(printer: Printer, term: Term) -> Written:

@@ -84,3 +84,14 @@ def with_axes(text: str, order: Sequence[int]) -> str:
     while added and added[-1] == ":":
         added.pop()
     return f"{text}[{', '.join(added)}]" if added else text
+
+
+def rational(value: Fraction) -> Written:
+    """``3``, ``0.5``, ``1 / 3``."""
+    if value < 0:
+        return f"-{rational(-value)[0]}", UNARY
+    if value.denominator == 1:
+        return str(value.numerator), ATOM
+    if 10**3 % value.denominator == 0:
+        return str(float(value)), ATOM
+    return f"{value.numerator} / {value.denominator}", PRODUCT

@@ -15,7 +15,8 @@ from extremum.compiling.numpy_assembly import assembly
 from extremum.compiling.numpy_calls import POWER, PRODUCT, UNARY
 from extremum.compiling.numpy_docstring import LINE, docstring
 from extremum.compiling.numpy_helpers import HELPERS
-from extremum.compiling.numpy_printer import Printer, needs, zeros
+from extremum.compiling.numpy_needs import needs
+from extremum.compiling.numpy_printer import Printer, zeros
 from extremum.compiling.plan import Plan
 from extremum.compiling.sizes import Reading
 from extremum.compiling.statements import Accumulate, Assign, Recur, Solve, Statement
@@ -23,7 +24,7 @@ from extremum.compiling.term import Assembly, Blocks, Loop, Root, Steps, Term, t
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
-_MODULES = frozenset({"lapack", "jnp", "jax", "torch"})
+_MODULES = frozenset({"lapack", "jnp", "jax", "torch", "numba", "math"})
 """Modules that code names by one word."""
 
 
@@ -42,7 +43,7 @@ def module(plans: Sequence[Plan], title: str, backend: Backend = NUMPY) -> str:
     _check(order, backend)
     used = needs(order)
     parts = [backend.helpers.get(name, text).strip() for name, text in HELPERS.items() if name in used]
-    parts = [backend.spelled(part) for part in (*parts, *map(function, plans))]
+    parts = [_decorated(part, backend) for part in parts] + [text for one in plans for text in functions(one, backend)]
     written = "\n".join(parts)
     parts = [*(text.strip() for name, text in backend.shims.items() if f"{name}(" in written), *parts]
     setup = [backend.setup] if backend.setup else []
@@ -63,16 +64,33 @@ def _check(order: Sequence[Term], backend: Backend) -> None:
             raise UnsupportedError(f"the backend {backend.name} has no code for {min(found)!r} yet; use numpy")
 
 
-def function(plan: Plan) -> str:
-    """The text of a function."""
+def _decorated(text: str, backend: Backend) -> str:
+    return f"{backend.decorator}\n{backend.spelled(text)}" if backend.decorator else backend.spelled(text)
+
+
+def functions(plan: Plan, backend: Backend = NUMPY) -> list[str]:
+    """The text of a function; where it may not return a dict, those of one that returns a tuple, and of it."""
+    if plan.gives != "dict" or backend.labels:
+        return [_decorated(function(plan, docstring(plan), body(plan, backend)), backend)]
+    inner = replace(plan, name=f"{plan.name}_values", gives="tuple")
+    said = [f'"""The values of {plan.name}, in their order."""']
+    labels = ", ".join(f"{dumps(label, ensure_ascii=False)}" for label in plan.terms)
+    call = f"{inner.name}({', '.join(argument.written for argument in plan.arguments)})"
+    whole = [f"return dict(zip(({labels},), {call}))"]
+    return [
+        _decorated(function(inner, said, body(inner, backend)), backend), function(plan, docstring(plan), whole)
+    ]  # fmt: skip
+
+
+def function(plan: Plan, said: Sequence[str], statements: Sequence[str]) -> str:
+    """The text of a function, with a docstring."""
     head = f"def {plan.name}({', '.join(argument.written for argument in plan.arguments)}):"
-    lines = [*docstring(plan), *body(plan)]
-    return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in lines)])
+    return "\n".join([*_wrapped(head), *("    " + line if line else "" for line in (*said, *statements))])
 
 
-def body(plan: Plan) -> list[str]:
+def body(plan: Plan, backend: Backend = NUMPY) -> list[str]:
     """The statements of a function."""
-    printer = Printer({a.name: a.written for a in plan.arguments}, plan.atoms, plan.block)
+    printer = Printer({a.name: a.written for a in plan.arguments}, plan.atoms, plan.block, backend)
     statements = _lines(printer, plan.block.statements)
     return [*_readings(printer, plan.readings), *statements, *_return(printer, plan)]
 
@@ -212,7 +230,8 @@ def _room(printer: Printer, statement: Recur) -> str:
     steps = statement.term.data
     assert isinstance(steps, Steps)
     if steps.shape is None:
-        return f"[None] * {printer.dim(steps.first + 1, UNARY)}"
+        nothing = printer.joined("unset", *"0" * statement.term.parts[1].rank)
+        return f"[{nothing}] * {printer.dim(steps.first + 1, UNARY)}"
     size = _of_several("max", [printer.dim(place + 1) for place in _last(steps.first, statement.beyond)])
     size = size if size.isidentifier() or size.endswith(")") else f"({size})"
     zero = zeros(printer, Loop(steps.index, ONE, steps.shape))
