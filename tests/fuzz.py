@@ -42,7 +42,7 @@ from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
 
 CHUNK, LIMIT, AGAIN, STEP = 250, 20, 5, 1e-6
-"""Expressions a task, seconds after which one of them counts as endless, the step of central differences."""
+"""Expressions a task, seconds of the processor after which one counts as endless, the step of central differences."""
 _LARGEST = 1_000_000
 """Entries of the largest array that is evaluated."""
 
@@ -273,13 +273,13 @@ CHECKS: list[tuple[Callable[[Case], None], int]] = [
 
 # -- runs --------------------------------------------------------------------------------------------------------------
 def _endless(*_: Any) -> None:
-    raise TimeoutError(f"no answer within {LIMIT} s")
+    raise TimeoutError(f"no answer within {LIMIT} s of the processor")
 
 
 def examine(seed: int) -> Iterator[Failure]:
     """All failures of the expression of a seed."""
-    signal.signal(signal.SIGALRM, _endless)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT, AGAIN)
+    signal.signal(signal.SIGPROF, _endless)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT, AGAIN)
     case: Case | None = None
     with np.errstate(all="ignore"):
         try:
@@ -290,7 +290,7 @@ def examine(seed: int) -> Iterator[Failure]:
         except (_Wrong, TimeoutError, RecursionError) as error:
             yield Failure(seed, "drawn", case.raw.text if case else "", f"{type(error).__name__} {error}")
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def failures(case: Case, check: Callable[[Case], None]) -> Iterator[Failure]:

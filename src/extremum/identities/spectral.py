@@ -97,6 +97,14 @@ def det_exponential(arg: Expr) -> Expr | None:
     return c.apply("exp", c.trace(arg.args[0]))
 
 
+@unary("trace", "trace of a logarithm", "tr(logm(A))", "log(det(A))", "A[n,n]: positive_definite",
+       "Higham (2008), th. 10.1")  # fmt: skip
+def trace_logarithm(arg: Expr) -> Expr | None:
+    if arg.op.name != "spectral" or arg.params != ("logm",) or not holds(arg.args[0], "positive_definite"):
+        return None
+    return c.build("logdet", arg.args)
+
+
 @pair("frechet_matrix", "vec", "a Fréchet derivative as a matrix", "frechet_matrix_expm(A)*vec(B)",
       "vec(frechet_expm(A, B))", "A[n,n], B[n,n]", "Higham (2008), ch. 3")  # fmt: skip
 def frechet_vec(left: Expr, right: Expr) -> Expr | None:
