@@ -10,7 +10,8 @@ import numpy as np
 from extremum.algebra.dims import IndexName
 from extremum.algebra.evaluate import Scope, ragged
 from extremum.algebra.node import Expr
-from extremum.optimize.epigraphs import Affine, NotConicError
+from extremum.optimize.cones import NotConicError
+from extremum.optimize.epigraphs import Affine
 from extremum.optimize.gaps import Gap
 from extremum.optimize.landscape import Landscape
 
@@ -57,17 +58,21 @@ class Affines:
         self._gaps: dict[Expr, Gap] = {}
         self._members: dict[tuple[Expr, Member], list[Affine]] = {}
 
+    def are(self, expr: Expr) -> bool:
+        """Whether an expression is affine in the unknowns."""
+        if expr not in self._gaps:
+            self._gaps[expr] = Gap(expr, self.objective, EACH.within)
+        return self._gaps[expr].affine
+
     def of(self, expr: Expr, member: Member) -> Affine:
         """An expression that is affine in the unknowns.
 
         Raises:
             NotConicError: it is not.
         """
-        if expr not in self._gaps:
-            self._gaps[expr] = Gap(expr, self.objective, EACH.within)
-        gap = self._gaps[expr]
-        if not gap.affine:
+        if not self.are(expr):
             raise NotConicError
+        gap = self._gaps[expr]
         if not member.chosen:
             return self._affines(gap, self.objective.at(self.arrays), 1)[0]
         *_, (index, k, members) = member.chosen

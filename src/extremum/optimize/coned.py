@@ -7,43 +7,104 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extremum.optimize.cones import SECOND_ORDER, SEMIDEFINITE, ConeProgram, available, solved
+from extremum.optimize.cones import (
+    EXPONENTIAL,
+    NONNEGATIVE,
+    SECOND_ORDER,
+    SEMIDEFINITE,
+    Cone,
+    ConeProgram,
+    available,
+    solved,
+    stacked,
+    unstacked,
+)
 from extremum.optimize.conic import read
 from extremum.optimize.ending import CONVERGED, INFEASIBLE, UNBOUNDED, Ending, norm
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
+from extremum.structures.charts import Definite, Logarithms
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_MANY, _REST = 1500, 1e-6
-"""How many numbers are too many for matrices in which zeros are stored; what may be zero beside the largest."""
+_MANY, _REST, _NONE = 1500, 1e-6, 1e-9
+"""How many numbers are too many for matrices in which zeros are stored; what may be zero beside the largest;
+what may be zero alone."""
 
 
 def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -> Minimum | None:
     """The minimum by a cone program; None where the problem is none, or Clarabel is not installed or fails."""
-    program = read(landscape, stated) if available() and landscape.size <= _MANY else None
+    if not available() or landscape.size > _MANY:
+        return None
+    landscape, closed = _entrywise(landscape)
+    program = read(landscape, stated)
     if program is None:
         return None
+    for cone, A in closed:
+        program.within(cone, A, np.zeros(len(A)))
     found = solved(program)
     if found.none:
         return _none(landscape, found.none, program)
     if not found.good:
         return None
     flat = found.z[: landscape.size]
-    if not stated:
+    if not stated and not closed:
         flat = _simplest(landscape, flat)
     value = _value(landscape, flat)
+    gap = value - found.lower
+    if not (abs(gap) <= _REST * (1 + abs(value)) and all(_inside(landscape, flat, cone, A) for cone, A in closed)):
+        return None
     watch.history.append(value)
     watch.count = 1
     message = f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it"
     return Minimum(
         landscape.objective.values(landscape.parameters, flat), value, found.left, 1, CONVERGED, message,
-        watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations,
-        abs(found.gap) * max(1.0, abs(value)),
+        watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations, abs(gap),
     )  # fmt: skip
+
+
+def _entrywise(landscape: Landscape) -> tuple[Landscape, list[tuple[Cone, Array]]]:
+    """The same over entries, and what is positive of these: of unknowns that are optimised through logarithms, or
+    through triangular factors."""
+    parameters = landscape.parameters
+    kinds = [isinstance(chart, Logarithms | Definite) for chart in parameters.charts]
+    if not any(kinds):
+        return landscape, []
+    entries = parameters.entrywise(kinds)
+    found: list[tuple[Cone, Array]] = []
+    first = 0
+    for chart, linear, shape in zip(parameters.charts, entries.charts, parameters.shapes, strict=True):
+        numbers = np.eye(entries.size)[first : first + linear.size]
+        first += linear.size
+        if isinstance(chart, Logarithms):
+            found.append((NONNEGATIVE, numbers[np.asarray(chart.positive, dtype=bool)]))
+        elif isinstance(chart, Definite):
+            each = np.stack([linear.matrix(column) for column in np.eye(linear.size)], axis=-1)
+            found.append((SEMIDEFINITE, stacked(each.reshape(*shape, -1)) @ numbers))
+    return Landscape(landscape.objective, entries), found
+
+
+def _inside(landscape: Landscape, flat: Array, cone: Cone, A: Array) -> bool:
+    """Whether numbers are positive, or those of a positive definite matrix: beyond rounding, or because the objective
+    has no gradient where the least are zero."""
+    values, vectors = _spectrum(cone, A @ flat)
+    small = values <= max(_REST * np.abs(values).max(initial=0), _NONE)
+    if not small.any() or not (values > 0).all():
+        return not small.any()
+    zeroed = (vectors * np.where(small, 0.0, values)) @ vectors.T
+    change = (np.diagonal(zeroed) if cone is NONNEGATIVE else stacked(zeroed)) - A @ flat
+    value, gradient = landscape.slope(flat + np.linalg.lstsq(A, change, rcond=None)[0])
+    return not (np.isfinite(value) and np.isfinite(gradient).all())
+
+
+def _spectrum(cone: Cone, numbers: Array) -> tuple[Array, Array]:
+    if cone is NONNEGATIVE:
+        return numbers, np.eye(len(numbers))
+    values, vectors = np.linalg.eigh(unstacked(numbers))
+    return values, vectors
 
 
 def _simplest(landscape: Landscape, flat: Array) -> Array:
@@ -71,8 +132,12 @@ def _without_rests(matrix: Array) -> Array:
 
 def _words(program: ConeProgram) -> str:
     cones = [cone for cone, *_ in program.parts]
-    kind = "semidefinite" if SEMIDEFINITE in cones else "second-order cone" if SECOND_ORDER in cones else "cone"
-    return f"a {kind} program"
+    kinds = {EXPONENTIAL: "exponential cone", SEMIDEFINITE: "semidefinite", SECOND_ORDER: "second-order cone"}
+    return f"{_article(next((words for cone, words in kinds.items() if cone in cones), 'cone'))} program"
+
+
+def _article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def _none(landscape: Landscape, why: str, program: ConeProgram) -> Minimum | None:

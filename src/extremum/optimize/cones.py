@@ -1,8 +1,9 @@
 """Cone programs: ``min z'Pz/2 + q'z`` where ``b + A z`` lies in cones, by Clarabel, certified by multipliers.
 
-The cones are zero, the nonnegative numbers, second-order cones ``{(t, u): ‖u‖ ≤ t}``, and positive semidefinite
-matrices, whose lower triangles are stacked by rows, off-diagonal entries times √2, so that all cones but zero are their
-own duals (Boyd & Vandenberghe 2004, sec. 5.9).
+The cones are zero, the nonnegative numbers, second-order cones ``{(t, u): ‖u‖ ≤ t}``, exponential cones
+``{(x, y, z): y > 0, y exp(x/y) ≤ z}``, closed, and positive semidefinite matrices, whose lower triangles are stacked by
+rows, off-diagonal entries times √2, so that all cones but zero and the exponential ones are their own duals (Boyd &
+Vandenberghe 2004, sec. 5.9).
 """
 
 from __future__ import annotations
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 _ENOUGH = 1e-6
 """Conditions hold where they are violated by no more than this part of what they compare."""
 _TIGHT = 1e-11
+_LARGE = 2 * 10**7
+"""Matrices are dense until they are put together: so many entries are too many."""
+
+
+class NotConicError(Exception):
+    """A problem is no cone program that is known, or none of a size that is handed to Clarabel."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Cone:
-    """name: Clarabel's; nearest: the member next to a vector; dual: the same for the dual cone."""
+    """name: Clarabel's; nearest: a member near a vector, itself where it is one; dual: the same for the dual cone."""
 
     name: str
     nearest: Callable[[Array], Array]
@@ -75,16 +82,44 @@ def _nonnegative(v: Array) -> Array:
     return np.maximum(v, 0)
 
 
+def _exponential(v: Array) -> Array:
+    """In ``{(x, y, z): y > 0, y exp(x/y) ≤ z}``, closed."""
+    x, y, z = v
+    edge = np.array([min(x, 0.0), 0.0, max(z, 0.0)])
+    if y <= 0:
+        return edge
+    with np.errstate(all="ignore"):
+        above, before = y * np.exp(x / y), y * np.log(max(z, 0.0) / y)
+    return v if above <= z else _nearest(v, edge, np.array([x, y, above]), np.array([before, y, z]))
+
+
+def _exponential_dual(v: Array) -> Array:
+    """In ``{(u, v, w): u < 0, -u exp(v/u) ≤ e w}``, closed."""
+    u, beside, w = v
+    edge = np.array([0.0, max(beside, 0.0), max(w, 0.0)])
+    if u >= 0:
+        return edge
+    with np.errstate(all="ignore"):
+        above, before = -u * np.exp(beside / u - 1), u * (1 + np.log(max(w, 0.0) / -u))
+    return v if above <= w else _nearest(v, edge, np.array([u, beside, above]), np.array([u, before, w]))
+
+
+def _nearest(v: Array, *members: Array) -> Array:
+    """The nearest of some members."""
+    return min((each for each in members if np.isfinite(each).all()), key=lambda each: norm(each - v))
+
+
 ZERO = Cone("ZeroConeT", np.zeros_like, lambda v: v)
 NONNEGATIVE = Cone("NonnegativeConeT", _nonnegative, _nonnegative)
 SECOND_ORDER = Cone("SecondOrderConeT", _second_order, _second_order)
+EXPONENTIAL = Cone("ExponentialConeT", _exponential, _exponential_dual)
 SEMIDEFINITE = Cone("PSDTriangleConeT", _semidefinite, _semidefinite)
 
 
 @final
 @dataclass(slots=True)
 class ConeProgram:
-    """``min z'Pz/2 + q'z`` under ``b + A z ∈ K`` for each ``(K, A, b)``; columns beyond those of A are zero.
+    """``min z'Pz/2 + q'z + r`` under ``b + A z ∈ K`` for each ``(K, A, b)``; columns beyond those of A are zero.
 
     New variables are added with their cost; matrices are padded when the program is put together.
     """
@@ -92,6 +127,8 @@ class ConeProgram:
     P: Array
     q: Array
     parts: list[tuple[Cone, Array, Array]] = field(default_factory=list)
+    r: float = 0.0
+    entries: int = 0
 
     @property
     def size(self) -> int:
@@ -105,7 +142,14 @@ class ConeProgram:
         return np.arange(first, self.size)
 
     def within(self, cone: Cone, A: Array, b: Array) -> None:
-        """Adds that ``b + A z`` lies in a cone."""
+        """Adds that ``b + A z`` lies in a cone.
+
+        Raises:
+            NotConicError: the program becomes too large.
+        """
+        self.entries += A.size
+        if self.entries > _LARGE:
+            raise NotConicError
         if len(b):
             self.parts.append((cone, A, b))
 
@@ -131,13 +175,15 @@ class ConeProgram:
 @dataclass(frozen=True, slots=True)
 class Solved:
     """z: the point, with multipliers; off, left, gap: what they leave of feasibility, of ``P z + q = A'λ``, and the
-    duality gap, all relative; none: ``infeasible`` or ``unbounded`` where a certificate shows it."""
+    duality gap, all relative; none: ``infeasible`` or ``unbounded`` where a certificate shows it; lower: the least
+    value that the multipliers allow."""
 
     z: Array
     off: float = np.inf
     left: float = np.inf
     gap: float = np.inf
     none: str = ""
+    lower: float = -np.inf
 
     @property
     def good(self) -> bool:
@@ -168,7 +214,12 @@ def solved(program: ConeProgram) -> Solved:
     left = norm(curve + program.q - A.T @ y) / (1 + norm(program.q) + norm(curve))
     value = float(z @ curve / 2 + program.q @ z)
     lower = float(-z @ curve / 2 - b @ y)
-    return Solved(z, off, left, (value - lower) / (1 + abs(value)))
+    return Solved(z, off, left, (value - lower) / (1 + abs(value)), lower=lower + program.r)
+
+
+def _counted(cone: Cone, entries: int) -> tuple[int, ...]:
+    """What Clarabel is told of the size of a cone."""
+    return () if cone is EXPONENTIAL else (side(entries),) if cone is SEMIDEFINITE else (entries,)
 
 
 def _clarabel(
@@ -181,10 +232,7 @@ def _clarabel(
     settings: Any = clarabel.DefaultSettings()
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _TIGHT
-    cones = [
-        getattr(clarabel, cone.name)(side(len(right)) if cone is SEMIDEFINITE else len(right))
-        for cone, _, right in parts
-    ]
+    cones = [getattr(clarabel, cone.name)(*_counted(cone, len(right))) for cone, _, right in parts]
     solver = clarabel.DefaultSolver(sparse.csc_matrix(np.triu(P)), q, sparse.csc_matrix(-A), b, cones, settings)
     found = solver.solve()
     return str(found.status), np.array(found.x), np.array(found.z)

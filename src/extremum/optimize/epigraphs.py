@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from extremum.optimize.cones import NONNEGATIVE, SECOND_ORDER, SEMIDEFINITE, ConeProgram, stacked
+from extremum.optimize.cones import NONNEGATIVE, SECOND_ORDER, SEMIDEFINITE, ConeProgram, NotConicError, stacked
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _NOISE = 1e-10
-
-
-class NotConicError(Exception):
-    """A problem that is read as no cone program."""
 
 
 @final

@@ -174,14 +174,14 @@ class Gap:
     def values(self, arrays: Sequence[Array]) -> Array:
         """The entries, columns stacked, those of one member after those of another."""
         scope = self.within(self.objective.at(arrays))
-        found = [self._entries(indexed(scope, place)) for place in self._places(scope)]
+        found = [self._entries(indexed(scope, place)) for place in self.places(scope)]
         return np.concatenate(found) if found else np.zeros(0)
 
     def _entries(self, scope: Scope) -> Array:
         value = np.atleast_1d(np.asarray(tidy(scope.value(self.gap), self.gap), dtype=float))
         return np.asarray(value.reshape(-1, order="F")[self._kept(value)])
 
-    def _places(self, scope: Scope) -> list[Mapping[str, int]]:
+    def places(self, scope: Scope) -> list[Mapping[str, int]]:
         """The values of the indices that it holds for: those for which all members of families in it exist."""
         ranges = [range(i.start, i.start + scope.dim(i.size)) for i in self.over if i.size is not None]
         if len(ranges) < len(self.over):
@@ -206,7 +206,7 @@ class Gap:
         return self._steady[whole]
 
     def _slopes(self, arrays: Sequence[Array], whole: bool) -> Array:
-        places = self._places(self.within(self.objective.at(arrays)))
+        places = self.places(self.within(self.objective.at(arrays)))
         none = np.zeros((0, sum(array.size for array in arrays)))
         return np.concatenate([none, *(self._slopes_at(place, arrays, whole) for place in places)])
 

@@ -3,13 +3,14 @@ of one kink, as ``|u|``, ``max(0, u)`` and ``max(0, 1 - u)`` are: what the recor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, final
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr, Rational
+from extremum.algebra.traverse import contains
 from extremum.calculus.kinks import kinks_in
 from extremum.operations import construct as c
 from extremum.operations.binders import fresh_index, open_body, range_of
@@ -65,12 +66,49 @@ def corner_of(name: str) -> Corner | None:
     return Corner(float(kink.at), float(slopes.low), float(slopes.high))
 
 
+def apart(expr: Expr, unknowns: Sequence[Expr]) -> Iterator[tuple[Rational, Expr]]:
+    """The terms of a sum; where a term is a product with one sum of the unknowns in it, that is multiplied out."""
+    for coefficient, term in terms_of(expr):
+        spread = _spread(term, unknowns)
+        if spread is term:
+            yield coefficient, term
+        else:
+            yield from ((coefficient * q, part) for q, part in apart(spread, unknowns))
+
+
+def _spread(term: Expr, unknowns: Sequence[Expr]) -> Expr:
+    """A product with one sum of the unknowns multiplied out."""
+    if term.op.name == "product":
+        k = _one_sum(term.args, unknowns)
+        before, after = (term.args, ()) if k is None else (term.args[:k], term.args[k + 1 :])
+        return term if k is None else _each(term.args[k], lambda one: c.product(*before, one, *after))
+    if term.op.name == "hadamard":
+        bases, powers = term.args[::2], term.args[1::2]
+        k = _one_sum(bases, unknowns)
+        if k is None or powers[k] is not c.number(1):
+            return term
+        rest = [c.power(base, power) for base, power in zip(bases, powers, strict=True)]
+        del rest[k]
+        return _each(bases[k], lambda one: c.hadamard(*rest, one))
+    return term
+
+
+def _each(total: Expr, made: Callable[[Expr], Expr]) -> Expr:
+    return c.add(*(made(c.multiple(q, one)) for q, one in terms_of(total)))
+
+
+def _one_sum(factors: Sequence[Expr], unknowns: Sequence[Expr]) -> int | None:
+    """The place of the only factor that is a sum with unknowns in it."""
+    found = [k for k, factor in enumerate(factors) if factor.op.name == "sum" and contains(factor, unknowns)]
+    return found[0] if len(found) == 1 else None
+
+
 def parted(expr: Expr, unknowns: Collection[Expr]) -> tuple[Expr, list[Piece]] | None:
     """The smooth part and the pieces; None where what has kinks is of another form."""
     names = {unknown.name for unknown in unknowns}
     smooth: list[Expr] = []
     pieces: list[Piece] = []
-    for coefficient, term in terms_of(expr):
+    for coefficient, term in apart(expr, list(unknowns)):
         whole = c.multiple(coefficient, term)
         if not kinks_in(term, list(unknowns)):
             smooth.append(whole)
