@@ -69,6 +69,8 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
         case "rows":
             sums = case.data[names[0]]
             return {name: (p := np.abs(v) + 1e-9) * (sums / p.sum(axis=1))[:, None] for name, v in at.items()}
+        case "lying":
+            return {name: _on_sphere(value.T, case.data[names[0]]).T for name, value in at.items()}
         case "similar":
             return {name: _on_sphere(value, None) if name in names else value for name, value in at.items()}
         case "semidefinite":

@@ -67,7 +67,7 @@ class Function:
     ball: its value on a real ball of python-flint, its method of that name where nothing is said;
     by_sign: where it depends on x by arithmetic and signs alone, how: that is its value modulo the prime, and on balls;
     assume: what its argument must satisfy for the tests to draw points of its domain; facts: what holds of its values;
-    apart: what holds besides where its argument is nonzero;
+    apart: what holds besides where its argument is nonzero; crosses: the only zero of one that rises;
     kinks: where it is not differentiable, and which element of the subdifferential the derivative gives there.
 
     domain: where it is defined; of a function with ``gaps`` the piece around 0, others lie beyond. range: its values.
@@ -97,6 +97,7 @@ class Function:
     log_curved: tuple[tuple[Interval, Bend], ...] = ()
     log: Callable[[Expr], Expr] | None = None
     apart: tuple[str, ...] = ()
+    crosses: Fraction | None = None
     quotient: tuple[str, str] | None = None
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
@@ -206,6 +207,10 @@ def _infer(node: Expr, fact: str) -> str | None:
         return f"{name} has {fact} values"
     if known is not None and order == 0 and fact in known.apart and holds(node.args[0], "nonzero"):
         return f"{name} has {fact} values where its argument is nonzero"
+    if known is not None and known.crosses is not None and order == 0 and fact in ("positive", "nonzero"):
+        above = beyond(node.args[0], known.crosses)
+        if holds(above, "positive") or (fact == "nonzero" and holds(above, "nonzero")):
+            return f"{name} is zero at {known.crosses} only"
     if fact == "symmetric" and node.rows is node.cols:
         return reason(node.args[0], fact)
     if fact == "positive_definite" and node.is_scalar:

@@ -139,7 +139,7 @@ def _logarithm(
     """An increasing, strictly concave function of positive numbers."""
     return Function(
         name, derivative, numeric, (), ("positive",), domain=POSITIVE, monotone=rises(POSITIVE),
-        curved=bends("strictly concave", POSITIVE), **more,
+        curved=bends("strictly concave", POSITIVE), crosses=Fraction(1), **more,
     )  # fmt: skip
 
 

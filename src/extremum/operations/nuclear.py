@@ -30,8 +30,12 @@ def _no_exact(scope: Scope) -> None:
 
 
 def _polar_build(args: Args, params: Params) -> Expr:
-    """The argument is upright."""
+    """The argument is upright; ``A = I A`` for positive definite A, ``Q = Q I`` for orthogonal Q."""
     (arg,) = args
+    if reason(arg, "positive_definite"):
+        return c.eye(arg.rows)
+    if reason(arg, "orthogonal"):
+        return arg
     upright = orient(arg)
     node = make(POLAR, (upright,), params)
     return node if upright is arg else c.transpose(node)

@@ -169,6 +169,8 @@ def _infer(node: Expr, fact: str) -> str | None:
         return reason(node.args[0], fact)
     if fact == "nonzero" and len(node.args) == 1:
         return reason(node.args[0], fact)
+    if fact == "nonzero" and all(q < 0 for q in coefficients(node)):
+        return reason(c.multiple(-1, node), "positive") and f"{node} is negative"
     return _complement(node) if fact == "nonnegative" else None
 
 

@@ -1,11 +1,13 @@
-"""Exponentials of sums as products, where a number is to be taken out of them."""
+"""Exponentials of sums as products and logarithms of products as sums, where a number is to be taken out of them."""
 
 from __future__ import annotations
 
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.operations import construct as c
 from extremum.operations.elementwise import function_of
+from extremum.operations.powers import pairs
 from extremum.operations.spectral import spectral
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
@@ -66,3 +68,26 @@ def _worthwhile(levels: list[Expr], rest: list[Expr], unknown: Expr | None) -> b
     if unknown is None:
         return True
     return contains(c.add(*levels), [unknown]) and not contains(c.add(*rest), [unknown])
+
+
+def logarithms_split(equation: Expr, unknown: Expr) -> Expr:
+    """``log(s*a) = log(s)*ones + log(a)`` for positive numbers s that hold the unknown, and positive a that do not."""
+    found = {node: split for node in topological([equation]) if (split := _log_split(node, unknown)) is not None}
+    return replace(equation, {**found, **{c.transpose(node): c.transpose(split) for node, split in found.items()}})
+
+
+def _log_split(node: Expr, unknown: Expr) -> Expr | None:
+    if node.op.name != "elementwise" or function_of(node) != ("log", 0) or not contains(node, [unknown]):
+        return None
+    whole, scalars, word = factors(node.args[0])
+    parts = [*pairs(c.product(*scalars)), *(pair for part in word for pair in pairs(part) if len(word) == 1)]
+    moving = [(b, e) for b, e in parts if contains(b, [unknown]) and b.is_scalar and c.is_number(e)]
+    rest = [c.power(b, e) for b, e in parts if not contains(b, [unknown]) and not contains(e, [unknown])]
+    if len(word) > 1 or not moving or len(moving) + len(rest) < len(parts) or (len(parts) == 1 and whole == 1):
+        return None
+    if not all(holds(b, "positive") for b, _ in moving) or not all(holds(part, "positive") for part in rest):
+        return None
+    level = c.add(*(c.product(e, c.apply("log", b)) for b, e in moving))
+    apart = c.hadamard(*rest) if rest and not node.is_scalar else c.product(*rest)
+    lifted = level if node.is_scalar else c.product(level, c.like_ones(node))
+    return c.add(lifted, c.apply("log", simplify(c.product(c.number(whole), apart)))) if whole > 0 else None

@@ -22,7 +22,7 @@ from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.search import simplify
-from extremum.solving.exponentials import exponentials_split
+from extremum.solving.exponentials import exponentials_split, logarithms_split
 from extremum.solving.inverses import lacking
 from extremum.solving.steps import Move, Need, zero
 from extremum.solving.unwrap import undone
@@ -213,10 +213,14 @@ def _is_log(node: Expr) -> bool:
 
 
 def _split(equation: Expr, unknown: Expr) -> Iterator[Step]:
-    """Takes a scalar unknown out of exponentials of sums."""
+    """Takes a scalar unknown out of exponentials of sums and logarithms of products."""
     split = exponentials_split(equation, unknown) if unknown.is_scalar else equation
     if split is not equation:
         yield Move("exponentials of sums are products", split, zero(split), f"{unknown} is a number"), ()
+    parted = logarithms_split(equation, unknown) if unknown.is_scalar else equation
+    if parted is not equation:
+        whole = next(reversed(_forms(parted)))
+        yield Move("logarithms of products are sums", whole, zero(whole), f"{unknown} is a number"), ()
 
 
 def _compare(equation: Expr, unknown: Expr) -> Iterator[Step]:

@@ -16,6 +16,7 @@ from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import contains, replace
 from extremum.operations import construct as c
 from extremum.operations import leaves
+from extremum.operations.entries import ENTRIES
 from extremum.operations.powers import pairs
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
@@ -203,9 +204,13 @@ def _of_function(node: Expr) -> _Outer | None:
     name = next((name for name in INVERSES if node.is_scalar and _is_function(node, name)), None)
     if name is not None:
         return _Outer(node.args[0], True, name)
-    if node.op.name == "det" and holds(node.args[0], "positive_definite"):
-        return _Outer(c.build("logdet", node.args), True, "the exponential")
-    return None
+    positive = (node.op.name == "det" and holds(node.args[0], "positive_definite")) or _is_product(node)
+    return _Outer(_log(node), True, "the exponential") if positive else None
+
+
+def _is_product(node: Expr) -> bool:
+    """Whether it is the product of positive entries."""
+    return node.op is ENTRIES and holds(node.args[0], "positive")
 
 
 def _of_product(live: list[tuple[Expr, Expr]]) -> _Outer | None:
@@ -236,7 +241,19 @@ def _log(base: Expr) -> Expr:
         return base.args[0]
     if base.op.name == "det" and holds(base.args[0], "positive_definite"):
         return c.build("logdet", base.args)
+    if _is_product(base):
+        return c.product(c.transpose(c.like_ones(base.args[0])), c.apply("log", base.args[0]))
     return c.apply("log", base)
+
+
+def logarithm(expr: Expr) -> Expr | None:
+    """The logarithm of a product of positive factors, as a sum."""
+    q, core = content(expr)
+    parts = pairs(core)
+    apart = len(parts) > 1 or parts[0][1] is not c.number(1) or _is_product(core)
+    if q <= 0 or not apart or not all(holds(base, "positive") for base, _ in parts):
+        return None
+    return c.add(c.apply("log", c.number(q)), *(c.product(e, _log(base)) for base, e in parts))
 
 
 # -- constraints -------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.families import by_members, families
 from extremum.solving.inner import best_put_in
+from extremum.solving.multiplier import by_multiplier
 from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
@@ -101,7 +102,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
-    inner = best_put_in(released, solutions) or reduced(released, solutions)
+    inner = best_put_in(released, solutions) or reduced(released, solutions) or by_multiplier(released, solutions)
     return passed if inner is None else _returned(inner, problem, free)
 
 

@@ -14,9 +14,12 @@ from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
-from extremum.operations.sum import terms_of
+from extremum.operations.sum import content, terms_of
 from extremum.operations.trace import TRACE
+from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import Problem
+from extremum.simplify.cost import cost
+from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import sizes
 from extremum.solving.spectral_conditions import simple
@@ -64,24 +67,40 @@ def low_rank(problem: Problem) -> Found | None:
 
 
 def _between(residual: Expr, unknowns: tuple[Expr, ...]) -> _Between | None:
-    """The parts of a residual with one term in both unknowns."""
+    """The parts of a residual whose terms in the unknowns differ on one side of them only."""
     terms = terms_of(wholly_multiplied_out(residual, unknowns))
     moving = [(q, t) for q, t in terms if contains(t, list(unknowns))]
-    if len(moving) != 1 or moving[0][1].op is not PRODUCT:
+    parts = [part for q, t in moving if (part := _around(c.multiple(q, t), unknowns)) is not None]
+    if not parts or len(parts) < len(moving):
         return None
-    (q, word), *_ = moving
-    at = [k for k, part in enumerate(word.args) if _upright(part) in unknowns]
-    if len(at) != 2 or at[1] != at[0] + 1 or {_upright(word.args[k]) for k in at} != set(unknowns):
+    _, before, (first, second), behind = parts[0]
+    if any(pair != (first, second) for _, _, pair, _ in parts):
         return None
-    before, behind = word.args[: at[0]], word.args[at[1] + 1 :]
-    if any(contains(part, list(unknowns)) for part in (*before, *behind)):
+    if all(right is behind for *_, right in parts):
+        left, right = c.add(*(c.product(scale, left) for scale, left, _, _ in parts)), behind
+    elif all(left is before for _, left, _, _ in parts):
+        left, right = before, c.add(*(c.product(scale, right) for scale, *_, right in parts))
+    else:
         return None
-    first, second = (word.args[k] for k in at)
-    rest = [(p, t) for p, t in terms if t is not word]
-    target = c.combine([(Fraction(-1) * p / q, t) for p, t in rest]) if rest else c.zeros(*residual.shape)
+    rest = [(-p, t) for p, t in terms if not contains(t, list(unknowns))]
+    target = simplify(c.combine(rest)) if rest else c.zeros(*residual.shape)
+    sign, left = content(left)
+    return _Between(left, (first, second), right, simplify(c.multiple(1 / Fraction(sign), target)))
+
+
+def _around(term: Expr, unknowns: tuple[Expr, ...]) -> tuple[Expr, Expr, tuple[Expr, Expr], Expr] | None:
+    """(s, L, (U, V'), R) of ``s L U V' R``."""
+    whole, scalars, word = factors(term)
+    scale = c.product(c.number(whole), *scalars)
+    at = [k for k, part in enumerate(word) if _upright(part) in unknowns]
+    if len(at) != 2 or at[1] != at[0] + 1 or {_upright(word[k]) for k in at} != set(unknowns):
+        return None
+    before, behind = word[: at[0]], word[at[1] + 1 :]
+    if any(contains(part, list(unknowns)) for part in (scale, *before, *behind)):
+        return None
+    first, second = (word[k] for k in at)
     left = c.product(*before) if before else c.eye(first.rows)
-    right = c.product(*behind) if behind else c.eye(second.cols)
-    return _Between(left, (first, second), right, simplify(target))
+    return scale, left, (first, second), c.product(*behind) if behind else c.eye(second.cols)
 
 
 def _orthonormal(problem: Problem, factor: Expr) -> bool:
@@ -94,7 +113,7 @@ def _orthonormal(problem: Problem, factor: Expr) -> bool:
 def _of_rank(problem: Problem, read: _Between, factor: str) -> Found:
     first, second = read.factors
     before, behind = _pseudo(read.left), _pseudo(read.right)
-    core = simplify(c.product(_onto(read.left, before), read.target, _onto(behind, read.right)))
+    core = _shortest(c.product(_onto(read.left, before), read.target, _onto(behind, read.right)))
     gram = simplify(c.product(c.transpose(core), core))
     vectors = leading(gram, c.transpose(second), 1)
     one = c.product(before, core, vectors)
@@ -112,12 +131,20 @@ def _of_rank(problem: Problem, read: _Between, factor: str) -> Found:
 def _pseudo(matrix: Expr) -> Expr:
     if holds(matrix, "invertible"):
         return c.inverse(matrix)
+    if holds(matrix, "symmetric") and _shortest(c.product(matrix, matrix)) in (matrix, c.multiple(-1, matrix)):
+        return matrix  # a projection, or minus one
     return simplify(c.build("pinv", (matrix,)))
 
 
 def _onto(matrix: Expr, inverse: Expr) -> Expr:
     """The projection ``A A⁺``, or ``A⁺A``."""
-    return c.product(matrix, inverse)
+    return _shortest(c.product(matrix, inverse))
+
+
+def _shortest(expr: Expr) -> Expr:
+    """The shorter of an expression as it is and multiplied out."""
+    short, grown = simplify(expr), expanded(expr)
+    return short if grown is None else min(short, simplify(grown), key=cost)
 
 
 def _loses(matrix: Expr, inverse: Expr) -> bool:

@@ -14,6 +14,7 @@ from extremum.calculus.jacobian import jacobian
 from extremum.calculus.kinks import kinks
 from extremum.operations import construct as c
 from extremum.operations.product import PRODUCT
+from extremum.operations.scale import SCALE
 from extremum.operations.sum import terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
@@ -100,7 +101,7 @@ def multiplied_out(expr: Expr, unknowns: Sequence[Expr]) -> Expr:
 
     def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
         grown = rebuild(node, args)
-        if grown.op is not PRODUCT or not contains(grown, list(unknowns)):
+        if grown.op not in (PRODUCT, SCALE) or not contains(grown, list(unknowns)):
             return grown
         out = expanded(grown)
         return grown if out is None else out
@@ -123,7 +124,7 @@ def wholly_multiplied_out(expr: Expr, unknowns: Sequence[Expr]) -> Expr:
 
 
 def modulo(expr: Expr, word: Word, value: Expr) -> Expr:
-    """The expression with ``value``, a multiple of the identity, for each occurrence of a word in a product; in a trace
+    """The expression with ``value``, free of the unknowns, for each occurrence of a word in a product; in a trace
     the word may go around the end."""
 
     def change(node: Expr, args: tuple[Expr, ...]) -> Expr:

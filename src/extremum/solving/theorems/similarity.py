@@ -17,7 +17,7 @@ from extremum.solving.predicates import POSITIVE
 from extremum.solving.theorems.alignment import linear_on_rotations, linear_on_stiefel
 from extremum.solving.theorems.polynomials import quadratic
 from extremum.solving.theorems.surfaces import Surface, surface
-from extremum.solving.theorems.theorem import Found
+from extremum.solving.theorems.theorem import Found, stated
 
 
 def scaled_procrustes(problem: Problem) -> Found | None:
@@ -46,6 +46,7 @@ def scaled_procrustes(problem: Problem) -> Found | None:
     scale = simplify(c.product(c.number(Fraction(-1, 2)), c.power(alpha, -1), pull))
     known = not positive or holds(scale, "positive")
     needs = [] if known else [Condition(POSITIVE, scale, POSITIVE.of(s))]
+    needs = needs if holds(alpha, "nonnegative") else [*stated(POSITIVE, alpha), *needs]
     values = {x: value if x is r else scale for x in problem.unknowns}
     return Found(values, reduced, "unique" if positive else "up to a common sign", [*found.conditions, *needs])
 
@@ -64,11 +65,11 @@ def _split(problem: Problem) -> tuple[Expr, Expr, Surface] | None:
 
 
 def _parts(f: Expr, s: Expr, r: Expr) -> tuple[Expr, Expr] | None:
-    """(α, L) of ``α s² + s tr(L'R) + rest`` with α positive and a rest free of both."""
+    """(α, L) of ``α s² + s tr(L'R) + rest`` with a rest free of both."""
     slope = simplify(gradients(f, [s])[0])
     alpha = simplify(c.multiple(Fraction(1, 2), gradients(slope, [s])[0]))
     zero = {s: c.number(0)}
-    if contains(alpha, [s, r]) or not holds(alpha, "nonnegative") or contains(simplify(replace(f, zero)), [r]):
+    if contains(alpha, [s, r]) or contains(simplify(replace(f, zero)), [r]):
         return None
     pull = quadratic(simplify(replace(slope, zero)), r)
     if pull is None or not pull.is_linear or not c.is_zero(pull.rest) or c.is_zero(pull.linear):

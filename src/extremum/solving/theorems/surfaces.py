@@ -61,7 +61,7 @@ class Surface:
 
 def surface(constraint: Constraint, unknown: Expr) -> Surface | None:
     """The surface that an equation (or, with ``<=``, its inside) describes; None where it is none of these."""
-    if unknown.assumptions:
+    if unknown.assumptions or (unknown.is_column and not constraint.gap.is_scalar):
         return None
     gap = _squared(constraint)
     found = _ellipsoid(gap, unknown) if unknown.is_column else _stiefel(gap, unknown)
@@ -92,7 +92,7 @@ def _ellipsoid(gap: Expr, x: Expr) -> Surface | None:
 
 
 def _stiefel(gap: Expr, w: Expr) -> Surface | None:
-    """``W' B W = I``; where W is square and B the identity, ``W W' = I`` too."""
+    """``W' B W = I``; where W is square ``W W' = B⁻¹`` too."""
     identity, terms = c.eye(w.cols), terms_of(gap)
     grams = [term for _, term in terms if term is not identity]
     if len(terms) != 2 or len(grams) != 1 or sum(q for q, _ in terms) != 0 or grams[0].op is not PRODUCT:
@@ -105,7 +105,7 @@ def _stiefel(gap: Expr, w: Expr) -> Surface | None:
     metric = c.product(*word[1:-1]) if len(word) > 2 else c.eye(w.rows)
     if not holds(metric, "positive_definite") and metric is not c.eye(w.rows):
         return None
-    turned = [((w, back), c.eye(w.rows))] if len(word) == 2 and w.rows is w.cols else []
+    turned = [((w, back), simplify(c.inverse(metric)))] if w.rows is w.cols else []
     return Surface(w, metric, ((word, identity), *turned))
 
 

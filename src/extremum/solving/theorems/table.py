@@ -17,7 +17,7 @@ from extremum.solving.theorems.by_convexity import BY_CONVEXITY
 from extremum.solving.theorems.by_eigenvectors import BY_EIGENVECTORS
 from extremum.solving.theorems.scaled import free_of_size, sized
 from extremum.solving.theorems.slices import sliced
-from extremum.solving.theorems.surfaces import upright
+from extremum.solving.theorems.surfaces import surface, upright
 from extremum.solving.theorems.theorem import Theorem
 
 THEOREMS: tuple[Theorem, ...] = (*BY_EIGENVECTORS, *BY_CONVEXITY)
@@ -62,7 +62,7 @@ def _of_given_size(problem: Problem) -> SolutionSet | None:
 
 def _standing(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
     """The problem with the transposes of those unknowns whose rows, not columns, are orthonormal."""
-    lying = [x for x in problem.unknowns if any(upright(k, x) for k in problem.equations) and x.rows is not x.cols]
+    lying = [x for x in problem.unknowns if any(upright(k, x) and surface(k, x) is None for k in problem.equations)]
     names = FreeNames(*problem.expressions)
     turned = {x: leaves.symbol(names.take(x.name), x.cols, x.rows, ()) for x in lying if not x.assumptions}
     if not turned:

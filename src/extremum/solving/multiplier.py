@@ -1,0 +1,197 @@
+"""One equation or inequality, taken into the objective with a multiplier.
+
+Where x(t) is the best point of ``f + t g`` on what else is asked for, and ``g(x(t)) = 0``, no x with ``g(x) = 0`` is
+better: ``f(x) = f(x) + t g(x) >= f(x(t)) + t g(x(t)) = f(x(t))``; for ``t > 0`` none with ``g(x) <= 0`` is. Neither
+function has to be convex, nor g affine; ``g(x(t))`` falls as t grows, for it is the slope of a concave function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from itertools import chain
+from typing import final
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import holds, reason
+from extremum.algebra.names import FreeNames
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace
+from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import SENSES, Problem
+from extremum.simplify.search import simplify
+from extremum.solving.conditions import Condition
+from extremum.solving.confirm import refuted
+from extremum.solving.isolate import isolate
+from extremum.solving.reductions import logarithm
+from extremum.solving.roots import Range, Root
+from extremum.solving.solution import SolutionSet
+from extremum.solving.stationary import affine
+from extremum.solving.steps import Isolated, Move, Need
+from extremum.solving.system import required
+
+SOURCE = "Luenberger (1969), Optimization by Vector Space Methods, sec. 8.4, th. 1; Everett (1963)"
+_MOST = 2
+"""Constraints of one number each beside which a multiplier is looked for: each takes the solving of whole problems."""
+
+Solver = Callable[[Problem], SolutionSet]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class _Relaxed:
+    """The problem without a constraint as it is stated, whose gap, in one of its forms, stands in the objective, times
+    the multiplier and a sign."""
+
+    problem: Problem
+    stated: Constraint
+    constraint: Constraint
+    multiplier: Expr
+    sign: int
+
+    @property
+    def inner(self) -> Problem:
+        assert self.problem.objective is not None
+        pull = c.product(c.multiple(self.sign, self.multiplier), self.constraint.gap)
+        rest = tuple(k for k in self.problem.constraints if k is not self.stated)
+        return changed(self.problem, objective=c.add(self.problem.objective, pull), constraints=rest)
+
+    @property
+    def positive(self) -> bool:
+        return bool(reason(self.multiplier, "positive"))
+
+    @property
+    def rising(self) -> bool:
+        """Whether the gap at the best point grows with the multiplier."""
+        return self.sign > 0 if self.problem.sense == "max" else self.sign < 0
+
+
+def by_multiplier(problem: Problem, solve: Solver) -> SolutionSet | None:
+    """The global extremum on a constraint of one number, by the best points for each value of its multiplier."""
+    if problem.objective is None or problem.sense is None:
+        return None
+    numbers = [k for k in problem.constraints if k.gap.is_scalar and not k.is_semidefinite]
+    if not 1 <= len(numbers) <= _MOST:
+        return None
+    ways = (_relaxed(problem, stated, form) for stated in numbers for form in _forms(stated))
+    found = (_at_level(relaxed, solve) for relaxed in chain.from_iterable(ways))
+    return next((solution for solution in found if solution is not None), None)
+
+
+def _forms(stated: Constraint) -> list[Constraint]:
+    """The constraint, of the logarithms of both sides too where one is a product of what is positive."""
+    sides = [(side, logarithm(side)) for side in (stated.left, stated.right)]
+    if all(log is None for _, log in sides) or not all(
+        log is not None or holds(side, "positive") for side, log in sides
+    ):
+        return [stated]
+    left, right = (c.apply("log", side) if log is None else log for side, log in sides)
+    return [changed(stated, left=left, right=right), stated]
+
+
+def _relaxed(problem: Problem, stated: Constraint, form: Constraint) -> Iterator[_Relaxed]:
+    """With a multiplier of any sign beside an affine gap, with one of either sign beside others; that of an inequality
+    has the sign that keeps it."""
+    keeps = 1 if problem.sense == "max" else -1
+    name = FreeNames(*problem.expressions).take("t")
+    level = [()] if form.is_equation and affine(form, list(problem.unknowns)) else []
+    signs = (keeps, -keeps) if stated.is_equation else (keeps,)
+    for facts, sign in [*((facts, 1) for facts in level), *((("positive",), sign) for sign in signs)]:
+        yield _Relaxed(problem, stated, form, c.build("symbol", (), (name, *c.number(0).shape, facts)), sign)
+
+
+def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
+    """The point at which the constraint holds with equality."""
+    best = _best(relaxed, solve)
+    if best is None:
+        return None
+    gap = simplify(relaxed.constraint.replace(best.values).gap)
+    if not contains(gap, [relaxed.multiplier]):
+        return None
+    level = isolate(gap, relaxed.multiplier)
+    if level is not None:
+        return _closed(relaxed, best, level)
+    return None if _moved(relaxed, best) and not relaxed.positive else _open(relaxed, best, gap)
+
+
+def _best(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
+    """The best point for each value of the multiplier."""
+    try:
+        found = solve(relaxed.inner)
+    except ExtremumError:
+        return None
+    moved = _moved(relaxed, found)
+    kind = f"global {SENSES[str(relaxed.problem.sense)]}"
+    certain = found.kind == kind or (found.kind.startswith(kind) and not moved)
+    plain = all(type(k) is Condition for k in moved)
+    return found if certain and plain and not found.free and not found.roots else None
+
+
+def _moved(relaxed: _Relaxed, found: SolutionSet) -> list[Condition]:
+    """The conditions that depend on the multiplier."""
+    return [k for k in found.conditions if contains(k.matrix, [relaxed.multiplier])]
+
+
+def _at(conditions: list[Condition], values: dict[Expr, Expr]) -> list[Condition]:
+    """The conditions where the multiplier is known."""
+    found = []
+    for k in conditions:
+        matrix = simplify(replace(k.matrix, values))
+        if matrix is k.matrix:
+            found.append(k)
+        elif not (k.predicate.fact and holds(matrix, k.predicate.fact)):
+            found.append(Condition(k.predicate, matrix, k.predicate.of(matrix)))
+    return found
+
+
+def _closed(relaxed: _Relaxed, best: SolutionSet, level: Isolated) -> SolutionSet | None:
+    at = {relaxed.multiplier: level.value}
+    values = {x: simplify(replace(value, at)) for x, value in best.values.items()}
+    signs = [Need(relaxed.multiplier, "positive")] if relaxed.positive else []
+    needs = required([*level.conditions, *signs], {**values, **at})
+    conditions = [*_at(best.conditions, at), *needs]
+    if any(c.is_zero(need.matrix) for need in conditions):
+        return None
+    if refuted([simplify(relaxed.constraint.replace(values).gap)], conditions) is not None:
+        return None
+    moves = [Move("constraint", simplify(relaxed.constraint.replace(best.values).gap), c.number(0)), *level.moves]
+    found = _solution(relaxed, best, values, conditions, moves)
+    own = simplify(c.multiple(relaxed.sign * relaxed.constraint.relation.orientation, level.value))
+    others = [(k, simplify(replace(pull, at))) for k, pull in best.multipliers]
+    return changed(found, multipliers=[*others, (relaxed.constraint, own)])
+
+
+def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet:
+    """The multiplier as the root of a monotone equation."""
+    moving = [(q, term) for q, term in terms_of(gap) if contains(term, [relaxed.multiplier])]
+    left = c.combine(moving)
+    right = simplify(c.subtract(left, gap))
+    where = Range.POSITIVE if relaxed.positive else Range.ALL
+    root = Root(relaxed.multiplier, left, right, where, relaxed.rising)
+    why = f"it {'rises' if root.rising else 'falls'} as the multiplier grows"
+    found = _solution(relaxed, best, best.values, best.conditions, [Move("constraint", root.left, root.right, why)])
+    return changed(found, roots=(root,))
+
+
+def _solution(
+    relaxed: _Relaxed, best: SolutionSet, values: dict[Expr, Expr], conditions: list[Condition], moves: list[Move]
+) -> SolutionSet:
+    stated, multiplier = relaxed.constraint, relaxed.multiplier
+    words = "+" if relaxed.sign * stated.relation.orientation > 0 else "-"
+    shifted = f"f {words} {multiplier}*({c.subtract(stated.left, stated.right)})"
+    of = f"for each {'positive ' if relaxed.positive else ''}{multiplier}"
+    return changed(
+        best,
+        problem=relaxed.problem,
+        values=values,
+        shown=dict(values),
+        reason=f"{shifted} has its {best.kind.split()[1]} there, and the constraint holds with equality, so that no "
+        f"point that satisfies it is better ({SOURCE}): {best.reason}",
+        conditions=list({k.words: k for k in conditions}.values()),
+        steps=[*best.steps, (f"{shifted} was solved {of}; the multiplier {multiplier}:", moves)],
+        multipliers=[],
+        source=best.source or SOURCE,
+    )

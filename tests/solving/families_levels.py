@@ -1,0 +1,58 @@
+"""Families of random problems: one number on a level, moments, whitening, and what is centred before it is fitted."""
+
+from __future__ import annotations
+
+from tests.solving.writer import Generated, Writer, family
+
+
+@family
+def levels(w: Writer) -> Generated:
+    """A linear function, or a sum of logarithms, where a sum over positive entries is given."""
+    x, a, b = w.new("[n]", "positive"), w.new("[n]", w.some("positive", "positive", "")), w.new("[n]", "positive")
+    level, power = w.new("", w.some("positive", "")), w.new("", "positive")
+    f = w.some(f"{a}'*{x}", f"{a}'*{x}", f"{a}'*log({x})", f"sum({x})", f"sum({a}./{x})")
+    tie = w.some(
+        f"{b}'*log({x}) == {level}", f"sum(log({x})) == {level}", f"sum({b}.*{x}.^{power}) == {level}",
+        f"sum({b}./{x}) == {level}", f"{x}'*{x} == {level}^2", f"sum(exp({x})) == n*exp({level})",
+    )  # fmt: skip
+    return w.problem(f"{w.some('', '2*')}{f}", [x], w.some("min", "max"), [tie], ("scaled",))
+
+
+@family
+def moments(w: Writer) -> Generated:
+    """Entropies with a given mean, which may lie outside of what is possible."""
+    p, a, level = w.new("[n]", "positive"), w.new("[n]"), w.some("0", "1/2", w.new())
+    q = w.new("[n]", "positive")
+    f = w.some(f"sum({p}.*log({p}))", f"sum({p}.*log({p}./{q}))", f"{q}'*log({p})")
+    ties = w.rng.sample([f"sum({p}) == 1", f"{a}'*{p} == {level}"], 2)
+    return w.problem(f"{w.sign()}{f}", [p], w.some("min", "max"), ties)
+
+
+@family
+def whitening(w: Writer) -> Generated:
+    x, s = w.new("[n,n]"), w.new("[n,n]", "positive_definite")
+    a = w.some(s, "eye(n)", w.new("[n,n]"), w.new("[n,n]", "symmetric"))
+    f = w.some(f"tr({a}*{x})", f"norm2({x} - {a})^2", f"tr(({x} - {a})*{s}*({x} - {a})')", f"tr({x}'*{a}*{x})")
+    return w.problem(f"{w.sign()}{f}", [x], w.some("min", "max"), [f"{x}*{s}*{x}' == eye(n)"], ("lying", s))
+
+
+@family
+def centred(w: Writer) -> Generated:
+    """Planes and similarities that need not go through the origin."""
+    x, t = w.new("[m,n]"), w.new("[n]")
+    match w.some("plane", "factors", "turned", "scaled"):
+        case "plane":
+            v = w.new("[n,k]")
+            f = f"norm2(({x} - ones(m)*{t}')*(eye(n) - {v}*{v}'))^2"
+            return w.problem(f, [t, v], w.some("min", "min", "max"), [f"{v}'*{v} == eye(k)"], ("similar", v))
+        case "factors":
+            u, v = w.new("[m,k]"), w.new("[n,k]")
+            return w.problem(f"norm2({x} - {u}*{v}' - ones(m)*{t}')^2", [t, u, v], w.some("min", "min", "max"))
+        case "turned":
+            r, y = w.new("[n,n]"), w.new("[m,n]")
+            f = f"norm2({y} - {x}*{r} - ones(m)*{t}')^2"
+            return w.problem(f, [r, t], w.some("min", "min", "max"), [f"{r}'*{r} == eye(n)"], ("similar", r))
+        case _:
+            r, y, s = w.new("[n,n]"), w.new("[m,n]"), w.new("", w.some("", "positive"))
+            f = f"norm2({y} - {s}*{x}*{r} - ones(m)*{t}')^2"
+            return w.problem(f, [s, r, t], "min", [f"{r}'*{r} == eye(n)"], ("similar", r))

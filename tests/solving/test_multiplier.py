@@ -1,0 +1,123 @@
+"""Problems with one equation or inequality that is taken into the objective: judged by SciPy's SLSQP and by NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize
+
+import extremum as ex
+from tests.support.draws import seeds
+
+Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+N = 3
+Gaps = Callable[..., list[float]]
+
+
+def _entropy(p: Array) -> float:
+    return float(np.sum(p * np.log(p)))
+
+
+CASES: list[tuple[str, str, list[str], str, Callable[..., float], Gaps, bool]] = [
+    # sense, objective, constraints, data; the objective and the gaps in NumPy; whether the gaps are zero
+    ("min", "w'*x", ["a'*log(x) == c"], "w a +c", lambda x, w, a, c: w @ x,
+     lambda x, w, a, c: [a @ np.log(x) - c], True),
+    ("min", "w'*x", ["a'*log(x) >= c"], "w a +c", lambda x, w, a, c: w @ x, lambda x, w, a, c: [a @ np.log(x) - c],
+     False),
+    ("min", "w'*x", ["sum(a.*x.^(-r)) == c"], "w a +r +c", lambda x, w, a, r, c: w @ x,
+     lambda x, w, a, r, c: [np.sum(a * x**-r) - c], True),
+    ("min", "sum(x)", ["sum(log(x)) == c"], "+c", lambda x, c: np.sum(x), lambda x, c: [np.sum(np.log(x)) - c], True),
+    ("min", "sum(x)", ["prod(x) == c"], "+c", lambda x, c: np.sum(x), lambda x, c: [np.sum(np.log(x)) - np.log(c)],
+     True),
+    ("max", "a'*log(x)", ["x'*x <= c^2"], "a +c", lambda x, a, c: a @ np.log(x),
+     lambda x, a, c: [c * c - x @ x], False),
+    ("min", "sum(a./x)", ["w'*x <= c"], "w a +c", lambda x, w, a, c: np.sum(a / x), lambda x, w, a, c: [c - w @ x],
+     False),
+    ("min", "w'*x", ["sum(exp(-x)) <= 1"], "w", lambda x, w: w @ x, lambda x, w: [1 - np.sum(np.exp(-x))], False),
+    ("max", "-sum(x.*log(x))", ["sum(x) == 1", "a'*x == c"], "a c", lambda x, a, c: -_entropy(x),
+     lambda x, a, c: [np.sum(x) - 1, a @ x - c], True),
+    ("min", "sum(x.*log(x./w))", ["a'*x == c", "sum(x) == 1"], "w a c", lambda x, w, a, c: np.sum(x * np.log(x / w)),
+     lambda x, w, a, c: [np.sum(x) - 1, a @ x - c], True),
+]  # fmt: skip
+
+
+def _data(names: str, rng: np.random.Generator) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for name in names.replace("+", "").split():
+        data[name] = float(rng.uniform(0.5, 2)) if f"+{name}" in names else rng.uniform(0.3, 2, N)
+    if "c" in names and "+c" not in names:
+        data["c"] = float(rng.dirichlet(np.ones(N)) @ data["a"])
+    return data
+
+
+def _declared(names: str) -> list[str]:
+    shapes = {name: "" if f"+{name}" in names or name == "c" else "[n]" for name in names.replace("+", "").split()}
+    return ["x[n]: positive", *(f"{name}{shape}: positive" for name, shape in shapes.items())]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case[0]} {case[1]} with {', '.join(case[2])}" for case in CASES])
+@pytest.mark.parametrize("seed", seeds(1))
+def test_no_feasible_point_is_better(case: Any, seed: int) -> None:
+    sense, text, constraints, names, f, gaps, equal = case
+    solution = ex.solve(text, "x", sense, constraints, _declared(names))
+    assert solution.kind == f"global {sense}imum" and solution.unique == "unique"
+    rng = np.random.default_rng(seed)
+    data = _data(names, rng)
+    (x,) = solution.evaluate(data, **({} if any(np.ndim(v) for v in data.values()) else {"n": N})).values()
+    assert np.min(x) > 0
+    assert np.allclose(gaps(x, **data), 0, atol=1e-8)  # inequalities are active
+    sign = 1 if sense == "min" else -1
+    bound: Any = {"type": "eq" if equal else "ineq", "fun": lambda logs: gaps(np.exp(logs), **data)}
+    options: Any = {"ftol": 1e-12, "maxiter": 500}
+
+    def of(logs: Array) -> float:
+        return float(sign * f(np.exp(logs), **data))
+
+    starts = 0.5 * rng.standard_normal((4, N))
+    found = [minimize(of, start, method="SLSQP", constraints=[bound], options=options) for start in starts]
+    feasible = [end.fun for end in found if end.success]
+    assert feasible and sign * f(x, **data) == pytest.approx(min(feasible), abs=1e-6, rel=1e-6)
+
+
+@pytest.mark.parametrize(("text", "sense", "constraint"), [
+    ("w'*x", "max", "a'*log(x) == c"), ("a'*log(x)", "min", "x'*x <= 1"), ("w'*x", "max", "sum(exp(-x)) <= 1"),
+    ("sum(x)", "max", "sum(log(x)) == c"),
+])  # fmt: skip
+def test_nothing_is_claimed_where_there_is_none(text: str, sense: str, constraint: str) -> None:
+    with pytest.raises((ex.UnsupportedError, ex.NoExtremumError)):
+        ex.solve(text, "x", sense, constraint, "x[n]: positive; a[n]: positive; w[n]: positive; c")
+
+
+def test_matrices_of_a_given_size() -> None:
+    """log|X| is largest on tr(AX) <= 1 at inv(A)/n, on a ball at a multiple of the identity."""
+    rng = np.random.default_rng(2)
+    b = rng.standard_normal((N, N))
+    a = b @ b.T + np.eye(N)
+    (x,) = ex.solve("logdet(X)", "X", "max", "tr(A*X) <= 1",
+                    "X[n,n]: positive_definite; A[n,n]: positive_definite").evaluate({"A": a}).values()  # fmt: skip
+    assert np.allclose(x, np.linalg.inv(a) / N)
+    (x,) = (
+        ex.solve("logdet(X)", "X", "max", "norm2(X)^2 <= c", "X[n,n]: positive_definite; c: positive")
+        .evaluate({"c": 2.0}, n=N)
+        .values()
+    )
+    assert np.allclose(x, np.sqrt(2 / N) * np.eye(N))
+
+
+def test_the_multiplier_is_the_slope_of_the_best_value() -> None:
+    """With ``f + t (l - r)`` the best value changes by t for each unit that r grows by."""
+    declared = "w[n]: positive; a[n]: positive; x[n]: positive; c"
+    solution = ex.solve("w'*x", "x", "min", "a'*log(x) == c", declared)
+    ((constraint, multiplier),) = solution.multipliers
+    data = _data("w a +c", np.random.default_rng(4))
+
+    def best(c: float) -> float:
+        (x,) = solution.evaluate({**data, "c": c}).values()
+        return float(data["w"] @ x)
+
+    slope = (best(data["c"] + 1e-5) - best(data["c"] - 1e-5)) / 2e-5
+    assert str(constraint) == "a'*log(x) == c"
+    assert multiplier.evaluate(data) == pytest.approx(-slope, rel=1e-6)
