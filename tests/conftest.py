@@ -9,11 +9,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from extremum.operations import letters
+
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+
+
+@pytest.fixture(autouse=True)
+def no_letters_typed_before() -> None:
+    """What modules typed while they were collected is written with the usual letters, whatever other tests type."""
+    letters._LETTERS.of.clear()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -7,7 +7,7 @@ printer of :mod:`extremum.notation` says which characters that takes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 SUM, NEGATION, PRODUCT, POWER, POSTFIX, ATOM = 1, 2, 3, 4, 5, 6
@@ -19,18 +19,25 @@ class Form:
     """A node of a written expression.
 
     kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block row
-    hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds.
+    hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds;
+    letters: of a bound index, what it may be called, the best first.
     """
 
     kind: str
     text: str
     parts: tuple[Form, ...] = ()
     precedence: int = ATOM
+    letters: tuple[str, ...] = field(default=(), compare=False)
 
 
 def name(text: str) -> Form:
     """A symbol or constant."""
     return Form("name", text)
+
+
+def bound(text: str, letters: tuple[str, ...]) -> Form:
+    """The index of a sum, where the sum binds it."""
+    return Form("name", text, letters=letters)
 
 
 def number(text: str) -> Form:

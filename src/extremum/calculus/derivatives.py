@@ -19,6 +19,7 @@ from extremum.calculus.sweep import gradients
 from extremum.notation.listed import Listed
 from extremum.operations import construct as c
 from extremum.operations.block import block, unit
+from extremum.operations.letters import answer, in_letters_of
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -80,9 +81,9 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     """
     expr, targets = asked(f, x, declarations)
     _scalar(expr, "a gradient")
-    with uncollected:
+    with uncollected, in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
-        found = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        found = [answer(_within(g, t, convention)) for g, t in zip(plain, targets, strict=True)]
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -116,8 +117,9 @@ def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     [kron(X', eye(n)), kron(eye(p), A)]
     """
     expr, targets = asked(f, x, declarations)
-    plain = all_kept(chain.jacobians(expr, targets), expr)
-    found = [_columns(one, target, convention) for one, target in zip(plain, targets, strict=True)]
+    with in_letters_of(expr):
+        plain = all_kept(chain.jacobians(expr, targets), expr)
+        found = [answer(_columns(one, target, convention)) for one, target in zip(plain, targets, strict=True)]
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -144,10 +146,11 @@ def hessian(
     """
     expr, targets = asked(f, x, declarations)
     _scalar(expr, "a Hessian")
-    plain = all_kept(gradients(expr, targets), expr)
-    grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
-    rows = [[_second(expr, grad, x, y, convention) for y in targets] for grad, x in zip(grads, targets, strict=True)]
-    return rows[0][0] if len(targets) == 1 else block(rows)
+    with in_letters_of(expr):
+        plain = all_kept(gradients(expr, targets), expr)
+        grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        rows = [[_second(expr, g, x, y, convention) for y in targets] for g, x in zip(grads, targets, strict=True)]
+        return answer(rows[0][0] if len(targets) == 1 else block(rows))
 
 
 def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:
@@ -174,7 +177,8 @@ def differential(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any
     expr, targets = asked(f, x, declarations)
     free = FreeNames(expr)
     steps = {t: c.build("symbol", (), (free.take(f"d{t.name}"), *t.shape, subspaces(t))) for t in targets}
-    return simplify(kept(forward(expr, steps), expr))
+    with in_letters_of(expr):
+        return answer(simplify(kept(forward(expr, steps), expr)))
 
 
 def partial(f: Any, x: Expr | str, *indices: DimLike, declarations: Any = ()) -> Expr:
@@ -198,7 +202,9 @@ def partial(f: Any, x: Expr | str, *indices: DimLike, declarations: Any = ()) ->
     expr, target = _one(f, x, declarations)
     if structures(target):
         raise UnsupportedError(f"{describe(target)}; its entries do not move alone: declare it without a structure")
-    return simplify(kept(forward(expr, {target: _entry(target, [Dim.of(index) for index in indices])}), expr))
+    with in_letters_of(expr):
+        step = {target: _entry(target, [Dim.of(index) for index in indices])}
+        return answer(simplify(kept(forward(expr, step), expr)))
 
 
 def _entry(target: Expr, indices: list[Dim]) -> Expr:

@@ -15,6 +15,7 @@ from extremum.checking.case import Question, listed, sized
 from extremum.checking.domain import narrowed
 from extremum.checking.reading import Claim, Function, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
+from extremum.operations.letters import in_letters_of
 from extremum.reading.given import items_of, names_of
 from extremum.simplify.question import one_question
 from extremum.verify import Equality, equal
@@ -72,6 +73,11 @@ _ANSWERS: dict[str, Callable[..., Expr]] = {"gradient": gradient, "Jacobian": ja
 
 
 def _judged(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any, ...], convention: str) -> Verdict:
+    with in_letters_of(function.expr):
+        return _compared(function, x, what, claim, items, convention)
+
+
+def _compared(function: Function, x: Expr, what: str, claim: Any, items: tuple[Any, ...], convention: str) -> Verdict:
     of = function.expr
     f = gradient(of, x, convention=convention) if what == "Hessian" else of
     try:

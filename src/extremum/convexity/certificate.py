@@ -22,6 +22,7 @@ from extremum.convexity.region import Region
 from extremum.convexity.sums import GROUP_RULES
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
+from extremum.operations.letters import in_letters_of
 from extremum.operations.operators import as_expr, symbols
 from extremum.operations.sum import SUM
 from extremum.simplify.question import one_question
@@ -108,7 +109,8 @@ def curvature(f: Any, x: Expr | str | Sequence[Expr | str]) -> Curvature:
     targets = list(x) if isinstance(x, list | tuple) else [x]
     if not symbols(expr):
         return Curvature("affine", "it is a constant", proof=Step(expr, "constant", "it is a number"), expr=expr)
-    return of(expr, *variables(expr, targets))
+    with in_letters_of(expr):
+        return of(expr, *variables(expr, targets))
 
 
 def of(expr: Expr, *unknowns: Expr) -> Curvature:

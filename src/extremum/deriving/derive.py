@@ -31,6 +31,7 @@ from extremum.deriving.recurrence_style import derive_recurrence, recurrence_in
 from extremum.deriving.wording import Rule
 from extremum.notation.states import defined
 from extremum.operations import construct as c
+from extremum.operations.letters import in_letters_of
 from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.reading.typed import typed
 from extremum.simplify.kept import kept
@@ -91,7 +92,8 @@ def derive(
     _known("detail", detail, DETAILS)
     with recording() as rules:
         expr, targets = asked(f, x, declarations)
-    found = [_derived(expr, target, style or _usual(expr, target), detail, convention) for target in targets]
+    with in_letters_of(expr):
+        found = [_derived(expr, target, style or _usual(expr, target), detail, convention) for target in targets]
     for derivation in found if isinstance(f, str) else ():
         derivation.typed, derivation.normalised = typed(f), tuple(dict.fromkeys(used.rule.name for used in rules))
     return found if isinstance(x, list | tuple) else found[0]

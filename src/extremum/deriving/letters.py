@@ -12,6 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, replace_indices, topological, write
 from extremum.deriving.parts import Part, what_it_is
 from extremum.operations import construct as c
+from extremum.operations.letters import letters_of
 from extremum.simplify.cost import cost
 
 _LETTERS, _SHORT = "uvwzrspqabcdgh", 5
@@ -30,7 +31,7 @@ class Naming:
     """What inner functions are called in a derivation; ``forms`` is what the printers put for them."""
 
     def __init__(self, function: Expr, label: str) -> None:
-        taken = {name for node in topological([function]) for name in _names(node)}
+        taken = {name for node in topological([function]) for name in (*_names(node), *letters_of(node))}
         self.letters = iter([letter for letter in _LETTERS if letter not in taken | {label, "f"}])
         self.forms: dict[Expr, Form] = {}
         self._outside = function.indices

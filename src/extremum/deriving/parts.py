@@ -21,6 +21,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.leaves import index_of, member
+from extremum.operations.letters import letters_of
 from extremum.operations.named import NAMED, body_of
 from extremum.operations.product import PRODUCT
 from extremum.operations.scale import SCALE
@@ -172,7 +173,7 @@ class Decomposition:
     def _index(self, binder: Expr) -> IndexName:
         taken = {str(atom) for node in (self.root, self.target) for atom in node.indices}
         taken |= {s.name for s in topological([self.root]) if s.op.variable}
-        letter = next(letter for letter in INDEX_LETTERS if letter not in taken)
+        letter = next(letter for letter in (*letters_of(binder), *INDEX_LETTERS) if letter not in taken)
         return IndexName(letter, binder.size, binder.start.number or 0)
 
     def _held(self, raw: Expr, index: IndexName | None) -> Expr:

@@ -11,6 +11,7 @@ from extremum.language.declare import indexed
 from extremum.language.documented import documented
 from extremum.operations import binders
 from extremum.operations import construct as c
+from extremum.operations.letters import typed
 from extremum.operations.operators import as_expr
 
 
@@ -36,7 +37,7 @@ def sum(expr: Any, over: Dim | None = None) -> Expr:
         return c.product(c.ones(ONE, e.rows), e, c.ones(e.cols))
     at = indexed(over, "ex.sum")
     assert at.size is not None
-    return binders.close("sum_over", e, at, at.size, Dim.of(at.start))
+    return typed(binders.close("sum_over", e, at, at.size, Dim.of(at.start)), e, at)
 
 
 @documented("prod_over")
@@ -56,7 +57,8 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
         return c.build("entries", (as_expr(expr),))
     at = indexed(over, "ex.prod")
     assert at.size is not None
-    return binders.close("prod_over", as_expr(expr), at, at.size, Dim.of(at.start))
+    e = as_expr(expr)
+    return typed(binders.close("prod_over", e, at, at.size, Dim.of(at.start)), e, at)
 
 
 @documented("trace")

@@ -18,7 +18,7 @@ from extremum.notation.naming import ByField, ByRole, Namer
 from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
-from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for
+from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
@@ -152,11 +152,11 @@ def _written(
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
     users, others = _names(found), topological([*beside, *([] if function is None else [function])])
-    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes([*found, *others])
+    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes([*found, *others]) | letters_wished(plain)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([plain]), users)
-    definitions = [(lettered(name, letters), lettered(form, letters)) for name, form in shared.definitions]
+    definitions = [(lettered(name, letters), lettered(settled(form), letters)) for name, form in shared.definitions]
     states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []
     definitions = [*states, *definitions] if definitions else []
     without = Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)

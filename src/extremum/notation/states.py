@@ -5,7 +5,7 @@ What a derivative introduced is defined wherever the derivative is shown by itse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extremum.algebra import forms
@@ -18,9 +18,13 @@ from extremum.notation.text import render, text
 from extremum.notation.writer import INDEX_LETTERS, free_names
 from extremum.operations import construct as c
 from extremum.operations.implicit import implicits_in, sides
+from extremum.operations.letters import letters_of
 from extremum.operations.recurrence import Parts, opened, parts_of
 
 _STEPS = "klst"
+
+Wished = Mapping[int, tuple[str, ...]]
+"""What the indices of sums may be called, by level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,9 @@ def recurrences(roots: Sequence[Expr]) -> list[Defined]:
     """
     taken = {name for root in roots for name in free_names(root)} | _names(roots)
     found: dict[tuple[str, ...], list[Defined]] = {}
+    wished = {node.level: letters_of(node) for node in topological(roots) if node.op.binder and node.op.name != "state"}
     for node in _one_state_each(roots):
-        lines = list(_definitions(node, taken))
+        lines = list(_definitions(node, taken, wished))
         found.setdefault(tuple(f"{line.left!r} {line.right!r}" for line in lines), lines)
     return [line for lines in found.values() for line in lines]
 
@@ -94,10 +99,9 @@ def _one_state_each(roots: Iterable[Expr]) -> Iterable[Expr]:
     return found.values()
 
 
-def _definitions(node: Expr, taken: set[str]) -> Iterator[Defined]:
+def _definitions(node: Expr, taken: set[str], wished: Wished) -> Iterator[Defined]:
     p = parts_of(node)
-    free = [letter for letter in INDEX_LETTERS if letter not in taken]
-    around: dict[Atom, DimLike] = {bound: Dim.of(IndexName(free[k])) for k, bound in enumerate(_bounds_around(node, p))}
+    around: dict[Atom, DimLike] = dict(_lettered(_bounds_around(node, p), wished, taken))
     shown = {str(index) for index in around.values()}
     letter = next(letter for letter in (*_STEPS, *INDEX_LETTERS) if letter not in taken | shown)
     k = IndexName(letter)
@@ -106,6 +110,15 @@ def _definitions(node: Expr, taken: set[str]) -> Iterator[Defined]:
     yield Defined(_state(p.name, p.first.replace(around), outside), write(replace_indices(p.start, around)))
     reached = Dim.of(k) + 1 if p.direction == 1 else Dim.of(k)
     yield Defined(_state(p.name, reached, outside), write(replace_indices(step, around)))
+
+
+def _lettered(bounds: Sequence[Bound], wished: Wished, taken: set[str]) -> Iterator[tuple[Atom, Dim]]:
+    """A letter for each, as the sums that bind them are written."""
+    used = set(taken)
+    for bound in bounds:
+        letter = next(letter for letter in (*wished.get(bound.level, ()), *INDEX_LETTERS) if letter not in used)
+        used.add(letter)
+        yield bound, Dim.of(IndexName(letter))
 
 
 def _outside(node: Expr, p: Parts) -> list[Atom]:

@@ -10,7 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
-from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, letters_for, resolved
+from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, letters_for, resolved, settled
 
 __all__ = ["INDEX_LETTERS", "free_names", "render", "text"]
 
@@ -22,6 +22,7 @@ def text(expr: Expr) -> str:
 
 def render(form: Form, taken: frozenset[str] = frozenset()) -> str:
     """A form as text."""
+    form = settled(form, taken)
     return _TextWriter(form, taken).write(form)
 
 

@@ -17,7 +17,7 @@ from typing import final
 from extremum.algebra import forms
 from extremum.algebra.forms import ATOM, NEGATION, POSTFIX, POWER, PRODUCT, SUM, Form
 from extremum.notation.symbols import is_letter, named, subscripted, symbol
-from extremum.notation.writer import letters_for, resolved
+from extremum.notation.writer import letters_for, resolved, settled
 
 Parts = Sequence[Form]
 
@@ -34,6 +34,7 @@ _OPERATORS = {"*": "*", "·": "·", ".*": "⊙", "./": "⊘", "kron": "⊗"}
 
 def typeset(form: Form, taken: frozenset[str] = frozenset(), flat: bool = False) -> Form:
     """The form to spell; ``flat`` where a fraction is written on one line and so needs parentheses."""
+    form = settled(form, taken)
     return _Typesetter(letters_for(form, taken), flat).typeset(form)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from typing import final
 
 from extremum.algebra.forms import Form
@@ -47,22 +48,62 @@ def free_names(expr: Expr) -> frozenset[str]:
     return frozenset(str(atom) for atom in expr.indices)
 
 
-def letters_for(root: Form, taken: Collection[str] = ()) -> dict[int, str]:
-    """A letter for each bound index ``#level`` in a form: i for the outermost, none that names something else there."""
-    levels: set[int] = set()
-    names: set[str] = set(taken)
+def _forms(root: Form) -> Iterator[Form]:
+    """All forms in one, each once."""
     seen: set[int] = set()
     stack = [root]
     while stack:
         form = stack.pop()
         if id(form) not in seen:
             seen.add(id(form))
-            stack.extend(form.parts)
-            if form.kind == "name":
-                levels |= {int(level) for level in _BOUND.findall(form.text)}
-                names.add(form.text)
-    free = [letter for letter in INDEX_LETTERS if letter not in names]
-    return {level: free[k % len(free)] for k, level in enumerate(sorted(levels, reverse=True))}
+            stack.extend(reversed(form.parts))
+            yield form
+
+
+def _met(root: Form) -> tuple[set[str], dict[int, list[tuple[str, ...]]]]:
+    """The names in a form, and for each level of a bound index what it may be called."""
+    names: set[str] = set()
+    levels: dict[int, list[tuple[str, ...]]] = {}
+    for form in _forms(root):
+        if form.kind == "name":
+            names.add(form.text)
+            for level in map(int, _BOUND.findall(form.text)):
+                wishes = levels.setdefault(level, [])
+                if form.letters and form.letters not in wishes:
+                    wishes.append(form.letters)
+    return names, levels
+
+
+def letters_for(root: Form, taken: Collection[str] = ()) -> dict[int, str]:
+    """A letter for each bound index ``#level`` in a form, from the outermost one on: that which was typed, otherwise i
+    for the first; none that names something else there."""
+    names, levels = _met(root)
+    names |= set(taken)
+    found: dict[int, str] = {}
+    for level in sorted(levels, key=lambda level: (not levels[level], -level)):
+        found[level] = _letter((letter for wish in levels[level] for letter in wish), names | set(found.values()))
+    return found
+
+
+def letters_wished(roots: Iterable[Form]) -> set[str]:
+    """What bound indices in forms may be called."""
+    return {letter for root in roots for form in _forms(root) for letter in form.letters}
+
+
+def _letter(wished: Iterable[str], taken: Collection[str]) -> str:
+    return next(letter for letter in chain(wished, INDEX_LETTERS, _numbered()) if letter not in taken)
+
+
+def _numbered() -> Iterator[str]:
+    return (f"{INDEX_LETTERS[0]}{k}" for k in count(1))
+
+
+def settled(root: Form, taken: Collection[str] = ()) -> Form:
+    """A form in which each sum has a letter of its own, where sums of one level were typed with several letters."""
+    names, levels = _met(root)
+    if all(len(wishes) < 2 for wishes in levels.values()):
+        return root
+    return _Settling(frozenset({*names, *taken})).settled(root)
 
 
 _BOUND = re.compile(r"#(\d+)")
@@ -93,6 +134,49 @@ def lettered(root: Form, letters: Mapping[int, str]) -> Form:
             stack.append((form, True))
             stack.extend((part, False) for part in form.parts)
     return done[id(root)]
+
+
+Letters = tuple[tuple[int, str], ...]
+"""The letters of the sums around a form, by level."""
+
+
+@final
+class _Settling:
+    """Letters sum by sum, without recursion; a form that occurs twice under the same letters is settled once."""
+
+    def __init__(self, taken: frozenset[str]) -> None:
+        self.taken = taken
+        self.done: dict[tuple[int, Letters], Form] = {}
+
+    def settled(self, root: Form) -> Form:
+        stack: list[tuple[Form, Letters, bool]] = [(root, (), False)]
+        while stack:
+            form, around, ready = stack.pop()
+            if (id(form), around) in self.done:
+                continue
+            inside = self._inside(form, around)
+            if ready or not form.parts:
+                parts = tuple(self.done[id(part), inside] for part in form.parts)
+                self.done[id(form), around] = self._with(form, parts, dict(around))
+            else:
+                stack.append((form, around, True))
+                stack.extend((part, inside, False) for part in form.parts)
+        return self.done[id(root), ()]
+
+    def _inside(self, form: Form, around: Letters) -> Letters:
+        """The letters of the parts of a form: a sum has its own."""
+        bound = _BOUND.fullmatch(form.parts[0].text) if form.kind in ("binder", "ranged") else None
+        if bound is None:
+            return around
+        outer = {level: letter for level, letter in around if level != int(bound[1])}
+        letter = _letter(form.parts[0].letters, self.taken | set(outer.values()))
+        return tuple(sorted({**outer, int(bound[1]): letter}.items()))
+
+    def _with(self, form: Form, parts: tuple[Form, ...], letters: Mapping[int, str]) -> Form:
+        if form.kind == "name" and "#" in form.text:
+            text = _BOUND.sub(lambda found: letters.get(int(found[1]), found[0]), form.text)
+            return form if text == form.text else replace(form, text=text)
+        return form if parts == form.parts else replace(form, parts=parts)
 
 
 def between(separator: str, parts: Sequence[Form]) -> list[Piece]:

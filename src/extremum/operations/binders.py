@@ -25,6 +25,7 @@ from extremum.operations.base import leaf
 from extremum.operations.contract import Run, contracted, lifted
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD
+from extremum.operations.letters import letters_of, remember
 from extremum.operations.named import member_range
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
@@ -74,7 +75,7 @@ def renamed(operation: Operation, body: Expr, params: Params) -> Expr:
     """The binder as a node, its index renamed to the level that the body now has."""
     size, start, bound = range_of(params)
     body, level = bind(body, bound, (size, start))
-    return make(operation, (body,), (size, start, level))
+    return remember(make(operation, (body,), (size, start, level)))
 
 
 # -- sums ----------------------------------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def written_as(symbol: str, node: Expr, parts: Sequence[Form]) -> Form:
     size, start, bound = range_of(node.params)
     first, last = (forms.name(str(end)) for end in (start, start + size - 1))
     write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
-    return write(symbol, forms.name(str(bound)), parts[0], first, last)
+    return write(symbol, forms.bound(str(bound), letters_of(node)), parts[0], first, last)
 
 
 def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:

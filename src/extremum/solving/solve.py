@@ -11,6 +11,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.language.families import Family
 from extremum.operations.implicit import implicits_in
+from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
@@ -71,7 +72,8 @@ def solutions(problem: Problem) -> SolutionSet:
     Raises:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
-    found = first_found(problem)
+    with in_letters_of(*problem.expressions):
+        found = first_found(problem)
     if isinstance(found, SolutionSet):
         return found
     declared = problem if _defined_by(problem) is not None else problem.released()[0]

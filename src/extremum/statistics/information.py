@@ -10,6 +10,7 @@ from extremum.algebra.errors import NotAScalarError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
+from extremum.operations.letters import in_letters_of
 from extremum.operations.operators import expression
 from extremum.reading.either import read_either
 from extremum.reading.given import Items, items_of, names_of
@@ -153,7 +154,11 @@ def information(f: Any, parameters: Any, declarations: Any = (), *, model: Any =
     loglik = expression(f, items)
     if not loglik.is_scalar:
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
-    given = items_of(declarations)
+    with in_letters_of(loglik):
+        return _information(loglik, parameters, items_of(declarations), model)
+
+
+def _information(loglik: Expr, parameters: Any, given: Items, model: Any) -> Information:
     known = None if model is None else read_model(model, [loglik], given)
     loglik, wanted, arrays = gathered(loglik, parameters)
     known = known and model_of(known, arrays)

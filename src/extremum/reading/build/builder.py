@@ -14,6 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
+from extremum.operations.letters import typed
 from extremum.reading.build import calls, entries
 from extremum.reading.build.accumulating import Accumulated
 from extremum.reading.build.declared import Declared
@@ -111,7 +112,8 @@ class Builder:
         finally:
             self._decided = outer
         assert index.size is not None
-        return self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
+        found = self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
+        return typed(found, body, index)
 
     def member(self, tree: Tree) -> Expr:
         """``x[i]``."""
