@@ -3,14 +3,14 @@
 Mutants of an operation: its adjoint and its Jacobian factor, each doubled, negated and shifted by ones, and a wrong
 value; of an identity, an elementwise derivative, a convention for structured variables and a rewriting of the search:
 the result doubled, negated or shifted; and an identity or a rewriting that never applies.
-Exit status 1 if any mutant survives.
+Exit status 1 if any mutant survives. ``python -m tests.mutate cross norm_p`` breaks what has such a word in its name.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -33,6 +33,9 @@ from tests.simplify import test_simplify as simplifying
 from tests.support import checks
 
 SEEDS = 4
+
+Wanted = Callable[[str], bool]
+"""Whether what has a name is to be broken."""
 
 
 @contextmanager
@@ -123,9 +126,9 @@ def value_mutant(operation: Operation) -> tuple[str, Any]:
     return f"{operation.name}: value", patched(operation, "value", value)
 
 
-def run_rules() -> Iterator[tuple[str, bool]]:
+def run_rules(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for identities."""
-    for rule in RULES:
+    for rule in filter(lambda rule: wanted(rule.name), RULES):
         check = sound(partial(checks.check_rule, rule, 1))
         for how, spoil in wrong_expressions().items():
             if rule.right == "0" and how != "shifted":
@@ -141,9 +144,9 @@ def run_rules() -> Iterator[tuple[str, bool]]:
             yield f"identity {rule.name!r} never applied", notices(check)
 
 
-def run_functions() -> Iterator[tuple[str, bool]]:
+def run_functions(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the derivatives of elementwise functions."""
-    for function in list(FUNCTIONS.values()):
+    for function in [function for function in FUNCTIONS.values() if wanted(function.name)]:
         check = sound(partial(checks.check_function, function))
         for how, spoil in wrong_expressions().items():
 
@@ -156,10 +159,11 @@ def run_functions() -> Iterator[tuple[str, bool]]:
                 yield f"{function.name}' {how}", notices(check)
 
 
-def run_structures() -> Iterator[tuple[str, bool]]:
+def run_structures(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the conventions of structured variables."""
     names = {"lower_triangular": "lower", "upper_triangular": "upper"}
-    found = [(s.name, name, p) for s in STRUCTURES.values() for name, p in s.projections.items()]
+    wished = [s for s in STRUCTURES.values() if wanted(s.name)]
+    found = [(s.name, name, p) for s in wished for name, p in s.projections.items()]
     for structure, convention, projection in found:
 
         def check(structure: str = structure, convention: str = convention) -> None:
@@ -187,25 +191,16 @@ def run_structures() -> Iterator[tuple[str, bool]]:
                     yield f"{structure}, {convention}: {field} {how}", notices(check)
 
 
-def run_rewritings() -> Iterator[tuple[str, bool]]:
+def run_rewritings(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the rewritings that the search tries."""
 
     def check() -> None:
         for row in simplifying.SHORTER:
             simplifying.test_shortened(*row)
 
-    sound(check)
-    for name in (
-        "absorbed",
-        "factored",
-        "over_one_denominator",
-        "scaled",
-        "updated",
-        "pushed",
-        "spread",
-        "signed",
-        "ratios",
-    ):
+    names = [name for name in _REWRITINGS if wanted(name)]
+    sound(check if names else _nothing)
+    for name in names:
         right = getattr(search, name)
         ways = {**wrong_expressions(), "never applied": lambda expr: expr}
         for how, spoil in ways.items():
@@ -221,7 +216,16 @@ def run_rewritings() -> Iterator[tuple[str, bool]]:
                 yield f"simplification {name} {how}", notices(check)
             finally:
                 setattr(search, name, right)
-    check()
+    sound(check if names else _nothing)
+
+
+_REWRITINGS = (
+    "absorbed", "factored", "over_one_denominator", "scaled", "updated", "pushed", "spread", "signed", "ratios",
+)  # fmt: skip
+
+
+def _nothing() -> None:
+    """The check where nothing is to be broken."""
 
 
 def check_implicit() -> None:
@@ -233,14 +237,15 @@ def check_implicit() -> None:
         implicit.test_hessians_against_differences_of_gradients(name)
 
 
-def run_implicit() -> Iterator[tuple[str, bool]]:
+def run_implicit(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the implicit function theorem: where a rule of it is used, its result
     spoiled."""
-    check = sound(check_implicit)
-    for user, name in (
+    places = [
         (sweep, "multiplier"), (sweep, "at_solution"), (factors, "own_jacobian"), (forward, "change"),
         (theorem, "own_jacobian"),
-    ):  # fmt: skip
+    ] if wanted("implicit") else []  # fmt: skip
+    check = sound(check_implicit if places else _nothing)
+    for user, name in places:
         right = getattr(user, name)
         for how, spoil in wrong_expressions().items():
             if (name, how) in _ALIKE:
@@ -260,10 +265,10 @@ _ALIKE = {("at_solution", "shifted")}
 """What changes nothing: a residual and one that differs from it by a constant have the same derivative."""
 
 
-def run_operations() -> Iterator[tuple[str, bool]]:
+def run_operations(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for operations."""
     for operation in list(REGISTRY.values()):
-        if operation.name in ("carry", "state", "unknown", "implicit"):
+        if operation.name in ("carry", "state", "unknown", "implicit") or not wanted(operation.name):
             continue
         derivatives = sound(partial(check_operation, operation))
         values = sound(partial(check_values, operation))
@@ -282,14 +287,18 @@ UNSEEN_VALUES = {"symbol", "member", "number", "constant", "dimension", "delta",
 """Leaves, whose values are the data."""
 
 
-def main() -> int:
-    """Runs all mutants and prints the survivors."""
+def main(words: Sequence[str] = ()) -> int:
+    """Runs the mutants with one of the words in their names, or all, and prints the survivors."""
+
+    def wanted(name: str) -> bool:
+        return not words or any(word in name for word in words)
+
     console = Console()
     started = time.perf_counter()
     survivors: list[str] = []
     count = 0
     for run in (run_operations, run_implicit, run_rules, run_functions, run_structures, run_rewritings):
-        for name, noticed in run():
+        for name, noticed in run(wanted):
             count += 1
             if not noticed:
                 survivors.append(name)
@@ -300,4 +309,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

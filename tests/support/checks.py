@@ -324,7 +324,7 @@ def check_against_scipy(operation: Operation) -> None:
 
 
 def check_binder(node: Expr, seed: int = 0) -> None:
-    """A sum or product over an index against a loop over its members."""
+    """A sum, a product or a log-sum-exp over an index against a loop over its members."""
     from extremum.algebra.dims import Bound
     from extremum.algebra.traverse import replace_indices
 
@@ -333,7 +333,14 @@ def check_binder(node: Expr, seed: int = 0) -> None:
     members = [replace_indices(node.args[0], {Bound(node.level): k + 1}) for k in range(count)]
     found = values([node, *members], data, sizes)
     looped = np.stack(found[1:])
-    close(found[0], looped.sum(axis=0) if node.op.name == "sum_over" else looped.prod(axis=0))
+    close(found[0], _LOOPED[node.op.name](looped))
+
+
+_LOOPED: dict[str, Callable[[Array], Array]] = {
+    "sum_over": lambda members: members.sum(axis=0),
+    "prod_over": lambda members: members.prod(axis=0),
+    "logsumexp_over": lambda members: np.log(np.exp(members).sum(axis=0)),
+}
 
 
 CONSTANTS: dict[str, Callable[[tuple[int, ...]], Array]] = {

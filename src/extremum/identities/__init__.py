@@ -8,6 +8,7 @@ eye(n)
 
 from extremum.identities import (
     blocks,
+    entries,
     entrywise,
     inverse,
     kronecker,
@@ -18,4 +19,15 @@ from extremum.identities import (
     weights,
 )
 
-__all__ = ["blocks", "entrywise", "inverse", "kronecker", "pseudoinverse", "spectral", "stable", "structure", "weights"]
+__all__ = [
+    "blocks",
+    "entries",
+    "entrywise",
+    "inverse",
+    "kronecker",
+    "pseudoinverse",
+    "spectral",
+    "stable",
+    "structure",
+    "weights",
+]

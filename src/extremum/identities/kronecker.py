@@ -113,6 +113,13 @@ def commutation_kron(left: Expr, right: Expr) -> Expr | None:
     return c.product(c.kron(b, a), c.commutation(b.cols, a.cols))
 
 
+@pair("kron", "commutation", "commuting a Kronecker product with a row", "kron(B, a')*commutation(q, n)",
+      "kron(a', B)", "a[n], B[p,q]", f"{_MN}, ch. 3, th. 9")  # fmt: skip
+def kron_commutation(left: Expr, right: Expr) -> Expr | None:
+    b, a = left.args
+    return c.kron(a, b) if (a.is_row or b.is_row) and _commutation(right, (b.cols, a.cols)) else None
+
+
 @unary("vec", "vec of unvec", "vec(unvec(x, n, m))", "x", "x[n*m]", f"{_MN}, ch. 2, sec. 4")
 def vec_unvec(arg: Expr) -> Expr | None:
     return arg.args[0] if arg.op.name == "unvec" else None

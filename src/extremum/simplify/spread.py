@@ -35,7 +35,8 @@ def spread(node: Expr) -> Expr:
     best = node
     while best.op.linear is MULTILINEAR and half(best.args) is None:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
-        options = [c.product(c.number(coefficient), *scalars, *new) for new in _multiplied(word, _may_cancel)]
+        news = (*_multiplied(word, _may_cancel), *_among_kroneckers(word))
+        options = [c.product(c.number(coefficient), *scalars, *new) for new in news]
         better = min(options, key=rank, default=best)
         if cost(better) >= cost(best):
             return best
@@ -60,6 +61,16 @@ def _multiplied(word: Word, worthwhile: Callable[[Expr, Expr], bool]) -> Iterato
                 yield (*word[:k], total, *word[k + 2 :])
         for quotient in _divided(left, right):
             yield (*word[:k], quotient, *word[k + 2 :])
+
+
+def _among_kroneckers(word: Word) -> Iterator[Word]:
+    """Each sum between Kronecker products, multiplied by the whole word: what is beside them may become small."""
+    places = [k for k, factor in enumerate(word) if factor.op.name == "kron"]
+    for k in range(places[0] + 1, places[-1]) if len(places) > 1 else ():
+        if word[k].op is SUM and any(_is_light(term) for term in word[k].args):
+            yield (
+                c.add(*(c.multiple(q, c.product(*word[:k], term, *word[k + 1 :])) for q, term in terms_of(word[k]))),
+            )
 
 
 def _divided(left: Expr, right: Expr) -> Iterator[Expr]:
