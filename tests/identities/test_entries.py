@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,8 +40,9 @@ def test_entries_between_a_row_and_a_column(row: str, column: str) -> None:
         @ np.diag(data["M"].T.ravel())
         @ np.kron(*(_value(part, data) for part in right))
     )
-    used = {symbol.name: data[symbol.name] for symbol in expr.symbols}
-    found = np.reshape(expr.evaluate(**used, **{s: _SIZES[s] for s in "nmk" if s in str(expr)}), expected.shape)
+    used: dict[str, Any] = {symbol.name: data[symbol.name] for symbol in expr.symbols}
+    used |= {size: _SIZES[size] for size in "nmk" if size in str(expr)}
+    found = np.reshape(expr.evaluate(**used), expected.shape)
     np.testing.assert_allclose(found, expected, rtol=1e-10)
 
 
@@ -70,9 +72,8 @@ def test_hessians_by_biases_against_differences_of_gradients(body: str, bias: st
     assert "diag(vec(" not in str(hessian), hessian
 
     def value(expr: ex.Expr, point: np.ndarray) -> np.ndarray:
-        given = {**data, x: point}
-        names = {symbol.name for symbol in expr.symbols}
-        return np.asarray(expr.evaluate(**{k: v for k, v in given.items() if k in names}, n=3, m=4))
+        given: dict[str, Any] = {**data, x: point, "n": 3, "m": 4}
+        return np.asarray(expr.evaluate(**given))
 
     steps = 1e-6 * np.eye(len(at))
     columns = [(value(gradient, at + step) - value(gradient, at - step)).ravel() / 2e-6 for step in steps]
