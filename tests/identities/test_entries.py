@@ -72,8 +72,7 @@ def test_hessians_by_biases_against_differences_of_gradients(body: str, bias: st
     assert "diag(vec(" not in str(hessian), hessian
 
     def value(expr: ex.Expr, point: np.ndarray) -> np.ndarray:
-        given: dict[str, Any] = {**data, x: point, "n": 3, "m": 4}
-        return np.asarray(expr.evaluate(**given))
+        return np.asarray(expr.evaluate({**data, x: point, "n": 3, "m": 4}))
 
     steps = 1e-6 * np.eye(len(at))
     columns = [(value(gradient, at + step) - value(gradient, at - step)).ravel() / 2e-6 for step in steps]
