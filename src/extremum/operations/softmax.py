@@ -25,6 +25,10 @@ else:
     np = Lazy("numpy")
 
 
+_SHORT = 20
+"""An operand longer than this is A in what should be written instead."""
+
+
 def vector_argument(args: Args, what: str) -> Expr:
     """The argument, a column.
 
@@ -33,8 +37,10 @@ def vector_argument(args: Args, what: str) -> Expr:
     """
     (arg,) = args
     if not arg.is_column:
-        rows = f"write {what}_rows(A) for each row, {what}_cols(A) for each column, {what}(vec(A)) for all entries"
-        raise ShapeError(f"{what} needs a vector, but {arg} is {show_shape(arg.shape)}; {rows}")
+        of = str(arg) if len(str(arg)) <= _SHORT else "A"
+        each = f"write {what}_rows({of}) for each row, {what}_cols({of}) for each column"
+        message = f"{what} needs a vector, but {arg} is {show_shape(arg.shape)}"
+        raise ShapeError(f"{message}; {each}, {what}(vec({of})) for all entries")
     return arg
 
 

@@ -18,6 +18,9 @@ from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
+_DIVIDED = re.compile(r"[^\\{}$]*\w\s*\\\s+\w[^\\{}$]*")
+"""``A \\ b``, as MATLAB writes a solution: the one backslash is before a blank."""
+
 R = TypeVar("R")
 
 
@@ -27,7 +30,7 @@ def is_latex(text: str) -> bool:
     >>> is_latex(r"\|A x - b\|^2"), is_latex("x^{2}"), is_latex("norm2(A*x - b)^2")
     (True, True, False)
     """
-    return not _LATEX_ONLY.isdisjoint(text)
+    return not _LATEX_ONLY.isdisjoint(text) and _DIVIDED.fullmatch(text) is None
 
 
 def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Reading:
@@ -68,6 +71,8 @@ def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R
     try:
         return as_text()
     except ParseError as error:
+        if "\\" in text:
+            raise
         try:
             return as_latex()
         except ValueError:

@@ -53,7 +53,8 @@ def nested(function: str, names: Sequence[str], body: Tree, ends: Sequence[Tree]
 def restricted(body: Tree, conditions: Sequence[Tree]) -> Tree:
     """The terms of a sum under conditions."""
     for condition in conditions:
-        body = Tree("call", "among", (_factor(condition), body), body.start, condition.end)
+        start, end = min(body.start, condition.start), max(body.end, condition.end)
+        body = Tree("call", "among", (_factor(condition), body), start, end)
     return body
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extremum.algebra.dims import Atom, Dim, Name, Shape
+from extremum.reading.build import indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.shapes.constraints import unknowns
 
@@ -23,7 +24,8 @@ def lettered(builder: Builder, shapes: dict[str, Shape]) -> dict[str, Shape]:
 
 def free_letters(builder: Builder, more: set[str]) -> Iterator[str]:
     """Letters for dimensions that nothing else has as its name."""
-    taken = {*builder.declared.names(), *builder.declared.letters, *more}
+    bound = (found[1] for found in (indices.binder(piece) for piece, _ in indices.walk(builder.root)) if found)
+    taken = {*builder.declared.names(), *builder.declared.letters, *bound, *more}
     return (letter for letter in _LETTERS if letter not in taken)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from extremum.algebra.dims import Dim, IndexName, Name
 from extremum.algebra.errors import ParseError
+from extremum.algebra.ranges import ends
 from extremum.reading.build import entries, functions, indices
 from extremum.reading.build.builder import Builder
+from extremum.reading.build.dimensions import polynomial
 from extremum.reading.shapes.letters import free_letters
 from extremum.reading.source import Source, Tree
 
@@ -81,17 +84,14 @@ def families_in(builder: Builder) -> dict[str, tuple[Tree, IndexName]]:
     Raises:
         ParseError: nothing says over what a family runs.
     """
-    found: dict[str, tuple[Tree, IndexName]] = {}
+    found: dict[str, list[Reach]] = {}
     stack = [(builder.root, builder.names.bound)]
     while stack:
         here, bound = stack.pop()
         if here.kind == "member" and is_unknown(builder, here.text):
-            index = _numbered_by(builder, here, bound)
-            if here.text in found and not _same_range(found[here.text][1], index):
-                raise builder.no_family(here)
-            found.setdefault(here.text, (here, index))
+            found.setdefault(here.text, []).append(_reach(builder, here, bound))
         stack.extend((part, inside(builder, here, bound)) for part in reversed(here.parts))
-    return found
+    return {name: (reaches[0].place, _covering(builder, reaches)) for name, reaches in found.items()}
 
 
 def is_unknown(builder: Builder, name: str) -> bool:
@@ -144,14 +144,44 @@ def inside(builder: Builder, tree: Tree, bound: dict[str, IndexName]) -> dict[st
     return rest if index is None else {**rest, binder[1]: index}
 
 
-def _numbered_by(builder: Builder, member: Tree, bound: dict[str, IndexName]) -> IndexName:
-    """The index ``i`` of ``x[i]``, where x is not declared."""
+class Reach(NamedTuple):
+    """A member ``x[i+1]``: the letter in its index, and the first and the last value of the index."""
+
+    place: Tree
+    letter: str
+    low: Dim
+    high: Dim
+
+
+def _reach(builder: Builder, member: Tree, bound: dict[str, IndexName]) -> Reach:
     at = member.parts[0]
-    index = bound.get(at.text) or builder.names.free(at.text) if at.kind == "name" else None
-    if index is None or len(member.parts) > 1:
+    if len(member.parts) > 1 or at.kind == "slice":
         raise builder.no_family(member)
-    return index
+
+    def look_up(tree: Tree) -> Dim:
+        index = bound.get(tree.text) or (None if tree.text in builder.declared.dims else builder.names.free(tree.text))
+        if index is None and tree.text not in builder.declared.dims:
+            raise builder.no_family(member)
+        return Dim.of(tree.text if index is None else index)
+
+    value = polynomial(builder.source, at, look_up)
+    low, high = ends(value)
+    if low is None or high is None:
+        raise builder.no_family(member)
+    return Reach(member, next(map(str, value.indices), ""), low, high)
 
 
-def _same_range(a: IndexName, b: IndexName) -> bool:
-    return a.size is b.size and a.start == b.start
+def _covering(builder: Builder, reaches: Sequence[Reach]) -> IndexName:
+    """The index that numbers a family from the first of its members that are written to the last."""
+    first, *others = sorted(reaches, key=lambda reach: not reach.letter)
+    low, high = first.low, first.high
+    for reach in others:
+        beyond, before = (reach.low - high).number, (reach.high - low).number
+        below = 0 if beyond is not None and -1 <= beyond <= 1 else (reach.low - low).number
+        above = 0 if before is not None and -1 <= before <= 1 else (reach.high - high).number
+        if below is None or above is None:
+            raise builder.no_family(reach.place)
+        low, high = low + min(below, 0), high + max(above, 0)
+    if not first.letter or low.number is None or low.number < 0:
+        raise builder.no_family(first.place)
+    return IndexName(first.letter, high - low + 1, low.number)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from extremum.algebra.dims import ONE, Dim, IndexName, Name, Shape
+from extremum.algebra.errors import UndeclaredError
 from extremum.language.families import members
 from extremum.operations import leaves
 from extremum.reading.build import functions, indices
@@ -75,7 +76,33 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     readings = [lettered(builder, reading) for reading in usual]
     if any(reading != readings[0] for reading in readings):
         raise several(builder, left, readings)
+    _refuse_turned_matrices(builder, readings[0])
     return readings[0]
+
+
+def _refuse_turned_matrices(builder: Builder, shapes: dict[str, Shape]) -> None:
+    """Refuses ``softmax(Q*K')`` where it would make a row or a number of a capital letter: of each row is meant.
+
+    Raises:
+        UndeclaredError: with the functions of rows and columns.
+    """
+    for piece, _ in indices.walk(builder.root):
+        row = functions.find(piece.text) if piece.kind == "call" else None
+        if row is None or not row.shape.startswith("vector") or functions.find(f"{piece.text}_rows") is None:
+            continue
+        flat = [name for name in sorted(indices.names_in(piece)) if name[:1].isupper() and name in shapes]
+        if any(shapes[name][0] is ONE for name in flat):
+            function, inner = piece.text, builder.source.at(piece.parts[0])
+            rows, cols = (_spelled(builder, f"{function}_{lines}") for lines in ("rows", "cols"))
+            whole = f"write {rows}({inner}) or {cols}({inner})"
+            message = f"{function} is of a vector, and {inner} is hardly one: {whole}, or declare {' and '.join(flat)}"
+            raise builder.source.error(message, piece.start, piece.end, UndeclaredError)
+
+
+def _spelled(builder: Builder, function: str) -> str:
+    """A function as the notation of the text writes it."""
+    escaped = function.replace("_", r"\_")
+    return rf"\operatorname{{{escaped}}}" if "\\" in builder.source.text else function
 
 
 def _refuse_unsized(builder: Builder, left: dict[str, Tree], usual: list[dict[str, Shape]]) -> None:

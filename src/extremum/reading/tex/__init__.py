@@ -22,7 +22,8 @@ from extremum.reading.tex.decisions import Decisions
 from extremum.reading.tex.defining import define_functions, define_parts
 from extremum.reading.tex.grammar import structure
 from extremum.reading.tex.layout import listed
-from extremum.reading.tex.preamble import without_macros
+from extremum.reading.tex.numbered import with_members
+from extremum.reading.tex.preamble import with_braces, without_macros
 from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.sides import without_left
@@ -129,7 +130,7 @@ def latex_builder(text: str, declared: Declared) -> Builder:
 
 def _record(text: str) -> Record:
     """The record of a formula, its macros put in; of a left side such as ``p(x|y)`` it notes that it is left out."""
-    record = Record(Source(normal(without_macros(text))))
+    record = Record(Source(with_braces(normal(without_macros(text)))))
     _, place = without_left(record.source.text)
     if place is not None:
         left = Tree("", "", (), *place)
@@ -146,7 +147,9 @@ def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, .
         define_functions(reader, parts)
         tree = reader.expression(formula)
         inferred = define_parts(reader, parts, tree)
-        builder, more = prepared(record.source, tree, declared, Decisions(record).openings())
+        openings = Decisions(record).openings()
+        tree = with_members(record, tree, declared, openings)
+        builder, more = prepared(record.source, tree, declared, openings)
     return builder, (*given, *inferred, *more)
 
 

@@ -91,14 +91,16 @@ def bars(reader: Reader, item: Item) -> Tree:
 
 
 def angle(reader: Reader, item: Item) -> Tree:
-    r"""``\langle A, B \rangle``, tr(A'B)."""
+    r"""``\langle A, B \rangle``, tr(A'B); ``\langle x | y \rangle`` and ``\langle x | A | y \rangle``, x'y and x'Ay."""
     pieces = listed(item.atom.parts[1])
-    if len(pieces) != 2:
+    bars = len(pieces) > 1 and reader.source.text[pieces[0].end : pieces[1].start].strip(" ,") != ""
+    if len(pieces) != 2 and not (bars and len(pieces) == 3):
         raise reader.wrong(r"an inner product has two arguments; write \langle A, B\rangle", item.atom)
-    left, right = (reader.expression(piece) for piece in pieces)
+    left, *rest = (reader.expression(piece) for piece in pieces)
     place = item.atom
     turned = Tree("transpose", "'", (left,), left.start, left.end)
-    value = Tree("call", "tr", (product([turned, right], left.start, right.end),), place.start, place.end)
+    value = replace(product([turned, *rest], left.start, rest[-1].end), start=place.start, end=place.end)
+    value = value if bars else Tree("call", "tr", (value,), place.start, place.end)
     below = [script for script in item.marked("sub") if label(script.parts[1]) == "F"]
     return scripts.on_value(reader, value, [script for script in item.scripts if script not in below])
 

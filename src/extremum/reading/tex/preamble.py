@@ -28,6 +28,15 @@ class _Macro:
     body: str
 
 
+def with_braces(text: str) -> str:
+    r"""``A^-1`` and ``A^-T`` as they are meant: the exponent in braces.
+
+    >>> with_braces("x^T A^-1 x")
+    'x^T A^{-1} x'
+    """
+    return re.sub(r"\^\s*([-−]\s*(?:\d+|T|\\top)(?![A-Za-z\d]))", r"^{\1}", text)
+
+
 def without_macros(text: str) -> str:
     r"""The formula with what its macros stand for in their place; of other texts the text itself.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError, UndeclaredError
+from extremum.notation.symbols import GREEK
 from extremum.reading.source import Tree
 from extremum.reading.tex import vocabulary
 from extremum.reading.tex.layout import letters, span
@@ -70,6 +71,10 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
     if (named or function) and not unknown:
         _note_whole(reader, word, single, named)
     if named or function:
+        return whole
+    if word.text in GREEK and not any(_stands_alone(reader, letter.text) for letter in single):
+        spaced = " ".join(letter.text for letter in single)
+        reader.record.note(word, f"{word.text} is read as the Greek letter; write {spaced} for a product")
         return whole
     if unknown and not _is_product(reader, word, single, unknown):
         raise _unknown(reader, word, single, unknown)

@@ -137,6 +137,8 @@ class _Pass:
         opening, closing = _BARS[token.type]
         if token.startswith(r"\middle"):
             raise _misplaced(f"\\middle is not read; {_CONDITIONAL}", token)
+        if self.innermost() == "LANGLE" and self.operand_ended():
+            return _as(token, "COMMA")  # ⟨a|A|b⟩
         closes = self.innermost() == opening and self.operand_ended()
         side = _SIDE.match(token)
         if side is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
@@ -99,11 +100,33 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
 def _character(text: str, found: str, at: int) -> str:
     """For a character that no token begins with."""
     if found == ".":
+        library = _LIBRARY.search(text[:at])
+        if library is not None:
+            return _of_library(library[0], text[at + 1 :])
         word = "".join(char for char in text[at + 1 :].split("(")[0] if char.isalnum() or char == "_")
         if word[:1].isalpha():
             return f"there are no attributes but .T; write {word}(...) as a function"
         return "unexpected '.'; write .* ./ .^ for entrywise operations, and 2.0 or 2 for a number"
     return f"unexpected character {found!r}; use letters, digits, the operators + - * @ / ^ .* ./ .^ ' and brackets"
+
+
+_LIBRARY = re.compile(r"\b(np|numpy|jnp|torch|tf|scipy|sp|math|F|nn)$")
+_FOREIGN_FUNCTIONS = {
+    "norm": "norm2(x)", "dot": "x'*y of vectors, A*x of a matrix", "inner": "x'*y", "outer": "x*y'", "matmul": "A*B",
+    "multiply": "A.*B", "divide": "A./B", "maximum": "max(0, x)", "minimum": "min(0, x)", "square": "x.^2",
+    "power": "x.^p", "transpose": "A'", "solve": "inv(A)*b", "slogdet": "logdet(A)", "reduce_sum": "sum(A)",
+    "reduce_mean": "mean(A)", "pi": "pi", "eye": "eye(n)", "diag": "diag(x), diagonal(A)", "arctan": "arctan(x)",
+}  # fmt: skip
+"""Functions of libraries that have another name here, as they are written."""
+
+
+def _of_library(library: str, rest: str) -> str:
+    """``np.linalg.norm(x)``."""
+    path = re.match(r"[\w.]*", rest)
+    name = path[0].rpartition(".")[2] if path else ""
+    instead = _FOREIGN_FUNCTIONS.get(name, f"{name}(...)")
+    entrywise = "; * and ** of arrays are .* and .^ here"
+    return f"{library}.{path[0] if path else ''} is not part of the language; write {instead}{entrywise}"
 
 
 def _ends_operand(before: str) -> bool:
