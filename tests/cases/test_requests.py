@@ -8,7 +8,7 @@ import extremum as ex
 from tests.cases import requests
 
 REFUSED = {
-    "fq-27a": "softmax_rows(A) for each row",
+    "fq-27a": "for each row, softmax_cols",
     "fq-47": "its equation is declared in a test of its own",
 }
 """Requests without an answer, and what is said; the first asks which softmax of a matrix is meant."""
@@ -27,7 +27,7 @@ def test_the_derivative_that_was_asked_for(entry: requests.Entry) -> None:
 @pytest.mark.parametrize("name", ["fq-27a"])
 def test_what_cannot_be_answered_is_said(name: str) -> None:
     entry = next(e for e in requests.load() if e["id"] == name)
-    with pytest.raises(ex.ExtremumError, match=REFUSED[name].replace("(", r"\(").replace(")", r"\)")):
+    with pytest.raises(ex.ExtremumError, match=REFUSED[name]):
         requests.answer(entry)
 
 
