@@ -176,10 +176,13 @@ def check_names(case: Case, expr: Expr | None = None) -> None:
     whole = case.expr if expr is None else expr
     named = ex.name_shared({"whole": whole})
     *definitions, (_, text) = (line.split(" = ", 1) for line in named.lines())
+    given = _given(case, whole)
+    states = {recurrence.name for recurrence in recurrences_in(whole)}
     for name, meaning in reversed(definitions):
-        text = put_in(text, name, meaning)
+        if re.fullmatch(r"\w+(\[.*\])?", name) and name.partition("[")[0] not in states:
+            text = put_in(text, name, meaning)
     try:
-        back = ex.parse(text, _given(case, whole))
+        back = ex.parse(text, given)
     except RecursionError:
         return
     except ExtremumError as error:

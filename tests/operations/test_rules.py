@@ -84,10 +84,23 @@ def test_elementwise_functions(name: str) -> None:
         ("relu(exp(a))", "exp(a)"),
         ("det(expm(tanh(A')))", "exp(tr(tanh(A)))"),
         ("det(mpow(A, m)')", "det(A)^m"),
+        ("kron(c', A)*commutation(m, n)", "kron(A, c')"),
+        ("kron(A, c')*commutation(n, m)", "kron(c', A)"),
     ],
 )
 def test_the_normal_form_is_final(text: str, normal: str) -> None:
-    declarations = ["a", "A[n,n]: invertible", "B[n,m]"]
+    declarations = ["a", "A[n,n]: invertible", "B[n,m]", "c[m]"]
     found = ex.parse(text, declarations)
     assert str(found) == normal
     assert ex.parse(str(found), declarations) is found
+
+
+@pytest.mark.parametrize(
+    "text", ["inv(Z*A - eye(n))*F'./cosh(F)'", "F*inv(Z*A - eye(n))./cosh(F)", "kron(Z, F)", "Z.*F"]
+)
+def test_a_sum_of_transposes_is_the_transpose_of_the_sum(text: str) -> None:
+    n, N = ex.dims("n N")
+    i = ex.index("i", N)
+    member = ex.family("z", n, n, N)[i]
+    term = ex.parse(text, ["A[n,n]", "F[n,n]", "Z[n,n]"]).replace({"Z": member})
+    assert ex.sum(term.T, i) is ex.sum(term, i).T

@@ -136,8 +136,9 @@ def _linear(body: Expr, bound: Bound, again: Callable[[Expr], Expr]) -> Expr | N
     """Moves the sum into a linear operation, past constant entrywise factors, or past the constant ends of ``x'Ay``."""
     if _takes_sums_in(body) and not _changes_shape(body.args[0], bound):
         return c.build(body.op.name, (again(body.args[0]),), body.params)
-    if body.op.name == "transpose" and _takes_sums_in(body.args[0]) and not _changes_shape(body.args[0].args[0], bound):
-        return c.transpose(again(body.args[0]))
+    if body.op.name == "transpose":
+        moved = _linear(body.args[0], bound, again)
+        return None if moved is None else c.transpose(moved)
     if body.op.name == "product":
         before, middle, after = _dependent(body.args, bound)
         return c.product(*before, again(c.product(*middle)), *after) if before or after else None
