@@ -33,6 +33,7 @@ from extremum.algebra.traverse import topological
 from extremum.data.binding import leaves_of, scope_for
 from extremum.notation.text import text as written
 from extremum.operations import construct as c
+from extremum.operations.functional import without_formula
 from extremum.operations.implicit import implicits_in
 from extremum.operations.leaves import declared
 from extremum.operations.named import declared_names
@@ -40,6 +41,7 @@ from extremum.operations.recurrence import recurrences_in
 from extremum.reading.build.declarations import Item
 from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
+from tests.fuzz_forms import unnamed
 
 CHUNK, LIMIT, AGAIN, STEP = 250, 20, 5, 1e-6
 """Expressions a task, seconds of the processor after which one counts as endless, the step of central differences."""
@@ -84,6 +86,7 @@ class Case:
         env: Env = {"dim": dim, "sizes": sizes, "peak": 1.0, "i": 0}
         for name, s in self.generator.symbols.items():
             env[name] = draw((dim(s.rows), dim(s.cols)), declared(s), rng)
+        env["S"] = unnamed
         for name, (rows, _) in self.generator.families.items():
             env[name] = rng.normal(size=(3, dim(rows), 1))
         return env
@@ -110,7 +113,7 @@ def value(expr: Expr, env: Env) -> Any:
     nodes = (node for node in topological([expr]) if not node.indices)
     if any(env["dim"](node.rows) * env["dim"](node.cols) > _LARGEST for node in nodes):
         raise Rejected
-    data = {name: env[name] for name in leaves_of([expr])}
+    data = {name: env[name] for name in (*leaves_of([expr]), *without_formula(topological([expr])))}
     return scope_for([expr], data, env["sizes"]).value(expr)
 
 
@@ -154,7 +157,8 @@ def _given(case: Case, whole: Expr) -> list[Item]:
     families = [ex.samples(name, rows, COUNT) for name, (rows, _) in case.generator.families.items()]
     symbols = [node for node in topological([whole]) if node.op.name == "symbol"]
     states: list[Item] = [*implicits_in(whole), *recurrences_in(whole)]
-    return [*symbols, *families, *declared_names(whole), *states, *map(Dim.of, "nmpqNr")]
+    functions: list[Item] = [f"{name}: function" for name in without_formula(topological([whole]))]
+    return [*symbols, *families, *declared_names(whole), *states, *functions, *map(Dim.of, "nmpqNr")]
 
 
 def check_text(case: Case, expr: Expr | None = None) -> None:
