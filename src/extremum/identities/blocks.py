@@ -126,6 +126,16 @@ def embed_of_embed(left: Expr, right: Expr) -> Expr | None:
     return c.build("embed", (), (before + first, size, last + after))
 
 
+@pair("transpose", "transpose", "rows of rows of the identity", "embed(n, p, 0)'*embed(m, n + p, q)'",
+      "embed(m + n, p, q)'", "a[m], b[n], d[p], f[q]", "the columns of E(m, n + p, q) are those of I")  # fmt: skip
+def embed_of_embed_transposed(left: Expr, right: Expr) -> Expr | None:
+    inner, outer = left.args[0], right.args[0]
+    if not (inner.op.name == outer.op.name == "embed"):
+        return None
+    found = embed_of_embed.apply(outer, inner)
+    return None if found is None else c.transpose(found)
+
+
 @pair("transpose", "block", "selecting blocks", "embed(0, m, q)'*[A; C]", "A", "A[m,n], C[q,n]", _MN)
 def select_rows(left: Expr, right: Expr) -> Expr | None:
     if left.args[0].op.name != "embed":
