@@ -44,7 +44,7 @@ def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionS
     system = [Equation(str(simplify(k.gap)), simplify(k.gap), x, "given") for k, x in pairs]
     eliminated = eliminate(system)
     if eliminated.stuck:
-        return Passed(f"no rule isolates {', '.join(e.symbol.name for e in eliminated.stuck)}")
+        return Passed(eliminated.stopped)
     if eliminated.free:
         return Passed(f"{eliminated.free[0].name} is not determined")
     values = eliminated.values(problem.unknowns)

@@ -21,6 +21,7 @@ from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.confirm import refuted
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
+from extremum.solving.jumps import refuse_unattained
 from extremum.solving.kind import EXTREMA, kind_of
 from extremum.solving.lagrangian import Lagrangian, lagrangian
 from extremum.solving.requirements import conditions_at
@@ -76,6 +77,7 @@ def _stationary(problem: Problem, whole: Lagrangian) -> SolutionSet | Passed:
     assert objective is not None
     jumping = [x.name for x in unknowns if has_jumps(objective, x)]
     if jumping:
+        refuse_unattained(problem)
         return Passed(f"the objective jumps in {', '.join(jumping)}")
     if not all(affine(constraint, unknowns) for constraint in problem.equations):
         return Passed("a constraint is not affine")
@@ -88,7 +90,7 @@ def _stationary(problem: Problem, whole: Lagrangian) -> SolutionSet | Passed:
     none.without_stationary_point(problem, grads)
     eliminated = eliminate(equations)
     if eliminated.stuck:
-        return Passed(f"no rule isolates {', '.join(e.symbol.name for e in eliminated.stuck)}")
+        return Passed(eliminated.stopped)
     return _solution(problem, whole, equations, eliminated)
 
 

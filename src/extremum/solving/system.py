@@ -31,6 +31,10 @@ class Equation:
     rule: str = "stationarity"
 
 
+_TOLD = 300
+"""What is known is told where it is not longer."""
+
+
 @final
 @dataclass(slots=True)
 class Eliminated:
@@ -51,6 +55,15 @@ class Eliminated:
         while any(contains(value, list(done)) for value in done.values()):
             done = {symbol: simplify(replace(value, done)) for symbol, value in done.items()}
         return {symbol: shortest(done[symbol]) for symbol in symbols}
+
+    @property
+    def stopped(self) -> str:
+        """What no rule isolates; what is known all the same, in terms of it, and what it solves."""
+        why = f"no rule isolates {', '.join(equation.symbol.name for equation in self.stuck)}"
+        known = ", ".join(f"{x.name} = {value}" for x, value in self.solved.items())
+        rest = ", ".join(f"{equation.left} = 0" for equation in self.stuck)
+        told = f"; where the inverses exist, {known}, with {rest}" if known else ""
+        return why + told if len(told) < _TOLD else why
 
     def after(self, equation: Equation, isolated: Isolated) -> Eliminated:
         """The system with one equation solved."""
