@@ -41,7 +41,7 @@ from extremum.operations.recurrence import recurrences_in
 from extremum.reading.build.declarations import Item
 from extremum.verify.sampling import draw
 from tests.fuzz_expressions import COUNT, Env, Generator, Raw, Rejected
-from tests.fuzz_forms import unnamed
+from tests.fuzz_forms import sine, unnamed
 
 CHUNK, LIMIT, AGAIN, STEP = 250, 20, 5, 1e-6
 """Expressions a task, seconds of the processor after which one counts as endless, the step of central differences."""
@@ -86,7 +86,7 @@ class Case:
         env: Env = {"dim": dim, "sizes": sizes, "peak": 1.0, "i": 0}
         for name, s in self.generator.symbols.items():
             env[name] = draw((dim(s.rows), dim(s.cols)), declared(s), rng)
-        env["S"] = unnamed
+        env["S"], env["phi"] = unnamed, sine
         for name, (rows, _) in self.generator.families.items():
             env[name] = rng.normal(size=(3, dim(rows), 1))
         return env

@@ -199,6 +199,17 @@ def gradient_of_a_whole_array(g: Generator, shape: Shape, depth: int) -> Raw:
                  lambda v: unnamed(v, 1))  # fmt: skip
 
 
+@rule(0.2, _any)
+def of_a_function_without_a_formula(g: Generator, shape: Shape, depth: int) -> Raw:
+    """``phi(A)``, entry by entry."""
+    return unary("phi", g.draw(shape, min(depth, 3)), shape, lambda s: c.apply("phi", s), np.sin)
+
+
+def sine(values: Any, order: int) -> Any:
+    """The sine and its derivatives: what stands for phi."""
+    return (np.sin(values), np.cos(values), -np.sin(values), -np.cos(values))[order % 4]
+
+
 # -- matrices made of others -------------------------------------------------------------------------------------------
 @rule(0.4, _square)
 def adjugate(g: Generator, shape: Shape, depth: int) -> Raw:

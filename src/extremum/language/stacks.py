@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from extremum.algebra.dims import ONE, Dim
+from extremum.algebra.dims import ONE, Dim, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.language.documented import documented
@@ -188,7 +188,22 @@ def singval(expr: Any, index: Size) -> Expr:
     """
     e = as_expr(expr)
     gram = c.product(c.transpose(e), e)
-    return c.power(eigval(gram, e.cols - place(index)), Fraction(1, 2))
+    return c.power(eigval(gram, e.cols - _number(e, index)), Fraction(1, 2))
+
+
+def _number(expr: Expr, index: Size) -> Dim:
+    """The number of a singular value.
+
+    Raises:
+        ShapeError: there is none of that number.
+    """
+    number = place(index)
+    sizes = [(size - number).number for size in expr.shape]
+    if (number.number is not None and number.number < 1) or any(left is not None and left < 0 for left in sizes):
+        few = " and ".join(dict.fromkeys(map(str, expr.shape)))
+        message = f"{expr} is {show_shape(expr.shape)}, so that its singular values have the numbers 1 to {few}"
+        raise ShapeError(f"{message}{', whichever is less' if 'and' in few else ''}; there is none of number {number}")
+    return number
 
 
 def singvec_right(expr: Any, index: Size) -> Expr:
@@ -200,7 +215,7 @@ def singvec_right(expr: Any, index: Size) -> Expr:
     array([0., 1.])
     """
     e = as_expr(expr)
-    return eigvec(c.product(c.transpose(e), e), e.cols - place(index))
+    return eigvec(c.product(c.transpose(e), e), e.cols - _number(e, index))
 
 
 def singvec_left(expr: Any, index: Size) -> Expr:

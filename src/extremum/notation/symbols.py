@@ -58,7 +58,10 @@ def symbol(text: str) -> Form:
 
 
 def named(text: str) -> Form:
-    """A name, or a dimension (a polynomial in names), as a form."""
+    """A name, a dimension (a polynomial in names), or a range ``1:r`` of indices, as a form."""
+    first, colon, last = text.partition(":")
+    if colon and first and last:
+        return forms.infix(":", (named(first), named(last)), forms.SUM)
     tokens = _TOKEN.findall(text)
     if len(tokens) < 2 or "".join(tokens) != re.sub(r"\s", "", text):
         return forms.number(text) if text.isdecimal() else symbol(text)

@@ -246,7 +246,14 @@ def _embed_build(args: Args, params: Params) -> Expr:
 
 
 def unit(size: Dim, index: Dim) -> Expr:
-    """The unit vector e_index, numbered from 1."""
+    """The unit vector e_index, numbered from 1.
+
+    Raises:
+        ShapeError: there is none of that number.
+    """
+    before, after = (index - 1).number, (size - index).number
+    if (before is not None and before < 0) or (after is not None and after < 0):
+        raise ShapeError(f"unit({size}, {index}): the unit vectors of {size} entries have the numbers 1 to {size}")
     return c.build("embed", (), (index - 1, ONE, size - index))
 
 

@@ -46,12 +46,20 @@ def stein(left: Expr, right: Expr, whole: Expr) -> Expr:
 
 def lyap(matrix: Expr, whole: Expr) -> Expr:
     """The X with ``A X + X A' = C``."""
+    _of_one_size("lyap", matrix, whole)
     return sylvester(matrix, c.transpose(matrix), whole)
 
 
 def dlyap(matrix: Expr, whole: Expr) -> Expr:
     """The X with ``X = A X A' + C``."""
+    _of_one_size("dlyap", matrix, whole)
     return stein(matrix, c.transpose(matrix), whole)
+
+
+def _of_one_size(name: str, matrix: Expr, whole: Expr) -> None:
+    if matrix.rows is not matrix.cols or matrix.shape != whole.shape:
+        shapes = f"{matrix} is {show_shape(matrix.shape)} and {whole} is {show_shape(whole.shape)}"
+        raise ShapeError(f"{name} needs two square matrices of one size, but {shapes}")
 
 
 @dataclass(frozen=True, slots=True)

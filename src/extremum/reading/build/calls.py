@@ -23,19 +23,12 @@ def call(builder: Builder, tree: Tree) -> Expr:
         return builder.bind(tree, *found)
     if tree.text in builder.declared.functions:
         return _unnamed(builder, tree, tree.text, 0)
-    order, name = by_arrays(builder, tree.text)
+    order, name = builder.declared.by_arrays(tree.text)
     if order:
-        return builder.apply(tree, functional, name, builder.visit(tree.parts[0]), order)
+        return builder.apply(tree, functional, name, _argument_of(builder, tree, tree.text), order)
     row = function_of(builder, tree)
     values = [argument(builder, kind, part) for kind, part in zip(_kinds(row, tree), tree.parts, strict=True)]
     return builder.apply(tree, row.call, tree.text, values)
-
-
-def by_arrays(builder: Builder, text: str) -> tuple[int, str]:
-    """The order of ``grad_L``, ``hess_L`` of a declared function L, and its name; 0 for another name."""
-    prefix, _, name = text.partition("_")
-    order = {"grad": 1, "hess": 2}.get(prefix, 0) if name in builder.declared.functions else 0
-    return order, name
 
 
 def function_of(builder: Builder, tree: Tree) -> functions.Function:
@@ -93,6 +86,11 @@ def derivative(builder: Builder, tree: Tree) -> Expr:
 
 def _unnamed(builder: Builder, tree: Tree, name: str, order: int) -> Expr:
     """A function without a formula, or its derivative."""
+    return builder.apply(tree, builder.declared.functions[name], _argument_of(builder, tree, name), order)
+
+
+def _argument_of(builder: Builder, tree: Tree, name: str) -> Expr:
+    """The one argument of a function without a formula."""
     if len(tree.parts) != 1:
         raise builder.wrong(f"{name} takes one argument, as in {name}(x)", tree)
-    return builder.apply(tree, builder.declared.functions[name], builder.visit(tree.parts[0]), order)
+    return builder.visit(tree.parts[0])

@@ -44,6 +44,11 @@ class Declared:
         """All that can be written without parentheses."""
         return [*self.variables, *self.families, *self.dims, *self.indices]
 
+    def by_arrays(self, text: str) -> tuple[int, str]:
+        """The order of ``grad_L``, ``hess_L`` of a declared function L, and its name; 0 for another name."""
+        prefix, _, name = text.partition("_")
+        return ({"grad": 1, "hess": 2}.get(prefix, 0) if name in self.functions else 0), name
+
     def symbols(self) -> list[Expr]:
         """The symbols, and a member of each family, by which an expression may be differentiated."""
         found = [value for value in self.variables.values() if value.op.name == "symbol"]

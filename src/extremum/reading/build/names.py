@@ -31,7 +31,8 @@ class Names:
         d = self.declared
         return (
             name in bound or name in self.bound or name in d.variables or name in d.families or name in d.dims
-            or name in d.indices or name in ("pi", "end") or name in d.functions or self.free(name) is not None
+            or name in d.indices or name in ("pi", "end") or name in d.functions or d.by_arrays(name)[0]
+            or self.free(name) is not None
         )  # fmt: skip
 
     def free(self, name: str) -> IndexName | None:
@@ -115,7 +116,7 @@ class Names:
             return d.variables[name]
         if name in d.families:
             raise self.source.wrong(f"{name} is a family; write a member such as {name}[i]", tree)
-        if name in d.functions:
+        if name in d.functions or d.by_arrays(name)[0]:
             raise self.source.wrong(f"{name} is a function; write {name}(x)", tree)
         if name in d.dims:
             return c.dimension(Dim.of(name))

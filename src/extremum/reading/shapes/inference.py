@@ -129,7 +129,7 @@ class Collector:
                 if found[0] == "prod_over":
                     self.scalar(shape, tree.parts[0])
                 return shape
-        order, _ = calls.by_arrays(self.builder, tree.text)
+        order, _ = self.builder.declared.by_arrays(tree.text)
         if tree.text in self.builder.declared.functions or order == 1:
             shape = self.shape(tree.parts[0])
             return SCALAR if tree.text[0].isupper() else shape

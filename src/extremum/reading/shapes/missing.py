@@ -73,7 +73,7 @@ def _index_parts(builder: Builder, piece: Tree) -> Sequence[Tree]:
             raise builder.wrong(entries.miscounted(piece.text, value), piece)
         return () if is_unknown(builder, piece.text) else piece.parts
     row = functions.find(piece.text) if piece.kind == "call" else None
-    if piece.kind == "constant" or (row is not None and row.arguments == "ii"):
+    if piece.kind == "constant" or (row is not None and row.arguments == "ii" and row.accepts(len(piece.parts))):
         return piece.parts
     return piece.parts[1:] if piece.kind == "entry" else ()
 

@@ -53,6 +53,8 @@ def head(reader: Reader, item: Item) -> Head | None:
     found = vocabulary.function(name)
     if found is not None:
         return Head(found, False)
+    if reader.declared.by_arrays(name)[0]:
+        return Head(name, True)
     return Head("vec", False) if atom.kind == "accent" and atom.parts[0].text == r"\vec" and _on_bracket(atom) else None
 
 
