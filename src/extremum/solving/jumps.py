@@ -42,8 +42,8 @@ def refuse_unattained(problem: Problem) -> None:
         NoExtremumError: it does.
     """
     (x, *others), f = problem.unknowns, problem.objective
-    bare = not problem.constraints and problem.sense is not None and x.is_scalar and whole_space(x)
-    if f is None or others or not bare or len(leaves_of([f])) != 1:
+    bare = not problem.constraints and x.is_scalar and whole_space(x)
+    if f is None or problem.sense is None or others or not bare or len(leaves_of([f])) != 1:
         return
     try:
         found = list(_leasts(problem.minimised, x))

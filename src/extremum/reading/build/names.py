@@ -31,7 +31,7 @@ class Names:
         d = self.declared
         return (
             name in bound or name in self.bound or name in d.variables or name in d.families or name in d.dims
-            or name in d.indices or name in ("pi", "end") or name in d.functions or d.by_arrays(name)[0]
+            or name in d.indices or name in ("pi", "end") or name in d.functions or d.by_arrays(name)[0] > 0
             or self.free(name) is not None
         )  # fmt: skip
 
