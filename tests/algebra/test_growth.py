@@ -17,6 +17,7 @@ from extremum.operations import construct as c
 from extremum.operations.wordalgebra import factors
 from extremum.reading.build import builder
 from extremum.reading.build.builder import Builder
+from extremum.reading.shapes.equations import System
 from extremum.reading.source import Tree
 
 
@@ -104,6 +105,36 @@ def test_pieces_of_a_formula_are_built_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 # -- many operands -----------------------------------------------------------------------------------------------------
+def test_undeclared_factors_are_read_at_a_cost_that_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each equation between shapes is looked at where it says something new."""
+    learned: list[int] = []
+    right = System._learned
+
+    def counted(*given: Any) -> Any:
+        learned.append(1)
+        return right(*given)
+
+    monkeypatch.setattr(System, "_learned", counted)
+    texts: list[Callable[[int], str]] = [
+        lambda k: "*".join(["x"] * k),
+        lambda k: "*".join(["x", "y"] * k),
+        lambda k: "tr(" + "*".join(["A", "B"] * k) + ")",
+        lambda k: "tr(" + "*".join(f"A{j}" for j in range(k)) + ")",
+        lambda k: "+".join(f"sin({j}*x)" for j in range(k)),
+    ]
+    for text in texts:
+        counts = []
+        for k in (20, 40):
+            learned.clear()
+            assert str(ex.parse(text(k)))
+            counts.append(len(learned))
+        assert counts[1] <= 2.5 * counts[0] + 50, text(2)
+
+
+def test_names_of_dimensions_do_not_run_out() -> None:
+    assert len(ex.parse("tr(" + "*".join(f"A{j}" for j in range(230)) + ")").symbols) == 230
+
+
 MANY: dict[str, Callable[[int], ex.Expr]] = {
     "a sum": lambda k: ex.parse(" + ".join(f"sin({j}*x)" for j in range(1, k + 1)), "x"),
     "a product of scalars": lambda k: ex.parse("*".join(f"s{j}" for j in range(k)), [f"s{j}" for j in range(k)]),

@@ -195,7 +195,7 @@ CASES = [Case(*row) for row in [
     ("kron(A, B)*vec(X)", "", U, "A", "its use does not determine its shape", "declare A (a scalar) or A[n] or A[n,m]"),
     ("norm2(X*weigt - y)", "X[n,m]; weight[m]; y", U, "weigt", "did you mean weight?", "declare weigt"),
     ("A^T*x", "A[n,n]; x[n]", P, "A^T", "T is not declared", "write A'"),
-    ("x*q*y - Z", "x[n]; y[n]; Z[m,m]", S, "x*q*y", "no shape of q fits", "declare q"),
+    ("x*q*y - Z", "x[n]; y[n]; Z[m,m]", S, "x*q*y - Z", "n and m would have to be equal", "declare q"),
 ]]  # fmt: skip
 
 DECLARATIONS = [Case("1", *row) for row in [

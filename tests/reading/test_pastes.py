@@ -57,6 +57,8 @@ FORMULAS: list[tuple[str, str, str]] = [
      "x[m]; a[m] for i in 1..n; b[] for i in 1..n"),
     (r"A^TPA - P + Q", "A'*P*A - P + Q", "A[n,n]; P[n,n]; Q[n,n]"),
     (r"\left(\sum_{i=1}^n |x_i|^p\right)^{1/p}", "sum_i(abs(x[i])^p)^(1/p)", "p; x[] for i in 1..n"),
+    (r"\vec{a}\cdot(\vec{b}\times\vec{c}) + \operatorname{tr}(B^T(A\otimes C))", "a'*cross(b, c) + tr(B'*kron(A, C))",
+     "a[3]; b[3]; c[3]; B[m*n,k*p]; A[n,k]; C[m,p]"),
     (r"H = I - 2\frac{vv^T}{v^Tv}", "eye(n) - 2*v*v'/(v'*v)", "v[n]"),
 ]  # fmt: skip
 
@@ -69,7 +71,6 @@ ASKED: list[tuple[str, str]] = [
      "phi is not declared"),
     (r"\sum_{k=1}^K \pi_k \mathcal{N}(x|\mu_k, \Sigma_k)", "write the formula"),
     (r"\mathbb{E}_{q}\left[\log p(x, z)\right]", "or the formula of the expectation"),
-    (r"\vec{a}\cdot(\vec{b}\times\vec{c}) + \operatorname{tr}(B^T(A\otimes C))", "declare"),
     (r"\min_X \|AX-B\|_F^2 \quad \text{s.t.} \quad \operatorname{tr}(X)=1", "conditions are no part of an expression"),
 ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
@@ -18,6 +18,14 @@ Pair = tuple[Dim, Dim]
 def unknowns(dim: Dim) -> set[Atom]:
     """The unknown dimensions in a dimension."""
     return {atom for atom in dim.atoms() if isinstance(atom, Name) and atom.name.startswith("?")}
+
+
+def lone(dim: Dim) -> Atom | None:
+    """The unknown that a dimension is, if it is one by itself."""
+    if len(dim.atoms()) != 1:
+        return None
+    (atom,) = unknowns(dim) or (None,)
+    return atom if dim.terms == ((((atom, 1),), 1),) else None
 
 
 def status(shape: Shape) -> str:
@@ -41,6 +49,10 @@ class Constraint(ABC):
     place: Tree
 
     @abstractmethod
+    def dims(self) -> Iterable[Dim]:
+        """The dimensions in it."""
+
+    @abstractmethod
     def under(self, values: Values) -> Constraint:
         """With known values put in."""
 
@@ -61,6 +73,9 @@ class Equal(Constraint):
     left: Dim
     right: Dim
 
+    def dims(self) -> Iterable[Dim]:
+        return self.left, self.right
+
     def under(self, values: Values) -> Equal:
         return Equal(self.place, known(self.left, values), known(self.right, values))
 
@@ -80,7 +95,10 @@ def put(shape: Shape, values: Values) -> Shape:
 
 def known(dim: Dim, values: Values) -> Dim:
     """A dimension with known values put in."""
-    return dim if dim.atoms().isdisjoint(values) else dim.replace(values)
+    atom = lone(dim)
+    if atom is not None:
+        return values.get(atom, dim)
+    return dim.replace(values) if any(atom in values for atom in dim.atoms()) else dim
 
 
 def pairs(a: Shape, b: Shape) -> list[Pair]:
@@ -93,13 +111,17 @@ def pairs(a: Shape, b: Shape) -> list[Pair]:
 class Product(Constraint):
     """``left * right = out``: a scalar times anything, or a matrix product.
 
-    Of ``x*x`` the product of square matrices contains that of scalars, as 1×1: a reading that another one contains is
-    none of its own, so that a power written out has one reading and not one more for each factor.
+    A scalar times a matrix with one row is a matrix product too, and so is a scalar times what has its shape: a reading
+    that another one contains is none of its own, so that a product of the same factors over and over has few readings
+    and not one more for each of them.
     """
 
     left: Shape
     right: Shape
     out: Shape
+
+    def dims(self) -> Iterable[Dim]:
+        return *self.left, *self.right, *self.out
 
     def under(self, values: Values) -> Product:
         return Product(self.place, put(self.left, values), put(self.right, values), put(self.out, values))
@@ -113,12 +135,10 @@ class Product(Constraint):
             return [scalar_left]
         if right == "scalar":
             return [scalar_right]
-        if self.left == self.right:
-            return [product]
         options = [product]
-        if left == "open":
+        if left == "open" and self.right[0] not in (ONE, *self.left):
             options.append(scalar_left)
-        if right == "open":
+        if right == "open" and self.left[1] not in (ONE, *self.right):
             options.append(scalar_right)
         return options
 
@@ -131,6 +151,9 @@ class Agree(Constraint):
     left: Shape
     right: Shape
     out: Shape
+
+    def dims(self) -> Iterable[Dim]:
+        return *self.left, *self.right, *self.out
 
     def under(self, values: Values) -> Agree:
         return Agree(self.place, put(self.left, values), put(self.right, values), put(self.out, values))
@@ -157,6 +180,9 @@ class OneOf(Constraint):
 
     options: Sequence[Sequence[Pair]]
 
+    def dims(self) -> Iterable[Dim]:
+        return [side for option in self.options for pair in option for side in pair]
+
     def under(self, values: Values) -> OneOf:
         put_in = [[(known(a, values), known(b, values)) for a, b in option] for option in self.options]
         return OneOf(self.place, put_in)
@@ -179,6 +205,9 @@ class NotScalar(Constraint):
 
     shape: Shape
 
+    def dims(self) -> Iterable[Dim]:
+        return self.shape
+
     def under(self, values: Values) -> NotScalar:
         return NotScalar(self.place, put(self.shape, values))
 
@@ -195,6 +224,9 @@ class Sized(Constraint):
     """Dimensions are at least 1."""
 
     shape: Shape
+
+    def dims(self) -> Iterable[Dim]:
+        return self.shape
 
     def under(self, values: Values) -> Sized:
         return Sized(self.place, put(self.shape, values))

@@ -7,7 +7,7 @@ cheapest on; a whole that is a scalar is cheaper, and where nothing asks for vec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import final
@@ -26,10 +26,10 @@ from extremum.reading.shapes.constraints import (
     put,
     unknowns,
 )
-from extremum.reading.shapes.equations import Search, TooManyReadings
+from extremum.reading.shapes.search import Search, TooManyReadings
 from extremum.reading.source import Tree
 
-_TRIES = 300
+_TRIES, _STEPS = 300, 3000
 
 
 @final
@@ -38,6 +38,9 @@ class NotVector(Constraint):
     """Neither one row nor one column."""
 
     shape: Shape
+
+    def dims(self) -> Iterable[Dim]:
+        return self.shape
 
     def under(self, values: Values) -> NotVector:
         return NotVector(self.place, put(self.shape, values))
@@ -128,7 +131,7 @@ def _cheapest(
 ) -> list[dict[str, Shape]]:
     if plain:
         scalars = [each for choice in choices for each in _scalar(choice.place, choice.shape)]
-        found = _solutions(wanted, [*constraints, *scalars])
+        found = _solutions(Search(wanted), [*constraints, *scalars])
         if found:
             return found
     choices = [*choices, Open(*root, _WHOLE)]
@@ -152,26 +155,28 @@ def _least(
 ) -> list[dict[str, Shape]]:
     best: list[dict[str, Shape]] = []
     limit: int | None = None
+    steps = 0
     for count, (cost, kinds) in enumerate(_in_order([choice.costs for choice in choices])):
-        if count > _TRIES or (limit is not None and cost > limit):
+        if count > _TRIES or steps > _STEPS or (limit is not None and cost > limit):
             break
         extra = [each for choice, kind in zip(choices, kinds, strict=True) for each in kind(choice.place, choice.shape)]
-        found = _solutions(wanted, [*constraints, *extra])
+        search = Search(wanted)
+        found = _solutions(search, [*constraints, *extra])
+        steps += search.work
         if found:
             limit = cost
             best += [solution for solution in found if solution not in best]
     return best
 
 
-def _solutions(wanted: Mapping[str, Shape], constraints: Sequence[Constraint]) -> list[dict[str, Shape]]:
-    """The shapes that fit.
+def _solutions(search: Search, constraints: Sequence[Constraint]) -> list[dict[str, Shape]]:
+    """The shapes that a search finds to fit.
 
     Raises:
         Unsolved: they fit only where an equation such as ``k*m = n^2`` holds.
     """
-    search = Search(wanted)
     try:
-        found = search.solutions(constraints, {})
+        found = search.solutions(constraints)
     except TooManyReadings:
         return []
     solved = [solution for solution in found if solution not in search.unsolved]

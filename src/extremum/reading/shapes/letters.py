@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, count
 
 from extremum.algebra.dims import Atom, Dim, Name, Shape
 from extremum.reading.build import indices
@@ -26,7 +27,4 @@ def free_letters(builder: Builder, more: set[str]) -> Iterator[str]:
     """Letters for dimensions that nothing else has as its name."""
     bound = (found[1] for found in (indices.binder(piece) for piece, _ in indices.walk(builder.root)) if found)
     taken = {*builder.declared.names(), *builder.declared.letters, *bound, *more}
-    return (letter for letter in _LETTERS if letter not in taken)
-
-
-_LETTERS = [*"nmkpqrst", *(f"n{k}" for k in range(1, 200))]
+    return (letter for letter in chain("nmkpqrst", (f"n{k}" for k in count(1))) if letter not in taken)

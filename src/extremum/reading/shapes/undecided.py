@@ -9,8 +9,8 @@ from extremum.algebra.errors import ParseError, ShapeError, UndeclaredError
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
 from extremum.reading.shapes.constraints import unknowns
-from extremum.reading.shapes.equations import Search
 from extremum.reading.shapes.letters import lettered
+from extremum.reading.shapes.search import Search
 from extremum.reading.source import Tree
 
 _SIZED = {

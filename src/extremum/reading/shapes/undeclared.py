@@ -14,10 +14,10 @@ from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
 from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
 from extremum.reading.shapes.conventions import cheapest
-from extremum.reading.shapes.equations import ENOUGH, Search, TooManyReadings
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.shapes.letters import lettered
 from extremum.reading.shapes.missing import families_in, give_ranges, inside, is_unknown, names_in
+from extremum.reading.shapes.search import ENOUGH, Search, TooManyReadings
 from extremum.reading.shapes.undecided import contradiction, several, undetermined
 from extremum.reading.source import Tree
 
@@ -55,7 +55,7 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     wanted = {name: collector.shapes[name] for name in pieces}
     search = Search(wanted)
     try:
-        found = search.solutions(collector.constraints, {})
+        found = search.solutions(collector.constraints)
     except TooManyReadings:
         found, search.conflict = [], None
     if not found and search.conflict is not None:
