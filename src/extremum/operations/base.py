@@ -81,7 +81,9 @@ def orient(arg: Expr) -> Expr:
 
 
 def _transposes(node: Expr) -> int:
-    return int(node.op.name == "transpose") + sum(a.op.name == "transpose" for a in node.args)
+    """How many there are on top: those of a sum of products stand two below."""
+    below = [*node.args, *(inner for arg in node.args for inner in arg.args)]
+    return sum(one.op.name == "transpose" for one in (node, *below))
 
 
 def itself(node: Expr) -> Expr:
