@@ -73,6 +73,10 @@ class Terms:
 
     # -- entrywise -------------------------------------------------------------------------------------------------
     def _entrywise(self, op: str, parts: Sequence[Term], data: Hashable) -> Term:
+        """Of transposes it is the transpose of what is entry by entry of the matrices themselves."""
+        if len(parts) > 1 and any(p.rank for p in parts) and all(p.op == "transpose" or not p.rank for p in parts):
+            inner = self._entrywise(op, [part.parts[0] if part.rank else part for part in parts], data)
+            return self.transpose(inner)
         shape = broadcast([part.shape for part in parts])
         return self.make(op, parts, data, shape, len(shape) == 2 and all(not p.rank or p.thin for p in parts))
 
