@@ -146,3 +146,26 @@ def test_an_array_that_was_changed_in_place_is_looked_at_again(entry: float) -> 
     x[0] = entry
     with pytest.raises(ex.DataError, match=r"x has the entry (nan|inf) at \[0\]"):
         f.evaluate(x=x)
+
+
+LARGE = ["X[n,m]", "w[m]", "y[n]"]
+LOSSES = ["sum(log(1 + exp(X*w))) - y'*X*w", "norm2(X*w - y)^2", "sum(relu(X*w - y))", "sum(exp(-(X*w).^2)) + sum(y)",
+          "sum(X)/(1 + sum(exp(X*w)))", "sum(X.*X) + y'*y/(1 + sum(exp(w)))"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LOSSES)
+@pytest.mark.parametrize("wrong", [np.inf, -np.inf, np.nan])
+def test_what_is_not_finite_is_seen_in_large_arrays_that_were_changed(text: str, wrong: float) -> None:
+    """Also where a result does not tell of it, as the exponential of -inf or the positive part of nan do not."""
+    expr, rng = ex.parse(text, LARGE), np.random.default_rng(0)
+    data = {"X": rng.normal(size=(1000, 5)), "w": rng.normal(size=5), "y": rng.normal(size=1000)}
+    used = {symbol.name: data[symbol.name] for symbol in expr.symbols}
+    for _ in range(3):
+        before = expr.evaluate(used)
+    for name, array in used.items():
+        place = tuple(int(rng.integers(size)) for size in array.shape)
+        array[place], kept = wrong, array[place]
+        with pytest.raises(ex.DataError, match=name):
+            expr.evaluate(used)
+        array[place] = kept
+        assert expr.evaluate(used) == pytest.approx(before)

@@ -13,6 +13,7 @@ from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.algebra.room import memory
 from extremum.compiling.arguments import arguments_in
+from extremum.compiling.carrying import carried
 from extremum.compiling.compiled import Compiled, compile
 from extremum.compiling.familiar import Familiar, familiar
 from extremum.compiling.term import Term, topological
@@ -30,6 +31,7 @@ class Program:
     def __init__(self, made: Compiled) -> None:
         self._inputs, self._run = made.plan.inputs, made.values
         self._order = topological(made.plan.terms.values())
+        self._carried = carried(list(made.plan.terms.values()))
         self._shapes = _shapes(self._order)
         self._familiar: Familiar | None = None
         self._held = any(term.op == "held" for term in self._order)
@@ -39,7 +41,7 @@ class Program:
         both = {**data, **keywords} if keywords else data
         if self._familiar is not None:
             found = self._found(self._familiar.arguments(both))
-            if found is not None:
+            if found is not None and self._familiar.stands(found):
                 return found
         return self._found(self._checked(root, data, keywords, both))
 
@@ -69,7 +71,7 @@ class Program:
             values = arguments_in(self._inputs, scope)
         except DataError:
             return None
-        self._familiar = familiar(both, self._inputs, values, self._order)
+        self._familiar = familiar(both, self._inputs, values, self._order, self._carried)
         return values
 
 

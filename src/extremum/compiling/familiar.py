@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, prod
 from typing import Any, final
 
 from extremum.algebra.facts import close
@@ -17,16 +17,21 @@ from extremum.structures import STRUCTURES
 
 Test = Callable[[Any], bool]
 
+_LARGE = 2**12
+"""Entries of an array at which it takes longer to look at them than to ask a result."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is expected of an array, by the key under which it is given; a family has a test for each member."""
+    """What is expected of an array, by the key under which it is given; a family has a test for each member; carried:
+    whether the result tells if an entry is not finite."""
 
     key: Any
     written: str
     shape: tuple[int, ...]
     tests: Sequence[Test]
     family: bool
+    carried: bool = False
 
 
 @final
@@ -34,12 +39,18 @@ class Familiar:
     """Arguments from data that are as they were when all was checked.
 
     They have the same keys, arrays of floats in the same shapes, and the same numbers; checked is only that entries are
-    finite and what is declared of the arrays, but for what the code notices itself.
+    finite and what is declared of the arrays, but for what the code notices itself, and for what the result tells of
+    large arrays, see :meth:`stands`.
     """
 
     def __init__(self, known: Sequence[_Known], fixed: Mapping[str, Any], numbers: Mapping[Any, int], keys: set[Any]):
         self._known, self._fixed, self._numbers, self._keys = known, dict(fixed), numbers, keys
         self._array, self._dot = np.ndarray, np.vdot
+        self._carried = any(one.carried for one in known)
+
+    def stands(self, found: Any) -> bool:
+        """Whether a result shows that the data of which it tells are finite."""
+        return not self._carried or bool(np.isfinite(found).all())
 
     def arguments(self, data: Mapping[Any, Any]) -> dict[str, Any] | None:
         """The arguments by their names in the code; none where the data are not as they were, or are wrong."""
@@ -60,7 +71,7 @@ class Familiar:
     def _is_plain(self, value: Any, known: _Known) -> bool:
         """Whether it is an array of floats of the right shape, whose squares have a sum."""
         right = type(value) is self._array and value.dtype.char == "d" and value.shape == known.shape
-        return right and isfinite(self._dot(value, value))
+        return right and (known.carried or isfinite(self._dot(value, value)))
 
     def _array_in(self, value: Any, known: _Known) -> Any:
         if type(value) is float:
@@ -79,21 +90,26 @@ def _is(value: Any, number: int) -> bool:
 
 
 def familiar(
-    data: Mapping[Any, Any], inputs: Sequence[Argument], values: Mapping[str, Any], order: Sequence[Term]
-) -> Familiar | None:
+    data: Mapping[Any, Any], inputs: Sequence[Argument], values: Mapping[str, Any], order: Sequence[Term],
+    carried: Collection[str] = (),
+) -> Familiar | None:  # fmt: skip
     """What to expect of the next data after these, whose arguments were checked; none where nothing can be expected.
 
-    order: the terms of the code.
+    order: the terms of the code; carried: the symbols of which the result tells whether they are finite, and is asked.
     """
     named = dict(zip(by_name(data), data, strict=True))
     given = [a for a in inputs if a.name in named and a.kind != "number"]
     if any(a.leaf is None or isinstance(values.get(a.written, []), list) for a in given):
         return None
+    empty = any(0 in np.shape(value) for value in values.values())  # what is multiplied by no entry is in no result
     known = [
-        _Known(named[a.name], a.written, np.shape(values[a.written]), tests(order, a.leaf), a.leaf.op.name == "member")
+        _Known(
+            named[a.name], a.written, shape := np.shape(values[a.written]), tests(order, a.leaf),
+            a.leaf.op.name == "member", a.name in carried and prod(shape) > _LARGE and not empty,
+        )
         for a in given
         if a.leaf is not None
-    ]
+    ]  # fmt: skip
     arrays = {a.written for a in given}
     numbers = {key: value for key, value in data.items() if type(value) is int}
     if numbers.keys() & {one.key for one in known}:

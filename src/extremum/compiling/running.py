@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from functools import cache
 from typing import Any, final
 
 from extremum.algebra.lazy import numpy as np
@@ -21,7 +22,7 @@ class Run:
     def __init__(self, plan: Plan, source: str, function: Callable[..., Any]) -> None:
         self._name, self._gives, self._function = plan.name, plan.gives, function
         self._views = [_is_view(term) for term in plan.terms.values()]
-        self._quiet: Callable[[], AbstractContextManager[Any]] = silently if "scipy.linalg\n" in source else _unsaid
+        self._quietly = _without_warnings if "scipy.linalg\n" in source else _unsaid
 
     def __call__(self, arguments: dict[str, Any]) -> Any:
         """The values: one, a tuple, or by label.
@@ -38,8 +39,7 @@ class Run:
 
     def unchecked(self, arguments: dict[str, Any]) -> Any:
         """The same, but errors are those of NumPy."""
-        with self._quiet():
-            return self._given_back(self._function(**arguments))
+        return self._given_back(self._quietly(self._function, arguments))
 
     def _given_back(self, found: Any) -> Any:
         if self._gives == "one":
@@ -49,9 +49,22 @@ class Run:
         return {label: plain(value, view) for (label, value), view in zip(found.items(), self._views, strict=True)}
 
 
-def _unsaid() -> AbstractContextManager[Any]:
-    """NumPy says nothing: SciPy, which warns, is not used."""
-    return np.errstate(all="ignore")
+def _without_warnings(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    with silently():
+        return function(**arguments)
+
+
+def _unsaid(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Any:
+    """NumPy says nothing: SciPy, which warns, is not used. To copy a context costs less than to enter errstate."""
+    return _silence().copy().run(function, **arguments)
+
+
+@cache
+def _silence() -> Context:
+    """A context in which NumPy says nothing of what has no value."""
+    context = Context()
+    context.run(np.seterr, all="ignore")
+    return context
 
 
 def plain(value: Any, view: bool) -> Any:
