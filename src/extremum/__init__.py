@@ -178,8 +178,15 @@ def _streamed(made: Any, data: Any) -> Any:
     return streamed(made, data)
 
 
+def _in_blocks(made: Any, data: Any) -> Any:
+    from extremum.scale.values import in_blocks
+
+    return in_blocks(made, data)
+
+
 bind_operator("read", _read)
 bind_operator("streamed", _streamed)
+bind_operator("in_blocks", _in_blocks)
 bind_operator("plot", _plotted)
 bind_operator("evaluated", _evaluated)
 bind_operator("evaluated_in", _evaluated_in)

@@ -59,7 +59,8 @@ class Compiled:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
 
         Data are given by keyword, or as a mapping by name or symbol; what the function doesn't need is left out.
-        Samples that are not in memory, as :func:`extremum.stream` makes them, are gone through in blocks.
+        Samples that are not in memory, as :func:`extremum.stream` makes them, are gone through in blocks, and so are
+        arrays of more than 64 MB where the values are sums over their rows: in threads, with little memory.
 
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
@@ -68,6 +69,10 @@ class Compiled:
         values = None if self._familiar is None else self._familiar.arguments(given)
         if values is None and any(getattr(value, "streamed", False) for value in given.values()):
             return operator("streamed")(self, given)
+        if values is None and self._once is None and self.backend == "numpy" and _is_large(given):
+            found = operator("in_blocks")(self, given)
+            if found is not None:
+                return found
         return self.values(self._checked(given) if values is None else values)
 
     def _checked(self, data: Mapping[Any, Any]) -> dict[str, Any]:
@@ -136,6 +141,14 @@ class Compiled:
 
     def __repr__(self) -> str:
         return f"<compiled {self.plan.name}({', '.join(argument.written for argument in self.plan.inputs)})>"
+
+
+_LARGE = 2**26
+"""Bytes of an array of which no other array should be made."""
+
+
+def _is_large(data: Mapping[Any, Any]) -> bool:
+    return any(getattr(value, "nbytes", 0) > _LARGE for value in data.values())
 
 
 def _named(data: Mapping[Any, Any]) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""Large arrays go by in blocks of rows: the values, and the errors, of a call on whole arrays; and little memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.compiling import compiled
+from extremum.scale.values import in_blocks
+
+GAUSSIAN = ("-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)",
+            "x[d] for i in 1..N; mu[d]; S[d,d]: positive_definite", "mu")  # fmt: skip
+FORMULAS = [
+    GAUSSIAN,
+    ("sum(log(1 + exp(X*w))) - y'*X*w", "X[n,m]; y[n]; w[m]", "w"),
+    ("norm2(X*w - y)^2/n + lam*norm2(w)^2", "X[n,m]; y[n]; w[m]; lam", "w"),
+    ("norm2(X*X'*y - y)^2 + sum(w)*sum(X)", "X[n,m]; y[n]; w[m]", "w"),  # in two passes
+    ("tr(A*B) + sum(w)", "A[n,m]; B[m,n]; w[m]", "w"),  # rows of one are columns of the other
+]
+
+
+def data_for(expr: ex.Expr, rows: int) -> dict[str, Any]:
+    rng, found = np.random.default_rng(0), {}
+    for symbol in expr.symbols:
+        shape = [{"n": rows, "N": rows}.get(str(d), 3) for d in symbol.shape if d.number is None]
+        A = rng.normal(size=[rows, *shape] if symbol.op.name == "member" else shape)
+        found[symbol.name] = A @ A.T + np.eye(len(A)) if symbol.assumptions else A if shape else float(A)
+    return found
+
+
+@pytest.mark.parametrize(("text", "declarations", "wrt"), FORMULAS, ids=[text for text, _, _ in FORMULAS])
+@pytest.mark.parametrize("form", ["one", "tuple", "dict"])
+def test_values(text: str, declarations: str, wrt: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    f = ex.parse(text, declarations)
+    slope = ex.gradient(f, wrt)
+    exprs: Any = {"one": f, "tuple": [f, slope], "dict": {"value": f, "gradient": slope}}[form]
+    data, function = data_for(f, 40), ex.compile(exprs)
+    wanted = function(data)
+    monkeypatch.setattr(compiled, "_LARGE", 100)
+    found = ex.compile(exprs)(data)
+    assert type(found) is type(wanted)
+    for a, b in zip(_several(found), _several(wanted), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-11, atol=1e-11)
+
+
+def test_what_merges_goes_in_blocks() -> None:
+    found = [in_blocks(ex.compile(f), data_for(f, 40)) for f in (ex.parse(*row[:2]) for row in FORMULAS)]
+    assert [value is not None for value in found] == [True, True, True, True, False]
+
+
+def _several(found: Any) -> list[Any]:
+    return list(found.values()) if isinstance(found, dict) else list(found) if isinstance(found, tuple) else [found]
+
+
+def test_errors_are_those_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_LARGE", 100)
+    f = ex.parse(GAUSSIAN[0], GAUSSIAN[1])
+    data, function = data_for(f, 40), ex.compile(f)
+    for wrong, said in ((-np.eye(3), "positive"), (np.full((3, 3), np.nan), "nan"), (np.eye(2), "S")):
+        with pytest.raises(ex.DataError, match=said):
+            function({**data, "S": wrong})
+    data["x"][7, 1] = np.inf
+    with pytest.raises(ex.DataError, match="x"):
+        function(data)
+
+
+def test_little_memory_is_needed_beside_the_data() -> None:
+    f = ex.parse(GAUSSIAN[0], GAUSSIAN[1])
+    function = ex.compile([f, ex.gradient(f, "mu"), ex.gradient(f, "S")])
+    data = {"x": np.ones((2**18, 40)), "mu": np.zeros(40), "S": np.eye(40)}
+    tracemalloc.start()
+    try:
+        function(data)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < data["x"].nbytes / 4
