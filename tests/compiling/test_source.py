@@ -57,7 +57,7 @@ WRITTEN: list[tuple[str, list[str], str, list[str]]] = [
       "    total += r @ r", "total2 = np.zeros(m)", "for A_i, b_i in zip(A, b, strict=True):",
       "    total2 += A_i.T @ (A_i @ x - b_i)", 'return {"value": total, "derivative": 2 * total2}']),
     ("tr(sum_i(A[i])*X)", ["A[n,m] for i in 1..N", "X[m,n]"], "X",
-     ["M = np.sum(A, axis=0)", 'return {"value": np.vdot(X.T, M), "derivative": M.T}']),
+     ["M = np.sum(A, axis=0)", 'return {"value": np.einsum("ij,ji", X, M), "derivative": M.T}']),
     ("log(det(X))", ["X[n,n]: positive_definite"], "X",
      ["L = cholesky(X)", 'return {"value": cho_logdet(L), "derivative": cho_inverse(L)}']),
     ("norm2(x - a)", ["x[n]", "a[n]"], "x",

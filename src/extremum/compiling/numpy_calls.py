@@ -138,6 +138,7 @@ JOINED: dict[str, Joined] = {
     "sum from": "sum(({0}), {1})".format,
     "prod": "np.prod([{0}])".format,
     "logsum": "np.logaddexp.reduce([{0}])".format,
+    "stack": "[{0}]".format,
     "unset": "None".format,
 }
 """How what takes any number of arrays, or the items of a loop, is written: a ``row`` is one of a ``block``, a sum goes

@@ -72,6 +72,10 @@ class Printer:
         over = families[0] if len(families) == 1 else f"zip({', '.join(families)}, strict=True)"
         return f"{', '.join(names)} in {over}"
 
+    def items(self, loop: Term) -> str:
+        """``x_i @ x_i for x_i in x``."""
+        return f"{self.write(loop.parts[0])} for {self.header(loop)}"
+
     def _over(self, loop: Loop, family: Term) -> str:
         written = self.write(family)
         return f"blocks({written}, {self.dim(loop.columns)})" if isinstance(loop, Blocks) else written
@@ -204,12 +208,22 @@ def _reshaped(printer: Printer, term: Term, dims: list[str]) -> str:
     return f"{printer.write(term.parts[0], ATOM)}.reshape({', '.join(dims)})"
 
 
+def _vdot(printer: Printer, term: Term, dims: list[str]) -> str:
+    """Of a matrix and a transpose without a copy of either."""
+    turned = [part for part in term.parts if part.op == "transpose"]
+    if len(turned) != 1 or "vdot" in printer.backend.calls:
+        return printer.spelling("vdot").text.format(*map(printer.write, term.parts))
+    first, second = (printer.write(part.parts[0] if part in turned else part) for part in term.parts)
+    return f'np.einsum("ij,ji", {first}, {second})'
+
+
 _SPECIAL: dict[str, Callable[[Printer, Term, list[str]], str]] = {
     "ones": _constant("ones"),
     "zeros": _constant("zeros"),
     "full": _full,
     "concatenate": _concatenate,
     "by_rows": _reshaped,
+    "vdot": _vdot,
     "multi_dot": lambda printer, term, dims: printer.joined("multi_dot", *map(printer.write, term.parts)),
     "frechet": _with_function("frechet"),
     "frechet_matrix": _with_function("frechet_matrix"),
@@ -231,7 +245,7 @@ def _block(printer: Printer, term: Term) -> Written:
 
 def _sum(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, Loop)
-    items = f"{printer.write(term.parts[0])} for {printer.header(term)}"
+    items = printer.items(term)
     if not term.rank or not term.data.shape:
         return printer.joined("sum", items), ATOM
     return printer.joined("sum from", items, zeros(printer, term.data)), ATOM
@@ -242,16 +256,8 @@ def zeros(printer: Printer, loop: Loop) -> str:
     return f"np.zeros({_shape([printer.dim(dim) for dim in loop.shape])})" if loop.shape else "0.0"
 
 
-def _prod(printer: Printer, term: Term) -> Written:
-    return printer.joined("prod", f"{printer.write(term.parts[0])} for {printer.header(term)}"), ATOM
-
-
-def _stack(printer: Printer, term: Term) -> Written:
-    return f"[{printer.write(term.parts[0])} for {printer.header(term)}]", ATOM
-
-
-def _logsum(printer: Printer, term: Term) -> Written:
-    return printer.joined("logsum", f"{printer.write(term.parts[0])} for {printer.header(term)}"), ATOM
+def _gathered(printer: Printer, term: Term) -> Written:
+    return printer.joined(term.op, printer.items(term)), ATOM
 
 
 def _member(printer: Printer, term: Term) -> Written:
@@ -287,9 +293,8 @@ def _held(printer: Printer, term: Term) -> Written:
 _KINDS: dict[str, Callable[[Printer, Term], Written]] = {
     "number": _number, "size": _size, "argument": _argument, "function": _function, "member": _member, "rows": _member,
     "pick": _pick, "carry": _carry, "unknown": _unknown, "add": _add, "times": _times, "power": _power,
-    "matmul": _matmul, "call": _call, "block": _block,
-    "sum": _sum, "prod": _prod, "logsum": _logsum, "stack": _stack, "named": _named, "held": _held, "begin": _named,
-    "axes": _axes,
+    "matmul": _matmul, "call": _call, "block": _block, "sum": _sum, "named": _named, "held": _held, "begin": _named,
+    "axes": _axes, **dict.fromkeys(("prod", "logsum", "stack"), _gathered),
     "transpose": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}.T", ATOM),
     "column": lambda printer, term: (f"{printer.write(term.parts[0], ATOM)}[:, None]", ATOM),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from extremum.compiling.backends.numba_text import HELPERS, SHIMS
 from extremum.compiling.backends.record import Backend
 from extremum.compiling.numpy_calls import ATOM, LOW, Spelling, listed
 
-_OWN = ("heaviside", "mean", "tile", "vdot")
+_OWN = ("heaviside", "mean", "tile")
 """Functions of NumPy that Numba lacks, or has for few arrays only, and that are written beside the code."""
 
 
@@ -76,6 +76,7 @@ _CALLS = {
     "unvec": _call("_unvec({0}, {1}, {2})"),
     "cols": Spelling("np.ascontiguousarray({0}[:, {1}:{2}])", least=ATOM),
     "col": Spelling("np.ascontiguousarray({0}[:, {1}])", least=ATOM),
+    "vdot": _call("_vdot({0}, {1})"),
     "rowdots": _call("np.sum({0} * {1}, axis=1)"),
     "delta": _call("(1.0 if {0} == {1} else 0.0)"),
     "less": _call("(1.0 if {0} < {1} else 0.0)"),

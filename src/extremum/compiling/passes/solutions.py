@@ -1,4 +1,5 @@
-"""Solutions that are there multiply: ``inv(A) B C`` is ``S C`` where ``S = inv(A) B`` is computed anyway."""
+"""Solutions that are there multiply: ``inv(A) B C`` is ``S C`` where ``S = inv(A) B`` is computed anyway, also where C
+is diagonal and scales the columns."""
 
 from __future__ import annotations
 
@@ -21,14 +22,34 @@ def _run(program: Program) -> Program:
 def _multiplied(terms: Terms, term: Term, present: Collection[Term], uses: Counter[Term]) -> Term | None:
     """A solution with a product at the right, which nothing else needs, through that with what the product begins
     with."""
-    if term.name not in SOLVERS or uses[term.parts[1]] > 1:
+    if term.name not in SOLVERS:
         return None
     matrix, right = term.parts
+    scaled = _scaled(right)
+    if scaled is not None and (solution := terms.call(term.name, (matrix, scaled))) in present:
+        return terms.again(right, [solution if part is scaled else part for part in right.parts])
+    if uses[right] > 1:
+        return None
     for before, after in _cuts(right, ()):
         solution = terms.call(term.name, (matrix, before))
         if solution in present:
             return _product(terms, solution, after)
     return None
+
+
+def _scaled(right: Term) -> Term | None:
+    """The one matrix in a product with numbers and with a row that scales its columns."""
+    whole = [k for k, part in enumerate(right.parts) if part.rank == 2]
+    if right.op != "times" or len(whole) != 1 or right.rank != 2 or whole[0] >= _over(right):
+        return None
+    matrix = right.parts[whole[0]]
+    return None if matrix.thin or matrix.shape != right.shape else matrix
+
+
+def _over(product: Term) -> int:
+    """How many factors stand above the bar."""
+    assert isinstance(product.data, int)
+    return product.data
 
 
 def _cuts(product: Term, after: tuple[Term, ...]) -> Iterator[tuple[Term, tuple[Term, ...]]]:
