@@ -25,7 +25,7 @@ def turned(terms: Terms, roots: Sequence[Term]) -> list[Term]:
 
 
 def _negations(roots: Sequence[Term]) -> int:
-    return sum(_is_negative(term) and _coefficients(term) == (-1,) for term in topological(roots))
+    return sum(_is_negative(term) and _coefficients(term)[0] == -1 for term in topological(roots))
 
 
 def _from_ones(terms: Terms, roots: Sequence[Term]) -> list[Term]:
