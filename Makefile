@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
 .DEFAULT_GOAL := test
-.PHONY: venv test lint suite test-web load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test lint suite test-web backends load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -33,6 +33,16 @@ suite: venv
 # The page in a real browser; what is missing is said.
 test-web: venv
 	$(BIN)/python -m pytest -q -rs -m "" tests/web tests/browser tests/scale
+
+# Every operation, the public cases and the values at the edges in each backend; its libraries have an environment of
+# their own, for they take 2 GB.
+backends: .venv-backends/.installed
+	EXTREMUM_DRAWS=10 .venv-backends/bin/python -m pytest -q tests/compiling/test_backends.py tests/compiling/test_edges.py
+
+.venv-backends/.installed: pyproject.toml
+	@$(PYTHON) -m venv .venv-backends
+	@.venv-backends/bin/python -m pip install -qq --disable-pip-version-check -e '.[dev,jax,torch,numba]'
+	@touch $@
 
 # The page under load: 50 clients for 30 seconds, then 10,000 different questions.
 load: venv

@@ -222,6 +222,13 @@ def _bound(exprs: Any, data: Data) -> Any:
     return lambda: function(w=data["w"])
 
 
+def _with_numba(exprs: Any, data: Data) -> Any:
+    """Compiled for the processor, and called with arrays that were checked."""
+    made = ex.compile(list(exprs.values()), backend="numba")
+    function, arguments = made.function, made.arguments(data)
+    return lambda: function(**arguments)
+
+
 _SQUARES = parsed({"value": "norm2(X*w - y)^2"}, ["X[n,m]", "w[m]", "y[n]"], "w")
 
 
@@ -243,4 +250,7 @@ ROWS = [
     Row("two-layer network Hessian, width 20, batch 100", _two_layers, _two_layer_data, two_layer_hessian, 1.2),
     Row("least squares, value and gradient, d = 5", _SQUARES, _few, tiny_regression, 1.1),
     Row("least squares, d = 5, bound", _SQUARES, _few, tiny_regression, 1.5, _bound),
+    *(Row(f"tanh network, {count} layers, batch 1, with Numba", layers(count), _network_data(count, 100, 1),
+          network(count), 1.0, _with_numba) for count in (3, 10)),
+    Row("least squares, value and gradient, d = 5, with Numba", _SQUARES, _few, tiny_regression, 1.1, _with_numba),
 ]  # fmt: skip

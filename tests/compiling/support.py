@@ -12,6 +12,7 @@ from extremum.compiling.compiled import Compiled
 from extremum.data.binding import interpreted, leaves_of
 from extremum.data.given import numbers_in
 from extremum.verify.sampling import sample_data
+from tests.cases import checks
 
 
 def compared(exprs: Mapping[str, ex.Expr], seeds: int = 2, tolerance: float = 1e-9) -> Compiled:
@@ -43,3 +44,16 @@ def code(function: Compiled) -> str:
     """The body of the function, without its docstring."""
     text = function.source.rpartition('"""\n')[2]
     return "\n".join(line[4:] for line in text.rstrip().splitlines())
+
+
+def case_data(
+    entry: Mapping[str, Any], function: Any, rng: np.random.Generator
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """Random data of a public case, and the sizes that they do not tell."""
+    values = {name: checks.sample(info, rng) for name, info in entry["vars"].items()}
+    data = {a.name: values[a.name] for a in function.plan.arguments if a.leaf is not None}
+    if entry.get("family") in data:
+        data[entry["family"]] = data[entry["family"]].T
+    whole = {name: value for name, value in values.items() if isinstance(value, int)}
+    needed = numbers_in(list(function.plan.results.values()))
+    return data, {name: value for name, value in {**checks.SIZES, **whole}.items() if name in needed}

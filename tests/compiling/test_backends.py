@@ -17,8 +17,9 @@ from extremum.compiling.compiled import source
 from extremum.data.given import numbers_in
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.verify.sampling import sample_data
+from tests.cases import checks as public
 from tests.cases import kernels
-from tests.compiling.support import agree
+from tests.compiling.support import agree, case_data
 from tests.support import checks
 from tests.support.draws import part
 
@@ -64,6 +65,11 @@ def cases(found: Sequence[T], every: int) -> list[tuple[str, T]]:
     return [(name, one) for name in OTHERS for one in (part(found, every) if name == "numba" else found)]
 
 
+def drawn(found: Sequence[T]) -> list[tuple[str, T]]:
+    """Some in each backend, and all in ``make backends``."""
+    return [(name, one) for name in OTHERS for one in part(found, 40 if name != "numba" else len(found))]
+
+
 @pytest.mark.parametrize(("name", "operation"), cases(sorted(REGISTRY.keys() - {"carry", "unknown"}), 40))
 def test_operation(name: str, operation: str) -> None:
     backend = installed(name)
@@ -91,6 +97,23 @@ KERNELS = {entry["id"]: entry for entry in kernels.entries()}
 @pytest.mark.parametrize(("name", "kernel"), cases(list(KERNELS), len(KERNELS)))
 def test_kernel(name: str, kernel: str) -> None:
     compared(kernels.exprs(KERNELS[kernel]), installed(name))
+
+
+CASES = {entry["id"]: entry for entry in public.load()}
+
+
+@pytest.mark.parametrize(("name", "case"), drawn(list(CASES)))
+def test_public_case(name: str, case: str) -> None:
+    """The objective, its derivative, and what the derivative was expected to be, to 1e-10."""
+    entry, backend = CASES[case], installed(name)
+    exprs = {"objective": public.parsed(entry, entry["text"]), "answer": public.answer(entry)}
+    try:
+        function = ex.compile(exprs, backend=backend)
+    except ex.UnsupportedError as error:
+        assert f"the backend {backend} has no code for" in str(error)
+        return
+    data, numbers = case_data(entry, function, np.random.default_rng(0))
+    agree(function(**data, **numbers), exprs, data, numbers, 1e-10)
 
 
 def compared(exprs: dict[str, ex.Expr], backend: str) -> None:
