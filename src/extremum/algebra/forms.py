@@ -19,8 +19,8 @@ class Form:
     """A node of a written expression.
 
     kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block row
-    hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it binds;
-    letters: of a bound index, what it may be called, the best first.
+    inner hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it
+    binds; letters: of a bound index, what it may be called, the best first.
     """
 
     kind: str
@@ -93,6 +93,11 @@ def ranged(function: str, index: Form, body: Form, first: Form, last: Form) -> F
 def differential(part: Form) -> Form:
     """``dX``, ``d(inv(X))``."""
     return Form("differential", "d", (part,))
+
+
+def inner(left: Form, right: Form) -> Form:
+    """``⟨A, B⟩``, the Frobenius product ``tr(A'B)``."""
+    return Form("inner", "⟨⟩", (left, right))
 
 
 def total(body: Form, *ones: Form) -> Form:

@@ -27,6 +27,13 @@ class Detail(StrEnum):
     brief = "brief"
 
 
+class Products(StrEnum):
+    """How a differential is written."""
+
+    trace = "trace"
+    frobenius = "frobenius"
+
+
 def derive(
     expression: Expression,
     var: Var = None,
@@ -35,6 +42,9 @@ def derive(
         Style | None, Option("--style", help="The chain rule for Jacobians, or differentials: dy = tr(G' dX).")
     ] = None,
     detail: Annotated[Detail, Option("--detail", help="All steps, or without the bookkeeping.")] = Detail.full,
+    products: Annotated[
+        Products, Option("--products", help="Differentials as traces, tr(G' dX), or Frobenius products, ⟨G, dX⟩.")
+    ] = Products.trace,
     convention: By = Convention.projection,
     format: Form = None,
     output: Output = None,
@@ -48,7 +58,8 @@ def derive(
     if len(variables) > 1:
         raise ExtremumError("one derivation at a time: give --wrt once")
     given = style.value if style else None
-    found = ex.derive(problem.expr, variables[0], style=given, detail=detail.value, convention=convention.value)
+    by, written = convention.value, products.value
+    found = ex.derive(problem.expr, variables[0], style=given, detail=detail.value, convention=by, products=written)
     found.typed = typed_of(problem.text, problem.expr, [*problem.declarations, *problem.inferred])
     title, data = f"derivation of {problem.text}", lambda: {**problem.to_dict("derive"), **found.to_dict()}
     answers.deliver(answers.displayed(found, title, data), format, output)

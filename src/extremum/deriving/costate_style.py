@@ -179,10 +179,10 @@ class CostateStyle:
             back = c.transpose(self.result)
             product = product_form([back], {}, write(self._dtheta(self.target)))
             value = c.trace(c.product(back, self._dtheta(self.target)))
-            rule = wording.COLLECTED_VECTOR if column else wording.COLLECTED
+            rule = wording.of_form(set(), self.target)
             collected = _line(left, product if column else forms.call("tr", product), value, rule)
             lines += [collected] if collected.right != lines[-1].right else []
-        identified = wording.IDENTIFIED_VECTOR if column else wording.IDENTIFIED
+        identified = wording.identified(column)
         return [*lines, dataclasses.replace(self._last(), rule=identified.words, source=identified.source)]
 
     def _move(self, node: Expr) -> Expr | None:

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from extremum.verify import Equality
 
 Names = Mapping[Expr, Form]
-A_NAME, PUT_IN = "a name", "the parts put in"
-BOOKKEEPING = frozenset({PUT_IN})
-"""Rules by which nothing is found: lines that a brief derivation leaves out."""
+A_NAME, PUT_IN, WRITTEN_OUT = "a name", "the parts put in", "the letters written out"
+"""Rules by which nothing is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,8 @@ class Derivation(Displayed):
         """The steps that are shown; where one is left out, the next says what it is that it computes."""
         shown: list[Step] = []
         left: Form | None = None
-        for step in self.steps:
-            if self.detail == "brief" and step.rule in BOOKKEEPING:
+        for step, after in zip(self.steps, [*self.steps[1:], None], strict=True):
+            if self.detail == "brief" and _is_bookkeeping(step, after):
                 left = step.left or left
             else:
                 shown.append(step if step.left is not None or left is None else replace(step, left=left))
@@ -194,6 +193,11 @@ class Derivation(Displayed):
         from extremum.notation.text import render
 
         return next((render(line.left) for line in self.steps if line.of == step.of and line.left), "a line")
+
+
+def _is_bookkeeping(step: Step, after: Step | None) -> bool:
+    """Whether a brief derivation does without a line: what is put in is shown where nothing is made of it."""
+    return step.rule == WRITTEN_OUT or (step.rule == PUT_IN and after is not None and after.of == step.of)
 
 
 def _evidence(step: Step, values: Sequence[Expr]) -> Equality:

@@ -30,12 +30,12 @@ from extremum.simplify.search import simplify
 class DifferentialStyle:
     """Writes the steps that lead to ``dF`` in terms of ``dX``.
 
-    ``change`` stands for dX. Each part has a symbol of its own, for its differential: ``totals`` says what that is in
-    terms of dX.
+    ``change`` stands for dX; ``products`` says how its product with a gradient is written. Each part has a symbol of
+    its own, for its differential: ``totals`` says what that is in terms of dX.
     """
 
-    def __init__(self, function: Expr, target: Expr, label: str) -> None:
-        self.function, self.target = function, target
+    def __init__(self, function: Expr, target: Expr, label: str, products: str = "trace") -> None:
+        self.function, self.target, self.products = function, target, products
         self.naming = Naming(function, label)
         self.change = c.build("symbol", (), (free_name(f"d{target.name}", function), *target.shape, subspaces(target)))
         self.differentials: dict[str, Part] = {}

@@ -146,11 +146,20 @@ class JacobianStyle:
         if len(chains) > 1 or len(chains[0].factors) > 1 or chains[0].index is not None or not inside.parts:
             lines.append(self._step(left, put_in, whole, rule, depth, claim))
         done = self._multiplied(inside, whole)
-        if write(done) != put_in:
-            factors = [factor for chain in chains for factor in chain.factors]
-            rule = wording.of_factors(*factors) if inside.parts else wording.GATHERED
-            lines.append(Step(repr(left), None, write(done), done, rule.words, rule.source, (), depth, claim))
+        factors = [factor for chain in chains for factor in chain.factors]
+        rule = wording.of_factors(*factors) if inside.parts else wording.GATHERED
+        lines += self._done(done, left, put_in, rule, depth, claim)
         return lines, done
+
+    def _done(self, done: Expr, left: Form, put_in: Form, rule: Rule, depth: int, claim: Claim) -> list[Step]:
+        """The Jacobian in its shortest form, with the letters, and written out where no gradient follows."""
+        lettered, whole = self.naming.of(done), write(done)
+        rules = {lettered: rule} if done.is_row else {whole: wording.WRITTEN_OUT, lettered: rule}
+        return [
+            Step(repr(left), None, form, done, rules[form].words, rules[form].source, (), depth, claim)
+            for form in dict.fromkeys([lettered, whole])
+            if form in rules and form != put_in
+        ]
 
     def _multiplied(self, inside: Decomposition, whole: Expr) -> Expr:
         """The Jacobian in its shortest form; of a scalar ``vec(gradient)'``, the gradient by one reverse sweep.

@@ -16,7 +16,9 @@ from extremum.operations.letters import letters_of
 from extremum.simplify.cost import cost
 
 _LETTERS, _SHORT = "uvwzrspqabcdgh", 5
-"""Inner functions longer than this get a letter."""
+_CAPITALS = "UVWZRSPQBCDGH"
+"""Letters for columns and numbers, and for matrices: identities are stated of A; inner functions longer than ``_SHORT``
+get one."""
 
 
 def _names(node: Expr) -> Iterator[str]:
@@ -32,7 +34,8 @@ class Naming:
 
     def __init__(self, function: Expr, label: str) -> None:
         taken = {name for node in topological([function]) for name in (*_names(node), *letters_of(node))}
-        self.letters = iter([letter for letter in _LETTERS if letter not in taken | {label, "f"}])
+        taken |= {label, "f"}
+        self._small, self._large = (iter([a for a in letters if a not in taken]) for letters in (_LETTERS, _CAPITALS))
         self.forms: dict[Expr, Form] = {}
         self._outside = function.indices
         self._indexed: list[tuple[Expr, IndexName, str]] = []
@@ -45,7 +48,7 @@ class Naming:
         if part.node.op.closed and part.node not in self.forms:
             self.forms |= _turned(part.node, write(part.node))
             return part.node.op.label
-        letter = None if part.node in self.forms or cost(part.node) <= _SHORT else next(self.letters, None)
+        letter = None if part.node in self.forms or cost(part.node) <= _SHORT else self._letter(part.node)
         if letter is None:
             return False
         index = self._index(part)
@@ -55,6 +58,10 @@ class Naming:
             self._indexed.append((part.node, index, letter))
             self.forms |= _at(part.node, index, letter, Dim.of(index))
         return True
+
+    def _letter(self, node: Expr) -> str | None:
+        """The next letter: a capital for a matrix."""
+        return next(self._small if node.is_column or node.is_row else self._large, None)
 
     def _index(self, part: Part) -> IndexName | None:
         """The index that a part depends on: its own, or that of the sum around the part in which it stands."""

@@ -47,15 +47,15 @@ class Part:
         return expr if self.index is None else replace_indices(expr, {self.index: index_of(place)})
 
 
-def upright(node: Expr) -> Expr:
-    """The expression or its transpose, whichever is written with fewer transposes; a column, never a row. What an
-    equation or a recurrence defines stays as it is."""
+def upright(node: Expr, occurring: set[Expr]) -> Expr:
+    """The expression or its transpose, whichever is written with fewer transposes, of equal ones the one that occurs; a
+    column, never a row. What an equation or a recurrence defines stays as it is."""
     if node.is_column or node.op.opaque:
         return node
     back = c.transpose(node)
     if node.is_row:
         return back
-    return min(node, back, key=lambda e: (_transposes(e), e.order))
+    return min(node, back, key=lambda e: (_transposes(e), e not in occurring, e.order))
 
 
 def _transposes(root: Expr) -> int:
@@ -73,7 +73,7 @@ def _repeated(node: Expr, live: set[Expr]) -> Iterator[Expr]:
     inner = node.args[0] if node.op.name == "trace" else node
     if not (_is_product(inner) or inner.op is SCALE):
         return
-    factors = [upright(factor) for factor in _factors(inner) if factor in live and factor.args]
+    factors = [upright(factor, live) for factor in _factors(inner) if factor in live and factor.args]
     yield from {factor for factor in factors if factors.count(factor) > 1 and factor.op.name != "transpose"}
 
 
@@ -151,7 +151,7 @@ class Decomposition:
         if not self.linear and node in self.root.args:
             return not self._is_shell(node)
         nested = node.op.name == "sum_over" and (binder is not None or self._mixed)
-        return nested or not _linear(node, self.live) or upright(node) in self._repeated
+        return nested or not _linear(node, self.live) or upright(node, self.live) in self._repeated
 
     def _is_shell(self, node: Expr) -> bool:
         """Whether an argument only adds constants to functions, as in ``log(1 + exp(x))``: these are the parts."""
@@ -159,7 +159,7 @@ class Decomposition:
         return node.op.name == "sum" and not any(self._is_target(arg) or _linear(arg, self.live) for arg in moving)
 
     def _add(self, node: Expr, binder: Expr | None) -> None:
-        raw = upright(node)
+        raw = upright(node, self.live)
         if raw not in self._found:
             bound = Bound(binder.level) if binder is not None else None
             index = self._index(binder) if binder is not None and bound in raw.indices else None

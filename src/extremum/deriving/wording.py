@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extremum.algebra.node import Expr, Operation
 from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import dependent
+from extremum.calculus.structure import describe, structures
 from extremum.deriving.derivation import A_NAME
 from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
+from extremum.deriving.derivation import WRITTEN_OUT as LETTERS_OUT
 from extremum.deriving.parts import Decomposition
 from extremum.notation.text import text
 from extremum.operations import construct as c
 from extremum.operations.binders import SUM_OVER
-from extremum.operations.constants import ONES
+from extremum.operations.constants import COMMUTATION, ONES
+from extremum.operations.diag import DIAG
 from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, function_of, slope
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.kron import KRON
@@ -25,37 +29,41 @@ from extremum.operations.sum import SUM
 from extremum.operations.trace import TRACE
 from extremum.operations.transpose import TRANSPOSE
 from extremum.operations.wordalgebra import half
+from extremum.structures import STRUCTURES
+from extremum.structures.record import Kind
 
 _MN = "Magnus & Neudecker (2019)"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule in words, and where it comes from."""
+    """A rule in words, and where it comes from; and of what it says that it is constant."""
 
     words: str
     source: str = ""
+    constants: frozenset[str] = frozenset()
+
+    @property
+    def law_of_constants(self) -> bool:
+        """Whether it is the law of a product one factor of which varies."""
+        return self.words in _CONSTANT.values()
 
 
-_CONSTANT = {
-    operation: Rule(f"the other factors are constant: {law}", operation.reference.partition(": ")[0])
-    for operation, law in ((PRODUCT, "d(A U B) = A (dU) B"), (HADAMARD, "d(A ∘ U) = A ∘ dU"), (SCALE, "d(a U) = a dU"))
-}
-"""Of a product one factor of which varies."""
+_CONSTANT = {PRODUCT: "d(A U B) = A (dU) B", HADAMARD: "d(A ∘ U) = A ∘ dU", SCALE: "d(a U) = a dU"}
+"""The law of a product one factor of which varies."""
+
+_NAMED = 3
+"""So many constants are named; more are the other factors."""
 
 CHAIN = Rule("the chain rule", f"{_MN}, ch. 5, th. 12")
 NAME = Rule(A_NAME)
 BOTH_SIDES = Rule("the equation that defines it: differentials of both sides", f"{_MN}, ch. 8")
 PUT_IN = Rule(PARTS_PUT_IN)
-WRITTEN_OUT = Rule("the letters written out")
+WRITTEN_OUT = Rule(LETTERS_OUT)
 MULTIPLIED = Rule("multiplied out")
 GATHERED = Rule("common factors taken out")
 GRADIENT = Rule("the Jacobian of a scalar is vec(gradient)'", f"{_MN}, ch. 9, sec. 3")
-COLLECTED = Rule("tr(AB) = tr(BA), tr(A') = tr(A)", f"{_MN}, ch. 1, sec. 10")
-COLLECTED_VECTOR = Rule("a number is its own transpose: x'y = y'x")
 COLLECTED_SCALAR = Rule("dx is a number, which stands in front")
-IDENTIFIED = Rule("dy = tr(G' dX) has the gradient G", f"{_MN}, ch. 5, th. 11")
-IDENTIFIED_VECTOR = Rule("dy = g' dx has the gradient g", f"{_MN}, ch. 5, th. 11")
 IDENTIFIED_JACOBIAN = Rule("vec(dF) = J vec(dX) has the Jacobian J", f"{_MN}, ch. 5, th. 11")
 BY_SCALAR = Rule("dF = D dx has the derivative D", f"{_MN}, ch. 5, th. 11")
 UNSTACKED = Rule("the derivative by a scalar has the shape of the function")
@@ -86,9 +94,9 @@ def of_function(node: Expr) -> Rule:
     known, mark = FUNCTIONS.get(name), "'" * order
     if known is None:
         return Rule(f"the derivative of {name}{mark}, entry by entry, is {name}{mark}'", f"{_MN}, ch. 9")
-    u = c.build("symbol", (), ("u", *c.number(1).shape, ()))
+    t = c.build("symbol", (), ("t", *c.number(1).shape, ()))
     each = "" if node.is_scalar else ", entry by entry"
-    return Rule(f"{name}'(u) = {text(slope(c.apply(name, u)))}{each}", known.reference)
+    return Rule(f"{name}'(t) = {text(slope(c.apply(name, t)))}{each}", known.reference)
 
 
 def of_power(node: Expr) -> Rule:
@@ -101,6 +109,11 @@ def of_power(node: Expr) -> Rule:
 
 def of_outer(inside: Decomposition, at: Expr, what: str = DERIVATIVE) -> Rule:
     """The rule by which the outer function depends on a part, or on the variable."""
+    rule = _of_outer(inside, at, what)
+    return Rule(_of_constant(rule.words, rule.constants), rule.source) if rule.law_of_constants else rule
+
+
+def _of_outer(inside: Decomposition, at: Expr, what: str) -> Rule:
     if not inside.linear:
         return of_nonlinear(inside.root, what)
     single = _of_one_factor(inside, at)
@@ -116,14 +129,37 @@ def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
     varying = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
     live = dependent(outer, varying)[1]
     on_path = [node for node in _path(outer, at) if node is not at]
-    if any(_of_a_square(node, at) for node in on_path):
-        others = [node for node in on_path if not _of_a_square(node, at)]
-        return Rule("d‖u‖² = 2 u'du", f"{_MN}, ch. 9") if _one_varies(others, live) else None
-    return _CONSTANT.get(_outermost(on_path)) if _one_varies(on_path, live) else None
+    squares = [node for node in on_path if _of_a_square(node, at)]
+    if squares:
+        others = [node for node in on_path if node not in squares and all(node not in s.args for s in squares)]
+        law = "d‖u‖² = 2 u'du" if at.is_column or at.is_row else "d‖U‖² = 2 tr(U'dU)"
+        return Rule(law, f"{_MN}, ch. 9") if _one_varies(others, live) else None
+    return _of_constants(on_path, live) if _one_varies(on_path, live) else None
 
 
 def _of_a_square(node: Expr, at: Expr) -> bool:
-    return node.op is PRODUCT and half(node.args) == (at,)
+    """Whether it is the number ``u'u``, or ``tr(U'U)``; of a matrix U, ``U'U`` is a product."""
+    word = node.args[0] if node.op is TRACE else node
+    return word.op is PRODUCT and node.is_scalar and half(word.args) in ((at,), (c.transpose(at),))
+
+
+def _of_constants(on_path: list[Expr], live: set[Expr]) -> Rule | None:
+    """``A and b are constant: d(A U B) = A (dU) B``."""
+    kind = _outermost(on_path)
+    if kind not in _CONSTANT:
+        return None
+    beside = [factor for node in on_path if node.op in (*_CONSTANT, SUM) for factor in node.args if factor not in live]
+    names = frozenset(leaf.name for leaf in topological(beside) if leaf.op.variable)
+    return Rule(_CONSTANT[kind], kind.reference.partition(": ")[0], names)
+
+
+def _of_constant(law: str, names: Iterable[str]) -> str:
+    """What is constant, and the law that makes use of it."""
+    listed = sorted(names)
+    if not 0 < len(listed) <= _NAMED:
+        return f"{'the other factors are' if listed else 'one factor is'} constant: {law}"
+    said = " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))
+    return f"{said} {'is' if len(listed) == 1 else 'are'} constant: {law}"
 
 
 def _one_varies(nodes: list[Expr], live: set[Expr]) -> bool:
@@ -160,13 +196,18 @@ def _telling(operation: Operation) -> int:
 def of_differential(inside: Decomposition) -> Rule:
     """The rule by which the differential of a function comes from those of its parts and of the variable."""
     leaves = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
-    rules = list(dict.fromkeys(of_outer(inside, leaf, DIFFERENTIAL) for leaf in leaves))
+    rules = list(dict.fromkeys(_of_outer(inside, leaf, DIFFERENTIAL) for leaf in leaves))
     sources = dict.fromkeys(rule.source for rule in rules if rule.source)
+    held: dict[str, set[str]] = {}
     laws: dict[str, list[str]] = {}
     for rule in rules:
-        words, _, law = rule.words.partition(": ")
-        laws.setdefault(words, []).append(law)
-    said = (": ".join(filter(None, (words, ", ".join(filter(None, found))))) for words, found in laws.items())
+        if rule.law_of_constants:
+            held.setdefault(rule.words, set()).update(rule.constants)
+        else:
+            words, _, law = rule.words.partition(": ")
+            laws.setdefault(words, []).append(law)
+    said = [": ".join(filter(None, (words, ", ".join(filter(None, found))))) for words, found in laws.items()]
+    said += [_of_constant(law, names) for law, names in held.items()]
     return Rule("; ".join(said), "; ".join(sources))
 
 
@@ -175,9 +216,53 @@ def _path(outer: Expr, at: Expr) -> list[Expr]:
     return [node for node in order if node in live]
 
 
+_MOVED = {
+    True: {HADAMARD: "a'(b ∘ c) = (a ∘ b)'c", KRON: "(A ⊗ B) vec(X) = vec(B X A')", DIAG: "diag(a) b = a ∘ b"},
+    False: {HADAMARD: "tr(A'(B ∘ C)) = tr((A ∘ B)'C)", KRON: "(A ⊗ B) vec(X) = vec(B X A')",
+            DIAG: "diag(a) b = a ∘ b"},
+}  # fmt: skip
+"""By which law what an operation does to the differential is moved to the other factor; of columns, and of matrices."""
+
+
+def of_form(live: set[Expr], change: Expr, products: str = "trace") -> Rule:
+    """How a differential comes to the form ``tr(G' dX)`` or ``g' dx``."""
+    if change.is_scalar:
+        return COLLECTED_SCALAR
+    usual = "a number is its own transpose: x'y = y'x" if change.is_column else "tr(AB) = tr(BA), tr(A') = tr(A)"
+    laws = [law for kind, law in _MOVED[change.is_column].items() if any(_kind(node) is kind for node in live)]
+    source = "" if change.is_column else f"{_MN}, ch. 1, sec. 10"
+    meant = ["⟨A, B⟩ = tr(A'B)"] if products == "frobenius" else []
+    return Rule(", ".join([*meant, usual, *laws]), source)
+
+
+def identified(column: bool, products: str = "trace") -> Rule:
+    """``dy = tr(G' dX)`` has the gradient G."""
+    form = "⟨G, dX⟩" if products == "frobenius" else "g' dx" if column else "tr(G' dX)"
+    return Rule(f"dy = {form} has the gradient {'g' if form.startswith('g') else 'G'}", f"{_MN}, ch. 5, th. 11")
+
+
+def together(column: bool, products: str) -> Rule:
+    """The terms of a differential, put together."""
+    if products == "frobenius":
+        return Rule("⟨G, dX⟩ + ⟨H, dX⟩ = ⟨G + H, dX⟩")
+    return Rule("g'dx + h'dx = (g + h)'dx" if column else "tr(A) + tr(B) = tr(A + B)")
+
+
 def of_factors(*factors: Expr) -> Rule:
     """How factors side by side become one matrix, or a map of vec(dX)."""
     found = [node.op for node in topological(factors) if node.op.as_factor]
     if not found:
         return MULTIPLIED
-    return as_factor(max(found, key=_telling))
+    rule = as_factor(max(found, key=_telling))
+    turned = COMMUTATION in found and rule != as_factor(COMMUTATION)
+    return Rule(f"{rule.words}, vec(X') = K vec(X)", rule.source) if turned else rule
+
+
+def within(variable: Expr, convention: str) -> str:
+    """Why a part of the gradient counts: ``S is symmetric, and so is dS: only that part of G counts: (G + G')/2``."""
+    structure, _, gradient = describe(variable, convention).partition("; gradient: ")
+    if convention != "projection":
+        return f"{structure}; gradient: {gradient}"
+    linear = all(STRUCTURES[name].kind is Kind.SUBSPACE for name in structures(variable))
+    change = f"and so is d{variable.name}: only that part of G counts" if linear else "so only steps along it count"
+    return f"{structure}, {change}: {gradient.partition(', ')[2]}"

@@ -153,6 +153,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "prefix": lambda form: [_PREFIXES[form.text], form.parts[0]],
     "fence": _fence,
     "call": _call,
+    "inner": lambda form: [r"\left\langle ", *between(", ", form.parts), r"\right\rangle "],
     "big": _big,
     "applied": lambda form: [r"\log\det", form.parts[0]],
 }

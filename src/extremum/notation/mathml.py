@@ -141,6 +141,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "prefix": _prefix,
     "fence": _fence,
     "call": _call,
+    "inner": lambda form: _fenced("⟨", between(_operator(","), form.parts), "⟩"),
     "big": _big,
     "applied": _applied,
 }

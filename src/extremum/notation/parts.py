@@ -19,7 +19,7 @@ from extremum.notation.part import Part, Use
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
 
-_OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
+_OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "inner", "hold"})
 """Kinds of forms that are read as a whole."""
 
 

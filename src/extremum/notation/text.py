@@ -120,5 +120,6 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "member": lambda form: [form.parts[0], "[", *between(", ", form.parts[1:]), "]"],
     "ranged": _ranged,
     "differential": _differential,
+    "inner": lambda form: ["⟨", *between(", ", form.parts), "⟩"],
     "binder": lambda form: [f"{form.text}_", form.parts[0], "(", form.parts[1], ")"],
 }

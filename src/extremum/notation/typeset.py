@@ -289,6 +289,7 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "binder": _big,
     "ranged": _big,
     "differential": lambda form, parts: Form("prefix", "d", (guard(parts[0], ATOM),), POWER),
+    "inner": lambda form, parts: Form("inner", form.text, tuple(parts)),
     "range": _big,
     "total": _total,
     "rows": _rows,

@@ -157,6 +157,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "prefix": lambda form: ["−" if form.text == "-" else form.text, form.parts[0]],
     "fence": _fence,
     "call": _call,
+    "inner": lambda form: ["⟨", *between(", ", form.parts), "⟩"],
     "big": _big,
     "applied": _applied,
 }

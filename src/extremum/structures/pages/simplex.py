@@ -66,6 +66,7 @@ register(
         domain="X >= 0, sum(X) = 1",
         kind=Kind.POLYTOPE,
         implies=("nonnegative",),
+        law="sum(X) = 1",
         test=lambda a: bool((a >= 0).all()) and near_number(a.sum(), 1.0),
         detail=lambda a: f"the least entry is {a.min():.4g}, the sum {a.sum():.6g}",
         entries=Entries(lambda numbers, values: numbers.positive(values), negative=False),

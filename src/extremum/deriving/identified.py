@@ -1,0 +1,197 @@
+"""The end of a derivation by differentials: each term in the form ``tr(G' dX)`` or ``⟨G, dX⟩``, the terms put together,
+and the derivative read off."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import final
+
+from extremum.algebra import forms
+from extremum.algebra.facts import holds
+from extremum.algebra.forms import Form
+from extremum.algebra.lengths import operations
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace, topological, write
+from extremum.calculus.dependence import dependent
+from extremum.calculus.jacobian import jacobian
+from extremum.calculus.structure import structures
+from extremum.calculus.sweep import gradients
+from extremum.deriving import wording
+from extremum.deriving.claims import Claim
+from extremum.deriving.derivation import Step, added, partial_form, product_form
+from extremum.deriving.differential_style import DifferentialStyle
+from extremum.deriving.letters import Naming
+from extremum.deriving.parts import gradient_of
+from extremum.deriving.wording import Rule
+from extremum.operations import construct as c
+from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.trace import TRACE
+from extremum.operations.wordalgebra import factors
+from extremum.simplify.factor import expanded
+from extremum.simplify.kept import kept
+from extremum.simplify.search import simplify
+
+_TERMS = 6
+"""So many terms are brought to their form one by one."""
+
+
+def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
+    """The differential in the form from which the derivative is read off, and the derivative."""
+    read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
+    result, collected, last = read(expr, writer, found, top)
+    said = collected[-1].right == writer.written(found) or c.is_zero(result)
+    return result, last if said else [*collected, *last]
+
+
+def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
+    """``dy = tr(G' dX)``, ``dy = g' dx``."""
+    result, held = gradient_of(expr, writer.target), _Held(writer, found)
+    candidates = map(held.with_letters, _candidates(result, held))
+    short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
+    rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
+    whole, terms = (held.line(forms.differential(top), slopes, rule) for slopes in ([short], held.slopes()))
+    named = wording.identified(writer.target.is_column, writer.products)
+    last = _gradient(held, short, result, named, Claim(expr, writer.target))
+    if terms.right in (whole.right, writer.written(found)):
+        return result, [whole], last
+    together = wording.together(writer.target.is_column, writer.products)
+    return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
+
+
+def _candidates(result: Expr, held: _Held) -> list[Expr]:
+    """The gradient, and what it is with the letters held; of a variable with a structure they may differ."""
+    plain = not structures(held.writer.target) and not held.writer.target.is_scalar
+    return [result, *([simplify(held.slope(held.found))] if plain else [])]
+
+
+def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim) -> list[Step]:
+    """The gradient with the letters, and written out."""
+    left, whole = forms.name("gradient"), write(result)
+    line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
+    out = dataclasses.replace(_line(left, whole, result, wording.WRITTEN_OUT), left=None, claim=claim)
+    return [line] if line.right == whole else [line, out]
+
+
+@final
+class _Held:
+    """A differential with stand-ins for the parts that have letters, so that nothing takes these apart."""
+
+    def __init__(self, writer: DifferentialStyle, found: Expr) -> None:
+        self.writer = writer
+        lettered = [part.node for part in writer.named if part.index is None and not part.node.indices]
+        self._parts = {_stand_in(k, node): node for k, node in enumerate(dict.fromkeys(lettered))}
+        self._names = {stand_in: writer.naming.forms[node] for stand_in, node in self._parts.items()}
+        self.found = self.with_letters(found)
+
+    def with_letters(self, expr: Expr) -> Expr:
+        """An expression with the stand-ins, also where a part stands transposed."""
+        turned = {c.transpose(node): c.transpose(stand_in) for stand_in, node in self._parts.items()}
+        return replace(expr, {**turned, **{node: stand_in for stand_in, node in self._parts.items()}})
+
+    def back(self, expr: Expr) -> Expr:
+        """An expression without the stand-ins."""
+        while any(node in self._parts for node in topological([expr])):
+            expr = replace(expr, self._parts)
+        return expr
+
+    def written(self, expr: Expr) -> Form:
+        """An expression with the letters."""
+        return write(expr, {**self.writer.naming.within(expr), **self._names})
+
+    def slope(self, part: Expr) -> Expr:
+        """What a part of the differential is the product of dX with."""
+        return gradients(part, [self.writer.change])[0]
+
+    def slopes(self) -> list[Expr]:
+        """The slopes of the terms; of more than are written one by one, of all together."""
+        parts = _terms(self.found)
+        many = len(parts) > _TERMS or self.writer.target.is_scalar
+        return [simplify(self.slope(part)) for part in ([self.found] if many else parts)]
+
+    def line(self, left: Form, slopes: Sequence[Expr], rule: Rule) -> Step:
+        """``dy = tr(G1' dX) + tr(G2' dX)``."""
+        products = [c.trace(c.product(c.transpose(slope), self.writer.change)) for slope in slopes]
+        written = sorted(map(self._paired, slopes), key=lambda form: form.kind == "prefix")  # what is added comes first
+        return _line(left, added(written), self.back(c.add(*products)), rule)
+
+    def _paired(self, slope: Expr) -> Form:
+        """``tr(G' dX)``, ``g' dx``, ``⟨G, dX⟩``, numbers and scalars in front."""
+        step = forms.differential(write(self.writer.target))
+        frobenius = self.writer.products == "frobenius" and not self.writer.target.is_scalar
+        if self.writer.target.is_column and not frobenius:
+            return product_form([c.transpose(slope)], self._all(slope), step)
+        front, matrix = _split(slope)
+        if frobenius:
+            return product_form(front, self._names, forms.inner(self.written(matrix), step))
+        inside = product_form([c.transpose(matrix)], self._all(matrix), step)
+        return product_form(front, self._names, forms.call("tr", inside))
+
+    def _all(self, expr: Expr) -> dict[Expr, Form]:
+        return {**self.writer.naming.within(expr), **self._names}
+
+
+def _stand_in(k: int, node: Expr) -> Expr:
+    """A symbol for a part, symmetric as it is."""
+    facts = ("symmetric",) if not node.is_scalar and holds(node, "symmetric") else ()
+    return c.build("symbol", (), (f"_part{k}", *node.shape, facts))
+
+
+def _split(slope: Expr) -> tuple[list[Expr], Expr]:
+    """The numbers and scalars of a matrix, and the matrix."""
+    q, core = content(slope)
+    if core.op is SUM or slope.is_scalar:
+        return [c.number(q)], core
+    inner, scalars, word = factors(core)
+    return [c.product(c.number(q), c.number(inner), *scalars)], c.product(*word) if word else c.eye(slope.rows)
+
+
+def _terms(found: Expr) -> list[Expr]:
+    """The terms of a differential, multiplied out, within traces too."""
+    traces = [node for node in topological([found]) if node.op is TRACE]
+    spread = replace(found, {node: c.trace(_spread(node.args[0])) for node in traces})
+    return [c.multiple(q, term) for q, term in terms_of(_spread(spread))]
+
+
+def _spread(expr: Expr) -> Expr:
+    """The products multiplied out, where there are not too many."""
+    found = expanded(expr)
+    return expr if found is None else found
+
+
+def _by_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
+    """``dF = D dx``."""
+    result = simplify(replace(found, {writer.change: c.number(1)}))
+    right = _times(result, forms.differential(write(writer.target)), writer.naming)
+    collected = _line(forms.differential(top), right, c.product(writer.change, result), wording.COLLECTED_SCALAR)
+    name = partial_form(top, write(writer.target))
+    return result, [collected], results(name, result, wording.BY_SCALAR, expr, writer.target, writer.naming)
+
+
+def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
+    """``vec(dF) = J vec(dX)``."""
+    result = simplify(kept(jacobian(expr, writer.target), expr))
+    step, whole = forms.differential(write(writer.target)), forms.differential(top)
+    right = _times(result, step if writer.target.is_column else forms.call("vec", step), writer.naming)
+    left = whole if expr.is_column else forms.call("vec", whole)
+    collected = _line(left, right, c.product(result, c.vec(writer.change)), wording.of_factors(result))
+    collected = dataclasses.replace(collected, other=c.vec(found))
+    name = partial_form(top, write(writer.target))
+    return result, [collected], results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming)
+
+
+def _times(matrix: Expr, step: Form, naming: Naming) -> Form:
+    """``matrix · step``, an identity left out."""
+    return product_form([matrix], naming.within(matrix), step)
+
+
+def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:
+    return Step(repr(left), left, right, value, rule.words, rule.source)
+
+
+def results(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr, naming: Naming) -> list[Step]:
+    """The last lines: with the letters that were introduced, and written out."""
+    claim, short, whole = Claim(function, target), naming.of(value), write(value)
+    line = dataclasses.replace(_line(left, short, value, rule), claim=claim)
+    out = dataclasses.replace(_line(left, whole, value, wording.WRITTEN_OUT), left=None, claim=claim)
+    return [line] if short == whole else [line, out]
