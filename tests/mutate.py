@@ -24,7 +24,7 @@ from extremum.calculus import factors, forward, sweep
 from extremum.calculus import implicit as theorem
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
-from extremum.simplify import search
+from extremum.simplify import factor, near, normalised, search
 from extremum.structures import STRUCTURES
 from tests.calculus import test_implicit as implicit
 from tests.calculus import test_structure as structures
@@ -228,6 +228,56 @@ def _nothing() -> None:
     """The check where nothing is to be broken."""
 
 
+def check_near() -> None:
+    """The checks of forms one step away, of letters for columns, and of sums within sums."""
+    for near_by in simplifying.NEAR:
+        simplifying.test_forms_near_by(*near_by)
+    for quotient in simplifying.QUOTIENTS:
+        simplifying.test_letters_for_quotients(*quotient)
+    for shorter in simplifying.SHORTER:
+        simplifying.test_shortened(*shorter)
+
+
+def spoiled(found: Any, spoil: Callable[[Expr], Expr]) -> Any:
+    """An expression, one with a letter and what that stands for, or several of these, with a wrong one in it."""
+    if found is None or isinstance(found, Expr):
+        return None if found is None else spoil(found)
+    if isinstance(found, tuple):
+        return spoil(found[0]), *found[1:]
+    return [spoiled(one, spoil) for one in found]
+
+
+def run_near(wanted: Wanted) -> Iterator[tuple[str, bool]]:
+    """(mutant, whether it was noticed) for forms one step away, for letters of columns, for sums within sums."""
+    parts = [part for part in _NEAR if wanted(part[1])]
+    check = sound(check_near if parts else _nothing)
+    for user, name, never in parts:
+        right = getattr(user, name)
+        for how, spoil in {**wrong_expressions(), **({"never applied": None} if never else {})}.items():
+
+            def wrong(*parts: Any, spoil: Any = spoil, right: Any = right) -> Any:
+                return spoiled(right(*parts), spoil)
+
+            setattr(user, name, never if spoil is None else wrong)
+            try:
+                yield f"{user.__name__}.{name} {how}", notices(check)
+            finally:
+                setattr(user, name, right)
+
+
+_NEAR: list[tuple[Any, str, Any]] = [
+    (near, "with_each_factor", lambda node: []),
+    (near, "expanded", lambda node: None),
+    (near, "multiplied_out", lambda node: []),
+    (near, "fractions", lambda node: []),
+    (near, "_cleared", lambda node: []),
+    (normalised, "_with_letter", lambda expr, v: []),
+    (normalised, "_with_quotient", None),
+    (factor, "_inner", lambda terms: c.add(*terms)),
+]
+"""Where a form is made, by what name, and what makes none."""
+
+
 def check_implicit() -> None:
     """The checks of what equations define: a matrix, a vector, a row, a number, and one that needs another."""
     for name in ("Stein", "logistic", "a row", "a number", "of another one"):
@@ -297,7 +347,8 @@ def main(words: Sequence[str] = ()) -> int:
     started = time.perf_counter()
     survivors: list[str] = []
     count = 0
-    for run in (run_operations, run_implicit, run_rules, run_functions, run_structures, run_rewritings):
+    runs = (run_operations, run_implicit, run_rules, run_functions, run_structures, run_rewritings, run_near)
+    for run in runs:
         for name, noticed in run(wanted):
             count += 1
             if not noticed:

@@ -158,3 +158,9 @@ def test_what_an_identity_shortens_when_it_is_turned_is_not_remembered_as_the_tr
     product = c.product(c.transpose(c.vec(X)), plain_jacobian(ex.logm(X), X))
     assert c.transpose(product) is c.vec(c.eye(n))
     assert X not in c.transpose(c.vec(c.eye(n))).symbols
+
+
+@pytest.mark.parametrize("text", ["kron(a', B)*commutation(n, p)", "kron(B, a')*commutation(p, n)"])
+def test_a_commuted_product_with_a_row_is_the_transpose_of_its_transpose(text: str) -> None:
+    e = ex.parse(text, ["a[n]", "B[m,p]"])
+    assert c.transpose(c.transpose(e)) is e and e.op.name == "kron"

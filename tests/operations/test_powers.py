@@ -104,3 +104,14 @@ def test_products_of_powers_that_come_apart(seed: int) -> None:
         rtol=1e-9,
         err_msg=f"{'.*'.join(texts)} is {found}",
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(a/(b^2*d^2))", "(b^2*(a + d)^2)^(-1/2)", "sqrt(b^(-2)*d^(-4)*a)", "(b^2/d^2)^(1/2)"]
+)
+def test_a_root_of_reciprocals_has_one_form(text: str) -> None:
+    """``(b^-2 d^-2)^(1/2)`` is ``(b^2 d^2)^(-1/2)``: what is printed reads back as what it was."""
+    declared = ["a: positive", "b", "d"]
+    e = ex.parse(text, declared)
+    assert ex.parse(str(e), declared) is e
+    assert ex.parse(f"1/({text})^(-1)", declared) is e

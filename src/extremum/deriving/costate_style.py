@@ -182,7 +182,7 @@ class CostateStyle:
             rule = wording.of_form(set(), self.target)
             collected = _line(left, product if column else forms.call("tr", product), value, rule)
             lines += [collected] if collected.right != lines[-1].right else []
-        identified = wording.identified(column)
+        identified = wording.identified(self.target)
         return [*lines, dataclasses.replace(self._last(), rule=identified.words, source=identified.source)]
 
     def _move(self, node: Expr) -> Expr | None:

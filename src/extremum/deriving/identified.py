@@ -51,7 +51,7 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     whole, terms = (held.line(forms.differential(top), slopes, rule) for slopes in ([short], held.slopes()))
-    named = wording.identified(writer.target.is_column, writer.products)
+    named = wording.identified(writer.target, writer.products)
     last = _gradient(held, short, result, named, Claim(expr, writer.target))
     if terms.right in (whole.right, writer.written(found)):
         return result, [whole], last
@@ -80,7 +80,7 @@ class _Held:
     def __init__(self, writer: DifferentialStyle, found: Expr) -> None:
         self.writer = writer
         lettered = [part.node for part in writer.named if part.index is None and not part.node.indices]
-        self._parts = {_stand_in(k, node): node for k, node in enumerate(dict.fromkeys(lettered))}
+        self._parts = {_stand_in(f"part{k}", node): node for k, node in enumerate(dict.fromkeys(lettered))}
         self._names = {stand_in: writer.naming.forms[node] for stand_in, node in self._parts.items()}
         self.found = self.with_letters(found)
 
@@ -105,7 +105,7 @@ class _Held:
 
     def slopes(self) -> list[Expr]:
         """The slopes of the terms; of more than are written one by one, of all together."""
-        parts = _terms(self.found)
+        parts = _terms(self.found, self.writer.change)
         many = len(parts) > _TERMS or self.writer.target.is_scalar
         return [simplify(self.slope(part)) for part in ([self.found] if many else parts)]
 
@@ -131,10 +131,10 @@ class _Held:
         return {**self.writer.naming.within(expr), **self._names}
 
 
-def _stand_in(k: int, node: Expr) -> Expr:
-    """A symbol for a part, symmetric as it is."""
+def _stand_in(name: str, node: Expr) -> Expr:
+    """A symbol for an expression, symmetric as it is."""
     facts = ("symmetric",) if not node.is_scalar and holds(node, "symmetric") else ()
-    return c.build("symbol", (), (f"_part{k}", *node.shape, facts))
+    return c.build("symbol", (), (f"_{name}", *node.shape, facts))
 
 
 def _split(slope: Expr) -> tuple[list[Expr], Expr]:
@@ -146,11 +146,21 @@ def _split(slope: Expr) -> tuple[list[Expr], Expr]:
     return [c.product(c.number(q), c.number(inner), *scalars)], c.product(*word) if word else c.eye(slope.rows)
 
 
-def _terms(found: Expr) -> list[Expr]:
-    """The terms of a differential, multiplied out, within traces too."""
-    traces = [node for node in topological([found]) if node.op is TRACE]
-    spread = replace(found, {node: c.trace(_spread(node.args[0])) for node in traces})
-    return [c.multiple(q, term) for q, term in terms_of(_spread(spread))]
+def _terms(found: Expr, change: Expr) -> list[Expr]:
+    """The terms with the differential in them, multiplied out, within traces too; sums without it stay together."""
+    fixed = {node: _stand_in(f"fixed{k}", node) for k, node in enumerate(_fixed_sums(found, change))}
+    held = replace(found, fixed)
+    traces = [node for node in topological([held]) if node.op is TRACE]
+    spread = replace(held, {node: c.trace(_spread(node.args[0])) for node in traces})
+    back = {stand_in: node for node, stand_in in fixed.items()}
+    return [replace(c.multiple(q, term), back) for q, term in terms_of(_spread(spread))]
+
+
+def _fixed_sums(found: Expr, change: Expr) -> list[Expr]:
+    """The sums without the differential, outer ones first."""
+    live = dependent(found, [change])[1]
+    beside = dict.fromkeys(arg for node in live for arg in node.args if arg not in live)
+    return [node for node in beside if node.op is SUM and not node.indices]
 
 
 def _spread(expr: Expr) -> Expr:

@@ -225,7 +225,7 @@ class RecurrenceStyle:
         ]
 
     def _gradient_of(self) -> Step:
-        rule = wording.identified(False)
+        rule = wording.identified(self.target)
         claim = Claim(self.function, self.target)
         return self.step(forms.name("gradient"), write(self.result), self.result, rule, claim=claim)
 

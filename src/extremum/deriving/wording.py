@@ -235,9 +235,11 @@ def of_form(live: set[Expr], change: Expr, products: str = "trace") -> Rule:
     return Rule(", ".join([*meant, usual, *laws]), source)
 
 
-def identified(column: bool, products: str = "trace") -> Rule:
+def identified(variable: Expr, products: str = "trace") -> Rule:
     """``dy = tr(G' dX)`` has the gradient G."""
-    form = "⟨G, dX⟩" if products == "frobenius" else "g' dx" if column else "tr(G' dX)"
+    if variable.is_scalar:
+        return Rule("dy = g dx has the derivative g", f"{_MN}, ch. 5, th. 11")
+    form = "⟨G, dX⟩" if products == "frobenius" else "g' dx" if variable.is_column else "tr(G' dX)"
     return Rule(f"dy = {form} has the gradient {'g' if form.startswith('g') else 'G'}", f"{_MN}, ch. 5, th. 11")
 
 

@@ -133,6 +133,8 @@ class Collector:
             even = degree.denominator == 1 and degree.numerator % 2 == 0
             self.put(c.apply("abs", inner) if even else inner, c.product(power, exponent))
         elif rest:
+            if all(c.is_number(power) and c.value_of(power) < 0 for _, power in rest):  # one form of 1/sqrt(a^2 b^2)
+                rest, exponent = [(inner, c.multiple(-1, power)) for inner, power in rest], c.multiple(-1, exponent)
             self._atom(make(REGISTRY["hadamard"], tuple(x for item in rest for x in item)), exponent)
 
     def _sum(self, base: Expr, exponent: Expr) -> None:
