@@ -147,6 +147,51 @@ def test_an_order_of_matrices_is_refused_outside_of_cone_programs() -> None:
         ex.minimize("sum(cos(P))", "P", constraints="P >> 0", declarations="P[n,n]: symmetric", n=2)
 
 
+SADDLES: dict[str, tuple[str, str, list[str], dict[str, Any], str, tuple[float, ...]]] = {
+    "a saddle on a sphere": ("x^2 - y^2 + z^2/2", "x y z", ["x^2 + y^2 + z^2 == 1", "z >= -2"],
+                             {"x": 1.0, "y": 0.0, "z": 0.0}, "", (-1.0,)),
+    "a saddle in a box": ("x^2 - y^2", "x y", ["-1 <= x", "x <= 1", "-2 <= y", "y <= 2"], {"x": 0.0, "y": 0.0}, "",
+                          (-4.0,)),
+    "a maximum on a line": ("-x^2 - y^2", "x y", ["x + y == 1", "x >= -3", "y >= -5"], {"x": 0.5, "y": 0.5}, "",
+                            (-61.0, -25.0)),
+    "a saddle of third order": ("x*y*z", "x y z", ["x + y + z == 0", "x^2 + y^2 + z^2 <= 1"],
+                                {"x": 0.0, "y": 0.0, "z": 0.0}, "", (-2 * 6**-1.5,)),
+    "a maximum on a plane": ("sum(x.^4) - 2*norm2(x)^2", "x", ["sum(x) == 0", "norm2(x) <= 3"], {"x": np.zeros(4)},
+                             "x[n]", (-4.0,)),
+    "a saddle on a border": ("x*y - z", "x y z", ["z <= 1", "-1 <= x", "x <= 1", "-1 <= y", "y <= 1"],
+                             {"x": 0.0, "y": 0.0, "z": 1.0}, "", (-2.0,)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SADDLES)
+def test_saddles_within_constraints_are_left_or_said(name: str) -> None:
+    text, unknowns, stated, start, declared, least = SADDLES[name]
+    found = ex.minimize(text, unknowns.split(), constraints=stated, start=start, declarations=declared)
+    assert found.converged
+    assert any(found.value == pytest.approx(value, rel=1e-6) for value in least)
+    there = ex.minimize(
+        text, unknowns.split(), constraints=stated, start=start, declarations=declared, max_iterations=0
+    )
+    assert there.status == "stationary" and "lower values are nearby" in there.message
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_minima_within_constraints_are_not_taken_for_saddles(seed: int) -> None:
+    """A form that is indefinite, but not on the plane; and the same with a bound that holds it there."""
+    rng = np.random.default_rng(seed)
+    normal, root = rng.normal(size=4), rng.normal(size=(4, 4))
+    S = root @ root.T - 30 * np.outer(normal, normal)
+    for stated in ("a'*w == 1", "a'*w <= 1"):
+        found = ex.minimize("w'*S*w - 60*a'*w + norm2(w)^4/10", "w", {"S": S, "a": normal}, constraints=stated,
+                            declarations="S[n,n]: symmetric; a[n]; w[n]")  # fmt: skip
+        assert found.status in ("converged", "stalled"), found.message
+        w = found.x["w"]
+        basis = np.linalg.svd(normal[None])[2][1:].T
+        around = [w + size * basis @ rng.normal(size=3) for size in (1e-4, 1e-3) for _ in range(40)]
+        values = [float(v @ S @ v - 60 * normal @ v + (v @ v) ** 2 / 10) for v in around]
+        assert not found.converged or min(values) >= found.value - 1e-7 * abs(found.value)
+
+
 def test_problems_in_latex_and_as_objects() -> None:
     data = quadratic(3)
     expected = ex.minimize("w'*S*w - m'*w", "w", data, constraints=["w >= 0", "sum(w) == 1"], declarations=QUADRATIC)

@@ -19,6 +19,7 @@ from extremum.optimize.ending import (
     INFEASIBLE,
     INTERRUPTED,
     STALLED,
+    STATIONARY,
     UNBOUNDED,
     Ending,
     Run,
@@ -29,6 +30,7 @@ from extremum.optimize.ending import (
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.saddles import Held, lower_within
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
 
@@ -52,9 +54,11 @@ def by_constraints(
     start = gaps.within(landscape.parameters.start())
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
     descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
-    point, at, stopped = _repeated(landscape, gaps, descent, start, tolerance, watch)
+    point, at, stopped, lower = _repeated(landscape, gaps, descent, start, tolerance, watch)
     how = at.ending(stopped)
-    if how.status not in (CONVERGED, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
+    if lower and how.status == CONVERGED:
+        how = Ending(STATIONARY, f"the conditions hold, but {landscape.sense.lower_nearby}")
+    if how.status not in (CONVERGED, STATIONARY, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
         how = Ending(
             UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {landscape.sense.of(at.value):.3g}"
         )
@@ -76,7 +80,10 @@ def judged(
         return None
     at = _kuhn_tucker(landscape, gaps, point)
     watch.step(point, at.value)
-    return _minimum(landscape, point, at, at.ending(None), method, watch)
+    how = at.ending(None)
+    if how.status == CONVERGED and lower_within(landscape, gaps, point, at.held) is not None:
+        return None
+    return _minimum(landscape, point, at, how, method, watch)
 
 
 def _minimum(landscape: Landscape, point: Array, at: _At, how: Ending, method: str, watch: Watch) -> Minimum:
@@ -88,23 +95,33 @@ def _minimum(landscape: Landscape, point: Array, at: _At, how: Ending, method: s
 
 def _repeated(
     landscape: Landscape, gaps: Gaps, descent: ByScipy, start: Array, tolerance: float, watch: Watch
-) -> tuple[Array, _At, Ending | None]:
-    """Where the method ends, started again where it ended while that helps; and why it was stopped."""
-    point, stopped = start, None
+) -> tuple[Array, _At, Ending | None, bool]:
+    """Where the method ends, started again where it ended while that helps, and from what is lower nearby where the
+    conditions hold; why it was stopped, and whether something lower is known."""
+    point, lower = start, None
     for _ in range(_AGAIN):
-        try:
-            watch.check()
-            end = descent.run(landscape, point, watch, {})
-        except StopRun as stop:
-            end, stopped = (point if watch.last is None else watch.last), Ending(stop.status, stop.message)
-        except KeyboardInterrupt:
-            end, stopped = (point if watch.last is None else watch.last), Ending(INTERRUPTED, "it was interrupted")
+        end, stopped = _run(landscape, descent, point if lower is None else lower, watch)
         better = gaps.within(end) if np.isfinite(end).all() else point
         still, point = np.array_equal(better, point), better
         at = _kuhn_tucker(landscape, gaps, point)
-        if at.is_best(tolerance) or still or stopped:
+        settled = still or stopped is not None or at.is_best(tolerance)
+        looks = settled and at.ending(None).status == CONVERGED
+        lower = lower_within(landscape, gaps, point, at.held) if looks else None
+        if stopped is not None or (settled and lower is None):
             break
-    return point, at, stopped
+    return point, at, stopped, lower is not None
+
+
+def _run(landscape: Landscape, descent: ByScipy, point: Array, watch: Watch) -> tuple[Array, Ending | None]:
+    """Where the method ends, and why it was stopped."""
+    try:
+        watch.check()
+        return descent.run(landscape, point, watch, {}), None
+    except StopRun as stop:
+        how = Ending(stop.status, stop.message)
+    except KeyboardInterrupt:
+        how = Ending(INTERRUPTED, "it was interrupted")
+    return (point if watch.last is None else watch.last), how
 
 
 def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) -> bool:
@@ -131,6 +148,7 @@ class _At:
     scale: float
     violation: float
     active: int
+    held: Held
 
     def is_best(self, tolerance: float) -> bool:
         """Whether it satisfies the conditions as well as was asked for."""
@@ -155,10 +173,15 @@ def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
     size = 1 + norm(point)
     off, inside = np.abs(_distances(equal, slopes)) / size, _distances(over, sides) / size
     near = inside <= _ACTIVE
-    left_over = _left_over(gradient, slopes, sides[near])
+    rows = np.concatenate([slopes, sides[near]])
+    multipliers = _multipliers(gradient, rows, len(slopes))
+    left_over = norm(gradient - rows.T @ multipliers)
+    binding = multipliers[len(slopes) :] > _SMALL * np.abs(multipliers).max(initial=0)
+    kept = np.concatenate([np.ones(len(slopes), dtype=bool), binding])
+    held = Held(np.flatnonzero(near)[binding], multipliers[kept], rows[kept])
     scale = max(gradient_scale(landscape.slope, point), norm(gradient))
     violation = max(off.max(initial=0), (-inside).max(initial=0))
-    return _At(value, left_over, scale, float(violation), len(equal) + int(near.sum()))
+    return _At(value, left_over, scale, float(violation), len(equal) + int(near.sum()), held)
 
 
 def _distances(values: Array, slopes: Array) -> Array:
@@ -167,15 +190,14 @@ def _distances(values: Array, slopes: Array) -> Array:
     return values / np.where(steep > 0, steep, 1)
 
 
-def _left_over(gradient: Array, equations: Array, inequalities: Array) -> float:
-    """The least length of ``g - A'λ - B'μ`` with μ ≥ 0."""
+def _multipliers(gradient: Array, rows: Array, equations: int) -> Array:
+    """λ with the least ``‖g - B'λ‖``, those after the equations not negative; not a number where g is none."""
     from scipy.optimize import lsq_linear
 
     if not np.isfinite(gradient).all():
-        return np.inf
-    columns = np.concatenate([equations, inequalities]).T
-    if not columns.size:
-        return norm(gradient)
-    low = np.concatenate([np.full(len(equations), -np.inf), np.zeros(len(inequalities))])
-    found = lsq_linear(columns, gradient, (low, np.full(len(low), np.inf)), tol=1e-14)
-    return norm(columns @ found.x - gradient)
+        return np.full(len(rows), np.nan)
+    if not len(rows):
+        return np.zeros(0)
+    low = np.concatenate([np.full(equations, -np.inf), np.zeros(len(rows) - equations)])
+    found = lsq_linear(rows.T, gradient, (low, np.full(len(low), np.inf)), tol=1e-14)
+    return np.asarray(found.x)
