@@ -88,7 +88,8 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
         (["sum_i(sum_j(exp(x[i]'*A*x[j])*x[i]*x[j]'))", "sum_i(sum_j(exp(x[i]'*A*x[j])))"],
          ["x[n] for i in 1..N", "A[n,n]"]),
     ],
-    "weights": [(["A'*diag(w.^2)*A", "A'*diag(v)*A"], ["A[n,m]", "w[n]", "v[n]: positive"])],
+    "weights": [(["A'*diag(w.^2)*A", "A'*diag(v)*A"], ["A[n,m]", "w[n]", "v[n]: positive"]),
+                (["A'*diag(v.*exp(w).*w.^2)*A"], ["A[n,m]", "w[n]", "v[n]: positive"])],
 }  # fmt: skip
 
 

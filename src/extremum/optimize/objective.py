@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
 
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 
 _MANY = 1000
 """With so many unknowns moments of the data may be larger than the data: they are not computed once."""
+
+
+@lru_cache(maxsize=32)
+def _gradients(expr: Expr, unknowns: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """Found once of a formula that is minimised again on other data."""
+    return tuple(simplify(gradient) for gradient in gradients(expr, unknowns))
 
 
 @final
@@ -155,8 +161,7 @@ class Objective:
     @cached_property
     def gradients(self) -> Mapping[Expr, Expr]:
         """The gradients by the unknowns."""
-        found = zip(self.unknowns, gradients(self.expr, self.unknowns), strict=True)
-        return {unknown: simplify(gradient) for unknown, gradient in found}
+        return dict(zip(self.unknowns, _gradients(self.expr, self.unknowns), strict=True))
 
     @property
     def kinked(self) -> bool:

@@ -4,6 +4,7 @@ none."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -51,6 +52,12 @@ def values_of(
         return _evaluated(exprs)
 
 
+@lru_cache(maxsize=64)
+def _code(exprs: tuple[Expr, ...], each: tuple[Any, ...], data: frozenset[str]) -> Any:
+    """The code for expressions, made once of a formula that is minimised again on other data."""
+    return compile(list(exprs), each=list(each), data=set(data))
+
+
 @final
 class _Staged:
     """Generated code; what the data alone determine is computed at the first call."""
@@ -58,7 +65,7 @@ class _Staged:
     def __init__(self, exprs: Sequence[Expr], data: Collection[str], each: Sequence[Any]) -> None:
         inside = leaves_of(exprs)
         known = {name for name in data if name in inside}
-        self._made = compile(list(exprs), each=list(each), data=known)
+        self._made = _code(tuple(exprs), tuple(each), frozenset(known))
         self._staged = bool(known)
         self._changing = [a for a in self._made.plan.arguments if a.leaf is not None and a.name not in known]
         self._fixed: Mapping[str, Any] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, final
 
 import numpy as np
@@ -23,6 +23,17 @@ _FEW, _LITTLE = 4, 1e7
 so few operations nothing is asked."""
 
 
+@lru_cache(maxsize=32)
+def _changes(expr: Expr, unknowns: tuple[Expr, ...]) -> tuple[list[Expr], list[Expr]]:
+    """Found once of a formula that is minimised again on other data, as is the Hessian."""
+    return changes(expr, unknowns)
+
+
+@lru_cache(maxsize=32)
+def _hessian(expr: Expr, unknowns: tuple[Expr, ...]) -> Expr:
+    return second_derivatives(expr, unknowns)
+
+
 @final
 class Second:
     """The second derivatives by unknowns that are no families.
@@ -40,7 +51,7 @@ class Second:
     def _directed(self) -> tuple[list[Expr], list[Expr]]:
         if any(unknown.op.name == "member" for unknown in self.unknowns):
             raise UnsupportedError("second derivatives by all members of a family are not taken")
-        return changes(self.expr, self.unknowns)
+        return _changes(self.expr, tuple(self.unknowns))
 
     @cached_property
     def known(self) -> str:
@@ -84,7 +95,7 @@ class Second:
         """The function that gives value, gradients and the Hessian by the stacked columns of all unknowns, in one pass;
         None where there is no such expression."""
         try:
-            wanted = [self.expr, *self.gradients, second_derivatives(self.expr, self.unknowns)]
+            wanted = [self.expr, *self.gradients, _hessian(self.expr, tuple(self.unknowns))]
             return values_of(wanted, self.fixed, (), self.samples)
         except ExtremumError:
             return None

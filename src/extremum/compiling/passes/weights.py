@@ -32,11 +32,12 @@ def _weighted(program: Program, term: Term) -> tuple[Term, Term] | None:
     transpose = program.terms.transpose
     for one, other in ((left, right), (transpose(right), transpose(left))):
         scaled = one if one.op == "times" else None
-        if scaled is not None and scaled.data == len(scaled.parts) == 2:
-            first, second = scaled.parts
-            for plain, weights in ((first, second), (second, first)):
-                if weights.rank == 1 and plain.rank == 2 and transpose(plain) is other:
-                    return weights, other
+        if scaled is not None and scaled.data == len(scaled.parts):
+            matrices = [part for part in scaled.parts if part.rank == 2]
+            columns = [part for part in scaled.parts if part.rank == 1]
+            apart = len(matrices) == 1 and columns and len(columns) == len(scaled.parts) - 1
+            if apart and transpose(matrices[0]) is other:
+                return program.terms.times(columns), other
         inner = one.parts[0] if one.op == "transpose" else None
         if inner is not None and inner.op == "times" and inner.data == len(inner.parts) == 2:
             thin, plain = inner.parts
