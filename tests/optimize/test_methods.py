@@ -133,3 +133,15 @@ def test_hessians_by_free_numbers(assume: str, seed: int) -> None:
     assert np.allclose(hessian, judged, rtol=1e-5, atol=1e-5 * np.abs(judged).max())
     along = draws.normal(size=found.size)
     assert np.allclose(found.product(point, along), hessian @ along)
+
+
+def test_a_hessian_that_takes_a_loop_over_many_samples_is_not_made_whole() -> None:
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(4000, 20)), np.eye(4)[rng.integers(0, 4, 4000)]
+    found = ex.minimize("sum_i(logsumexp(W*x[i]) - y[i]'*W*x[i]) + norm2(W)^2/2", "W", {"x": x, "y": y},
+                        declarations="x[n] for i in 1..N; y[k] for i in 1..N; W[k,n]")  # fmt: skip
+    assert found.converged and found.method.startswith("trust-ncg")
+    W = found.x["W"]
+    odds = np.exp(x @ W.T)
+    left = (odds / odds.sum(axis=1, keepdims=True) - y).T @ x + W
+    assert np.abs(left).max() < 1e-6

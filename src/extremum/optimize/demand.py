@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import final
 
 from extremum.algebra.dims import Atom, Dim
@@ -11,15 +12,17 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.room import memory
 from extremum.compiling.costs import total, typical
-from extremum.compiling.term import Term, topological
+from extremum.compiling.term import Loop, Term, topological
 
-_ENTRY = 8
+_ENTRY, _CALL = 8, 20_000
+"""Bytes of a number; so many operations take the time of one call of Python for a small array."""
 
 
 @final
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """operations: about how many, those of what is computed once among them; largest: the bytes of one array."""
+    """operations: about how many, those of what is computed once and the calls of loops among them; largest: the bytes
+    of one array."""
 
     operations: float
     largest: float
@@ -37,7 +40,15 @@ def demand(roots: Sequence[Term], scope: Scope) -> Demand:
     atoms = {atom for dim in (cost, *(dim for term in order for dim in term.shape)) for atom in dim.atoms()}
     sizes = {atom: size for atom in atoms if (size := _size(atom, scope)) is not None}
     arrays = [_bytes(term, sizes) for term in order if not term.indices]
-    return Demand(typical(cost, sizes), max(arrays, default=0.0))
+    return Demand(typical(cost, sizes) + _CALL * _calls(order, sizes), max(arrays, default=0.0))
+
+
+def _calls(order: Sequence[Term], sizes: dict[Atom, int]) -> float:
+    """How many calls loops make, one for each term in them that is an array, each time."""
+    loops = [term.data for term in order if isinstance(term.data, Loop) and term.parts]
+    lengths: dict[Atom, float] = {loop.index: typical(loop.size, sizes) for loop in loops if not loop.size.indices}
+    inside = [term for term in order if term.indices and term.rank and term.parts]
+    return sum((prod(lengths.get(index, 1.0) for index in term.indices) for term in inside), 0.0)
 
 
 def _bytes(term: Term, sizes: dict[Atom, int]) -> float:

@@ -18,9 +18,9 @@ from extremum.scale.samples import Samples
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_FEW, _LITTLE = 4, 1e7
+_FEW, _STEPS, _LITTLE = 4, 50, 1e7
 """So many products with the Hessian one whole may take in place of each of its columns: it comes with fewer calls; of
-so few operations nothing is asked."""
+no more columns than conjugate gradients take steps; of so few operations nothing is asked."""
 
 
 @lru_cache(maxsize=32)
@@ -88,7 +88,7 @@ class Second:
         if whole is None or whole.operations <= _LITTLE:
             return self.whole is not None and (whole is None or whole.has_room)
         along = demand_of(self._along, self._stepped(scope, [np.zeros(0) for _ in self.unknowns]))
-        return whole.has_room and (along is None or whole.operations <= _FEW * size * along.operations)
+        return whole.has_room and (along is None or whole.operations <= _FEW * min(size, _STEPS) * along.operations)
 
     @cached_property
     def whole(self) -> Values | None:
