@@ -21,7 +21,7 @@ from extremum.operations.averages import with_averages
 from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
-from extremum.operations.surds import root_of
+from extremum.operations.surds import root_of, roots_of
 from extremum.operations.turned import turned_entries
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:
     above, below = _roots(node, parts)
     if len(above) + len(below) > 1:
         roots = [[parts[2 * k] for k in side] for side in (above, below)]
-        (over if above else under).append(root_of(*roots) if above else root_of(roots[1]))
+        (over if above else under).extend([root_of(*roots)] if above and below else roots_of(roots[0] or roots[1]))
         joined = [*joined, *above, *below]
     left = [k for k in range(len(parts) // 2) if k not in joined]
     for k in sorted(left, key=lambda k: not is_constant(node.args[2 * k])):  # constants first

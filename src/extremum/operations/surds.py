@@ -19,7 +19,7 @@ def with_roots(value: Fraction, over: list[Form], under: list[Form]) -> Sides:
             below = [top[0], *bottom]
             if len(top) > 1:
                 return value * lead, [root_of(top[1:], below), *rest], under
-            return value * lead, rest, [*under, root_of(below)]
+            return value * lead, rest, [*under, *roots_of(below)]
     return value, over, under
 
 
@@ -27,6 +27,12 @@ def root_of(top: list[Form], bottom: list[Form] | None = None) -> Form:
     """``sqrt(top/bottom)``."""
     inner = product_of(top) if top else number("1")
     return call("sqrt", fraction(inner, product_of(bottom)) if bottom else inner)
+
+
+def roots_of(inside: list[Form]) -> list[Form]:
+    """``sqrt(a b)``; of a number and a sum alone ``sqrt(2) sqrt(1 + x²)``, since ``2 (1 + x²)`` is read as one sum."""
+    scaled = len(inside) == 2 and inside[0].kind == "number" and inside[1].kind == "infix" and inside[1].text == "+"
+    return [root_of([factor]) for factor in inside] if scaled else [root_of(inside)]
 
 
 def _under_root(part: Form) -> tuple[list[Form], list[Form]]:
