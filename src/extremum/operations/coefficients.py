@@ -15,7 +15,9 @@ def plain(value: Rational) -> Rational:
     return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
-def greatest_divisor(values: Sequence[Rational]) -> Fraction:
+def greatest_divisor(values: Sequence[Rational]) -> Rational:
     """The greatest number of which all are whole multiples."""
+    if all(type(value) is int for value in values):
+        return gcd(*values)  # type: ignore[arg-type]
     fractions = [Fraction(value) for value in values]
     return Fraction(reduce(gcd, (abs(v.numerator) for v in fractions)), reduce(lcm, (v.denominator for v in fractions)))

@@ -117,14 +117,13 @@ def content(node: Expr) -> tuple[Rational, Expr]:
         return 1, node
     if len(node.args) == 1:
         return coefficients(node)[0], node.args[0]
-    values = [Fraction(q) for q in coefficients(node)]
+    values = coefficients(node)
     factor = greatest_divisor(values)
-    lead = max(range(len(values)), key=lambda k: _lead_key(node.args[k]))
-    if values[lead] < 0:
+    if min(values) < 0 and values[max(range(len(values)), key=lambda k: _lead_key(node.args[k]))] < 0:
         factor = -factor
     if factor == 1:
         return 1, node
-    return plain(factor), make(SUM, node.args, tuple(plain(v / factor) for v in values))
+    return plain(factor), make(SUM, node.args, tuple(plain(Fraction(v) / factor) for v in values))
 
 
 def _lead_key(term: Expr) -> tuple[int, Order, Order]:

@@ -217,7 +217,7 @@ def assemble(coefficient: Rational, scalars: list[Expr], word: Word, shape: Shap
     matrix = _matrix(word, shape)
     if coefficient == 0 or any(c.is_zero(s) for s in scalars) or (matrix is not None and c.is_zero(matrix)):
         return c.zeros(*shape)
-    factor = c.hadamard(*scalars) if scalars else c.number(1)
+    factor = scalars[0] if len(scalars) == 1 else c.hadamard(*scalars) if scalars else c.number(1)
     if matrix is None:
         return c.multiple(coefficient, factor)
     if c.is_number(factor):
