@@ -78,7 +78,13 @@ class Terms:
             inner = self._entrywise(op, [part.parts[0] if part.rank else part for part in parts], data)
             return self.transpose(inner)
         shape = broadcast([part.shape for part in parts])
-        return self.make(op, parts, data, shape, len(shape) == 2 and all(not p.rank or p.thin for p in parts))
+        found = self.make(op, parts, data, shape, len(shape) == 2 and all(not p.rank or p.thin for p in parts))
+        whole = [part for part in parts if part.rank]
+        return self.note(found, "symmetric") if whole and all(map(self.is_symmetric, whole)) else found
+
+    def is_symmetric(self, term: Term) -> bool:
+        """Whether a matrix is known to be symmetric."""
+        return "symmetric" in self.facts.get(term, ()) or (term.name == "outer" and term.parts[0] is term.parts[1])
 
     def add(self, coefficients: Sequence[Rational], parts: Sequence[Term]) -> Term:
         """``Σ q_k A_k``."""
@@ -118,12 +124,14 @@ class Terms:
         return self.make("call", parts, Call(function, tuple(dims)), shape)
 
     def matmul(self, left: Term, right: Term) -> Term:
-        """``left @ right``."""
+        """``left @ right``; a vector stands at the right of a symmetric matrix."""
+        if left.rank == 1 and right.rank == 2 and self.is_symmetric(right):
+            left, right = right, left
         return self.make("matmul", (left, right))
 
     def transpose(self, term: Term) -> Term:
         """``A'``; the transpose of a 1-D array is itself."""
-        if term.rank < 2 or "symmetric" in self.facts.get(term, ()):
+        if term.rank < 2 or self.is_symmetric(term):
             return term
         if term.op == "transpose":
             return term.parts[0]

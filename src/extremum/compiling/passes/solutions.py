@@ -33,7 +33,7 @@ def _multiplied(terms: Terms, term: Term, present: Collection[Term], uses: Count
     for before, after in _cuts(right, ()):
         solution = terms.call(term.name, (matrix, before))
         if solution in present:
-            return _product(terms, solution, after)
+            return _product(terms, _multiplied(terms, solution, present, uses) or solution, after)
     return None
 
 
