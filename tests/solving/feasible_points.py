@@ -60,6 +60,8 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
             return _onto_ellipsoid(case, at, start)
         case "norm":
             return {name: value / max(1.0, NORMS[names[0]](value)) for name, value in at.items()}
+        case "band":
+            return {name: _within(value, case.data[names[0]], *map(float, names[1:])) for name, value in at.items()}
         case "density":
             return {name: (p := _psd(value) + 1e-9 * np.eye(len(value))) / np.trace(p) for name, value in at.items()}
         case "slice":
@@ -85,6 +87,12 @@ def _on_sphere(value: Array, metric: Array | None) -> Array:
     w, v = np.linalg.eigh((gram + gram.T) / 2)
     found = a @ (v / np.sqrt(np.maximum(w, 1e-300))) @ v.T
     return np.reshape(found, value.shape)
+
+
+def _within(value: Array, normal: Array, low: float, high: float) -> Array:
+    """The nearest point between two parallel planes."""
+    at = normal @ value
+    return np.asarray(value + (np.clip(at, low, high) - at) / (normal @ normal) * normal)
 
 
 def _rotation(value: Array) -> Array:
@@ -173,6 +181,7 @@ NORMS: dict[str, Callable[[Array], float]] = {
     "spec": lambda a: float(np.linalg.norm(a, 2)),
     "2": lambda a: float(np.linalg.norm(a)),
     "1": lambda a: float(np.abs(a).sum()),
+    "inf": lambda a: float(np.abs(a).max()),
 }
 
 

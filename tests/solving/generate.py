@@ -13,6 +13,7 @@ from collections import Counter
 
 import tests.solving.families_bound
 import tests.solving.families_levels
+import tests.solving.families_norms
 import tests.solving.families_sets
 import tests.solving.families_smooth
 import tests.solving.families_tied  # noqa: F401 - they fill the table

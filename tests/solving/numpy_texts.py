@@ -101,6 +101,7 @@ FUNCTIONS: dict[str, Any] = {
     "log": _each(np.log), "sqrt": _each(np.sqrt), "cos": _each(np.cos),
     "kron": lambda a, b: Matrix(np.kron(of(a).a, of(b).a)), "eye": lambda n: Matrix(np.eye(n)),
     "norm_spec": _each(lambda a: np.linalg.norm(a, 2)), "logsumexp": _each(lambda a: np.logaddexp.reduce(a, axis=None)),
+    "max": _each(np.max), "abs": _each(np.abs), "norm_21": _each(lambda a: np.linalg.norm(a, axis=1).sum()),
     "ones": lambda n: Matrix(np.ones((n, 1))),
     "sum_over": lambda count, body: sum((body(k) for k in range(1, count + 1)), Matrix(0.0)),
 }  # fmt: skip

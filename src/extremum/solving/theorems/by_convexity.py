@@ -8,6 +8,7 @@ from extremum.solving.theorems.conjugates import log_sum_exp
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers
 from extremum.solving.theorems.manifolds import nearest_on_equations
+from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
 from extremum.solving.theorems.supports import (
     linear_on_ball,
@@ -17,6 +18,8 @@ from extremum.solving.theorems.supports import (
     linear_on_spectraplex,
 )
 from extremum.solving.theorems.theorem import Theorem
+from extremum.solving.theorems.thresholds import between_planes, lowered, shrunk_rows
+from extremum.solving.theorems.vertices import at_vertex
 
 _HJ = "Horn & Johnson (2013), Matrix Analysis, 2nd ed."
 
@@ -71,6 +74,52 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "on ‖x - a‖ ≤ r the least value of ‹g, x› is ‹g, a› - r‖g‖* with the dual norm",
         f"{_HJ}, th. 5.4.10 and 5.6.42; Boyd & Vandenberghe (2004), Convex Optimization, app. A.1.6",
         linear_on_ball,
+    ),
+    Theorem(
+        "Bauer's maximum principle",
+        "a convex function on a compact convex set is largest at an extreme point; of a box, a simplex or a diamond "
+        "these are compared",
+        "Rockafellar (1970), Convex Analysis, cor. 32.3.2",
+        at_vertex,
+    ),
+    Theorem(
+        "Moreau's decomposition",
+        "‖x - v‖²/2 + w‖x‖ is least at v - P(v), with P the projection on the ball of radius w of the dual norm",
+        "Parikh & Boyd (2014), Proximal algorithms, sec. 2.5 and 6.5",
+        proximal,
+    ),
+    Theorem(
+        "the projection on the ball of a norm",
+        "it is v - prox(v), with the proximal map of r times the dual norm; sizes and singular values are shrunk by "
+        "the least t ≥ 0 with which the sum of them is at most r",
+        "Parikh & Boyd (2014), Proximal algorithms, sec. 2.5 and 6.5",
+        projection,
+    ),
+    Theorem(
+        "the proximal map of the norms of rows",
+        "‖X - V‖²/2 + Σ wᵢ‖Xᵢ‖ is least where each row of V is multiplied by max(1 - wᵢ/‖Vᵢ‖, 0)",
+        "Parikh & Boyd (2014), Proximal algorithms, sec. 6.5.4",
+        shrunk_rows,
+    ),
+    Theorem(
+        "the proximal map of the largest entry",
+        "‖x - v‖²/2 + w max(x) is least at min(v, t), with the t for which Σ max(v - t, 0) = w",
+        "Parikh & Boyd (2014), Proximal algorithms, sec. 6.4.1",
+        lowered,
+    ),
+    Theorem(
+        "a quadratic between two parallel hyperplanes",
+        "on l ≤ a'x ≤ u the least point of x'Hx/2 - b'x is that without constraints, moved along H⁻¹a to the nearer "
+        "plane",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 5.5.3 and 8.1.1",
+        between_planes,
+    ),
+    Theorem(
+        "the distance from a hyperplane",
+        "on ‹a, x› = b the least ‖x‖ is |b|/‖a‖* with the dual norm, attained at b/‹a, d› d for the d of length 1 with "
+        "the largest ‹a, d›",
+        f"{_HJ}, th. 5.4.10 and 5.5.14; Luenberger (1969), Optimization by Vector Space Methods, sec. 5.8",
+        shortest_on_plane,
     ),
     Theorem(
         "a linear function of semidefinite matrices",

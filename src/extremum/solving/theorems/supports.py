@@ -39,7 +39,7 @@ def _objective(problem: Problem) -> Expr:
     return problem.objective
 
 
-def _where(expr: Expr, what: str) -> str:
+def unique_where(expr: Expr, what: str) -> str:
     """When it is unique; of the negative of an expression the largest entries are its smallest ones."""
     scale, core = content(expr)
     return f"unique where {what.format(core) if scale > 0 else what.format(core).replace('largest', 'smallest')}"
@@ -50,7 +50,7 @@ def _sign(g: Expr) -> Expr:
     return c.multiple(1 if scale > 0 else -1, c.apply("sign", core))
 
 
-def _size(g: Expr) -> Expr:
+def sizes_of(g: Expr) -> Expr:
     scale, core = content(g)
     return c.multiple(scale if scale > 0 else -scale, c.apply("abs", core))
 
@@ -68,7 +68,7 @@ def linear_on_box(problem: Problem) -> Found | None:
     width = simplify(c.subtract(high, low))
     middle = simplify(c.multiple(_HALF, c.add(low, high)))
     value = simplify(c.subtract(middle, c.multiple(_HALF, c.hadamard(_sign(g), width))))
-    unique = "unique" if holds(g, "nonzero") and x.is_scalar else _where(g, "no entry of {} is zero")
+    unique = "unique" if holds(g, "nonzero") and x.is_scalar else unique_where(g, "no entry of {} is zero")
     return Found({x: value}, _objective(problem), unique, nonnegative(width))
 
 
@@ -99,7 +99,7 @@ def linear_on_simplex(problem: Problem) -> Found | None:
         gains = c.apply("relu", _sign(c.build("largest", (price,))))
         room = c.product(gains, room)
     value = simplify(c.add(low, c.product(room, where)))
-    return Found({x: value}, _objective(problem), _where(price, "one entry of {} is largest"), needs)
+    return Found({x: value}, _objective(problem), unique_where(price, "one entry of {} is largest"), needs)
 
 
 def linear_on_polyhedron(problem: Problem) -> Found | None:
@@ -155,7 +155,7 @@ def _euclidean(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found 
     return _at(problem, x, within.centre, step, "unique", [nonzero(g), *nonnegative(within.radius)])
 
 
-def _shifted(inner: Expr, x: Expr) -> Expr | None:
+def shifted(inner: Expr, x: Expr) -> Expr | None:
     """a of ``±(x - a)``."""
     for sign in (1, -1):
         centre = simplify(c.subtract(x, c.multiple(sign, inner))) if inner.shape == x.shape else x
@@ -179,14 +179,14 @@ def _is_absolute(node: Expr) -> bool:
 def _absolute(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found | None:
     """``<w, |x - a|> <= r``: at the entry where ``|g|./w`` is largest."""
     for node in topological([inside.gap]):
-        centre = _shifted(node.args[0], x) if _is_absolute(node) else None
+        centre = shifted(node.args[0], x) if _is_absolute(node) else None
         read = None if centre is None else _beside(inside, node, x)
         if centre is None or read is None or not holds(read[0], "positive"):
             continue
         weight, radius = read
-        height = simplify(c.hadamard(_size(g), c.power(weight, -1)))
+        height = simplify(c.hadamard(sizes_of(g), c.power(weight, -1)))
         where = c.hadamard(_sign(g), c.power(weight, -1), c.build("where_largest", (height,)))
-        unique = _where(height, "one entry of {} is largest")
+        unique = unique_where(height, "one entry of {} is largest")
         return _at(problem, x, centre, c.product(radius, where), unique, [nonzero(g), *nonnegative(radius)])
     return None
 
@@ -197,10 +197,10 @@ def _largest(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found | 
         inner = node.args[0] if node.op.name == "largest" else None
         if inner is None or not _is_absolute(inner):
             continue
-        centre, read = _shifted(inner.args[0], x), _beside(inside, node, x)
+        centre, read = shifted(inner.args[0], x), _beside(inside, node, x)
         if centre is not None and read is not None and holds(read[0], "positive"):
             radius = simplify(c.product(read[1], c.power(read[0], -1)))
-            unique = _where(g, "no entry of {} is zero")
+            unique = unique_where(g, "no entry of {} is zero")
             return _at(problem, x, centre, c.product(radius, _sign(g)), unique, nonnegative(radius))
     return None
 
