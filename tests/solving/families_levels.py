@@ -56,3 +56,24 @@ def centred(w: Writer) -> Generated:
             r, y, s = w.new("[n,n]"), w.new("[m,n]"), w.new("", w.some("", "positive"))
             f = f"norm2({y} - {s}*{x}*{r} - ones(m)*{t}')^2"
             return w.problem(f, [s, r, t], "min", [f"{r}'*{r} == eye(n)"], ("similar", r))
+
+
+@family
+def lines(w: Writer) -> Generated:
+    """Functions of one affine expression: mostly without an extremum, but not where they turn."""
+    x, a = w.new("[n]"), w.new("[n]")
+    inner = f"{a}'*{x} + {w.some('0', '1', w.new())}"
+    f = w.some(f"exp({inner})", f"({inner})^2", f"cos({inner})", f"exp(-({inner})^2)", f"1/(1 + exp({inner}))")
+    return w.problem(f"{w.sign()}{f} + {w.some('0', '3')}", [x], w.some("min", "max"))
+
+
+@family
+def logarithmic(w: Writer) -> Generated:
+    """Means of logarithms, and what else an unknown stands in by its logarithm alone."""
+    if w.often(0.5):
+        x, a = w.new("[n,n]", "positive_definite"), w.new("[n,n]", w.some("symmetric", "positive_definite"))
+        f = w.some(f"norm2(logm({x}) - {a})^2", f"norm2(inv({x}) - {a})^2", f"tr({a}*logm({x})^2) - tr(logm({x}))")
+        return w.problem(f"{w.some('', '-')}{f}" if f.startswith("norm") else f, [x], w.some("min", "max"))
+    x, a = w.new("[n]", "positive"), w.new("[n]")
+    f = w.some(f"norm2(log({x}) - {a})^2", f"log({x})'*{w.new('[n,n]', 'positive_definite')}*log({x}) - {a}'*log({x})")
+    return w.problem(f"{w.some('', '-')}({f})", [x], w.some("min", "max"))

@@ -73,10 +73,10 @@ def judged(problem: Generated, seed: int, draws: int = 3) -> tuple[str, list[str
     """How it ended, and what numbers say against it."""
     try:
         solution = asked(problem)
-    except ex.UnsupportedError:
-        return "no", []
     except ex.NoExtremumError as error:
         return "none", refuted_none(problem, str(error), seed)
+    except ex.UnsupportedError:
+        return "no", []
     except Exception:
         return "crash", [traceback.format_exc(limit=-4)]
     said: list[str] = []

@@ -20,6 +20,7 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
+from extremum.solving.confirm import refuted
 from extremum.solving.shape import Shape, is_quadratic, shape_of
 from extremum.solving.unimodal import unimodal
 from extremum.solving.vanishing import vanishes
@@ -126,12 +127,17 @@ def _next_block(
         if done and not contains(left, [symbol]):
             return symbol, None
         grad = gradients(objective, [symbol])[0]
-        if len(rest) > 1 and not vanishes(simplify(replace(grad, {symbol: value, **done}))):
+        if len(rest) > 1 and not _is_zero(replace(grad, {symbol: value, **done})):
             continue
         shape = _unconditional(left, symbol, sense, list(rest))
         if shape is not None:
             return symbol, shape
     return None
+
+
+def _is_zero(expr: Expr) -> bool:
+    """Whether it vanishes; numbers are asked first, for what does not may be long."""
+    return refuted([expr], []) is None and vanishes(simplify(expr))
 
 
 def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind | None:
@@ -147,7 +153,7 @@ def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind
         rest = list(order)[k + 1 :]
         shapes.append(shape)
         said.append(f"{shape.words}{f' for every {_list(rest)}; with its best value put in' if rest else ''}")
-        left = simplify(replace(left, {symbol: value}))
+        left = simplify(replace(left, {symbol: value})) if rest else left
     return _kind_of_shapes(shapes, said)
 
 

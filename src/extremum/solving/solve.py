@@ -23,6 +23,7 @@ from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
+from extremum.solving.substitutions import by_substitution
 from extremum.solving.symmetries import by_symmetry
 
 
@@ -105,7 +106,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
-    ways = (best_put_in, reduced, by_symmetry, by_multiplier)
+    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_multiplier)
     inner = next((simpler for way in ways if (simpler := way(released, solutions)) is not None), None)
     return passed if inner is None else _returned(inner, problem, free)
 

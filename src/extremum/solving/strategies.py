@@ -14,10 +14,12 @@ from extremum.solving.separable.rays import rays
 from extremum.solving.stationary import stationary
 from extremum.solving.strategy import Strategy
 from extremum.solving.theorems.table import theorems
+from extremum.solving.unattained import unattained
 
 STRATEGIES: tuple[Strategy, ...] = (
     Strategy("theorems about objectives", theorems),
     Strategy("linear objectives without an end", endless),
+    Strategy("objectives that do not attain their bounds", unattained),
     Strategy("norms and balls", rays),
     Strategy("entry by entry", entrywise),
     Strategy("the equations, one block at a time", equations),
