@@ -55,6 +55,10 @@ SECTIONS: dict[str, list[Example]] = {
                 ("sum(w) == 1",)),
         Example("A beam that keeps one direction", "w'*R*w", ("w",), "min", "R[n,n]: positive_definite; w[n]; a[n]",
                 ("a'*w == 1",)),
+        Example("What an output costs", "w'*x", ("x",), "min", "w[n]: positive; x[n]: positive; a[n]: positive; c",
+                ("a'*log(x) == c",)),
+        Example("The entropy with a given mean", "-p'*log(p)", ("p",), "max", "p[n]: positive; a[n]; b",
+                ("sum(p) == 1", "a'*p == b")),
     ],
     "Estimation": [
         Example("The Gaussian", "N*logdet(S) + sum_i((x[i] - u)'*inv(S)*(x[i] - u))", ("u", "S"), "min",
@@ -66,6 +70,10 @@ SECTIONS: dict[str, list[Example]] = {
     ],
     "Eigenvectors": [
         Example("Principal components", "norm2(X - X*W*W')^2", ("W",), "min", "X[m,n]; W[n,k]", ("W'*W == eye(k)",)),
+        Example("A plane through the mean", "norm2((X - ones(m)*u')*(eye(n) - W*W'))^2", ("u", "W"), "min",
+                "X[m,n]; u[n]; W[n,k]", ("W'*W == eye(k)",)),
+        Example("Whitening that changes least", "tr(W*S)", ("W",), "max", "W[n,n]; S[n,n]: positive_definite",
+                ("W*S*W' == eye(n)",)),
         Example("Discriminant analysis", "tr(inv(W'*A*W)*W'*B*W)", ("W",), "max",
                 "A[n,n]: positive_definite; B[n,n]: positive_definite; W[n,k]"),
         Example("Canonical correlations", "u'*C*v", ("u", "v"), "max",
@@ -90,6 +98,7 @@ SECTIONS: dict[str, list[Example]] = {
         Example("A minimum only where a is positive", "a*x^2 - 2*b*x", ("x",), "min", "a; b; x"),
         Example("A saddle", "tr(A*X) - logdet(X)", ("X",), None, "X[n,n]: invertible; A[n,n]: positive_definite"),
         Example("No maximum", "norm2(A*x - b)^2", ("x",), "max", _LS),
+        Example("A bound that is not attained", "exp(c'*x)", ("x",), "min", "c[n]; x[n]"),
         Example("No closed form", "sum_i(log(1 + exp(x[i]'*w)) - y[i]*x[i]'*w)", ("w",), "min",
                 "y for i in 1..N: binary; x[d] for i in 1..N; w[d]"),
     ],
@@ -103,7 +112,9 @@ are unique up to, the kind of extremum with the reason that proves it, the condi
 
 This page is written by `docs/make_solving.py` from what the library prints; the tests compare both.
 
-The strategies, in order: {strategies}.
+The strategies, in order: {strategies}. What none of them solves is looked at again in other forms: with the best value of
+one unknown put in, in logarithms, by a one-to-one function of the unknown, by its length or the sizes of its entries, and
+with one equation or inequality taken into the objective with a multiplier (Luenberger (1969), sec. 8.4).
 
 The theorems:
 
