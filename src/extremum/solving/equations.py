@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as changed
 from itertools import permutations
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.problems.constraint import Constraint
-from extremum.problems.problem import Problem
+from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.confirm import refuted
 from extremum.solving.requirements import domain_conditions
@@ -38,6 +39,23 @@ def equations(problem: Problem) -> SolutionSet | Passed:
                 return found
             why = found.reason
     return Passed(why)
+
+
+def determined(problem: Problem) -> SolutionSet | Passed:
+    """The only point that as many equations as there are entries leave, whatever the objective is."""
+    if problem.objective is None or problem.sense is None or problem.inequalities or not problem.constraints:
+        return Passed("")
+    if sorted(map(_size, problem.unknowns)) != sorted(_size(k.gap) for k in problem.equations):
+        return Passed("")
+    found = equations(changed(problem, objective=None, sense=None))
+    if isinstance(found, Passed) or found.free or found.unique != "unique":
+        return Passed("")
+    why = f"the equations leave one point: {found.reason}"
+    return changed(found, problem=problem, kind=f"global {SENSES[problem.sense]}", reason=why)
+
+
+def _size(array: Expr) -> tuple[str, str]:
+    return str(array.rows), str(array.cols)
 
 
 def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionSet | Passed:

@@ -6,7 +6,7 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 from __future__ import annotations
 
 from extremum.solving.endless import endless
-from extremum.solving.equations import equations
+from extremum.solving.equations import determined, equations
 from extremum.solving.geometric.posynomials import posynomials
 from extremum.solving.least_squares import least_squares
 from extremum.solving.separable.entrywise import allocation, entrywise
@@ -18,6 +18,7 @@ from extremum.solving.unattained import unattained
 
 STRATEGIES: tuple[Strategy, ...] = (
     Strategy("theorems about objectives", theorems),
+    Strategy("equations that leave one point", determined),
     Strategy("linear objectives without an end", endless),
     Strategy("objectives that do not attain their bounds", unattained),
     Strategy("norms and balls", rays),
