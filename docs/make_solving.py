@@ -112,9 +112,11 @@ are unique up to, the kind of extremum with the reason that proves it, the condi
 
 This page is written by `docs/make_solving.py` from what the library prints; the tests compare both.
 
-The strategies, in order: {strategies}. What none of them solves is looked at again in other forms: with the best value
-of one unknown put in, in logarithms, by a one-to-one function of the unknown, by its length or the sizes of its entries,
-and with one equation or inequality taken into the objective with a multiplier (Luenberger (1969), sec. 8.4).
+The strategies, in order: {strategies}.
+
+What none of them solves is looked at again in other forms: with the best value of one unknown put in, in logarithms, by
+a one-to-one function of the unknown, by its length or the sizes of its entries, and with one equation or inequality
+taken into the objective with a multiplier (Luenberger (1969), sec. 8.4).
 
 The theorems:
 
