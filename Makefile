@@ -5,8 +5,11 @@ STAMP := .venv/.installed
 # Tests that draw a few cases; in `make fuzz` ten times as many random ones, and all of those that are listed.
 DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
+# Modules are compiled once: installing has compiled those of others already.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := test
-.PHONY: venv test lint suite test-web backends load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test lint suite suite-first suite-second test-web backends load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -16,9 +19,9 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(if $(LOCK),-c $(LOCK)) -e '.[dev,demo]'
 	@touch $@
 
-# Both at once: types are checked on one core.
+# At once, each with its output in one piece: the two halves of the tests, and what looks at the text alone.
 test: venv
-	@$(MAKE) --no-print-directory -j2 lint suite
+	@$(MAKE) --no-print-directory -j3 -Otarget lint suite-first suite-second
 
 lint: venv
 	$(BIN)/ruff check .
@@ -26,9 +29,15 @@ lint: venv
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 
-# File by file: what a file imports, draws and starts is there once.
 suite: venv
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
+	@$(MAKE) --no-print-directory -j2 -Otarget suite-first suite-second
+
+# A process for each half, which collects and imports no more than that; -Otarget needs GNU make 4.
+suite-first: venv
+	$(BIN)/python -m pytest -q $(wildcard tests/[a-l]*/)
+
+suite-second: venv
+	$(BIN)/python -m pytest -q $(wildcard tests/[m-z]*/ tests/test_*.py) src
 
 # The page in a real browser; what is missing is said.
 test-web: venv

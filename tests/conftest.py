@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from extremum.operations import letters
 
+for _pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_pool, "1")  # before NumPy is imported: each worker has one core
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 

@@ -37,7 +37,7 @@ def with_averages(node: Expr, plain: Form) -> Form:
     options = [plain]
     for size in range(1, len(found) + 1 if counts or len(found) > 1 else 0):
         options += [_written(node, chosen) for chosen in combinations(found, size)]
-    return min(options, key=operations)
+    return min(options, key=operations) if len(options) > 1 else plain
 
 
 def _written(node: Expr, chosen: Sequence[tuple[Expr, Expr, _Average]]) -> Form:

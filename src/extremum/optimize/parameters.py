@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
@@ -98,7 +99,7 @@ class Parameters:
 
     def pieces(self, flat: Array) -> list[Array]:
         """The free numbers of each variable."""
-        return np.split(flat, self.ends[:-1])
+        return [flat[begin:end] for begin, end in pairwise([0, *self.ends])]
 
     def arrays(self, flat: Array) -> list[Array]:
         """The variables as matrices."""
