@@ -48,10 +48,10 @@ def free_names(expr: Expr) -> frozenset[str]:
     return frozenset(str(atom) for atom in expr.indices)
 
 
-def _forms(root: Form) -> Iterator[Form]:
-    """All forms in one, each once."""
+def _forms(roots: Iterable[Form]) -> Iterator[Form]:
+    """All forms in some, each once."""
     seen: set[int] = set()
-    stack = [root]
+    stack = list(roots)
     while stack:
         form = stack.pop()
         if id(form) not in seen:
@@ -64,7 +64,7 @@ def _met(root: Form) -> tuple[set[str], dict[int, list[tuple[str, ...]]]]:
     """The names in a form, and for each level of a bound index what it may be called."""
     names: set[str] = set()
     levels: dict[int, list[tuple[str, ...]]] = {}
-    for form in _forms(root):
+    for form in _forms([root]):
         if form.kind == "name":
             names.add(form.text)
             for level in map(int, _BOUND.findall(form.text)):
@@ -87,7 +87,7 @@ def letters_for(root: Form, taken: Collection[str] = ()) -> dict[int, str]:
 
 def letters_wished(roots: Iterable[Form]) -> set[str]:
     """What bound indices in forms may be called."""
-    return {letter for root in roots for form in _forms(root) for letter in form.letters}
+    return {letter for form in _forms(roots) for letter in form.letters}
 
 
 def _letter(wished: Iterable[str], taken: Collection[str]) -> str:
