@@ -231,6 +231,16 @@ def test_the_course_of_a_run_is_drawn(page: Any) -> None:
     assert "iterations" in chart.locator("title").text_content()
 
 
+def test_what_is_fitted_is_drawn_beside_the_data(page: Any) -> None:
+    data = "X = [[1, 1], [1, 2], [1, 4]]; y = [1, 2, 4.5]"
+    ask(page, "norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"], "w", "numbers", task="minimize", data=data)
+    chart = page.locator("#answer svg.chart").first
+    expect(chart.locator("circle")).to_have_count(3)
+    assert len(chart.locator("polyline").get_attribute("points").split()) == 3
+    assert chart.locator("title").text_content() == "y: 3 numbers, and the model"
+    expect(chart).to_contain_text("X[:,2] 4")
+
+
 def test_paper_has_the_answer_and_no_controls(page: Any) -> None:
     page.emulate_media(media="print")
     expect(page.locator("#answer math").first).to_be_visible()

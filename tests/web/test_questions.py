@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 from extremum.web.questions import KINDS, LONGEST, answer
@@ -31,7 +32,7 @@ def test_a_reading_declares_all_names() -> None:
     [
         ("derivative", {}, "∂f/∂w = 2*(X'*(X*w - y) + lam*w)"),
         ("derivative", {"of": "hessian"}, "H = 2*(lam*eye(m) + X'*X)"),
-        ("steps", {}, "differential"),
+        ("steps", {}, "\ndf = "),
         ("steps", {"style": "jacobian", "detail": "brief"}, "∂f/∂w = "),
         ("check", {"claim": "2*X'*(X*w - y) + 2*lam*w"}, "right"),
         ("check", {"claim": "2*X'*(X*w - y) + lam*w"}, "wrong"),
@@ -51,6 +52,37 @@ def test_numbers() -> None:
     assert found["values"] == {"f": 10.0, "∂f/∂w": [-24.0, -40.0]}
     fitted = ask("numbers", data={name: data[name] for name in ("X", "y", "lam")}, task="minimize")
     assert "converged" in fitted["text"]
+
+
+def test_a_fit_is_the_model_at_the_minimum() -> None:
+    """Along the only column that varies, whichever side the data stand on."""
+    data: dict[str, Any] = {"X": [[1, 1], [1, 2], [1, 4]], "y": [1, 2, 4.5]}
+    slope, offset = np.polyfit([1.0, 2.0, 4.0], data["y"], 1)
+    for text in ("norm2(X*w - y)^2", "norm2(y - X*w)^2/2", "sum((y - X*w).^2)"):
+        found = answer("numbers", {"text": text, "wrt": "w", "task": "minimize", "data": data})["fitted"]
+        assert (found["name"], found["data"], found["along"], found["at"]) == ("y", data["y"], "X[:,2]", [1, 2, 4])
+        assert found["fitted"] == pytest.approx([offset + slope * x for x in (1, 2, 4)])
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "along"),
+    [
+        ("norm2(X*w - y)^2", {"X": [[1, 2], [3, 5]], "y": [1, 2]}, "row"),
+        ("sum(log(cosh(w - y)))", {"y": [1, 2]}, "row"),
+        ("norm2(w)^2 + sum(exp(w))", {"w": [1, 2]}, None),
+        ("(s - a)^2", {"a": 2}, None),
+    ],
+)
+def test_what_a_fit_is_drawn_along(text: str, data: dict[str, Any], along: str | None) -> None:
+    wrt = "s" if "s -" in text else "w"
+    found = answer("numbers", {"text": text, "wrt": wrt, "task": "minimize", "data": data})["fitted"]
+    assert (found and found["along"]) == along
+
+
+def test_the_derivative_of_a_column_is_its_jacobian() -> None:
+    question = {"text": "A*x", "declarations": ["A[n,m]", "x[m]"], "wrt": "x"}
+    assert answer("derivative", question)["text"] == "∂f/∂x = A"
+    assert "def jacobian(" in answer("code", question)["text"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +132,7 @@ def test_a_problem_is_taken_whole(text: str, unknowns: list[str]) -> None:
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     (
         "derivative",
-        {"text": "A*x", "wrt": "x"},
+        {"text": "A*x", "wrt": "x", "of": "gradient"},
         "use the Jacobian (tab derivative), or make it a scalar first (sum, tr,",
     ),
     ("read", {"text": r"\frac{\partial f}{\partial x} = 2x"}, "check it with the tab check mine, or give the function"),

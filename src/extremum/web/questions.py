@@ -53,7 +53,7 @@ def _choice(question: Question, name: str, choices: tuple[str, ...]) -> str:
     """One of the choices, the first where none is given."""
     found = question.get(name, choices[0])
     if found not in choices:
-        raise ExtremumError(f"{name} is one of {', '.join(choices)}, not {found!r:.40}")
+        raise ExtremumError(f"{name} is one of {', '.join(filter(None, choices))}, not {found!r:.40}")
     return str(found)
 
 
@@ -165,11 +165,11 @@ _NAMES = {"gradient": "gradient", "jacobian": "Jacobian", "hessian": "Hessian"}
 
 
 def _derivative(question: Question, f: Expr, x: Expr) -> tuple[str, Expr]:
-    """What is asked for, and that."""
+    """What is asked for, and that: the gradient of a number, the Jacobian of others, unless it is said."""
     import extremum as ex
 
     kinds: dict[str, Callable[..., Expr]] = {"gradient": ex.gradient, "jacobian": ex.jacobian, "hessian": ex.hessian}
-    kind = _choice(question, "of", tuple(kinds))
+    kind = _choice(question, "of", ("", *kinds)) or ("gradient" if f.is_scalar else "jacobian")
     return kind, kinds[kind](f, x)
 
 
@@ -224,6 +224,7 @@ def numbers(question: Question) -> Answer:
     """The function and its gradient on data; with ``minimize`` the minimum by iteration, from the unknown's data."""
     import extremum as ex
     from extremum.notation.plain import array_html, array_list
+    from extremum.web.fitted import fitted
 
     reading = _reading(question)
     data = _data(question)
@@ -241,7 +242,8 @@ def numbers(question: Question) -> Answer:
         _text(question, "text"), x, data, start=start, constraints=_lines(question, "constraints"),
         declarations=declared, max_iterations=200,
     )  # fmt: skip
-    return {**_shown(run), "history": [value if isfinite(value) else None for value in run.history]}
+    history = [value if isfinite(value) else None for value in run.history]
+    return {**_shown(run), "history": history, "fitted": fitted(reading.expr, x, data, run.x[x])}
 
 
 def _data(question: Question) -> dict[str, Any]:

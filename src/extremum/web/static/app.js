@@ -1,6 +1,6 @@
 // The page: what is asked lives in `state`, which the fragment of the address holds as well; each change asks anew.
 import { ask, banner } from "./ask.js";
-import { chart } from "./chart.js";
+import { chart, fit } from "./chart.js";
 import { quietly } from "./rules.js";
 import { fromFragment, toFragment } from "./share.js";
 import { EXAMPLES, TABS } from "./tabs.js";
@@ -118,6 +118,7 @@ function present(found) {
   if (found.error) return fill($("answer"), [element("pre", { className: "error", textContent: found.error })]);
   if (found.html === undefined) fill($("answer"), [element("pre", { textContent: found.text })]);
   else $("answer").innerHTML = found.html; // likewise
+  if (found.fitted) $("answer").append(fit(found.fitted));
   if (found.history?.length > 1) $("answer").append(chart(found.history));
   if (state.options.steps?.rules === "hover") quietly($("answer").querySelector(".derivation"));
   const copies = ["text", "latex", "markdown"].filter((notation) => found[notation]);
@@ -135,7 +136,7 @@ function copyButton(label, text) {
 }
 
 function codeButton(backend) {
-  const asked = question({ of: state.options.derivative?.of ?? "gradient", backend });
+  const asked = question({ of: state.options.derivative?.of ?? "", backend });
   return copyButton(LIBRARIES[backend] ?? backend, async () => {
     const found = await ask("code", asked);
     return found.text ?? found.error;

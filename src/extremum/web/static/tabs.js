@@ -15,11 +15,13 @@ function data(text = "") {
   return found;
 }
 
+const DERIVATIVES = [["", "derivative"], ["gradient", "gradient"], ["jacobian", "Jacobian"], ["hessian", "Hessian"]];
+
 export const TABS = {
   derivative: {
     kind: "derivative",
     fields: [
-      { name: "of", label: "of", choices: [["gradient", "gradient"], ["jacobian", "Jacobian"], ["hessian", "Hessian"]] },
+      { name: "of", label: "which", choices: DERIVATIVES },
       { name: "where", label: "names for what repeats", choices: [["auto", "where they help"], ["always", "always"], ["never", "never"]] },
     ],
     question: (options) => options,
@@ -47,7 +49,7 @@ export const TABS = {
     kind: "extremum",
     verb: "find",
     fields: [
-      { name: "sense", label: "find", choices: [["", "the stationary point"], ["min", "the minimum"], ["max", "the maximum"]] },
+      { name: "sense", label: "find", choices: [["", "an extremum"], ["min", "the minimum"], ["max", "the maximum"]] },
       { name: "constraints", label: "subject to (A*x == b; x >= 0)", rows: 2 },
     ],
     question: (options) => ({ ...options, constraints: lines(options.constraints) }),
@@ -56,7 +58,7 @@ export const TABS = {
     kind: "code",
     fields: [
       { name: "backend", label: "for", backends: true },
-      { name: "of", label: "with the", choices: [["gradient", "gradient"], ["jacobian", "Jacobian"], ["hessian", "Hessian"]] },
+      { name: "of", label: "with the", choices: DERIVATIVES },
     ],
     question: (options) => options,
   },
