@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -9,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hatchling.metadata.core import ProjectMetadata
+from hatchling.plugin.manager import PluginManager
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -44,6 +47,31 @@ def test_the_wheel_works_where_nothing_else_is(wheel: zipfile.ZipFile, tmp_path:
     )  # fmt: skip
     place, gradient = found.stdout.splitlines()
     assert place.startswith(str(tmp_path)) and gradient == "2*A'*A*x"
+
+
+HOME = "https://example.org/group/extremum"
+
+
+@pytest.mark.parametrize(
+    "origin", [HOME, f"{HOME}.git", "git@example.org:group/extremum.git", "ssh://git@example.org/group/extremum"]
+)
+def test_a_release_leads_to_the_repository_that_it_is_built_from(tmp_path: Path, origin: str) -> None:
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "remote", "add", "origin", origin], cwd=tmp_path, check=True)
+    found = ProjectMetadata(str(tmp_path), PluginManager()).core.urls
+    assert found["Source"] == HOME and found["Issues"] == f"{HOME}/issues"
+    assert {"Changelog", "Documentation"} < set(found)
+
+
+def test_a_path_of_a_machine_is_no_address(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    assert ProjectMetadata(str(tmp_path), PluginManager()).core.urls == {}
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "remote", "add", "origin", str(ROOT)], cwd=tmp_path, check=True)
+    assert ProjectMetadata(str(tmp_path), PluginManager()).core.urls == {}
 
 
 def test_a_tag_is_the_version() -> None:
