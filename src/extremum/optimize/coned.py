@@ -148,7 +148,7 @@ def _none(landscape: Landscape, why: str, program: ConeProgram) -> Minimum | Non
         return None
     how = {
         INFEASIBLE: Ending(INFEASIBLE, "multipliers show that no point satisfies the constraints"),
-        UNBOUNDED: Ending(UNBOUNDED, "the value falls without end along a line within the constraints"),
+        UNBOUNDED: Ending(UNBOUNDED, f"{landscape.sense.endless} along a line within the constraints"),
     }[why]
     return Minimum(
         landscape.objective.values(landscape.parameters, flat), value, norm(gradient), 1, how.status, how.message,
