@@ -273,9 +273,9 @@ _NEAR: list[tuple[Any, str, Any]] = [
     (near, "_cleared", lambda node: []),
     (normalised, "_with_letter", lambda expr, v: []),
     (normalised, "_with_quotient", None),
-    (factor, "_inner", lambda terms: c.add(*terms)),
+    (factor, "_inner", None),  # left out, it is made up for: what is factored is factored again, from the leaves up
 ]
-"""Where a form is made, by what name, and what makes none."""
+"""Where a form is made, by what name, and what makes none; None where that is made up for."""
 
 
 def check_implicit() -> None:

@@ -35,6 +35,7 @@ SHORTER = [
     # common factors
     ("A*u + B*u", "(A + B)*u", SQUARE),
     ("B*A*u + B*A*v", "B*A*(u + v)", SQUARE),
+    ("B*A*u + B*A*v + B*B'*u", "B*(A*(u + v) + B'*u)", SQUARE),
     ("(B*u + B'*u)*v'", "(B + B')*u*v'", SQUARE),
     ("B*u*v' + B'*u*v'", "(B + B')*u*v'", SQUARE),
     ("kron(eye(m), A) + kron(eye(m), B)", "kron(eye(m), A + B)", SQUARE),
@@ -205,12 +206,17 @@ def _near(expr: Expr) -> Expr:
     return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
 
 
+FOUR = ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]
 NEAR = [
     ("y/q - (1 - y)/(1 - q)", "(y - q)/(q*(1 - q))", ["y", "q"]),
     ("sum_i(a[i]/(1 + a[i]^2/s^2))/s^2", "sum_i(a[i]/(s^2 + a[i]^2))", ["a for i in 1..n", "s"]),
     ("1 + sum(u)*u/s", "(s + sum(u)*u)/s", SQUARE),
     ("(B - A*inv(A + B))*A", "B*A - A*inv(A + B)*A", SQUARE),
     ("u/(s + v'*u/s^2)^2", "s^4*u/(s^3 + v'*u)^2", SQUARE),
+    ("1/(1 + a/sqrt(s))", "sqrt(s)/(a + sqrt(s))", ["a", "s: positive"]),
+    ("A*(B + C) + D*(B - C)", "A*B + A*C + D*B - D*C", FOUR),
+    ("A*B + A*C + D*B", "A*(B + C) + D*B", FOUR),
+    ("A*B + A*C + D*B", "(A + D)*B + A*C", FOUR),
 ]
 
 
