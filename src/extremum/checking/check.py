@@ -13,7 +13,7 @@ from extremum.calculus.kinks import kinks
 from extremum.checking import callables, diagnosis, evidence
 from extremum.checking.case import Question, listed, sized
 from extremum.checking.domain import narrowed
-from extremum.checking.reading import Claim, Function, read_claim, read_function, written
+from extremum.checking.reading import Claim, Function, as_zeros, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
 from extremum.operations.letters import in_letters_of
 from extremum.reading.given import items_of, names_of
@@ -88,7 +88,7 @@ def _compared(function: Function, x: Expr, what: str, claim: Any, items: tuple[A
     if callable(claim) and not isinstance(claim, Expr):
         stated = getattr(claim, "__name__", type(claim).__name__)
         return callables.judged(Question(f, x, expected, what, convention, of, stated), claim, function.notes)
-    read = read_claim(claim, of, x, expected, items)
+    read = as_zeros(read_claim(claim, of, x, expected, items), expected)
     notes = (*function.notes, *read.notes)
     text = None if what == "Hessian" else written(function, names_of([of, x], items))
     question = Question(f, x, expected, what, convention, of, read.stated, text)

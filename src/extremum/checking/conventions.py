@@ -83,8 +83,10 @@ def structure_assumed(case: Case) -> Iterator[Finding]:
         return
     for fact in _LINEAR:
         with_fact = symbol(x.name, *x.shape, (*declared(x), fact))
-        f, claim = replace(case.question.of, {x: with_fact}), replace(case.claim, {x: with_fact})
-        expected = replace(case.expected, {x: with_fact})
+        try:
+            f, claim, expected = (replace(e, {x: with_fact}) for e in (case.question.of, case.claim, case.expected))
+        except ExtremumError:  # under the fact it divides by zero, as 1/tr(X) does where X is skew
+            continue
         bench = Bench([f, with_fact, claim, expected], [claim])
         if not bench.defined or bench.same(claim, expected):
             continue

@@ -114,7 +114,9 @@ def _unexplained(case: Case) -> Finding:
     if c.is_zero(case.expected):
         sentence = f"f does not change with {case.question.x}: {case.question.names} is zero."
         return Finding("wrong", sentence, case.expected)
-    return Finding("wrong", f"The claim is not {case.question}, and no single change makes it so.", case.expected)
+    return Finding(
+        "wrong", f"The claim is not {case.question}, and no single change that was tried makes it so.", case.expected
+    )
 
 
 def _shapes_differ(question: Question, claim: Expr) -> str:

@@ -14,6 +14,7 @@ from extremum.algebra.traverse import topological
 from extremum.checking.fitting import Fitting
 from extremum.checking.pasted import pasted
 from extremum.checking.syntax import INSIDE, Formula
+from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.operations.binders import open_body, range_of
 from extremum.operations.operators import as_expr
@@ -99,6 +100,14 @@ class _Hints:
     def is_answer(self, claim: Expr) -> bool:
         """Whether a claim is the answer."""
         return self.answer is not None and claim.shape == self.answer.shape and bool(equal(claim, self.answer))
+
+
+def as_zeros(claim: Claim, expected: Expr) -> Claim:
+    """A claim that is the number 0 says that all entries of the answer are."""
+    if claim.expr is None or not c.is_zero(claim.expr) or not claim.expr.is_scalar or expected.is_scalar:
+        return claim
+    zeros = c.like_zeros(expected)
+    return replace(claim, expr=zeros, notes=(*claim.notes, f"0 is read as {zeros}"))
 
 
 def _hints(f: Expr, expected: Expr | None) -> _Hints:

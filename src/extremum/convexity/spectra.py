@@ -42,6 +42,16 @@ def log_sum_exp(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     return Found(claim(node, 1, rule_, f"{BOYD}, secs. 3.1.5, 3.2.4", found.step), (), found.clauses)
 
 
+@rule("largest")
+def largest(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """``max u`` is convex and rises in each entry of u."""
+    found = prover.prove(node.args[0], sign) if sign > 0 else None
+    if found is None:
+        return None
+    rule_ = f"the largest entry is convex and rises, its argument is {found.step.claim}"
+    return Found(claim(node, 1, rule_, f"{BOYD}, secs. 3.2.3, 3.2.4", found.step), (), found.clauses)
+
+
 @rule("eigval")
 def eigenvalue(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """The largest eigenvalue of an affine symmetric matrix is convex, the smallest concave."""

@@ -53,8 +53,9 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
         return Kind("saddle", indefinite)
     if problem.sense is None:
         shown = what if problem.constraints else _essential_words(matrices[1])
+        definite = "" if matrices[1].is_scalar and not problem.constraints else " definite"
         return Kind(
-            "stationary", f"a minimum where {shown} is positive definite, a maximum where it is negative definite"
+            "stationary", f"a minimum where {shown} is positive{definite}, a maximum where it is negative{definite}"
         )
     sign, word = (1, "positive") if problem.sense == "min" else (-1, "negative")
     condition = _condition(matrices[sign], f"{what} is {word} definite", problem)

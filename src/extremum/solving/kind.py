@@ -107,7 +107,7 @@ def _by_blocks(objective: Expr, values: dict[Expr, Expr], sense: str | None) -> 
             return None
         symbol, shape = found
         if shape is None:
-            said.append(f"constant in {symbol.name} then")
+            said.append(f"constant in {symbol.name}")
             done[symbol] = rest.pop(symbol)
             continue
         others = [v for v in rest if v is not symbol]
@@ -145,7 +145,7 @@ def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind
     left, shapes, said = objective, list[Shape](), list[str]()
     for k, (symbol, value) in enumerate(order.items()):
         if not contains(left, [symbol]):
-            said.append(f"constant in {symbol.name} then")
+            said.append(f"constant in {symbol.name}")
             continue
         shape = _unconditional(left, symbol, sense, list(order))
         if shape is None:

@@ -11,6 +11,7 @@ from extremum.algebra.traverse import contains
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
+from extremum.solving.certificate import Kind
 
 
 def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
@@ -40,11 +41,13 @@ def _bound(problem: Problem, x: Expr) -> str:
     return "; it has no bound or is not attained" if problem.sense else ""
 
 
-def direction(problem: Problem, kind: str) -> str:
-    """``, the objective is unbounded above`` where a convex function is maximised over a whole space."""
-    if problem.constraints or not all(map(whole_space, problem.unknowns)) or not kind.startswith("global"):
+def direction(problem: Problem, kind: Kind) -> str:
+    """``, the objective is unbounded above`` where a convex function is maximised over a whole space: it is, or it is
+    constant."""
+    if problem.constraints or not all(map(whole_space, problem.unknowns)) or not kind.kind.startswith("global"):
         return ""
-    return f", the objective is unbounded {'above' if problem.sense == 'max' else 'below'}"
+    constant = "" if kind.strict else ", or constant"
+    return f", the objective is unbounded {'above' if problem.sense == 'max' else 'below'}{constant}"
 
 
 def stated(problem: Problem) -> str:

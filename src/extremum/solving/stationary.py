@@ -181,7 +181,7 @@ def refuse(problem: Problem, kind: Kind) -> None:
     wanted = SENSES[problem.sense]
     unless = f" unless {none.stated(problem)} leaves one point only" if problem.equations else ""
     raise NoExtremumError(
-        f"there is no {wanted}{none.direction(problem, kind.kind)}{unless}: the only stationary point is a "
+        f"there is no {wanted}{none.direction(problem, kind)}{unless}: the only stationary point is a "
         f"{kind.kind}, not a {wanted}: {kind.reason}"
     )
 
