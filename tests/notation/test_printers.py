@@ -16,6 +16,7 @@ from extremum.notation.latex import latex, render_latex
 from extremum.notation.mathml import NAMESPACE, mathml, render_mathml
 from extremum.notation.text import render
 from extremum.notation.unicode import render_unicode, unicode
+from tests.cases.operations import operations
 from tests.support.golden import GOLDEN, A, i, j, n, x, y
 
 # The language, LaTeX, Unicode of forms, of which an operand may stand anywhere.
@@ -168,6 +169,7 @@ SHORT = [
     ("A*ones(n)", "rowsums(A)"), ("A'*ones(n)", "colsums(A)'"), ("(A.^2)'*ones(n)", "colsums(A.^2)'"),
     ("ones(1, n)*A", "colsums(A)"), ("2*ones(1, n)*exp(A)", "2*colsums(exp(A))"),
     ("sqrt(2)*s/2", "s/sqrt(2)"), ("sqrt(2)*x/sqrt(pi)", "sqrt(2/pi)*x"), ("x/(sqrt(2)*sqrt(pi))", "x/sqrt(2*pi)"),
+    ("sqrt(2/pi)*A*x/(2*t)", "A*x/(t*sqrt(2*pi))"), ("sqrt(6)*A*B*x/(3*s)", "sqrt(6)*A*B*x/(3*s)"),
     ("exp(s)/sqrt(2*pi*t)", "exp(s)/sqrt(2*pi*t)"), ("x/sqrt(12)", "x/(2*sqrt(3))"),
     ("2*x + exp(x) - 2*y", "2*(x - y) + exp(x)"), ("x - A*x/3 - y/3", "x - 1/3*(A*x + y)"),
     ("exp(-1/2*s^2)", "exp(-s^2/2)"), ("-1/2*A*x", "-A*x/2"), ("-3/2*x", "-3/2*x"), ("-n/2*x", "-n/2*x"),
@@ -198,6 +200,19 @@ def test_short_forms_are_the_same_expression(long: str, short: str) -> None:
     expr = ex.parse(long, declared)
     assert str(expr) == short
     assert ex.parse(short, declared) is expr
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_numbers_beside_roots_are_written_alike_whatever_stands_between(seed: int) -> None:
+    """``q √(a/b) W/s`` has as many operations for a product of matrices W as for a number w, and reads back."""
+    rng = random.Random(seed)
+    a, b, below = rng.choice((2, 3, 6)), rng.choice(("1", "pi", "5*t")), rng.choice(("s", "s*t", "(1 + s^2)"))
+    text = f"sqrt({a}/({b}))*W/({a * rng.randint(1, 3)}*{below})"
+    factors = rng.choice((["A"], ["A", "x"], ["A", "B"], ["B'", "A", "x"]))
+    word, number = (ex.parse(text.replace("W", w), DECLARED) for w in ("*".join(factors), "w"))
+    extra = operations("*".join(factors))
+    assert operations(str(word)) == operations(str(number)) + extra, (str(word), str(number))
+    assert ex.parse(str(word), DECLARED) is word
 
 
 @pytest.mark.parametrize("text", KEPT)

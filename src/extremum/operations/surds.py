@@ -11,11 +11,12 @@ Sides = tuple[Fraction, list[Form], list[Form]]
 
 def with_roots(value: Fraction, over: list[Form], under: list[Form]) -> Sides:
     """The number, the factors above the line and those below; a root of a number takes in what is below the line."""
-    for part in over:
+    apart = [factor for part in over for factor in _factors(part)]
+    for part in apart:
         top, bottom = _under_root(part)
         lead = int(top[0].text) if top and top[0].kind == "number" and top[0].text.isdecimal() else 1
         if lead > 1 and value.denominator % lead == 0:
-            rest = [other for other in over if other is not part]
+            rest = [other for other in apart if other is not part]
             below = [top[0], *bottom]
             if len(top) > 1:
                 return value * lead, [root_of(top[1:], below), *rest], under
