@@ -44,22 +44,22 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
         return Kind("stationary", "neither convexity nor the Hessian decides its kind")
     reach = "local" if contains(second[1], list(values)) else "global"
     matrices = {sign: simplify(replace(matrix, dict(values))) for sign, matrix in second.items() if matrix is not None}
-    what = "the Hessian on the tangent space of the constraints" if problem.constraints else "the Hessian there"
+    number = not problem.constraints and matrices[1].is_scalar
+    what, definite_ = ("the second derivative there", "") if number else ("the Hessian there", " definite")
+    what = "the Hessian on the tangent space of the constraints" if problem.constraints else what
     for sign, kind, word in ((1, "minimum", "positive"), (-1, "maximum", "negative")):
         if _is_definite(matrices[sign]):
-            return Kind(f"{reach} {kind}", f"{what}{_written(matrices[1], problem)} is {word} definite")
+            return Kind(f"{reach} {kind}", f"{what}{_written(matrices[1], problem)} is {word}{definite_}")
     indefinite = "" if problem.constraints else _reason_for_saddle(problem, values, matrices[1])
     if indefinite:
         return Kind("saddle", indefinite)
     if problem.sense is None:
         shown = what if problem.constraints else _essential_words(matrices[1])
-        definite = "" if matrices[1].is_scalar and not problem.constraints else " definite"
-        return Kind(
-            "stationary", f"a minimum where {shown} is positive{definite}, a maximum where it is negative{definite}"
-        )
+        both = f"a minimum where {shown} is positive{definite_}, a maximum where it is negative{definite_}"
+        return Kind("stationary", both)
     sign, word = (1, "positive") if problem.sense == "min" else (-1, "negative")
-    condition = _condition(matrices[sign], f"{what} is {word} definite", problem)
-    return Kind(f"{reach} {SENSES[problem.sense]}", f"{what} is {word} definite", [condition])
+    why = f"{what} is {word}{definite_}"
+    return Kind(f"{reach} {SENSES[problem.sense]}", why, [_condition(matrices[sign], why, problem)])
 
 
 def _is_definite(matrix: Expr) -> bool:

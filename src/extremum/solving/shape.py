@@ -80,7 +80,10 @@ def _quadratic(objective: Expr, symbol: Expr, sense: str) -> Shape | None:
         return None
     kind, sign = ("convex", 1) if sense == "min" else ("concave", -1)
     condition = definite(c.multiple(sign, second))
-    why = f"its Hessian {second} is {'positive' if sign > 0 else 'negative'} definite"
+    word = "positive" if sign > 0 else "negative"
+    why = (
+        f"its second derivative {second} is {word}" if second.is_scalar else f"its Hessian {second} is {word} definite"
+    )
     return Shape(kind, f"{kind} in {symbol.name} ({why})", why, True, [condition])
 
 
