@@ -36,6 +36,11 @@ def mathml(expr: Any, declarations: Any = ()) -> str:
     return render_mathml(write(root), free_names(root))
 
 
+def inner_mathml(form: Form) -> str:
+    """A form as MathML that stands within a ``<math>`` element."""
+    return _MathmlWriter().write(typeset(form))
+
+
 def render_mathml(form: Form, taken: frozenset[str] = frozenset()) -> str:
     """A form as a complete ``<math>`` element; bound indices avoid the names that are ``taken``."""
     body = _MathmlWriter().write(typeset(form, taken))

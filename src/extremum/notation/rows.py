@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from extremum.algebra.forms import Form
 from extremum.notation.latex import latex_words, render_latex
+from extremum.notation.laws import laws_html
 from extremum.notation.mathml import render_mathml
 
 Row = tuple[Form | None, Form, str]
@@ -42,7 +42,7 @@ def html_rows(rows: Iterable[Row], kind: str, taken: frozenset[str] = frozenset(
     """A table of the class ``kind``, with formulas in MathML."""
     cells = "\n".join(
         f"<tr><td>{render_mathml(left, taken) if left else ''}</td><td>=</td><td>{render_mathml(right, taken)}</td>"
-        f"<td>{escape(words)}</td></tr>"
+        f"<td>{laws_html(words)}</td></tr>"
         for left, right, words in rows
     )
     return f'<table class="{kind}">\n{cells}\n</table>'

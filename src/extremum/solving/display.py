@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.notation.columns import beside
 from extremum.notation.latex import latex, latex_words, render_latex
+from extremum.notation.laws import laws_html
 from extremum.notation.mathml import mathml
 from extremum.notation.rows import Row, html_rows, latex_rows, markdown_rows, markdown_words
 from extremum.notation.states import recurrences
@@ -97,8 +98,10 @@ def as_html(solution: SolutionSet) -> str:
         f"<li><strong>{escape(what)}</strong>: {_set(solution, sentence, mathml, escape)}</li>"
         for what, sentence in _remarks(solution)
     )
+    names = {symbol.name for symbol in symbols_of(solution.problem.expressions)}
     steps = "\n".join(
-        f"<details>\n<summary>{escape(heading)}</summary>\n{html_rows(_moves(moves), 'steps', taken)}\n</details>"
+        f"<details>\n<summary>{laws_html(heading, names)}</summary>\n"
+        f"{html_rows(_moves(moves), 'steps', taken)}\n</details>"
         for heading, moves in solution.steps
     )
     problem = "".join(f"<p>{line}</p>\n" for line in _problem(solution, mathml))
