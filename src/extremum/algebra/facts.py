@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
 
 
@@ -57,7 +58,8 @@ def known(name: str) -> Fact:
         ExtremumError: it is unknown.
     """
     if name not in FACTS:
-        raise ExtremumError(f"unknown assumption {name!r}; known: {', '.join(sorted(FACTS))}")
+        near = suggestion(name, FACTS)
+        raise ExtremumError(f"unknown assumption {name!r}{near}; known: {', '.join(sorted(FACTS))}")
     return FACTS[name]
 
 

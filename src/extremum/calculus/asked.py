@@ -66,7 +66,8 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 
 def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
-        found = known[target] if target in known else _member(target, known)
+        name = target.removeprefix("\\")  # \beta, as LaTeX writes it
+        found = known[name] if name in known else _member(name, known)
         if found is None:
             names = ", ".join(known) or "none"
             near = suggestion(target, known)

@@ -246,7 +246,8 @@ def source(functions: Mapping[str, Any], backend: str = "numpy", title: str = "G
 
 def _check_backend(backend: str) -> None:
     if backend not in BACKENDS:
-        raise UnsupportedError(f"there is no backend {backend!r} yet; there is: {', '.join(BACKENDS)}")
+        near = suggestion(str(backend), BACKENDS)
+        raise UnsupportedError(f"there is no backend {backend!r} yet{near}; there is: {', '.join(BACKENDS)}")
 
 
 def _names(data: Collection[Any], results: Mapping[str, Expr]) -> tuple[str, ...]:

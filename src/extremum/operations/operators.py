@@ -85,7 +85,9 @@ def _match(a: Expr, b: Expr) -> tuple[Expr, Expr]:
 
 
 def _repeated(matrix: Expr, line: Expr) -> str:
-    """How to add a row or a column to each of a matrix, as a bias to each sample."""
+    """How to add a row or a column to each of a matrix, as a bias to each sample; a row to a column by transposing."""
+    if line.is_column and matrix.is_row and line.rows is matrix.cols:
+        return f"; {matrix} is a row and {line} a column: transpose one of them"
     if line.is_column and line.rows is matrix.rows:
         return f"; write {_factor(line)} @ ex.ones(1, {matrix.cols}) to add it to each column"
     row = c.transpose(line) if line.is_column else line

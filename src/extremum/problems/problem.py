@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from extremum.algebra import traverse
@@ -127,13 +127,22 @@ def _taken_apart(f: Any, unknowns: Any, sense: str | None, constraints: Any) -> 
     Raises:
         ExtremumError: the text asks for the other sense.
     """
-    given = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
+    each = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
+    given = [piece for item in each for piece in (_apart(item) if isinstance(item, str) else [item])]
     found = tex.pieces(f) if isinstance(f, str) else None
     if found is None:
         return f, unknowns, sense, given
     if sense not in (None, found.sense):
         raise ExtremumError(f"the formula says {found.sense} and the call says {sense!r}; leave one of them out")
     return found.objective, found.unknowns if unknowns is None else unknowns, found.sense, [*found.constraints, *given]
+
+
+def _apart(text: str) -> list[str]:
+    """The constraints of ``x >= 0; x <= 1``; within brackets a ``;`` separates the rows of a matrix."""
+    depths = accumulate((char in "[(") - (char in "])") for char in text)
+    ends = [k for k, (char, depth) in enumerate(zip(text, depths, strict=True)) if char == ";" and not depth]
+    pieces = [text[start + 1 : end] for start, end in pairwise([-1, *ends, len(text)])]
+    return [piece for piece in pieces if piece.strip()] or [text]
 
 
 def _checked(problem: Problem) -> Problem:
