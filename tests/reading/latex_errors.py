@@ -33,7 +33,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "after ^ follows an exponent: one character, one command, or a group in braces, as in x^{ab}"),
     ("x_", SQUARE, P, "",
      "after _ follows a subscript: one character, one command, or a group in braces, as in x_{ab}"),
-    ("s^-2", SQUARE, P, "-",
+    ("s^-t", SQUARE, P, "-",
      "after ^ follows an exponent: one character, one command, or a group in braces, as in x^{ab}"),
     ("x^2^3", "x", P, "^2^3", "two exponents have no reading; write parentheses around the first power"),
     ("x_1_2", "x_1", P, "x_1_2", "two subscripts have no reading; write one, as in x_{1,2}"),
