@@ -198,7 +198,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\sum_i s", SQUARE, P, r"\sum_i s",
      "over what does i run? use a member such as x[i] in it, of a family declared as x[d] for i in 1..N"),
     (r"\sum_{i=1} x_i", "x for i in 1..n", P, "_{i=1}", r"this range has no end; write it above, as in \sum_{i=1}^n"),
-    (r"\sum_{i<j} x_i", "x for i in 1..n", P, r"\sum_{i<j",
+    (r"\sum_{i<j} x_i", "x for i in 1..n", P, r"\sum_{i<j} x_i",
      "over what does j run? use a member such as x[j] in it, of a family declared as x[d] for j in 1..N"),
     (r"\prod_{i<j} x_i x_j", "x for i in 1..n", P, r"\prod_{i<j}",
      "a condition is read below a sum only; write the product with its ranges"),
