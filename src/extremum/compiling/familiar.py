@@ -71,7 +71,9 @@ class Familiar:
     def _is_plain(self, value: Any, known: _Known) -> bool:
         """Whether it is an array of floats of the right shape, whose squares have a sum."""
         right = type(value) is self._array and value.dtype.char == "d" and value.shape == known.shape
-        return right and (known.carried or isfinite(self._dot(value, value)))
+        if not right:
+            return False
+        return known.carried or isfinite(value.dot(value) if len(known.shape) == 1 else self._dot(value, value))
 
     def _array_in(self, value: Any, known: _Known) -> Any:
         if type(value) is float:
