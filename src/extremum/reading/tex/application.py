@@ -129,6 +129,7 @@ def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run
     item, found = row[k], head(reader, row[k])
     assert found is not None
     end = _with_partner(reader, row, _reach(reader, found, row, k + 1))
+    end = len(row) if any(map(sums.is_big, row[k + 1 : end])) else end  # a sum reaches to the end of the product
     inside, swallowed = factors.side_by_side(reader, row[k + 1 : end], rest if end == len(row) else [])
     whole = span(item.atom, inside[-1])
     argument = product(inside, inside[0].start, inside[-1].end)
@@ -149,11 +150,9 @@ def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:
     if _of_matrices(found):
         return len(row)
     k = start
-    if head(reader, row[k]) is not None:
+    if head(reader, row[k]) is not None and not sums.is_big(row[k]):
         return _after(reader, row, k)
-    while k < len(row) and head(reader, row[k]) is None:
-        if sums.is_big(row[k]):
-            return len(row)
+    while k < len(row) and (sums.is_big(row[k]) or head(reader, row[k]) is None):
         k += 1
     return k
 

@@ -2,6 +2,7 @@ r"""Norms, bars, inner products, brackets, fractions, roots and matrices."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -90,10 +91,13 @@ def bars(reader: Reader, item: Item) -> Tree:
     return scripts.on_value(reader, value, item.scripts)
 
 
+_BAR = re.compile(r"[|∣]|\\(mid|vert)(?![A-Za-z])")
+
+
 def angle(reader: Reader, item: Item) -> Tree:
     r"""``\langle A, B \rangle``, tr(A'B); ``\langle x | y \rangle`` and ``\langle x | A | y \rangle``, x'y and x'Ay."""
     pieces = listed(item.atom.parts[1])
-    bars = len(pieces) > 1 and reader.source.text[pieces[0].end : pieces[1].start].strip(" ,") != ""
+    bars = len(pieces) > 1 and _BAR.search(reader.source.text, pieces[0].end, pieces[1].start) is not None
     if len(pieces) != 2 and not (bars and len(pieces) == 3):
         raise reader.wrong(r"an inner product has two arguments; write \langle A, B\rangle", item.atom)
     left, *rest = (reader.expression(piece) for piece in pieces)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import UndeclaredError
+from extremum.notation.symbols import GREEK
 from extremum.reading.build import functions
 from extremum.reading.source import Tree
 from extremum.reading.tex import application, constants, operands, scripts, sizes, vocabulary
-from extremum.reading.tex.layout import bare, span
+from extremum.reading.tex.layout import bare, letters, span
 from extremum.reading.tex.runs import Item
 
 if TYPE_CHECKING:
@@ -62,13 +63,30 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         function, meaning = MEANINGS[name]
         reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
         return application.bracketed(reader, Item(item.atom), application.Head(function, False), bracket)
-    if name in vocabulary.FUNCTION_LIKE or len(bracket.atom.parts) < 3 or bracket.atom.parts[1].kind == "items":
+    if name in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket) or _has_parameter(reader, item):
         fix = f"declare '{name}: function', or {name} as a variable for a product"
         shown = reader.record.shown(item.place)
         message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
         raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
+
+
+def _hardly_a_factor(bracket: Item) -> bool:
+    r"""Whether a bracket holds nothing, several things, or one symbol, which needs no bracket: ``\Omega(B)``."""
+    parts = bracket.atom.parts
+    if len(parts) < 3 or parts[1].kind == "items":
+        return True
+    inner = parts[1]
+    product = inner.kind == "word" and len(letters(inner)) > 1
+    return inner.kind in ("word", "command", "font", "factor") and not product and not bracket.scripts
+
+
+def _has_parameter(reader: Reader, item: Item) -> bool:
+    r"""Whether a subscript is a Greek letter, as the parameter of a function is: ``\rho_\tau(r)``."""
+    below = [bare(script.parts[1]) for script in item.marked("sub")]
+    spellings = [reader.symbols.spelling(part) for part in below if part.kind == "command"]
+    return any(spelling is not None and spelling.names[0] in GREEK for spelling in spellings)
 
 
 def _refuse_operator(reader: Reader, item: Item) -> None:
