@@ -59,3 +59,28 @@ def test_the_largest_entry_is_convex(text: str, verdict: str) -> None:
 @pytest.mark.parametrize("text", ["-max(x) + norm1(x)", "max(-abs(x))", "max(x)*min(x)", "max(x.^3)", "max(x)^2"])
 def test_what_the_largest_entry_does_not_make_convex(text: str) -> None:
     assert ex.curvature(ex.parse(text, "x[n]"), "x").kind in ("neither", "unknown")
+
+
+SAMPLES = "y for i in 1..N; x[d] for i in 1..N; w[d]"
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "claim", "declared", "diagnosis", "words"),
+    [
+        ("sum_i((y[i] - w'*x[i])^2)", "w", "sum_i(2*w'*x[i]*x[i])", SAMPLES, "term_missing", "-2*sum_i(y[i]*x[i])"),
+        ("sum_i((y[i] - w'*x[i])^2)", "w", "-2*sum_i(y[i]*x[i])", SAMPLES, "factor_wrong", "w'*x[i]"),
+        ("sum_i((y[i] - w'*x[i])^2)", "w", "2*sum_i(w'*x[i]*x[i] - x[i])", SAMPLES, "factor_wrong", "y[i]"),
+        ("y'*log(softmax(W*x))", "W", "(y./softmax(W*x))*x'", "y[m]; W[m,n]; x[n]", "chain_rule", "not the identity"),
+        ("c'*softmax(A*x)", "x", "A'*c", "c[m]; A[m,n]; x[n]", "chain_rule", "not the identity"),
+        ("c'*softmax(A*x)", "x", "A'*softmax(A*x)", "c[m]; A[m,n]; x[n]", "chain_rule", "was not differentiated"),
+        ("c'*softmax(A*x)", "x", "A'*(c.*softmax(A*x))", "c[m]; A[m,n]; x[n]", "chain_rule", "not diag(p)"),
+        ("tr(X^3)", "X", "3*(X.^2)'", "X[n,n]", "factor_wrong", "not of each entry"),
+    ],
+)
+def test_what_is_wrong_with_a_claim_is_said(
+    text: str, by: str, claim: str, declared: str, diagnosis: str, words: str
+) -> None:
+    found = ex.check(text, by, claim, declared)
+    assert found.diagnosis == diagnosis
+    assert words in found.explanation
+    assert ex.equal(found.corrected, ex.gradient(text, by, declared))

@@ -146,9 +146,10 @@ def _is_scaled(node: Expr) -> bool:
 
 
 def _of_softmax(node: Expr, x: Expr, arrived: Expr, true: Expr, text: str) -> Iterator[_Forgotten]:
-    """Its derivative ``diag(p) - p p'`` taken for that of a function of each entry, or not taken."""
+    """Its derivative ``diag(p) - p p'`` taken for the identity, for that of a function of each entry, or not taken."""
     argument = node.args[0]
     slopes = {
+        "the identity": arrived,
         "diag(p)": c.hadamard(arrived, node),
         "diag(p.*(1 - p))": c.hadamard(arrived, node, c.subtract(c.like_ones(node), node)),
         "": node,

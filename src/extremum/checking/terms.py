@@ -13,6 +13,7 @@ from extremum.checking.case import Case, Finding, times
 from extremum.checking.multiples import is_composite, multiple
 from extremum.checking.syntax import Formula, made
 from extremum.operations import construct as c
+from extremum.operations.binders import SUM_OVER, close, fresh_index, open_body
 from extremum.operations.sum import terms_of
 from extremum.reading.source import Tree
 from extremum.simplify.factor import expanded
@@ -197,6 +198,22 @@ def leftover(case: Case) -> Iterator[Finding]:
 
 
 def _coefficients(expr: Expr) -> dict[Expr, Rational]:
-    """The terms of an expression that is multiplied out, with their coefficients."""
+    """The terms of an expression that is multiplied out, sums over samples term by term, with their coefficients."""
     grown = expanded(expr)
-    return {term: q for q, term in terms_of(expr if grown is None else grown)}
+    found: dict[Expr, Rational] = {}
+    for q, term in terms_of(expr if grown is None else grown):
+        for r, part in _over_samples(term):
+            found[part] = found.get(part, 0) + q * r
+    return {part: q for part, q in found.items() if q}
+
+
+def _over_samples(term: Expr) -> Iterator[tuple[Rational, Expr]]:
+    """``Σ (a + b) = Σ a + Σ b``, multiplied out."""
+    if term.op is not SUM_OVER:
+        yield 1, term
+        return
+    index = fresh_index(term)
+    body = open_body(term, index)
+    grown = expanded(body)
+    for q, part in terms_of(body if grown is None else grown):
+        yield from ((q * r, each) for r, each in terms_of(close(SUM_OVER.name, part, index, term.size, term.start)))
