@@ -103,8 +103,11 @@ def _jacobian(node: Expr, k: int) -> Expr:
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
     over, under = _sides(node, parts)
     if node.is_scalar:
+        negative = sum(part.kind == "prefix" for part in (*over, *under)) % 2 == 1
+        over, under = ([part.parts[0] if part.kind == "prefix" else part for part in side] for side in (over, under))
         top = forms.product_of(over) if over else forms.number("1")
-        return with_averages(node, signs.with_sign(forms.fraction(top, forms.product_of(under)) if under else top))
+        whole = forms.fraction(top, forms.product_of(under)) if under else top
+        return with_averages(node, signs.with_sign(whole, negative))
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
@@ -160,6 +163,9 @@ def _determinants(node: Expr) -> list[int]:
 def _power_form(base: Form, exponent: Expr, written: Form, scalar: bool) -> Form:
     if exponent is c.number(1):
         return base
+    if base.kind == "prefix" and is_integer(exponent) and c.is_number(exponent):
+        found = _power_form(base.parts[0], exponent, written, scalar)
+        return forms.negated(found) if c.value_of(exponent) % 2 else found
     if base.kind == "power" and base.parts[0].text == "norm2":
         twice = c.multiple(2, exponent)
         return base.parts[0] if twice is c.number(1) else forms.power(base.parts[0], _exponent_form(twice))

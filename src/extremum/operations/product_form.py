@@ -11,16 +11,18 @@ from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.named_products import sums_of_rows, with_cross_products
-from extremum.operations.wordalgebra import Word, half
+from extremum.operations.wordalgebra import Word, signed_half
 
 
 def product_form(node: Expr, parts: Sequence[Form]) -> Form:
-    """``h'h`` as ``norm2(h)^2``, ``1'A1`` as ``sum(A)``; other words factor by factor."""
+    """``h'h`` as ``norm2(h)^2``, ``-h'h`` of skew factors as ``-norm2(h)^2``, ``1'A1`` as ``sum(A)``."""
     word = node.args
     if node.is_scalar:
-        h = half(word)
-        if h is not None:
-            return forms.power(forms.call("norm2", _word_form(h, parts[len(word) - len(h) :])), forms.number("2"))
+        found = signed_half(word)
+        if found is not None:
+            sign, h = found
+            norm = forms.call("norm2", _word_form(h, parts[len(word) - len(h) :]))
+            return signs.times(sign, [forms.power(norm, forms.number("2"))])
         if word[0].op.name == "ones":
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]
             if inner:

@@ -25,7 +25,8 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
             negative, part = not negative, part.parts[0]
         if part.kind == "fraction" and part.text == "/":
             over.append(part.parts[0])
-            under.append(part.parts[1])
+            negative = negative != (part.parts[1].kind == "prefix")
+            under.append(part.parts[1].parts[0] if part.parts[1].kind == "prefix" else part.parts[1])
         else:
             over.append(part)
     one = number("1")

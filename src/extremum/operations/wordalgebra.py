@@ -246,3 +246,15 @@ def half(word: Word) -> Word | None:
     if odd or any(c.transpose(a) is not b for a, b in zip(word[:size], reversed(word[size:]), strict=True)):
         return None
     return word[size:]
+
+
+def signed_half(word: Word) -> tuple[int, Word] | None:
+    """s and h where the word is ``s h'h``, with s 1 or -1: a skew factor changes sign when turned."""
+    size, odd = divmod(len(word), 2)
+    sign = 1
+    for a, b in zip(word[:size], reversed(word[size:]), strict=False):
+        turned = c.transpose(a)
+        if odd or b not in (turned, c.multiple(-1, turned)):
+            return None
+        sign *= 1 if turned is b else -1
+    return None if odd else (sign, word[size:])
