@@ -40,7 +40,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("x²", "x", P, "²", "unexpected character '²'; write ^2"),
     ("x₁", "x_1", P, "₁", "unexpected character '₁'; write _1"),
     ("x @ y", SQUARE, P, "@", "unexpected character '@'; leave it out: a product has no sign"),
-    ("n!", SQUARE, P, "!", r"unexpected character '!'; factorials are not available; write a product as \prod_{i=1}^n"),
+    ("! s", SQUARE, P, "!", "unexpected '!' where an operand was expected; write a variable or a group"),
+    ("s!!", SQUARE, P, "!", r"double factorials are not available; write a product as \prod_{i=1}^n"),
     (r"\begin{pmatrix} A & B", SQUARE, P, r"\begin{pmatrix}", r"this \begin{pmatrix} is never closed; add \end{...}"),
     (r"\begin{pmatrix} A & B \\ C\end{pmatrix}", SQUARE, P, r"\begin{pmatrix} A & B \\ C\end{pmatrix}",
      "the rows of a block matrix need equally many blocks, not 2 and 1; add some"),
@@ -77,7 +78,7 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\max_i is the extreme of several values, which is not available; give one formula, or write \max(0, x)"),
     (r"s + \max_i t", SQUARE, P, r"\max_i",
      r"\max_i is read only before an objective, or as \max(0, x); give the formula without it"),
-    (r"\frac{\partial^2}{\partial x^2} x^\top x", SQUARE, P, r"\frac{\partial^2}{\partial x^2}",
+    (r"\frac{\partial^2}{\partial x^2} x^\top x + s", SQUARE, P, r"\frac{\partial^2}{\partial x^2}",
      r"\frac{\partial^2}{\partial x^2} asks for a derivative; give the function alone and ask for its "
      "gradient, as in ex.gradient(f, x)"),
     (r"\frac{\partial f}{\partial x}", "x", P, r"\frac{\partial f}{\partial x}",

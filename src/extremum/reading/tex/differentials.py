@@ -2,13 +2,15 @@ r"""Derivatives that a formula asks for: ``\nabla_W f``, ``\frac{\partial}{\part
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extremum.reading.source import Tree
-from extremum.reading.tex import factors
+from extremum.reading.tex import application, factors
 from extremum.reading.tex.layout import bare, letters, product, span
-from extremum.reading.tex.runs import Item
+from extremum.reading.tex.runs import Item, items
 
 if TYPE_CHECKING:
     from extremum.reading.tex.factors import Run
@@ -28,6 +30,47 @@ def variable(reader: Reader, item: Item) -> Tree | None:
     _, top, bottom = item.atom.parts
     sign = reader.source.at(bare(top)).strip()
     return _below(reader, bare(bottom), sign) if sign in _PARTIAL | _UPRIGHT else None
+
+
+def numerator(reader: Reader, item: Item) -> tuple[Tree, Tree] | None:
+    r"""Function and variable of ``\frac{\partial \operatorname{tr}(A X)}{\partial X}``; None: another factor."""
+    if item.atom.kind != "frac" or item.scripts:
+        return None
+    _, top, bottom = item.atom.parts
+    above = bare(top)
+    sign = reader.source.at(above.parts[0]).strip() if above.kind == "run" else ""
+    by = _below(reader, bare(bottom), sign) if sign in _PARTIAL | _UPRIGHT else None
+    rest = above.parts[1:]
+    if by is None or (len(rest) == 1 and reader.symbols.spelling(_base(rest[0])) is not None):
+        return None  # of f, which says nothing of its formula
+    named = len(rest) == 2 and _base(rest[1]).kind == "paren" and reader.symbols.spelling(_base(rest[0])) is not None
+    is_function = named and application.head(reader, items(reader, above)[1]) is None
+    return None if is_function else (replace(above, parts=rest, start=rest[0].start), by)
+
+
+def is_second(reader: Reader, part: Tree) -> bool:
+    r"""Whether a factor asks for a Hessian: ``\frac{\partial^2}{\partial x\,\partial x^\top}``, ``\nabla_x^2``."""
+    sign = _base(part)
+    if sign.kind == "command" and sign.text in _NABLA:
+        return [reader.source.at(s.parts[1]).strip("{} ") for s in part.parts[1:] if s.parts[0].kind == "sup"] == ["2"]
+    if part.kind != "frac":
+        return False
+    above, below = (reader.source.at(bare(piece)) for piece in part.parts[1:])
+    twice = below.count(r"\partial") == 2 or re.search(r"\^\s*\{?2\}?\s*$", below) is not None
+    return twice and re.fullmatch(r"\s*(\\partial|d|\\mathrm\{d\})\s*\^\s*\{?2\}?\s*", above) is not None
+
+
+def _base(part: Tree) -> Tree:
+    return part.parts[0] if part.kind == "factor" else part
+
+
+def of_numerator(reader: Reader, item: Item) -> Tree | None:
+    """The derivative whose function stands in the numerator; None: it is another factor."""
+    found = numerator(reader, item)
+    if found is None:
+        return None
+    function, by = found
+    return _gradient(reader, item.place, reader.expression(function), by, item.place)
 
 
 def _below(reader: Reader, bottom: Tree, sign: str) -> Tree | None:
@@ -50,10 +93,13 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
         raise reader.wrong(f"nothing follows {reader.record.shown(sign)}; write the function after it", sign)
     inside, swallowed = factors.side_by_side(reader, row[k + 1 :], rest)
     body = product(inside, inside[0].start, inside[-1].end)
+    return _gradient(reader, sign, body, by, span(sign, body)), swallowed
+
+
+def _gradient(reader: Reader, sign: Tree, body: Tree, by: Tree, whole: Tree) -> Tree:
     name = reader.expression(by)
     if name.kind != "name":
         shown = reader.record.shown(by)
         raise reader.wrong(f"a derivative is by a variable, and {shown} is none; write one letter", by)
-    whole = span(sign, body)
     reader.record.note(whole, f"{reader.record.shown(sign)} is read as the gradient of {reader.record.shown(body)}")
-    return Tree("call", "gradient", (body, name), whole.start, whole.end), swallowed
+    return Tree("call", "gradient", (body, name), whole.start, whole.end)

@@ -95,7 +95,7 @@ def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tu
                 return found, True
             continue
         joined = prefixes.before_bracket(reader, row, k)
-        found.append(joined or _operand(reader, row, k))
+        found.append(joined or differentials.of_numerator(reader, row[k]) or _operand(reader, row, k))
         k += 1 if joined is None else 2
     return found, False
 

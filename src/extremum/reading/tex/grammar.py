@@ -31,7 +31,7 @@ signs: (PLUS | MINUS)+
 ?term: run (_op signs? run)*
 ?run: factor+
 ?factor: atom script*
-script: SUB (arg | PLUS | STAR) | SUP (arg | PLUS | STAR) | PRIME
+script: SUB (arg | PLUS | STAR) | SUP (arg | PLUS | STAR) | PRIME | FACTORIAL
 _op: OPERATOR | STAR
 
 ?atom: WORD | NUMBER | arg_of_any
@@ -65,6 +65,7 @@ STAR.3: /\*|\\(ast|star)(?![A-Za-z])/
 SUB: "_"
 SUP: "^"
 PRIME: /['′’]+/
+FACTORIAL: "!"
 LB: "{"
 RB: "}"
 OPEN.4: /(\\(left|[bB]igg?[lm]?)\s*)?([(\[⟨]|\\(\{|(lbrace|lbrack|langle|lvert|lVert|lfloor|lceil)(?![A-Za-z])))|\\left\s*\./

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CHARACTERS = {
     "²": "write ^2", "³": "write ^3", "⁻": "write ^{-1}", "¹": "write ^{-1}", "₁": "write _1", "₂": "write _2",
     "ᵀ": r"write ^\top", "#": "leave it out",
-    "!": "factorials are not available; write a product as \\prod_{i=1}^n", '"': r"write ^\top for the transpose",
+    "!": "a factorial stands after what it is of, as in n!", '"': r"write ^\top for the transpose",
     "`": r"write ^\top for the transpose", "@": "leave it out: a product has no sign", "%": r"leave it out",
     "\\": r"a command has letters, as in \log; a line break is \\", "&": "it separates the entries of a matrix",
     "?": "leave it out", "…": r"write a sum as \sum_{i=1}^n",

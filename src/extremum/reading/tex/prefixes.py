@@ -59,6 +59,8 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     _refuse_operator(reader, item)
     place = span(item.atom, bracket.atom)
     whole = reader.record.shown(place)
+    if name == "Gamma":
+        return _gamma(reader, item, bracket)
     if name in MEANINGS:
         function, meaning = MEANINGS[name]
         reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
@@ -70,6 +72,15 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
+
+
+def _gamma(reader: Reader, item: Item, bracket: Item) -> Tree:
+    r"""``\Gamma(x)``, the exponential of lgamma(x)."""
+    place = span(item.atom, bracket.atom)
+    shown = reader.record.shown(place)
+    reader.record.note(place, f"{shown} is read as the gamma function; declare Gamma as a variable for a product")
+    call = application.bracketed(reader, Item(item.atom), application.Head("lgamma", False), Item(bracket.atom))
+    return scripts.on_value(reader, Tree("call", "exp", (call,), call.start, call.end), bracket.scripts)
 
 
 def _hardly_a_factor(bracket: Item) -> bool:

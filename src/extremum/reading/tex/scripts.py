@@ -34,6 +34,18 @@ def _prime(reader: Reader, value: Tree, script: Tree) -> Tree:
     return value
 
 
+def _factorial(reader: Reader, value: Tree, script: Tree) -> Tree:
+    """``y!`` as Γ(y + 1)."""
+    if "!" in (reader.source.text[script.start - 1 : script.start], reader.source.text[script.end : script.end + 1]):
+        raise reader.wrong("double factorials are not available; write a product as \\prod_{i=1}^n", script)
+    reader.record.note(
+        script, f"{reader.record.shown(span(value, script))} is read as Γ({reader.source.at(value)} + 1)"
+    )
+    one = Tree("number", "1", (), script.start, script.start)
+    after = Tree("sum", "+", (value, one), value.start, script.end)
+    return Tree("call", "exp", (_call("lgamma", after, after),), value.start, script.end)
+
+
 def _below(reader: Reader, value: Tree, script: Tree) -> Tree:
     """An entry of a formula in brackets: ``(A x)_i``, ``(A B)_{12}``."""
     places = reader.symbols.places(listed(bare(script.parts[1])))
@@ -175,7 +187,12 @@ def _entrywise(reader: Reader, value: Tree, exponent: Tree, place: Tree) -> Tree
     return Tree("power", ".^", (value, inner), place.start, place.end)
 
 
-_ON_VALUE: dict[str, Callable[[Reader, Tree, Tree], Tree]] = {"prime": _prime, "sub": _below, "sup": raised}
+_ON_VALUE: dict[str, Callable[[Reader, Tree, Tree], Tree]] = {
+    "prime": _prime,
+    "factorial": _factorial,
+    "sub": _below,
+    "sup": raised,
+}
 
 
 # -- exponents that belong to the name ---------------------------------------------------------------------------------

@@ -15,9 +15,17 @@ _LINKED = re.compile(rf"(?P<comma>,?){_SPACE}*{_LINK}")
 _SPACED = re.compile(rf"(?P<comma>[,;]?){_SPACE}*\\q?quad(?![A-Za-z]){_SPACE}*(?={_NAME}\s*&?(?:=|:=|\\coloneqq)[^=])")
 
 
+_OPENING = re.compile(
+    r"^\s*(?:(?:let|consider|define|suppose|given|take|we|have|the|a|function|objective|loss|cost|that)\s+)+(?=\$)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"(?<=\$)\s*,?\s*(?:for(?: all)?|where|with|and)\s*(?=\$)")
+
+
 def separated(text: str) -> str:
-    """The text with commas where words or wide spaces separate pieces."""
-    return _SPACED.sub(_comma, _LINKED.sub(_comma, text))
+    """The text with commas where words or wide spaces separate pieces; words that open a sentence are left out."""
+    text = _OPENING.sub(lambda found: " " * len(found[0]), text)
+    return _SPACED.sub(_comma, _LINKED.sub(_comma, _BETWEEN.sub(_comma, text)))
 
 
 def _comma(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from extremum.algebra.errors import ParseError
 from extremum.reading.build.declarations import declare
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Tree
-from extremum.reading.tex import sizes, vocabulary
+from extremum.reading.tex import differentials, sizes, vocabulary
 from extremum.reading.tex.defining import SIGNS, Definition, definitions
 from extremum.reading.tex.layout import bare, letters, letters_in, listed, span
 
@@ -45,7 +45,20 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str], list[Definit
     if side is not formula:  # x^* = \arg\min_x …
         side, more = _without_limit(reader, side)
         variables = [*variables, *more]
-    return side, [*variables, *declared], defined
+    return _without_second(reader, side), [*variables, *declared], defined
+
+
+def _without_second(reader: Reader, tree: Tree) -> Tree:
+    r"""``f`` of ``\frac{\partial^2}{\partial x\,\partial x^\top} f``, with a note."""
+    row = _first_run(tree) if tree.kind in ("run", "term") else ()
+    if len(row) < 2 or not differentials.is_second(reader, row[0]):
+        return tree
+    function, sign = _dropped(tree, 1), reader.record.shown(row[0])
+    sentence = (
+        f"{sign} asks for the Hessian of {reader.record.shown(function)}, which is read; ask for it by ex.hessian"
+    )
+    reader.record.note(row[0], sentence)
+    return function
 
 
 def _refuse_claims(reader: Reader, tree: Tree) -> None:
@@ -170,7 +183,13 @@ def _is_limit(part: Tree) -> bool:
     if atom.kind == "under":
         return _is_limit(atom.parts[2])
     word = vocabulary.word_of(atom.text) if atom.kind == "text" else atom.text.removeprefix("\\")
+    if atom.kind == "word":  # min_X as it is typed without a backslash
+        return part.kind == "factor" and len(word) > 2 and word in vocabulary.LIMITS and _below_only(part)
     return atom.kind in ("text", "command") and word in vocabulary.LIMITS
+
+
+def _below_only(part: Tree) -> bool:
+    return [script.parts[0].kind for script in part.parts[1:]] == ["sub"]
 
 
 def _dropped(tree: Tree, count: int) -> Tree:

@@ -35,7 +35,7 @@ _SYMBOL = {
 _SIDE = re.compile(r"\\(?:[bB]igg?(?=[lr]))?(left|right|l|r)(?![A-Za-z])")
 _ARGUMENTS = {"FRAC": 2, "UNDER": 2, "FONT": 1, "ACCENT": 1, "SQRT": 1, "SUB": 1, "SUP": 1}
 _OPERATORS = {"PLUS", "MINUS", "OPERATOR", "STAR", "REL", "COMMA"}
-_ENDS = {"WORD", "NUMBER", "SINGLE", "COMMAND", "TEXT", "PRIME", "STAR", "PLUS", *_PARTNER.values()}
+_ENDS = {"WORD", "NUMBER", "SINGLE", "COMMAND", "TEXT", "PRIME", "FACTORIAL", "STAR", "PLUS", *_PARTNER.values()}
 
 
 class MisplacedToken(Exception):
@@ -95,7 +95,7 @@ class _Pass:
         self.last = token
         if kind in _PARTNER.values():
             self.awaited.pop()
-        elif kind not in ("SUB", "SUP", "PRIME") and self.awaited[-1] and (last, kind) != ("SQRT", "LSQ"):
+        elif kind not in ("SUB", "SUP", "PRIME", "FACTORIAL") and self.awaited[-1] and (last, kind) != ("SQRT", "LSQ"):
             self.awaited[-1] -= 1
         self.awaited[-1] += _ARGUMENTS.get(kind, 0)
         if kind in _PARTNER:
