@@ -57,7 +57,7 @@ def subspaces(x: Expr) -> tuple[str, ...]:
 
 
 def _projections(x: Expr, convention: str) -> list[Projection]:
-    if convention not in CONVENTIONS:
+    if convention not in [*CONVENTIONS]:
         raise ExtremumError(f"unknown convention {convention!r}; known: {', '.join(CONVENTIONS)}")
     if convention == "unstructured":
         return []

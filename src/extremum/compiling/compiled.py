@@ -245,7 +245,7 @@ def source(functions: Mapping[str, Any], backend: str = "numpy", title: str = "G
 
 
 def _check_backend(backend: str) -> None:
-    if backend not in BACKENDS:
+    if backend not in [*BACKENDS]:
         near = suggestion(str(backend), BACKENDS)
         raise UnsupportedError(f"there is no backend {backend!r} yet{near}; there is: {', '.join(BACKENDS)}")
 

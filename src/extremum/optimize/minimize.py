@@ -25,7 +25,7 @@ from extremum.optimize.sense import MAX, MIN, Sense
 from extremum.optimize.unknowns import families_by_name, unknowns_of
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
-from extremum.problems.problem import SENSES, Problem, pose
+from extremum.problems.problem import SENSES, Problem, one_by_one, pose
 from extremum.problems.structures import is_constraint
 from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
@@ -152,7 +152,7 @@ def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, A
     Raises:
         ExtremumError: it asks for the other sense, or nothing says what is to be found.
     """
-    given = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
+    given = one_by_one(constraints)
     problem = f if isinstance(f, Problem) else tex.pieces(f) if isinstance(f, str) else None
     if problem is not None:
         if problem.sense not in (None, sense.name):

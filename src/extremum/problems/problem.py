@@ -125,16 +125,28 @@ def _taken_apart(f: Any, unknowns: Any, sense: str | None, constraints: Any) -> 
     r"""The pieces of a call, of which a text ``\min_x … \text{s.t.} …`` brings some itself.
 
     Raises:
-        ExtremumError: the text asks for the other sense.
+        ExtremumError: the text asks for the other sense, or the constraints are no list.
     """
-    each = [constraints] if isinstance(constraints, str | Constraint) else list(constraints)
-    given = [piece for item in each for piece in (_apart(item) if isinstance(item, str) else [item])]
+    given = [piece for item in one_by_one(constraints) for piece in (_apart(item) if isinstance(item, str) else [item])]
     found = tex.pieces(f) if isinstance(f, str) else None
     if found is None:
         return f, unknowns, sense, given
     if sense not in (None, found.sense):
         raise ExtremumError(f"the formula says {found.sense} and the call says {sense!r}; leave one of them out")
     return found.objective, found.unknowns if unknowns is None else unknowns, found.sense, [*found.constraints, *given]
+
+
+def one_by_one(constraints: Any) -> list[Any]:
+    """The constraints of a call: one, several, or none.
+
+    Raises:
+        ExtremumError: what is given is none of these.
+    """
+    if isinstance(constraints, str | Constraint):
+        return [constraints]
+    if not isinstance(constraints, Iterable | None):
+        raise ExtremumError(f"constraints are a list of texts such as 'x >= 0', or of relations, not {constraints!r}")
+    return list(constraints or ())
 
 
 def _apart(text: str) -> list[str]:

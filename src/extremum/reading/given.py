@@ -63,8 +63,12 @@ def _states(exprs: Sequence[Expr], taken: Collection[str]) -> Iterator[Recurrenc
 
 
 def _names(item: Any) -> set[str]:
-    """The names that a declaration gives a meaning to."""
+    """The names that a declaration gives a meaning to.
+
+    Raises:
+        ExtremumError: it is no declaration.
+    """
+    declared = collect([item], {})
     if isinstance(item, str):
-        declared = collect([item], {})
         return {*declared.variables, *declared.families, *declared.functions}
     return set() if isinstance(item, Dim) else {str(item.name)}

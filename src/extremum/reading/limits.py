@@ -13,6 +13,17 @@ LENGTH, NESTING = 200_000, 1_000
 """Characters of a text, levels of its syntax."""
 
 
+def a_text(given: object) -> str:
+    """What is read, if it is a text.
+
+    Raises:
+        ParseError: it is none.
+    """
+    if not isinstance(given, str):
+        raise ParseError(f"a text is read here, and this is of the type {type(given).__name__}")
+    return given
+
+
 def short_enough(source: Source) -> None:
     """Refuses a text that is too long.
 

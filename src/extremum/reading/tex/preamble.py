@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.limits import LENGTH
+from extremum.reading.limits import LENGTH, a_text
 from extremum.reading.source import Source
 from extremum.reading.tex.grammar import closing
 
@@ -46,7 +46,7 @@ def without_macros(text: str) -> str:
     >>> without_macros(r"\newcommand{\sq}[1]{#1^{2}} \sq{x} + 1")
     '  x^{2} + 1'
     """
-    macros, rest = _taken(text)
+    macros, rest = _taken(a_text(text))
     if not macros:
         return text
     names = re.compile("|".join(rf"{re.escape(name)}(?![A-Za-z])" for name in macros))

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
-from extremum.reading.limits import short_enough
+from extremum.reading.limits import a_text, short_enough
 from extremum.reading.several import expanded
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.mistakes import explain
@@ -155,8 +155,12 @@ _WANTED = {
 
 
 def normal(text: str) -> str:
-    """The text with each character in its composed form, so that names that look alike are alike."""
-    return unicodedata.normalize("NFC", text).replace("\u00b5", "\u03bc")
+    """The text with each character in its composed form, so that names that look alike are alike.
+
+    Raises:
+        ParseError: it is no text.
+    """
+    return unicodedata.normalize("NFC", a_text(text)).replace("\u00b5", "\u03bc")
 
 
 def read(source: Source, start: str) -> Tree:
