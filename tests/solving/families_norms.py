@@ -34,6 +34,31 @@ def nearest_in_balls(w: Writer) -> Generated:
 
 
 @family
+def balls_of_powers(w: Writer) -> Generated:
+    shape = w.some("[n]", "[m,n]")
+    p = w.some("3/2", "3", "4") if shape == "[n]" else w.some("3/2", "5/2")
+    x = w.new(shape)
+    f = f"{w.new('[n]')}'*{x}" if shape == "[n]" else f"tr({w.new('[m,n]')}'*{x})"
+    size = f"abs({x}).^({p})" if p != "4" or w.often(0.3) else f"{x}.^4"
+    total = f"sum({size})" if shape == "[n]" else f"sum(sum({size}))"
+    tie = w.some(f"{total} <= 1", f"norm_p({x}, {p}) <= 1", f"2*{total} - 2 <= 0")
+    return w.problem(f"{w.sign()}{f}", [x], w.some("min", "max"), [tie], ("norm", p))
+
+
+@family
+def parts_of_cones(w: Writer) -> Generated:
+    kind = w.some("psd", "positive", "negative")
+    if kind == "psd":
+        x, a = w.new("[n,n]", "positive_semidefinite"), w.new("[n,n]", w.some("symmetric", "", "positive_definite"))
+        return w.problem(f"{w.sign()}tr({a}*{x})", [x], w.some("min", "max"), [f"norm2({x}) <= 1"],
+                         ("part of a cone", kind))  # fmt: skip
+    x = w.new("[n]")
+    ties = [f"{x} {'>=' if kind == 'positive' else '<='} 0", w.some(f"norm2({x}) <= 1", f"{x}'*{x} <= 1")]
+    f = f"{w.sign()}{w.new('[n]')}'*{x}"
+    return w.problem(f, [x], w.some("min", "max"), w.rng.sample(ties, 2), ("part of a cone", kind))
+
+
+@family
 def hyperplanes(w: Writer) -> Generated:
     shape = w.some("[n]", "[m,n]")
     x = w.new(shape)

@@ -60,6 +60,9 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
             return _onto_ellipsoid(case, at, start)
         case "norm":
             return {name: value / max(1.0, NORMS[names[0]](value)) for name, value in at.items()}
+        case "part of a cone":
+            parts = {name: CONES[names[0]](value) for name, value in at.items()}
+            return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in parts.items()}
         case "band":
             return {name: _within(value, case.data[names[0]], *map(float, names[1:])) for name, value in at.items()}
         case "density":
@@ -176,11 +179,20 @@ def _on_plane(case: Case, at: Point, start: Point) -> Point:
     return unflat(flat + basis @ (basis.T @ (flattened(at) - flat)), start)
 
 
+CONES: dict[str, Callable[[Array], Array]] = {
+    "psd": _psd,
+    "positive": lambda a: np.maximum(a, 0),
+    "negative": lambda a: np.minimum(a, 0),
+}
 NORMS: dict[str, Callable[[Array], float]] = {
     "nuc": lambda a: float(np.linalg.norm(a, "nuc")),
     "spec": lambda a: float(np.linalg.norm(a, 2)),
     "2": lambda a: float(np.linalg.norm(a)),
     "1": lambda a: float(np.abs(a).sum()),
+    "3/2": lambda a: float(np.sum(np.abs(a) ** 1.5) ** (2 / 3)),
+    "5/2": lambda a: float(np.sum(np.abs(a) ** 2.5) ** (2 / 5)),
+    "3": lambda a: float(np.sum(np.abs(a) ** 3) ** (1 / 3)),
+    "4": lambda a: float(np.sum(a**4) ** (1 / 4)),
     "inf": lambda a: float(np.abs(a).max()),
 }
 

@@ -93,7 +93,8 @@ def _of_eigenvalues(a: Array, f: Callable[[Array], Array]) -> Array:
 
 
 FUNCTIONS: dict[str, Any] = {
-    "norm2": _each(np.linalg.norm), "norm1": _each(lambda a: np.abs(a).sum()), "sum": _each(np.sum),
+    "norm2": _each(np.linalg.norm), "norm1": _each(lambda a: np.abs(a).sum()),
+    "norm_p": lambda a, p: Matrix((np.abs(of(a).a) ** p).sum() ** (1 / p)), "sum": _each(np.sum),
     "norm_nuc": _each(lambda a: np.linalg.svd(a, compute_uv=False).sum()), "tr": _each(np.trace),
     "logdet": _each(_logdet), "inv": _each(np.linalg.inv), "det": _each(np.linalg.det), "exp": _each(np.exp),
     "logm": _each(lambda a: _of_eigenvalues(a, np.log)), "expm": _each(lambda a: _of_eigenvalues(a, np.exp)),

@@ -45,6 +45,15 @@ def _on_plane(shape: tuple[int, ...], name: str, level: float) -> Callable[..., 
     return _mapped(lambda x, d: x + (level - np.sum(d["a"] * x)) / np.sum(d["a"] ** 2) * d["a"], name, shape)
 
 
+def _powers(p: float) -> Callable[..., Values]:
+    return _mapped(lambda a, data: a / max(1.0, float(np.linalg.norm(a, p))))
+
+
+def _semidefinite(a: Array) -> Array:
+    w, v = np.linalg.eigh(a + a.T)
+    return np.asarray((v * np.maximum(w, 0)) @ v.T)
+
+
 def _nuclear(a: Array) -> float:
     return float(np.linalg.norm(a, "nuc"))
 
@@ -87,6 +96,22 @@ CASES: list[Case] = [
     ("x'*Q*x - 2*v'*x", "x", "min", ["-1 <= 2*a'*x", "a'*x <= 0"], [*QUADRATIC, "a[n]"],
      _mapped(lambda x, d: x + (np.clip(d["a"] @ x, -0.5, 0) - d["a"] @ x) / (d["a"] @ d["a"]) * d["a"]),
      lambda Q, v, a, x: x @ Q @ x - 2 * v @ x),
+    # balls of sums of powers, and of cones
+    ("a'*x", "x", "max", ["sum(x.^4) <= 1"], ["a[n]", "x[n]"], _powers(4), lambda a, x: a @ x),
+    ("a'*x", "x", "min", ["norm_p(x - v, 3) <= 1"], ["a[n]", *V],
+     _mapped(lambda x, d: d["v"] + (x - d["v"]) / max(1.0, float(np.linalg.norm(x - d["v"], 3)))),
+     lambda a, v, x: a @ x),
+    ("tr(A'*X)", "X", "max", ["sum(sum(abs(X).^(3/2))) == 1"], X,
+     _mapped(lambda a, d: a / np.sum(np.abs(a) ** 1.5) ** (2 / 3), "X", (M, N)), lambda A, X: np.sum(A * X)),
+    ("-3*a'*x", "x", "max", ["exp(v)'*abs(x).^(5/2) <= 2"], ["a[n]", *V],
+     _mapped(lambda x, d: x * (2 / (np.exp(d["v"]) @ np.abs(x) ** 2.5)) ** 0.4), lambda a, v, x: -3 * a @ x),
+    ("a'*x", "x", "max", ["x >= 0", "norm2(x) <= 2"], ["a[n]", "x[n]"],
+     _mapped(lambda x, d: (b := np.maximum(x, 0)) / max(1.0, float(np.linalg.norm(b)) / 2)), lambda a, x: a @ x),
+    ("tr(A'*X)", "X", "min", ["norm2(X)^2 == 1", "X <= 0"], X,
+     _mapped(lambda x, d: (b := np.minimum(x, -1e-12)) / np.linalg.norm(b), "X", (M, N)), lambda A, X: np.sum(A * X)),
+    ("tr(A*X)", "X", "max", ["norm2(X) <= 3"], ["A[n,n]", "X[n,n]: positive_semidefinite"],
+     _mapped(lambda x, d: (b := _semidefinite(x)) / max(1.0, float(np.linalg.norm(b)) / 3), "X", (N, N)),
+     lambda A, X: np.sum(A.T * X)),
     # hyperplanes
     ("norm1(x)", "x", "min", ["a'*x == 2"], ["a[n]", "x[n]"], _on_plane((N,), "x", 2), lambda a, x: _sum(x)),
     ("2*max(abs(x - v))", "x", "min", ["a'*x == 1"], [*V, "a[n]"], _on_plane((N,), "x", 1),
@@ -156,6 +181,21 @@ def test_small_vectors_are_shrunk_to_zero() -> None:
     ):
         (x,) = ex.solve(text, text[6], "min", [], declared).evaluate({"v": small}).values()
         assert np.allclose(x, 0, atol=1e-12)
+
+
+def test_a_cone_without_a_better_point_than_zero_is_refused() -> None:
+    """Where the projection is 0, the best point is 0, or on the sphere another one."""
+    for text, declared, constraints, data in (
+        ("a'*x", "x[n]; a[n]", ["x >= 0", "norm2(x) == 1"], {"a": np.array([-1.0, -2.0])}),
+        ("tr(a*X)", "X[n,n]: positive_semidefinite; a[n,n]", ["norm2(X) == 1"], {"a": -np.eye(3) - 0.1}),
+    ):
+        with pytest.raises(ex.DataError, match=r"is not zero|is positive"):
+            ex.solve(text, declared[0], "max", constraints, declared).evaluate(data)
+
+
+def test_odd_powers_are_no_sizes() -> None:
+    with pytest.raises(ex.UnsupportedError):
+        ex.solve("a'*x", "x", "max", ["sum(x.^3) <= 1"], "x[n]; a[n]")
 
 
 def test_jumps_are_no_functions_of_a_length() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from extremum.solving.theorems.approximation import nearest_semidefinite
-from extremum.solving.theorems.cones import second_order_cone, spectraplex
+from extremum.solving.theorems.cones import linear_on_cone, second_order_cone, spectraplex
 from extremum.solving.theorems.conjugates import log_sum_exp
 from extremum.solving.theorems.entropies import entropy_with_margins
-from extremum.solving.theorems.holder import linear_with_powers
+from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
@@ -129,6 +129,14 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         linear_on_spectraplex,
     ),
     Theorem(
+        "the support function of a part of a cone",
+        "the largest ‹a, x› over a closed convex cone with ‖x‖ ≤ r is r‖P(a)‖, at r P(a)/‖P(a)‖, with P the projection "
+        "on the cone, where it is not 0",
+        "Moreau (1962), Décomposition orthogonale d'un espace hilbertien; "
+        "Hiriart-Urruty & Lemaréchal (2001), Fundamentals of Convex Analysis, ch. A, th. 3.2.5",
+        linear_on_cone,
+    ),
+    Theorem(
         "Poincaré's separation theorem",
         "the eigenvalues of W'AW with W'BW = I lie between those of B^(-1/2) A B^(-1/2), so that what rises with all "
         "of them, log|W'AW| or -tr((W'AW)⁻¹), is extremal at extreme eigenvectors",
@@ -155,6 +163,13 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "g^q; for p < 1 the inequality is turned around",
         "Hardy, Littlewood & Pólya (1952), Inequalities, th. 13",
         linear_with_powers,
+    ),
+    Theorem(
+        "Hölder's inequality",
+        "Σ gᵢxᵢ ≤ (Σ wᵢ(|gᵢ|/wᵢ)^q)^(1/q) (Σ wᵢ|xᵢ|^p)^(1/p) for 1/p + 1/q = 1, p > 1, with equality where x has the "
+        "signs of g and w|x|^(p - 1) is a multiple of |g|",
+        "Hardy, Littlewood & Pólya (1952), Inequalities, th. 13",
+        linear_with_sizes,
     ),
     Theorem(
         "the conjugate of log-sum-exp",

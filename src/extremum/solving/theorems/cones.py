@@ -1,4 +1,5 @@
-"""Projections on cones: the second-order cone ``‖x - a‖ <= κ t + l``, and semidefinite matrices of a given trace."""
+"""Projections on cones: the second-order cone ``‖x - a‖ <= κ t + l``, and semidefinite matrices of a given trace;
+linear functions on the part of a cone in a ball."""
 
 from __future__ import annotations
 
@@ -11,15 +12,19 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
+from extremum.operations.sum import content
+from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving.conditions import Condition
 from extremum.solving.predicates import POSITIVE
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entry import relu
 from extremum.solving.separable.rays import norm
-from extremum.solving.separable.reading import gradient_of, multiple_of_identity, quadratic, radial
+from extremum.solving.separable.reading import ball, bound, gradient_of, multiple_of_identity, quadratic, radial
 from extremum.solving.theorems.polynomials import scale_of_identity
-from extremum.solving.theorems.theorem import Found, stated
+from extremum.solving.theorems.supports import insides
+from extremum.solving.theorems.theorem import Found, nonnegative, nonzero, stated
 
 _HALF = Fraction(1, 2)
 
@@ -116,3 +121,57 @@ def spectraplex(problem: Problem) -> Found | None:
     where = Range.ALL if others[0].is_equation else Range.NONNEGATIVE
     root = Root(number, c.trace(value), level, where)
     return Found({x: value}, problem.objective, "unique", stated(POSITIVE, level), roots=(root,))
+
+
+# -- linear functions --------------------------------------------------------------------------------------------------
+def linear_on_cone(problem: Problem) -> Found | None:
+    """``<a, x>`` over a cone with ``‖x‖ <= r``, or ``= r``: largest at ``r P(a)/‖P(a)‖`` with the projection P on it.
+
+    ``<a, x> <= <P(a), x>`` on the cone, by Moreau's decomposition.
+    """
+    if len(problem.unknowns) != 1 or len(problem.constraints) != 2 or problem.objective is None:
+        return None
+    (x,) = problem.unknowns
+    pull = simplify(c.multiple(-1, gradient_of(problem.minimised, x)))
+    if contains(pull, [x]) or c.is_zero(pull):
+        return None
+    for cone, other in (problem.constraints, problem.constraints[::-1]):
+        near = _on_cone(cone, x, pull)
+        if near is None or (radius := _radius(other, x)) is None:
+            continue
+        point, live = near
+        value = simplify(c.product(radius, c.power(norm(point), -1), point))
+        return Found({x: value}, problem.objective, "unique", [live, *nonnegative(radius)])
+    return None
+
+
+def _on_cone(stated: Constraint, x: Expr, pull: Expr) -> tuple[Expr, Condition] | None:
+    """The projection of a positive multiple of a matrix on the semidefinite matrices, or on the nonnegative or
+    nonpositive orthant, and the condition that it is not zero."""
+    scale, core = content(pull)
+    a = c.multiple(1 if scale > 0 else -1, core)
+    if stated.is_semidefinite:
+        symmetric = simplify(c.multiple(_HALF, c.add(a, c.transpose(a))))
+        fits = stated.gap is x and x.assumptions == ("symmetric",)
+        return (c.build("psd_part", (symmetric,)), _with_positive_eigenvalue(symmetric)) if fits else None
+    read = None if x.assumptions or x.is_scalar else bound(stated, x)
+    if read is None or not c.is_zero(read.at):
+        return None
+    sense = -1 if read.above else 1
+    point = c.multiple(sense, c.apply("relu", c.multiple(sense, a)))
+    return point, nonzero(point)
+
+
+def _with_positive_eigenvalue(matrix: Expr) -> Condition:
+    return Condition(
+        POSITIVE, c.build("eigval", (matrix,), (matrix.rows - 1,)), f"the largest eigenvalue of {matrix} is positive"
+    )
+
+
+def _radius(stated: Constraint, x: Expr) -> Expr | None:
+    """r of ``‖x‖ <= r``, or ``= r``."""
+    for inside in insides(stated):
+        within = ball(inside, x)
+        if within is not None and c.is_zero(within.centre):
+            return within.radius
+    return None

@@ -45,7 +45,7 @@ def unique_where(expr: Expr, what: str) -> str:
     return f"unique where {what.format(core) if scale > 0 else what.format(core).replace('largest', 'smallest')}"
 
 
-def _sign(g: Expr) -> Expr:
+def sign_of(g: Expr) -> Expr:
     scale, core = content(g)
     return c.multiple(1 if scale > 0 else -1, c.apply("sign", core))
 
@@ -67,7 +67,7 @@ def linear_on_box(problem: Problem) -> Found | None:
     (x, g), (low,), (high,) = read, lows, highs
     width = simplify(c.subtract(high, low))
     middle = simplify(c.multiple(_HALF, c.add(low, high)))
-    value = simplify(c.subtract(middle, c.multiple(_HALF, c.hadamard(_sign(g), width))))
+    value = simplify(c.subtract(middle, c.multiple(_HALF, c.hadamard(sign_of(g), width))))
     unique = "unique" if holds(g, "nonzero") and x.is_scalar else unique_where(g, "no entry of {} is zero")
     return Found({x: value}, _objective(problem), unique, nonnegative(width))
 
@@ -96,7 +96,7 @@ def linear_on_simplex(problem: Problem) -> Found | None:
     if not tie.equation and least:  # at least b: nothing may fall in price
         room, needs = c.apply("relu", room), nonnegative(g)
     if not tie.equation and not least:  # at most b: spent only where something is gained
-        gains = c.apply("relu", _sign(c.build("largest", (price,))))
+        gains = c.apply("relu", sign_of(c.build("largest", (price,))))
         room = c.product(gains, room)
     value = simplify(c.add(low, c.product(room, where)))
     return Found({x: value}, _objective(problem), unique_where(price, "one entry of {} is largest"), needs)
@@ -127,7 +127,7 @@ def linear_on_ball(problem: Problem) -> Found | None:
     if read is None or len(problem.constraints) != 1:
         return None
     (x, g), (stated,) = read, problem.constraints
-    for inside in _insides(stated):
+    for inside in insides(stated):
         for reader in (_euclidean, _absolute, _largest, _nuclear, _spectral):
             found = reader(problem, inside, x, g)
             if found is not None:
@@ -135,7 +135,7 @@ def linear_on_ball(problem: Problem) -> Found | None:
     return None
 
 
-def _insides(stated: Constraint) -> Iterator[Constraint]:
+def insides(stated: Constraint) -> Iterator[Constraint]:
     """The constraint, or the two of which an equation says one: on the border a linear function is as small."""
     if stated.is_inequality:
         yield stated
@@ -185,7 +185,7 @@ def _absolute(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found |
             continue
         weight, radius = read
         height = simplify(c.hadamard(sizes_of(g), c.power(weight, -1)))
-        where = c.hadamard(_sign(g), c.power(weight, -1), c.build("where_largest", (height,)))
+        where = c.hadamard(sign_of(g), c.power(weight, -1), c.build("where_largest", (height,)))
         unique = unique_where(height, "one entry of {} is largest")
         return _at(problem, x, centre, c.product(radius, where), unique, [nonzero(g), *nonnegative(radius)])
     return None
@@ -201,7 +201,7 @@ def _largest(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found | 
         if centre is not None and read is not None and holds(read[0], "positive"):
             radius = simplify(c.product(read[1], c.power(read[0], -1)))
             unique = unique_where(g, "no entry of {} is zero")
-            return _at(problem, x, centre, c.product(radius, _sign(g)), unique, nonnegative(radius))
+            return _at(problem, x, centre, c.product(radius, sign_of(g)), unique, nonnegative(radius))
     return None
 
 
