@@ -24,12 +24,13 @@ from extremum.calculus import factors, forward, sweep
 from extremum.calculus import implicit as theorem
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
-from extremum.simplify import factor, near, normalised, search
+from extremum.simplify import factor, logged, near, normalised, search
 from extremum.structures import STRUCTURES
 from tests.calculus import test_implicit as implicit
 from tests.calculus import test_structure as structures
 from tests.calculus import test_tangent as tangent
 from tests.simplify import test_simplify as simplifying
+from tests.simplify import test_weights as weighting
 from tests.support import checks
 
 SEEDS = 4
@@ -234,6 +235,8 @@ def check_near() -> None:
         simplifying.test_forms_near_by(*near_by)
     for quotient in simplifying.QUOTIENTS:
         simplifying.test_letters_for_quotients(*quotient)
+    for weights in weighting.WEIGHTS:
+        weighting.test_letters_for_weights(*weights)
     for shorter in simplifying.SHORTER:
         simplifying.test_shortened(*shorter)
 
@@ -273,6 +276,7 @@ _NEAR: list[tuple[Any, str, Any]] = [
     (near, "_cleared", lambda node: []),
     (normalised, "_with_letter", lambda expr, v: []),
     (normalised, "_with_quotient", None),
+    (logged, "_put", None),
     (factor, "_inner", None),  # left out, it is made up for: what is factored is factored again, from the leaves up
 ]
 """Where a form is made, by what name, and what makes none; None where that is made up for."""

@@ -109,7 +109,7 @@ def _candidates(part: Part, operands: Sequence[Part]) -> Iterator[str]:
 def _usual(part: Part, operands: Sequence[Part]) -> str:
     """The letters that the field uses for such a part."""
     if part.kind == "let":
-        return _QUOTIENT
+        return _FIELD.get(operands[0].form.text, _QUOTIENT) if operands[0].kind == "call" else _QUOTIENT
     if part.kind == "call":
         return _FIELD.get(part.form.text, "")
     if part.kind == "word" and len(operands) == 2 and part.symmetric and not part.is_scalar:

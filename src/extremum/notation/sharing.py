@@ -20,6 +20,7 @@ from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
+from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.repeated import repeated_parts_named
@@ -106,8 +107,8 @@ def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Nam
     if len(results) == 1:
         ((label, expr),) = results.items()
         yield _nearby(label, expr, beside)
-        for short, letter, quotient in with_quotients(expr):
-            found = _written({label: short}, None, beside, {letter: quotient})[1]
+        for short, letter, value in (*with_quotients(expr), *with_weights(expr)):
+            found = _written({label: short}, None, beside, {letter: value})[1]
             if not any(letter.name in line for line in found.lines()):  # an entry of it is read as a whole: v[1]
                 yield found
 
