@@ -12,7 +12,7 @@ from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.compiling.plan import Argument
 from extremum.compiling.term import Term
-from extremum.data.given import by_name
+from extremum.data.given import by_name, told
 from extremum.structures import STRUCTURES
 
 Test = Callable[[Any], bool]
@@ -103,6 +103,8 @@ def familiar(
     given = [a for a in inputs if a.name in named and a.kind != "number"]
     if any(a.leaf is None or isinstance(values.get(a.written, []), list) for a in given):
         return None
+    if _size_may_change(data, named, {a.name for a in inputs if a.kind == "number"}):
+        return None
     empty = any(0 in np.shape(value) for value in values.values())  # what is multiplied by no entry is in no result
     known = [
         _Known(
@@ -118,6 +120,13 @@ def familiar(
         return None  # a whole number that stands for a scalar
     fixed = {name: value for name, value in values.items() if name not in arrays}
     return Familiar(known, fixed, numbers, set(data))
+
+
+def _size_may_change(data: Mapping[Any, Any], named: Mapping[str, Any], sizes: Collection[str]) -> bool:
+    """Whether a size that the code takes is no plain number among the data: one of NumPy's, a list, or the length of
+    what stands for a symbol that the code does not need."""
+    given = [named[name] for name in sizes if name in named]
+    return any(type(data[key]) is not int for key in given) or not (told(data).keys() - named.keys()).isdisjoint(sizes)
 
 
 def tests(order: Sequence[Term], leaf: Expr) -> list[Test]:
