@@ -108,3 +108,9 @@ def test_what_was_chosen_is_said(latex: str, note: str) -> None:
 def test_the_set_in_a_sentence_declares_the_variable() -> None:
     found = read_either(r"Consider the function $f(X) = \log\det X$, for all $X \in \mathbb{S}^n_{++}$.")
     assert found.inferred == ("X[n,n]: positive_definite",)
+
+
+def test_a_problem_is_taken_whole_also_with_its_limits_below() -> None:
+    problem = r"\max\limits_{p}\; -\sum_{k=1}^{n}p_k\ln p_k \quad\text{subject to}\quad \sum_k p_k=1,\ \sum_k p_kE_k=U"
+    found = ex.solve(problem, declarations="p[n]: positive; E[n]; U")
+    assert str(found).startswith("p = softmax(t*E)")

@@ -29,6 +29,8 @@ def check(f: Any, x: Expr | str, claim: Any, declarations: Any = (), convention:
 
     f and the claim are expressions, or texts (the claim in the language or in LaTeX), read with the names of f and
     those of ``declarations``; the convention is that of :func:`extremum.gradient` for variables with a structure.
+    A claim may be NumPy code, as in ``"X.T @ np.exp(X @ w)"``, and what it is made of may be defined behind it:
+    ``"W'*(p.*c), p = softmax(W*x)"``.
     A claim may also be a function of NumPy arrays, whose parameters are named as the symbols of f: it is compared by
     numbers only, and the verdict says so.
 

@@ -13,6 +13,7 @@ from extremum.checking.multiples import multiple
 from extremum.operations import construct as c
 
 _SYMBOLS = 8
+_ASK = "A Hessian is checked by ex.check_hessian(f, x, claim)."
 
 
 def other_variable(case: Case) -> Iterator[Finding]:
@@ -52,6 +53,10 @@ def second_derivative(case: Case) -> Iterator[Finding]:
         found = hessian(question.f, question.x, convention=question.convention)
     except ExtremumError:
         return
+    due = f"the gradient has the shape of {question.x}"
     if case.equal(case.claim, found):
-        sentence = f"The claim is the Hessian of f, its second derivative; the gradient has the shape of {question.x}."
+        sentence = f"The claim is the Hessian of f, its second derivative, and right as that; {due}. {_ASK}"
         yield Finding("hessian_for_gradient", sentence, case.expected)
+    elif question.x.is_column and not question.x.is_scalar:
+        sentence = f"The claim has the shape of the Hessian of f, and it is not the Hessian, {found}. {_ASK}"
+        yield Finding("hessian_for_gradient", sentence, case.expected, rank=1)

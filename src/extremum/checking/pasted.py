@@ -42,5 +42,22 @@ def pasted(text: str) -> Pasted:
     return Pasted(text[signs[-1].end() :].strip(), text[: signs[-1].start()].strip(), by)
 
 
+_DEFINITION = re.compile(r"\s*(?:where\s+|with\s+)?[^\W\d]\w*\s*=(?!=)")
+
+
+def definitions(text: str) -> tuple[str, tuple[str, ...]]:
+    """A claim, and what is defined behind it.
+
+    >>> definitions("W'*(p.*c), p = softmax(W*x)")
+    ("W'*(p.*c)", ('p = softmax(W*x)',))
+    """
+    commas = [k for k, char in enumerate(text) if char in ",;" and _depth(text[:k]) == 0]
+    ends = [*commas, len(text)]
+    claim, *others = (text[begin:end] for begin, end in zip([0, *(k + 1 for k in commas)], ends, strict=True))
+    if not all(_DEFINITION.match(other) for other in others):
+        return text, ()
+    return claim.strip(), tuple(re.sub(r"^\s*(where|with)\s+", "", other).strip() for other in others)
+
+
 def _depth(text: str) -> int:
     return sum(text.count(mark) for mark in _OPENING) - sum(text.count(mark) for mark in _CLOSING)

@@ -12,7 +12,7 @@ from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError,
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.fitting import Fitting
-from extremum.checking.pasted import pasted
+from extremum.checking.pasted import definitions, pasted
 from extremum.checking.syntax import INSIDE, Formula
 from extremum.operations import construct as c
 from extremum.operations import leaves
@@ -21,10 +21,12 @@ from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import collect
 from extremum.reading.build.declared import Declared
+from extremum.reading.definitions import define
 from extremum.reading.either import either_statement, is_latex, read_either
 from extremum.reading.given import Items, names_of
 from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
+from extremum.reading.text.arrays import in_language
 from extremum.reading.text.grammar import normal, read
 from extremum.simplify.cost import cost
 from extremum.verify import equal
@@ -136,7 +138,10 @@ def _is_bound(node: Expr) -> bool:
 
 
 def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
-    """A claim of which the derivative that it is said to be may be a part."""
+    """A claim of which the derivative that it is said to be may be a part, and behind which parts are defined."""
+    alone, parts = (text, ()) if is_latex(text) else definitions(text)
+    if parts:
+        return replace(_read_pasted(alone, x, (*names, *map(_definition, parts)), hints), stated=text)
     found = pasted(text)
     right = f"{{{found.right}}}" if is_latex(text) and not is_latex(found.right) else found.right
     claim = _read(right, names, hints)
@@ -148,7 +153,17 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     return replace(claim, stated=text, notes=(*notes, *claim.notes))
 
 
+def _definition(text: str) -> str:
+    """A definition in the text language."""
+    name, _, body = text.partition("=")
+    return f"{name}= {in_language(body) or body.strip()}"
+
+
 def _read(text: str, names: Items, hints: _Hints) -> Claim:
+    code = in_language(text)
+    if code is not None:
+        claim = _read(code, names, hints)
+        return replace(claim, stated=text, notes=(f"the claim is read as NumPy: {code}", *claim.notes))
     try:
         found = read_either(text, names)
     except (ShapeError, ParseError) as error:
@@ -215,7 +230,9 @@ def _fitted(text: str, formula: Formula, hints: _Hints) -> Iterator[Claim]:
 def _tree(text: str, names: Items, hints: _Hints) -> Formula | None:
     """The syntax of a text in either notation, or None."""
     try:
-        return Formula(_builder(text, collect(names, {})), hints.functions, hints.pieces)
+        declared = collect(names, {})
+        define(declared)
+        return Formula(_builder(text, declared), hints.functions, hints.pieces)
     except ExtremumError:
         return None
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from extremum.reading.tex.preamble import without_macros
 
 _VERB = r"\\(?:(?:operatorname\*?|text|mathrm)\s*\{\s*)?(?:arg\s*\\?,?\s*)?(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?"
-_NAMES = r"(?:\s*_\s*(?:\{(?P<names>(?:[^{}]|\{[^{}]*\})*)\}|(?P<name>\\?[A-Za-z]+?(?![A-Za-z])|[A-Za-z])))?"
+_NAMES = (
+    r"(?:\s*(?:\\limits)?\s*_\s*(?:\{(?P<names>(?:[^{}]|\{[^{}]*\})*)\}|(?P<name>\\?[A-Za-z]+?(?![A-Za-z])|[A-Za-z])))?"
+)
 _UNDER = r"\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*" + _VERB + r"\s*\}"
 _HEADS = (re.compile(_UNDER), re.compile(_VERB + _NAMES))
 _SUCH_THAT = re.compile(
