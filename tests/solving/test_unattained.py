@@ -35,6 +35,37 @@ def test_the_bound_is_approached_along_the_direction(text: str, sense: str, limi
     assert abs(values[-1] - limit) < 1e-6 if np.isfinite(limit) else abs(values[-1]) > 1e3
 
 
+@pytest.mark.parametrize(("text", "sense", "declared", "limit"), [
+    ("tr(inv(X))", "min", "X[n,n]: positive_definite", 0.0), ("3 - 2*tr(X)", "max", "X[n,n]: positive_definite", 3.0),
+    ("det(X)", "min", "X[n,n]: positive_definite", 0.0), ("1/X", "min", "X: positive", 0.0),
+    ("exp(-2*X) + 1", "min", "X: positive", 1.0), ("sum(X.^2)", "min", "X[n]: positive", 0.0),
+    ("sum(X.^(-2)) - 5", "min", "X[n]: positive", -5.0), ("1/(1 + X'*X)", "min", "X[n]", 0.0),
+    ("-exp(-X'*X)", "max", "X[n]", 0.0),
+])  # fmt: skip
+def test_the_infimum_is_approached_along_a_ray(text: str, sense: str, declared: str, limit: float) -> None:
+    with pytest.raises(ex.NoExtremumError, match=f"no {sense}imum") as raised:
+        ex.solve(text, "X", sense, [], declared)
+    said = re.search(r"along (.+?) as s grows, so that the (?:infi|supre)mum (.+?) is not attained", str(raised.value))
+    assert said is not None and float(said[2]) == limit
+    ray, f = ex.parse(said[1], "s: positive"), ex.parse(text, declared)
+    sizes = {} if "[" not in declared else {"n": N}
+    values = [float(f.evaluate({"X": ray.evaluate({"s": s}, **sizes)})) for s in (1.0, 4.0, 16.0, 1e4)]
+    gaps = np.array(values) - limit if sense == "min" else limit - np.array(values)
+    assert np.all(gaps[:2] > 0) and np.all(np.diff(gaps) <= 0) and gaps[-1] < 1e-3
+
+
+@pytest.mark.parametrize(("text", "declared"), [
+    ("x'*x", "x[n]"), ("x + 1/x", "x: positive"), ("x'*x/(1 + x'*x)", "x[n]"),
+    ("tr(X) + tr(inv(X))", "X[n,n]: positive_definite"),
+    ("x'*x + 1/(x'*x)", "x[n]"), ("exp(x'*x)", "x[n]"),
+])  # fmt: skip
+def test_bounds_that_are_attained_are_not_denied(text: str, declared: str) -> None:
+    try:
+        ex.solve(text, declared[0], "min", [], declared)
+    except ex.UnsupportedError as error:
+        assert not isinstance(error, ex.NoExtremumError)
+
+
 @pytest.mark.parametrize(("text", "sense"), [
     ("arctan(c'*x)", "max"), ("cosh(c'*x)", "min"), ("(c'*x)^2", "min"), ("cos(c'*x)", "max"), ("abs(c'*x)", "min"),
 ])  # fmt: skip

@@ -16,6 +16,7 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
+from extremum.solving.fading import refuse_fading
 from extremum.solving.separable.reading import gradient_of, part
 from extremum.solving.strategy import Passed
 
@@ -35,6 +36,7 @@ def unattained(problem: Problem) -> Passed:
         _of_one_line(problem, x)
     if holds(x, "positive_definite") and not x.is_scalar:
         _beside_singular(problem, x)
+    refuse_fading(problem, x)
     return Passed("")
 
 
