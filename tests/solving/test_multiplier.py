@@ -121,3 +121,32 @@ def test_the_multiplier_is_the_slope_of_the_best_value() -> None:
     slope = (best(data["c"] + 1e-5) - best(data["c"] - 1e-5)) / 2e-5
     assert str(constraint) == "a'*log(x) == c"
     assert multiplier.evaluate(data) == pytest.approx(-slope, rel=1e-6)
+
+
+@pytest.mark.parametrize(("text", "sense", "f"), [
+    ("norm2(x - y)^2", "min", lambda x, y, B: np.sum((x - y) ** 2)),
+    ("-norm2(B*x - y)^2", "max", lambda x, y, B: np.sum((B @ x - y) ** 2)),
+])  # fmt: skip
+@pytest.mark.parametrize("size", [0.05, 1.0, 20.0])
+@pytest.mark.parametrize("seed", seeds(2))
+def test_inequalities_that_need_not_be_active(text: str, sense: str, f: Any, size: float, seed: int) -> None:
+    """The nearest point of an ellipsoid is the point itself where that lies within."""
+    rng = np.random.default_rng(seed)
+    a, b, y = rng.standard_normal((N, N)), rng.standard_normal((N, N)), size * rng.standard_normal(N)
+    a = a @ a.T + np.eye(N)
+    solution = ex.solve(text, "x", sense, "x'*A*x <= 1", "x[n]; y[n]; A[n,n]: positive_definite; B[n,n]")
+    assert solution.kind == f"global {sense}imum"
+    data = {"A": a, "y": y, **({"B": b} if "B" in text else {})}
+    (x,) = solution.evaluate(data).values()
+    free = np.linalg.solve(b, y) if "B" in text else y
+    if free @ a @ free <= 1:
+        assert np.allclose(x, free)
+    assert x @ a @ x <= 1 + 1e-9
+    bound: Any = {"type": "ineq", "fun": lambda z: 1 - z @ a @ z}
+    ends = [minimize(f, rng.standard_normal(N), (y, b), "SLSQP", constraints=[bound], options={"ftol": 1e-13})
+            for _ in range(3)]  # fmt: skip
+    best = min(end.fun for end in ends if end.success)
+    assert f(x, y, b) == pytest.approx(best, rel=1e-5, abs=1e-7)
+    scope: dict[str, Any] = {}
+    exec(solution.code(), scope)
+    assert np.allclose(scope["solve"](**data)["x"], x, atol=1e-8)

@@ -1,8 +1,9 @@
 """One equation or inequality, taken into the objective with a multiplier.
 
 Where x(t) is the best point of ``f + t g`` on what else is asked for, and ``g(x(t)) = 0``, no x with ``g(x) = 0`` is
-better: ``f(x) = f(x) + t g(x) >= f(x(t)) + t g(x(t)) = f(x(t))``; for ``t > 0`` none with ``g(x) <= 0`` is. Neither
-function has to be convex, nor g affine; ``g(x(t))`` falls as t grows, for it is the slope of a concave function.
+better: ``f(x) = f(x) + t g(x) >= f(x(t)) + t g(x(t)) = f(x(t))``; for ``t > 0`` none with ``g(x) <= 0`` is, nor for
+``t = 0`` where ``g(x(0)) <= 0``. Neither function has to be convex, nor g affine; ``g(x(t))`` falls as t grows, for it
+is the slope of a concave function.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ SOURCE = "Luenberger (1969), Optimization by Vector Space Methods, sec. 8.4, th.
 _MOST = 2
 """Constraints of one number each beside which a multiplier is looked for: each takes the solving of whole problems."""
 
+_SIGNS = {Range.ALL: "", Range.POSITIVE: "positive ", Range.NONNEGATIVE: "nonnegative "}
+
 Solver = Callable[[Problem], SolutionSet]
 
 
@@ -62,6 +65,21 @@ class _Relaxed:
     @property
     def positive(self) -> bool:
         return bool(reason(self.multiplier, "positive"))
+
+    @property
+    def from_zero(self) -> _Relaxed | None:
+        """With a multiplier that may be 0, for an inequality, which need not be active."""
+        if not self.stated.is_inequality:
+            return None
+        name, rows, cols = self.multiplier.name, *self.multiplier.shape
+        return changed(self, multiplier=c.build("symbol", (), (name, rows, cols, ("nonnegative",))))
+
+    @property
+    def range(self) -> Range:
+        """Where the multiplier is looked for."""
+        if self.positive:
+            return Range.POSITIVE
+        return Range.NONNEGATIVE if holds(self.multiplier, "nonnegative") else Range.ALL
 
     @property
     def rising(self) -> bool:
@@ -114,7 +132,13 @@ def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
     level = isolate(gap, relaxed.multiplier)
     if level is not None:
         return _closed(relaxed, best, level)
-    return None if _moved(relaxed, best) and not relaxed.positive else _open(relaxed, best, gap)
+    if _moved(relaxed, best) and not relaxed.positive:
+        return None
+    slack = relaxed.from_zero
+    least = None if slack is None else _best(slack, solve)
+    if slack is not None and least is not None:
+        return _open(slack, least, simplify(slack.constraint.replace(least.values).gap))
+    return _open(relaxed, best, gap)
 
 
 def _best(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
@@ -165,12 +189,13 @@ def _closed(relaxed: _Relaxed, best: SolutionSet, level: Isolated) -> SolutionSe
 
 
 def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet:
-    """The multiplier as the root of a monotone equation."""
+    """The multiplier as the root of a monotone equation, that of an inequality of one that falls."""
+    turned = relaxed.stated.is_inequality and relaxed.rising
+    gap = c.multiple(-1 if turned else 1, gap)
     moving = [(q, term) for q, term in terms_of(gap) if contains(term, [relaxed.multiplier])]
     left = c.combine(moving)
     right = simplify(c.subtract(left, gap))
-    where = Range.POSITIVE if relaxed.positive else Range.ALL
-    root = Root(relaxed.multiplier, left, right, where, relaxed.rising)
+    root = Root(relaxed.multiplier, left, right, relaxed.range, relaxed.rising and not turned)
     why = f"it {'rises' if root.rising else 'falls'} as the multiplier grows"
     found = _solution(relaxed, best, best.values, best.conditions, [Move("constraint", root.left, root.right, why)])
     return changed(found, roots=(root,))
@@ -182,14 +207,16 @@ def _solution(
     stated, multiplier = relaxed.constraint, relaxed.multiplier
     words = "+" if relaxed.sign * stated.relation.orientation > 0 else "-"
     shifted = f"f {words} {multiplier}*({c.subtract(stated.left, stated.right)})"
-    of = f"for each {'positive ' if relaxed.positive else ''}{multiplier}"
+    of = f"for each {_SIGNS[relaxed.range]}{multiplier}"
+    equal = "the constraint holds with equality"
+    holding = f"{multiplier} is 0 or {equal}" if relaxed.range is Range.NONNEGATIVE else equal
     return changed(
         best,
         problem=relaxed.problem,
         values=values,
         shown=dict(values),
-        reason=f"{shifted} has its {best.kind.split()[1]} there, and the constraint holds with equality, so that no "
-        f"point that satisfies it is better ({SOURCE}): {best.reason}",
+        reason=f"{shifted} has its {best.kind.split()[1]} there, and {holding}, so that no point that "
+        f"satisfies it is better ({SOURCE}): {best.reason}",
         conditions=list({k.words: k for k in conditions}.values()),
         steps=[*best.steps, (f"{shifted} was solved {of}; the multiplier {multiplier}:", moves)],
         multipliers=[],
