@@ -109,3 +109,34 @@ def bands(w: Writer) -> Generated:
         f"norm2({x} - {w.new('[n]')})^2", f"{x}'*{w.new('[n,n]', 'positive_definite')}*{x} - {w.new('[n]')}'*{x}"
     )
     return w.problem(f"{w.some('', '2*')}{f}" if "norm" in f else f, [x], "min", ties, ("band", a, low, high))
+
+
+@family
+def penalised_factors(w: Writer) -> Generated:
+    u, v = w.new("[m,k]"), w.new("[n,k]")
+    fit = w.some("", "1/2*", f"{w.new('', 'positive')}*")
+    first, second = (w.some("", "2*", "1/3*", f"{w.new('', 'positive')}*") for _ in range(2))
+    f = f"{fit}norm2({w.new('[m,n]')} - {u}*{v}')^2 + {first}norm2({u})^2 + {second}norm2({v})^2"
+    return w.problem(f, w.rng.sample([u, v], 2), "min")
+
+
+@family
+def least_at_zero(w: Writer) -> Generated:
+    x, a = w.new("[n]"), w.new("[n,n]", w.some("positive_definite", "positive_semidefinite", "symmetric"))
+    size = w.some("", "2*", f"{w.new('', 'positive')}*", f"{w.new()}*")
+    f = f"{x}'*{a}*{x} + {size}{w.some(f'({x}{chr(39)}*{x})^2', f'norm2({x})^3', f'sum({x}.^4)')}"
+    return w.problem(w.some(f, f"-({f})"), [x], w.some("min", "max"))
+
+
+@family
+def nearest_in_ellipsoids(w: Writer) -> Generated:
+    x, y, a = w.new("[n]"), w.new("[n]"), w.new("[n,n]", "positive_definite")
+    f = w.some(f"norm2({x} - {w.some('', '1/9*', '5*')}{y})^2", f"norm2({w.new('[m,n]')}*{x} - {w.new('[m]')})^2")
+    return w.problem(f, [x], "min", [f"{x}'*{a}*{x} <= {w.some('1', '3', '20')}"], ("within", a))
+
+
+@family
+def fading(w: Writer) -> Generated:
+    x, a = w.new("[n]"), w.new("[n,n]", "positive_definite")
+    f = w.some(f"1/(1 + {x}'*{x})", f"exp(-{x}'*{a}*{x})", f"1/(2 + {x}'*{a}*{x})^2", f"1/(1 + norm2({x}))")
+    return w.problem(f"{w.sign()}{f} + {w.some('0', '3')}", [x], w.some("min", "max"))

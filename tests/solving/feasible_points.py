@@ -63,6 +63,9 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
         case "part of a cone":
             parts = {name: CONES[names[0]](value) for name, value in at.items()}
             return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in parts.items()}
+        case "within":
+            metric, level = case.data[names[0]], float(case.problem.constraints[0].split("<=")[1])
+            return {name: v / max(1.0, float(v @ metric @ v) / level) ** 0.5 for name, v in at.items()}
         case "band":
             return {name: _within(value, case.data[names[0]], *map(float, names[1:])) for name, value in at.items()}
         case "density":

@@ -30,7 +30,7 @@ from extremum.solving.theorems.theorem import Found, leading
 
 @final
 @dataclass(frozen=True, slots=True)
-class _Between:
+class Between:
     """``L U V' R - T``: what stands before, the two factors, what stands behind, and the target."""
 
     left: Expr
@@ -39,10 +39,10 @@ class _Between:
     target: Expr
 
     @property
-    def turned(self) -> _Between:
+    def turned(self) -> Between:
         """The transposed residual."""
         first, second = self.factors
-        return _Between(c.transpose(self.right), (c.transpose(second), c.transpose(first)), c.transpose(self.left),
+        return Between(c.transpose(self.right), (c.transpose(second), c.transpose(first)), c.transpose(self.left),
                         c.transpose(self.target))  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def low_rank(problem: Problem) -> Found | None:
     if problem.sense != "min" or problem.objective is None or len(problem.unknowns) != 2:
         return None
     residual = residual_of(problem.objective, problem.unknowns)
-    read = None if residual is None else _between(residual, problem.unknowns)
+    read = None if residual is None else between(residual, problem.unknowns)
     if read is None or any(x.assumptions for x in problem.unknowns):
         return None
     if not problem.constraints:
@@ -66,7 +66,7 @@ def low_rank(problem: Problem) -> Found | None:
     return None
 
 
-def _between(residual: Expr, unknowns: tuple[Expr, ...]) -> _Between | None:
+def between(residual: Expr, unknowns: tuple[Expr, ...]) -> Between | None:
     """The parts of a residual whose terms in the unknowns differ on one side of them only."""
     terms = terms_of(wholly_multiplied_out(residual, unknowns))
     moving = [(q, t) for q, t in terms if contains(t, list(unknowns))]
@@ -85,15 +85,15 @@ def _between(residual: Expr, unknowns: tuple[Expr, ...]) -> _Between | None:
     rest = [(-p, t) for p, t in terms if not contains(t, list(unknowns))]
     target = simplify(c.combine(rest)) if rest else c.zeros(*residual.shape)
     sign, left = content(left)
-    return _Between(left, (first, second), right, simplify(c.multiple(1 / Fraction(sign), target)))
+    return Between(left, (first, second), right, simplify(c.multiple(1 / Fraction(sign), target)))
 
 
 def _around(term: Expr, unknowns: tuple[Expr, ...]) -> tuple[Expr, Expr, tuple[Expr, Expr], Expr] | None:
     """(s, L, (U, V'), R) of ``s L U V' R``."""
     whole, scalars, word = factors(term)
     scale = c.product(c.number(whole), *scalars)
-    at = [k for k, part in enumerate(word) if _upright(part) in unknowns]
-    if len(at) != 2 or at[1] != at[0] + 1 or {_upright(word[k]) for k in at} != set(unknowns):
+    at = [k for k, part in enumerate(word) if upright_factor(part) in unknowns]
+    if len(at) != 2 or at[1] != at[0] + 1 or {upright_factor(word[k]) for k in at} != set(unknowns):
         return None
     before, behind = word[: at[0]], word[at[1] + 1 :]
     if any(contains(part, list(unknowns)) for part in (scale, *before, *behind)):
@@ -106,11 +106,11 @@ def _around(term: Expr, unknowns: tuple[Expr, ...]) -> tuple[Expr, Expr, tuple[E
 def _orthonormal(problem: Problem, factor: Expr) -> bool:
     """Whether the only constraint says that a factor, or its transpose, has orthonormal columns."""
     (stated, *more) = problem.constraints
-    on = None if more else surface(stated, _upright(factor))
-    return on is not None and stated.is_equation and on.flat and factor is c.transpose(_upright(factor))
+    on = None if more else surface(stated, upright_factor(factor))
+    return on is not None and stated.is_equation and on.flat and factor is c.transpose(upright_factor(factor))
 
 
-def _of_rank(problem: Problem, read: _Between, factor: str) -> Found:
+def _of_rank(problem: Problem, read: Between, factor: str) -> Found:
     first, second = read.factors
     before, behind = _pseudo(read.left), _pseudo(read.right)
     core = _shortest(c.product(_onto(read.left, before), read.target, _onto(behind, read.right)))
@@ -118,7 +118,7 @@ def _of_rank(problem: Problem, read: _Between, factor: str) -> Found:
     vectors = leading(gram, c.transpose(second), 1)
     one = c.product(before, core, vectors)
     other = c.product(c.transpose(vectors), behind)
-    values = {_upright(first): _as(first, one), _upright(second): _as(second, other)}
+    values = {upright_factor(first): _as(first, one), upright_factor(second): _as(second, other)}
     rank = first.cols
     fits = [sizes(core.cols, rank)] if core.cols is not rank and not second.is_row else []
     free = [str(a) for a, b in ((read.left, before), (c.transpose(read.right), behind)) if _loses(a, b)]
@@ -184,13 +184,13 @@ def _half(word: tuple[Expr, ...]) -> Expr | None:
     )
 
 
-def _upright(factor: Expr) -> Expr:
+def upright_factor(factor: Expr) -> Expr:
     return factor.args[0] if factor.op.name == "transpose" else factor
 
 
 def _as(factor: Expr, value: Expr) -> Expr:
     """The value of the unknown of a factor that has a value."""
-    return simplify(value if _upright(factor) is factor else c.transpose(value))
+    return simplify(value if upright_factor(factor) is factor else c.transpose(value))
 
 
 def nearest_semidefinite(problem: Problem) -> Found | None:

@@ -6,6 +6,7 @@ from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, l
 from extremum.solving.theorems.approximation import low_rank
 from extremum.solving.theorems.both_sides import singular_pairs, two_rotations, two_sided_form
 from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
+from extremum.solving.theorems.regularised import least_at_zero, penalised_factors
 from extremum.solving.theorems.similarity import scaled_procrustes
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
 from extremum.solving.theorems.spheres import quadratic_on_sphere
@@ -134,5 +135,19 @@ BY_EIGENVECTORS: tuple[Theorem, ...] = (
         "‖A - B ⊗ C‖ is the distance of a rearrangement of the entries of A from vec(C) vec(B)', a matrix of rank 1",
         "Van Loan & Pitsianis (1993), Approximation with Kronecker products, th. 2.1",
         kronecker_fit,
+    ),
+    Theorem(
+        "the nuclear norm as a penalty of factors",
+        "β‖U‖² + γ‖V‖² is at least 2√(βγ) times the sum of the singular values of UV', so that those of T are shrunk "
+        "by √(βγ)/α",
+        "Srebro, Rennie & Jaakkola (2004), Maximum-margin matrix factorization, lemma 1; Udell, Horn, Zadeh & Boyd "
+        "(2016), Generalized low rank models, sec. 2.3",
+        penalised_factors,
+    ),
+    Theorem(
+        "a sum of nonnegative terms",
+        "it is least where all of them are zero",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 3.1.3 and app. A.5",
+        least_at_zero,
     ),
 )
