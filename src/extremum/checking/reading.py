@@ -11,6 +11,7 @@ from extremum.algebra.dims import Bound, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.checking.differentials import identified, step_in
 from extremum.checking.fitting import Fitting
 from extremum.checking.pasted import definitions, pasted
 from extremum.checking.syntax import INSIDE, Formula
@@ -143,6 +144,9 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     if parts:
         return replace(_read_pasted(alone, x, (*names, *map(_definition, parts)), hints), stated=text)
     found = pasted(text)
+    step = step_in(found.right, x)
+    if step is not None and step.name not in collect(names, {}).names():
+        return _differential(text, found.right, step, (*names, step))
     right = f"{{{found.right}}}" if is_latex(text) and not is_latex(found.right) else found.right
     claim = _read(right, names, hints)
     if not found.left:
@@ -151,6 +155,16 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     if found.by and found.by != x.name and found.by in collect(names, {}).names():
         notes.append(f"it is stated as a derivative with respect to {found.by}; asked for is the one by {x}")
     return replace(claim, stated=text, notes=(*notes, *claim.notes))
+
+
+def _differential(text: str, right: str, step: Expr, names: Items) -> Claim:
+    """A claim that is linear in a step: the derivative that it claims by identification."""
+    differential = _read(right, names, _Hints())
+    if differential.expr is None:
+        raise ParseError(differential.problem)
+    derivative = identified(differential.expr, step)
+    note = f"the claim is a differential, linear in {step}; the derivative by identification is {derivative}"
+    return Claim(text, derivative, None, notes=(note, *differential.notes))
 
 
 def _definition(text: str) -> str:
