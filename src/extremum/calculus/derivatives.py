@@ -20,6 +20,7 @@ from extremum.notation.listed import Listed
 from extremum.operations import construct as c
 from extremum.operations.block import block, unit
 from extremum.operations.letters import answer, in_letters_of
+from extremum.operations.stated import derived
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -83,7 +84,7 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     _scalar(expr, "a gradient")
     with uncollected, in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
-        found = [answer(_within(g, t, convention)) for g, t in zip(plain, targets, strict=True)]
+        found = [derived(answer(_within(g, t, convention)), expr) for g, t in zip(plain, targets, strict=True)]
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -119,7 +120,9 @@ def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     expr, targets = asked(f, x, declarations)
     with in_letters_of(expr):
         plain = all_kept(chain.jacobians(expr, targets), expr)
-        found = [answer(_columns(one, target, convention)) for one, target in zip(plain, targets, strict=True)]
+        found = [
+            derived(answer(_columns(one, target, convention)), expr) for one, target in zip(plain, targets, strict=True)
+        ]
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -150,7 +153,7 @@ def hessian(
         plain = all_kept(gradients(expr, targets), expr)
         grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
         rows = [[_second(expr, g, x, y, convention) for y in targets] for g, x in zip(grads, targets, strict=True)]
-        return answer(rows[0][0] if len(targets) == 1 else block(rows))
+        return derived(answer(rows[0][0] if len(targets) == 1 else block(rows)), expr)
 
 
 def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:

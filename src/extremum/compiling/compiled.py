@@ -77,7 +77,7 @@ class Compiled:
 
     def _checked(self, data: Mapping[Any, Any]) -> dict[str, Any]:
         """All arguments, checked; data that are like these need not be checked as much."""
-        values = self.arguments(_named(data))
+        values = self.arguments(_named(data, self.plan.results.values()))
         if self.plan.once is None:
             self._familiar = familiar(data, self.plan.inputs, values, topological(self.plan.terms.values()))
         return values
@@ -110,7 +110,7 @@ class Compiled:
         Raises:
             DataError: data do not fit, violate an assumption, or are no data of the function.
         """
-        return Bound(self, {**_named({} if data is None else data), **more})
+        return Bound(self, {**_named({} if data is None else data, ()), **more})
 
     def explain(self) -> str:
         """The passes that made the code what it is: the operations that each saved, the lines that it changed.
@@ -151,9 +151,9 @@ def _is_large(data: Mapping[Any, Any]) -> bool:
     return any(getattr(value, "nbytes", 0) > _LARGE for value in data.values())
 
 
-def _named(data: Mapping[Any, Any]) -> dict[str, Any]:
-    """Data by name, and the dimensions that those given by symbol tell."""
-    return {**told(data), **by_name(data)}
+def _named(data: Mapping[Any, Any], results: Iterable[Expr]) -> dict[str, Any]:
+    """Data by name, and the dimensions that those given for symbols tell that are not needed."""
+    return {**told(data, results), **by_name(data)}
 
 
 def _again(

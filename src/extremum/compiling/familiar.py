@@ -12,7 +12,7 @@ from extremum.algebra.lazy import numpy as np
 from extremum.algebra.node import Expr
 from extremum.compiling.plan import Argument
 from extremum.compiling.term import Term
-from extremum.data.given import by_name, told
+from extremum.data.given import by_name
 from extremum.structures import STRUCTURES
 
 Test = Callable[[Any], bool]
@@ -125,8 +125,7 @@ def familiar(
 def _size_may_change(data: Mapping[Any, Any], named: Mapping[str, Any], sizes: Collection[str]) -> bool:
     """Whether a size that the code takes is no plain number among the data: one of NumPy's, a list, or the length of
     what stands for a symbol that the code does not need."""
-    given = [named[name] for name in sizes if name in named]
-    return any(type(data[key]) is not int for key in given) or not (told(data).keys() - named.keys()).isdisjoint(sizes)
+    return any(name not in named or type(data[named[name]]) is not int for name in sizes)
 
 
 def tests(order: Sequence[Term], leaf: Expr) -> list[Test]:

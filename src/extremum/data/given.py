@@ -14,6 +14,7 @@ from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.implicit import IMPLICIT, implicits_in
 from extremum.operations.operators import one_symbol
+from extremum.operations.stated import source_symbol
 
 Sizes = dict[str, int | list[int]]
 
@@ -31,7 +32,7 @@ def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[d
     leaves = leaves_of(roots)
     data, sizes = together(data, sizes, [*leaves, *starts_of(roots)])
     check_sizes(sizes, numbers_in(roots), leaves)
-    return needed_of(roots, leaves, {**told(data), **by_name(data)}, sizes)
+    return needed_of(roots, leaves, {**told(data, roots), **by_name(data)}, sizes)
 
 
 def together(data: Any, keywords: Mapping[str, Any], leaves: Iterable[str]) -> tuple[Any, dict[str, Any]]:
@@ -84,15 +85,27 @@ def by_name(data: Any) -> dict[str, Any]:
     return found
 
 
-def told(data: Mapping[Any, Any]) -> dict[str, int]:
-    """The dimensions that values given by symbol tell: a derivative may need them and not the symbol."""
+def told(data: Mapping[Any, Any], roots: Iterable[Expr] = ()) -> dict[str, int]:
+    """The dimensions that values given for symbols tell: a derivative may need them and not the symbol.
+
+    Names are those of what the roots are derived from; what arrays of the roots tell is left to these.
+    """
+    roots = list(roots)
+    leaves = leaves_of(roots) if roots else {}
+    shown = {atom for leaf in leaves.values() for dim in leaf.shape for atom in dim.atoms()}
     found: dict[str, int] = {}
     for key, value in data.items() if isinstance(data, Mapping) else ():
-        if isinstance(key, Expr) and key.op.variable and not key.indices:
-            for dim, size in zip(key.shape, getattr(value, "shape", None) or _lengths(value), strict=False):
-                if dim in (Dim.of(atom) for atom in dim.atoms()):
-                    found.setdefault(str(dim), int(size))
+        symbol = key if isinstance(key, Expr) else None if key in leaves else _source(roots, key)
+        if symbol is None or not symbol.op.variable or symbol.indices:
+            continue
+        for dim, size in zip(symbol.shape, getattr(value, "shape", None) or _lengths(value), strict=False):
+            if dim in (Dim.of(atom) for atom in dim.atoms()) and (symbol is key or shown.isdisjoint(dim.atoms())):
+                found.setdefault(str(dim), int(size))
     return found
+
+
+def _source(roots: Iterable[Expr], name: Any) -> Expr | None:
+    return next((symbol for root in roots if (symbol := source_symbol(root, name)) is not None), None)
 
 
 def _lengths(value: Any) -> list[int]:

@@ -23,7 +23,15 @@ class _Dropped(local):
         self.of: WeakKeyDictionary[Expr, tuple[Expr, ...]] = WeakKeyDictionary()
 
 
-_DROPPED = _Dropped()
+@final
+class _Sources(local):
+    """The symbols of what a derivative is derived from, in each thread its own; None for names that mean several."""
+
+    def __init__(self) -> None:
+        self.of: WeakKeyDictionary[Expr, dict[str, Expr | None]] = WeakKeyDictionary()
+
+
+_DROPPED, _SOURCES = _Dropped(), _Sources()
 
 
 def keep(expr: Expr, declared: Iterable[Expr]) -> None:
@@ -34,6 +42,24 @@ def keep(expr: Expr, declared: Iterable[Expr]) -> None:
         _DROPPED.of[expr] = dropped
     else:
         _DROPPED.of.pop(expr, None)
+
+
+def derived(found: Expr, expr: Expr) -> Expr:
+    """Remembers of a derivative the symbols of what it is derived from: the same data tell its sizes.
+
+    Where equal derivatives of different expressions have different symbols of one name, that name tells nothing.
+    """
+    if found.op.variable:
+        return found  # it needs no other sizes than its own
+    known = _SOURCES.of.setdefault(found, {})
+    for name, symbol in symbols_by_name(expr).items():
+        known[name] = symbol if known.get(name, symbol) is symbol else None
+    return found
+
+
+def source_symbol(expr: Expr, name: str) -> Expr | None:
+    """The symbol of a name in what a derivative is derived from."""
+    return _SOURCES.of.get(expr, {}).get(name)
 
 
 def symbols_by_name(expr: Expr) -> dict[str, Expr]:
