@@ -19,6 +19,7 @@ from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
 from extremum.simplify.factor import expanded, factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.logs import logs_together
 from extremum.simplify.pushed import pushed
 from extremum.simplify.question import one_question
 from extremum.simplify.ratios import ratios
@@ -118,7 +119,7 @@ def shortest_sum(node: Expr) -> Expr:
     """The best form of one sum whose terms are simplified already."""
     if len(node.args) < 2 or cost(node) > _SEARCHED:
         return node
-    options = [node, factored(node), over_one_denominator(node), updated(node)]
+    options = [node, factored(node), over_one_denominator(node), updated(node), *logs_together(node)]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)
     if grown is not None and grown is not node:
