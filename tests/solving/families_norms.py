@@ -140,3 +140,16 @@ def fading(w: Writer) -> Generated:
     x, a = w.new("[n]"), w.new("[n,n]", "positive_definite")
     f = w.some(f"1/(1 + {x}'*{x})", f"exp(-{x}'*{a}*{x})", f"1/(2 + {x}'*{a}*{x})^2", f"1/(1 + norm2({x}))")
     return w.problem(f"{w.sign()}{f} + {w.some('0', '3')}", [x], w.some("min", "max"))
+
+
+@family
+def polynomials_on_intervals(w: Writer) -> Generated:
+    x, a, b = w.new("", w.some("", "positive")), w.new("", "positive"), w.new("", w.some("positive", ""))
+    f = w.some(
+        f"{x}*({a} - 2*{x})^2", f"{x}^3 - 3*{a}^2*{x}", f"{x}^2*({a} - {x})", f"{x}^4 - 2*{a}^2*{x}^2",
+        f"{x}^3 + {b}*{x}",
+        f"{x}^3 + {x}^2 - 2*{x}", f"{x}*({a} - {x})*({b} - {x})", f"{b}*{x}^3", f"{x}^3 - {x}^5", f"sign({x}) + {x}^3",
+    )  # fmt: skip
+    low, high = w.some("0", "0", "-1", f"-{a}", f"-2*{a}"), w.some(f"{a}", f"2*{a}", f"{a}/2", "1", "3", f"{b}")
+    ties = [f"{low} <= {x}", f"{x} <= {high}"] if f"{x}:" not in " ".join(w.declared) else [f"{x} <= {high}"]
+    return w.problem(f"{w.sign()}({f})", [x], w.some("min", "max"), ties, ("between",))

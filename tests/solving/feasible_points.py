@@ -63,6 +63,8 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
         case "part of a cone":
             parts = {name: CONES[names[0]](value) for name, value in at.items()}
             return {name: value / max(1.0, float(np.linalg.norm(value))) for name, value in parts.items()}
+        case "between":
+            return {name: np.clip(value, *_ends(case, name, at)) for name, value in at.items()}
         case "within":
             metric, level = case.data[names[0]], float(case.problem.constraints[0].split("<=")[1])
             return {name: v / max(1.0, float(v @ metric @ v) / level) ** 0.5 for name, v in at.items()}
@@ -99,6 +101,15 @@ def _within(value: Array, normal: Array, low: float, high: float) -> Array:
     """The nearest point between two parallel planes."""
     at = normal @ value
     return np.asarray(value + (np.clip(at, low, high) - at) / (normal @ normal) * normal)
+
+
+def _ends(case: Case, name: str, at: Point) -> tuple[float, float]:
+    """The ends of an interval, as constraints state them."""
+    ends = {}
+    for text in case.problem.constraints:
+        left, right = (side.strip() for side in text.split("<="))
+        ends["high" if left == name else "low"] = float(case.worth(right if left == name else left, at)[0, 0])
+    return ends.get("low", -np.inf), ends["high"]
 
 
 def _rotation(value: Array) -> Array:

@@ -7,6 +7,7 @@ from extremum.solving.theorems.cones import linear_on_cone, second_order_cone, s
 from extremum.solving.theorems.conjugates import log_sum_exp
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
+from extremum.solving.theorems.intervals import polynomial_on_interval
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
@@ -176,5 +177,12 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "y'x - log Σ exp(x) has a maximum where y is positive and adds to 1, at x = log(y) + t 1 for every t",
         "Boyd & Vandenberghe (2004), Convex Optimization, example 3.25",
         log_sum_exp,
+    ),
+    Theorem(
+        "Weierstrass and Fermat",
+        "a differentiable function on a closed interval is extremal at an end, or where its derivative is zero; the "
+        "values there are compared",
+        "Apostol (1967), Calculus, vol. 1, 2nd ed., th. 3.12 and 4.3",
+        polynomial_on_interval,
     ),
 )
