@@ -5,6 +5,9 @@ STAMP := .venv/.installed
 # Tests that draw a few cases; in `make fuzz` ten times as many random ones, and all of those that are listed.
 DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
+# The output of what runs at once comes in one piece each, where make can do that (GNU make 4).
+WHOLE := $(if $(filter output-sync,$(.FEATURES)),-Otarget)
+
 # Modules are compiled once: installing has compiled those of others already.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -21,7 +24,7 @@ $(STAMP): pyproject.toml
 
 # At once, each with its output in one piece: the two halves of the tests, and what looks at the text alone.
 test: venv
-	@$(MAKE) --no-print-directory -j3 -Otarget lint suite-first suite-second
+	@$(MAKE) --no-print-directory -j3 $(WHOLE) lint suite-first suite-second
 
 lint: venv
 	$(BIN)/ruff check .
@@ -30,9 +33,9 @@ lint: venv
 	$(BIN)/mypy
 
 suite: venv
-	@$(MAKE) --no-print-directory -j2 -Otarget suite-first suite-second
+	@$(MAKE) --no-print-directory -j2 $(WHOLE) suite-first suite-second
 
-# A process for each half, which collects and imports no more than that; -Otarget needs GNU make 4.
+# A process for each half, which collects and imports no more than that.
 suite-first: venv
 	$(BIN)/python -m pytest -q $(wildcard tests/[a-l]*/)
 
