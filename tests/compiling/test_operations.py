@@ -69,6 +69,7 @@ def test_random_expressions() -> None:
             exprs["gradient"] = ex.gradient(case.expr, symbols[seed % len(symbols)])
         function = ex.compile(exprs)
         data = {a.name: _tidy(env[a.name], a.leaf) for a in function.plan.arguments if a.leaf is not None}
+        data |= {a.name: env[a.name] for a in function.plan.arguments if callable(env.get(a.name))}
         numbers = {name: size for name, size in env["sizes"].items() if name in function.numbers}
         with np.errstate(all="ignore"):
             agree(function(**data, **numbers), exprs, data, numbers, 1e-6)

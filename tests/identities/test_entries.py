@@ -49,7 +49,7 @@ def test_entries_between_a_row_and_a_column(row: str, column: str) -> None:
 @pytest.mark.parametrize(
     ("text", "by", "expected"),
     [
-        ("sum(exp(X*W + ones(n)*b'))", "b[m]", "diag(rowsums(exp(b*ones(1, n) + W'*X')))"),
+        ("sum(exp(X*W + ones(n)*b'))", "b[m]", "diag(colsums(exp(ones(n)*b' + X*W))')"),
         ("sum(Y.*((X*W + c*ones(m)').^2))", "c[n]", "2*diag(rowsums(Y))"),
         ("norm2(Y.*(X*W + c*ones(m)'))^2", "c[n]", "2*diag(rowsums(Y.^2))"),
         ("norm2(Y.*(c*b'))^2", "c[n]", "2*diag(Y.^2*b.^2)"),

@@ -113,6 +113,22 @@ def commutation_kron(left: Expr, right: Expr) -> Expr | None:
     return c.product(c.kron(b, a), c.commutation(b.cols, a.cols))
 
 
+@pair(
+    "commutation",
+    "diag",
+    "commuting a diagonal matrix of entries",
+    "commutation(m, n)*diag(vec(A))",
+    "diag(vec(A'))*commutation(m, n)",
+    "A[m,n]",
+    f"{_MN}, ch. 3, eq. (1), (2): K diag(vec A) K' = diag(K vec A)",
+)
+def commutation_diag(left: Expr, right: Expr) -> Expr | None:
+    (entries,) = right.args
+    if entries.op.name != "vec" or not _commutation(left, entries.args[0].shape):
+        return None
+    return c.product(c.diag(c.vec(c.transpose(entries.args[0]))), left)
+
+
 @pair("kron", "commutation", "commuting a Kronecker product with a row", "kron(B, a')*commutation(q, n)",
       "kron(a', B)", "a[n], B[p,q]", f"{_MN}, ch. 3, th. 9")  # fmt: skip
 def kron_commutation(left: Expr, right: Expr) -> Expr | None:
