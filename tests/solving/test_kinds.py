@@ -78,7 +78,7 @@ NONE = [
     ("-x'*x", "x", "min", "x[n]", "unbounded below"),
     ("norm2(A*x - b)^2", "x", "max", "A[n,m]: full_column_rank; x[m]; b[n]", "unbounded above"),
     ("c'*x", "x", "min", "c[n]; x[n]", "unbounded, linear in x"),
-    ("exp(x)", "x", "min", "x", "increases in x"),
+    ("exp(x)", "x", "min", "x", "infimum 0 as one likes as x falls"),
     ("sum(c.*log(p))", "p", "max", "c[n]: positive; p[n]: positive", "increases in p"),
     ("x^2 + y^2 - 4*x*y", "x y", "min", "x; y", "only stationary point is a saddle"),
     ("logdet(X) - tr(A*X)", "X", "min", f"X[n,n]: {PD}; A[n,n]: {PD}", "only stationary point is a global maximum"),

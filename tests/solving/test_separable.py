@@ -108,9 +108,9 @@ def test_singular_values_are_shrunk(seed: int) -> None:
 
 
 def test_what_is_not_convex_is_not_claimed() -> None:
-    for text in ("-norm2(x)^2 + r*norm1(x)", "norm2(x - b)^2 - r*norm2(x)"):
+    for text in ("-norm2(x)^2 + r*norm1(x)", "norm2(A*x - b)^2 - r*norm2(x)"):
         with pytest.raises(ex.ExtremumError):
-            ex.solve(text, "x", "min", (), "x[n]; b[n]; r: positive")
+            ex.solve(text, "x", "min", (), "x[n]; b[n]; r: positive; A[n,n]")
 
 
 def test_bounds_that_do_not_meet_are_refused() -> None:

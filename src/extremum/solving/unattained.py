@@ -60,7 +60,7 @@ def _of_one_line(problem: Problem, x: Expr) -> None:
     if contains(slope, [x]) or c.is_zero(slope):
         return
     downward = (problem.sense == "min") is (q > 0)
-    raise NoExtremumError(_words(problem, known, node, slope, downward))
+    raise NoExtremumError(_words(problem, known, node, x, slope, downward))
 
 
 def _rises_everywhere(known: Function) -> bool:
@@ -70,20 +70,27 @@ def _rises_everywhere(known: Function) -> bool:
     return everywhere and known.monotone_on(known.domain) == "increasing" and all(ends)
 
 
-def _words(problem: Problem, known: Function, node: Expr, slope: Expr, downward: bool) -> str:
+def _words(problem: Problem, known: Function, node: Expr, x: Expr, slope: Expr, downward: bool) -> str:
     assert problem.sense is not None
     what, end = SENSES[problem.sense], known.range.low if downward else known.range.high
-    way = c.multiple(-1, slope) if downward else slope
+    way = _way(x, c.multiple(-1, slope) if downward else slope)
     unless = "" if holds(slope, "nonzero") else f"; where {content(slope)[1]} is zero, it is constant"
     if isinf(end):
         side = "above" if problem.sense == "max" else "below"
-        return f"there is no {what}: the objective is unbounded {side} along {way}{unless}"
+        return f"there is no {what}: the objective is unbounded {side} {way}{unless}"
     far = float(known.numeric(-_FAR if downward else _FAR))  # type: ignore[arg-type]
     limit = f" the {'infimum' if downward else 'supremum'} {end}" if abs(far - float(end)) < _NEAR else " its bound"
     return (
-        f"there is no {what}: {node} comes as near to{limit} as one likes along {way} and does not attain it, for "
+        f"there is no {what}: {node} comes as near to{limit} as one likes {way} and does not attain it, for "
         f"{known.name} increases and {node.args[0]} takes every value{unless}"
     )
+
+
+def _way(x: Expr, direction: Expr) -> str:
+    """Where an unknown goes: a number grows or falls."""
+    if x.is_scalar and c.is_number(direction):
+        return f"as {x} {'grows' if c.value_of(direction) > 0 else 'falls'}"
+    return f"along {direction}"
 
 
 # -- log-determinants --------------------------------------------------------------------------------------------------
