@@ -12,6 +12,7 @@ from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError,
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.differentials import identified, step_in
+from extremum.checking.entries import free_indices, in_one
 from extremum.checking.fitting import Fitting
 from extremum.checking.pasted import definitions, pasted
 from extremum.checking.syntax import INSIDE, Formula
@@ -149,6 +150,10 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
         return _differential(text, found.right, step, (*names, step))
     right = f"{{{found.right}}}" if is_latex(text) and not is_latex(found.right) else found.right
     claim = _read(right, names, hints)
+    if claim.expr is not None and free_indices(claim.expr, x):
+        whole = in_one(claim.expr, x, found.left)
+        note = f"the claim is about each entry; together they are {whole}"
+        return Claim(text, whole, None, notes=(note, *claim.notes))
     if not found.left:
         return claim
     notes = [f"the right side of {found.left} = … is taken for the claim"]
