@@ -23,12 +23,19 @@ class _Dropped(local):
         self.of: WeakKeyDictionary[Expr, tuple[Expr, ...]] = WeakKeyDictionary()
 
 
+Named = dict[str, Expr | None]
+
+
 @final
 class _Sources(local):
-    """The symbols of what a derivative is derived from, in each thread its own; None for names that mean several."""
+    """The symbols of what a derivative is derived from, in each thread its own; None for names that mean several.
+
+    All derivatives of an expression share them, so that many are remembered at the cost of one.
+    """
 
     def __init__(self) -> None:
-        self.of: WeakKeyDictionary[Expr, dict[str, Expr | None]] = WeakKeyDictionary()
+        self.of: WeakKeyDictionary[Expr, Named] = WeakKeyDictionary()
+        self.named: WeakKeyDictionary[Expr, Named] = WeakKeyDictionary()
 
 
 _DROPPED, _SOURCES = _Dropped(), _Sources()
@@ -42,6 +49,7 @@ def keep(expr: Expr, declared: Iterable[Expr]) -> None:
         _DROPPED.of[expr] = dropped
     else:
         _DROPPED.of.pop(expr, None)
+    _SOURCES.named.pop(expr, None)
 
 
 def derived(found: Expr, expr: Expr) -> Expr:
@@ -51,9 +59,14 @@ def derived(found: Expr, expr: Expr) -> Expr:
     """
     if found.op.variable:
         return found  # it needs no other sizes than its own
-    known = _SOURCES.of.setdefault(found, {})
-    for name, symbol in symbols_by_name(expr).items():
-        known[name] = symbol if known.get(name, symbol) is symbol else None
+    sources = _SOURCES.named.get(expr)
+    if sources is None:
+        sources = dict(symbols_by_name(expr))
+        if not expr.op.variable:  # which would keep itself alive
+            _SOURCES.named[expr] = sources
+    known = _SOURCES.of.setdefault(found, sources)
+    if known is not sources:
+        _SOURCES.of[found] = {**known, **{n: s if known.get(n, s) is s else None for n, s in sources.items()}}
     return found
 
 
