@@ -156,3 +156,22 @@ def test_results_share_no_memory_with_data() -> None:
         for _ in range(2):
             found = bound(A=data)
             assert not any(np.shares_memory(one, data) for one in (found if isinstance(found, tuple) else [found]))
+
+
+def test_what_data_determine_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, declared = "sum_i((x[i] - m)'*(x[i] - m)) + N*log(m'*m)", ["x[d] for i in 1..N", "m[d]"]
+    function = ex.compile(ex.parse(text, declared), data=["x"])
+    once, runs = function._once, []
+
+    def counted(**data: Any) -> Any:
+        runs.append(data)
+        assert once is not None
+        return once(**data)
+
+    monkeypatch.setattr(function, "_once", counted)
+    x = np.arange(12.0).reshape(6, 2)
+    fit = function.bind(x=x)
+    for k in (1.0, 2.0, 3.0):
+        m = np.full(2, k)
+        assert fit(m=m) == pytest.approx(((x - m) ** 2).sum() + 6 * np.log(m @ m))
+    assert len(runs) == 1

@@ -43,7 +43,7 @@ class Bound:
             raise DataError(f"{of.plan.name} has no data {name}{suggestion(name, list(inputs))}")
         self._left = {name: a for name, a in inputs.items() if name not in self._given}
         leaves = [a.leaf for name, a in inputs.items() if name in self._given and a.leaf is not None]
-        scope_for(leaves, self._given)
+        self._told = {str(atom) for atom in scope_for(leaves, self._given).sizes}
         self._familiar: Familiar | None = None
 
     def __call__(self, **data: Any) -> Any:
@@ -64,7 +64,6 @@ class Bound:
         values = self._of.arguments({**self._given, **data})
         once = self._of.plan.once
         if once is None or not any(argument.name in data for argument in once.arguments):
-            self._familiar = familiar(
-                data, list(self._left.values()), values, topological(self._of.plan.terms.values())
-            )
+            left = [argument for name, argument in self._left.items() if name in data or name not in self._told]
+            self._familiar = familiar(data, left, values, topological(self._of.plan.terms.values()))
         return values
