@@ -23,7 +23,7 @@ from extremum.operations.operators import expression
 from extremum.operations.sum import terms_of
 from extremum.simplify.factor import expanded
 from extremum.verify.balls import BITS, ball_scope, distance, precisely
-from extremum.verify.floating import UNDEFINED, Settled, settled
+from extremum.verify.floating import UNDEFINED, Settled, is_rounding, settled
 from extremum.verify.points import Traits, draws, traits_of
 from extremum.verify.sampling import exact_scope, float_scope
 from extremum.verify.sizes import sizes_at
@@ -244,7 +244,7 @@ def _settled_scopes(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[Scope, S
         except UNDEFINED:
             continue
         found = settled(scope, a, b)
-        if found is not None:
+        if found is not None and not is_rounding(scope, found, a, b):
             yield scope, found
 
 

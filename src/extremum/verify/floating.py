@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNDEFINED = (ExtremumError, ArithmeticError, np.linalg.LinAlgError)
 """What evaluation at a random point raises where there is no value: another point is to be drawn."""
 _SHAKEN = 2.0**-44
-_ROUGH, _ROUND, _DIGITS, _SHAKES = 1e-4, 1e-9, 2.0**-42, 8
+_ROUGH, _ROUND, _DIGITS, _LAST, _SHAKES = 1e-4, 1e-9, 2.0**-42, 2.0**-50, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ def settled(scope: Scope, *roots: Expr) -> Settled | None:
         moved = max(float(np.abs(one - other).max(initial=0)) for one, other in zip(here, beside, strict=True))
         found = Settled(here, max(moved, found.noise))
     return found if found.noise <= _ROUGH * found.scale else None
+
+
+def is_rounding(scope: Scope, found: Settled, *roots: Expr) -> bool:
+    """Whether values are no larger than the last digit of what they are made of: what is left where all cancels."""
+    return 0 < found.scale <= _LAST / _DIGITS * _rounding(scope, *roots)
 
 
 def _rounding(scope: Scope, *roots: Expr) -> float:
