@@ -18,6 +18,7 @@ from extremum.algebra.facts import close as closed
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
+from extremum.calculus.degree import degree
 from extremum.calculus.derivatives import gradient
 from extremum.operations import construct as c
 from extremum.operations.binders import close, open_body, range_of
@@ -31,7 +32,6 @@ from extremum.simplify.factor import expanded
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.statistics.model import Model
-from extremum.statistics.polynomials import degree
 from extremum.statistics.single import Conditions, NoExpectationError, over
 from extremum.statistics.statements import read_model
 from extremum.statistics.tidied import tidied

@@ -13,10 +13,10 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
+from extremum.calculus.degree import degree
 from extremum.operations import construct as c
 from extremum.operations.binders import close, open_body
 from extremum.simplify.search import simplify
-from extremum.statistics.polynomials import degree
 from extremum.verify import equal
 
 Range = tuple[Dim, Dim]

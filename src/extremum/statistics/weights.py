@@ -12,12 +12,13 @@ from fractions import Fraction
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.degree import degree
 from extremum.calculus.derivatives import gradient
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
-from extremum.statistics.polynomials import degree, entry_by_entry, laplacian
+from extremum.statistics.polynomials import entry_by_entry, laplacian
 
 
 def weighted(f: Expr, y: Expr, parameters: Mapping[str, Expr]) -> Expr | None:

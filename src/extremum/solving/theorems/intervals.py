@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
-from extremum.calculus.kinks import kinks
+from extremum.calculus.degree import degree
 from extremum.operations import construct as c
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
@@ -32,7 +32,8 @@ def polynomial_on_interval(problem: Problem) -> Found | None:
     if len(problem.unknowns) != 1 or problem.objective is None or not problem.unknowns[0].is_scalar:
         return None
     (x,) = problem.unknowns
-    over, powers = _interval(problem, x), coefficients(problem.minimised, x)
+    over = _interval(problem, x)
+    powers = None if over is None else coefficients(problem.minimised, x)
     if over is None or powers is None or len(powers) < 4:
         return None
     stationary = roots([c.multiple(k, a) for k, a in enumerate(powers)][1:])
@@ -52,10 +53,11 @@ def _interval(problem: Problem, x: Expr) -> Interval | None:
 
 def coefficients(f: Expr, x: Expr) -> list[Expr] | None:
     """Those of ``f = a_0 + a_1 x + …``, by Taylor's formula at 0; None where it is no polynomial."""
-    if kinks(f, x) or has_jumps(f, x):
+    size = degree(f, x)
+    if size is None or size > _DEGREE or has_jumps(f, x):
         return None
     found, rest, factorial = [], f, 1
-    for k in range(_DEGREE + 1):
+    for k in range(size + 1):
         found.append(simplify(c.multiple(Fraction(1, factorial), replace(rest, {x: _ZERO}))))
         rest = gradient_of(rest, x)
         if c.is_zero(rest):
