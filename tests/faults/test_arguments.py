@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import extremum as ex
@@ -58,3 +59,9 @@ def test_no_constraints_are_no_constraints() -> None:
     assert len({str(one) for one in found}) == 1
     with pytest.raises(ex.ExtremumError, match="constraints are a list of texts"):
         ex.solve("norm2(x - b)^2", "x", "min", nothing.__len__, "x[n]; b[n]")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("start", [np.zeros(2), 2, "1", 1.0, None])
+def test_an_index_runs_from_0_or_1(start: Any) -> None:
+    with pytest.raises(ex.ShapeError, match="an index runs from 1 or from 0"):
+        ex.index("i", "n", start)

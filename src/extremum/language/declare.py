@@ -125,8 +125,10 @@ def index(name: str, count: Size, start: int = 1) -> Dim:
 
     Raises:
         ExtremumError: the name is none.
-        ShapeError: the count is no size.
+        ShapeError: the count is no size, or the start neither 0 nor 1.
     """
+    if type(start) is not int or start not in (0, 1):
+        raise ShapeError(f"an index runs from 1 or from 0, start=0, not from {start!r}")
     return Dim.of(IndexName(checked_name(name), size(count, 0), start))
 
 
