@@ -39,4 +39,6 @@ def quadratic_on_sphere(problem: Problem) -> Found | None:
     level = simplify(c.product(on.radius, c.power(scale, -1)))
     root = Root(beyond, simplify(c.product(c.transpose(offset), offset)), level, Range.POSITIVE)
     value = simplify(c.add(on.centre, offset))
-    return Found({x: value}, problem.objective, "unique", [nonzero(pull), *stated(POSITIVE, level)], roots=(root,))
+    along = simplify(c.product(c.transpose(c.build("eigvec", (form.matrix,), (Dim.of(0),))), pull))
+    conditions = [nonzero(along), *stated(POSITIVE, level)]  # then the left side takes each value as t grows from 0
+    return Found({x: value}, problem.objective, "unique", conditions, roots=(root,))
