@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from extremum.operations import letters
+from extremum.operations import letters, stated
 
 for _pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_pool, "1")  # before NumPy is imported: each worker has one core
@@ -24,6 +24,12 @@ if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
 def no_letters_typed_before() -> None:
     """What modules typed while they were collected is written with the usual letters, whatever other tests type."""
     letters._LETTERS.of.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_derivatives_taken_before() -> None:
+    """A name tells sizes of a derivative, whatever other tests derived the same from."""
+    stated._SOURCES.of.clear()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
