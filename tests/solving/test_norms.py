@@ -206,5 +206,5 @@ def test_jumps_are_no_functions_of_a_length() -> None:
 def test_on_a_sphere_the_pull_has_a_part_along_the_least_eigenvector() -> None:
     solution = ex.solve("norm2(A*x - b)^2", "x", "min", ["x'*x == 1"], "A[m,n]; x[n]; b[m]")
     wide = np.random.default_rng(1).standard_normal((2, 4))  # A'b lies across the kernel of A
-    with pytest.raises(ex.DataError, match="not zero|no positive number t"):
+    with pytest.raises(ex.DataError, match=r"not zero|no positive number t"):
         solution.evaluate({"A": wide, "b": np.ones(2) / 10})
