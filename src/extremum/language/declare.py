@@ -125,10 +125,10 @@ def index(name: str, count: Size, start: int = 1) -> Dim:
 
     Raises:
         ExtremumError: the name is none.
-        ShapeError: the count is no size, or the start neither 0 nor 1.
+        ShapeError: the count is no size, or the start no whole number.
     """
-    if type(start) is not int or start not in (0, 1):
-        raise ShapeError(f"an index runs from 1 or from 0, start=0, not from {start!r}")
+    if type(start) is not int:
+        raise ShapeError(f"an index runs from a whole number, as in start=0, not from {start!r}")
     return Dim.of(IndexName(checked_name(name), size(count, 0), start))
 
 
