@@ -46,3 +46,7 @@ def test_what_is_not_linear_in_the_step_is_no_differential(claim: str) -> None:
 
 def test_a_symbol_of_that_name_is_itself() -> None:
     assert ex.check("dx'*x", "x", "dx", "x[n]; dx[n]")
+
+
+def test_a_longer_name_is_no_differential() -> None:
+    assert ex.check("dtheta*t^2", "t", "2*dtheta*t", "t; dtheta")

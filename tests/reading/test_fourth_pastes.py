@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-import extremum as ex
 from extremum.reading.either import read_either
+from tests.reading.asking import asked, inferred_as
 
 FORMULAS: list[tuple[str, str, str]] = [
     (r"J = \frac{1}{2} x_N^T P x_N + \frac{1}{2}\sum_{k=0}^{N-1} \left( x_k^T Q x_k + u_k^T R u_k \right)",
@@ -148,16 +148,12 @@ ASKED: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("latex", "meant", "inferred"), FORMULAS)
 def test_pastes_are_read_as_meant(latex: str, meant: str, inferred: str) -> None:
-    found = read_either(latex)
-    assert list(found.inferred) == inferred.split("; ")
-    assert found.expr is ex.parse(meant, list(found.inferred))
+    inferred_as(latex, meant, inferred)
 
 
 @pytest.mark.parametrize(("latex", "message"), ASKED)
 def test_pastes_that_leave_something_open_are_asked_about(latex: str, message: str) -> None:
-    with pytest.raises(ex.ExtremumError) as caught:
-        read_either(latex)
-    assert message in str(caught.value)
+    asked(latex, message)
 
 
 def test_all_matrices_are_real_and_it_is_said() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-import extremum as ex
-from extremum.reading.either import read_either
+from tests.reading.asking import asked, inferred_as
 
 FORMULAS: list[tuple[str, str, str]] = [
     ("||Ax-b||^2", "norm2(A*x-b)^2", "A[n,m]; x[m]; b[n]"),
@@ -66,13 +65,9 @@ ASKED: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("text", "meant", "inferred"), FORMULAS)
 def test_lines_are_read_as_meant(text: str, meant: str, inferred: str) -> None:
-    found = read_either(text)
-    assert list(found.inferred) == inferred.split("; ")
-    assert found.expr is ex.parse(meant, list(found.inferred))
+    inferred_as(text, meant, inferred)
 
 
 @pytest.mark.parametrize(("text", "message"), ASKED)
 def test_lines_that_are_not_read_are_told_what_to_write(text: str, message: str) -> None:
-    with pytest.raises(ex.ExtremumError) as caught:
-        read_either(text)
-    assert message in str(caught.value)
+    asked(text, message)

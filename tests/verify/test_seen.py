@@ -123,3 +123,13 @@ def test_what_overflows_or_is_not_real_is_no_exception(f: str, x: str, claim: st
         assert not ex.check(f, x, claim, declared)
     except ex.ExtremumError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("f", ["softmax(s*x)'*softmax(z)", "softmax(cos(s)*x.^2)'*softmax(z)"])
+def test_what_rounding_leaves_where_all_cancels_decides_nothing(f: str) -> None:
+    """Of one entry a softmax is 1, and its derivative what is left of 1 - 1; z has no value but in floating point."""
+    declared = "s; x[n]; y[n]; z[n]: 2*(z - y) + tanh(z) == 0"
+    derivation = ex.derive(f, "s", declared)
+    assert derivation.result is ex.gradient(f, "s", declared)
+    doubled = ex.equal(derivation.result, 2 * derivation.result)
+    assert doubled.verdict == "differs"

@@ -19,7 +19,7 @@ from extremum.simplify.search import simplify
 def step_in(text: str, x: Expr) -> Expr | None:
     """The symbol ``dX`` of the shape and the structure of X, where a text has it."""
     name = f"d{x.name}"
-    if re.search(rf"(?<![\w\\]){re.escape(name)}(?!\\w)", text) is None:
+    if re.search(rf"(?<![\w\\]){re.escape(name)}(?!\w)", text) is None:
         return None
     return c.build("symbol", (), (name, *x.shape, subspaces(x)))
 

@@ -35,21 +35,22 @@ def log_determinant(prover: Prover, node: Expr, sign: Sign) -> Found | None:
 @rule("logsumexp")
 def log_sum_exp(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """``log Σ exp(u)`` is convex and rises in each entry of u."""
-    found = prover.prove(node.args[0], sign) if sign > 0 else None
-    if found is None:
-        return None
-    rule_ = f"log-sum-exp is convex and rises, its argument is {found.step.claim}"
-    return Found(claim(node, 1, rule_, f"{BOYD}, secs. 3.1.5, 3.2.4", found.step), (), found.clauses)
+    return _of_convex(prover, node, sign, "log-sum-exp", f"{BOYD}, secs. 3.1.5, 3.2.4")
 
 
 @rule("largest")
 def largest(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """``max u`` is convex and rises in each entry of u."""
+    return _of_convex(prover, node, sign, "the largest entry", f"{BOYD}, secs. 3.2.3, 3.2.4")
+
+
+def _of_convex(prover: Prover, node: Expr, sign: Sign, what: str, source: str) -> Found | None:
+    """A convex function that rises in each entry is convex of a convex argument."""
     found = prover.prove(node.args[0], sign) if sign > 0 else None
     if found is None:
         return None
-    rule_ = f"the largest entry is convex and rises, its argument is {found.step.claim}"
-    return Found(claim(node, 1, rule_, f"{BOYD}, secs. 3.2.3, 3.2.4", found.step), (), found.clauses)
+    rule_ = f"{what} is convex and rises, its argument is {found.step.claim}"
+    return Found(claim(node, 1, rule_, source, found.step), (), found.clauses)
 
 
 @rule("eigval")
