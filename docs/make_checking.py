@@ -83,6 +83,10 @@ A claim that is not defined wherever the derivative is, as `2*exp(log(x))`, is r
 where. Of a pasted derivative (`df/dX = …`, `\\nabla_X f = …`) the right side is the claim. Where a claim has no reading
 as it stands and one that fits the shapes (`W.*(M - U*V')*V`, `1 - sigmoid(X)`), that is taken, and noted.
 
+A claim may also be NumPy code (`X.T @ (np.exp(X @ w) - y)`), a differential (`df = 2*(A*x - b)'*A*dx`), from which the
+derivative is identified, or one about each entry (`∂f/∂x_k = 2*x[k]`); what it is made of may be defined behind it
+(`W'*(p.*c), p = softmax(W*x)`). A function of NumPy arrays is compared by numbers only.
+
 Whatever the verdict, f itself is differenced along a random direction, in 77 digits where that is possible: an error in
 our own derivative would be an `InternalError`, never a verdict. A wrong claim comes with small numbers to follow by
 hand.
