@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from time import thread_time
+from time import process_time
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
@@ -31,9 +31,9 @@ class Budget:
 
     def spent(self) -> bool:
         """Takes one from the budget; whether there was none."""
-        self.end = self.end or thread_time() + SECONDS
+        self.end = self.end or process_time() + SECONDS
         self.left -= 1
-        self.over = self.left < 0 or thread_time() > self.end
+        self.over = self.left < 0 or process_time() > self.end
         return self.over
 
 
