@@ -129,6 +129,16 @@ def commutation_diag(left: Expr, right: Expr) -> Expr | None:
     return c.product(c.diag(c.vec(c.transpose(entries.args[0]))), left)
 
 
+@triple("commutation", "commuting diagonal matrices together", "diag(vec(A'))*commutation(m, n)*diag(w)",
+        "commutation(m, n)*diag(vec(A).*w)", "A[m,n], w[m*n]", f"{_MN}, ch. 3, eq. (1), (2)")  # fmt: skip
+def commutation_between(first: Expr, middle: Expr, last: Expr) -> Expr | None:
+    """Where the last one does not pass."""
+    if first.op.name != "diag" or last.op.name != "diag" or first.args[0].op.name != "vec":
+        return None
+    turned = c.vec(c.transpose(first.args[0].args[0]))
+    return c.product(middle, c.diag(c.hadamard(turned, last.args[0])))
+
+
 @pair("kron", "commutation", "commuting a Kronecker product with a row", "kron(B, a')*commutation(q, n)",
       "kron(a', B)", "a[n], B[p,q]", f"{_MN}, ch. 3, th. 9")  # fmt: skip
 def kron_commutation(left: Expr, right: Expr) -> Expr | None:

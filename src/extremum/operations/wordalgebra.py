@@ -7,6 +7,7 @@ from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.node import REGISTRY, Expr, Order, Rational, make
 from extremum.algebra.rules import known_pair, rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
+from extremum.operations.commuting import taken_back
 from extremum.operations.powers import least_powers
 from extremum.operations.scale import SCALE, split
 from extremum.operations.sum import content
@@ -43,6 +44,7 @@ def push(stack: list[Expr], factor: Expr) -> tuple[Rational, list[Expr]]:
             merged = rewrite_pair(stack[-1], new) if merged is None else merged
             merged = _cancel(stack, new) if merged is None else merged
             merged = _absorb(stack, new) if merged is None else merged
+            merged = taken_back(stack, new) if merged is None else merged
             if merged is not None:
                 stack.pop()
                 q, s, word = factors(merged)

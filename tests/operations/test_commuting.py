@@ -1,0 +1,71 @@
+"""Words with commutation matrices: one node in each orientation, with the value of their factors."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import random
+
+import numpy as np
+import pytest
+
+import extremum as ex
+
+SIZES = {"m": 2, "n": 3}
+M, N = ex.dims("m n")
+SYMBOLS = [
+    ex.matrix("A", M, N),
+    ex.matrix("B", N, M),
+    ex.matrix("C", M, M),
+    ex.matrix("D", N, N),
+    ex.matrix("w", M * N, 1),
+]
+A, B, C, D, w = SYMBOLS
+SHAPES = {"A": (2, 3), "B": (3, 2), "C": (2, 2), "D": (3, 3), "w": (6, 1), "a": (2,), "b": (3,)}
+ROWS = ex.vector("a", M), ex.vector("b", N)
+
+
+def middles() -> list[ex.Expr]:
+    """Square factors of m·n rows."""
+    K = ex.commutation
+    return [
+        K(M, N), K(N, M), ex.diag(ex.vec(A)), ex.diag(ex.vec(B)), ex.diag(w), ex.kron(C, D), ex.kron(D, C),
+        ex.kron(C, ex.eye(N)), ex.kron(ex.eye(N), C),
+    ]  # fmt: skip
+
+
+def ends() -> list[ex.Expr]:
+    """Factors with m·n columns that take a commutation matrix in."""
+    a, b = ROWS
+    return [ex.kron(C, b.T), ex.kron(a.T, D), ex.kron(b.T, C), ex.kron(D, a.T), ex.vec(A).T, ex.vec(B).T]
+
+
+def value(expr: ex.Expr, data: dict[str, np.ndarray]) -> np.ndarray:
+    found = np.asarray(expr.evaluate({**data, **SIZES}))
+    return found.reshape(-1, 1) if expr.is_column else np.atleast_2d(found)
+
+
+def product(word: list[ex.Expr]) -> ex.Expr:
+    """Factor by factor."""
+    return functools.reduce(operator.matmul, word)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_word_is_the_transpose_of_its_transpose(seed: int) -> None:
+    draw, numbers = random.Random(seed), np.random.default_rng(seed)
+    data = {name: numbers.normal(size=shape) for name, shape in SHAPES.items()}
+    word = [draw.choice(ends()), *(draw.choice(middles()) for _ in range(draw.randint(1, 5)))]
+    if draw.random() < 0.5:
+        word.append(draw.choice(ends()).T)
+    whole = product(word)
+    wanted = np.linalg.multi_dot([value(factor, data) for factor in word])
+    assert whole.T.T is whole
+    np.testing.assert_allclose(value(whole, data), wanted, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_word_read_backwards_is_its_transpose(seed: int) -> None:
+    """Rows of entries fold what they meet, and are left out."""
+    draw = random.Random(seed)
+    word = [draw.choice(ends()[:4]), *(draw.choice(middles()) for _ in range(draw.randint(1, 5)))]
+    assert product(word).T is product([factor.T for factor in reversed(word)])
