@@ -1,7 +1,7 @@
 """A commutation matrix at the end of a word, taken back through its factors to one that takes it in.
 
-Commutation matrices move to the right, so the transpose of a word moves its own to the left: what is taken in at the left
-end of a word must be so from its right end, or a word and the transpose of its transpose are two nodes.
+Commutation matrices move to the right, so the transpose of a word moves its own to the left: what is taken in at the
+left end of a word must be so from its right end, or a word and the transpose of its transpose are two nodes.
 """
 
 from __future__ import annotations
