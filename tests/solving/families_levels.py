@@ -77,3 +77,16 @@ def logarithmic(w: Writer) -> Generated:
     x, a = w.new("[n]", "positive"), w.new("[n]")
     f = w.some(f"norm2(log({x}) - {a})^2", f"log({x})'*{w.new('[n,n]', 'positive_definite')}*log({x}) - {a}'*log({x})")
     return w.problem(f"{w.some('', '-')}({f})", [x], w.some("min", "max"))
+
+
+@family
+def semidefinite_lines(w: Writer) -> Generated:
+    """One number in a linear matrix inequality, which may leave no point or no end."""
+    s, a = w.new(), w.new("[n,n]", w.some("symmetric", "positive_definite"))
+    b = w.some("eye(n)", w.new("[n,n]", w.some("symmetric", "positive_definite", "positive_semidefinite")), "column")
+    if b == "column":
+        column = w.new("[n]")
+        b = f"{column}*{column}'"
+    tie = w.some(f"{a} - {s}*{b} >> 0", f"{a} + {w.some('2*', '')}{s}*{b} >> 0", f"{s}*{b} >> {a}", f"{s}*{b} << {a}")
+    f = w.some(s, f"2*{s} - 1", f"-{s}", f"{s}^3 + {s}")
+    return w.problem(f, [s], w.some("min", "max"), [tie], ("convex",))

@@ -83,6 +83,8 @@ def retracted(case: Case, at: Point, start: Point) -> Point:
             return {name: _on_sphere(value.T, case.data[names[0]]).T for name, value in at.items()}
         case "similar":
             return {name: _on_sphere(value, None) if name in names else value for name, value in at.items()}
+        case "convex":
+            return _nearer(case, at, start)
         case "semidefinite":
             return {name: _psd(value) for name, value in at.items()}
         case _:
@@ -110,6 +112,15 @@ def _ends(case: Case, name: str, at: Point) -> tuple[float, float]:
         left, right = (side.strip() for side in text.split("<="))
         ends["high" if left == name else "low"] = float(case.worth(right if left == name else left, at)[0, 0])
     return ends.get("low", -np.inf), ends["high"]
+
+
+def _nearer(case: Case, at: Point, start: Point) -> Point:
+    """The first feasible point on the way back to one, by halves, of a convex set."""
+    for k in range(30):
+        there = {name: start[name] + 0.5**k * (value - start[name]) for name, value in at.items()}
+        if case.infeasibility(there) <= 1e-12:
+            return there
+    return start
 
 
 def _rotation(value: Array) -> Array:

@@ -151,8 +151,9 @@ class Case:
         return max((self._violation(text, at) for text in [*stated, *self.problem.constraints]), default=0.0)
 
     def _violation(self, text: str, at: Point) -> float:
-        if ">>" in text:
-            a, b = (self.worth(side, at) for side in text.split(">>"))
+        if ">>" in text or "<<" in text:
+            sides = text.split(">>") if ">>" in text else reversed(text.split("<<"))
+            a, b = (self.worth(side, at) for side in sides)
             order = a - b * np.eye(len(a)) if b.size == 1 else a - b
             return float(max(-np.linalg.eigvalsh((order + order.T) / 2).min(), np.abs(order - order.T).max()))
         for sign in ("==", ">=", "<="):

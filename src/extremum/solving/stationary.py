@@ -88,10 +88,26 @@ def _stationary(problem: Problem, whole: Lagrangian) -> SolutionSet | Passed:
     equations = [Equation(f"∂/∂{x.name}", grad, x) for x, grad in zip(unknowns, grads, strict=True)]
     equations += [Equation(str(k.gap), k.gap, m, "constraint") for m, k in whole.multipliers.items()]
     none.without_stationary_point(problem, grads)
-    eliminated = eliminate(equations)
+    eliminated = _eliminated(problem, equations)
+    if isinstance(eliminated, Passed):
+        return eliminated
     if eliminated.stuck:
         return Passed(eliminated.stopped)
     return _solution(problem, whole, equations, eliminated)
+
+
+def _eliminated(problem: Problem, equations: list[Equation]) -> Eliminated | Passed:
+    """The system, solved as far as the rules can; at an active inequality the gradient need not vanish.
+
+    Raises:
+        NoExtremumError: the equations contradict one another, and no inequality is left out of them.
+    """
+    try:
+        return eliminate(equations)
+    except NoExtremumError:
+        if not problem.inequalities:
+            raise
+        return Passed("no point at which no inequality is active is stationary")
 
 
 def affine(constraint: Constraint, unknowns: list[Expr]) -> bool:

@@ -11,6 +11,7 @@ from extremum.solving.theorems.intervals import polynomial_on_interval
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
+from extremum.solving.theorems.semidefinite_lines import end_of_line
 from extremum.solving.theorems.supports import (
     linear_on_ball,
     linear_on_box,
@@ -128,6 +129,14 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "projection on the eigenvectors of negative ones",
         f"{_HJ}, th. 4.2.2; Overton & Womersley (1992), On the sum of the largest eigenvalues, th. 3.4",
         linear_on_spectraplex,
+    ),
+    Theorem(
+        "one number in a linear matrix inequality",
+        "with B positive definite A + sB ≥ 0 where s is at least the largest eigenvalue of -B^(-1/2) A B^(-1/2); with "
+        "A positive definite, and s < 0, where -1/s is at least the largest one of A^(-1/2) B A^(-1/2)",
+        f"{_HJ}, th. 7.6.4; Vandenberghe & Boyd (1996), Semidefinite programming, sec. 2; Boyd & Vandenberghe (2004), "
+        "Convex Optimization, sec. 4.6.2",
+        end_of_line,
     ),
     Theorem(
         "the support function of a part of a cone",

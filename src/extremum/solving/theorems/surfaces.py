@@ -40,10 +40,7 @@ class Surface:
     @property
     def whitener(self) -> Expr:
         """``B^(-1/2)``: with ``W = B^(-1/2) V`` the surface is ``V'V = I``."""
-        scale = scale_of_identity(self.metric)
-        if scale is not None:
-            return simplify(c.product(c.power(scale, Fraction(-1, 2)), c.eye(self.unknown.rows)))
-        return simplify(c.inverse(c.build("spectral", (self.metric,), ("sqrtm",))))
+        return whitener(self.metric)
 
     def whitened(self, matrix: Expr) -> Expr:
         """``B^(-1/2) A B^(-1/2)``; where B is a multiple of the identity A itself, which has the same eigenvectors."""
@@ -57,6 +54,14 @@ class Surface:
         for word, value in self.words:
             out = modulo(out, word, value)
         return simplify(out)
+
+
+def whitener(metric: Expr) -> Expr:
+    """``B^(-1/2)`` of a positive definite B."""
+    scale = scale_of_identity(metric)
+    if scale is not None:
+        return simplify(c.product(c.power(scale, Fraction(-1, 2)), c.eye(metric.rows)))
+    return simplify(c.inverse(c.build("spectral", (metric,), ("sqrtm",))))
 
 
 def surface(constraint: Constraint, unknown: Expr) -> Surface | None:
