@@ -18,7 +18,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import reason
 from extremum.algebra.fields import FLOATS, MODULO, NotExactError
 from extremum.algebra.node import Expr, Operation
-from extremum.algebra.rules import Rule, disabled
+from extremum.algebra.rules import Rule, disabled, recording
 from extremum.algebra.traverse import replace, topological
 from extremum.calculus.forward import forward
 from extremum.calculus.jacobian import chained
@@ -196,13 +196,15 @@ def check_facts(node: Expr) -> int:
 
 
 def check_rule(rule: Rule, seeds: int = 2) -> None:
-    """Both sides of an identity have the same value, the left one built without it; and it fires."""
+    """Both sides of an identity have the same value, the left one built without it; and it fires, and is what is cited."""
     where = split_where(rule.where)
     with disabled(rule):
         plain = ex.parse(rule.left, where)
     right = ex.parse(rule.right, where)
-    fired = ex.parse(rule.left, where)
+    with recording() as log:
+        fired = ex.parse(rule.left, where)
     assert fired is right, f"{rule.name}: {rule.left} gives {fired}, not {right}"
+    assert rule in {use.rule for use in log}, f"{rule.name}: {rule.left} is rewritten by others"
     for seed in range(seeds):
         data, sizes = sample_data([plain, right], np.random.default_rng(seed))
         left_value, right_value = values([plain, right], data, sizes)
