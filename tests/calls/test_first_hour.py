@@ -151,6 +151,16 @@ def test_two_symbols_of_one_name_are_an_error() -> None:
         ex.gradient(ex.norm2(ex.vector("x", "n")) + ex.sum(ex.vector("x", "n", "positive")), "x")
 
 
+def test_two_indices_of_one_name_are_an_error() -> None:
+    n, T = ex.dims("n T")
+    states = ex.recurrence("x", ex.vector("x0", n), lambda x: ex.tanh(x), ex.index("t", T, start=0))
+    late = ex.norm2(states[ex.index("r", T + 1)]) ** 2
+    with pytest.raises(ex.ExtremumError, match=r"r goes over 1\.\.T, and in .* it goes over 1\.\.T \+ 1; declare it"):
+        ex.sum(late, ex.index("r", T))
+    with pytest.raises(ex.ExtremumError, match="two indices have one name"):
+        ex.prod(late, ex.index("r", T))
+
+
 def test_functions_and_families_pickle() -> None:
     run = pickle.loads(pickle.dumps(ex.compile(ex.parse("norm2(x)^2", "x[n]"))))
     assert run(x=[1.0, 2.0]) == 5.0

@@ -79,6 +79,7 @@ filtered = ex.recurrence("h", h0, lambda h: ex.tanh(C @ h + linear[t]), t)
 network = ex.recurrence("z", x0, lambda z: ex.tanh(W[t] @ z + b[t]), t)
 each = ex.recurrence("z", X[i], lambda z: ex.tanh(W[t] @ z + b[t]), t)
 shared = ex.recurrence("z", X[i], lambda z: ex.tanh(A @ z + c), t)
+injected = ex.recurrence("h", c, lambda h: ex.tanh(C @ h + c), t)
 pulled = ex.recurrence("x", x0, lambda x: A @ x + ex.sum(ex.sin(x.T @ X[i]) * X[i], i), t)
 
 
@@ -89,6 +90,10 @@ def _lqr(d: Data, horizon: int) -> float:
 
 def _shared(d: Data, start: Any, horizon: int) -> list[Any]:
     return run(start, lambda z, k: np.tanh(d["A"] @ z + d["c"]), horizon)
+
+
+def _injected(d: Data, horizon: int) -> list[Any]:
+    return run(d["c"], lambda h, k: np.tanh(d["C"] @ h + d["c"]), horizon)
 
 
 def _filtered(d: Data, horizon: int) -> list[Any]:
@@ -197,5 +202,11 @@ PROBLEMS = [
         ex.sum(ex.norm2(linear[2 * t]) ** 2, t),
         lambda d, h: sum(square(x) for x in _linear(d, 2 * h)[: 2 * h : 2]),
         (A, x0),
+    ),
+    Problem(
+        "a start that each step has too",
+        ex.sum(ex.norm2(injected[r] - goal) ** 2, r),
+        lambda d, h: sum(square(x - d["goal"]) for x in _injected(d, h)[1:]),
+        (C, c),
     ),
 ]  # fmt: skip

@@ -196,7 +196,7 @@ def check_facts(node: Expr) -> int:
 
 
 def check_rule(rule: Rule, seeds: int = 2) -> None:
-    """Both sides of an identity have the same value, the left one built without it; and it fires, and is what is cited."""
+    """Both sides of an identity have the same value, the left one built without it; it fires, and is what is cited."""
     where = split_where(rule.where)
     with disabled(rule):
         plain = ex.parse(rule.left, where)

@@ -138,9 +138,9 @@ class _Steps:
         return self._found(self.step, after, carried, low, start, own)
 
     def _back(self, k: Dim, later: Callable[[Dim, tuple[Dim, Dim]], Expr]) -> Expr:
-        """``(∂F/∂y[k])' λ[k+1]``."""
-        step, before = self.at(self.step, k), self.at(self.before, k)
-        return self.partial(step, before, later(k + 1, step.shape), self.names)
+        """``(∂F/∂y[k])' λ[k+1]``, found at a free k: ``y[first]`` may be a parameter of the step too."""
+        seed = later(Dim.of(self.index) + 1, self.step.shape)
+        return self.at(self.partial(self.step, self.before, seed, self.names), k)
 
     def _start(self, carried: Recurrence) -> Expr:
         """``λ[first]``, where there may be no step at all."""

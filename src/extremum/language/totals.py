@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from extremum.algebra.dims import ONE, Dim
+from extremum.algebra.dims import ONE, Dim, IndexName
+from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.language.declare import indexed
 from extremum.language.documented import documented
@@ -30,14 +31,12 @@ def sum(expr: Any, over: Dim | None = None) -> Expr:
     2*sum_i(m - x[i])
 
     Raises:
-        ExtremumError: what is summed over is no index with a range.
+        ExtremumError: what is summed over is no index with a range, or the terms have another index of its name.
     """
     e = as_expr(expr)
     if over is None:
         return c.product(c.ones(ONE, e.rows), e, c.ones(e.cols))
-    at = indexed(over, "ex.sum")
-    assert at.size is not None
-    return typed(binders.close("sum_over", e, at, at.size, Dim.of(at.start)), e, at)
+    return _over("sum_over", e, indexed(over, "ex.sum"))
 
 
 @documented("prod_over")
@@ -51,14 +50,25 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
 
     Raises:
         ShapeError: over an index, the expression is no scalar.
-        ExtremumError: what is multiplied over is no index with a range.
+        ExtremumError: what is multiplied over is no index with a range, or the expression has another of its name.
     """
     if over is None:
         return c.build("entries", (as_expr(expr),))
-    at = indexed(over, "ex.prod")
+    return _over("prod_over", as_expr(expr), indexed(over, "ex.prod"))
+
+
+def _over(operation: str, terms: Expr, at: IndexName) -> Expr:
+    """The operation over the values of an index."""
     assert at.size is not None
-    e = as_expr(expr)
-    return typed(binders.close("prod_over", e, at, at.size, Dim.of(at.start)), e, at)
+    others = [i for i in terms.indices if isinstance(i, IndexName) and i.name == at.name and i != at]
+    if others:
+        ranges = f"{at} goes over {_range(at)}, and in {terms} it goes over {_range(others[0])}"
+        raise ExtremumError(f"two indices have one name: {ranges}; declare it once, or rename one")
+    return typed(binders.close(operation, terms, at, at.size, Dim.of(at.start)), terms, at)
+
+
+def _range(index: IndexName) -> str:
+    return "all whole numbers" if index.size is None else f"{index.start}..{index.size + (index.start - 1)}"
 
 
 @documented("trace")
