@@ -66,6 +66,26 @@ def test_the_gradient_of_a_determinant_at_singular_matrices(matrix: Any) -> None
     assert np.allclose(ex.parse("adj(X)", "X[2,2]").evaluate(X=matrix), cofactors.T)
 
 
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [("det(X)*tr(X)", "X"), ("det(X*B)*norm2(X)^2", "X"), ("det(X + s*B)", "s"), ("det(X - s*eye(2))", "s"),
+     ("det(X)^2 + tr(X)*det(X)^3", "X"), ("det(kron(X, B))", "X")],
+)  # fmt: skip
+@pytest.mark.parametrize("matrix", SINGULAR)
+def test_gradients_that_have_a_determinant_in_them_at_singular_matrices(text: str, x: str, matrix: Any) -> None:
+    f = ex.parse(text, "X[2,2]; B[2,2]; s")
+    data = {"X": matrix, "B": np.array([[1.0, 0.5], [-0.5, 2.0]]), "s": 0.0}
+    data = {name: value for name, value in data.items() if name in {s.name for s in f.symbols}}
+    slopes = np.zeros(np.shape(data[x]))
+    for entry in np.ndindex(slopes.shape):
+        step = np.zeros(slopes.shape)
+        step[entry] = 1e-6
+        slopes[entry] = (f.evaluate({**data, x: data[x] + step}) - f.evaluate({**data, x: data[x] - step})) / 2e-6
+    gradient = ex.gradient(f, x)
+    assert np.allclose(gradient.evaluate(data), slopes, atol=1e-8)
+    assert np.allclose(ex.compile(gradient)(data), slopes, atol=1e-8)
+
+
 def test_an_invertible_matrix_has_its_inverse_in_the_adjugate() -> None:
     assert ex.parse("adj(A)", "A[n,n]: invertible") is ex.parse("det(A)*inv(A)", "A[n,n]: invertible")
 

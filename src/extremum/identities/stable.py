@@ -51,7 +51,7 @@ def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
     again = rebuild(node, args)
     change = _CHANGES.get(again.op.name)
     found = None if change is None else change(again)
-    if found is None and again.op.name == "scale":
+    if found is None and again.op.name in ("scale", "hadamard"):
         found = cofactors(again)
     return again if found is None else found
 
