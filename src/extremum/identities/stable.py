@@ -51,8 +51,6 @@ def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
     again = rebuild(node, args)
     change = _CHANGES.get(again.op.name)
     found = None if change is None else change(again)
-    if found is None and again.op.name in ("scale", "hadamard"):
-        found = cofactors(again)
     return again if found is None else found
 
 
@@ -189,7 +187,9 @@ def _quotient(node: Expr) -> Expr | None:
     found = multiplied(rest, c.add(*logs)) if logs else None
     if found is None and len(logs) > 1 and not is_deep(rest):
         found = c.hadamard(rest, c.apply("exp", c.add(*logs)))
-    return _sigmoids(node) if found is None else found
+    for change in (_sigmoids, cofactors):
+        found = change(node) if found is None else found
+    return found
 
 
 def _sigmoids(node: Expr) -> Expr | None:
@@ -229,7 +229,7 @@ def _scaled(node: Expr) -> Expr | None:
     scalar, matrix = node.args
     logs, rest = _logs(scalar)
     found = multiplied(matrix, c.add(*logs)) if logs else None
-    return None if found is None else c.product(rest, found)
+    return cofactors(node) if found is None else c.product(rest, found)
 
 
 @enters(_CHANGES, "product")
