@@ -90,3 +90,15 @@ def semidefinite_lines(w: Writer) -> Generated:
     tie = w.some(f"{a} - {s}*{b} >> 0", f"{a} + {w.some('2*', '')}{s}*{b} >> 0", f"{s}*{b} >> {a}", f"{s}*{b} << {a}")
     f = w.some(s, f"2*{s} - 1", f"-{s}", f"{s}^3 + {s}")
     return w.problem(f, [s], w.some("min", "max"), [tie], ("convex",))
+
+
+@family
+def products_on_intervals(w: Writer) -> Generated:
+    """Products of powers of affine functions; not all have a sign between the ends."""
+    x = w.new("", w.some("", "", "positive"))
+    low, high, other = "0" if w.often(0.5) else w.new(), w.new("", "positive"), w.new("", "positive")
+    last = w.some(f"({high} + {other} - {x})", f"({other} - {x})", f"({x} + {other})", f"({x} - {other})", "1")
+    one, two, three = (w.some("", "", "^2", "^3", "^(1/2)") for _ in range(3))
+    f = f"({x} - {low}){one}*({high} - {x}){two}*{last}{three}"
+    ties = w.rng.sample([f"{low} <= {x}", f"{x} <= {high}", *([f"{x} <= {other}"] if w.often(0.3) else [])], 2)
+    return w.problem(f"{w.some('', '-', '2*')}{f}", [x], w.some("max", "max", "min"), ties, ("convex",))

@@ -8,6 +8,7 @@ from extremum.solving.theorems.conjugates import log_sum_exp
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
 from extremum.solving.theorems.intervals import polynomial_on_interval
+from extremum.solving.theorems.log_concave import product_of_powers
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
@@ -186,6 +187,14 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "y'x - log Σ exp(x) has a maximum where y is positive and adds to 1, at x = log(y) + t 1 for every t",
         "Boyd & Vandenberghe (2004), Convex Optimization, example 3.25",
         log_sum_exp,
+    ),
+    Theorem(
+        "a product of powers of affine functions",
+        "between its zeros its logarithm is strictly concave, so that it is largest where Σ pᵢ/(x - rᵢ) = 0, which by "
+        "Rolle's theorem one zero of a polynomial is",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 3.5.1; Apostol (1967), Calculus, vol. 1, 2nd ed., "
+        "th. 4.4",
+        product_of_powers,
     ),
     Theorem(
         "Weierstrass and Fermat",
