@@ -133,3 +133,28 @@ def test_of_two_readings_the_one_that_makes_the_claim_right_is_taken() -> None:
     assert found.right and any("the reading that makes it right" in note for note in found.notes)
     with pytest.raises(ex.ParseError, match="has two readings"):
         check("norm2(V*tanh(W*x) - y)^2", "W", claim.replace("2*V'", "3*V'"), declared)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        r"2 X^\top r \text{ where } r = Xw - y",
+        r"2 X^\top r, \quad r = Xw - y",
+        r"\nabla f = 2 X^\top r, r = Xw - y",
+        r"\nabla_w f = 2 X^\top r \quad\text{with}\quad r = Xw - y",
+        r"r = Xw - y, \quad \nabla_w f = 2 X^\top r",
+        r"\nabla f(w) = 2X^\top r, \text{ where } r := Xw - y",
+        r"$2X^\top r$ where $r = Xw-y$",
+        r"\nabla_w f = 2 X^\top r where r = Xw - y",
+        "2 X^T r; r = Xw - y",
+        "2 X^T r where r = Xw - y",
+        "2*X'*r where r = X*w - y",
+        "grad = 2*X'*r, r = X*w - y",
+    ],
+)
+def test_definitions_behind_a_claim(claim: str) -> None:
+    assert ex.check(r"\|Xw-y\|^2", "w", claim).right
+    half = claim.replace("2*X'", "X'").replace("2 X", "X").replace("2X", "X")
+    assert ex.check(r"\|Xw-y\|^2", "w", half).diagnosis == "factor"
+    with pytest.raises(ex.ExtremumError, match="no symbol of f"):
+        ex.check(r"\|Xw-y\|^2", "w", claim.replace("Xw", "Zw").replace("X*w", "Z*w"))

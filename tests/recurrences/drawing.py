@@ -78,12 +78,18 @@ def data_for(horizon: int, seed: int) -> Data:
 
 
 # -- vectors and scalars ---------------------------------------------------------------------------------------------
+def softplus(v: Array) -> Array:
+    """``log(1 + exp(v))``, of complex numbers too, without overflow."""
+    sign = np.where(np.real(v) > 0, 1, -1)
+    return np.where(sign > 0, v, 0) + np.log(1 + np.exp(-sign * v))
+
+
 ENTRYWISE: tuple[tuple[Callable[[Any], Any], Callable[[Array], Array]], ...] = (
     (ex.tanh, np.tanh),
     (ex.sin, np.sin),
     (ex.cos, np.cos),
     (ex.sigmoid, lambda v: 1 / (1 + np.exp(-v))),
-    (lambda v: ex.log(1 + ex.exp(v)), lambda v: np.log(1 + np.exp(v))),
+    (lambda v: ex.log(1 + ex.exp(v)), softplus),
 )
 Pair = tuple[Drawn, Drawn]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extremum.reading.tex.separators import separated
+
 _SIGN = re.compile(r"\\coloneqq|\\triangleq|\\equiv|\\doteq|:=|≔|(?<![<>=!:\\])&?=(?!=)")
 _OPENING, _CLOSING = "([{", ")]}"
 _NAME = re.compile(r"\\?[^\W\d]\w*'*(\([^=]*\)|_\{?\w+\}?)*'*")
@@ -31,15 +33,36 @@ def pasted(text: str) -> Pasted:
     >>> pasted("2*A*x")
     Pasted(right='2*A*x', left='', by='')
     """
-    signs = [found for found in _SIGN.finditer(text) if _depth(text[: found.start()]) == 0]
+    claim, others = _claim(_pieces(text))
+    signs = [found for found in _SIGN.finditer(claim) if _depth(claim[: found.start()]) == 0]
     if not signs:
         return Pasted(text)
-    left = text[: signs[0].start()].strip()
+    left = claim[: signs[0].start()].strip()
     if not (_DERIVATIVE.search(left) or _NAME.fullmatch(left)):
         return Pasted(text)
     named = _BY.search(left)
     by = next(filter(None, named.groups()), "") if named else ""
-    return Pasted(text[signs[-1].end() :].strip(), text[: signs[-1].start()].strip(), by)
+    right = ", ".join([claim[signs[-1].end() :].strip(), *others])
+    return Pasted(right, claim[: signs[-1].start()].strip(), by)
+
+
+def _pieces(text: str) -> list[str]:
+    """What commas, words such as *where* and wide spaces separate."""
+    marks = separated(text)
+    commas = [k for k, char in enumerate(marks) if char == "," and _depth(marks[:k]) == 0]
+    ends = [*commas, len(marks)]
+    parts = (marks[begin:end] for begin, end in zip([0, *(k + 1 for k in commas)], ends, strict=True))
+    return [_SPACE.sub("", part).strip() for part in parts]
+
+
+_SPACE = re.compile(r"^(?:\\q?quad(?![A-Za-z])|\\[,;:! ]|\s)+")
+
+
+def _claim(pieces: list[str]) -> tuple[str, list[str]]:
+    """The piece that says what a derivative is, otherwise the first; and the others."""
+    stated = (k for k, piece in enumerate(pieces) if _DERIVATIVE.search(_SIGN.split(piece, maxsplit=1)[0]))
+    at = next((k for k in stated if _SIGN.search(pieces[k])), 0)
+    return pieces[at], [*pieces[:at], *pieces[at + 1 :]]
 
 
 _DEFINITION = re.compile(r"\s*(?:where\s+|with\s+)?[^\W\d]\w*\s*=(?!=)")
@@ -51,9 +74,10 @@ def definitions(text: str) -> tuple[str, tuple[str, ...]]:
     >>> definitions("W'*(p.*c), p = softmax(W*x)")
     ("W'*(p.*c)", ('p = softmax(W*x)',))
     """
-    commas = [k for k, char in enumerate(text) if char in ",;" and _depth(text[:k]) == 0]
-    ends = [*commas, len(text)]
-    claim, *others = (text[begin:end] for begin, end in zip([0, *(k + 1 for k in commas)], ends, strict=True))
+    marks = separated(text)
+    commas = [k for k, char in enumerate(marks) if char in ",;" and _depth(marks[:k]) == 0]
+    ends = [*commas, len(marks)]
+    claim, *others = (marks[begin:end] for begin, end in zip([0, *(k + 1 for k in commas)], ends, strict=True))
     if not all(_DEFINITION.match(other) for other in others):
         return text, ()
     return claim.strip(), tuple(re.sub(r"^\s*(where|with)\s+", "", other).strip() for other in others)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any
 
-from extremum.algebra.dims import Bound, IndexName, show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, ParseError, ShapeError, UndeclaredError
+from extremum.algebra.dims import Bound, IndexName
+from extremum.algebra.errors import ExtremumError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.differentials import identified, step_in
 from extremum.checking.entries import free_indices, in_one
 from extremum.checking.fitting import Fitting
+from extremum.checking.names import check_symbols, known, unknown
 from extremum.checking.pasted import definitions, pasted
 from extremum.checking.syntax import INSIDE, Formula
 from extremum.operations import construct as c
@@ -88,7 +88,7 @@ def read_claim(claim: Any, f: Expr, x: Expr, expected: Expr | None, declarations
     if isinstance(claim, str):
         return _read_pasted(claim, x, names, hints)
     expr = as_expr(claim)
-    _check_symbols(expr, collect(names, {}))
+    check_symbols(expr, collect(names, {}))
     formula = _formula(str(expr), names, expr, hints)
     return Claim(str(expr), expr, formula, typed=formula)
 
@@ -143,12 +143,12 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     """A claim of which the derivative that it is said to be may be a part, and behind which parts are defined."""
     alone, parts = (text, ()) if is_latex(text) else definitions(text)
     if parts:
-        return replace(_read_pasted(alone, x, (*names, *map(_definition, parts)), hints), stated=text)
+        return _read_with_parts(text, alone, parts, x, names, hints)
     found = pasted(text)
     step = step_in(found.right, x)
     if step is not None and step.name not in collect(names, {}).names():
         return _differential(text, found.right, step, (*names, step))
-    right = f"{{{found.right}}}" if is_latex(text) and not is_latex(found.right) else found.right
+    right = f"${found.right}$" if is_latex(text) and not is_latex(found.right) else found.right
     claim = _read(right, names, hints)
     if claim.expr is not None and free_indices(claim.expr, x):
         whole = in_one(claim.expr, x, found.left)
@@ -160,6 +160,18 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     if found.by and found.by != x.name and found.by in collect(names, {}).names():
         notes.append(f"it is stated as a derivative with respect to {found.by}; asked for is the one by {x}")
     return replace(claim, stated=text, notes=(*notes, *claim.notes))
+
+
+def _read_with_parts(text: str, alone: str, parts: Iterable[str], x: Expr, names: Items, hints: _Hints) -> Claim:
+    """A claim with definitions behind it, in the text language; what is none of it is tried as LaTeX."""
+    try:
+        claim = _read_pasted(alone, x, (*names, *map(_definition, parts)), hints)
+    except ExtremumError as error:
+        try:
+            claim = _read_pasted(f"${text}$", x, names, hints)
+        except ExtremumError:
+            raise error from None
+    return replace(claim, stated=text)
 
 
 def _differential(text: str, right: str, step: Expr, names: Items) -> Claim:
@@ -190,10 +202,10 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
         if due is not None:
             return due
         if isinstance(error, UndeclaredError):
-            raise type(error)(f"{error}\n{_known(collect(names, {}))}") from None
+            raise type(error)(f"{error}\n{known(collect(names, {}))}") from None
         return _refitted(text, names, hints, error)
     if found.inferred:
-        raise _unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
+        raise unknown([name.split("[")[0] for name in found.inferred], collect(names, {}))
     written = str(found.expr) if is_latex(text) else text
     formula = _formula(written, names, found.expr, hints)
     typed = _formula(text, names, found.expr, hints) if is_latex(text) else formula
@@ -270,31 +282,3 @@ def _formula(text: str, names: Items, expr: Expr, hints: _Hints) -> Formula | No
         return formula if formula is not None and formula.value(formula.tree) is expr else None
     except (ExtremumError, ZeroDivisionError):
         return None
-
-
-# -- names -------------------------------------------------------------------------------------------------------------
-def _check_symbols(expr: Expr, declared: Declared) -> None:
-    unknown = [s.name for s in expr.symbols if s.name not in declared.variables and s.name not in declared.families]
-    if unknown:
-        raise _unknown(unknown, declared)
-    for symbol in expr.symbols:
-        twin = declared.variables.get(symbol.name, symbol)
-        if symbol.op.name == "symbol" and twin is not symbol:
-            raise NameUnknownError(
-                f"{symbol.name} ({show_shape(symbol.shape)}) is not the {symbol.name} ({show_shape(twin.shape)}) of f; "
-                "use the one it was written with"
-            )
-
-
-def _unknown(names: Iterable[str], declared: Declared) -> NameUnknownError:
-    listed = list(names)
-    near = get_close_matches(listed[0], declared.names(), 1, 0.5)
-    hint = f"; did you mean {near[0]}?" if near else "."
-    are = "is no symbol" if len(listed) == 1 else "are no symbols"
-    return NameUnknownError(f"the claim uses {', '.join(listed)}, which {are} of f{hint} {_known(declared)}")
-
-
-def _known(declared: Declared) -> str:
-    symbols = [*declared.variables, *declared.families]
-    sizes = f"; dimensions: {', '.join(sorted(declared.dims))}" if declared.dims else ""
-    return f"Known: {', '.join(symbols)}{sizes}. Declare others in `declarations`"

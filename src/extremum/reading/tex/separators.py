@@ -13,6 +13,7 @@ _LINK = r"\\(?:text|mathrm|mbox|textrm)\s*\{\s*(?:where|with|and|for)\s*\}"
 _NAME = r"(?:\\[A-Za-z]+\s*(?:\{\\?[A-Za-z]+\})?|[A-Za-z])(?:_\{?\\?\w+\}?)?(?:\s*(?:\\left)?\([^()=]*\))?"
 _LINKED = re.compile(rf"(?P<comma>,?){_SPACE}*{_LINK}")
 _SPACED = re.compile(rf"(?P<comma>[,;]?){_SPACE}*\\q?quad(?![A-Za-z]){_SPACE}*(?={_NAME}\s*&?(?:=|:=|\\coloneqq)[^=])")
+_WORDED = re.compile(rf"(?P<comma>,?){_SPACE}+(?:where|with)\s+(?={_NAME}\s*(?:=|:=|\\coloneqq)[^=])")
 
 
 _OPENING = re.compile(
@@ -25,7 +26,7 @@ _BETWEEN = re.compile(r"(?<=\$)\s*,?\s*(?:for(?: all)?|where|with|and)\s*(?=\$)"
 def separated(text: str) -> str:
     """The text with commas where words or wide spaces separate pieces; words that open a sentence are left out."""
     text = _OPENING.sub(lambda found: " " * len(found[0]), text)
-    return _SPACED.sub(_comma, _LINKED.sub(_comma, _BETWEEN.sub(_comma, text)))
+    return _SPACED.sub(_comma, _WORDED.sub(_comma, _LINKED.sub(_comma, _BETWEEN.sub(_comma, text))))
 
 
 def _comma(found: re.Match[str]) -> str:
