@@ -18,6 +18,7 @@ from extremum.operations.wordalgebra import factors
 from extremum.reading.build import builder
 from extremum.reading.build.builder import Builder
 from extremum.reading.shapes.equations import System
+from extremum.reading.shapes.search import Search
 from extremum.reading.source import Tree
 
 
@@ -129,6 +130,22 @@ def test_undeclared_factors_are_read_at_a_cost_that_is_linear(monkeypatch: pytes
             assert str(ex.parse(text(k)))
             counts.append(len(learned))
         assert counts[1] <= 2.5 * counts[0] + 50, text(2)
+
+
+def test_undeclared_numbers_are_read_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing asks for an array, and all fits for numbers, no other reading is looked for."""
+    tries: list[int] = []
+    right = Search.solutions
+
+    def counted(*given: Any) -> Any:
+        tries.append(1)
+        return right(*given)
+
+    monkeypatch.setattr(Search, "solutions", counted)
+    for text in ("+".join(f"sin({j}*x)" for j in range(200)), "*".join(["x", "y", "z"] * 60), "a*x^2 + b*x + c"):
+        tries.clear()
+        assert all(symbol.is_scalar for symbol in ex.parse(text).symbols)
+        assert len(tries) == 1
 
 
 def test_names_of_dimensions_do_not_run_out() -> None:

@@ -69,3 +69,13 @@ def test_a_word_read_backwards_is_its_transpose(seed: int) -> None:
     draw = random.Random(seed)
     word = [draw.choice(ends()[:4]), *(draw.choice(middles()) for _ in range(draw.randint(1, 5)))]
     assert product(word).T is product([factor.T for factor in reversed(word)])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_sum_of_rows_is_the_transpose_of_a_sum_of_columns(seed: int) -> None:
+    draw = random.Random(seed)
+    matrices = [A, B.T, C @ A, A @ D, ex.exp(A), A.T.T * 2, C @ A @ D]
+    rows = [draw.randint(-2, 2) * ex.vec(draw.choice(matrices)).T for _ in range(draw.randint(2, 12))]
+    total, columns = sum(rows[1:], rows[0]), sum((row.T for row in rows[1:]), rows[0].T)
+    assert total.T is columns
+    assert total is columns.T

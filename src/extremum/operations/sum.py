@@ -72,7 +72,7 @@ def _with_term(args: Args, params: Params) -> Expr | None:
     if len(args) != 2 or len(args[0].args) < _LONG or args[0].op is not SUM or params[0] != 1 or not params[1]:
         return None
     (node, term), q = args, plain(params[1])  # type: ignore[arg-type]
-    if term.op is SUM or term.op.name in ("number", "zeros", "vec"):
+    if term.op is SUM or term.op.name in ("number", "zeros") or _stacked(term) is not None:
         return None
     place = bisect_left(node.args, term.order, key=_order)
     if place < len(node.args) and node.args[place] is term:
@@ -86,12 +86,13 @@ _order = attrgetter("order")
 
 
 def _collect(total: dict[Expr, Rational], sample: Expr) -> Expr:
-    """The sum of distinct terms; terms ``vec(A)`` become one ``vec`` of a sum."""
+    """The sum of distinct terms; terms ``vec(A)``, or ``vec(A)'``, become one ``vec`` of a sum."""
     live = [(plain(q), t) for t, q in total.items() if q and t.op.name != "zeros"]
-    vecs = [(q, t) for q, t in live if t.op.name == "vec"]
-    if len(vecs) > 1 and len({t.args[0].shape for _, t in vecs}) == 1:
-        merged = c.vec(c.combine([(q, t.args[0]) for q, t in vecs]))
-        live = [(q, t) for q, t in live if t.op.name != "vec"] + terms_of(merged)
+    vecs = [(q, matrix) for q, t in live if (matrix := _stacked(t)) is not None]
+    if len(vecs) > 1 and len({matrix.shape for _, matrix in vecs}) == 1:
+        merged = c.vec(c.combine(vecs))
+        merged = c.transpose(merged) if sample.is_row else merged
+        live = [(q, t) for q, t in live if _stacked(t) is None] + terms_of(merged)
         live = [(q, t) for q, t in live if not c.is_zero(t)]
     if not live:
         return c.number(0) if sample.is_scalar else c.like_zeros(sample)
@@ -103,6 +104,12 @@ def _collect(total: dict[Expr, Rational], sample: Expr) -> Expr:
         if c.is_number(term):
             return c.number(q)
     return make(SUM, tuple(t for _, t in live), tuple(q for q, _ in live))
+
+
+def _stacked(term: Expr) -> Expr | None:
+    """A of ``vec(A)`` and of ``vec(A)'``."""
+    upright = term.args[0] if term.op.name == "transpose" else term
+    return upright.args[0] if upright.op.name == "vec" else None
 
 
 def content(node: Expr) -> tuple[Rational, Expr]:

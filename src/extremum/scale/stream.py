@@ -108,15 +108,24 @@ def _source(source: Any, symbols: Mapping[str, Any], block: int | None) -> Sourc
         return Parquet(fspath(source), _asked(symbols), block)
     if isinstance(source, list | tuple) and source and all(callable(one) for one in source):
         return Iterated(source, _columns(symbols) or names_in(source[0]))
-    if isinstance(source, list | tuple):
+    if isinstance(source, list | tuple) and all(isinstance(one, str | PathLike) for one in source):
         return Parquet([fspath(one) for one in source], _asked(symbols), block)
     if hasattr(source, "to_delayed") and hasattr(source, "partitions"):
         return Iterated([Partition(one) for one in source.to_delayed()], _asked(symbols))
     if hasattr(source, "iloc"):
         return _table(source, _columns(symbols) or {str(name): str(name) for name in source.columns}, block)
     raise DataError(
-        f"a stream is made of a path, a table, a function or arrays by symbol, not of {type(source).__name__}"
+        f"a stream is made of a path, a table, a function, a list of paths or functions, or arrays by symbol, "
+        f"not of {_told(source)}"
     )
+
+
+def _told(source: Any) -> str:
+    """What a source is, by its type, and of a list by that of a part that does not fit."""
+    if isinstance(source, list | tuple):
+        odd = next((one for one in source if not isinstance(one, str | PathLike)), None)
+        return f"a list of {type(odd).__name__}"
+    return type(source).__name__
 
 
 def _table(table: Any, columns: Mapping[str, str | tuple[str, ...]], block: int | None) -> Source:

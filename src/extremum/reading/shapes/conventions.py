@@ -130,12 +130,19 @@ def _cheapest(
     plain: bool,
 ) -> list[dict[str, Shape]]:
     if plain:
-        scalars = [each for choice in choices for each in _scalar(choice.place, choice.shape)]
-        found = _solutions(Search(wanted), [*constraints, *scalars])
+        found = as_numbers(wanted, constraints, [(choice.place, choice.shape) for choice in choices])
         if found:
             return found
     choices = [*choices, Open(*root, _WHOLE)]
     return _least(wanted, _strict(constraints), choices) or _least(wanted, constraints, choices)
+
+
+def as_numbers(
+    wanted: Mapping[str, Shape], constraints: Sequence[Constraint], places: Iterable[tuple[Tree, Shape]]
+) -> list[dict[str, Shape]]:
+    """The shapes where all that is left open is a number; none where that does not fit."""
+    scalars = [each for place, shape in places for each in _scalar(place, shape)]
+    return _solutions(Search(wanted), [*scalars, *constraints])
 
 
 def _strict(constraints: Sequence[Constraint]) -> list[Constraint]:

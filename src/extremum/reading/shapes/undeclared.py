@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 from extremum.algebra.dims import ONE, Dim, IndexName, Name, Shape
@@ -13,7 +13,7 @@ from extremum.reading.build import functions, indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import shown
 from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
-from extremum.reading.shapes.conventions import cheapest
+from extremum.reading.shapes.conventions import as_numbers, cheapest
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.shapes.letters import lettered
 from extremum.reading.shapes.missing import families_in, give_ranges, inside, is_unknown, names_in
@@ -53,6 +53,10 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     collector = Collector(builder, set(pieces))
     root = builder.root, collector.shape(builder.root)
     wanted = {name: collector.shapes[name] for name in pieces}
+    plain = _is_plain(builder, pieces)
+    numbers = _numbers(builder, pieces, wanted, collector.constraints) if plain else None
+    if numbers is not None:
+        return numbers
     search = Search(wanted)
     try:
         found = search.solutions(collector.constraints)
@@ -68,7 +72,6 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     _refuse_near(builder, left, found)
     asked = _arrays_asked_for(builder, collector)
     constraints = [*collector.constraints, *asked]
-    plain = _is_plain(builder, pieces)
     bold = builder.declared.bold
     usual = cheapest(wanted, constraints, named, root, plain, bold)
     usual = usual or cheapest(wanted, collector.constraints, named, root, plain, bold)
@@ -78,6 +81,16 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
         raise several(builder, left, readings)
     _refuse_turned_matrices(builder, readings[0])
     return readings[0]
+
+
+def _numbers(
+    builder: Builder, pieces: dict[str, Tree], wanted: dict[str, Shape], constraints: Sequence[Constraint]
+) -> dict[str, Shape] | None:
+    """All names as numbers where they fit and none may be a slip: the only reading, or the usual one of many."""
+    if any(_is_near(builder, name) for name in pieces):
+        return None
+    found = as_numbers(wanted, constraints, [(piece, wanted[name]) for name, piece in pieces.items()])
+    return found[0] if found else None
 
 
 def _refuse_turned_matrices(builder: Builder, shapes: dict[str, Shape]) -> None:
@@ -147,8 +160,12 @@ def _is_open(options: list[Shape]) -> bool:
 def _refuse_near(builder: Builder, left: dict[str, Tree], found: list[dict[str, Shape]]) -> None:
     """A name that is nearly a declared one is more likely a slip than a name."""
     for name, piece in left.items():
-        if piece.kind != "constant" and get_close_matches(name, builder.declared.names(), 1, 0.75):
+        if piece.kind != "constant" and _is_near(builder, name):
             raise undetermined(builder, name, piece, list(dict.fromkeys(solution[name] for solution in found)))
+
+
+def _is_near(builder: Builder, name: str) -> bool:
+    return bool(get_close_matches(name, builder.declared.names(), 1, 0.75))
 
 
 def _is_plain(builder: Builder, pieces: dict[str, Tree]) -> bool:
