@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
 import extremum as ex
+from tests.calls.bogus import of_python
 
 CALLS: list[Callable[..., Any]] = [
     ex.solve,
@@ -44,6 +46,30 @@ def test_an_argument_that_is_none_is_refused_or_understood(call: Callable[..., A
             call(**given)
         except ex.ExtremumError as error:
             assert str(error)
+
+
+HARD: list[Any] = [ex.matrix("A", "n", "m"), np.ones(3), object(), ["a"], ex.samples("z", "n", "N")]
+"""What has no truth value, is compared entry by entry, has no place in a table, or cannot be gone through."""
+
+
+def _options(call: Callable[..., Any]) -> list[str]:
+    given = inspect.signature(call).parameters.values()
+    return [each.name for each in given if each.kind is each.KEYWORD_ONLY or each.default is not each.empty]
+
+
+@pytest.mark.parametrize("bogus", HARD, ids=lambda bogus: type(bogus).__name__)
+def test_each_option_of_each_public_function(bogus: Any) -> None:
+    """An error of NumPy about arrays that are given is its own."""
+    functions = [getattr(ex, name) for name in ex.__all__ if inspect.isfunction(getattr(ex, name))]
+    f = ex.parse("norm2(x - b)^2", "x[n]; b[n]")
+    for call in functions:
+        for name, first in product(_options(call), ([f], [f, "x"], [f, "x", "2*(x - b)"])):
+            try:
+                call(*first, **{name: bogus})
+            except ex.ExtremumError as error:
+                assert str(error)
+            except TypeError as error:
+                assert of_python(error), (call, name, error)
 
 
 @pytest.mark.parametrize("read", READERS)

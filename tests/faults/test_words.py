@@ -84,3 +84,14 @@ def test_what_is_wrong_with_a_claim_is_said(
     assert found.diagnosis == diagnosis
     assert words in found.explanation
     assert ex.equal(found.corrected, ex.gradient(text, by, declared))
+
+
+@pytest.mark.parametrize(
+    "declared", ["x: positive", "x[3,3]: positive_definite", "x[3]: positive", "x[3]: unit", "x[3]"]
+)
+def test_an_objective_without_the_unknown_has_its_value_everywhere(declared: str) -> None:
+    assert ex.minimize("exp(a)", "x", {"a": 0.0}, declarations=f"a; {declared}").value == 1
+    try:
+        assert ex.solve("exp(a)", "x", "min", declarations=f"a; {declared}").free
+    except ex.UnsupportedError as error:
+        assert "no closed form found" in str(error)

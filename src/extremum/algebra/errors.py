@@ -81,6 +81,10 @@ class NoParameterError(ExtremumError, AttributeError):
     """An expression was asked for a name, an index or a size that it does not have."""
 
 
+class NoSuchUseError(ExtremumError, TypeError):
+    """An expression or a family was used as what it is none of: a truth value, or what is gone through one by one."""
+
+
 class UnsupportedError(ExtremumError):
     """A well-posed request that this version cannot answer; the message says what can be done instead.
 

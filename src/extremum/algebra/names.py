@@ -28,6 +28,11 @@ class FreeNames:
         return wanted
 
 
+def is_among(given: object, known: Iterable[str]) -> bool:
+    """Whether what was given for a name is one of those known; what is no text is none."""
+    return isinstance(given, str) and given in [*known]
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` with the nearest known name, otherwise nothing."""
     names = list(known)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.described import DESCRIBED, describe
 from extremum.algebra.dims import ONE, Atom, Dim, Shape, show_shape
-from extremum.algebra.errors import NoParameterError
+from extremum.algebra.errors import NoParameterError, NoSuchUseError
 from extremum.algebra.interning import Interned
 from extremum.algebra.operation import REGISTRY as REGISTRY
 from extremum.algebra.operation import Operation as Operation
@@ -178,10 +178,10 @@ class Expr(Operators):
 
     # -- what Python may ask and has no answer -------------------------------------------------------------
     def __iter__(self) -> Any:
-        raise TypeError(f"the expression {self} of shape {show_shape(self.shape)} cannot be iterated over")
+        raise NoSuchUseError(f"the expression {self} of shape {show_shape(self.shape)} cannot be iterated over")
 
     def __bool__(self) -> bool:
-        raise TypeError("an expression has no truth value; compare with `is`, or use ex.equal(a, b)")
+        raise NoSuchUseError("an expression has no truth value; compare with `is`, or use ex.equal(a, b)")
 
     # -- display ---------------------------------------------------------------------------------------------
     def __str__(self) -> str:

@@ -40,7 +40,10 @@ def hvp(f: Any, x: Expr | str, v: Expr | str, declarations: Any = ()) -> Expr:
         ShapeError: v has another shape than x.
         UnsupportedError: the structure of x is curved, as that of orthogonal matrices.
     """
-    expr, (target,) = asked(f, x, declarations)
+    expr, targets = asked(f, x, declarations)
+    if len(targets) > 1:
+        raise ExtremumError("a direction goes with one variable; ask for each by itself, or for ex.hessian of all")
+    (target,) = targets
     curved = next((name for name in structures(target) if STRUCTURES[name].kind.curved), None)
     if curved is not None:
         raise UnsupportedError(f"{target} is {STRUCTURES[curved].words}, a curved set; ask for ex.hessian")

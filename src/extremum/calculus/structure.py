@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.facts import close
+from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.operations.leaves import declared
 from extremum.structures import STRUCTURES, strongest
@@ -57,7 +58,7 @@ def subspaces(x: Expr) -> tuple[str, ...]:
 
 
 def _projections(x: Expr, convention: str) -> list[Projection]:
-    if convention not in [*CONVENTIONS]:
+    if not is_among(convention, CONVENTIONS):
         raise ExtremumError(f"unknown convention {convention!r}; known: {', '.join(CONVENTIONS)}")
     if convention == "unstructured":
         return []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError, UnsupportedError
-from extremum.algebra.names import suggestion
+from extremum.algebra.names import is_among, suggestion
 from extremum.algebra.node import Expr, operator
 from extremum.compiling.arguments import bound
 from extremum.compiling.backends import BACKENDS, Backend
@@ -218,6 +218,8 @@ def compile(
         UnsupportedError: the backend is unknown, or an operation has no code.
         ExtremumError: the function's name is none, there is no expression, or one in ``each`` is no index.
     """
+    if not isinstance(structured, bool):
+        raise ExtremumError(f"structured is True or False, and not {structured!r:.40}")
     if structured:
         if backend != "numpy" or each or data or isinstance(exprs, list | tuple | Mapping):
             raise ExtremumError("structured=True takes one matrix, without backend=, each= and data=")
@@ -245,7 +247,7 @@ def source(functions: Mapping[str, Any], backend: str = "numpy", title: str = "G
 
 
 def _check_backend(backend: str) -> None:
-    if backend not in [*BACKENDS]:
+    if not is_among(backend, BACKENDS):
         near = suggestion(str(backend), BACKENDS)
         raise UnsupportedError(f"there is no backend {backend!r} yet{near}; there is: {', '.join(BACKENDS)}")
 

@@ -9,7 +9,7 @@ from typing import Any, overload
 from extremum.algebra import forms
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
-from extremum.algebra.names import free_name
+from extremum.algebra.names import free_name, is_among
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import recording
 from extremum.algebra.traverse import define, write
@@ -86,7 +86,7 @@ def derive(
         ExtremumError: the style, the detail, the products or the convention are unknown.
         UnsupportedError: a derivative is not available.
     """
-    _known("style", style or STYLES[0], STYLES)
+    _known("style", STYLES[0] if style is None else style, STYLES)
     _known("detail", detail, DETAILS)
     _known("products", products, PRODUCTS)
     with recording() as rules:
@@ -123,7 +123,7 @@ def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str,
 
 
 def _known(what: str, given: str, known: tuple[str, ...]) -> None:
-    if given not in known:
+    if not is_among(given, known):
         raise ExtremumError(f"unknown {what} {given!r}; known: {', '.join(known)}")
 
 

@@ -161,8 +161,14 @@ def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Re
     >>> y = recurrence("y", x, lambda y_k: ex.tanh(W @ y_k), k)
     >>> y[m], y[1]
     (y[m], y[1])
+
+    Raises:
+        ExtremumError: k is no index, or the step no function.
+        ShapeError: a step gives another shape than it takes.
     """
     at = indexed(k, "ex.recurrence")
+    if not callable(step):
+        raise ExtremumError(f"the step of a recurrence is a function of the state before, and not {step!r:.40}")
     first = as_expr(start)
     rows, cols = _widths_at(first, at)
     return recurrences.recurrence(name, first, as_expr(step(carry(name, rows, cols, k))), at)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import ExtremumError, NoSuchUseError
 from extremum.algebra.node import Expr, operator
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import assumed, checked_name
@@ -64,7 +64,7 @@ class Family:
         return _family_at, (self.name, self[self._probe], self._probe, self.size, self.start)
 
     def __iter__(self) -> Any:
-        raise TypeError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
+        raise NoSuchUseError(f"the family {self.name} has a symbolic number of members and cannot be iterated over")
 
 
 def _family_at(name: str, member: Expr, index: Dim, size: Dim, start: int) -> Family:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, final
 
 from extremum.algebra.errors import UnsupportedError
-from extremum.algebra.names import suggestion
+from extremum.algebra.names import is_among, suggestion
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.newton import Newton
@@ -102,7 +102,7 @@ def _why_gradients(landscape: Landscape) -> str:
 
 def check_method(asked: Any) -> None:
     """Raises UnsupportedError where there is no such method."""
-    if asked is not None and asked not in NAMES:
+    if asked is not None and not is_among(asked, NAMES):
         near = suggestion(str(asked), NAMES)
         raise UnsupportedError(f"the method {asked!r} is none that uses gradients{near}; there are {', '.join(NAMES)}")
 

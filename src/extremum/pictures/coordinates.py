@@ -49,7 +49,7 @@ def coordinate(text: str) -> Coordinate:
     Raises:
         DataError: it names none.
     """
-    found = _COORDINATE.fullmatch(text)
+    found = _COORDINATE.fullmatch(text) if isinstance(text, str) else None
     if found is None or "0" in found.groups()[1:]:
         raise DataError(f"a coordinate is a number s, or an entry x[1] or M[1,2], counted from 1; not {text!r:.40}")
     return Coordinate(found[1], tuple(int(place) - 1 for place in found.groups()[1:] if place))

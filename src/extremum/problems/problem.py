@@ -12,6 +12,7 @@ from typing import Any
 from extremum.algebra import traverse
 from extremum.algebra.dims import Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
+from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
 from extremum.language.families import Family
@@ -108,7 +109,7 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
         ExtremumError: there is no unknown, or the sense is none.
     """
     f, unknowns, sense, constraints = _taken_apart(f, unknowns, sense, constraints)
-    if sense not in (None, *SENSES):
+    if sense is not None and not is_among(sense, SENSES):
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
     items = items_of(declarations)
     objective, stated = _objective(f, items)
@@ -144,9 +145,11 @@ def one_by_one(constraints: Any) -> list[Any]:
     """
     if isinstance(constraints, str | Constraint):
         return [constraints]
-    if not isinstance(constraints, Iterable | None):
+    if constraints is None:
+        return []
+    if not isinstance(constraints, Iterable) or isinstance(constraints, Expr):
         raise ExtremumError(f"constraints are a list of texts such as 'x >= 0', or of relations, not {constraints!r}")
-    return list(constraints or ())
+    return list(constraints)
 
 
 def _apart(text: str) -> list[str]:

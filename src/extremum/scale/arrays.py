@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.lazy import numpy as np
+from extremum.algebra.node import Expr
 from extremum.scale.source import Piece, floats, rows_for, spans
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def kept(value: Any) -> Any:
     """A value as it can be sent elsewhere: paths and memory maps as their files.
 
     Raises:
-        DataError: a path is of another kind of file.
+        DataError: a path is of another kind of file, or there are no numbers.
     """
     if isinstance(value, str | PathLike):
         path = fspath(value)
@@ -77,6 +78,8 @@ def kept(value: Any) -> Any:
     if isinstance(value, np.memmap) and value.filename is not None and _is_whole(value):
         order = "F" if value.flags.f_contiguous and not value.flags.c_contiguous else "C"
         return OnDisk(str(value.filename), value.offset, value.dtype.str, value.shape, order)
+    if isinstance(value, Expr):
+        raise DataError(f"a stream needs the numbers of {value}, not the symbol")
     return value if hasattr(value, "shape") else np.asarray(value)
 
 

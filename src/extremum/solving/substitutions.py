@@ -47,6 +47,8 @@ def by_substitution(problem: Problem, solve: Solver) -> SolutionSet | None:
     if problem.objective is None or problem.sense is None or len(problem.unknowns) != 1:
         return None
     (x,) = problem.unknowns
+    if not any(contains(expr, [x]) for expr in problem.expressions):
+        return None
     for inner, y, value in _moved(problem, x):
         found = _global(inner, solve)
         if found is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extremum.algebra.errors import NotAScalarError, UnsupportedError
+from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.data.given import by_name
 from extremum.operations.operators import expression
@@ -90,7 +91,7 @@ def _information(
     loglik: Expr, parameters: Sequence[Parameter], items: Items, model: Any, method: str | None
 ) -> tuple[Blocks, str, list[str]]:
     """The information that the method uses, which it is, and what is said of it."""
-    if method not in (None, *METHODS):
+    if method is not None and not is_among(method, METHODS):
         raise UnsupportedError(f"there is no method {method!r}; there are {' and '.join(METHODS)}")
     observed = observed_information(loglik, parameters)
     if model is None:

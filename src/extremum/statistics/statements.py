@@ -44,9 +44,9 @@ def distributed(variable: Expr, law: str, *arguments: Any, **named: Any) -> Stat
 
 
 def _distribution(variable: Expr, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Follower:
-    law = LAWS.get(name)
+    law = LAWS.get(name) if isinstance(name, str) else None
     if law is None:
-        near = suggestion(name, LAWS)
+        near = suggestion(str(name), LAWS)
         raise UnsupportedError(
             f"there is no law {name!r}{near}; there are {', '.join(LAWS)}, mixture, exponential_family"
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any, final
 
 from extremum.algebra.errors import DataError, ExtremumError
+from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variable
 from extremum.checking.check import check, check_hessian
@@ -101,13 +103,18 @@ def grade(
 
 
 def _shares(of: str, points: float, partial: Mapping[str, float] | None, feedback: str) -> Mapping[str, float]:
+    if not isinstance(partial, Mapping | None):
+        raise DataError(
+            f"partial gives the shares of the points by diagnosis, as {{'factor': 0.5}}, and not {partial!r:.40}"
+        )
     shares = dict(partial or {})
     unknown = [name for name in shares if name not in DIAGNOSES or name == "right"]
     if unknown:
         raise DataError(f"partial has no diagnosis {unknown[0]!r}; there are {', '.join(DIAGNOSES)}")
-    if not all(0 <= share <= 1 for share in shares.values()) or not points > 0:
+    numbers = all(isinstance(number, Real) for number in (points, *shares.values()))
+    if not numbers or not all(0 <= share <= 1 for share in shares.values()) or not points > 0:
         raise DataError("points are positive, and the shares in partial lie between 0 and 1")
-    if of not in _JUDGES or feedback not in FEEDBACK:
+    if not (is_among(of, _JUDGES) and is_among(feedback, FEEDBACK)):
         raise DataError(f"of is one of {', '.join(_JUDGES)}, feedback one of {', '.join(FEEDBACK)}")
     return shares
 

@@ -33,7 +33,7 @@ def by_shares(problem: Problem, objective: Objective, bound: Bound | None) -> So
     exponents = _numbers([[term.exponents[x] for x in problem.unknowns] for term in terms])
     pull = _numbers([[objective.logs[x] for x in problem.unknowns]])
     mixed = objective.terms and any(not c.is_zero(k) for k in objective.logs.values())
-    if exponents is None or pull is None or mixed:
+    if exponents is None or pull is None or mixed or not terms:
         return None
     own = len(objective.terms)
     balance = [*zip(*exponents, strict=True), *([[Fraction(k < own) for k in range(len(terms))]] if own else [])]
