@@ -208,7 +208,7 @@ class Dim:
 
     def replace(self, values: Mapping[Atom, DimLike]) -> Dim:
         """The polynomial with some atoms replaced."""
-        if not values or self.number is not None:
+        if self._atoms.isdisjoint(values):
             return self
         return self.map_atoms(lambda atom: values.get(atom, atom))
 

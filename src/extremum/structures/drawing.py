@@ -27,6 +27,8 @@ def draw(shape: tuple[int, int], assume: Iterable[str], numbers: Numbers) -> Arr
         UnsupportedError: none of this shape was found.
     """
     declared = tuple(assume)
+    if not declared:
+        return numbers.generic(shape[0] * shape[1]).reshape(shape)
     members = strongest(declared)
     pattern = pattern_of(declared, shape)
     for _ in range(_TRIES if fits(declared, shape) else 0):

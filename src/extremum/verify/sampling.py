@@ -116,6 +116,8 @@ def _data(leaf: Expr, value: Any) -> Any:
 
 
 def _shifted(dim: Dim, leaf: Expr, k: int) -> Dim:
+    if not any(isinstance(atom, Entry) for atom in dim.atoms()):
+        return dim
     index = leaf.index
     return dim.map_atoms(lambda a: Entry(a.family, k + a.index - index) if isinstance(a, Entry) else a)
 
