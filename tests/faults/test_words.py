@@ -20,7 +20,7 @@ def test_what_is_left_constant_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("text", "declared", "words"),
     [
-        ("norm2(A*x - b)^2", "A[m,n]; x[n]; b[m]", "unbounded above, or constant"),
+        ("norm2(A*x - b)^2", "A[m,n]; x[n]; b[m]", "unbounded above unless A is zero"),
         ("norm2(x - b)^2", "x[n]; b[n]", "unbounded above: the only"),
     ],
 )

@@ -148,3 +148,14 @@ def nonlinear(w: Writer) -> Generated:
         f"1/(1 + norm2({x})^2)", f"exp(-norm2({x} - {w.new('[n]')})^2)", f"sum(cos({x}))",
     )  # fmt: skip
     return w.problem(f, [x], sense_of(w))
+
+
+@family
+def powers_of_a_number(w: Writer) -> Generated:
+    """Sums of powers and a logarithm, which may rise and fall more than once, or for ever."""
+    t, a = w.new("", w.some("positive", "positive", "")), w.new("", w.some("positive", ""))
+    b, v = w.new("", w.some("positive", "")), w.new("[n]")
+    powers = [f"{a}/{t}", f"{b}*log({t})", f"{b}*{t}", f"{a}*{t}^2", f"{b}/{t}^2", f"norm2({v} - {t}*ones(n))^2/{t}^2",
+              f"norm2({v} - {t}*ones(n))^2", f"{t}^3", f"{t}^4/4", f"sqrt({t})", f"1/({t} + {a})"]  # fmt: skip
+    f = f" {w.some('+', '-')} ".join(w.rng.sample(powers if "positive" in "".join(w.declared[:1]) else powers[6:9], 2))
+    return w.problem(f"{w.some('', '-')}({f})", [t], w.some("min", "max"))

@@ -192,13 +192,16 @@ def refuted_none(problem: Generated, words: str, seed: int) -> list[str]:
     plain = problem.sense is not None and not problem.constraints and isinstance(problem.objective, str)
     rng = np.random.default_rng([seed, 99])
     case = case_of(problem, rng)
-    if not plain or any(case.facts[x] for x in problem.unknowns) or problem.feasible != ("affine",):
+    if not plain or any(case.facts[x] not in ("", "positive") for x in problem.unknowns):
+        return []
+    if problem.feasible != ("affine",):
         return []
     sign = 1 if problem.sense == "min" else -1
     like = {x: np.zeros(case.shapes[x]) for x in problem.unknowns}
 
     def f(flat: Array) -> float:
-        value = sign * case.objective(unflat(flat, like))
+        at = {x: np.exp(np.clip(v, -300, 300)) if case.facts[x] else v for x, v in unflat(flat, like).items()}
+        value = sign * case.objective(at)
         return value if np.isfinite(value) else 1e300
 
     found = optimize.minimize(

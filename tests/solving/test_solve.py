@@ -189,7 +189,7 @@ def test_no_closed_form_leads_on_to_minimize() -> None:
 
 def test_what_is_unbounded_leads_nowhere() -> None:
     with pytest.raises(
-        ex.UnsupportedError, match=r"(?s)no closed form found.*unbounded: strictly concave in w"
+        ex.UnsupportedError, match=r"(?s)no closed form found.*unbounded below: strictly concave in w"
     ) as found:
         ex.solve(-ex.sum(ex.softplus(X @ w)) - ex.norm2(w) ** 2, w, sense="min")
     assert "ex.minimize" not in str(found.value)

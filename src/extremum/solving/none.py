@@ -8,10 +8,17 @@ from extremum.algebra.errors import NoExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
+from extremum.calculus.jacobian import chained
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
+from extremum.operations.product import PRODUCT
+from extremum.operations.sum import content
 from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
+from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
+from extremum.solving.limits import farthest_words, limit_words
+from extremum.solving.shape import is_quadratic, shape_of
 
 
 def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
@@ -33,21 +40,87 @@ def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
             if reason(c.multiple(sign, grad), "positive"):
                 raise NoExtremumError(
                     f"there is no {what}: the objective {word} in {x.name}, whose gradient {grad} is never zero"
-                    f"{_bound(problem, x)}"
+                    f"{_bound(problem, x, sign > 0)}"
                 )
 
 
-def _bound(problem: Problem, x: Expr) -> str:
-    return "; it has no bound or is not attained" if problem.sense else ""
+def _bound(problem: Problem, x: Expr, rising: bool) -> str:
+    """Where a rising or falling function of a number tends to, as far as that is known."""
+    if problem.sense is None:
+        return ""
+    return f"; {limit_words(problem, x, rising) or 'it has no bound or is not attained'}"
 
 
 def direction(problem: Problem, kind: Kind) -> str:
-    """``, the objective is unbounded above`` where a convex function is maximised over a whole space: it is, or it is
-    constant."""
-    if problem.constraints or not all(map(whole_space, problem.unknowns)) or not kind.kind.startswith("global"):
+    """``: the objective is unbounded above`` where a convex function is maximised over a flat, or an indefinite
+    quadratic over a space; where a function of one number tends to."""
+    assert problem.objective is not None
+    if problem.inequalities or not problem.sense:
         return ""
-    constant = "" if kind.strict else ", or constant"
-    return f", the objective is unbounded {'above' if problem.sense == 'max' else 'below'}{constant}"
+    side = "above" if problem.sense == "max" else "below"
+    everywhere = all(map(whole_space, problem.unknowns))
+    if kind.kind == "saddle":
+        indefinite = not problem.equations and everywhere and is_quadratic(problem.objective, problem.unknowns)
+        return f": the objective is unbounded {side}, a quadratic that bends both ways" if indefinite else ""
+    if not kind.kind.startswith("global"):
+        return ""
+    bend = _bend(problem) if everywhere else None
+    if bend is not None:
+        return f": the objective is unbounded {side}{_where(problem, bend)}"
+    words = farthest_words(problem, problem.unknowns[0])
+    return f": {words}" if words else ""
+
+
+def _bend(problem: Problem) -> str | None:
+    """Whether an objective that is not constant has no bound on the feasible flat: ``strict`` where it cannot be
+    constant there, if that is no point; None where it may have one."""
+    assert problem.objective is not None
+    away = {"max": "convex", "min": "concave"}[str(problem.sense)]
+    groups = [problem.unknowns, *([x] for x in problem.unknowns if not problem.equations)]
+    shapes = [shape_of(problem.objective, group, None) for group in groups]
+    bent = [shape for shape in shapes if shape is not None and shape.kind == away and not shape.conditions]
+    if any(shape.strict for shape in bent):
+        return "strict"
+    quadratic = bool(problem.equations) and is_quadratic(problem.objective, problem.unknowns)
+    return "convex" if shapes[0] in bent else "quadratic" if quadratic else None
+
+
+def _where(problem: Problem, bend: str) -> str:
+    """The flat on which it is unbounded, and the exceptions."""
+    constant = "" if bend != "convex" else "it is constant"
+    if problem.equations:
+        point = "" if _leaves_a_line(problem) else f"{stated(problem)} leaves one point only"
+        unless = " or ".join(part for part in (point, constant and f"{constant} there") if part)
+        return f" on {stated(problem)}{f', unless {unless}' if unless else ''}"
+    matrix = _matrix(problem) if constant else None
+    return f" unless {f'{matrix} is zero' if matrix is not None else constant}" if constant else ""
+
+
+def _leaves_a_line(problem: Problem) -> bool:
+    """Whether there are more unknown numbers than equations, for certain."""
+    counts = [sum((x.rows * x.cols).number or 0 for x in problem.unknowns), 0]
+    for k in problem.equations:
+        size = (k.gap.rows * k.gap.cols).number
+        if size is None:
+            return False
+        counts[1] += size
+    return counts[0] > counts[1]
+
+
+def may_be_several(problem: Problem, kind: Kind) -> bool:
+    """Whether other points may be stationary too: those of a convex function that is not strictly so."""
+    return kind.kind.startswith("global") and not kind.strict and not problem.constraints
+
+
+def _matrix(problem: Problem) -> Expr | None:
+    """What is not zero where a quadratic with a stationary point is not constant: A of the Hessian ``2 A'A``."""
+    assert problem.objective is not None
+    if len(problem.unknowns) > 1 or not is_quadratic(problem.objective, problem.unknowns):
+        return None
+    (x,) = problem.unknowns
+    core = content(simplify(chained(gradients(problem.objective, [x])[0], x)))[1]
+    gram = core.op is PRODUCT and len(core.args) == 2 and core.args[0] is c.transpose(core.args[1])
+    return core.args[1] if gram else core
 
 
 def stated(problem: Problem) -> str:

@@ -66,9 +66,13 @@ def _said(curvature: Curvature, x: Expr) -> str:
 def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
     """The call that iterates; what bends the other way over a whole space has no extremum."""
     opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
-    away = [x for x, curvature in bent.items() if curvature.kind == opposite and curvature.strict and whole_space(x)]
+    away = [x for x, curvature in bent.items() if curvature.kind == opposite and whole_space(x)]
     if away and not problem.constraints:
-        return f"it is unbounded: strictly {opposite} in {away[0].name}"
+        side = "above" if problem.sense == "max" else "below"
+        x = next((x for x in away if bent[x].strict), None)
+        if x is not None:
+            return f"it is unbounded {side}: strictly {opposite} in {x.name}"
+        return f"it is unbounded {side}, or constant in {away[0].name}: {opposite}"
     return f"{call(problem)} finds the extremum by iteration, if there is one"
 
 

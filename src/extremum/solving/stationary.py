@@ -195,10 +195,10 @@ def refuse(problem: Problem, kind: Kind) -> None:
         return
     assert problem.sense is not None
     wanted = SENSES[problem.sense]
-    unless = f" unless {none.stated(problem)} leaves one point only" if problem.equations else ""
+    which = "a" if none.may_be_several(problem, kind) else "the only"
     raise NoExtremumError(
-        f"there is no {wanted}{none.direction(problem, kind)}{unless}: the only stationary point is a "
-        f"{kind.kind}, not a {wanted}: {kind.reason}"
+        f"there is no {wanted}{none.direction(problem, kind)}: {which} stationary point is a {kind.kind}, not a "
+        f"{wanted}: {kind.reason}"
     )
 
 

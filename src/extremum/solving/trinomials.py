@@ -16,17 +16,15 @@ from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.factor import expanded
 from extremum.simplify.search import simplify
+from extremum.solving.laurent import Powers, laurent
 from extremum.solving.steps import Isolated, Move
-
-Powers = dict[Fraction, Expr]
-"""Coefficients by exponent."""
 
 
 def trinomial(equation: Expr, unknown: Expr) -> Isolated | None:
     """The positive root of an equation in two or three equally distant powers of the unknown, or of its exponential."""
     if not unknown.is_scalar or not equation.is_scalar:
         return None
-    powers = powers_of(equation, unknown)
+    powers = powers_of(equation, unknown) or laurent(equation, unknown)
     if powers is None or not 2 <= len(powers) <= 3 or not reason(unknown, "positive"):
         return None
     low, *higher = sorted(powers)

@@ -17,6 +17,7 @@ from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
 from extremum.solving.fading import refuse_fading
+from extremum.solving.limits import refuse_unbounded
 from extremum.solving.separable.reading import gradient_of, part
 from extremum.solving.strategy import Passed
 
@@ -37,6 +38,7 @@ def unattained(problem: Problem) -> Passed:
     if holds(x, "positive_definite") and not x.is_scalar:
         _beside_singular(problem, x)
     refuse_fading(problem, x)
+    refuse_unbounded(problem, x)
     return Passed("")
 
 
