@@ -48,6 +48,8 @@ torch stand beside it (`benchmarks/peers.py`): derivatives by automatic differen
 
 LIMITS = Path(__file__).parent / "limits.md"
 """What is known of the rows that miss their goals."""
+DEVICES = Path(__file__).parent / "gpu.md"
+"""The table of ``gpu.py``, as it was measured where such a device was."""
 
 ROWS = [*likelihoods.ROWS, *products.ROWS, *networks.ROWS, *calls.ROWS, *kernels.ROWS]
 
@@ -141,9 +143,9 @@ def line(row: Row, late: bool = False) -> Line:
 def page(lines: list[Line]) -> str:
     """The table as a page."""
     rows = ["| " + " | ".join(cells) + " |" for cells in (COLUMNS, ("---",) * len(COLUMNS), *lines)]
-    return "\n".join(
-        [HEAD, "", _summary(lines), "", *rows, "", LIMITS.read_text(encoding="utf-8").strip(), "", _machine(), ""]
-    )
+    limits, *devices = [file.read_text(encoding="utf-8").strip() for file in (LIMITS, DEVICES) if file.exists()]
+    after = [text for one in (limits, _machine(), *devices) for text in (one, "")]
+    return "\n".join([HEAD, "", _summary(lines), "", *rows, "", *after])
 
 
 def _summary(lines: list[Line]) -> str:

@@ -75,10 +75,15 @@ def _by_depth(xp: Any, X: Any, T: Any, W: Any) -> Any:
     return 0.5 * xp.sum((Y - T) ** 2)
 
 
+def _factorisation(xp: Any, U: Any, V: Any, M: Any) -> Any:
+    return 0.5 * xp.sum((U @ V.T - M) ** 2)
+
+
 def _two_layers(xp: Any, V: Any, W: Any, X: Any, T: Any) -> Any:
     return 0.5 * xp.sum((W @ xp.tanh(V @ X) - T) ** 2)
 
 
+FACTORISATION = Problem(_factorisation, "U V", second=True)
 PROBLEMS = {
     "Gaussian likelihood": Problem(_gaussian, "mu S"),
     "GP likelihood": Problem(_process, "S"),
@@ -109,7 +114,7 @@ def installed() -> list[str]:
 def peers(row: str, data: Data) -> dict[str, Callable[[], Any]]:
     """By name, functions without arguments that compute what a row asks for; none where there is no such program."""
     problem = next((found for begin, found in PROBLEMS.items() if row.startswith(begin)), None)
-    return {} if problem is None else {name: _MAKERS[name](problem, data) for name in installed()}
+    return {} if problem is None else {name: MAKERS[name](problem, data, "float64") for name in installed()}
 
 
 def _split(flat: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
@@ -125,31 +130,34 @@ def _flat(problem: Problem, data: Data) -> tuple[np.ndarray, dict[str, tuple[int
     return np.concatenate([v.ravel() for v in values.values()]), {name: v.shape for name, v in values.items()}
 
 
-def _jax(problem: Problem, data: Data) -> Callable[[], Any]:
+def _jax(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
     import jax
     import jax.numpy as jnp
 
-    jax.config.update("jax_enable_x64", True)
-    arrays = {name: jnp.asarray(value, float) for name, value in data.items()}
+    jax.config.update("jax_enable_x64", precision == "float64")
+    arrays = {name: jnp.asarray(value, precision) for name, value in data.items()}
     if problem.second:
         flat, shapes = _flat(problem, data)
         second = jax.jit(jax.hessian(lambda w, rest: problem.f(jnp, **{**rest, **_split(w, shapes)})))
-        return lambda: jax.block_until_ready(second(jnp.asarray(flat), arrays))
+        at = jnp.asarray(flat, precision)
+        return lambda: jax.block_until_ready(second(at, arrays))
     first = jax.jit(jax.value_and_grad(lambda by, rest: problem.f(jnp, **{**rest, **by})))
     by = {name: arrays[name] for name in problem.variables(data)}
     return lambda: jax.block_until_ready(first(by, arrays))
 
 
-def _torch(problem: Problem, data: Data) -> Callable[[], Any]:
+def _torch(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
     import torch
 
     torch.set_num_threads(1)
-    arrays = {name: torch.as_tensor(value, dtype=torch.float64) for name, value in data.items()}
+    real = getattr(torch, precision)
+    arrays = {name: torch.as_tensor(value, dtype=real) for name, value in data.items()}
     if problem.second:
         flat, shapes = _flat(problem, data)
-        at = torch.as_tensor(flat)
+        at = torch.as_tensor(flat, dtype=real)
         f = lambda w: problem.f(torch, **{**arrays, **_split(w, shapes)})  # noqa: E731
-        return lambda: torch.autograd.functional.hessian(f, at, vectorize=True)
+        second = torch.func.hessian(f)
+        return lambda: second(at)
     by = [arrays[name].requires_grad_() for name in problem.variables(data)]
 
     def run() -> Any:
@@ -159,4 +167,5 @@ def _torch(problem: Problem, data: Data) -> Callable[[], Any]:
     return run
 
 
-_MAKERS: dict[str, Callable[[Problem, Data], Callable[[], Any]]] = {"jax": _jax, "torch": _torch}
+MAKERS: dict[str, Callable[[Problem, Data, str], Callable[[], Any]]] = {"jax": _jax, "torch": _torch}
+"""From a problem, data and a precision, a function without arguments."""

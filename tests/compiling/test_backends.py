@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import os
 import random
 from collections.abc import Sequence
 from typing import TypeVar
@@ -49,10 +51,16 @@ LACKED_FUNCTIONS: dict[str, set[str]] = {
 """Elementwise functions that a backend has no code for."""
 
 
+DEVICE = os.environ.get("EXTREMUM_DEVICE", "cpu")
+"""Where PyTorch computes: ``cuda`` for a GPU, which JAX takes by itself."""
+
+
 def installed(name: str) -> str:
     """The backend, where its package is there."""
     if importlib.util.find_spec(BACKENDS[name].package) is None:
         pytest.skip(f"{BACKENDS[name].package} is not installed")
+    if name == "torch":
+        importlib.import_module("torch").set_default_device(DEVICE)
     return name
 
 

@@ -56,6 +56,10 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
          ["A[n,m]", "C[n,m]", "D[k,k]", "s"]),
         (["[kron(E, eye(k)), B; B', eye(m)]", "kron(eye(k), E) + v*v'"], ["E[n,n]", "B[n*k,m]", "v[n*k]"]),
     ],
+    "turns": [
+        (["A*commutation(m, k)", "commutation(m, k)*B", "commutation(k, m)*v", "v'*commutation(m, k)"],
+         ["A[n,m*k]", "B[m*k,N]", "v[m*k]"]),
+    ],
     "contracted": [
         (["kron(X, eye(k))*diag(vec(D))*kron(eye(N), W'*W)*diag(vec(D))*kron(X', eye(k))",
           "kron(X, eye(k))*diag(vec(D.^2))*kron(X', eye(k))",

@@ -72,7 +72,7 @@ def plain(value: Any, view: bool) -> Any:
     if isinstance(value, float):
         return float(value)
     if hasattr(value, "numpy"):
-        value = value.numpy()  # of a tensor
+        value = value.cpu().numpy()  # of a tensor, wherever it is
     if type(value) is list and len({np.shape(one) for one in value}) > 1:
         return [plain(one, view) for one in value]
     array = value if isinstance(value, np.ndarray) and not view else np.array(value)

@@ -38,7 +38,7 @@ def cho_solve(L, B):
     "cho_inverse": '''
 def cho_inverse(L):
     """inv(L L')."""
-    return jax.scipy.linalg.cho_solve((L, True), jnp.eye(len(L)))
+    return jax.scipy.linalg.cho_solve((L, True), jnp.eye(len(L), dtype=L.dtype))
 ''',
     "solve_lower": '''
 def solve_lower(L, B):

@@ -64,15 +64,15 @@ def _hstack(parts):
 """,
     "_exp": """
 def _exp(x):
-    return torch.exp(torch.as_tensor(x, dtype=torch.float64))
+    return torch.exp(torch.as_tensor(x, dtype=getattr(x, "dtype", torch.float64)))
 """,
     "_log": """
 def _log(x):
-    return torch.log(torch.as_tensor(x, dtype=torch.float64))
+    return torch.log(torch.as_tensor(x, dtype=getattr(x, "dtype", torch.float64)))
 """,
     "_sqrt": """
 def _sqrt(x):
-    return torch.sqrt(torch.as_tensor(x, dtype=torch.float64))
+    return torch.sqrt(torch.as_tensor(x, dtype=getattr(x, "dtype", torch.float64)))
 """,
     "_eye": """
 def _eye(n):
@@ -92,11 +92,12 @@ def _full(shape, value):
 """,
     "_heaviside": """
 def _heaviside(x, at):
-    return torch.heaviside(x, torch.as_tensor(at, dtype=torch.float64))
+    return torch.heaviside(x, torch.as_tensor(at, dtype=x.dtype))
 """,
     "_logaddexp": """
 def _logaddexp(x, y):
-    return torch.logaddexp(*(torch.as_tensor(one, dtype=torch.float64) for one in (x, y)))
+    like = next((one.dtype for one in (x, y) if isinstance(one, torch.Tensor)), torch.float64)
+    return torch.logaddexp(*(torch.as_tensor(one, dtype=like) for one in (x, y)))
 """,
     "_maximum": """
 def _maximum(x, least):
@@ -104,7 +105,7 @@ def _maximum(x, least):
 """,
     "_vdot": """
 def _vdot(A, B):
-    return torch.sum(A * B)
+    return torch.dot(A.reshape(-1), B.reshape(-1))
 """,
 }
 
@@ -127,13 +128,19 @@ def logdet(A):
 ''',
     "cholesky": '''
 def cholesky(A):
-    """The lower triangular L with L L' = A."""
-    return torch.linalg.cholesky(A)
+    """The lower triangular L with L L' = A; nan where A is not positive definite, so that no device is waited for."""
+    L, failed = torch.linalg.cholesky_ex(A)
+    return torch.where(failed == 0, L, torch.nan)
 ''',
     "cho_solve": '''
 def cho_solve(L, B):
     """inv(L L') B."""
     return torch.cholesky_solve(B.reshape(len(B), -1), L).reshape(B.shape)
+''',
+    "cho_logdet": '''
+def cho_logdet(L):
+    """log(det(L L'))."""
+    return 2 * torch.sum(torch.log(torch.diagonal(L)))
 ''',
     "cho_inverse": '''
 def cho_inverse(L):
@@ -149,6 +156,36 @@ def solve_lower(L, B):
 def solve_upper(R, B):
     """inv(R) B of an upper triangular R; what stands below its diagonal is not read."""
     return torch.linalg.solve_triangular(R, B.reshape(len(B), -1), upper=True).reshape(B.shape)
+''',
+    "add_kron": '''
+def add_kron(H, A, B):
+    """Adds kron(A, B) to H, where a number stands for the identity of so many rows."""
+    if isinstance(A, int):
+        H.reshape(A, B.shape[0], A, B.shape[1]).diagonal(dim1=0, dim2=2).add_(B[:, :, None])
+    else:
+        H.reshape(A.shape[0], B, A.shape[1], B).diagonal(dim1=1, dim2=3).add_(A[:, :, None])
+''',
+    "add_along": '''
+def add_along(H, axes, shape, A):
+    """Adds A to the entries of H, as an array of this shape, that have equal indices: at "aba->ab" to H[a, b, a]."""
+    letters, kept = axes.split("->")
+    entries = H.reshape(shape)
+    for letter in kept:
+        if letters.count(letter) == 2:
+            entries = entries.diagonal(dim1=letters.index(letter), dim2=letters.rindex(letter))
+            letters = letters.replace(letter, "") + letter
+    entries.permute([letters.index(letter) for letter in kept]).add_(A)
+''',
+    "add_turned_kron": '''
+def add_turned_kron(H, A, B):
+    """Adds kron(A, B) @ commutation(m, n) to H, for A of m and B of n columns."""
+    H.reshape(A.shape[0], B.shape[0], B.shape[1], A.shape[1]).add_(A[:, None, None, :] * B[:, :, None])
+''',
+    "put_turned_kron": '''
+def put_turned_kron(H, A, B):
+    """Writes kron(A, B) @ commutation(m, n) into H, for A of m and B of n columns."""
+    entries = H.reshape(A.shape[0], B.shape[0], B.shape[1], A.shape[1])
+    torch.multiply(A[:, None, None, :], B[:, :, None], out=entries)
 ''',
     "distances": '''
 def distances(X, Y):
@@ -236,7 +273,6 @@ TORCH = Backend(
     array="torch.tensor({0}, dtype=torch.float64)",
     helpers=_HELPERS,
     shims=_SHIMS,
-    without=frozenset({"assembled"}),
     lacks=frozenset(
         {
             "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",

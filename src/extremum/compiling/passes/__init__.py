@@ -15,6 +15,7 @@ from extremum.compiling.passes.program import Pass, Program, Step, run
 from extremum.compiling.passes.ridges import RIDGES
 from extremum.compiling.passes.solutions import SOLUTIONS
 from extremum.compiling.passes.together import TOGETHER
+from extremum.compiling.passes.turns import TURNS
 from extremum.compiling.passes.weights import WEIGHTS
 
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
@@ -32,5 +33,6 @@ PASSES: tuple[Pass, ...] = (
     WEIGHTS,
     RIDGES,
     ASSEMBLED,
+    TURNS,
     TOGETHER,
 )
