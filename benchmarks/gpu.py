@@ -62,9 +62,9 @@ class Row:
 
 
 # -- problems ------------------------------------------------------------------------------------------------------
-def _samples(d: int) -> Callable[[np.random.Generator, bool], Data]:
+def _samples(n: int, d: int) -> Callable[[np.random.Generator, bool], Data]:
     def data(rng: np.random.Generator, large: bool) -> Data:
-        x = rng.normal(size=(100_000 if large else 300, d))
+        x = rng.standard_normal((n if large else 300, d), np.float32)
         return {"x": x, "mu": rng.normal(size=d), "S": positive_definite(rng, d)}
 
     return data
@@ -96,10 +96,10 @@ _MARGINAL = parsed(
     {"value": "-1/2*y'*inv(S)*y - 1/2*logdet(S)"}, ["y[n]", "S[n,n]: positive_definite"], "S"
 )  # fmt: skip
 ROWS = [
-    *(Row(f"Gaussian likelihood, one pass, n = 10^5, d = {d}", likelihoods._GAUSSIAN, _samples(d), "gaussian", _GAUSSIAN)
-      for d in (50, 200)),
-    *(Row(f"Gaussian likelihood, staged, n = 10^5, d = {d}", likelihoods._GAUSSIAN, _samples(d), "gaussian_of_moments",
-          _GAUSSIAN, 45, "x") for d in (50, 200)),
+    *(Row(f"Gaussian likelihood, one pass, n = 10^5, d = {d}", likelihoods._GAUSSIAN, _samples(10**5, d), "gaussian",
+          _GAUSSIAN) for d in (50, 200)),
+    *(Row(f"Gaussian likelihood, staged, n = 10^{power}, d = {d}", likelihoods._GAUSSIAN, _samples(10**power, d),
+          "gaussian_of_moments", _GAUSSIAN, 45, "x") for power, d in ((5, 50), (5, 200), (6, 200))),
     *(Row(f"GP marginal likelihood, n = {n:,}", _MARGINAL, _process(n), "process", PROBLEMS["GP likelihood"], 3.5)
       for n in (1000, 4000)),
     *(Row(f"logistic Hessian, n = {n:,}, {m} weights", likelihoods._logistic("hessian"), _labels(n, m),
@@ -112,21 +112,28 @@ ROWS = [
 
 
 # -- libraries -----------------------------------------------------------------------------------------------------
-def _torch_library(precision: str) -> tuple[Callable[[Any], Any], Callable[..., Any], Callable[[Any], Any]]:
+def _device() -> str:
+    """Where PyTorch computes."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _torch_library(precision: str) -> tuple[partial[Any], Callable[..., Any], Callable[[Any], Any]]:
     """How data are handed over, how a function is made ready, and how its result is waited for."""
     import torch
 
-    wait = torch.cuda.synchronize if torch.cuda.is_available() else lambda: None
+    wait = torch.cuda.synchronize if _device() == "cuda" else lambda: None
 
     def finished(found: Any) -> Any:
         wait()
         return found
 
     real = getattr(torch, precision)
-    return partial(torch.as_tensor, dtype=real), lambda function, whole: function, finished
+    return partial(torch.as_tensor, dtype=real, device=_device()), lambda function, whole: function, finished
 
 
-def _jax_library(precision: str) -> tuple[Callable[[Any], Any], Callable[..., Any], Callable[[Any], Any]]:
+def _jax_library(precision: str) -> tuple[partial[Any], Callable[..., Any], Callable[[Any], Any]]:
     """The same for JAX."""
     import jax
     import jax.numpy as jnp
@@ -140,13 +147,13 @@ LIBRARIES = {"torch": _torch_library, "jax": _jax_library}
 
 
 def ours(row: Row, library: str, data: Data, precision: str) -> Run:
-    """The bare function of the source, which in single precision says so."""
+    """The bare function of the source, which is told precision and device."""
     compiled = ex.compile(list(row.exprs().values()), backend=library, data=[row.staged] if row.staged else [])
-    source = compiled.source.replace("torch.float64", f"torch.{precision}")
-    space = executed(source.replace('"jax_enable_x64", True', f'"jax_enable_x64", {precision == "float64"}'),
-                     compiled.plan.name, BACKENDS[library])  # fmt: skip
-    array, ready, finished = LIBRARIES[library](precision)
     plan = compiled.plan
+    space = executed(compiled.source, plan.name, BACKENDS[library])
+    array, ready, finished = LIBRARIES[library](precision)
+    if library == "torch":
+        space["REAL"].update(dtype=array.keywords["dtype"], device=array.keywords["device"])
     given = {a.written: array(data[a.name]) if a.kind != "number" else len(data["x"])
              for a in plan.arguments if a.kind != "staged"}  # fmt: skip
     if plan.once is not None:
@@ -170,8 +177,8 @@ def by_hand(row: Row, library: str, data: Data, precision: str) -> Run:
 
 def natural(row: Row, library: str, data: Data, precision: str) -> Run:
     """The function and its derivatives by automatic differentiation."""
-    array, _, finished = LIBRARIES[library](precision)
-    run = MAKERS[library](row.natural, data, precision)
+    finished = LIBRARIES[library](precision)[2]
+    run = MAKERS[library](row.natural, data, precision, _device() if library == "torch" else "")
     return lambda: finished(run())
 
 
@@ -278,9 +285,7 @@ def devices() -> dict[str, str]:
 
         torch.backends.cuda.matmul.allow_tf32 = False
         torch.set_num_threads(1)
-        gpu = torch.cuda.is_available()
-        torch.set_default_device("cuda" if gpu else "cpu")
-        found["torch"] = torch.cuda.get_device_name() if gpu else "the processor"
+        found["torch"] = torch.cuda.get_device_name() if _device() == "cuda" else "the processor"
     if "jax" in installed():
         import jax
 

@@ -114,7 +114,7 @@ def installed() -> list[str]:
 def peers(row: str, data: Data) -> dict[str, Callable[[], Any]]:
     """By name, functions without arguments that compute what a row asks for; none where there is no such program."""
     problem = next((found for begin, found in PROBLEMS.items() if row.startswith(begin)), None)
-    return {} if problem is None else {name: MAKERS[name](problem, data, "float64") for name in installed()}
+    return {} if problem is None else {name: MAKERS[name](problem, data, "float64", "cpu") for name in installed()}
 
 
 def _split(flat: Any, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _flat(problem: Problem, data: Data) -> tuple[np.ndarray, dict[str, tuple[int
     return np.concatenate([v.ravel() for v in values.values()]), {name: v.shape for name, v in values.items()}
 
 
-def _jax(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
+def _jax(problem: Problem, data: Data, precision: str, device: str) -> Callable[[], Any]:
     import jax
     import jax.numpy as jnp
 
@@ -146,15 +146,15 @@ def _jax(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
     return lambda: jax.block_until_ready(first(by, arrays))
 
 
-def _torch(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
+def _torch(problem: Problem, data: Data, precision: str, device: str) -> Callable[[], Any]:
     import torch
 
     torch.set_num_threads(1)
     real = getattr(torch, precision)
-    arrays = {name: torch.as_tensor(value, dtype=real) for name, value in data.items()}
+    arrays = {name: torch.as_tensor(value, dtype=real, device=device) for name, value in data.items()}
     if problem.second:
         flat, shapes = _flat(problem, data)
-        at = torch.as_tensor(flat, dtype=real)
+        at = torch.as_tensor(flat, dtype=real, device=device)
         f = lambda w: problem.f(torch, **{**arrays, **_split(w, shapes)})  # noqa: E731
         second = torch.func.hessian(f)
         return lambda: second(at)
@@ -167,5 +167,5 @@ def _torch(problem: Problem, data: Data, precision: str) -> Callable[[], Any]:
     return run
 
 
-MAKERS: dict[str, Callable[[Problem, Data, str], Callable[[], Any]]] = {"jax": _jax, "torch": _torch}
-"""From a problem, data and a precision, a function without arguments."""
+MAKERS: dict[str, Callable[[Problem, Data, str, str], Callable[[], Any]]] = {"jax": _jax, "torch": _torch}
+"""From a problem, data, a precision, and the device (JAX has one by itself), a function without arguments."""

@@ -34,7 +34,8 @@ class Printer:
 
     def define(self, term: Term, least: int = LOW) -> str:
         """A term written out, even where it has a name."""
-        text, precedence = _KINDS[term.op](self, term)
+        call = self.backend.fused(self, term)
+        text, precedence = (call, ATOM) if call is not None else _KINDS[term.op](self, term)
         return f"({text})" if precedence < least else text
 
     def dim(self, dim: Dim, least: int = LOW) -> str:

@@ -24,8 +24,8 @@ from extremum.compiling.term import Assembly, Blocks, Loop, Root, Steps, Term, t
 
 _USED = {"np", "scipy", "float", "len", "list", "max", "min", "range", "reversed", "sum", "zip"}
 
-_MODULES = frozenset({"lapack", "jnp", "jax", "torch", "numba", "math"})
-"""Modules that code names by one word."""
+_MODULES = frozenset({"lapack", "jnp", "jax", "torch", "numba", "math", "REAL"})
+"""Modules that code names by one word, and what PyTorch's says of precision and device."""
 
 
 def reserved(order: Sequence[Term]) -> set[str]:

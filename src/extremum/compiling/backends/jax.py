@@ -38,7 +38,8 @@ def cho_solve(L, B):
     "cho_inverse": '''
 def cho_inverse(L):
     """inv(L L')."""
-    return jax.scipy.linalg.cho_solve((L, True), jnp.eye(len(L), dtype=L.dtype))
+    Z = jax.scipy.linalg.solve_triangular(L, jnp.eye(len(L), dtype=L.dtype), lower=True)
+    return Z.T @ Z
 ''',
     "solve_lower": '''
 def solve_lower(L, B):

@@ -1,4 +1,4 @@
-"""Products with commutation matrices: ``X @ commutation(m, n)`` has the columns of X in another order, and is read off."""
+"""Products with commutation matrices: ``X @ commutation(m, n)`` has the columns of X in another order."""
 
 from __future__ import annotations
 
