@@ -56,11 +56,9 @@ class Printer:
         """An array beside others that have so many axes."""
         if part.rank >= rank or not self.backend.aligned:
             return self.write(part)
-        return (
-            f"{self.write(part, ATOM)}[None, :]"
-            if part.rank
-            else f"np.array({'[' * rank}{self.write(part)}{']' * rank})"
-        )
+        if part.rank:
+            return f"{self.write(part, ATOM)}[None, :]"
+        return f"np.array({'[' * rank}{self.write(part)}{']' * rank})"
 
     # -- loops -----------------------------------------------------------------------------------------------------
     def header(self, loop: Term) -> str:
