@@ -244,6 +244,13 @@ CALLS: dict[str, Callable[..., Array]] = {
     "vdot": lambda A, B: np.sum(A * B),
     "rowdots": lambda A, B: np.sum(A * B, axis=1),
     "squared_distances": lambda A, B: np.sum((A[:, None] - B) ** 2, axis=2),
+    "rowkron": lambda A, B: np.stack([np.kron(a, b) for a, b in zip(A, B, strict=True)]),
+    "sum_kron_diag": lambda U, V, W: sum(
+        np.kron(u[:, None] * v, identity(len(w)) * w) for u, v, w in zip(U, V, W, strict=True)
+    ),
+    "sum_diag_kron": lambda W, U, V: sum(
+        np.kron(identity(len(w)) * w, u[:, None] * v) for u, v, w in zip(U, V, W, strict=True)
+    ),
     "outer": lambda a, b: a[:, None] * b,
     "upright": lambda a: a[:, None],
     "flat": lambda a: a[None, :],

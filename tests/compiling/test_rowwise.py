@@ -23,6 +23,10 @@ BESIDE: dict[str, Any] = {
 """What stands beside the samples, or their shape; otherwise other rows of as many columns."""
 PLACES = {"col": (1,), "cols": (0, 2), "entry": (1,), "rows": (0, 2)}
 VECTORS = {"upright", "flat", "outer"}
+PAIRED = {"rowdots", "rowkron"}
+"""Functions of the same rows of two arrays."""
+ARRAYS = {"vdot": 2, "sum_kron_diag": 3, "sum_diag_kron": 3}
+"""How many arrays of samples a function brings together, where there are several."""
 
 
 def applied(name: str, parts: list[Any]) -> Any:
@@ -42,14 +46,14 @@ def parts_for(name: str, part: int, axis: int, draw: Any) -> list[Any]:
         return [samples]
     beside = BESIDE.get(name)
     other = beside if isinstance(beside, np.ndarray) else draw.normal(size=(K,) if name == "outer" else (4, K))
-    if name == "rowdots":
+    if name in PAIRED:
         other = draw.normal(size=(N, K))
     return [samples, other] if part == 0 else [other, samples]
 
 
 def cut(name: str, parts: list[Any], part: int, axis: int, rows: slice) -> list[Any]:
     """The parts of some rows."""
-    both = name == "rowdots"
+    both = name in PAIRED
     return [
         value[rows] if (k == part or both) and axis == 0 else value[:, rows] if k == part else value
         for k, value in enumerate(parts)
@@ -76,7 +80,7 @@ def test_rows_are_brought_together(name: str) -> None:
         def value(rows: Any, name: str = name) -> Any:
             if name == "multi_dot":
                 return np.linalg.multi_dot([rows.T, rows, FACTOR])
-            return applied(name, [rows.T if name == "sum1" else rows] * (2 if name == "vdot" else 1))
+            return applied(name, [rows.T if name == "sum1" else rows] * ARRAYS.get(name, 1))
 
         merge = (Merge(_TOGETHER[name]),)
         first, second = (Partial(len(rows), (value(rows),)) for rows in (samples[:at], samples[at:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import extremum as ex
 from extremum.compiling import compiled
+from extremum.scale import samples
 from extremum.scale.values import in_blocks
 
 GAUSSIAN = ("-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)",
@@ -79,3 +81,30 @@ def test_little_memory_is_needed_beside_the_data() -> None:
     finally:
         tracemalloc.stop()
     assert peak < data["x"].nbytes / 4
+
+
+RUNS = [
+    ("norm2(X*w - y)^2 + norm2(w)^2", "w", "X[n,m]; y[n]; w[m]"),
+    ("sum(log(1 + exp(-y.*(X*w)))) + norm2(w)^2", "w", "X[n,m]; y[n]; w[m]"),
+    ("sum_i(s[i]*log(1 + exp(x[i]'*A[i]*w))) + norm2(w)^2", "w",
+     "x[m] for i in 1..n; A[m,m] for i in 1..n; s for i in 1..n; w[m]"),
+    ("norm2(X*w - u)^2 + norm2(u - y)^2 + norm2(w)^2", ["w", "u"], "X[n,m]; y[n]; w[m]; u[n]"),  # unknown rows
+    ("y'*inv(eye(n) + X*diag(exp(w))*X')*y + norm2(w)^2", "w", "X[n,m]; y[n]; w[m]"),  # does not merge
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "unknowns", "declarations"), RUNS, ids=[text for text, _, _ in RUNS])
+def test_runs(text: str, unknowns: Any, declarations: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minimum is the same whether large arrays go by in blocks or not."""
+    rng = np.random.default_rng(0)
+    shapes = {"X": (30, 3), "y": (30,), "x": (30, 3), "A": (30, 3, 3), "s": (30,)}
+    used = [name for name in shapes if re.search(rf"\b{name}(\[| for)", declarations)]
+    data = {name: np.abs(rng.normal(size=shapes[name])) for name in used}
+    asked = {"declarations": declarations, "start": {name: np.ones({"w": 3, "u": 30}[name]) for name in unknowns}}
+    wanted = ex.minimize(text, unknowns, data, **asked)
+    monkeypatch.setattr(samples, "_LARGE", 200)
+    monkeypatch.setattr(samples, "_CACHED", 400)
+    found = ex.minimize(text, unknowns, data, **asked)
+    assert found.status == wanted.status == "converged" and found.method == wanted.method
+    for name in unknowns:
+        np.testing.assert_allclose(found.x[name], wanted.x[name], rtol=1e-6, atol=1e-7)

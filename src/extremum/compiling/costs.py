@@ -106,6 +106,11 @@ def _parts(term: Term) -> Dim:
     return sum((size(part) for part in term.parts), ZERO)
 
 
+def _together(term: Term) -> Dim:
+    """Samples times the columns of each array of samples."""
+    return reduce(lambda count, part: count * part.shape[1], term.parts, term.parts[0].shape[0])
+
+
 _OPS: dict[str, Callable[[Term], Dim]] = {
     **dict.fromkeys(
         (
@@ -146,6 +151,7 @@ _CALLS: dict[str, Callable[[Term], Dim]] = {
                     _cubic(10)),
     **dict.fromkeys(("distances", "squared_distances"), lambda term: 2 * size(term) * term.parts[0].shape[-1]),
     "multi_dot": lambda term: 2 * size(term) * term.parts[0].shape[-1] * (len(term.parts) - 1),
+    **dict.fromkeys(("sum_kron_diag", "sum_diag_kron"), lambda term: 2 * _together(term)),
     "cho_inverse": _cubic(2, 3),
     "cho_logdet": _order,
     "solve": _solve(2, 3, 2),

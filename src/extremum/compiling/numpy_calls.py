@@ -71,6 +71,7 @@ CALLS: dict[str, Spelling] = {
         solve_upper="{0}, {1}", sigmoid_slope="{0}",
         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
         distances="{0}, {1}", squared_distances="{0}, {1}",
+        rowkron="{0}, {1}", sum_kron_diag="{0}, {1}, {2}", sum_diag_kron="{0}, {1}, {2}",
         where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
     ),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extremum.compiling.numpy_krons import KRONS
 from extremum.compiling.numpy_newton import NEWTON
 from extremum.compiling.numpy_patterns import PATTERNS
 
@@ -13,6 +14,7 @@ def held(X, test):
     return X if test(X) else X * np.nan
 ''',
     **PATTERNS,
+    **KRONS,
     "sigmoid": '''
 def sigmoid(x):
     """1 / (1 + exp(-x)), without overflow."""

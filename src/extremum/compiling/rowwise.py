@@ -27,7 +27,7 @@ _MADE = frozenset({"ones", "zeros", "full", "tile"})
 _KEEP: Mapping[str, tuple[tuple[int, int], ...]] = {
     **dict.fromkeys(("softmax", "logsumexp", "sum1", "norms", "col", "cols", "upright"), ((0, 0),)),
     **dict.fromkeys(("sum0", "entry", "rows"), ((0, 1),)),
-    "rowdots": ((0, 0), (1, 0)),
+    **dict.fromkeys(("rowdots", "rowkron"), ((0, 0), (1, 0))),
     "flat": ((0, 0),),
     **dict.fromkeys(("outer", "squared_distances", "distances"), ((0, 0), (1, 0))),
     **dict.fromkeys(("solve", "cho_solve", "solve_lower", "solve_upper"), ((1, 1),)),
@@ -76,7 +76,8 @@ MERGES: Mapping[str, Callable[[Array, Array, int, int], Array]] = {
 """From the values on m rows and on n others to that on all."""
 
 _TOGETHER: Mapping[str, str] = {
-    "total": "sum", "vdot": "sum", "sum0": "sum", "sum1": "sum", "multi_dot": "sum", "mean0": "mean",
+    **dict.fromkeys(("total", "vdot", "sum0", "sum1", "multi_dot", "sum_kron_diag", "sum_diag_kron"), "sum"),
+    "mean0": "mean",
     "entries": "product", "max": "largest", "norm": "norm", "logsumexp": "log of sum",
 }  # fmt: skip
 """Functions that bring samples together, and how their values merge."""

@@ -16,6 +16,7 @@ from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import column, diagonal_of, known, solves, turned
+from extremum.compiling.krons import kron_total
 from extremum.compiling.lowering import Lowering, any_width, family_of, place_of, shape_as_data
 from extremum.compiling.term import Loop, Member, Term
 from extremum.operations import construct as c
@@ -62,6 +63,12 @@ def total_of(rows: Rows, body: Expr) -> Term:
     q, scalars, word = factors(body)
     if q != 1:
         raise NoRowsError
+    if len(word) == 1 and word[0].op.name == "kron":
+        found = kron_total(rows, scalars, word[0], total_of)
+        if found is not None:
+            return found
+    if len(word) == 1 and word[0].op.name == "diag":
+        return terms.call("diag", (total_of(rows, c.product(*scalars, *word[0].args)),))
     weight = rows.whole(c.product(*scalars)) if scalars else None
     if body.is_column or body.is_row:
         vectors = rows.whole(c.product(*word))

@@ -13,8 +13,8 @@ from extremum.compiling.terms import Terms
 
 _LINEAR_OPS = {"times", "matmul", "transpose", "column"}
 _LINEAR_CALLS = {
-    "outer", "kron", "vdot", "rowdots", "diag", "diagonal", "total", "sum0", "sum1", "trace", "vec", "unvec", "upright",
-    "flat",
+    "outer", "kron", "rowkron", "sum_kron_diag", "sum_diag_kron", "vdot", "rowdots", "diag", "diagonal", "total",
+    "sum0", "sum1", "trace", "vec", "unvec", "upright", "flat",
 }  # fmt: skip
 
 

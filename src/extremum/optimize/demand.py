@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import final
 
@@ -35,12 +36,18 @@ class Demand:
 
 def demand(roots: Sequence[Term], scope: Scope) -> Demand:
     """What a program of terms asks for in a scope; a size that is not known there counts as a usual one."""
-    order = topological(roots)
-    cost = total(roots)
-    atoms = {atom for dim in (cost, *(dim for term in order for dim in term.shape)) for atom in dim.atoms()}
+    order, cost, atoms = _asked(tuple(roots))
     sizes = {atom: size for atom in atoms if (size := _size(atom, scope)) is not None}
     arrays = [_bytes(term, sizes) for term in order if not term.indices]
     return Demand(typical(cost, sizes) + _CALL * _calls(order, sizes), max(arrays, default=0.0))
+
+
+@lru_cache(maxsize=64)
+def _asked(roots: tuple[Term, ...]) -> tuple[Sequence[Term], Dim, frozenset[Atom]]:
+    """The terms of a program, what they cost, and what their sizes are made of: the same for all data."""
+    order, cost = topological(roots), total(roots)
+    atoms = {atom for dim in (cost, *(dim for term in order for dim in term.shape)) for atom in dim.atoms()}
+    return order, cost, frozenset(atoms)
 
 
 def _calls(order: Sequence[Term], sizes: dict[Atom, int]) -> float:

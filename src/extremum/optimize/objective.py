@@ -30,7 +30,7 @@ from extremum.optimize.sense import MIN, Sense
 from extremum.optimize.undefined import undefined
 from extremum.optimize.unknowns import Part, gathered, parts_of, told_by
 from extremum.scale.passes import Runner, in_threads
-from extremum.scale.samples import samples_of, streamed, streams_in
+from extremum.scale.samples import large_in, samples_of, streamed, streams_in
 from extremum.simplify.search import simplify
 
 if TYPE_CHECKING:
@@ -53,8 +53,9 @@ class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
 
     parts: what is optimised over, a symbol or a member at a time; samples: data that go by in blocks, None where all
-    are in memory. ``beside`` are other expressions of the problem; ``start`` tells sizes that nothing else does;
-    ``runner`` goes through samples; ``sense`` says of what it is the objective or its negative.
+    are in memory; in_blocks: these, or large arrays that go by so where what is asked of them merges. ``beside`` are
+    other expressions of the problem; ``start`` tells sizes that nothing else does; ``runner`` goes through samples;
+    ``sense`` says of what it is the objective or its negative.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Objective:
             whole = scope_for(roots, arrays, numbers).arrays
             self.samples, self.scope = None, Scope(bound.field, whole, sizes, bound.functions)
         self.count = self._count() if batch is not None else 0
+        self.in_blocks = large_in(self.scope, leaves_of(roots), self.fixed) if self.samples is None else self.samples
 
     def _merges(self) -> bool:
         """Whether the objective is merged from blocks of samples; otherwise they are read whole."""
@@ -190,7 +192,7 @@ class Objective:
     @cached_property
     def second(self) -> Second:
         """Its second derivatives."""
-        return Second(self.expr, self.gradients, self.fixed, self.samples)
+        return Second(self.expr, self.gradients, self.fixed, self.in_blocks)
 
     @cached_property
     def program(self) -> Program:
@@ -199,7 +201,7 @@ class Objective:
         Raises:
             UnsupportedError: the samples go by in blocks, and it needs several at a time.
         """
-        return program_for(self.expr, self.gradients, self.fixed, self.samples)
+        return program_for(self.expr, self.gradients, self.fixed, self.in_blocks)
 
     def undefined(self, arrays: Sequence[Array]) -> str:
         """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""

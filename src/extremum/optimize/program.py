@@ -40,12 +40,12 @@ def values_of(
     """The function that gives the values of expressions; ``data`` are names of what is the same in all its scopes.
 
     Raises:
-        UnsupportedError: ``samples`` go by in blocks, and the expressions need several of them at a time.
+        UnsupportedError: ``samples`` are nowhere as a whole, and the expressions need several of them at a time.
     """
-    if samples is not None:
+    if samples is not None and not samples.in_memory:
         return OverSamples(exprs, samples, data, each, staged=bool(data))
     try:
-        return _Staged(exprs, data, each)
+        return _Staged(exprs, data, each, samples)
     except UnsupportedError:
         if each:
             raise
@@ -60,9 +60,12 @@ def _code(exprs: tuple[Expr, ...], each: tuple[Any, ...], data: frozenset[str]) 
 
 @final
 class _Staged:
-    """Generated code; what the data alone determine is computed at the first call."""
+    """Generated code; what the data alone determine is computed at the first call; large arrays go by in blocks, where
+    what is asked of these merges."""
 
-    def __init__(self, exprs: Sequence[Expr], data: Collection[str], each: Sequence[Any]) -> None:
+    def __init__(
+        self, exprs: Sequence[Expr], data: Collection[str], each: Sequence[Any], samples: Samples | None = None
+    ) -> None:
         inside = leaves_of(exprs)
         known = {name for name in data if name in inside}
         self._made = _code(tuple(exprs), tuple(each), frozenset(known))
@@ -70,6 +73,7 @@ class _Staged:
         self._changing = [a for a in self._made.plan.arguments if a.leaf is not None and a.name not in known]
         self._fixed: Mapping[str, Any] = {}
         self._asked: Demand | None = None
+        self._in_blocks = None if samples is None else _merged(exprs, samples, data, each)
 
     def demand(self, scope: Scope) -> Demand:
         """What a call asks of the machine; sizes are those of the first one."""
@@ -78,6 +82,8 @@ class _Staged:
         return self._asked
 
     def __call__(self, scope: Scope) -> Sequence[Any]:
+        if self._in_blocks is not None:
+            return self._in_blocks(scope)
         asked = self.demand(scope)
         if not asked.has_room:
             raise RoomError(f"an array would take {asked.largest:,.0f} bytes, but the machine has {memory():,}")
@@ -88,6 +94,13 @@ class _Staged:
         if self._staged:
             self._fixed = values
         return tuple(self._made.function(**values))
+
+
+def _merged(exprs: Sequence[Expr], samples: Samples, data: Collection[str], each: Sequence[Any]) -> OverSamples | None:
+    try:
+        return OverSamples(exprs, samples, data, each, staged=bool(data))
+    except UnsupportedError:
+        return None
 
 
 def demand_of(values: Values, scope: Scope) -> Demand | None:

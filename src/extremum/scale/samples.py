@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, final
 
 from extremum.algebra.dims import Dim, Name
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 @final
 class Samples:
     """The samples of a problem. dim: their number as a dimension; passes: how often they were gone through;
-    known: moments that were found, by their keys."""
+    known: moments that were found, by their keys; in_memory: whether they are there as whole arrays too."""
 
     def __init__(
-        self, source: Source, leaves: Mapping[str, Expr], dim: Dim, checks: Sequence[Check], runner: Runner = in_threads
-    ) -> None:
+        self, source: Source, leaves: Mapping[str, Expr], dim: Dim, checks: Sequence[Check],
+        runner: Runner = in_threads, in_memory: bool = False,
+    ) -> None:  # fmt: skip
+        self.in_memory = in_memory
         self.source, self.dim, self.runner = source, dim, runner
         self.leaves, self.passes = leaves, 0
         self.known: dict[str, Any] = {}
@@ -116,13 +118,13 @@ def _is_lazy(value: Any) -> bool:
 _LAZY = frozenset({"dask", "zarr", "h5py", "pathlib"})
 
 
-def sample_dim(streams: Mapping[str, Streamed], leaves: Mapping[str, Expr]) -> Dim:
+def sample_dim(streams: Iterable[str], leaves: Mapping[str, Expr]) -> Dim:
     """The dimension that counts the samples.
 
     Raises:
         DataError: symbols have other rows, or a fixed number of them.
     """
-    dims = {name: leaves[name].size if leaves[name].op.name == "member" else leaves[name].rows for name in streams}
+    dims = {name: rows_of(leaves[name]) for name in streams}
     dim = next(iter(dims.values()))
     if any(other is not dim for other in dims.values()):
         told = ", ".join(f"{name} {other}" for name, other in dims.items())
@@ -170,6 +172,43 @@ def samples_of(
     arrays = {name: array for name, array in scope.arrays.items() if name not in streams}
     whole = Scope(scope.field, arrays, {**scope.sizes, str(dim): count}, scope.functions)
     return whole, Samples(source, own, dim, checks, runner)
+
+
+def large_in(scope: Scope, leaves: Mapping[str, Expr], data: Collection[str]) -> Samples | None:
+    """Arrays of a scope that are in memory and so large that they go by in blocks, which the caches hold: those among
+    the ``data`` that have a row for each row of the largest of them; None where there are none, or where another leaf
+    has as many rows, columns or members."""
+    arrays = {name: _by_rows(leaves[name], scope.arrays.get(name)) for name in data if name in leaves}
+    largest = max(arrays, key=lambda name: arrays[name].nbytes, default="")
+    if not largest or arrays[largest].nbytes < _LARGE:
+        return None
+    dim, count = rows_of(leaves[largest]), len(arrays[largest])
+    own = {name: array for name, array in arrays.items() if rows_of(leaves[name]) is dim and len(array) == count}
+    others = [leaf for name, leaf in leaves.items() if name not in own]
+    if dim.number is not None or any(dim in (rows_of(leaf), *leaf.shape) for leaf in others):
+        return None
+    row = sum(array.nbytes for array in own.values()) // count
+    source = Arrays(own, max(1, _CACHED // row))
+    return Samples(source, {name: leaves[name] for name in own}, dim, (), in_memory=True)
+
+
+_LARGE, _CACHED = 2**24, 2**21
+"""The bytes of a large array, and of a block of it."""
+
+
+def rows_of(leaf: Expr) -> Dim:
+    """How many rows its data have: the members of a family, the rows of a matrix."""
+    return leaf.size if leaf.op.name == "member" else leaf.rows
+
+
+def _by_rows(leaf: Expr, array: Any) -> Array:
+    """An array as blocks of it are given: a number a row for numbers, a vector for vectors; none of families whose
+    members have several shapes."""
+    if not isinstance(array, np.ndarray):
+        return np.zeros(0)
+    if leaf.is_scalar and leaf.op.name == "member":
+        return array[..., 0, 0]
+    return array[..., 0] if leaf.is_column and not leaf.is_scalar else array
 
 
 def _first(source: Source, streams: Mapping[str, Streamed]) -> tuple[dict[str, Array], tuple[int | None, str]]:

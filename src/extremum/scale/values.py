@@ -16,7 +16,7 @@ from extremum.compiling.blocked import Blocked, Pass
 from extremum.compiling.running import plain
 from extremum.data.given import by_name, leaves_of, needed_of, told
 from extremum.scale.arrays import Arrays
-from extremum.scale.samples import Samples, samples_of, streams_in
+from extremum.scale.samples import Samples, rows_of, samples_of, streams_in
 from extremum.scale.stream import Streamed
 
 if TYPE_CHECKING:
@@ -78,17 +78,13 @@ def in_blocks(made: Compiled, data: Mapping[Any, Any]) -> Any:
     size is made; None where they do not merge, or where a call of the function must say what is wrong."""
     known = {**told(data), **by_name(data)}
     leaves = {name: leaf for name, leaf in leaves_of(made.plan.results.values()).items() if name in known}
-    rows = _rows(max(leaves.items(), key=lambda item: getattr(known[item[0]], "nbytes", 0))[1])
-    own = {name: known[name] for name, leaf in leaves.items() if _rows(leaf) is rows}
+    rows = rows_of(max(leaves.items(), key=lambda item: getattr(known[item[0]], "nbytes", 0))[1])
+    own = {name: known[name] for name, leaf in leaves.items() if rows_of(leaf) is rows}
     try:
         source = Arrays(own)
         return _merged(made, {**known, **{name: Streamed(source, name) for name in own}})
     except (ExtremumError, ArithmeticError, ValueError):
         return None
-
-
-def _rows(leaf: Expr) -> Dim:
-    return leaf.size if leaf.op.name == "member" else leaf.rows
 
 
 def streamed(made: Compiled, data: Mapping[Any, Any]) -> Any:

@@ -108,6 +108,32 @@ def squared_distances(X, Y):
             D[i, j] = np.sum((X[i] - Y[j]) ** 2)
     return D
 ''',
+    "rowkron": '''
+def rowkron(X, Y):
+    """A row kron(X[i], Y[i]) for each i."""
+    Z = np.empty((len(X), X.shape[1] * Y.shape[1]))
+    for i in range(len(X)):
+        Z[i] = np.outer(X[i], Y[i]).ravel()
+    return Z
+''',
+    "sum_kron_diag": '''
+def sum_kron_diag(U, V, P):
+    """The sum over i of kron(outer(U[i], V[i]), diag(P[i]))."""
+    k = P.shape[1]
+    H = np.zeros((U.shape[1] * k, V.shape[1] * k))
+    for a in range(k):
+        H[a::k, a::k] = (U * P[:, a : a + 1]).T @ np.ascontiguousarray(V)
+    return H
+''',
+    "sum_diag_kron": '''
+def sum_diag_kron(P, U, V):
+    """The sum over i of kron(diag(P[i]), outer(U[i], V[i]))."""
+    k, m, n = P.shape[1], U.shape[1], V.shape[1]
+    H = np.zeros((k * m, k * n))
+    for a in range(k):
+        H[a * m : (a + 1) * m, a * n : (a + 1) * n] = (U * P[:, a : a + 1]).T @ np.ascontiguousarray(V)
+    return H
+''',
     "distances": '''
 def distances(X, Y):
     """norm(X[i] - Y[j]) of all pairs, from the differences."""
