@@ -100,7 +100,10 @@ def test_runs(text: str, unknowns: Any, declarations: str, monkeypatch: pytest.M
     shapes = {"X": (30, 3), "y": (30,), "x": (30, 3), "A": (30, 3, 3), "s": (30,)}
     used = [name for name in shapes if re.search(rf"\b{name}(\[| for)", declarations)]
     data = {name: np.abs(rng.normal(size=shapes[name])) for name in used}
-    asked = {"declarations": declarations, "start": {name: np.ones({"w": 3, "u": 30}[name]) for name in unknowns}}
+    asked: dict[str, Any] = {
+        "declarations": declarations,
+        "start": {name: np.ones({"w": 3, "u": 30}[name]) for name in unknowns},
+    }
     wanted = ex.minimize(text, unknowns, data, **asked)
     monkeypatch.setattr(samples, "_LARGE", 200)
     monkeypatch.setattr(samples, "_CACHED", 400)
