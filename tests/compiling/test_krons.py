@@ -91,7 +91,10 @@ def test_the_hessian_of_softmax_regression_goes_by_in_blocks() -> None:
     rng = np.random.default_rng(0)
     X, labels = rng.normal(size=(90, 3)), rng.integers(0, 3, size=90)
     text = "sum_i(logsumexp(W*x[i]) - y[i]'*W*x[i]) + norm2(W)^2/2"
-    asked: dict[str, Any] = {"declarations": "x[d] for i in 1..n; y[k] for i in 1..n; W[k,d]", "start": {"W": np.zeros((3, 3))}}  # fmt: skip
+    asked: dict[str, Any] = {
+        "declarations": "x[d] for i in 1..n; y[k] for i in 1..n; W[k,d]",
+        "start": {"W": np.zeros((3, 3))},
+    }
     whole = ex.minimize(text, "W", {"x": X, "y": np.eye(3)[labels]}, **asked)
     blocks = ex.minimize(text, "W", ex.stream(x=X, y=np.eye(3)[labels], block=25), **asked)
     assert blocks.method.startswith("Newton") and whole.converged and blocks.converged
