@@ -90,7 +90,15 @@ def _unnamed(builder: Builder, tree: Tree, name: str, order: int) -> Expr:
 
 
 def _argument_of(builder: Builder, tree: Tree, name: str) -> Expr:
-    """The one argument of a function without a formula."""
+    return builder.visit(sole_argument(builder, tree, name))
+
+
+def sole_argument(builder: Builder, tree: Tree, name: str) -> Tree:
+    """The one argument of a function without a formula.
+
+    Raises:
+        ParseError: there are others, or none.
+    """
     if len(tree.parts) != 1:
         raise builder.wrong(f"{name} takes one argument, as in {name}(x)", tree)
-    return builder.visit(tree.parts[0])
+    return tree.parts[0]

@@ -131,13 +131,16 @@ class Collector:
                 return shape
         order, _ = self.builder.declared.by_arrays(tree.text)
         if tree.text in self.builder.declared.functions or order == 1:
-            shape = self.shape(tree.parts[0])
+            shape = self.shape(calls.sole_argument(self.builder, tree, tree.text))
             return SCALAR if tree.text[0].isupper() else shape
         if order == 2:
-            rows, cols = self.shape(tree.parts[0])
+            rows, cols = self.shape(calls.sole_argument(self.builder, tree, tree.text))
             return rows * cols, rows * cols
         row = calls.function_of(self.builder, tree)
         return RULES[row.shape](self, tree)
+
+    def derivative(self, tree: Tree) -> Shape:
+        return self.shape(calls.sole_argument(self.builder, tree, tree.text.rstrip("'")))
 
     def entry(self, tree: Tree) -> Shape:
         """``(A*B)[i,:]``: a whole axis for a colon, one for an index."""
@@ -166,7 +169,7 @@ class Collector:
 
 _UNKNOWN = {"name", "member", "constant"}
 _KINDS: dict[str, Rule] = {
-    "name": Collector.name, "call": Collector.call, "derivative": RULES["same"], "block": Collector.block,
+    "name": Collector.name, "call": Collector.call, "derivative": Collector.derivative, "block": Collector.block,
     "transpose": Collector.transpose, "signed": Collector.signed, "power": Collector.power, "chain": Collector.chain,
     "sum": Collector.chain, "member": Collector.name, "constant": Collector.sized, "open": Collector.open,
     "entry": Collector.entry, "condition": Collector.condition,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError
 from extremum.reading.build import functions
 from extremum.reading.source import Tree
-from extremum.reading.tex import factors, operands, scripts, sizes, sums, vocabulary
+from extremum.reading.tex import factors, formulas, operands, scripts, sizes, sums, vocabulary
 from extremum.reading.tex.layout import bare, content, listed, product, span
 from extremum.reading.tex.runs import Item, opens
 from extremum.reading.tex.symbols import label
@@ -74,7 +74,7 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
     """The application of the function ``row[k]``, the place after it, whether a sum in it took all that follows."""
     item, found = row[k], head(reader, row[k])
     assert found is not None
-    if item.atom.kind == "accent":
+    if item.atom.kind == "accent" and not found.declared:
         reader.record.note(item.atom, r"\vec before a bracket is read as vec")
         bracket = Item(item.atom.parts[1], item.scripts)
         return bracketed(reader, Item(item.atom), found, bracket), k + 1, False
@@ -181,6 +181,8 @@ def _after(reader: Reader, row: Sequence[Item], k: int) -> int:
 def _call(reader: Reader, item: Item, found: Head, arguments: Sequence[Tree], place: Tree) -> Tree:
     if found.name in ("max", "min"):
         return _greater(reader, found.name, arguments, place)
+    if found.name in reader.formulas:
+        return _from_formula(reader, item, found, arguments, place)
     row = None if found.declared else functions.find(found.name)
     kinds = row.kinds if row is not None and row.arguments != "e*" else ""
     extra = _dimensions(reader, item, found)
@@ -189,6 +191,14 @@ def _call(reader: Reader, item: Item, found: Head, arguments: Sequence[Tree], pl
         for k, argument in enumerate(arguments)
     ]
     return _made(reader, item, found, [*read, *extra], place)
+
+
+def _from_formula(reader: Reader, item: Item, found: Head, arguments: Sequence[Tree], place: Tree) -> Tree:
+    read = [reader.expression(argument) for argument in arguments]
+    value = formulas.applied(reader, found.name, read, bool(item.marked("prime")), place)
+    for script in item.marked("sup"):
+        value = _raised(reader, item, value, script)
+    return value
 
 
 def _on_tree(reader: Reader, item: Item, found: Head, argument: Tree, place: Tree) -> Tree:

@@ -5,13 +5,12 @@ Of several equations the one whose left side occurs in no other is the formula; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isclose
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from extremum.algebra import traverse
-from extremum.algebra.dims import ONE, Dim, show_shape
+from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations.construct import apply
@@ -23,7 +22,7 @@ from extremum.reading.build.dimensions import polynomial
 from extremum.reading.build.indices import binder, walk
 from extremum.reading.preparing import prepared
 from extremum.reading.source import Tree
-from extremum.reading.tex import prefixes, vocabulary
+from extremum.reading.tex import formulas, prefixes, vocabulary
 from extremum.reading.tex.decisions import Decisions
 from extremum.reading.tex.layout import bare, listed
 from extremum.reading.tex.record import Record
@@ -45,15 +44,16 @@ class Definition:
     place: Tree
 
 
-def definitions(reader: Reader, pieces: Sequence[Tree]) -> tuple[list[Tree], list[Definition]]:
+def definitions(reader: Reader, given: Sequence[Tree]) -> tuple[list[Tree], list[Definition]]:
     """The pieces that define nothing, the formula first, and the definitions of parts.
 
     Raises:
         ParseError: several pieces may be the formula.
     """
+    pieces = list(given)
     found = {piece: definition for piece in pieces if (definition := _definition(reader, piece)) is not None}
-    if not found or (len(found) == 1 and pieces[0] in found):
-        return list(pieces), []
+    if not found or (len(found) == 1 and pieces[0] in found and not (pieces := _with_formula(reader, pieces, found))):
+        return list(given), []
     formula = pieces[0] if pieces[0] not in found else _formula(reader, found)
     others = {piece: definition for piece, definition in found.items() if piece is not formula}
     rest = [piece for piece in pieces if piece not in found]
@@ -63,6 +63,13 @@ def definitions(reader: Reader, pieces: Sequence[Tree]) -> tuple[list[Tree], lis
             shown = reader.record.shown(definition.place)
             raise reader.wrong(f"{shown} defines what the formula does not have; leave it out", definition.place)
     return [formula, *(piece for piece in rest if piece is not formula)], _ordered(reader, list(others.values()))
+
+
+def _with_formula(reader: Reader, pieces: Sequence[Tree], found: dict[Tree, Definition]) -> list[Tree]:
+    """The pieces, the formula first, where it is behind the one definition: ``g(x) = …, g(x)' W g(x)``; or none."""
+    names = found[pieces[0]].names
+    using = [piece for piece in pieces[1:] if piece.kind != "relation" and _occurs(reader, names, piece)]
+    return [using[0], *(piece for piece in pieces if piece is not using[0])] if len(using) == 1 else []
 
 
 def _formula(reader: Reader, found: dict[Tree, Definition]) -> Tree:
@@ -129,11 +136,10 @@ def _ordered(reader: Reader, given: list[Definition]) -> list[Definition]:
 
 # -- what they mean ----------------------------------------------------------------------------------------------------
 def define_functions(reader: Reader, found: Sequence[Definition]) -> None:
-    """Binds what is defined of a number, ``f(z) = …``.
+    """Defines functions, ``f(z) = …``.
 
     Raises:
-        ParseError: a known function is defined otherwise, or the argument is no name.
-        ExtremumError: as for the formula.
+        ParseError: an argument is no name, or the formula is none.
     """
     for definition in found:
         if definition.argument is not None:
@@ -179,27 +185,58 @@ def _size_in_sums(reader: Reader, name: str, formula: Tree) -> Dim | None:
 
 
 def _function(reader: Reader, definition: Definition) -> None:
+    letters, name = _letters(reader, definition), definition.names[0]
+    known = next((name for name in map(_meaning, definition.names) if name), "")
+    shown = reader.record.shown(definition.place)
+    body = _of_a_number(reader, definition, letters[0]) if len(letters) == 1 else None
+    if body is None:
+        formulas.define(reader, name, letters, definition.body)
+    elif not known:
+        reader.declared.functions[name] = formulas.of_a_number(name, body, symbol(letters[0], ONE, ONE))
+    elif not _equal(body, apply(known, symbol(letters[0], ONE, ONE)), letters[0]):
+        fix = "write its formula in its place"
+        raise reader.wrong(f"{shown} is not the function {known}; {fix}", definition.place)
+    meaning = f"is the function {known}" if known and body is not None else f"is read as the definition of {name}"
+    reader.record.note(definition.place, f"{shown} {meaning}")
+
+
+def _letters(reader: Reader, definition: Definition) -> tuple[str, ...]:
+    """The names of the arguments.
+
+    Raises:
+        ParseError: one is no name, or two are the same.
+    """
     assert definition.argument is not None
-    own = reader.symbols.spelling(definition.argument)
-    if own is None:
+    found = [reader.symbols.spelling(argument) for argument in listed(definition.argument)]
+    names = [spelling.names[0] for spelling in found if spelling is not None]
+    if len(set(names)) < len(found):
         shown = reader.record.shown(definition.place)
         raise reader.wrong(
-            f"{shown} is a function of several arguments; write its formula in its place", definition.place
+            f"{shown} defines a function of what is no name; give each argument a letter of its own, as in f(x, y)",
+            definition.argument,
         )
-    letter = own.names[0]
+    return tuple(names)
+
+
+def _of_a_number(reader: Reader, definition: Definition, letter: str) -> Expr | None:
+    """The formula as a function of one number that has nothing else in it, ``z^3``; None for another one."""
     inside = replace(reader.declared, variables={**reader.declared.variables, letter: symbol(letter, ONE, ONE)})
-    tree = type(reader)(reader.source, inside, Record(reader.source)).expression(definition.body)
-    builder, inferred = prepared(reader.source, tree, inside, Decisions(Record(reader.source)).openings())
-    body = builder.visit(tree)
-    known = next((name for name in map(_meaning, definition.names) if name), "")
-    if known and not inferred and body.is_scalar and _equal(body, apply(known, inside.variables[letter]), letter):
-        reader.record.note(definition.place, f"{reader.record.shown(definition.place)} is the function {known}")
-        return
-    if known or inferred or not body.is_scalar or set(body.symbols) - {inside.variables[letter]}:
-        what = f"not the function {known}" if known else f"of more than the number {letter}"
-        shown = reader.record.shown(definition.place)
-        raise reader.wrong(f"{shown} is {what}; write its formula in its place", definition.place)
-    reader.declared.functions[definition.names[0]] = _applied(definition.names[0], body, inside.variables[letter])
+    try:
+        tree = type(reader)(reader.source, inside, Record(reader.source)).expression(definition.body)
+        if not all(map(_takes_numbers, (piece for piece, _ in walk(tree)))):
+            return None
+        builder, inferred = prepared(reader.source, tree, inside, Decisions(Record(reader.source)).openings())
+        body = builder.visit(tree)
+    except ExtremumError:
+        return None
+    return body if not inferred and set(body.symbols) <= {inside.variables[letter]} else None
+
+
+def _takes_numbers(piece: Tree) -> bool:
+    """Whether a piece of a formula is one that is written of numbers: no transpose, norm or member."""
+    if piece.kind == "call":
+        return piece.text in FUNCTIONS
+    return piece.kind not in ("transpose", "member", "constant") and piece.text not in ("norm", "norm 2", "norm 1")
 
 
 def _meaning(name: str) -> str:
@@ -214,15 +251,3 @@ def _equal(left: Expr, right: Expr, letter: str) -> bool:
 
 
 _POINTS = (-1.3, 0.4, 2.1)
-
-
-def _applied(name: str, body: Expr, letter: Expr) -> Callable[[Any, int], Expr]:
-    """The function that puts a number in place of the letter."""
-
-    def function(argument: Any, order: int) -> Expr:
-        if order or not argument.is_scalar:
-            what = "its derivative is asked for" if order else f"here it is applied to {show_shape(argument.shape)}"
-            raise ExtremumError(f"{name} is defined of a number, and {what}; write its formula in its place")
-        return traverse.replace(body, {letter: argument})
-
-    return function

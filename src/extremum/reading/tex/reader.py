@@ -16,6 +16,7 @@ from extremum.algebra.errors import ParseError
 from extremum.reading.build.declared import Declared
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex import factors, fences, sums
+from extremum.reading.tex.formulas import Formula
 from extremum.reading.tex.layout import terms, total
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.symbols import Symbols
@@ -28,6 +29,7 @@ class Reader:
     def __init__(self, source: Source, declared: Declared, record: Record) -> None:
         self.source, self.declared, self.record = source, declared, record
         self.symbols = Symbols(self)
+        self.formulas: dict[str, Formula] = {}
 
     def expression(self, tree: Tree) -> Tree:
         """The syntax tree of an expression.
