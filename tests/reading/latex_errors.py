@@ -105,7 +105,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"f(x), \quad f(2) = A x", SQUARE, P, "2",
      "f(2) = A x defines a function of what is no name; give each argument a letter of its own, as in f(x, y)"),
     (r"k(x, x), \quad k(z, z) = z^\top z", SQUARE, P, "z, z",
-     r"k(z, z) = z^\top z defines a function of what is no name; give each argument a letter of its own, as in f(x, y)"),
+     r"k(z, z) = z^\top z defines a function of what is no name; give each argument a letter of its own, "
+     "as in f(x, y)"),
     (r"\sum_{i=1}^m f(z_i), \quad f(x) = \sum_{i=1}^n x_i^2", "z[n] for i in 1..m", P, "f(z_i)",
      "i in f(z_i) is an index that the definition of f sums over; use another letter in the sum of the definition"),
     (r"\phi(s, t)", "phi: function", P, r"\phi(s, t)", "phi takes one argument, as in phi(x)"),

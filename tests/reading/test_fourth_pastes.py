@@ -12,6 +12,9 @@ from extremum.reading.either import read_either
 from tests.reading.asking import asked, inferred_as
 
 FORMULAS: list[tuple[str, str, str]] = [
+    (r"\sum_{i=1}^{n} \left[ y_i \ln \Phi(x_i'\beta) + (1-y_i)\ln(1-\Phi(x_i'\beta)) \right]",
+     "sum_i(y[i]*log(normcdf(x[i]'*beta)) + (1-y[i])*log(1-normcdf(x[i]'*beta)))",
+     "beta[m]; y[] for i in 1..n; x[m] for i in 1..n"),
     (r"J = \frac{1}{2} x_N^T P x_N + \frac{1}{2}\sum_{k=0}^{N-1} \left( x_k^T Q x_k + u_k^T R u_k \right)",
      "x[N]'*P*x[N]/2 + sum_k(x[k]'*Q*x[k] + u[k]'*R*u[k], 0, N-1)/2",
      "P[n,n]; Q[n,n]; R[m,m]; x[n] for k in 0..N; u[m] for k in 0..N - 1"),
@@ -137,7 +140,6 @@ FORMULAS: list[tuple[str, str, str]] = [
      "x_0[n]; x[n] for i in 1..N"),
 ]  # fmt: skip
 ASKED: list[tuple[str, str]] = [
-    (r"\sum_{i=1}^{n} \left[ y_i \ln \Phi(x_i'\beta) + (1-y_i)\ln(1-\Phi(x_i'\beta)) \right]", r"\Phi before a bracket is a function or a factor, and Phi is not declared; declare 'Phi: function', or Phi as a variable for a product"),
     (r"\mathrm{softmax}(QK^\top/\sqrt{d})V", r"softmax is of a vector, and QK^\top/\sqrt{d} is hardly one: write \operatorname{softmax\_rows}(QK^\top/\sqrt{d}) or \operatorname{softmax\_cols}(QK^\top/\sqrt{d}), or declare K and Q"),
     (r"-\log\sigma(u_o^\top v_c) - \sum_{k=1}^K \log\sigma(-u_k^\top v_c)", "over what does o run? u has members here; sum over o, or declare u, as in u[n], and u_o for a name of its own"),
     (r"\mathbf{F} = q(\mathbf{E} + \mathbf{v}\times\mathbf{B})", "q before a bracket is a function or a factor, and q is not declared; declare 'q: function', or q as a variable for a product"),

@@ -1,4 +1,4 @@
-r"""Pasted LaTeX with functions that are defined beside the formula: each is put in where it is applied."""
+r"""Pasted LaTeX with functions that are defined beside the formula, primes at names, and distribution functions."""
 
 from __future__ import annotations
 
@@ -34,3 +34,78 @@ def test_a_function_of_arrays_is_put_in(formula: str, declared: str, text: str, 
     found = ex.read_latex(formula, declared)
     assert ex.equal(found.expr, ex.parse(text, f"{declared}; {more}"))
     assert any("is read as the definition of" in note for note in found.notes)
+
+
+PRIMED = [
+    (r"\|x^\prime - x\|^2", "", "norm2(x_prime - x)^2", "x_prime[n]; x[n]"),
+    (r"k(x, x') = \sigma^2 \exp(-\|x - x'\|^2 / (2\ell^2))", "x[n]",
+     "sigma^2*exp(-norm2(x - x_prime)^2/(2*ell^2))", "x_prime[n]; sigma; ell"),
+    (r"\exp(-\gamma \|\mathbf{x} - \mathbf{x}'\|^2)", "",
+     "exp(-gamma*norm2(x - x_prime)^2)", "gamma; x[n]; x_prime[n]"),
+    (r"(x - x')^\top M (x - x')", "", "(x - x_prime)'*M*(x - x_prime)", "x[n]; x_prime[n]; M[n,n]"),
+    (r"x^\top M x'", "", "x'*M*x_prime", "x[n]; M[n,m]; x_prime[m]"),
+    (r"\sum_i \|x_i - x_i'\|^2", "x[d] for i in 1..n", "sum_i(norm2(x[i] - x_prime[i])^2)", "x_prime[d] for i in 1..n"),
+    (r"\|x'' - x' + x\|^2", "x[n]", "norm2(x_prime_prime - x_prime + x)^2", "x_prime[n]; x_prime_prime[n]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "declared", "text", "more"), PRIMED)
+def test_a_prime_beside_the_same_letter_is_part_of_a_name(formula: str, declared: str, text: str, more: str) -> None:
+    found = ex.read_latex(formula, declared)
+    assert ex.equal(found.expr, ex.parse(text, f"{declared}; {more}"))
+    assert any("is read as a name of its own, x_prime; write" in note for note in found.notes)
+    assert "x'" in ex.latex(found.expr)
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "text"),
+    [
+        (r"(y - X\beta)'(y - X\beta)", "X[n,m]; y[n]; beta[m]", "norm2(X*beta - y)^2"),
+        (
+            r"\sum_i (y_i - x_i'\beta)^2",
+            "x[d] for i in 1..n; y[] for i in 1..n; beta[d]",
+            "sum_i((y[i] - x[i]'*beta)^2)",
+        ),
+        (r"u'u + x^\prime A x", "u[m]; x[n]; A[n,n]", "u'*u + x'*A*x"),
+        (r"\|X' - X\|_F^2", "X[n,n]", "norm2(X' - X)^2"),
+        (r"\|x - x'\|_F^2", "x[n,n]", "norm2(x - x')^2"),
+    ],
+)
+def test_other_primes_are_transposes(formula: str, declared: str, text: str) -> None:
+    assert ex.parse_latex(formula, declared) is ex.parse(text, declared)
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "text"),
+    [
+        (r"\log\Phi(z)", "z", "log(normcdf(z))"),
+        (r"\Phi(x^\top \beta)^2", "x[n]; beta[n]", "normcdf(x'*beta)^2"),
+        (r"\Phi(d_1) S - K e^{-rT}\Phi(d_2)", "S; K; r; T; d_1; d_2", "normcdf(d_1)*S - K*exp(-r*T)*normcdf(d_2)"),
+    ],
+)
+def test_phi_of_a_number_is_the_normal_distribution_function(formula: str, declared: str, text: str) -> None:
+    found = ex.read_latex(formula, declared)
+    assert found.expr is ex.parse(text, declared)
+    assert any("is read as the standard normal distribution function" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        (r"\Phi(x)^\top w", r"in \Phi(x), \Phi is a function or a factor"),
+        (r"\|\Phi(x - w)\|^2", "declare 'Phi: function'"),
+        (r"\Phi^{-1}(s)", r"\Phi^{-1} before a bracket is a function or a factor"),
+        (r"\phi'(s)", r"\phi' before a bracket is a function or a factor"),
+        (r"f'(\alpha x)", "declare 'f: function'"),
+        (r"u'(s)", "u' before a bracket is a function or a factor"),
+    ],
+)
+def test_what_may_be_a_function_or_a_factor_is_asked_about(formula: str, message: str) -> None:
+    with pytest.raises(ex.ExtremumError) as caught:
+        ex.parse_latex(rf"\left({formula}\right)", "x[n]; w[n]; s; alpha")
+    assert message in str(caught.value)
+
+
+def test_a_declared_capital_phi_is_what_it_is_declared_to_be() -> None:
+    assert str(ex.parse_latex(r"\|\Phi(x - w)\|^2", "Phi[n,m]; x[m]; w[m]")) == "norm2(Phi*(x - w))^2"
+    assert str(ex.parse_latex(r"\Phi(s)", "Phi: function; s")) == "Phi(s)"

@@ -84,12 +84,16 @@ def _escaped(word: str) -> str:
     return word.translate(_ESCAPES)
 
 
+_LETTERS = {"ell", "hbar"}
+"""Names that are commands and not Greek."""
+
+
 def _name(form: Form) -> list[Piece]:
     base = form.text.rstrip("'")
     primes = form.text[len(base) :]
-    greek = base if base in GREEK else GREEK_NAMES.get(base)
-    if greek is not None:
-        return [f"\\{greek}", *primes]
+    letter = base if base in GREEK or base in _LETTERS else GREEK_NAMES.get(base)
+    if letter is not None:
+        return [f"\\{letter}", *primes]
     word = _escaped(base)
     return [(word if len(base) < 2 else rf"\mathrm{{{word}}}") + primes]
 

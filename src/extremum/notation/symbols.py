@@ -42,8 +42,8 @@ def subscripted(base: Form, *indices: Form) -> Form:
 
 
 def symbol(text: str) -> Form:
-    """A name: ``x_1``, ``x1`` have a subscript, ``x_hat`` an accent, the primes of ``phi'`` belong to the base; others
-    stay whole."""
+    """A name: ``x_1``, ``x1`` have a subscript, ``x_hat`` an accent; primes as in ``phi'`` and ``x_prime``
+    belong to the base; others stay whole."""
     found = _IDENTIFIER.fullmatch(text)
     if found is None:
         return forms.name(text)
@@ -52,6 +52,9 @@ def symbol(text: str) -> Form:
     letter = forms.name(base + primes)
     if words and words[0] in ACCENTS and is_letter(base) and not digits and not primes:
         letter = Form("accent", words.pop(0), (letter,))
+    while words and words[0] == "prime" and is_letter(base) and not digits:
+        primes += "'"
+        letter, words = forms.name(base + primes), words[1:]
     indices = [forms.number(digits)] if digits else []
     indices += [forms.number(part) if part.isdigit() else forms.name(part) for part in words]
     return subscripted(letter, *indices) if indices else letter

@@ -24,6 +24,7 @@ from extremum.reading.tex.grammar import structure
 from extremum.reading.tex.layout import listed
 from extremum.reading.tex.numbered import with_members
 from extremum.reading.tex.preamble import with_braces, without_macros
+from extremum.reading.tex.primes import with_named_primes
 from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.sides import without_left
@@ -100,7 +101,7 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
         layout = structure(record.source)
         with depth_refused(record.source, layout):
             reader = Reader(record.source, declared, record)
-            whole, *others = listed(layout)
+            whole, *others = listed(with_named_primes(reader, layout))
             if others:
                 raise record.source.wrong("one constraint is read at a time; give the others as further texts", layout)
             parts, signs = (whole.parts[::2], whole.parts[1::2]) if whole.kind == "relation" else ((whole,), ())
@@ -143,7 +144,7 @@ def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, .
     layout = structure(record.source)
     with depth_refused(record.source, layout):
         reader = Reader(record.source, declared, record)
-        formula, given, parts = objective(reader, layout)
+        formula, given, parts = objective(reader, with_named_primes(reader, layout))
         define_functions(reader, parts)
         tree = reader.expression(formula)
         inferred = define_parts(reader, parts, tree)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import final
 
 from extremum.algebra.dims import ONE, show_shape
-from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.errors import ExtremumError, ShapeError, UndeclaredError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
@@ -51,7 +51,7 @@ class Decisions:
             ("length", "length", self.length),
             ("diag", "diag or diagonal", self.diag), ("entrywise", "same", self.entrywise), ("exp", "same", self.exp),
             ("sqrt", "same", self.sqrt), ("power", "power", self.power), ("transpose", "transposed", self.transpose),
-            ("inverse", "square", self.inverse),
+            ("inverse", "square", self.inverse), ("cdf", "same", self.cdf),
             ("transpose or power", "transposed", self.transpose_or_power), ("dot", "dot", self.dot),
             ("cross", "cross or product", self.cross), ("slash", "quotient", self.slash),
         ]  # fmt: skip
@@ -157,6 +157,15 @@ class Decisions:
             return _call("sqrt", tree)
         self.note(tree, r"is read as the square root of the matrix; write A^{\odot 1/2} for that of its entries")
         return _call("sqrtm", tree)
+
+    def cdf(self, builder: Builder, tree: Tree) -> Tree:
+        r"""``\Phi(z)`` of a number is the normal distribution function; of vectors it may be anything."""
+        if not builder.visit(tree.parts[0]).is_scalar:
+            fix = "declare 'Phi: function', or Phi as a variable for a product; normcdf(x) is that of each entry"
+            message = f"in {self.record.shown(tree)}, \\Phi is a function or a factor, and Phi is not declared; {fix}"
+            raise builder.source.error(message, tree.start, tree.end, UndeclaredError)
+        self.note(tree, "is read as the standard normal distribution function; declare 'Phi: function' for another")
+        return _call("normcdf", tree)
 
     # -- exponents -------------------------------------------------------------------------------------------------
     def power(self, builder: Builder, tree: Tree) -> Tree:

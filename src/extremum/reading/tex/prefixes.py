@@ -30,7 +30,10 @@ def before_bracket(reader: Reader, row: Sequence[Item], k: int) -> Tree | None:
         ParseError: the symbol is undeclared, and may be a function or a factor.
     """
     item = row[k]
-    if k + 1 == len(row) or row[k + 1].atom.kind != "paren" or item.marked("sup") or item.marked("prime"):
+    if k + 1 == len(row) or row[k + 1].atom.kind != "paren":
+        return None
+    if item.marked("sup") or item.marked("prime"):
+        _refuse_function(reader, item, row[k + 1])
         return None
     constants.refuse_indicator(reader, item.atom, row[k + 1].atom)
     operands.refuse_expectation(reader, item)
@@ -65,13 +68,29 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         function, meaning = MEANINGS[name]
         reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
         return application.bracketed(reader, Item(item.atom), application.Head(function, False), bracket)
+    if name == "Phi" and len(bracket.atom.parts) == 3 and bracket.atom.parts[1].kind != "items":
+        argument = reader.expression(bracket.atom.parts[1])
+        return scripts.on_value(reader, Tree("open", "cdf", (argument,), place.start, place.end), bracket.scripts)
     if name in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket) or _has_parameter(reader, item):
-        fix = f"declare '{name}: function', or {name} as a variable for a product"
-        shown = reader.record.shown(item.place)
-        message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
-        raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
+        raise _asked(reader, item, name)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
+
+
+def _asked(reader: Reader, item: Item, name: str) -> UndeclaredError:
+    """Asks whether a symbol before a bracket is a function."""
+    shown, fix = reader.record.shown(item.place), f"declare '{name}: function', or {name} as a variable for a product"
+    message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
+    return reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
+
+
+def _refuse_function(reader: Reader, item: Item, bracket: Item) -> None:
+    r"""Refuses ``f'(x)`` and ``\Phi^{-1}(u)`` of what is undeclared, hardly products."""
+    name = operands.undeclared_name(reader, item)
+    likely = name in vocabulary.FUNCTION_LIKE and (item.marked("prime") or name in ("Phi", "f", "g", "h"))
+    turned = item.marked("prime") or any(reader.source.at(bare(s.parts[1])) == "-1" for s in item.marked("sup"))
+    if name is not None and turned and (likely or _hardly_a_factor(bracket)):
+        raise _asked(reader, item, name)
 
 
 def _gamma(reader: Reader, item: Item, bracket: Item) -> Tree:

@@ -26,8 +26,9 @@ ACCENTS = {
     "hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar",
     "widebar": "bar", "check": "check", "widecheck": "check", "dot": "dot", "ddot": "ddot", "breve": "breve",
     "acute": "acute", "grave": "grave", "vec": "", "overrightarrow": "", "underline": "",
+    "'": "prime",
 }  # fmt: skip
-r"""The word that an accent adds to a name: ``\hat x`` is ``x_hat``; an arrow adds none."""
+r"""The word that an accent or a prime adds to a name: ``\hat x`` is ``x_hat``; an arrow adds none."""
 COMBINING = {word: mark for word, (_, mark) in MARKS.items()}
 
 # -- functions ---------------------------------------------------------------------------------------------------------
