@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from extremum.compiling.numpy_calls import spelled
 from extremum.compiling.term import Term
 
 _OPS = frozenset({"matmul", "add", "transpose", "column", "axes", "named"})
-_CALLS = frozenset(
-    {
-        "total", "sum0", "sum1", "mean0", "vdot", "rowdots", "outer", "kron", "vec", "unvec", "raveled", "upright",
-        "flat", "tile", "by_rows", "norm", "norms",
-    }
-)  # fmt: skip
+"""Kinds of terms that are sums and products of their parts."""
 
 
 def carried(roots: Sequence[Term]) -> frozenset[str]:
@@ -33,7 +29,8 @@ def carried(roots: Sequence[Term]) -> frozenset[str]:
 
 def _carrying(term: Term) -> Sequence[Term]:
     """The parts of which every entry that is not finite makes one of the term so."""
-    if term.op in _OPS or term.name in _CALLS:
+    call = spelled(term.name)
+    if term.op in _OPS or (call is not None and call.carries):
         return term.parts
     if term.op == "times":
         assert isinstance(term.data, int)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from extremum.algebra.facts import close
 from extremum.operations.elementwise import FUNCTIONS, Function
 
 LOW, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
@@ -16,12 +17,15 @@ LOW, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 class Spelling:
     """A function in NumPy: ``{0}``, ``{1}``, … are the arguments, then the dimensions.
 
-    least: how tightly an argument must bind; needs: helpers and modules.
+    least: how tightly an argument must bind; needs: helpers and modules; carries: whether each entry of its arguments
+    that is not finite makes one of its value so; nonnegative: whether no entry of its value is negative.
     """
 
     text: str
     needs: tuple[str, ...] = ()
     least: int = LOW
+    carries: bool = False
+    nonnegative: bool = False
 
     @property
     def function(self) -> str:
@@ -47,7 +51,8 @@ def _of_record(function: Function) -> Spelling:
     called = function.code.partition("(")[0]
     module = called.rpartition(".")[0]
     needs = (module or called,) if module != "np" else ()
-    return Spelling(function.code, needs, ATOM if _OPERATOR.search(function.code) else LOW)
+    least = ATOM if _OPERATOR.search(function.code) else LOW
+    return Spelling(function.code, needs, least, nonnegative="nonnegative" in close(function.facts))
 
 
 _OPERATOR = re.compile(r"[-+*/] *\{0\}|\{0\} *[-+*/]")
@@ -56,11 +61,11 @@ _OPERATOR = re.compile(r"[-+*/] *\{0\}|\{0\} *[-+*/]")
 CALLS: dict[str, Spelling] = {
     **{name: _of_record(function) for name, function in FUNCTIONS.items()},
     **_numpy(
-        "sqrt", "tril", "triu", "diag", "trace", "eye",
+        "tril", "triu", "diag", "trace", "eye",
     ),
     **_linalg(
         inv="inv({0})", solve="solve({0}, {1})", det="det({0})", pinv="pinv({0})", chol="cholesky({0})",
-        norm="norm({0})", norms="norm({0}, axis=1)", nuclear='norm({0}, "nuc")', eigvals="eigvals({0})",
+        nuclear='norm({0}, "nuc")', eigvals="eigvals({0})",
         eigval="eigvalsh({0})[{1}]", mpow="matrix_power({0}, {1})",
     ),
     **_helpers(
@@ -68,12 +73,15 @@ CALLS: dict[str, Spelling] = {
         logm="{0}", sqrtm="{0}", commutation="{0}, {1}", duplication="{0}", elimination="{0}", spread="{0}",
         cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", ridge_cholesky="{0}, {1}",
         ridge_solve="{0}, {1}, {2}, {3}", ridge_logdet="{0}, {1}, {2}", solve_lower="{0}, {1}",
-        solve_upper="{0}, {1}", sigmoid_slope="{0}",
-        toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
+        solve_upper="{0}, {1}",         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
         distances="{0}, {1}", squared_distances="{0}, {1}",
         rowkron="{0}, {1}", sum_kron_diag="{0}, {1}, {2}", sum_diag_kron="{0}, {1}, {2}",
         where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}",
     ),
+    "sqrt": Spelling("np.sqrt({0})", nonnegative=True),
+    "sigmoid_slope": Spelling("sigmoid_slope({0})", ("sigmoid_slope",), nonnegative=True),
+    "norm": Spelling("np.linalg.norm({0})", carries=True),
+    "norms": Spelling("np.linalg.norm({0}, axis=1)", carries=True),
     "logabsdet": Spelling("np.linalg.slogdet({0})[1]"),
     "pi": Spelling("np.pi"),
     "apply": Spelling("{0}({1}, {2})"),
@@ -87,36 +95,36 @@ CALLS: dict[str, Spelling] = {
     "dare": Spelling("scipy.linalg.solve_discrete_are({0}, {1}, {2}, {3})", ("scipy.linalg",)),
     "stein": Spelling("stein({0}, {1}, {2})", ("stein", "scipy.linalg")),
     "diagonal": Spelling("np.diag({0})"),
-    "vec": Spelling('{0}.ravel(order="F")', least=ATOM),
-    "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM),
-    "by_rows": Spelling("{0}.reshape", least=ATOM),
+    "vec": Spelling('{0}.ravel(order="F")', least=ATOM, carries=True),
+    "unvec": Spelling('{0}.reshape(({1}, {2}), order="F")', least=ATOM, carries=True),
+    "by_rows": Spelling("{0}.reshape", least=ATOM, carries=True),
     "entries": Spelling("np.prod({0})"),
     "max": Spelling("np.max({0})"),
-    "total": Spelling("np.sum({0})"),
-    "mean0": Spelling("np.mean({0}, axis=0)"),
-    "sum0": Spelling("np.sum({0}, axis=0)"),
-    "sum1": Spelling("np.sum({0}, axis=1)"),
-    "outer": Spelling("np.outer({0}, {1})"),
-    "kron": Spelling("np.kron({0}, {1})"),
-    "tile": Spelling("np.tile({0}, ({1}, {2}))"),
+    "total": Spelling("np.sum({0})", carries=True),
+    "mean0": Spelling("np.mean({0}, axis=0)", carries=True),
+    "sum0": Spelling("np.sum({0}, axis=0)", carries=True),
+    "sum1": Spelling("np.sum({0}, axis=1)", carries=True),
+    "outer": Spelling("np.outer({0}, {1})", carries=True),
+    "kron": Spelling("np.kron({0}, {1})", carries=True),
+    "tile": Spelling("np.tile({0}, ({1}, {2}))", carries=True),
     "rows": Spelling("{0}[{1}:{2}]", least=ATOM),
     "cols": Spelling("{0}[:, {1}:{2}]", least=ATOM),
     "entry": Spelling("{0}[{1}]", least=ATOM),
     "col": Spelling("{0}[:, {1}]", least=ATOM),
     "first": Spelling("{0}[0]", least=ATOM),
-    "upright": Spelling("{0}[:, None]", least=ATOM),
-    "flat": Spelling("{0}[None, :]", least=ATOM),
+    "upright": Spelling("{0}[:, None]", least=ATOM, carries=True),
+    "flat": Spelling("{0}[None, :]", least=ATOM, carries=True),
     "cell": Spelling("np.array([[{0}]])"),
-    "raveled": Spelling("{0}.ravel()", least=ATOM),
+    "raveled": Spelling("{0}.ravel()", least=ATOM, carries=True),
     "item": Spelling("{0}.item()", least=ATOM),
     "delta": Spelling("float({0} == {1})"),
     "less": Spelling("float({0} < {1})"),
-    "decay": Spelling("np.exp(-np.abs({0}))"),
-    "positive_part": Spelling("np.maximum({0}, 0)"),
+    "decay": Spelling("np.exp(-np.abs({0}))", nonnegative=True),
+    "positive_part": Spelling("np.maximum({0}, 0)", nonnegative=True),
     "numerator": Spelling("np.where({0} >= 0, 1, {1})", least=SUM),
     "numerator_of_negative": Spelling("np.where({0} >= 0, {1}, 1)", least=SUM),
-    "vdot": Spelling("np.vdot({0}, {1})"),
-    "rowdots": Spelling('np.einsum("ij,ij->i", {0}, {1})'),
+    "vdot": Spelling("np.vdot({0}, {1})", carries=True),
+    "rowdots": Spelling('np.einsum("ij,ij->i", {0}, {1})', carries=True),
 }
 # fmt: on
 

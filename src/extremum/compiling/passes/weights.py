@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from extremum.compiling.numpy_calls import spelled
 from extremum.compiling.passes.program import Pass, Program
 from extremum.compiling.term import Term
-
-_NEVER_NEGATIVE = frozenset({"exp", "sigmoid", "sigmoid_slope", "decay", "softplus", "positive_part", "sqrt", "abs"})
 
 
 def _run(program: Program) -> Program:
@@ -48,7 +47,8 @@ def _weighted(program: Program, term: Term) -> tuple[Term, Term] | None:
 
 def is_nonnegative(program: Program, term: Term) -> bool:
     """Whether all entries are surely at least zero."""
-    if term.name in _NEVER_NEGATIVE or "nonnegative" in program.terms.facts.get(term, ()):
+    call = spelled(term.name)
+    if (call is not None and call.nonnegative) or "nonnegative" in program.terms.facts.get(term, ()):
         return True
     if term.op == "power" and isinstance(term.data, Fraction):
         even = term.data.denominator == 1 and term.data % 2 == 0
