@@ -41,6 +41,37 @@ y = ex.recurrence("y", ex.vector("x", h(0)), lambda y_k: ex.tanh(W[k] @ y_k + b[
 J = ex.norm2(y[m] - ex.vector("t", h(m)))**2 / 2
 print(ex.compile({"J": J, "by_W": ex.gradient(J, W[i]), "by_b": ex.gradient(J, b[i])}, name="network").source)"""
 
+_LOGISTIC = """f = ex.parse("sum(log(1 + exp(X*w))) - y'*X*w", ["X[n,m]", "y[n]", "w[m]"])
+exprs = {"value": f, "gradient": ex.gradient(f, "w"), "hessian": ex.hessian(f, "w")}
+logistic = ex.compile(exprs, name="logistic")
+print(logistic.source)"""
+
+_EXPLAIN_LOGISTIC = "print(logistic.explain())"
+
+_LOW_RANK = """f = ex.parse("logdet(diag(d) + U*U')", ["d[m]: positive", "U[m,k]"])
+low_rank = ex.compile([f, ex.gradient(f, "d"), ex.gradient(f, "U")], name="low_rank")
+print(low_rank.source[low_rank.source.index("def low_rank"):])"""
+
+_EXPLAIN_LOW_RANK = "print(low_rank.explain())"
+
+_KRONECKER = """f = ex.parse("norm2(kron(A, B)*v)^2", ["A[n,n]", "B[n,n]", "v[n*n]"])
+print(ex.compile([f, ex.gradient(f, "A"), ex.gradient(f, "v")], name="kronecker").source)"""
+
+_FACTORISATION = """f = ex.parse("norm2(U*V' - M)^2/2", ["U[m,k]", "V[n,k]", "M[m,n]"])
+print(ex.compile(ex.hessian(f, ["U", "V"]), name="factorisation").source)"""
+
+_KALMAN = """declared = "x[n]; P[n,n]: positive_definite; H[m,n]; R[m,m]: positive_definite; y[m]"
+update = {"x": "x + P*H'*inv(H*P*H' + R)*(y - H*x)", "P": "P - P*H'*inv(H*P*H' + R)*H*P"}
+code = ex.compile(update, declared, name="kalman").source
+print(code[code.index("def kalman"):])"""
+
+_KERNEL = """f = ex.parse("sum_i(sum_j(exp(-norm2(x[i] - x[j])^2/(2*s))))", ["x[d] for i in 1..N", "s: positive"])
+code = ex.compile([f, ex.gradient(f, "s")], name="kernel").source
+print(code[code.index("def kernel"):])"""
+
+_TORCH = """f = ex.parse("-1/2*y'*inv(S)*y - 1/2*logdet(S)", ["y[n]", "S[n,n]: positive_definite"])
+print(source({"process": [f, ex.gradient(f, "S")]}, "torch"))"""
+
 _CALL = """rng = np.random.default_rng(0)
 X, w = rng.normal(size=(6, 2)), np.array([1.0, -1.0])
 print(ridge(X=X, w=w, y=X @ w + 0.1, lam=0.5))"""
@@ -59,6 +90,19 @@ and nothing cancels far from the origin:"""
 
 _ABOUT_BACKENDS = """`backend="jax"` gives functions for JAX, compiled at the first call; `extremum code --backend jax`
 prints them:"""
+
+_ABOUT_TORCH = """Code for PyTorch computes with tensors on any device, in double precision unless `REAL` says otherwise;
+what is added to a product is one call with it:"""
+
+_ABOUT_KRONECKER = (
+    """Products of matrices take its place, and those that value and gradients have in common are computed once:"""
+)
+
+_ABOUT_FACTORISATION = (
+    """The Hessian by both factors has few entries that are not zero, and is written block by block:"""
+)
+
+_ABOUT_KERNEL = """All pairs are gone through in blocks of rows that fit the cache, value and derivative in one loop:"""
 
 _RULES = """## What the code looks like, and why
 
@@ -126,10 +170,45 @@ def page() -> str:
         fenced(_JAX),
         "It prints:",
         fenced(printed(_JAX, space)),
+        _ABOUT_TORCH,
+        fenced(_TORCH),
+        "It prints:",
+        fenced(printed(_TORCH, space)),
         "## A network of m layers: states forward, errors backward",
         fenced(_NETWORK),
         "It prints:",
         fenced(printed(_NETWORK, space)),
+        "## Logistic regression: one exponential for value, gradient and Hessian",
+        fenced(_LOGISTIC),
+        "It prints:",
+        fenced(printed(_LOGISTIC, space)),
+        fenced(_EXPLAIN_LOGISTIC),
+        fenced(printed(_EXPLAIN_LOGISTIC, space), "text"),
+        "## A diagonal and a few columns: the small system only",
+        fenced(_LOW_RANK),
+        "It prints:",
+        fenced(printed(_LOW_RANK, space)),
+        fenced(_EXPLAIN_LOW_RANK),
+        fenced(printed(_EXPLAIN_LOW_RANK, space), "text"),
+        "## Kronecker products that are not built",
+        _ABOUT_KRONECKER,
+        fenced(_KRONECKER),
+        "It prints:",
+        fenced(printed(_KRONECKER, space)),
+        "## The Hessian of a matrix factorisation",
+        _ABOUT_FACTORISATION,
+        fenced(_FACTORISATION),
+        "It prints:",
+        fenced(printed(_FACTORISATION, space)),
+        "## The Kalman update: half of the substitutions",
+        fenced(_KALMAN),
+        "It prints:",
+        fenced(printed(_KALMAN, space)),
+        "## A double sum over pairs of samples",
+        _ABOUT_KERNEL,
+        fenced(_KERNEL),
+        "It prints:",
+        fenced(printed(_KERNEL, space)),
         _RULES,
     ]
     return "\n\n".join(blocks) + "\n"

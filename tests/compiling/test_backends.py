@@ -160,6 +160,19 @@ def test_tensors_are_spelled() -> None:
     assert "_eye(m)" in text and "def _eye(n):" in text and "def _zeros" not in text
 
 
+def test_a_sum_with_a_product_is_one_call_of_pytorch() -> None:
+    declared = "A[n,m]; B[n,k]; C[k,m]; r[n]; s[m]; E[k,m]"
+    texts = {
+        "A - 2*B*C": "torch.addmm(A, B, C, alpha=-2)",
+        "n*A/2 + B*C": "torch.addmm(A, B, C, beta=0.5 * n)",
+        "A + 3*r*s'": "torch.addr(A, r, s, alpha=3)",
+        "r*s' + B*C": "torch.addr(B @ C, r, s)",
+        "E.*(ones(k,m) - C.^2)": "_tanh_slope(E, C)",
+    }
+    for text, wanted in texts.items():
+        assert f"return {wanted}\n" in source({"f": ex.parse(text, declared)}, "torch")
+
+
 def test_what_a_backend_lacks_is_said() -> None:
     f = ex.logm(ex.matrix("A", "n", "n", "positive_definite"))
     with pytest.raises(ex.UnsupportedError, match="the backend jax has no code for 'logm' yet"):
