@@ -91,8 +91,8 @@ and nothing cancels far from the origin:"""
 _ABOUT_BACKENDS = """`backend="jax"` gives functions for JAX, compiled at the first call; `extremum code --backend jax`
 prints them:"""
 
-_ABOUT_TORCH = """Code for PyTorch computes with tensors on any device, in double precision unless `REAL` says otherwise;
-what is added to a product is one call with it:"""
+_ABOUT_TORCH = """Code for PyTorch computes with tensors on any device, in double precision unless `REAL` says
+otherwise; what is added to a product is one call with it:"""
 
 _ABOUT_KRONECKER = (
     """Products of matrices take its place, and those that value and gradients have in common are computed once:"""
