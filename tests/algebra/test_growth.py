@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra import node
+from extremum.algebra import node, traverse
 from extremum.operations import construct as c
 from extremum.operations.wordalgebra import factors
 from extremum.reading.build import builder
@@ -45,6 +45,11 @@ REFUSED: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         lambda: ex.parse("kron(A, A)", "A[n,n]").evaluate({"A": np.ones((3000, 3000))}),
         ex.DataError,
         r"kron\(A, A\) is 9000000×9000000 and would take 648,000,000,000,000 bytes",
+    ),
+    "many Kronecker products": (  # those inside would fit
+        lambda: ex.parse("kron(A, " * 20 + "A" + ")" * 20, "A[n,n]").evaluate({"A": np.eye(3)}),
+        ex.DataError,
+        "would take [0-9,]* bytes",
     ),
     "an outer product": (
         lambda: ex.parse("sum_i(z[i]*z[i]')", "z[d] for i in 1..N").evaluate({"z": np.ones((2, 10**7))}),
@@ -80,6 +85,25 @@ def test_two_hundred_levels(what: str) -> None:
         assert [symbol.name for symbol in f.symbols] == ["x"]
         assert str(f)
         assert ex.latex(f)
+
+
+def test_roots_are_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reason why what is under a root is positive holds its text."""
+    written: list[ex.Expr] = []
+    right = traverse._write_into
+
+    def counted(*given: Any) -> None:
+        written.append(given[1])
+        right(*given)
+
+    monkeypatch.setattr(traverse, "_write_into", counted)
+    counts = []
+    for k in (20, 40):
+        f = NESTED["roots"](k)
+        written.clear()
+        assert ex.latex(f).count(r"\sqrt") == k
+        counts.append(len(written))
+    assert max(counts) <= 5
 
 
 def test_a_deep_derivative() -> None:

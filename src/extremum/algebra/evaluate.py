@@ -92,7 +92,10 @@ class Scope:
         """The value of an expression in this scope."""
         memo = self.memo
         if root not in memo:
-            for node in topological([root], memo, enter=lambda n: not n.op.binder and n not in memo):
+            order = topological([root], memo, enter=lambda n: not n.op.binder and n not in memo)
+            for node in order:
+                self._home(node)._make_room(node)
+            for node in order:
                 self._home(node)._evaluate(node)
         return memo[root]
 
@@ -113,15 +116,15 @@ class Scope:
         elif node.op.binder:
             self.memo[node] = self._binder(node)
         else:
-            if node.shape not in self._roomy:
-                self._make_room(node)
             try:
                 self.memo[node] = node.op.value(node, [self.memo[arg] for arg in node.args], self)
             except MemoryError:
                 raise too_large(node, self.dim(node.rows), self.dim(node.cols)) from None
 
     def _make_room(self, node: Expr) -> None:
-        """Shapes are asked once whether the machine has room for them."""
+        """Shapes are asked once whether the machine has room for them, all of an expression before the first value."""
+        if node.shape in self._roomy or node.op.run is not None or node.op.binder:
+            return
         if not node.shape[0].indices and not node.shape[1].indices:
             refuse_what_is_too_large(node, self.dim(node.rows), self.dim(node.cols))
             self._roomy.add(node.shape)

@@ -266,7 +266,7 @@ def _prod_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 
 def _prod_infer(node: Expr, fact: str) -> str | None:
     inner = reason(node.args[0], fact) if fact in ("positive", "nonnegative", "nonzero") else None
-    return f"each factor of {node} is {fact}" if inner else None
+    return f"each factor is {fact}" if inner else None
 
 
 def _prod_example(rng: random.Random) -> Expr:

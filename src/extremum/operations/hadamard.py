@@ -198,7 +198,7 @@ def _infer(node: Expr, fact: str) -> str | None:
     if fact not in _FACTS:
         return None
     if all(_signed(base, exponent, fact) for base, exponent in pairs(node)):
-        return f"each factor of {node} is {fact} where it is defined"
+        return f"each factor is {fact} where it is defined"
     return None
 
 
