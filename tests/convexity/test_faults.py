@@ -139,3 +139,20 @@ def test_every_notation() -> None:
         assert "\\begin{itemize}" in found.to_latex() or found.kind == "neither"
         assert "<div" in found.to_html()
         assert found.verdict.split(" ")[0] in found.to_markdown()
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "verdict"),
+    [
+        ("norm1(x) - a*norm1(x)", ("x[n]", "a"), "convex where a <= 1, concave where a >= 1"),
+        ("a*norm1(x) - norm1(x) + b'*x", ("x[n]", "a", "b[n]"), "convex where a >= 1, concave where a <= 1"),
+        ("a*exp(x) - b*exp(x) + x^2", ("a", "b", "x"), "convex where b - a <= 0"),
+        ("a*norm2(x) + b*norm2(x) - c*norm1(x)", ("a", "b", "c", "x[n]"),
+         "convex where a + b >= 0 and c <= 0, concave where a + b <= 0 and c >= 0"),
+        ("2*norm1(x) + a*norm1(x)", ("x[n]", "a: nonnegative"), "convex"),
+        ("a*exp(x) - a*abs(x) + abs(x)", ("a", "x"), "convex where a >= 0 and a <= 1"),
+        ("a*exp(x) + (1 - a)*exp(x)", ("a", "x"), "strictly convex"),
+    ],
+)  # fmt: skip
+def test_what_multiplies_one_function_is_taken_together(text: str, declarations: tuple[str, ...], verdict: str) -> None:
+    assert ask(text, *declarations).verdict == verdict

@@ -206,9 +206,17 @@ def _proof(prover: Prover, expr: Expr, sign: Sign) -> Found | None:
 
 def _possible(prover: Prover, found: Found | None) -> Found | None:
     """The proof, unless what is known of the parameters contradicts one of its conditions."""
-    if found is None or any(_contradicted(prover, clause) for clause in found.clauses):
+    if found is None or any(_contradicted(prover, clause) for clause in found.clauses) or _apart(found.clauses):
         return None
     return found
+
+
+def _apart(clauses: Sequence[Clause]) -> bool:
+    """Whether two conditions never hold together, as ``a >= 1`` and ``a <= 0``."""
+    alone = [clause[0] for clause in clauses if len(clause) == 1]
+    above, below = ([bound.expr for bound in alone if bound.relation == way] for way in (">= 0", "<= 0"))
+    gaps = [c.subtract(low, high) for low in above for high in below if low.shape == high.shape]
+    return any(c.is_number(gap) and c.value_of(gap) < 0 for gap in gaps)
 
 
 def _contradicted(prover: Prover, clause: Clause) -> bool:

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr, Rational
+from extremum.convexity.compose import all_of, weighted
 from extremum.convexity.proof import BOYD, Found, Sign, Step, bend, joined
 from extremum.convexity.prover import Prover, Rule, claim, passed, rule, telling, turned
 from extremum.operations import construct as c
+from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 
 Term = tuple[Rational, Expr]
@@ -65,10 +67,38 @@ _SUMS = f"{BOYD}, sec. 3.2.1"
 
 
 def _with_conditions(prover: Prover, node: Expr, sign: Sign) -> Found | None:
-    parts = [prover.prove(term, turned(sign, q < 0)) for q, term in terms_of(node)]
-    if any(part is None for part in parts):
+    """Term by term, what multiplies one function taken together: ``f - a f`` is ``(1 - a) f``, convex where a <= 1."""
+    parts = all_of(
+        prover.prove(core, turned(sign, c.value_of(weight) < 0))
+        if c.is_number(weight)
+        else weighted(prover, c.product(weight, core), weight, core, sign)
+        for core, weight in _collected(prover, node).items()
+    )
+    if parts is None:
         return None
-    return _together(node, sign, [part for part in parts if part is not None])
+    if len(parts) == 1:
+        return parts[0].under(passed(node, sign, f"it equals {parts[0].step.expr}", "", parts[0].step))
+    return _together(node, sign, parts)
+
+
+def _collected(prover: Prover, node: Expr) -> dict[Expr, Expr]:
+    """The functions that a sum consists of, each with the sum of its constant factors."""
+    weights: dict[Expr, Expr] = {}
+    for q, term in terms_of(node):
+        weight, core = _taken_apart(prover, term)
+        here = c.multiple(q, weight)
+        weights[core] = c.add(weights[core], here) if core in weights else here
+    return {core: weight for core, weight in weights.items() if not c.is_zero(weight)}
+
+
+def _taken_apart(prover: Prover, term: Expr) -> tuple[Expr, Expr]:
+    """The constant factor of a scalar, and the function that it multiplies."""
+    factors = pairs(term) if term.is_scalar and prover.region.live(term) else []
+    fixed = [c.power(base, e) for base, e in factors if not (prover.region.live(base) or prover.region.live(e))]
+    if not fixed:
+        return c.number(1), term
+    moving = [c.power(base, e) for base, e in factors if prover.region.live(base) or prover.region.live(e)]
+    return c.product(*fixed), c.product(*moving)
 
 
 # -- groups ------------------------------------------------------------------------------------------------------------
