@@ -102,3 +102,31 @@ def products_on_intervals(w: Writer) -> Generated:
     f = f"({x} - {low}){one}*({high} - {x}){two}*{last}{three}"
     ties = w.rng.sample([f"{low} <= {x}", f"{x} <= {high}", *([f"{x} <= {other}"] if w.often(0.3) else [])], 2)
     return w.problem(f"{w.some('', '-', '2*')}{f}", [x], w.some("max", "max", "min"), ties, ("convex",))
+
+
+@family
+def sizes_of_forms(w: Writer) -> Generated:
+    """Even powers and sizes of quadratic forms, which are not convex."""
+    x, a = w.new("[n]"), w.new("[n,n]", w.some("symmetric", "symmetric", "positive_definite"))
+    metric = w.new("[n,n]", "positive_definite") if w.often(0.4) else ""
+    form = f"{x}'*{a}*{x}"
+    f = w.some(f"({form})^2", f"abs({form})", f"({form})^4", f"({form})^3", f"{w.new()}*({form})^2", f"3 - ({form})^2")
+    tie = f"{x}'*{metric + '*' if metric else ''}{x} == 1"
+    return w.problem(f"{w.some('', '-', '2*')}({f})", [x], w.some("max", "min"), [tie], ("sphere", metric))
+
+
+@family
+def tied_numbers(w: Writer) -> Generated:
+    """Two positive numbers that one equation ties, which gives each by the other."""
+    x, y, s = w.new("", "positive"), w.new("", "positive"), w.new("", "positive")
+    a, b = w.new("", "positive"), w.new("", "positive")
+    tie = w.some(f"{x}*{y} == {s}", f"{x}^2 + {a}*{y} == {s}", f"{x} + {y} + {b}*{x}*{y} == {s}", f"{x} + {y} == {s}")
+    f = w.some(
+        f"({x} + {a})*({y} + {b})",
+        f"{x}*{y}",
+        f"{x}^2*{y}",
+        f"{x} + {b}*{y}",
+        f"1/{x} + {a}/{y}",
+        f"({x} - {a})^2 + {y}",
+    )
+    return w.problem(f"{w.some('', '-')}({f})", w.rng.sample([x, y], 2), w.some("min", "max"), [tie], ("scaled",))

@@ -38,10 +38,11 @@ def best_put_in(problem: Problem, solve: Solver) -> SolutionSet | None:
     for y in problem.unknowns:
         if y.assumptions or any(contains(k.gap, [y]) for k in problem.constraints):
             continue
-        inner = _inner(problem, on, y)
-        found = None if inner is None else _with_rest(problem, y, inner, solve)
-        if found is not None:
-            return found
+        for form in dict.fromkeys((problem.objective, on)):
+            inner = _inner(problem, form, on, y)
+            found = None if inner is None else _with_rest(problem, form, y, inner, solve)
+            if found is not None:
+                return found
     return None
 
 
@@ -67,16 +68,16 @@ class _Best:
     rest: Expr | None = None
 
 
-def _inner(problem: Problem, on: Expr, y: Expr) -> _Best | None:
-    """The best value of one unknown for every value of the others."""
-    assert problem.objective is not None and problem.sense is not None
-    shape = shape_of(problem.objective, [y], problem.sense)
+def _inner(problem: Problem, form: Expr, on: Expr, y: Expr) -> _Best | None:
+    """The best value of one unknown for every value of the others, by a form of the objective."""
+    assert problem.sense is not None
+    shape = shape_of(form, [y], problem.sense)
     if shape is None or shape.conditions or EXTREMA[shape.kind] != SENSES[problem.sense]:
         return None
     if not shape.strict:
         others = [x for x in problem.unknowns if x is not y]
         return _of_many(simplify(gradients(on, [y])[0]), y, others, shape)
-    slope = simplify(gradients(problem.objective, [y])[0])
+    slope = simplify(gradients(form, [y])[0])
     found = isolate(slope, y)
     return None if found is None or found.conditions or contains(found.value, [y]) else _Best(found, slope, shape)
 
@@ -95,10 +96,9 @@ def _of_many(slope: Expr, y: Expr, others: list[Expr], shape: Shape) -> _Best | 
     return _Best(Isolated(found.value, [move]), slope, shape, simplify(jacobian(slope, y)))
 
 
-def _with_rest(problem: Problem, y: Expr, best: _Best, solve: Solver) -> SolutionSet | None:
-    assert problem.objective is not None
+def _with_rest(problem: Problem, form: Expr, y: Expr, best: _Best, solve: Solver) -> SolutionSet | None:
     inner, shape = best.at, best.shape
-    left = simplify(replace(problem.objective, {y: inner.value}))
+    left = simplify(replace(form, {y: inner.value}))
     rest = tuple(x for x in problem.unknowns if x is not y)
     if not all(contains(left, [x]) for x in rest):
         return None

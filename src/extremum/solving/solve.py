@@ -15,6 +15,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
+from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
 from extremum.solving.inner import best_put_in
 from extremum.solving.multiplier import by_multiplier
@@ -98,7 +99,8 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
     released, free = problem.released()
     easier = without_outer_function(released, solutions) or by_diagonals(released, solutions)
     if easier is not None:
-        return _returned(easier, problem, free)
+        closed = by_elimination(released, solutions) if easier.roots else None
+        return _returned(closed or easier, problem, free)
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
         found = _attempted(strategy, released)
@@ -106,7 +108,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         if found.reason:
             passed.append((strategy.name, found.reason))
-    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_multiplier)
+    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
     inner = next((simpler for way in ways if (simpler := way(released, solutions)) is not None), None)
     return passed if inner is None else _returned(inner, problem, free)
 

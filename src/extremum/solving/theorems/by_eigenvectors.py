@@ -6,6 +6,7 @@ from extremum.solving.theorems.alignment import bilinear, linear_on_ellipsoid, l
 from extremum.solving.theorems.approximation import low_rank
 from extremum.solving.theorems.both_sides import singular_pairs, two_rotations, two_sided_form
 from extremum.solving.theorems.fits import gram_fit, kronecker_fit, principal_components, quadratic_quotient
+from extremum.solving.theorems.radius import form_of_largest_size
 from extremum.solving.theorems.regularised import least_at_zero, penalised_factors
 from extremum.solving.theorems.similarity import scaled_procrustes
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
@@ -21,6 +22,13 @@ BY_EIGENVECTORS: tuple[Theorem, ...] = (
         "B^(-1/2) times their eigenvectors",
         f"{_HJ}, th. 4.2.2 and cor. 4.3.39",
         form_on_surface,
+    ),
+    Theorem(
+        "the numerical radius",
+        "on x'Bx = 1 the largest |x'Ax| is the largest size of an eigenvalue of B^(-1/2) A B^(-1/2), attained at "
+        "B^(-1/2) times its eigenvector",
+        f"{_HJ}, th. 4.2.2 and sec. 5.6",
+        form_of_largest_size,
     ),
     Theorem(
         "the Rayleigh quotient",
