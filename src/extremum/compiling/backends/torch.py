@@ -11,8 +11,8 @@ from extremum.compiling.backends.torch_fused import fused
 from extremum.compiling.backends.torch_text import HELPERS, SHIMS
 
 _OWN = (
-    "array", "block", "concatenate", "exp", "eye", "full", "heaviside", "hstack", "log", "logaddexp", "maximum", "ones",
-    "sqrt", "vdot", "zeros",
+    "array", "block", "concatenate", "exp", "eye", "full", "heaviside", "hstack", "kron", "log", "logaddexp", "maximum",
+    "ones", "sqrt", "vdot", "zeros",
 )  # fmt: skip
 """Functions that PyTorch has under other terms, and that are written beside the code."""
 

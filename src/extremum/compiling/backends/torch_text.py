@@ -64,6 +64,10 @@ def _maximum(x, least):
 def _tanh_slope(E, Y):
     return torch.ops.aten.tanh_backward(E, Y)
 """,
+    "_kron": """
+def _kron(A, B):
+    return torch.kron(A.contiguous(), B.contiguous())  # which fails for some transposes
+""",
     "_vdot": """
 def _vdot(A, B):
     return torch.dot(A.reshape(-1), B.reshape(-1))
