@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from typing import Any
 
@@ -18,11 +19,33 @@ from tests.compiling import interpreter as modular
 from tests.compiling.support import agree
 
 SIZES = {"n": 2, "m": 3, "N": 4, "k": 2}
-REAL = {"logistic"}
-"""Passes about sizes of numbers and signs, which mean nothing modulo a prime."""
+REAL = {"logistic", "states"}
+"""Passes about sizes of numbers and signs, which mean nothing modulo a prime, and about recurrences, which the judge of
+programs modulo a prime does not run."""
 
 SYMMETRIC = "S[n,n]: positive_definite"
-PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
+
+
+def networks() -> list[tuple[list[ex.Expr | str], list[str]]]:
+    """A loss of the last state and its gradients by members, of networks with one width, with many, and of a function of a function."""
+    n, m = ex.dims("n m")
+    h = ex.widths("h")
+    k = ex.index("k", m, start=0)
+    U, W, b = ex.family("U", n, n, m), ex.family("W", lambda k: h(k + 1), lambda k: h(k), m), ex.family("b", n, 1, m)
+    x, c = ex.vector("x", n), ex.family("c", lambda k: h(k + 1), 1, m)
+    found: list[tuple[list[ex.Expr | str], list[str]]] = []
+    for first, step, family in (
+        (x, lambda y: ex.tanh(U[k] @ y + b[k]), U),
+        (ex.vector("z", h(0)), lambda y: ex.sigmoid(W[k] @ y + c[k]), W),
+        (x, lambda y: ex.exp(-ex.tanh(U[k] @ y)), U),
+    ):
+        f = ex.norm2(ex.recurrence("y", first, step, k)[m]) ** 2
+        found.append(([f, ex.gradient(f, family[0]), ex.gradient(f, first)], []))
+    return found
+
+
+PROGRAMS: dict[str, Sequence[tuple[Sequence[ex.Expr | str], list[str]]]] = {
+    "states": networks(),
     "factorisations": [
         (["inv(S)*A", "y'*inv(S)*z", "logdet(S)", "inv(S)"], [SYMMETRIC, "A[n,m]", "y[n]", "z[n]"]),
         (["inv(L)*y", "inv(L')*y", "inv(L)"], ["L[n,n]: lower_triangular, invertible", "y[n]"]),
@@ -97,9 +120,9 @@ PROGRAMS: dict[str, list[tuple[list[str], list[str]]]] = {
 }  # fmt: skip
 
 
-def made(texts: list[str], declarations: list[str], passes: tuple[Pass, ...]) -> Plan:
+def made(texts: Sequence[ex.Expr | str], declarations: list[str], passes: tuple[Pass, ...]) -> Plan:
     """The plan of formulas, with some passes only."""
-    exprs = {str(k): ex.parse(text, declarations) for k, text in enumerate(texts)}
+    exprs = {str(k): ex.parse(one, declarations) if isinstance(one, str) else one for k, one in enumerate(texts)}
     return plan(exprs, "tuple", "f", reserved, passes=passes)
 
 
@@ -114,7 +137,9 @@ def test_each_pass_has_programs() -> None:
 
 
 @pytest.mark.parametrize(("one", "texts", "declarations"), cases())
-def test_a_pass_changes_the_program_and_not_its_values(one: Pass, texts: list[str], declarations: list[str]) -> None:
+def test_a_pass_changes_the_program_and_not_its_values(
+    one: Pass, texts: Sequence[ex.Expr | str], declarations: list[str]
+) -> None:
     upto = PASSES[: PASSES.index(one) + 1]
     before, after = made(texts, declarations, upto[:-1]), made(texts, declarations, upto)
     assert any(step.made_by is one for step in after.steps)

@@ -14,6 +14,7 @@ from extremum.compiling.passes.products import PRODUCTS
 from extremum.compiling.passes.program import Pass, Program, Step, run
 from extremum.compiling.passes.ridges import RIDGES
 from extremum.compiling.passes.solutions import SOLUTIONS
+from extremum.compiling.passes.states import STATES
 from extremum.compiling.passes.together import TOGETHER
 from extremum.compiling.passes.turns import TURNS
 from extremum.compiling.passes.weights import WEIGHTS
@@ -21,6 +22,7 @@ from extremum.compiling.passes.weights import WEIGHTS
 __all__ = ["PASSES", "Pass", "Program", "Step", "run"]
 
 PASSES: tuple[Pass, ...] = (
+    STATES,
     FACTORISATIONS,
     SOLUTIONS,
     HALVES,
