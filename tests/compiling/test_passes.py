@@ -27,7 +27,7 @@ SYMMETRIC = "S[n,n]: positive_definite"
 
 
 def networks() -> list[tuple[list[ex.Expr | str], list[str]]]:
-    """A loss of the last state and its gradients by members, of networks with one width, with many, and of a function of a function."""
+    """A loss of the last state and its gradients, in networks of one width, of many, and of a nested function."""
     n, m = ex.dims("n m")
     h = ex.widths("h")
     k = ex.index("k", m, start=0)
