@@ -40,6 +40,7 @@ CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: ex.gradient(ex.norm2(x), ex.vector("x", n)), ex.NameUnknownError, "use the one it was written with"),
     (lambda: ex.matrix("T", n, m, "symmetric"), ex.ShapeError, "needs a square matrix, but it is n×m"),
     (lambda: ex.matrix("T", n, n, "posdef"), ex.ExtremumError, "unknown assumption 'posdef'; known: "),
+    (lambda: ex.matrix("T", n, m, "fixed_rank"), ex.ExtremumError, "'fixed_rank' is no assumption: .*write U"),
     (lambda: ex.matrix("2T", n, n), ex.ExtremumError, "'2T' is no name"),
     (lambda: A + np.ones((2, 2)), ex.ExtremumError, "is no expression: declare a symbol"),
     (lambda: A[0], ex.ExtremumError, "declare a family with ex.samples"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 import extremum as ex
 
@@ -40,6 +41,46 @@ def test_the_controls_of_a_regulator(horizon: int, wanted: Any) -> None:
     assert found.value == pytest.approx(riccati(DATA["A"], DATA["B"], DATA["x0"], horizon), rel=1e-8)
     assert found.x[u[0]] is found.x["u"]
     assert "%" not in str(found) and "#" not in str(found)
+
+
+SYSTEM = {"A": np.array([[1, 0.5], [0, 1]]), "B": np.array([[0.1], [1]]), "x0": np.array([3.0, -1.0])}
+
+
+def states(controls: Any) -> np.ndarray:
+    """The states of the system, one a row."""
+    found = [SYSTEM["x0"]]
+    for control in np.reshape(controls, (-1, 1)):
+        found.append(SYSTEM["A"] @ found[-1] + SYSTEM["B"] @ control)
+    return np.array(found)
+
+
+STATED: dict[str, tuple[list[Any], list[dict[str, Any]]]] = {
+    "states": (
+        [ex.at_least(x[t], -1.05), "u[t] <= 0.6"],
+        [{"type": "ineq", "fun": lambda v: (states(v)[:-1] + 1.05).ravel()},
+         {"type": "ineq", "fun": lambda v: 0.6 - v}],
+    ),
+    "the end": (
+        ["x[T] == 0", ex.at_most(u[t], 1)],
+        [{"type": "eq", "fun": lambda v: states(v)[-1]}, {"type": "ineq", "fun": lambda v: 1 - v}],
+    ),
+    "energy": (
+        [ex.at_most(ex.sum(ex.norm2(u[t]) ** 2, t), 0.5)], [{"type": "ineq", "fun": lambda v: 0.5 - (v**2).sum()}],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", STATED)
+def test_a_regulator_under_constraints(kind: str) -> None:
+    """Of controls and of states, against SciPy on a loop."""
+    stated, by_hand = STATED[kind]
+    found = ex.minimize(COST, u, SYSTEM, T=6, constraints=stated)
+    by_scipy: Any = optimize.minimize
+    wanted = by_scipy(
+        lambda v: (states(v) ** 2).sum() + (v**2).sum(), np.zeros(6), constraints=by_hand, method="SLSQP",
+        options={"ftol": 1e-14, "maxiter": 500},
+    )  # fmt: skip
+    assert found.converged and found.value == pytest.approx(wanted.fun, rel=1e-6)
 
 
 def test_a_network_of_symbolic_depth_is_trained() -> None:

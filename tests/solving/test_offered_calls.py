@@ -75,3 +75,36 @@ def test_constraints_and_sizes_are_in_the_call() -> None:
     with pytest.raises(ex.UnsupportedError) as caught:
         ex.solve("sum(exp(U*V')) + norm2(U)^4", ["U", "V"], "min", (), "U[m,k]; V[n,k]")
     assert caught.match("k=k, m=m, n=n")
+
+
+NETWORK = ("sum_i(norm2(V*tanh(W*x[i]) - y[i])^2)", ["V", "W"],
+           "V[k,h]; W[h,n]; x[n] for i in 1..N; y[k] for i in 1..N")  # fmt: skip
+_BATCHES = re.compile(r"(?m)^(ex\.minimize\(.*\)) takes steps of Adam over (\d+) of the samples at a time$")
+
+
+def test_of_a_network_the_call_over_batches_is_offered_and_runs() -> None:
+    text, unknowns, declared = NETWORK
+    offered = _BATCHES.search(_message(text, unknowns, declared))
+    assert offered is not None
+    rng = np.random.default_rng(0)
+    data = {"x": rng.normal(size=(90, 2)), "y": rng.normal(size=(90, 1))}
+    call = f"{offered[1].removesuffix(')')}, max_iterations=40)"
+    found = eval(call, {"ex": ex, "data": data, "h": 3})
+    assert found.method.startswith(f"Adam: steps over {offered[2]}") and found.history[-1] < found.history[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("sum_i(log(1 + exp(w'*x[i]))) + norm2(w)^2", "w[n]; x[n] for i in 1..N"),  # convex: Newton's method serves
+        ("norm2(tanh(X*w) - y)^2", "w[m]; X[n,m]; y[n]"),  # no family of samples
+    ],
+)
+def test_batches_are_offered_where_they_serve_only(text: str, declared: str) -> None:
+    assert "Adam" not in _message(text, "w", declared)
+
+
+def _message(text: str, unknowns: Any, declared: str) -> str:
+    with pytest.raises(ex.UnsupportedError) as error:
+        ex.solve(text, unknowns, declarations=declared)
+    return str(error.value)

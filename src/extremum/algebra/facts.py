@@ -39,6 +39,12 @@ class Fact(Protocol):
 FACTS: dict[str, Fact] = {}
 """The assumptions by name. Scalars: positive … integer; entrywise for vectors and matrices where it says so."""
 
+INSTEAD: Mapping[str, str] = dict.fromkeys(
+    ("rank", "low_rank", "fixed_rank"),
+    "a matrix of rank k is a product; write U*V' for it, with the variables U[n,k] and V[m,k]",
+)
+"""What is no assumption, and how it is written."""
+
 _DEPTH, _WORK = 40, 2000  # how far inference goes; beyond that nothing is claimed, which is always safe
 
 
@@ -58,6 +64,8 @@ def known(name: str) -> Fact:
         ExtremumError: it is unknown.
     """
     if name not in FACTS:
+        if name in INSTEAD:
+            raise ExtremumError(f"{name!r} is no assumption: {INSTEAD[name]}")
         near = suggestion(name, FACTS)
         raise ExtremumError(f"unknown assumption {name!r}{near}; known: {', '.join(sorted(FACTS))}")
     return FACTS[name]

@@ -141,6 +141,7 @@ class Gap:
 
     def __init__(self, gap: Expr, objective: Objective, within: Callable[[Scope], Scope] | None = None) -> None:
         self._steady: dict[bool, Array] = {}
+        self._constant: Array | None = None
         self.within = within if within is not None else lambda scope: scope
         free = [atom for atom in gap.indices if isinstance(atom, IndexName)] if within is None else []
         renamed: dict[Atom, DimLike] = {atom: Dim.of(replace(atom, name=f"%{atom}")) for atom in free}
@@ -172,7 +173,14 @@ class Gap:
         return None, 0
 
     def values(self, arrays: Sequence[Array]) -> Array:
-        """The entries, columns stacked, those of one member after those of another."""
+        """The entries, columns stacked, those of one member after those of another; by the slopes ``S`` of an affine
+        gap, once they are known: ``S x + c``."""
+        if self._constant is not None:
+            stacked = [array.ravel(order="F") for array in arrays]
+            return np.asarray(self._constant + self._steady[False] @ np.concatenate(stacked))
+        return self._found(arrays)
+
+    def _found(self, arrays: Sequence[Array]) -> Array:
         scope = self.within(self.objective.at(arrays))
         found = [self._entries(indexed(scope, place)) for place in self.places(scope)]
         return np.concatenate(found) if found else np.zeros(0)
@@ -203,6 +211,9 @@ class Gap:
             return self._slopes(arrays, whole)
         if whole not in self._steady:
             self._steady[whole] = self._slopes(arrays, whole)
+            if not whole:
+                constant = self._found([np.zeros_like(array) for array in arrays])
+                self._constant = constant if np.isfinite(constant).all() else None
         return self._steady[whole]
 
     def _slopes(self, arrays: Sequence[Array], whole: bool) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from extremum.algebra.dims import Dim, Name
 from extremum.algebra.errors import ExtremumError
@@ -18,6 +19,7 @@ from extremum.problems.problem import Problem
 from extremum.problems.structures import whole_space
 
 _SHOWN = 400
+_BATCH = 32
 
 
 def refusal(problem: Problem, declared: Problem, passed: Sequence[tuple[str, str]]) -> str:
@@ -73,7 +75,23 @@ def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
         if x is not None:
             return f"it is unbounded {side}: strictly {opposite} in {x.name}"
         return f"it is unbounded {side}, or constant in {away[0].name}: {opposite}"
-    return f"{call(problem)} finds the extremum by iteration, if there is one"
+    found = f"{call(problem)} finds the extremum by iteration, if there is one"
+    convex = {x for x, curvature in bent.items() if curvature.kind in ("convex", "concave", "affine")}
+    return f"{found}\n{_over_batches(problem)}" if _trains(problem, convex) else found
+
+
+def _trains(problem: Problem, convex: AbstractSet[Expr]) -> bool:
+    """Whether it is a sum over samples that bends both ways, as a network's is, so that mini-batches may serve."""
+    counts = {leaf.size for leaf in leaves_of(problem.expressions).values() if leaf.op.name == "member"}
+    unknown = [x for x in problem.unknowns if x.op.name == "member"]
+    return len(counts) == 1 and not (unknown or problem.constraints) and not convex >= {*problem.unknowns}
+
+
+def _over_batches(problem: Problem) -> str:
+    """The call that takes some samples at a time."""
+    return (
+        f"{call(problem).removesuffix(')')}, batch={_BATCH}) takes steps of Adam over {_BATCH} of the samples at a time"
+    )
 
 
 def call(problem: Problem) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from extremum import language
 from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ExtremumError, ParseError
-from extremum.algebra.facts import FACTS, close
+from extremum.algebra.facts import FACTS, INSTEAD, close
 from extremum.algebra.node import Expr
 from extremum.language.families import members
 from extremum.operations.functional import functional
@@ -152,6 +152,8 @@ def _facts(source: Source, tree: Tree | None) -> tuple[str, ...]:
     if tree is None:
         return ()
     for part in tree.parts:
+        if part.text in INSTEAD:
+            raise source.wrong(f"{part.text!r} is no assumption: {INSTEAD[part.text]}", part)
         if part.text not in FACTS and part.text not in _WORDS:
             near = get_close_matches(part.text, [*FACTS, *_WORDS], 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(FACTS))}"

@@ -14,6 +14,7 @@ from typing import Any
 from extremum import language
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import UnsupportedError
+from extremum.algebra.facts import INSTEAD
 from extremum.algebra.node import Expr
 from extremum.language.defined import slope
 from extremum.operations import construct as c
@@ -212,6 +213,8 @@ def suggestion(name: str, functions: list[str]) -> str:
     """What to write instead of an unknown function."""
     if name in _SYNONYMS:
         return f"write {_SYNONYMS[name]}"
+    if name in INSTEAD:
+        return INSTEAD[name]
     near = get_close_matches(name, [*TABLE, *FUNCTIONS, *functions], 2, 0.6)
     if near:
         return f"did you mean {' or '.join(near)}? Otherwise declare it as '{name}: function'"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
+from extremum.algebra.facts import INSTEAD
 from extremum.reading.source import Source
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
     if not kind:
         return _character(text, found, at)
     if start == "declaration":
+        word = before.split(" ")[-1].rpartition(":")[2]
+        if word in INSTEAD:
+            return f"{word!r} is no assumption: {INSTEAD[word]}"
         return (
             f"unexpected {found!r} in a declaration; write it as X[n,m], x[d] for i in 1..N, or S[d,d]: symmetric, "
             "and separate declarations by a newline or ;"
