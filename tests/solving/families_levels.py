@@ -130,3 +130,15 @@ def tied_numbers(w: Writer) -> Generated:
         f"({x} - {a})^2 + {y}",
     )
     return w.problem(f"{w.some('', '-')}({f})", w.rng.sample([x, y], 2), w.some("min", "max"), [tie], ("scaled",))
+
+
+@family
+def sums_in_boxes(w: Writer) -> Generated:
+    """Sums over entries, most of which bend one way, between bounds."""
+    x, a, b = w.new("[n]"), w.new("[n]"), w.new("[n]", w.some("positive", "positive", ""))
+    f = w.some(
+        f"sum(exp({a}.*{x}))", f"{b}'*exp({x}) + {a}'*{x}", f"sum(log({x} + 3))", f"{b}'*({x}.^4)", f"sum({x}.^3)",
+        f"{b}'*exp({x}) - norm2({x})^2", f"sum(exp({w.new('[m,n]')}*{x}))",
+    )  # fmt: skip
+    ties = w.rng.sample([f"{x} >= -2", f"{x} <= 1"], 2)
+    return w.problem(f"{w.some('', '-', '2*')}({f})", [x], w.some("max", "min"), ties, ("box", "-2", "1"))
