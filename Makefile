@@ -5,6 +5,10 @@ STAMP := .venv/.installed
 # Tests that draw a few cases; in `make fuzz` ten times as many random ones, and all of those that are listed.
 DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
+# The folders of tests by first letter, and what else has tests.
+SHARES := s c d-l a-b m-o p-r t-z
+SUITE := $(SHARES:%=suite-%) suite-rest
+
 # The output of what runs at once comes in one piece each, where make can do that (GNU make 4).
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),-Otarget)
 
@@ -12,7 +16,7 @@ WHOLE := $(if $(filter output-sync,$(.FEATURES)),-Otarget)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := test
-.PHONY: venv test lint suite suite-first suite-second test-web backends load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
+.PHONY: venv test lint suite $(SUITE) test-web backends load mathlive site coverage matrix lock demo bench mutate fuzz fuzz-calls fuzz-solve soak docs clean
 
 venv: $(STAMP)
 
@@ -22,9 +26,10 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(if $(LOCK),-c $(LOCK)) -e '.[dev,demo]'
 	@touch $@
 
-# At once, each with its output in one piece: the two halves of the tests, and what looks at the text alone.
+# At once, each with its output in one piece: what looks at the text alone, and shares of the tests, which are more than
+# cores, so that no core waits long for another; the longest begin first.
 test: venv
-	@$(MAKE) --no-print-directory -j3 $(WHOLE) lint suite-first suite-second
+	@$(MAKE) --no-print-directory --keep-going -j2 $(WHOLE) lint $(SUITE)
 
 lint: venv
 	$(BIN)/ruff check .
@@ -33,14 +38,14 @@ lint: venv
 	$(BIN)/mypy
 
 suite: venv
-	@$(MAKE) --no-print-directory -j2 $(WHOLE) suite-first suite-second
+	@$(MAKE) --no-print-directory --keep-going -j2 $(WHOLE) $(SUITE)
 
-# A process for each half, which collects and imports no more than that.
-suite-first: venv
-	$(BIN)/python -m pytest -q $(wildcard tests/[a-l]*/)
+# Folders by their first letter: a process for each share, which collects and imports no more than that.
+$(SHARES:%=suite-%): suite-%: venv
+	$(BIN)/python -m pytest -q $(wildcard tests/[$*]*/)
 
-suite-second: venv
-	$(BIN)/python -m pytest -q $(wildcard tests/[m-z]*/ tests/test_*.py) src
+suite-rest: venv
+	$(BIN)/python -m pytest -q $(wildcard tests/test_*.py) src
 
 # The page in a real browser; what is missing is said.
 test-web: venv

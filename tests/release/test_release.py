@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,10 @@ def test_one_version_everywhere(wheel: zipfile.ZipFile) -> None:
     assert f"\n## {extremum.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
     metadata = next(name for name in wheel.namelist() if name.endswith("METADATA"))
     assert f"\nVersion: {extremum.__version__}\n" in wheel.read(metadata).decode()
+
+
+def test_each_folder_of_tests_is_in_one_share() -> None:
+    found = re.search(r"^SHARES := (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert found is not None
+    for folder in {path.parent.name for path in (ROOT / "tests").glob("*/test_*.py")}:
+        assert [fnmatch(folder, f"[{letters}]*") for letters in found[1].split()].count(True) == 1, folder
