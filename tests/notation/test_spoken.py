@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,18 +37,18 @@ def test_what_is_named_is_said(message: str, said: str) -> None:
     assert VOICE.says(message) == said
 
 
-def texts() -> Iterator[str]:
+@cache
+def texts() -> list[str]:
     """The messages of the sources, as far as they are written down there."""
-    for path in sorted(Path(extremum.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            for raised in ast.walk(node) if isinstance(node, ast.Raise) else ():
-                if isinstance(raised, ast.JoinedStr | ast.Constant):
-                    yield ast.unparse(raised)
+    sources = (path.read_text() for path in sorted(Path(extremum.__file__).parent.rglob("*.py")))
+    raising = (node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise))
+    parts = (part for node in raising for part in ast.walk(node))
+    return [ast.unparse(part) for part in parts if isinstance(part, ast.JoinedStr | ast.Constant)]
 
 
 @pytest.mark.parametrize("voice", [words.VOICE, command.VOICE], ids=["page", "command line"])
 def test_no_message_speaks_python(voice: Voice) -> None:
-    found = list(texts())
+    found = texts()
     assert sum("ex." in text for text in found) > 20
     python = re.compile(rf"\bex\.[a-z]|\b({'|'.join(voice.keywords)})=[^=]|\.({'|'.join(voice.methods)})\b")
     assert [said for said in map(voice.says, found) if python.search(said)] == []

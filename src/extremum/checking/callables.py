@@ -106,8 +106,8 @@ def _same(one: Array, other: Array) -> bool:
 # -- points ------------------------------------------------------------------------------------------------------------
 def _points(question: Question, claim: Callable[..., Any]) -> Any:
     roots = [question.f, question.x, question.expected]
-    found = list(draws(traits_of(roots)))
-    for rng, sizes in zip(found, sizes_at(roots, len(found), 3), strict=True):
+    traits = traits_of(roots)
+    for rng, sizes in zip(draws(traits), sizes_at(roots, traits.tries, 3), strict=True):
         try:
             data, numbers = sample_data(roots, rng, given=sizes)
             scope = scope_for(roots, data, numbers)

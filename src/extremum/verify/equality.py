@@ -167,8 +167,7 @@ def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:
 # -- in the real numbers -----------------------------------------------------------------------------------------------
 def _points(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[np.random.Generator, dict[str, int]]]:
     """Generators of random data, with the dimensions for each."""
-    found = list(draws(traits))
-    return zip(found, sizes_at([a, b], len(found), 7 if traits.counted else 3), strict=True)
+    return zip(draws(traits), sizes_at([a, b], traits.tries, 7 if traits.counted else 3), strict=True)
 
 
 def _in_reals(a: Expr, b: Expr, traits: Traits) -> Equality | None:

@@ -65,6 +65,11 @@ class Traits:
         """How many points in the real numbers are enough."""
         return 24 + 6 * len(self.far) if self.partial else 4
 
+    @property
+    def tries(self) -> int:
+        """How many points are drawn at most until enough are found."""
+        return 80 + 20 * len(self.far)
+
 
 def traits_of(roots: Iterable[Expr]) -> Traits:
     """The traits of some expressions together."""
@@ -107,5 +112,5 @@ def draws(traits: Traits) -> Iterator[Draws]:
     sizes: tuple[float, ...] = (1.0, 1.0, 0.2, 3.0)
     if traits.kinked or traits.roots:
         sizes = (1.0, 1.0, 0.1, 10.0, 1.0, 100.0, 0.01, 1000.0, *(2 * size for size in traits.far))
-    for seed in range(80 + 20 * len(traits.far)):
+    for seed in range(traits.tries):
         yield Draws(seed, sizes[seed % len(sizes)], positive=seed % 5 == 4)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 _SMALL, _STEP = 2.0**-60, 1e-5
 _TRIES = 40
+
+Point = tuple[Draws, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,8 @@ def rates(
     (True, False)
     """
     asked = _Asked(f, x, derivatives, given or {})
-    found = list(draws(traits_of(asked.roots)))
-    points = list(zip(found, sizes_at(asked.roots, len(found), 3), strict=True))[10 * number :]
-    precise = _in_balls(asked, points)
-    return _in_floats(asked, points[:_TRIES]) if precise is None else precise
+    precise = _in_balls(asked, _points(asked, number))
+    return _in_floats(asked, islice(_points(asked, number), _TRIES)) if precise is None else precise
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,14 @@ class _Asked:
         return [self.f, self.x, *self.derivatives, *self.given.values()]
 
 
-def _in_balls(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) -> Rates | None:
+def _points(asked: _Asked, number: int) -> Iterator[Point]:
+    """Random numbers for each point and the sizes there, from a numbered point on."""
+    traits = traits_of(asked.roots)
+    found = zip(draws(traits), sizes_at(asked.roots, traits.tries, 3), strict=True)
+    return islice(found, 10 * number, None)
+
+
+def _in_balls(asked: _Asked, points: Iterable[Point]) -> Rates | None:
     """The rates at the first point where they are defined, with error bounds; functions of arrays have no balls."""
     if any(node.op is FUNCTIONAL for node in topological(asked.roots)):
         return None
@@ -107,7 +115,7 @@ def _in_balls(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) 
     return None
 
 
-def _in_floats(asked: _Asked, points: Sequence[tuple[Draws, Mapping[str, int]]]) -> Rates | None:
+def _in_floats(asked: _Asked, points: Iterable[Point]) -> Rates | None:
     """The rates at the first point where they are defined and rounding does not decide them."""
     for draw, sizes in points:
         try:

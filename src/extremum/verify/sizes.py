@@ -46,6 +46,7 @@ class Shapes:
         self.counts = {atom.name for node in nodes for dim in _counted(node) for atom in dim.atoms()
                        if isinstance(atom, Name)}  # fmt: skip
         self._shapes = {node.shape for node in nodes}
+        self._dims = {dim for shape in self._shapes for dim in shape}
         self._leaves = list(leaves_of(self.roots).values())
         regular = [node.args[0] for node in nodes if node.op.regular]
         self._regular = list(dict.fromkeys(matrix for matrix in regular if not matrix.is_scalar))
@@ -53,8 +54,9 @@ class Shapes:
 
     def largest(self, numbers: Numbers) -> int:
         """The entries of the largest matrix: a Jacobian of a Kronecker product has the product of all dimensions."""
-        sizes = ((_number(rows, numbers), _number(cols, numbers)) for rows, cols in self._shapes)
-        return max((rows * cols for rows, cols in sizes if _NO_BOUND not in (rows, cols)), default=1)
+        sizes = {dim: _number(dim, numbers) for dim in self._dims}
+        known = ((sizes[rows], sizes[cols]) for rows, cols in self._shapes)
+        return max((rows * cols for rows, cols in known if _NO_BOUND not in (rows, cols)), default=1)
 
     def least(self, name: str) -> int:
         """The smallest number for a name: 2, and 3 for what counts samples or steps."""
