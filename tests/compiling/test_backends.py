@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import random
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ import extremum as ex
 from extremum.algebra.node import REGISTRY
 from extremum.compiling.backends import BACKENDS
 from extremum.compiling.compiled import source
+from extremum.compiling.numpy_calls import CALLS, PRODUCT
 from extremum.data.given import numbers_in
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.verify.sampling import sample_data
@@ -171,6 +173,14 @@ def test_a_sum_with_a_product_is_one_call_of_pytorch() -> None:
     }
     for text, wanted in texts.items():
         assert f"return {wanted}\n" in source({"f": ex.parse(text, declared)}, "torch")
+
+
+@pytest.mark.parametrize("name", sorted(BACKENDS))
+def test_what_stands_beside_an_operator_binds_more_tightly(name: str) -> None:
+    """``X * Y @ A.T`` is no product of entries."""
+    beside = re.compile(r"[-+*/@] *\{\d\}|\{\d\} *[-+*/@]")
+    calls = {**CALLS, **BACKENDS[name].calls}
+    assert not [call for call, one in calls.items() if beside.search(one.text) and one.least <= PRODUCT]
 
 
 def test_what_a_backend_lacks_is_said() -> None:

@@ -13,7 +13,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.lazy import numpy as np
 from extremum.compiling.backends.numba_text import HELPERS, SHIMS
 from extremum.compiling.backends.record import Backend
-from extremum.compiling.numpy_calls import ATOM, LOW, Spelling, listed
+from extremum.compiling.numpy_calls import ATOM, LOW, UNARY, Spelling, listed
 
 _OWN = ("heaviside", "mean", "tile")
 """Functions of NumPy that Numba lacks, or has for few arrays only, and that are written beside the code."""
@@ -76,8 +76,9 @@ _CALLS = {
     "unvec": _call("_unvec({0}, {1}, {2})"),
     "cols": Spelling("np.ascontiguousarray({0}[:, {1}:{2}])", least=ATOM),
     "col": Spelling("np.ascontiguousarray({0}[:, {1}])", least=ATOM),
+    "mpow": _call("_matrix_power({0}, {1})"),
     "vdot": _call("_vdot({0}, {1})"),
-    "rowdots": _call("np.sum({0} * {1}, axis=1)"),
+    "rowdots": _call("np.sum({0} * {1}, axis=1)", least=UNARY),
     "delta": _call("(1.0 if {0} == {1} else 0.0)"),
     "less": _call("(1.0 if {0} < {1} else 0.0)"),
 }
@@ -107,7 +108,7 @@ NUMBA = Backend(
     },
     labels=False,
     aligned=True,
-    without=frozenset({"assembled"}),
+    without=frozenset({"assembled", "turns"}),
     lacks=frozenset(
         {
             "logm", "sqrtm", "expm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",

@@ -160,7 +160,11 @@ def eigenvector(A, k):
     "vech": '''
 def vech(A):
     """The lower triangle of A, its columns from the diagonal down stacked."""
-    return np.concatenate([A[j:, j] for j in range(len(A))])
+    found, k = np.empty(len(A) * (len(A) + 1) // 2), 0
+    for j in range(len(A)):
+        found[k : k + len(A) - j] = A[j:, j]
+        k += len(A) - j
+    return found
 ''',
     "commutation": '''
 def commutation(m, n):
@@ -232,6 +236,15 @@ def _heaviside(x, at):
 def _logsum(values):
     top = np.nan_to_num(max(values))
     return top + np.log(sum([np.exp(x - top) for x in values]))
+"""),
+    "_matrix_power": _function("""
+def _matrix_power(A, k):
+    found, factor, left = np.eye(len(A)), np.ascontiguousarray(A if k >= 0 else np.linalg.inv(A)), abs(k)
+    while left:
+        if left % 2:
+            found = found @ factor
+        factor, left = factor @ factor, left // 2
+    return found
 """),
     "_mean": _function("""
 def _mean(X, axis):
