@@ -8,7 +8,7 @@ from dataclasses import fields
 from os import PathLike
 from typing import Any
 
-from extremum.algebra.errors import ExtremumError, NotAScalarError
+from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError
 from extremum.algebra.node import Expr
 from extremum.calculus.asked import asked
 from extremum.data.computing import silently
@@ -26,7 +26,9 @@ from extremum.optimize.unknowns import families_by_name, unknowns_of
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, one_by_one, pose
+from extremum.problems.quantified import sizes_in
 from extremum.problems.structures import is_constraint
+from extremum.reading.given import items_of, names_of
 from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
 
@@ -129,7 +131,7 @@ def _extremum(
 ) -> Minimum:  # fmt: skip
     """The minimum of ``sign f``, told as what it is of f."""
     wanted = families_by_name(x)
-    expr, symbols = asked(f, wanted, declarations)
+    expr, symbols, declarations = _asked(f, wanted, sense, constraints, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"{sense.name}imize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
     check_method(settings.method)
@@ -144,6 +146,20 @@ def _extremum(
     task = task_of(posed, runner)
     with _bar(progress, settings.max_iterations) as advance, silently():
         return minimum(task, advance).turned(sense)
+
+
+def _asked(f: Any, x: Sequence[Any], sense: Sense, constraints: Any, declarations: Any) -> tuple[Expr, list[Expr], Any]:
+    """The objective, the variables and the declarations; constraints may have variables that the objective has not."""
+    sizes = sizes_in(constraints) if isinstance(f, str) else ()
+    declarations = (*items_of(declarations), *sizes) if sizes else declarations
+    try:
+        return *asked(f, x, declarations), declarations
+    except NameUnknownError:
+        if not constraints or not isinstance(f, str):
+            raise
+    problem = pose(f, x, sense.name, constraints, declarations)
+    known = names_of(problem.expressions, items_of(declarations))
+    return *asked(f, x, known), known
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, Any, Any]:

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from extremum.algebra import traverse
-from extremum.algebra.dims import Dim, IndexName, show_shape
+from extremum.algebra.dims import ONE, Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
 from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
@@ -22,6 +22,7 @@ from extremum.operations.operators import as_expr
 from extremum.operations.stated import symbols_by_name
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
+from extremum.problems.quantified import in_words, parted, sizes_in, together
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
 from extremum.reading.given import Items, items_of, names_of
@@ -112,7 +113,7 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
     if sense is not None and not is_among(sense, SENSES):
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
     items = items_of(declarations)
-    objective, stated = _objective(f, items)
+    objective, stated = _objective(f, (*items, *sizes_in(constraints)))
     known = [] if objective is None else [objective]
     for item in constraints:
         sides = [side for each in stated for side in (each.left, each.right)]
@@ -153,9 +154,14 @@ def one_by_one(constraints: Any) -> list[Any]:
 
 
 def _apart(text: str) -> list[str]:
-    """The constraints of ``x >= 0; x <= 1``; within brackets a ``;`` separates the rows of a matrix."""
+    r"""The constraints of ``x >= 0; x <= 1``; within brackets ``;`` separates rows, and ``\;`` is a space."""
+    text = in_words(text)
     depths = accumulate((char in "[(") - (char in "])") for char in text)
-    ends = [k for k, (char, depth) in enumerate(zip(text, depths, strict=True)) if char == ";" and not depth]
+    ends = [
+        k
+        for k, (char, depth) in enumerate(zip(text, depths, strict=True))
+        if char == ";" and not depth and text[k - 1 : k] != "\\"
+    ]
     pieces = [text[start + 1 : end] for start, end in pairwise([-1, *ends, len(text)])]
     return [piece for piece in pieces if piece.strip()] or [text]
 
@@ -201,10 +207,36 @@ def _stated(item: Any, names: Items) -> list[Constraint]:
             f"{item} is no constraint; write a text such as 'A*x == b', or ex.equal_to(l, r), ex.at_least(l, r), "
             "ex.at_most(l, r), ex.semidefinite(l, r)"
         )
-    found = either_statement(item, names)
+    text, index, letter = parted(in_words(item))
+    found = either_statement(text, names if index is None else (*names, index))
     if not found.signs and not found.facts:
         raise ExtremumError(f"{item!r} states nothing; write a relation, such as {item} == 0 or {item} >= 0")
-    return _relations(found)
+    _check_numbered(found, item, letter)
+    return _relations(_whole(found, letter))
+
+
+def _whole(found: Statement, letter: str) -> Statement:
+    """A statement about all entries in one; sides that have no entry are the same for each."""
+    sides = [together(side, letter) for side in found.sides] if letter else list(found.sides)
+    changed = [new for new, old in zip(sides, found.sides, strict=True) if new is not old]
+    if changed and any(side.shape != changed[0].shape for side in sides):
+        sides = [_repeated(side, changed[0]) for side in sides]
+    return replace(found, sides=tuple(sides))
+
+
+def _repeated(side: Expr, like: Expr) -> Expr:
+    """The same number for all entries, or column for all columns."""
+    if side.shape == like.shape or side.is_scalar:
+        return c.product(side, c.like_ones(like)) if side.shape != like.shape else side
+    return c.product(side, c.ones(ONE, like.cols))
+
+
+def _check_numbered(found: Statement, item: str, letter: str) -> None:
+    """Refuses a constraint for all values of an index that numbers nothing in it."""
+    free = {str(atom) for side in found.sides for atom in side.indices}
+    if letter and letter not in free:
+        fix = f"say its range, as in 'for {letter} in 1..n', or declare a family, as in x[d] for {letter} in 1..n"
+        raise ExtremumError(f"{letter} numbers nothing in {item.strip()!r}; {fix}")
 
 
 def _relations(found: Statement) -> list[Constraint]:

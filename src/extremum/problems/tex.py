@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extremum.problems.quantified import in_words
 from extremum.reading.tex.preamble import without_macros
 
 _VERB = r"\\(?:(?:operatorname\*?|text|mathrm)\s*\{\s*)?(?:arg\s*\\?,?\s*)?(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?"
@@ -68,7 +69,7 @@ def pieces(text: str) -> Pieces | None:
     objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
     parts = _separated(over)
     below = [part for part in parts if _BOUND.search(part) or "=" in part]
-    conditions = [*below, *(_separated(stated[0]) if stated else ())]
+    conditions = [*below, *(_separated(in_words(stated[0])) if stated else ())]
     names = tuple(dict.fromkeys(name for part in parts if (name := _name(part))))
     return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, conditions)))
 
@@ -84,7 +85,8 @@ def _name(text: str) -> str:
 
 def _plain(text: str) -> str:
     """A formula without the spaces and marks that stand around it, between dollars: so it is known to be LaTeX."""
-    return f"${_bare(text)}$"
+    formula, _, rest = text.partition(" for ")
+    return f"${_bare(formula)}$ for {' '.join(rest.split())}" if rest.strip() else f"${_bare(text)}$"
 
 
 def _bare(text: str) -> str:

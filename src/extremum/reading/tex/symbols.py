@@ -244,11 +244,12 @@ def _name(name: str, place: Tree) -> Tree:
 
 
 def spellings(name: str, labels: Sequence[str]) -> list[str]:
-    """``x_1`` and ``x1``, for a name with subscripts."""
+    """``x_1`` and ``x1``, for a name with subscripts; ``x_i`` is no ``xi``, which is another letter."""
     if not labels:
         return [name]
     rest = "".join(f"_{label}" for label in labels[1:])
-    return [f"{name}_{labels[0]}{rest}", f"{name}{labels[0]}{rest}"]
+    joined = f"{name}{labels[0]}"
+    return [f"{name}_{labels[0]}{rest}", *([] if joined in vocabulary.LETTERS else [f"{joined}{rest}"])]
 
 
 def label(tree: Tree) -> str:
