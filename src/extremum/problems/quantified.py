@@ -10,6 +10,7 @@ from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations.binders import close
 from extremum.operations.block import unit
@@ -63,6 +64,7 @@ def parted(text: str) -> tuple[str, Dim | None, str]:
     except ExtremumError:
         fix = "write 'for i in 1..n' behind a constraint on each member"
         raise ExtremumError(f"{found['range']!r} is no range of {name} in {text!r}; {fix}") from None
+    assert isinstance(family, Family)
     return stated, Dim.of(IndexName(name, family.size, family.start)), name
 
 
