@@ -158,3 +158,16 @@ def test_definitions_behind_a_claim(claim: str) -> None:
     assert ex.check(r"\|Xw-y\|^2", "w", half).diagnosis == "factor"
     with pytest.raises(ex.ExtremumError, match="no symbol of f"):
         ex.check(r"\|Xw-y\|^2", "w", claim.replace("Xw", "Zw").replace("X*w", "Z*w"))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["-X.T @ (y*sigmoid(-y*(X@w)))", "-X.T @ (y*sigmoid(y*(-X@w)))", "-X.T@(y*sigmoid(-(y*(X@w))))",
+     "X.T @ (-y*sigmoid(-y*(X@w)))"],
+)  # fmt: skip
+def test_a_star_between_arrays_beside_the_matrix_product_of_numpy(claim: str) -> None:
+    f, declared = "sum(log(1+exp(-y.*(X*w))))", "X[n,d]; y[n]; w[d]"
+    found = check(f, "w", claim, declared)
+    assert found.right and any("is read entry by entry, for @ is the matrix product here" in n for n in found.notes)
+    assert check(f, "w", claim.replace("-X", "X", 1) if claim[0] == "-" else claim[6:], declared).right is False
+    assert check(f, "w", claim.replace("@", "*"), declared).diagnosis == "shapes"

@@ -177,3 +177,11 @@ def test_weights_of_any_sign_have_no_logarithm(f: Expr, expected: Any) -> None:
 
 
 WX = -0.3 - 0.05 - 0.08
+
+
+def test_a_diagonal_matrix_beside_what_divides_each_row() -> None:
+    text = "diag(1./(1 + exp(x)))*diag(exp(x))*A + diag(sigmoid(x).*sigmoid(-x))*B*diag(exp(x))"
+    f = ex.parse(text, "x[n]; A[n,n]; B[n,n]")
+    x, A, B = np.array([0.5, 800.0]), np.eye(2), np.ones((2, 2))
+    assert np.isfinite(f.evaluate(x=x / 800, A=A, B=B)).all()
+    np.testing.assert_allclose(f.evaluate(x=x / 800, A=A, B=B), ex.compile(f)(x=x / 800, A=A, B=B))

@@ -109,3 +109,9 @@ def test_what_may_be_a_function_or_a_factor_is_asked_about(formula: str, message
 def test_a_declared_capital_phi_is_what_it_is_declared_to_be() -> None:
     assert str(ex.parse_latex(r"\|\Phi(x - w)\|^2", "Phi[n,m]; x[m]; w[m]")) == "norm2(Phi*(x - w))^2"
     assert str(ex.parse_latex(r"\Phi(s)", "Phi: function; s")) == "Phi(s)"
+
+
+def test_a_sign_below_a_letter_is_part_of_its_name() -> None:
+    found = ex.read_latex(r"-\log \frac{\exp(q^\top k_+ / \tau)}{\sum_{i=1}^K \exp(q^\top k_i/\tau)}")
+    meant = "log(sum_i(exp(q'*k[i]/tau))) - q'*k_plus/tau"
+    assert ex.equal(found.expr, ex.parse(meant, list(found.inferred)))

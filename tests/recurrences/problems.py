@@ -209,4 +209,10 @@ PROBLEMS = [
         lambda d, h: sum(square(x - d["goal"]) for x in _injected(d, h)[1:]),
         (C, c),
     ),
+    Problem(
+        "the end, a sum inside of a step",
+        ex.norm2(pulled[T] - goal) ** 2,
+        lambda d, h: square(_pulled(d, h)[h] - d["goal"]),
+        (X[i],),
+    ),
 ]  # fmt: skip

@@ -28,15 +28,27 @@ class Fitting:
         self.formula, self._preferred = formula, preferred
         self.notes: list[str] = []
         self.sure = True
+        self._numpy = any(piece.kind == "chain" and "@" in piece.operators for piece in _all(formula.tree))
 
     def fitted(self, tree: Tree) -> Tree:
         """The piece with the readings that fit; a piece without one stays as it is."""
         parts = tuple(self.fitted(part) if is_expression(tree, k) else part for k, part in enumerate(tree.parts))
         same = all(new is old for new, old in zip(parts, tree.parts, strict=True))
         here = tree if same else self.formula.instead(tree, made(tree.kind, tree.text, *parts))
+        if here.kind == "chain" and self._numpy and self._value(here) is None:
+            here = self._as_numpy(here)
         if here.kind == "chain" and _is_mixed(here):
             return self._grouped(here)
         return self._spread(here) if here.kind == "sum" else here
+
+    def _as_numpy(self, tree: Tree) -> Tree:
+        """``y*z`` of arrays of one shape entry by entry, where the claim writes ``@`` for matrix products."""
+        operators = [".*" if operator == "*" else operator for operator in tree.operators]
+        changed = self._placed(tree, made("chain", " ".join(operators), *tree.parts))
+        if operators == tree.operators or not (_is_mixed(changed) or self._value(changed) is not None):
+            return tree
+        self.notes.append(f"* in {self.formula.text(tree)} is read entry by entry, for @ is the matrix product here")
+        return changed
 
     def _grouped(self, tree: Tree) -> Tree:
         """``.*`` before ``*``, after it, or from the left: the only one that fits."""

@@ -35,7 +35,7 @@ from extremum.operations import signs
 from extremum.operations.binders import close
 from extremum.operations.carry import carry
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import parts_of, recurrence, state_at
+from extremum.operations.recurrence import Parts, parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _ONE_STEP = Rule("one step of the recurrence")
@@ -54,7 +54,13 @@ def recurrence_in(expr: Expr, target: Expr) -> Expr | None:
     held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
     elsewhere = [replace(expr, {state: held, c.transpose(state): c.transpose(held)}), p.start]
     enters = dependent(p.step, [target])[1] and not any(dependent(e, [target])[1] for e in elsewhere)
-    return state if enters and p.direction == 1 else None
+    return state if enters and p.direction == 1 and _has_its_own(p, target) else None
+
+
+def _has_its_own(p: Parts, target: Expr) -> bool:
+    """Whether each step has the member of its own index of a family alone, where the variable is a member."""
+    members = (node for node in topological([p.step]) if same_family(node, target))
+    return all(index_of(member) is Dim.of(p.bound) for member in members)
 
 
 @final

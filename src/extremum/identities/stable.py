@@ -140,8 +140,10 @@ def _in_body(node: Expr, log: Expr) -> Expr | None:
 
 @enters(_MULTIPLIED, "transpose", "diag")
 def _in_argument(node: Expr, log: Expr) -> Expr | None:
+    if node.op.name == "diag" and not log.is_scalar:
+        return None
     new = multiplied(node.args[0], c.transpose(log) if node.op.name == "transpose" else log)
-    return None if new is None or (node.op.name == "diag" and not log.is_scalar) else c.build(node.op.name, (new,))
+    return None if new is None else c.build(node.op.name, (new,))
 
 
 def _divisors(node: Expr) -> tuple[list[Expr], Expr]:

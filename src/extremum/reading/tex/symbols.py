@@ -260,6 +260,8 @@ def label(tree: Tree) -> str:
     if tree.kind == "text":
         word = vocabulary.word_of(tree.text).replace(" ", "_").replace("-", "_")
         return word if word.replace("_", "").isalnum() else ""
+    if tree.kind in ("plus", "minus"):
+        return tree.kind
     if tree.kind in ("command", "star"):
         word = tree.text.removeprefix("\\")
         word = {"*": "star", "ast": "star"}.get(word, word)
