@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from extremum.algebra.dims import ONE
-from extremum.algebra.names import free_name
+from extremum.algebra.names import FreeNames, free_name
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, topological, transform
 from extremum.convexity.cells import piecewise
@@ -64,16 +64,17 @@ def _settled(prover: Prover, node: Expr, unknowns: tuple[Expr, ...], sign: Sign)
     return None if domain.refused is not None else prover.within(domain.region).prove(node, sign)
 
 
-# -- one affine expression ---------------------------------------------------------------------------------------------
+# -- affine expressions, entry by entry --------------------------------------------------------------------------------
 def of_one_expression(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """A function of one affine expression u alone bends as it does in u; sums of entries go entry by entry."""
-    inner = _only(prover, node)
-    if inner is None or prover.depth >= _DEPTH or (prover.region.is_unknown(inner) and inner.is_scalar):
+    cores = _cores(prover, node)
+    if len(cores) != 1 or prover.depth >= _DEPTH:
         return None
-    bounds = prover.region.bounds(inner)
-    facts = ("positive",) if bounds.positive else ("nonnegative",) if bounds.nonnegative else ()
-    u = symbol(free_name("u", node), ONE, ONE, facts)
-    scalar = _scalar(prover, node, inner, u)
+    (inner,) = cores
+    if prover.region.is_unknown(inner) and inner.is_scalar:
+        return None
+    u = symbol(free_name("u", node), ONE, ONE, _facts(prover, inner))
+    scalar = _scalar(prover, node, {inner: u})
     found = None if scalar is None else _settled(prover, scalar, (u,), sign)
     if found is None or found.clauses:
         return None
@@ -82,47 +83,77 @@ def of_one_expression(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     return Found(step, (Mover(inner),) if strict else ())
 
 
-def _only(prover: Prover, node: Expr) -> Expr | None:
-    """The one affine expression, up to a factor, that all of the node depends on."""
+def entry_by_entry(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """``Σ g(u_i, v_i)`` for affine columns u, v bends as g does in both together."""
+    cores = sorted(_cores(prover, node), key=lambda core: core.order)
+    if not 2 <= len(cores) <= _TOGETHER or prover.depth >= _DEPTH or len({core.shape for core in cores}) > 1:
+        return None
+    if cores[0].is_scalar:
+        return None
+    names = FreeNames(node)
+    entries = {core: symbol(names.take("uvw"[k]), ONE, ONE, _facts(prover, core)) for k, core in enumerate(cores)}
+    scalar = _scalar(prover, node, entries)
+    found = None if scalar is None else _settled(prover, scalar, tuple(entries.values()), sign)
+    if found is None or found.clauses:
+        return None
+    each = ", ".join(f"{entry} of {core}" for core, entry in entries.items())
+    return Found(
+        claim(node, sign, f"a sum over the entries {each}, which are affine", f"{BOYD}, sec. 3.2.2", found.step)
+    )
+
+
+_TOGETHER = 3
+
+
+def _facts(prover: Prover, inner: Expr) -> tuple[str, ...]:
+    bounds = prover.region.bounds(inner)
+    return ("positive",) if bounds.positive else ("nonnegative",) if bounds.nonnegative else ()
+
+
+def _cores(prover: Prover, node: Expr) -> set[Expr]:
+    """The affine expressions, up to factors, that all of the node depends on."""
     region = prover.region
     region.affine(node)
     inside = topological([node], enter=lambda n: region.live(n) and not region.affine(n))
-    cores = {
-        content(c.transpose(n) if n.is_row and not n.is_scalar else n)[1]
-        for n in inside
-        if region.live(n) and region.affine(n)
-    }
-    return cores.pop() if len(cores) == 1 else None
+    return {content(_upright(n))[1] for n in inside if region.live(n) and region.affine(n)}
 
 
 def _upright(node: Expr) -> Expr:
     return c.transpose(node) if node.is_row and not node.is_scalar else node
 
 
-def _scalar(prover: Prover, node: Expr, inner: Expr, u: Expr) -> Expr | None:
-    """The function of one number u that a scalar is, or whose values at the entries of a vector it adds up."""
-    if inner.is_scalar or not prover.region.live(node):
-        return _entrywise(prover, node, inner, u)
+Entries = Mapping[Expr, Expr]
+"""Affine expressions of one shape, and the number that stands for an entry of each."""
+
+
+def _scalar(prover: Prover, node: Expr, entries: Entries) -> Expr | None:
+    """The function of numbers that a scalar is, or whose values at the entries of vectors it adds up."""
+    if _is_scalar(entries) or not prover.region.live(node):
+        return _entrywise(prover, node, entries)
     if node.op.name == "sum":
-        parts = [(q, _scalar(prover, term, inner, u)) for q, term in terms_of(node)]
+        parts = [(q, _scalar(prover, term, entries)) for q, term in terms_of(node)]
         return (
             None if any(part is None for _, part in parts) else c.combine([(q, p) for q, p in parts if p is not None])
         )
     if node.op.name == "product" and len(node.args) == 2 and node.is_scalar:
-        sides = [_entrywise(prover, side, inner, u) for side in node.args]
+        sides = [_entrywise(prover, side, entries) for side in node.args]
         return None if any(side is None for side in sides) else c.product(*(side for side in sides if side is not None))
     return None
 
 
-def _entrywise(prover: Prover, node: Expr, inner: Expr, u: Expr) -> Expr | None:
-    """The expression with u for the entries of the affine one; None where it is not taken entry by entry."""
+def _is_scalar(entries: Entries) -> bool:
+    return next(iter(entries)).is_scalar
+
+
+def _entrywise(prover: Prover, node: Expr, entries: Entries) -> Expr | None:
+    """The expression with numbers for the entries of affine ones; None where it is not taken entry by entry."""
     if not prover.region.live(node):
         return _entry(node)
     q, core = content(_upright(node))
-    if core is inner:
-        return c.multiple(q, u)
-    parts = [_entrywise(prover, arg, inner, u) for arg in node.args]
-    shaped = node.is_scalar == inner.is_scalar  # no sum of entries may stand inside a function
+    if core in entries:
+        return c.multiple(q, entries[core])
+    parts = [_entrywise(prover, arg, entries) for arg in node.args]
+    shaped = node.is_scalar == _is_scalar(entries)  # no sum of entries may stand inside a function
     if any(part is None for part in parts) or not shaped or not _is_entrywise(node):
         return None
     args = tuple(part for part in parts if part is not None)
@@ -192,4 +223,4 @@ def _parts(prover: Prover, node: Expr, args: tuple[Expr, ...]) -> Expr:
     return c.multiple(q, positive) if q > 0 else c.combine([(-q, positive), (q, core)])
 
 
-GROUP_RULES.extend([perspective, positive_parts, of_one_expression, by_hessian, piecewise])
+GROUP_RULES.extend([perspective, positive_parts, of_one_expression, entry_by_entry, by_hessian, piecewise])

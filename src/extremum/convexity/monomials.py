@@ -7,6 +7,7 @@ from fractions import Fraction
 from extremum.algebra.node import Expr
 from extremum.convexity.compose import powered, weighted
 from extremum.convexity.logs import log_proof
+from extremum.convexity.means import mean_of_powers
 from extremum.convexity.norms import norm_of, normed
 from extremum.convexity.proof import BOYD, Found, Mover, Sign, joined
 from extremum.convexity.prover import Prover, claim, rule
@@ -49,7 +50,8 @@ def _one_power(prover: Prover, node: Expr, factors: list[Factor], sign: Sign) ->
     if len(factors) != 1:
         return None
     base, exponent = factors[0]
-    return normed(prover, node, base, exponent, sign) or powered(prover, node, base, exponent, sign)
+    attempts = (normed, powered, mean_of_powers)
+    return next((found for each in attempts if (found := each(prover, node, base, exponent, sign)) is not None), None)
 
 
 def _is_mean(base: Expr) -> bool:

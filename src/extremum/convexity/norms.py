@@ -146,6 +146,12 @@ def sum_of_squares(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     return normed(prover, node, node, c.number(1), sign) if halves(node) is not None else None
 
 
+@rule("eigval")
+def largest_of_gram(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """``λ_max(H'H)`` is the square of the spectral norm."""
+    return normed(prover, node, node, c.number(1), sign) if _spectral(prover, node) is not None else None
+
+
 @rule("nuclear")
 def nuclear(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     """The nuclear norm of an affine matrix."""

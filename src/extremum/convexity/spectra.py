@@ -32,9 +32,9 @@ def log_determinant(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     return found.under(step)
 
 
-@rule("logsumexp")
+@rule("logsumexp", "logsumexp_rows")
 def log_sum_exp(prover: Prover, node: Expr, sign: Sign) -> Found | None:
-    """``log Σ exp(u)`` is convex and rises in each entry of u."""
+    """``log Σ exp(u)`` is convex and rises in each entry of u, of rows too."""
     return _of_convex(prover, node, sign, "log-sum-exp", f"{BOYD}, secs. 3.1.5, 3.2.4")
 
 

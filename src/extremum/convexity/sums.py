@@ -101,6 +101,24 @@ def _taken_apart(prover: Prover, term: Expr) -> tuple[Expr, Expr]:
     return c.product(*fixed), c.product(*moving)
 
 
+@rule("sum")
+def larger_of_two(prover: Prover, node: Expr, sign: Sign) -> Found | None:
+    """``g + relu(d)`` is the larger of g and ``g + d``, ``g - relu(d)`` the smaller of g and ``g - d``."""
+    for q, term in terms_of(node):
+        if term.params != ("relu", 0) or (q > 0) != (sign > 0) or not prover.region.live(term):
+            continue
+        rest = c.subtract(node, c.multiple(q, term))
+        other = c.add(rest, c.multiple(q, term.args[0]))
+        parts = all_of([prover.prove(rest, sign), prover.prove(other, sign)])
+        if parts is not None:
+            which = "larger" if sign > 0 else "smaller"
+            step = claim(
+                node, sign, f"the {which} of {rest} and {other}", f"{BOYD}, sec. 3.2.3", *(p.step for p in parts)
+            )
+            return Found(step, (), joined(parts)[1])
+    return None
+
+
 # -- groups ------------------------------------------------------------------------------------------------------------
 def _by_groups(prover: Prover, node: Expr, sign: Sign, left: list[Term]) -> Found | None:
     """What is not convex by itself with more and more of the other terms; the rest term by term."""
