@@ -11,7 +11,7 @@ from math import inf
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
-from extremum.algebra.intervals import ALL, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
+from extremum.algebra.intervals import ALL, NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, Interval
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
@@ -161,6 +161,14 @@ define(
     Function("expm1", lambda x, y: c.apply("exp", x), _numpy("expm1"), range=_FROM_MINUS_ONE, monotone=rises(),
              curved=bends("strictly convex"), log_curved=bends("strictly concave", POSITIVE),
              doc="e^x - 1, accurate near 0", derived="exp(x)")
+)  # fmt: skip
+define(
+    Function("log1mexp", lambda x, y: _reciprocal(c.apply("expm1", x)), lambda v: np.log(-np.expm1(-v)), (),
+             ("positive",), domain=POSITIVE, range=NEGATIVE, monotone=rises(POSITIVE),
+             curved=bends("strictly concave", POSITIVE),
+             doc="log(1 - e^(-x)), accurate near 0", derived="1/expm1(x)", code="np.log(-np.expm1(-{0}))",
+             ball=lambda x: (-((-x).expm1())).log(),
+             reference="Mächler (2012), Accurately Computing log(1 - exp(-|a|))")
 )  # fmt: skip
 define(
     _logarithm("log2", _per(2), _log2, doc="the logarithm to base 2", derived="1/(x*log(2))",
