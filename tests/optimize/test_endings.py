@@ -68,3 +68,25 @@ def test_convergence_does_not_depend_on_the_unit(scale: float) -> None:
         at: dict[str, Any] = {"s": 3.0 + away}
         found = ex.minimize(scale * ex.norm2(s - 3) ** 2, s, start=at, max_iterations=0)
         assert found.converged is converged
+
+
+@pytest.mark.parametrize("text", ["x^3", "x^3 + x^5", "(x - 1)^3", "exp(x) - 1 - x - x^2/2"])
+def test_a_point_of_inflection_is_no_minimum(text: str) -> None:
+    """There the Hessian is what rounding leaves of it, and lower values are nearby."""
+    for start in (0.5, -0.5, 1.0):
+        assert not ex.minimize(text, "x", start={"x": start}, declarations="x").converged
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("x^2 - abs(x)", -0.25), ("x^2 - 2*relu(x)", -1.0), ("x^4 - abs(x)", -0.4725)]
+)
+def test_a_kink_that_points_up_is_no_minimum(text: str, value: float) -> None:
+    """Its derivative is 0 by convention, and the Hessian knows nothing of it."""
+    found = ex.minimize(text, "x", start={"x": 0.0}, declarations="x")
+    assert found.converged
+    assert found.value == pytest.approx(value, abs=1e-3)
+
+
+def test_nothing_is_looked_for_among_no_numbers() -> None:
+    with pytest.raises(ex.DataError, match="x is 0×1 for these data"):
+        ex.minimize("norm2(x - b)^2", "x", {"b": np.zeros(0)}, declarations="x[n]; b[n]")

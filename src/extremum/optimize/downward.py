@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _DISTANCES = 10.0 ** np.arange(-4, 0)
+_REGULAR, _AWAY = 1e-6, 0.1
+"""A Hessian is regular where its least eigenvalue is more than this part of its entries, here and so far away."""
 _RANDOM, _NOISE = 4, 1e-11
 """How many directions are drawn; a value is lower where it is so by this part of the values nearby."""
 
@@ -33,6 +35,14 @@ def lower_nearby(landscape: Landscape, point: Array, value: float) -> Array | No
             lowest: Array = there[int(np.argmin(values))]
             return lowest
     return None
+
+
+def is_regular(landscape: Landscape, point: Array) -> bool:
+    """Whether the Hessian is positive definite by more than what is left of a larger one nearby, as of ``x^3`` at 0."""
+    away = _AWAY * (1 + float(np.linalg.norm(point))) * np.random.default_rng(2).choice([-1.0, 1.0], point.size)
+    here, there = (landscape.curved(each)[2] for each in (point, point + away))
+    size = max((float(np.abs(each).max(initial=0)) for each in (here, there) if np.isfinite(each).all()), default=0.0)
+    return bool(np.linalg.eigvalsh(here).min(initial=np.inf) > _REGULAR * size)
 
 
 def _ways(landscape: Landscape, point: Array) -> Iterator[Array]:

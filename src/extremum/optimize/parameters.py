@@ -45,6 +45,9 @@ class Parameters:
     ) -> None:
         self.symbols = list(symbols)
         self.shapes = [shape_of(s) for s in self.symbols]
+        for symbol, shape in zip(self.symbols, self.shapes, strict=True):
+            if 0 in shape:
+                raise DataError(f"{symbol.name} is {shape[0]}×{shape[1]} for these data; there is nothing to look for")
         self.charts = [chart_for(s, shape) for s, shape in zip(self.symbols, self.shapes, strict=True)]
         given = by_name(start)
         unknown = set(given) - {s.name for s in self.symbols}

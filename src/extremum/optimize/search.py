@@ -10,7 +10,7 @@ import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.optimize.choice import Descent
-from extremum.optimize.downward import expected, lower_nearby
+from extremum.optimize.downward import expected, is_regular, lower_nearby
 from extremum.optimize.ending import (
     INTERRUPTED,
     LIMIT,
@@ -116,14 +116,20 @@ class Search:
         return Run(start, end, value, gradient, promised.fall, norm(promised.way), hessian=hessian, sense=found.sense)
 
     def _lower(self, point: Array) -> Array | None:
-        """What is lower nearby, where the gradient is small and the Hessian is not positive definite; looking is not
-        counted as an evaluation of the descent."""
+        """What is lower nearby, where the gradient is small and the Hessian does not say that nothing is: it is not
+        positive definite, or hardly so, or there are kinks. Looking is not counted as an evaluation of the descent."""
         spent = self.landscape.evaluations
         run = self._run(point, point)
-        look = run.hessian is None and is_flat(self.landscape.slope, run, self.tolerance)
+        look = is_flat(self.landscape.slope, run, self.tolerance) and not self._is_lowest(run)
         found = lower_nearby(self.landscape, point, run.value) if look else None
         self.landscape.evaluations = spent
         return found
+
+    def _is_lowest(self, run: Run) -> bool:
+        """Whether the Hessian says that nothing is lower nearby."""
+        if run.hessian is None or self.landscape.objective.kinked:
+            return False
+        return self.landscape.is_quadratic or is_regular(self.landscape, run.end)
 
     def _judged(self, start: Array, end: Array, stopped: Ending | None, method: str, spent: int) -> Minimum:
         found, run = self.landscape, self._run(start, end)
