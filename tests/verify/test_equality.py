@@ -129,3 +129,19 @@ def test_products_modulo_the_prime(shape: tuple[int, int, int], batches: tuple[t
     assert found.shape == wanted.shape
     assert np.array_equal(found, wanted)
     assert found.dtype == object
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "equal"),
+    [
+        ("arctan(x) + arctan(1/x)", "pi/2", False),
+        ("arctan(x) + arctan(1/x)", "pi*sign(x)/2", True),
+        ("arctan(tan(x))", "x", False),
+        ("arctan((x + y)/(1 - x*y))", "arctan(x) + arctan(y)", False),
+        ("tanh(1/x)", "(1 - exp(-2/x))/(1 + exp(-2/x))", True),
+        ("log(exp(1/x))", "1/x", True),
+    ],
+)
+def test_poles_divide_the_points(a: str, b: str, equal: bool) -> None:
+    """What holds on one side of a pole need not hold on the other."""
+    assert bool(ex.equal(a, b, "x; y" if "y" in a else "x")) is equal

@@ -61,7 +61,8 @@ def equal(a: Any, b: Any, declarations: Any = ()) -> Equality:
     Exact evaluation at random points modulo a prime near 2^61 decides rational expressions, with an error probability
     below 1e-15 (Schwartz 1980, Zippel 1979). There transcendental functions are random functions of their argument's
     value, and functions of a matrix random matrices: agreement is proof still, disagreement decides nothing. Then real
-    balls prove a difference, or agree to 50 digits; floating point decides the rest.
+    balls prove a difference, or agree to 50 digits; floating point decides the rest. Where a function jumps or has a
+    kink is no random point: ``sign(x)^2`` is taken for 1, which it is but at 0.
 
     >>> import extremum as ex
     >>> n = ex.dims("n")

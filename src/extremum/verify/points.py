@@ -10,6 +10,7 @@ from typing import Any, final
 
 import numpy as np
 
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import topological
@@ -45,7 +46,8 @@ class Traits:
     rational: rational functions of the entries, decided modulo the prime; roots: with powers that are no whole numbers,
     whose sign the prime does not know; kinked: with functions that are smooth in pieces only; counted: with dimensions
     as numbers; scattered: with symbols whose values fall apart into pieces, such as signs, or rotations and
-    reflections; far: the sizes of numbers in them that are far from 1.
+    reflections; split: no rational functions, with poles that may divide their domain, as 0 does that of ``1/x``; far:
+    the sizes of numbers in them that are far from 1.
     """
 
     rational: bool
@@ -53,12 +55,13 @@ class Traits:
     kinked: bool
     counted: bool
     scattered: bool = False
+    split: bool = False
     far: tuple[float, ...] = ()
 
     @property
     def partial(self) -> bool:
         """Whether a difference may show at a part of the points only."""
-        return self.kinked or self.roots or self.scattered
+        return self.kinked or self.roots or self.scattered or self.split
 
     @property
     def points(self) -> int:
@@ -77,14 +80,23 @@ def traits_of(roots: Iterable[Expr]) -> Traits:
     nodes = topological(roots)
     powers = [e for node in nodes if node.op.name == "hadamard" for _, e in pairs(node)]
     broken = [e for e in powers if not (c.is_number(e) and isinstance(c.value_of(e), int))]
+    rational = not broken and not any(node.op.exact is Exact.SYMBOLIC for node in nodes)
     return Traits(
-        rational=not broken and not any(node.op.exact is Exact.SYMBOLIC for node in nodes),
+        rational=rational,
         roots=any(c.is_number(e) for e in broken),
         kinked=any(map(_kinked, nodes)),
         counted=any(node.op.name == "dimension" for node in nodes),
         scattered=any(STRUCTURES[fact].scattered for leaf in leaves_of(roots).values() for fact in declared(leaf)),
+        split=not rational and any(map(_has_poles, nodes)),
         far=_far(nodes),
     )
+
+
+def _has_poles(node: Expr) -> bool:
+    """Whether it may be undefined between two points at which it is defined."""
+    known = FUNCTIONS.get(node.function) if node.op.name == "elementwise" else None
+    below = [b for b, e in pairs(node) if c.is_number(e) and c.value_of(e) < 0] if node.op.name == "hadamard" else []
+    return (known is not None and known.gaps) or not all(holds(base, "positive") for base in below)
 
 
 def _kinked(node: Expr) -> bool:
