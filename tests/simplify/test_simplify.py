@@ -14,7 +14,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded, factored
+from extremum.simplify.expand import expanded
+from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
@@ -38,6 +39,9 @@ SHORTER = [
     ("B*A*u + B*A*v + B*B'*u", "B*(A*(u + v) + B'*u)", SQUARE),
     ("(B*u + B'*u)*v'", "(B + B')*u*v'", SQUARE),
     ("B*u*v' + B'*u*v'", "(B + B')*u*v'", SQUARE),
+    ("u'*w - v'*w", "(u - v)'*w", [*SQUARE, "w[n]"]),
+    ("s*u'*A*v - u'*B*v", "u'*(s*A - B)*v", SQUARE),
+    ("s*u'*v*u'*w + v'*v*u'*w + u'*v*w'*v", "u'*w*(s*u'*v + norm2(v)^2) + u'*v*v'*w", [*SQUARE, "w[n]"]),
     ("kron(eye(m), A) + kron(eye(m), B)", "kron(eye(m), A + B)", SQUARE),
     ("kron(A, V) - 2*kron(B, V)", "kron(A - 2*B, V)", SQUARE),
     ("diag(u) - 3*diag(v)", "diag(u - 3*v)", SQUARE),
@@ -150,6 +154,8 @@ def test_forms_for_names(text: str, expected: str) -> None:
 KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
+    ("u'*B*u - v'*u", SQUARE),
+    ("sum(u) - u'*v", SQUARE),
     ("step(x).*abs(x)", ["x[n]"]),
     ("sinh(x)./cosh(2*x)", ["x[n]"]),
     ("sinh(x).^2./cosh(x)", ["x[n]"]),

@@ -16,7 +16,7 @@ from extremum.operations import construct as c
 from extremum.operations.binders import SUM_OVER, close, fresh_index, open_body
 from extremum.operations.sum import terms_of
 from extremum.reading.source import Tree
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 _TERMS, _LEFT = 12, 3

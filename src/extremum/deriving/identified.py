@@ -28,7 +28,7 @@ from extremum.operations import construct as c
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 

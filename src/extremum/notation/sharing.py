@@ -26,12 +26,12 @@ from extremum.simplify.normalised import with_quotients
 from extremum.simplify.repeated import repeated_parts_named
 
 Where = Literal["auto", "never", "always"]
-"""Whether what repeats gets a name: where that shortens the whole by an eighth, never, or wherever it repeats."""
+"""Whether what repeats gets a name: where that shortens the whole by a tenth, never, or wherever it repeats."""
 
 _TRIED = 40
 """How many forms near by are written."""
 
-_WORTH_READING = 7 / 8
+_WORTH_READING = 9 / 10
 """The share of the operations that may be left where names are to be worth their list."""
 
 
@@ -96,7 +96,12 @@ def name_shared(
         return without
     if function is None:
         best = min([best, *_others(results, beside)], key=lambda named: named.operations)
-    return without if where == "auto" and best.operations > _WORTH_READING * without.operations else best
+    return best if where == "always" or _is_worth_reading(best, without) else without
+
+
+def _is_worth_reading(named: Named, without: Named) -> bool:
+    """Whether names shorten the whole by their share, and by more than they are to be looked up."""
+    return named.operations <= _WORTH_READING * without.operations and _effort(named) <= without.operations
 
 
 def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Named]:

@@ -11,6 +11,7 @@ from extremum.algebra.node import Expr, Rational
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body, range_of
 from extremum.operations.powers import pairs
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
@@ -63,6 +64,8 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
         yield "scalar", base
         if c.is_number(exponent) and c.value_of(exponent) < 0:
             yield "denominator", base
+    if not term.word:
+        yield from (("vector", v) for inner in _forms(term) for v in _ends(inner))
     around = _turned_around(term)
     if around is not None:
         yield "commuted", around
@@ -107,6 +110,29 @@ def _commuted(group: Group, factor: Expr) -> Expr:
         return c.commutation(left.rows, right.rows)
 
     return c.product(_inner(t.with_word(before(t)) for t in group), factor)
+
+
+def _forms(term: _Term) -> list[Expr]:
+    """The bilinear forms ``u'*M*v`` among the factors of a scalar."""
+    return [s for s in term.scalars if s.op is PRODUCT]
+
+
+def _ends(form: Expr) -> tuple[Expr, ...]:
+    """The two vectors of a bilinear form, none of a quadratic one, nor of a sum of entries."""
+    first, last = c.transpose(form.args[0]), form.args[-1]
+    return () if first is last or "ones" in (first.op.name, last.op.name) else (first, last)
+
+
+def _vector(group: Group, factor: Expr) -> Expr:
+    """``(u + w)'*v`` of ``u'*v + w'*v``."""
+    return c.product(c.transpose(_inner(_beside(term, factor) for term in group)), factor)
+
+
+def _beside(term: _Term, factor: Expr) -> Expr:
+    """The column that a vector is multiplied by in a term."""
+    form = next(s for s in _forms(term) if factor in _ends(s))
+    column = c.transpose(c.product(*form.args[:-1])) if form.args[-1] is factor else c.product(*form.args[1:])
+    return c.product(c.number(term.coefficient), *(s for s in term.scalars if s is not form), column)
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:
@@ -202,7 +228,7 @@ def _inner(terms: Iterator[Expr]) -> Expr:
 _TAKERS: dict[str, Callable[[Group, Expr], Expr]] = {
     "scalar": _scalar, "denominator": _scalar_most, "identity": _identity, "left": _left, "right": _right,
     "entry": _entry, "kron left": _kron_left, "kron right": _kron_right, "commuted": _commuted, "diag": _diag,
-    "stacked": _stacked,
+    "stacked": _stacked, "vector": _vector,
 }  # fmt: skip
 
 
@@ -263,28 +289,3 @@ def _factored(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     if _nesting.lengths and _nesting.brackets >= _BRACKETS:
         del memo[expr]  # not all of it was searched: another sum may have more brackets left for it
     return best
-
-
-def expanded(expr: Expr, limit: int = 64) -> Expr | None:
-    """The products in a sum distributed over the sums in them; None beyond ``limit`` terms."""
-    total: list[Expr] = []
-    for q, term in terms_of(expr):
-        grown = _distribute(term, limit)
-        if grown is None or len(total) + len(grown) > limit:
-            return None
-        total += [c.multiple(q, part) for part in grown]
-    return c.add(*total)
-
-
-def _distribute(term: Expr, limit: int) -> list[Expr] | None:
-    inner, scalars, word = factors(term)
-    if term.is_scalar and term.op.name == "product":
-        scalars, word = [], term.args
-    flat = [c.power(b, e) for s in scalars for b, e in pairs(s)]
-    parts: list[list[Expr]] = [[c.number(inner)]]
-    for factor in (*flat, *word):
-        choices = [c.multiple(q, t) for q, t in terms_of(factor)] if factor.op is SUM else [factor]
-        parts = [[*done, choice] for done in parts for choice in choices]
-        if len(parts) > limit:
-            return None
-    return [c.product(*part) for part in parts]

@@ -16,7 +16,8 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded, with_each_factor
+from extremum.simplify.expand import expanded
+from extremum.simplify.factor import with_each_factor
 from extremum.simplify.fraction import fractions
 from extremum.simplify.spread import multiplied_out
 

@@ -18,7 +18,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.wordalgebra import half
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 _LONGEST, _TRIED = 200, 6
@@ -106,7 +106,7 @@ def _denominators(nodes: list[Expr]) -> list[Expr]:
     powers: dict[Expr, list[Fraction]] = {}
     for node in nodes:
         for base, exponent in pairs(node) if node.is_scalar and node.op.name == "hadamard" else ():
-            if c.is_number(exponent) and not base.indices and base.args:
+            if c.is_number(exponent) and not base.indices and (base.args or base.op.variable):
                 powers.setdefault(base, []).append(Fraction(c.value_of(exponent)))
     below = {base: max(p.denominator for p in found) for base, found in powers.items() if min(found) < 0}
     return [c.power(base, Fraction(1, root)) for base, root in below.items()]

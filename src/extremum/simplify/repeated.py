@@ -15,7 +15,7 @@ from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 _LONGEST, _SHORTEST = 400, 4

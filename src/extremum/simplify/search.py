@@ -17,7 +17,8 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded, factored
+from extremum.simplify.expand import expanded
+from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.logs import logs_together
 from extremum.simplify.pushed import pushed

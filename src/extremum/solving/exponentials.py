@@ -12,7 +12,7 @@ from extremum.operations.spectral import spectral
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 

@@ -16,7 +16,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.entries import NotNumberByNumberError, named, number_by_number
 from extremum.solving.linear import has_jumps as has_jumps

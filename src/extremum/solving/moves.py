@@ -20,7 +20,8 @@ from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.factor import expanded, factored
+from extremum.simplify.expand import expanded
+from extremum.simplify.factor import factored
 from extremum.simplify.search import simplify
 from extremum.solving.exponentials import exponentials_split, logarithms_split
 from extremum.solving.inverses import lacking

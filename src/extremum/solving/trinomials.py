@@ -14,7 +14,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.laurent import Powers, laurent
 from extremum.solving.steps import Isolated, Move

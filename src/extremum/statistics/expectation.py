@@ -28,7 +28,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.reading.given import items_of
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.statistics.model import Model

@@ -11,7 +11,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.degree import degree
 from extremum.calculus.derivatives import gradient, jacobian, partial
 from extremum.operations import construct as c
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.statistics.distribution import Moments
 

@@ -12,7 +12,7 @@ from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.statistics.distribution import Distribution, filled
 from extremum.statistics.independent import Independent, entry_of, spread
 from extremum.statistics.model import Follower, Mixture

@@ -7,7 +7,7 @@ from extremum.algebra.traverse import rebuild, transform
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 

@@ -12,7 +12,7 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, transform
 from extremum.operations import construct as c
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.statistics.blocks import Blocks
 from extremum.statistics.expectation import expected
 from extremum.statistics.model import Model

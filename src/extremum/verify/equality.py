@@ -21,7 +21,7 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import declared, symbol
 from extremum.operations.operators import expression
 from extremum.operations.sum import terms_of
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.verify.balls import BITS, ball_scope, distance, precisely
 from extremum.verify.floating import UNDEFINED, Settled, is_rounding, settled
 from extremum.verify.points import Traits, draws, traits_of

@@ -21,7 +21,7 @@ from extremum.algebra.traverse import replace
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
 from extremum.solving.confirm import refuted

@@ -20,7 +20,7 @@ from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 

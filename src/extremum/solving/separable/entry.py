@@ -13,7 +13,7 @@ from extremum.algebra.traverse import contains, replace
 from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.problems.problem import Problem
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.separable.reading import Bound, Coupling, gradient_of, zero_like

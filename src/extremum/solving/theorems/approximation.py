@@ -19,7 +19,7 @@ from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import Problem
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import sizes
 from extremum.solving.spectral_conditions import simple

@@ -13,7 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import Problem
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, equal
 from extremum.solving.predicates import POSITIVE

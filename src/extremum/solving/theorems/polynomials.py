@@ -18,7 +18,7 @@ from extremum.operations.scale import SCALE
 from extremum.operations.sum import terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
 Word = tuple[Expr, ...]
