@@ -177,19 +177,25 @@ SHORT = [
     ("u/norm2(x - mean(x))^2*n", "u/var(x)"), ("norm2(x - mean(x))^3/n", "sqrt(n)*std(x)^3"),
     ("s*sum(x)/norm2(x - mean(x))^2", "s*mean(x)/var(x)"), ("1/norm2(x - mean(x))", "1/norm2(x - mean(x))"),
     ("norm2(A*x - mean(A*x))/sqrt(n)", "std(A*x)"),
-    ("sum(x)^m/n^m", "n^(-m)*sum(x)^m"),
+    ("sum(x)^m/n^m", "mean(x)^m"), ("w^s*t^(-s)", "(w/t)^s"), ("t^(-s)*w^(-s)", "(t*w)^(-s)"),
+    ("s*w^(s - 1)*t^(-s)", "s*(w/t)^s/w"), ("x.^s.*exp(-s*A*y)", "(x.*exp(-A*y)).^s"),
+    ("x.^(s - 1).*y.^(1 - s)", "(x./y).^(s - 1)"), ("w^s/(s*norm2(x)^s)", "(w/norm2(x))^s/s"),
+    ("w^(2*s)*t^s", "(t*w^2)^s"), ("kron(A, ones(m)).*kron(ones(n), D)", "khatri_rao(A, D)"),
+    ("x'*(kron(A', ones(1, m)).*kron(ones(1, n), D')).^1", "x'*khatri_rao(A, D)'"),
+    ("2*khatri_rao(A + B, D)", "2*khatri_rao(A + B, D)"),
 ]  # fmt: skip
 KEPT = [
     "sum_i(g[i]^2) - n*s", "A*sum_i(x'*f[i]*f[i]) - sum_i(f[i])", "sum_i(x'*f[i]*f[i]) - sum_i(f[i])",
     "sum_i(g[i]) - n*log(t)", "sum_i(exp(g[i])) - t*sum_i(x'*f[i])/n", "log(x.^2 + 1) - log(y)", "n - sum_i(g[i])",
     "ones(n) + s*ones(n)", "A*ones(n) + x", "2*s*ones(n) - ones(n) - x", "A/3 + B/2", "vec(u*v')'",
+    "a.^s.*b.^s", "w^s*t^(1/3)", "khatri_rao(A, B).^2",
     "inv(A)*ones(n)", "A*B*ones(n)", "colsums(A)*x", "rowsums(A).*x", "x.*colsums(A.*B)'", "n*x/sum(y)",
     "std(x)*mean(y)", "sqrt(2)*sqrt(3)",
     "std(2*x - y)^3", "var(x)*var(y)/n", "cross(a, b)", "-cross(a, cross(b, a))",
     "sqrt(2/(pi*t))", "sqrt(t/(2*pi))/s", "norm2(x - mean(x))*sqrt(n)", "skewmat(a)*skewmat(b)",
 ]  # fmt: skip
 DECLARED = (
-    "A[n,n]; B[n,n]; C[p,m*k]; x[n]: positive; y[n]: positive; u[m]; v[k]; s; t: positive; w: positive; "
+    "A[n,n]; B[n,n]; C[p,m*k]; D[m,n]; x[n]: positive; y[n]: positive; u[m]; v[k]; s; t: positive; w: positive; "
     "f[n] for i in 1..n; g for i in 1..n; a[3]; b[3]"
 )
 

@@ -19,6 +19,8 @@ from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.averages import with_averages
 from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
+from extremum.operations.columnwise import khatri_rao_within
+from extremum.operations.common_exponents import with_common_exponents
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
 from extremum.operations.surds import root_of, roots_of
@@ -107,14 +109,15 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         over, under = ([part.parts[0] if part.kind == "prefix" else part for part in side] for side in (over, under))
         top = forms.product_of(over) if over else forms.number("1")
         whole = forms.fraction(top, forms.product_of(under)) if under else top
-        return with_averages(node, signs.with_sign(whole, negative))
+        return with_common_exponents(node, with_averages(node, signs.with_sign(whole, negative)))
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
-    return signs.with_sign(forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top)
+    whole = forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top
+    return with_common_exponents(node, signs.with_sign(whole))
 
 
 def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:
@@ -129,6 +132,9 @@ def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:
         roots = [[parts[2 * k] for k in side] for side in (above, below)]
         (over if above else under).extend([root_of(*roots)] if above and below else roots_of(roots[0] or roots[1]))
         joined = [*joined, *above, *below]
+    for two, written in khatri_rao_within(node):
+        over.append(written)
+        joined = [*joined, *two]
     left = [k for k in range(len(parts) // 2) if k not in joined]
     for k in sorted(left, key=lambda k: not is_constant(node.args[2 * k])):  # constants first
         exponent = node.args[2 * k + 1]
