@@ -15,6 +15,7 @@ from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
+from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.near import near
@@ -155,6 +156,7 @@ KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
     ("u'*B*u - v'*u", SQUARE),
+    ("(eye(n) - ones(n, n)/n)*B*(eye(n) - ones(n, n)/n)", SQUARE),
     ("sum(u) - u'*v", SQUARE),
     ("step(x).*abs(x)", ["x[n]"]),
     ("sinh(x)./cosh(2*x)", ["x[n]"]),
@@ -206,6 +208,32 @@ def test_letters_for_quotients(text: str, expected: str) -> None:
     assert all(ex.equal(before, replace(e, {ex.vector("z", "n"): q})) for e, _, q in found)
 
 
+def _with_exponentials(expr: Expr) -> Expr:
+    """The forms with letters for exponentials, written out again, added up and divided by their number."""
+    found = [replace(short, letters) for short, letters in with_exponentials(expr)]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+EXPONENTIALS = [
+    ("exp(-u).*(1 - v.*exp(-u))", "(m - v)./m.^2"),
+    ("(exp(u) + v)./(exp(u) + exp(-u))", "(m.^2 + m.*v)./(m.^2 + 1)"),
+    ("exp(-u).*(1 + exp(3/2*u))", "(1 + m.^3)./m.^2"),
+    ("u.*exp(u - v)./(1 + exp(-v))", "u.*m./(w + 1)"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXPONENTIALS, ids=[text for text, _ in EXPONENTIALS])
+def test_letters_for_exponentials(text: str, expected: str) -> None:
+    """A letter is ``exp(t)`` or ``exp(-t)``, whichever is short; exponentials of sums are products of letters."""
+    before, declared = ex.parse(text, SQUARE), [*SQUARE, "m[n]: positive", "w[n]: positive"]
+    found = list(with_exponentials(before))
+    assert all(ex.equal(before, replace(short, letters)) for short, letters in found)
+    names = [ex.vector(name, "n", "positive") for name in ("m", "w")]
+    ways = [(short, dict(zip(letters, names, strict=False))) for short, letters in found]
+    wanted = ex.parse(expected, declared)
+    assert any(ex.equal(replace(short, way), wanted) and cost(short) <= cost(wanted) for short, way in ways)
+
+
 def _near(expr: Expr) -> Expr:
     """The forms near by, added up and divided by their number."""
     found = list(near(expr))[:12]
@@ -239,11 +267,22 @@ REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
-    "quotients": _with_quotients, "near": _near,
+    "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
 }  # fmt: skip
 
 
-RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients")
+RARE = (
+    "scaled",
+    "updated",
+    "expanded",
+    "pushed",
+    "spread",
+    "signed",
+    "ratios",
+    "repeated",
+    "quotients",
+    "exponentials",
+)
 """What random expressions seldom ask for, and the tables cover."""
 
 

@@ -33,7 +33,7 @@ from extremum.operations import construct as c
 from extremum.operations.letters import in_letters_of
 from extremum.operations.named import NAMED, body_of, declared_names
 from extremum.reading.typed import typed
-from extremum.simplify.question import one_question
+from extremum.simplify.question import one_question, terms_apart
 from extremum.simplify.search import simplify
 
 STYLES, DETAILS, PRODUCTS = ("jacobian", "differential"), ("full", "brief"), ("trace", "frobenius")
@@ -138,8 +138,9 @@ def _plain(expr: Expr, target: Expr, style: str, products: str) -> Derivation:
         result, last = _from_jacobian(expr, target, found, chain.naming)
     else:
         writer = DifferentialStyle(expr, target, label, products)
-        steps, found = writer.steps(expr, top)
-        result, last = from_differential(expr, writer, found, top)
+        with terms_apart(writer):
+            steps, found = writer.steps(expr, top)
+            result, last = from_differential(expr, writer, found, top)
     lines = _once([*steps, *last])
     where = [Definition(line.left, line.right) for line in defined([step.value for step in lines])]
     where += [Definition(write(name), define(body_of(name))) for name in _fixed_names(expr, target)]

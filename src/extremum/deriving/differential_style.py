@@ -42,6 +42,10 @@ class DifferentialStyle:
         self.totals: dict[Expr, Expr] = {}
         self.named: list[Part] = []
 
+    def __contains__(self, name: object) -> bool:
+        """Whether a differential has the name, dX or that of a part."""
+        return name == self.change.name or name in self.differentials
+
     def steps(self, node: Expr, name: Form) -> tuple[list[Step], Expr]:
         """The names, the differential by those of the parts, the parts line by line, and all of them put in."""
         inside = self._opened(node)

@@ -20,6 +20,7 @@ from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
+from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
@@ -112,10 +113,19 @@ def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Nam
     if len(results) == 1:
         ((label, expr),) = results.items()
         yield _nearby(label, expr, beside)
-        for short, letter, value in (*with_quotients(expr), *with_weights(expr)):
-            found = _written({label: short}, None, beside, {letter: value})[1]
-            if not any(letter.name in line for line in found.lines()):  # an entry of it is read as a whole: v[1]
+        for short, let in _with_letters(expr):
+            found = _written({label: short}, None, beside, let)[1]
+            if not any(
+                letter.name in line for letter in let for line in found.lines()
+            ):  # an entry of it, v[1], is whole
                 yield found
+
+
+def _with_letters(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
+    """Forms with letters, and what these stand for."""
+    for short, letter, value in (*with_quotients(expr), *with_weights(expr)):
+        yield short, {letter: value}
+    yield from with_exponentials(expr)
 
 
 def _effort(named: Named) -> int:

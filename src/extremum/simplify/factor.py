@@ -16,7 +16,7 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost, rank
 from extremum.simplify.nesting import Nesting
-from extremum.simplify.question import one_question
+from extremum.simplify.question import is_apart, one_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _forms(term: _Term) -> list[Expr]:
 def _ends(form: Expr) -> tuple[Expr, ...]:
     """The two vectors of a bilinear form, none of a quadratic one, nor of a sum of entries."""
     first, last = c.transpose(form.args[0]), form.args[-1]
-    return () if first is last or "ones" in (first.op.name, last.op.name) else (first, last)
+    return () if first is last or "ones" in (first.op.name, last.op.name) or is_apart(form) else (first, last)
 
 
 def _vector(group: Group, factor: Expr) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
 from extremum.algebra.node import Expr
@@ -17,6 +17,7 @@ class Kept(threading.local):
         self.open = False
         self.simplified: dict[Expr, Expr] = {}
         self.factored: dict[Expr, Expr] = {}
+        self.apart: Container[str] = ()
 
 
 kept_forms = Kept()
@@ -37,3 +38,19 @@ def one_question() -> Iterator[Kept]:
         kept_forms.open = False
         kept_forms.simplified.clear()
         kept_forms.factored.clear()
+
+
+@contextmanager
+def terms_apart(names: Container[str]) -> Iterator[None]:
+    """Inside the ``with`` block ``u'*dx + w'*dx`` stays as it is for a symbol dx of such a name: in a derivation
+    ``(u + w)'*dx`` is a step of its own."""
+    before, kept_forms.apart = kept_forms.apart, names
+    try:
+        yield
+    finally:
+        kept_forms.apart = before
+
+
+def is_apart(expr: Expr) -> bool:
+    """Whether an expression has one of the symbols in it whose terms stay apart."""
+    return bool(kept_forms.apart) and any(symbol.name in kept_forms.apart for symbol in expr.symbols)

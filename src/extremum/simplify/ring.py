@@ -37,7 +37,7 @@ class Ring:
         cores = {core for _, core in exponents} | {core for q, core in sigmoids.values() if q < 0}
         exponents += [(q, core) for q, core in sigmoids.values() if core in cores]
         for q, core in exponents:
-            self.units[core] = _common(self.units.get(core, Fraction(0)), Fraction(q))
+            self.units[core] = common_measure(self.units.get(core, Fraction(0)), Fraction(q))
         self.unknowns = list(dict.fromkeys(node for node in leaves if self.exponential_of(node) is None))
         if len(self.unknowns) + len(self.units) > _UNKNOWNS:
             raise TooLarge
@@ -64,7 +64,7 @@ class Ring:
         return len(self.unknowns) + list(self.units).index(core)
 
 
-def _common(p: Fraction, q: Fraction) -> Fraction:
+def common_measure(p: Fraction, q: Fraction) -> Fraction:
     """The largest number of which both are whole multiples."""
     return Fraction(gcd(p.numerator * q.denominator, q.numerator * p.denominator), p.denominator * q.denominator)
 

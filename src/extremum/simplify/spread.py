@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -16,8 +17,8 @@ from extremum.simplify.cost import cost, rank
 from extremum.simplify.scaling import scaled
 
 Word = tuple[Expr, ...]
-_TERMS = 12
-"""Products of sums with more terms than this are not multiplied out."""
+_TERMS, _LETTER = 12, 2
+"""Products of sums with more terms than this are not multiplied out; and the cost of a letter."""
 
 
 def spread(node: Expr) -> Expr:
@@ -38,10 +39,16 @@ def spread(node: Expr) -> Expr:
         news = (*_multiplied(word, _may_cancel), *_among_kroneckers(word))
         options = [c.product(c.number(coefficient), *scalars, *new) for new in news]
         better = min(options, key=rank, default=best)
-        if cost(better) >= cost(best):
+        if cost(better) >= cost(best) - _repeated(word):
             return best
         best = better
     return best
+
+
+def _repeated(word: Word) -> int:
+    """How much of a word is read again: of ``H*L*H`` with ``H = I - 11'/n`` one H, which is a letter then."""
+    sums = Counter(f for f in word if f.op is SUM)
+    return sum((times - 1) * (cost(f) - _LETTER) for f, times in sums.items())
 
 
 def multiplied_out(node: Expr) -> Iterator[Expr]:
