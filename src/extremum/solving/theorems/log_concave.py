@@ -18,7 +18,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import Problem
 from extremum.simplify.cost import cost
-from extremum.simplify.factor import expanded
+from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.predicates import NONNEGATIVE, POSITIVE
 from extremum.solving.separable.reading import bound, gradient_of
