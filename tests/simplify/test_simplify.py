@@ -13,6 +13,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
+from extremum.simplify.alike import alike_together
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.exponentials import with_exponentials
@@ -62,6 +63,11 @@ SHORTER = [
     ("exp(-s)/(1 + exp(-s))^2", "sigmoid(s)*(1 - sigmoid(s))", ["s"]),
     ("exp(x)./(1 + exp(x)) - exp(2*x)./(1 + exp(x)).^2", "sigmoid(x).*(1 - sigmoid(x))", ["x[n]"]),
     ("y.*exp(-x)./(1 + exp(-x))", "y.*sigmoid(-x)", ["x[n]", "y[n]"]),
+    ("(sigmoid(s)*sigmoid(-s) - sigmoid(t)*sigmoid(-t))/(sigmoid(s) - sigmoid(t))", "1 - sigmoid(s) - sigmoid(t)",
+     ["s", "t"]),
+    # terms with exponentials that are one function
+    ("exp(-a^2) + s*exp(2*a*log(s) - (a + log(s))^2 + log(s)^2 - log(s))", "2*exp(-a^2)", ["a", "s: positive"]),
+    ("exp(x).*y - 2*z.*exp(x + log(y./z))", "-exp(x).*y", ["x[n]", "y[n]: positive", "z[n]: positive"]),
     ("(1 - y.*exp(-x) - y)./(1 + exp(-x))", "sigmoid(x) - y", ["x[n]", "y[n]"]),
     ("sigmoid(x).*exp(-x).*(sigmoid(x) - y)./(1 - sigmoid(x))", "sigmoid(x) - y", ["x[n]", "y[n]"]),
     ("sigmoid(-x).*(1 - sigmoid(-x))", "sigmoid(x).*(1 - sigmoid(x))", ["x[n]"]),
@@ -156,6 +162,7 @@ KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
     ("u'*B*u - v'*u", SQUARE),
+    ("exp(-a^2) + b*exp(-(a + log(b^2))^2)", ["a", "b"]),
     ("(eye(n) - ones(n, n)/n)*B*(eye(n) - ones(n, n)/n)", SQUARE),
     ("sum(u) - u'*v", SQUARE),
     ("step(x).*abs(x)", ["x[n]"]),
@@ -234,6 +241,10 @@ def test_letters_for_exponentials(text: str, expected: str) -> None:
     assert any(ex.equal(replace(short, way), wanted) and cost(short) <= cost(wanted) for short, way in ways)
 
 
+def _alike(expr: Expr) -> Expr:
+    return next(alike_together(expr), expr)
+
+
 def _near(expr: Expr) -> Expr:
     """The forms near by, added up and divided by their number."""
     found = list(near(expr))[:12]
@@ -268,21 +279,12 @@ REWRITINGS = {
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
+    "alike": _alike,
 }  # fmt: skip
 
 
-RARE = (
-    "scaled",
-    "updated",
-    "expanded",
-    "pushed",
-    "spread",
-    "signed",
-    "ratios",
-    "repeated",
-    "quotients",
-    "exponentials",
-)
+RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients", "alike",
+        "exponentials")  # fmt: skip
 """What random expressions seldom ask for, and the tables cover."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from extremum.algebra.dims import Shape
@@ -21,7 +22,7 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.ring import Ring, TooLarge, exponent_of, is_inside
 
-_TERMS, _DEGREE, _STEPS, _LONGEST = 40, 8, 64, 240
+_TERMS, _DEGREE, _STEPS, _LONGEST, _TOGETHER = 40, 8, 64, 240, 3
 """Beyond these the search would not pay."""
 
 _MUCH = 6
@@ -107,17 +108,43 @@ class _Reading:
 
 
 def _readings(ratio: Ratio, ring: Ring) -> Iterator[_Reading]:
-    """The ratio, and the same in ``exp(-t)``, ``sigmoid(t)`` and ``sigmoid(-t)`` for each exponential ``exp(t)``."""
+    """The ratio, and the same in ``exp(-t)``, ``sigmoid(t)`` and ``sigmoid(-t)`` for each exponential ``exp(t)``; in
+    sigmoids of all that have one."""
     yield _Reading(ratio)
-    for core in ring.units:
-        place = ring.exponential(core)
-        by = max(int(poly.degrees()[place]) for poly in ratio)
-        turned = (_turned(ratio[0], place, by, ring), _turned(ratio[1], place, by, ring))
-        here, odds = frozenset([place]), ring.context.gens()[place] + 1
-        yield _Reading(turned, inverted=here)
-        if any(part == odds for part, _ in _factors(ratio[1])[1]):
-            yield _Reading(_of_logistic(ratio, place, by, ring), logistic=here)
-            yield _Reading(_of_logistic(turned, place, by, ring), inverted=here, logistic=here)
+    logistic = [place for place in map(ring.exponential, ring.units) if _has_odds(ratio, place, ring)]
+    for place in map(ring.exponential, ring.units):
+        turned = _inverted(_Reading(ratio), place, ring)
+        yield turned
+        if place in logistic:
+            yield _logistic(_Reading(ratio), place, ring)
+            yield _logistic(turned, place, ring)
+    if 1 < len(logistic) <= _TOGETHER:
+        for signs in product((False, True), repeat=len(logistic)):
+            reading = _Reading(ratio)
+            for place, negative in zip(logistic, signs, strict=True):
+                reading = _logistic(_inverted(reading, place, ring) if negative else reading, place, ring)
+            yield reading
+
+
+def _has_odds(ratio: Ratio, place: int, ring: Ring) -> bool:
+    """Whether ``1 + exp(t)`` is below the line."""
+    odds = ring.context.gens()[place] + 1
+    return any(part == odds for part, _ in _factors(ratio[1])[1])
+
+
+def _degree(ratio: Ratio, place: int) -> int:
+    return max(int(poly.degrees()[place]) for poly in ratio)
+
+
+def _inverted(reading: _Reading, place: int, ring: Ring) -> _Reading:
+    by = _degree(reading.ratio, place)
+    top, bottom = (_turned(poly, place, by, ring) for poly in reading.ratio)
+    return _Reading((top, bottom), reading.inverted | {place}, reading.logistic)
+
+
+def _logistic(reading: _Reading, place: int, ring: Ring) -> _Reading:
+    ratio = _of_logistic(reading.ratio, place, _degree(reading.ratio, place), ring)
+    return _Reading(ratio, reading.inverted, reading.logistic | {place})
 
 
 def _of_logistic(ratio: Ratio, place: int, by: int, ring: Ring) -> Ratio:

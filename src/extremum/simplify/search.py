@@ -16,6 +16,7 @@ from extremum.operations.operators import expression
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
+from extremum.simplify.alike import alike_together
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
@@ -120,7 +121,14 @@ def shortest_sum(node: Expr) -> Expr:
     """The best form of one sum whose terms are simplified already."""
     if len(node.args) < 2 or cost(node) > _SEARCHED:
         return node
-    options = [node, factored(node), over_one_denominator(node), updated(node), *logs_together(node)]
+    options = [
+        node,
+        factored(node),
+        over_one_denominator(node),
+        updated(node),
+        *logs_together(node),
+        *alike_together(node),
+    ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)
     if grown is not None and grown is not node:
