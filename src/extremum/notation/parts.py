@@ -204,6 +204,10 @@ class Parts:
         found = self._commuting("entrywise", form, [use.signed(False) for use in uses], signs=(False,))
         return found.signed(found.negative != negative)
 
+    def entrywise(self, uses: Sequence[Use]) -> Use:
+        """An entrywise product of parts."""
+        return self._commuting("entrywise", Form("infix", ".*", (), 3), uses, signs=(False,))
+
     def _commuting(self, kind: str, form: Form, uses: Sequence[Use], signs: tuple[bool, ...]) -> Use:
         """What is known in another order, transposed or with the other sign is a use of that."""
         ways = [(turned, negative) for turned in (False, True) for negative in signs]

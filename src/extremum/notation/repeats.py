@@ -16,6 +16,7 @@ from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.notation.chosen import improved
 from extremum.notation.formed import with_operands
+from extremum.notation.entrywise import products_within
 from extremum.notation.naming import Namer
 from extremum.notation.part import Use
 from extremum.notation.parts import Parts
@@ -77,6 +78,7 @@ def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
     below_roots = [use.part for use in uses]
     words = paired(parts, below_roots)
     words |= sums_within(parts, below(parts, below_roots, words))
+    words |= products_within(parts, below(parts, below_roots, words))
     return _Graph(parts, uses, words, below(parts, below_roots, words))
 
 
@@ -218,6 +220,8 @@ class _Writer:
         form, shown = self.graph.parts[k].form, [self.shown(use) for use in uses]
         if kind in ("word", "scaled"):
             return _product(shown)
+        if kind == "entrywise":
+            return _product(shown, ".*")
         if form.text == "norm2":
             shown = [_upright(operand) for operand in shown]
         return with_operands(form, shown) if shown else form
@@ -262,10 +266,10 @@ def _minus(form: Form) -> Form:
     return form.parts[0] if form.kind == "prefix" else forms.negated(form)
 
 
-def _product(factors: Sequence[Form]) -> Form:
+def _product(factors: Sequence[Form], operator: str = "*") -> Form:
     """The product with the sign of its factors before it."""
     bare = [factor.parts[0] if factor.kind == "prefix" else factor for factor in factors]
-    found = forms.product_of(forms.with_joined_inverses(bare))
+    found = forms.product_of(forms.with_joined_inverses(bare) if operator == "*" else bare, operator)
     return forms.negated(found) if sum(factor.kind == "prefix" for factor in factors) % 2 else found
 
 

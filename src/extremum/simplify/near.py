@@ -54,8 +54,17 @@ def _steps(node: Expr) -> Iterator[Expr]:
             yield grown
     if node.op.linear is MULTILINEAR:
         yield from multiplied_out(node)
+    yield from _opened(node)
     yield from fractions(node)
     yield from _cleared(node)
+
+
+def _opened(node: Expr) -> Iterator[Expr]:
+    """``p.*a + p.*b`` for ``p.*(a + b)``."""
+    for base, exponent in pairs(node) if node.op.name == "hadamard" and not node.is_scalar else ():
+        if base.op is SUM and exponent is c.number(1):
+            rest = c.hadamard(node, c.power(base, -1))
+            yield c.add(*(c.multiple(q, c.hadamard(term, rest)) for q, term in terms_of(base)))
 
 
 def _cleared(node: Expr) -> Iterator[Expr]:
