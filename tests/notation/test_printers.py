@@ -180,7 +180,11 @@ SHORT = [
     ("sum(x)^m/n^m", "mean(x)^m"), ("w^s*t^(-s)", "(w/t)^s"), ("t^(-s)*w^(-s)", "(t*w)^(-s)"),
     ("s*w^(s - 1)*t^(-s)", "s*(w/t)^s/w"), ("x.^s.*exp(-s*A*y)", "(x.*exp(-A*y)).^s"),
     ("x.^(s - 1).*y.^(1 - s)", "(x./y).^(s - 1)"), ("w^s/(s*norm2(x)^s)", "(w/norm2(x))^s/s"),
-    ("w^(2*s)*t^s", "(t*w^2)^s"), ("kron(A, ones(m)).*kron(ones(n), D)", "khatri_rao(A, D)"),
+    ("(2*s + t^2)/2", "s + 1/2*t^2"), ("A*(2*x + y)/2", "A*(x + 1/2*y)"), ("x.*(2*y - 1)/2", "x.*(y - 1/2)"),
+    ("(2*s + t*(2*w + t^2))/(2*s*t)", "(t*(w + 1/2*t^2) + s)/(s*t)"), ("(A + 2*B)/2*x", "(1/2*A + B)*x"),
+    ("-(2*x - 2*y - x.*(1 - 2*y))/2", "x.*(1/2 - y) + y - x"), ("(6*s + 4*t + 3)/6", "1/2 + s + 2/3*t"),
+    ("(s + t)/2", "1/2*(s + t)"), ("w^(2*s)*t^s", "(t*w^2)^s"),
+    ("kron(A, ones(m)).*kron(ones(n), D)", "khatri_rao(A, D)"),
     ("x'*(kron(A', ones(1, m)).*kron(ones(1, n), D')).^1", "x'*khatri_rao(A, D)'"),
     ("2*khatri_rao(A + B, D)", "2*khatri_rao(A + B, D)"),
 ]  # fmt: skip

@@ -15,8 +15,8 @@ from extremum.algebra.forms import Form
 from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.notation.chosen import improved
-from extremum.notation.formed import with_operands
 from extremum.notation.entrywise import products_within
+from extremum.notation.formed import with_operands
 from extremum.notation.naming import Namer
 from extremum.notation.part import Use
 from extremum.notation.parts import Parts

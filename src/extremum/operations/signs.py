@@ -10,6 +10,7 @@ from functools import cache
 from extremum.algebra.forms import SUM, Form, decimal, fraction, infix, negated, number, product_of, transposed
 from extremum.algebra.node import REGISTRY
 from extremum.operations.decimals import with_decimals
+from extremum.operations.shared_out import shared_out
 from extremum.operations.surds import with_roots
 
 
@@ -45,7 +46,13 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
         form = fraction(product_of(top + over or [one]), product_of(bottom + under))
     else:
         form = product_of(top + over or [one])
+    if value.denominator != 1 and not short and any(map(_has_sum, over)):
+        form = shared_out(abs(value), over, under, form, times)
     return with_sign(form, negative)
+
+
+def _has_sum(form: Form) -> bool:
+    return _is_sum(form) or (form.kind == "infix" and form.text == ".*" and any(map(_is_sum, form.parts)))
 
 
 def _is_sum(form: Form) -> bool:

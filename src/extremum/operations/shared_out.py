@@ -1,0 +1,64 @@
+"""Fractions before sums, shared out among the terms: ``r + v^2/2`` for ``1/2*(2*r + v^2)``, where that is shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from extremum.algebra.forms import SUM, Form, fraction, infix, negated, number
+from extremum.algebra.lengths import operations
+
+Times = Callable[[Fraction, list[Form]], Form]
+_TERMS, _LONGEST = 6, 40
+"""Sums of more terms, and longer products, are left as they are."""
+
+
+def shared_out(value: Fraction, over: Sequence[Form], under: Sequence[Form], plain: Form, times: Times) -> Form:
+    """``value*over/under``, plain otherwise, with the denominator of the value within a sum above the line."""
+    if operations(plain) > _LONGEST:
+        return plain
+    options = [plain]
+    for k, part in enumerate(over):
+        inner = _divided(part, value.denominator, times)
+        if inner is not None:
+            factors = [*over[:k], inner, *over[k + 1 :], *(fraction(number("1"), part) for part in under)]
+            options.append(times(value * value.denominator, factors))
+    return min(options, key=operations)
+
+
+def _divided(form: Form, by: int, times: Times) -> Form | None:
+    """A sum, or an entrywise product with one in it, divided by a number that divides one of its coefficients."""
+    if form.kind != "infix":
+        return None
+    if form.text == ".*":
+        found = [_divided(part, by, times) for part in form.parts]
+        whole = tuple(part if inner is None else inner for part, inner in zip(form.parts, found, strict=True))
+        return infix(".*", whole, form.precedence) if sum(inner is not None for inner in found) == 1 else None
+    if form.text != "+" or len(form.parts) > _TERMS or not any(_coefficient(part) % by == 0 for part in form.parts):
+        return None
+    return infix("+", tuple(term for part in form.parts for term in _terms(part, by, times)), SUM)
+
+
+def _coefficient(term: Form) -> int:
+    inner = term.parts[0] if term.kind == "prefix" else term
+    first = inner.parts[0] if inner.kind == "infix" and inner.text == "*" else inner
+    return int(first.text) if first.kind == "number" and first.text.isdigit() else 1
+
+
+def _terms(term: Form, by: int, times: Times) -> Iterator[Form]:
+    """One term divided: several where it was a multiple of a sum."""
+    if term.kind == "prefix":
+        yield from (
+            part.parts[0] if part.kind == "prefix" else negated(part) for part in _terms(term.parts[0], by, times)
+        )
+        return
+    q = Fraction(_coefficient(term), by)
+    parts = list(term.parts) if term.kind == "infix" and term.text == "*" else [term]
+    rest = parts[1:] if parts[0].kind == "number" and parts[0].text.isdigit() else parts
+    found = times(q, rest) if rest else _number(q)
+    yield from found.parts if found.kind == "infix" and found.text == "+" else [found]
+
+
+def _number(q: Fraction) -> Form:
+    whole = number(str(q.numerator))
+    return whole if q.denominator == 1 else fraction(whole, number(str(q.denominator)))
