@@ -47,18 +47,15 @@ def _coefficient(term: Form) -> int:
 
 def _terms(term: Form, by: int, times: Times) -> Iterator[Form]:
     """One term divided: several where it was a multiple of a sum."""
-    if term.kind == "prefix":
-        yield from (
-            part.parts[0] if part.kind == "prefix" else negated(part) for part in _terms(term.parts[0], by, times)
-        )
-        return
-    q = Fraction(_coefficient(term), by)
-    parts = list(term.parts) if term.kind == "infix" and term.text == "*" else [term]
+    sign, inner = (-1, term.parts[0]) if term.kind == "prefix" else (1, term)
+    q = Fraction(sign * _coefficient(inner), by)
+    parts = list(inner.parts) if inner.kind == "infix" and inner.text == "*" else [inner]
     rest = parts[1:] if parts[0].kind == "number" and parts[0].text.isdigit() else parts
     found = times(q, rest) if rest else _number(q)
     yield from found.parts if found.kind == "infix" and found.text == "+" else [found]
 
 
 def _number(q: Fraction) -> Form:
-    whole = number(str(q.numerator))
-    return whole if q.denominator == 1 else fraction(whole, number(str(q.denominator)))
+    top, bottom = number(str(abs(q.numerator))), number(str(q.denominator))
+    size = top if q.denominator == 1 else fraction(top, bottom)
+    return size if q > 0 else negated(size)
