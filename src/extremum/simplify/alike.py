@@ -36,18 +36,23 @@ def alike_together(total: Expr) -> Iterator[Expr]:
             yield c.combine([*((r, term) for r, term in terms if term not in (first, second)), (p + q, shorter)])
 
 
-def _factors(term: Expr) -> dict[Expr, Expr]:
+def _parts(term: Expr) -> list[tuple[Expr, Expr]]:
     """The factors of a product of scalars and of entries, with their exponents."""
     coefficient, scalars, word = factors(term)
-    found: dict[Expr, Expr] = {}
-    for part in (c.number(coefficient), *scalars, *([c.product(*word)] if word else [])):
-        for base, exponent in pairs(part):
-            found[base] = c.add(found.get(base, c.number(0)), exponent)
-    return found
+    whole = [c.number(coefficient), *scalars, *([c.product(*word)] if word else [])]
+    return [pair for part in whole for pair in pairs(part)]
 
 
 def _has_exponential(term: Expr) -> bool:
-    return any(map(_is_exponential, _factors(term)))
+    return any(_is_exponential(base) for base, _ in _parts(term))
+
+
+def _factors(term: Expr) -> dict[Expr, Expr]:
+    """The factors, each once."""
+    found: dict[Expr, Expr] = {}
+    for base, exponent in _parts(term):
+        found[base] = c.add(found.get(base, c.number(0)), exponent)
+    return found
 
 
 def _is_exponential(base: Expr) -> bool:
