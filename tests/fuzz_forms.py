@@ -86,7 +86,7 @@ def _at(array: ex.Expr, index: Dim) -> ex.Expr:
 def pairs_in_order(g: Generator, shape: Shape, depth: int) -> Raw:
     """The sum of ``x[i]*y[j]`` where i < j, or where i != j."""
     size, below = g.dim(), g.rng.random() < 0.5
-    i, j = ex.index("i", size), ex.index("j", size)
+    i, j = ex.index(g.name("i"), size), ex.index(g.name("j"), size)
     x, y = g.draw((size, ONE), min(depth, 2)), g.draw((size, ONE), min(depth, 2))
 
     def build(s: ex.Expr, t: ex.Expr) -> ex.Expr:
@@ -107,7 +107,7 @@ def over_a_range(g: Generator, shape: Shape, depth: int) -> Raw:
     whole = a + b
     first = g.rng.choice([1, 2])
     last = whole if first == 2 else a
-    i = ex.index("i", last - (first - 1), start=first)
+    i = ex.index(g.name("i"), last - (first - 1), start=first)
     x, y = g.draw((whole, ONE), min(depth, 2)), g.draw((whole, ONE), min(depth, 2))
     tanh = g.rng.random() < 0.5
 
