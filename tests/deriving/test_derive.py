@@ -440,3 +440,19 @@ def test_the_square_of_a_matrix_is_a_product_and_that_of_its_norm_a_square() -> 
     rules = [step.rule for step in ex.derive("logdet(X'*X)", "X", declarations).steps]
     assert "the differential of a product: d(UV) = (dU) V + U dV" in rules and not any("‖" in rule for rule in rules)
     assert "d‖U‖² = 2 tr(U'dU)" in [step.rule for step in ex.derive("norm2(X - Y)^2", "X", declarations).steps]
+
+
+LETTERS_KEPT = [
+    ("x'*inv(diag(w) + s*eye(n))*x", "w", "x[n]; w[n]: positive; s: positive", "(U*x).^2"),
+    ("sum(log(1 + exp(A*w)))", "w", "A[n,m]; w[m]", "v./(1 + v)"),
+]
+
+
+@pytest.mark.parametrize(("text", "variable", "declared", "kept"), LETTERS_KEPT, ids=[row[0] for row in LETTERS_KEPT])
+def test_letters_stay_where_the_parts_are_put_in(text: str, variable: str, declared: str, kept: str) -> None:
+    """An inverse of a diagonal matrix stays U, ``exp(z)`` stays v, until a line says that it is written out."""
+    found = ex.derive(text, variable, declarations=declared, style="differential")
+    lines = str(found).splitlines()
+    place = next(k for k, line in enumerate(lines) if "the parts put in" in line)
+    assert any(kept in line for line in lines[place:])
+    assert any("written out" in line for line in lines[place:])

@@ -17,7 +17,7 @@ from extremum.deriving import wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step
 from extremum.deriving.letters import Naming
-from extremum.deriving.parts import Decomposition, Part, put
+from extremum.deriving.parts import Decomposition, Part, put, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.delta import delta
@@ -164,9 +164,17 @@ class DifferentialStyle:
 
         def total(node: Expr) -> Expr | None:
             part = self.differentials.get(node.name) if node.op.variable else None
-            return None if part is None else part.at(self.totals[part.node], node)
+            return None if part is None else replace(part.at(self.totals[part.node], node), letters)
 
-        return simplify(put(expr, total))
+        letters = self._letters()
+        back = {letter: node for node, letter in letters.items()}
+        return _without(simplify(put(replace(expr, letters), total)), back)
+
+    def _letters(self) -> dict[Expr, Expr]:
+        """What stands for the parts that have letters, so that nothing takes these apart; transposed ones too."""
+        lettered = dict.fromkeys(part.node for part in self.named if part.index is None and not part.node.indices)
+        found = {node: stand_in(f"letter{k}", node) for k, node in enumerate(lettered)}
+        return {**{c.transpose(node): c.transpose(letter) for node, letter in found.items()}, **found}
 
     def _places(self, expr: Expr) -> list[tuple[Expr, Part]]:
         leaves = [n for n in topological([expr]) if n.op.variable]
@@ -187,3 +195,10 @@ class DifferentialStyle:
         if named is None:
             return write(where)
         return forms.member(named.parts[0], forms.name(str(index_of(node))))
+
+
+def _without(expr: Expr, back: dict[Expr, Expr]) -> Expr:
+    """An expression without letters, within what other letters stand for neither."""
+    while any(node in back for node in topological([expr])):
+        expr = replace(expr, back)
+    return expr

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import final
 
 from extremum.algebra import forms
-from extremum.algebra.facts import holds
 from extremum.algebra.forms import Form
 from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
@@ -22,7 +21,7 @@ from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step, added, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.letters import Naming
-from extremum.deriving.parts import gradient_of
+from extremum.deriving.parts import gradient_of, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
 from extremum.operations.sum import SUM, content, terms_of
@@ -50,12 +49,13 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     candidates = map(held.with_letters, _candidates(result, held))
     short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
-    whole, terms = (held.line(forms.differential(top), slopes, rule) for slopes in ([short], held.slopes()))
+    slopes = held.slopes()
+    whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
     named = wording.identified(writer.target, writer.products)
     last = _gradient(held, short, result, named, Claim(expr, writer.target))
     if terms.right in (whole.right, writer.written(found)):
         return result, [whole], last
-    together = wording.together(writer.target.is_column, writer.products)
+    together = wording.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
     return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
 
 
@@ -80,7 +80,7 @@ class _Held:
     def __init__(self, writer: DifferentialStyle, found: Expr) -> None:
         self.writer = writer
         lettered = [part.node for part in writer.named if part.index is None and not part.node.indices]
-        self._parts = {_stand_in(f"part{k}", node): node for k, node in enumerate(dict.fromkeys(lettered))}
+        self._parts = {stand_in(f"part{k}", node): node for k, node in enumerate(dict.fromkeys(lettered))}
         self._names = {stand_in: writer.naming.forms[node] for stand_in, node in self._parts.items()}
         self.found = self.with_letters(found)
 
@@ -131,12 +131,6 @@ class _Held:
         return {**self.writer.naming.within(expr), **self._names}
 
 
-def _stand_in(name: str, node: Expr) -> Expr:
-    """A symbol for an expression, symmetric as it is."""
-    facts = ("symmetric",) if not node.is_scalar and holds(node, "symmetric") else ()
-    return c.build("symbol", (), (f"_{name}", *node.shape, facts))
-
-
 def _split(slope: Expr) -> tuple[list[Expr], Expr]:
     """The numbers and scalars of a matrix, and the matrix."""
     q, core = content(slope)
@@ -148,7 +142,7 @@ def _split(slope: Expr) -> tuple[list[Expr], Expr]:
 
 def _terms(found: Expr, change: Expr) -> list[Expr]:
     """The terms with the differential in them, multiplied out, within traces too; sums without it stay together."""
-    fixed = {node: _stand_in(f"fixed{k}", node) for k, node in enumerate(_fixed_sums(found, change))}
+    fixed = {node: stand_in(f"fixed{k}", node) for k, node in enumerate(_fixed_sums(found, change))}
     held = replace(found, fixed)
     traces = [node for node in topological([held]) if node.op is TRACE]
     spread = replace(held, {node: c.trace(_spread(node.args[0])) for node in traces})

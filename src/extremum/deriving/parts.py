@@ -225,6 +225,12 @@ class Decomposition:
         return next((p for p in self.parts if node is p.held or same_family(node, p.held)), None)
 
 
+def stand_in(name: str, node: Expr) -> Expr:
+    """A symbol for an expression, symmetric as it is."""
+    facts = ("symmetric",) if not node.is_scalar and holds(node, "symmetric") else ()
+    return c.build("symbol", (), (f"_{name}", *node.shape, facts))
+
+
 def put(root: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
     """Leaves replaced. Sums in which one stands are opened, so that their index captures none of a value."""
 
