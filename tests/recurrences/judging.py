@@ -46,8 +46,24 @@ def _judge_at(
         for place, index in places(variable, horizon):
             slope = derivative(problem, data, horizon, variable.name, place)
             what = f"by {variable} at T = {horizon}, {index}"
-            same(gradient.evaluate({**data, **sizes, **index}), slope, f"{what}: {gradient}")
+            found = gradient.evaluate({**data, **sizes, **index})
+            if not np.allclose(found, slope, rtol=1e-8, atol=1e-10):
+                _same_within_rounding(
+                    problem, data, horizon, (variable.name, place), found, slope, f"{what}: {gradient}"
+                )
+                continue
+            same(found, slope, f"{what}: {gradient}")
             _judge_code(code, str(variable), {**data, **sizes, **index}, slope, what, horizon)
+
+
+def _same_within_rounding(
+    problem: Problem, data: Data, horizon: int, at: tuple[str, tuple[int, ...]], found: Any, slope: Array, what: str
+) -> None:
+    """Equal up to what rounding the data changes: runs may grow until their last digits are noise."""
+    moved = {name: value * (1 + 1e-14) for name, value in data.items()}
+    noise = np.abs(derivative(problem, moved, horizon, *at) - slope).max()
+    assert np.shape(found) == np.shape(slope), f"{what} has the shape {np.shape(found)}"
+    np.testing.assert_allclose(found, slope, rtol=1e-8, atol=1e-10 + 100 * noise, err_msg=what)
 
 
 def _judge_code(
