@@ -246,3 +246,11 @@ def test_norms_of_products_with_skew_factors_come_back(seed: int) -> None:
 def test_what_is_written_reads_back(text: str) -> None:
     expr = ex.parse(text, DECLARED)
     assert ex.parse(str(expr), DECLARED) is expr
+
+
+@pytest.mark.parametrize("text", ["B'*A'*S*A*B", "C'*B'*A'*S*A*B*C", "C'*inv(D)'*B'*A'*S*A*B*inv(D)*C"])
+def test_a_product_around_a_skew_matrix_is_written(text: str) -> None:
+    """It is the negative of its transpose, which is no shorter way to write it."""
+    declared = ["A[m,n]", "B[n,p]", "C[p,p]", "D[p,p]", "S[m,m]: skew"]
+    for expr in (ex.parse(text, declared), ex.parse(text, declared).T):
+        assert ex.parse(str(expr), declared) is expr

@@ -12,6 +12,8 @@ def turned_product(node: Expr) -> Expr | None:
     if node.is_row or node.is_column:
         return None
     turned = node.T
+    if turned.op is not node.op:  # a product A*S*A' with S skew is the negative of its transpose
+        return None
     return turned if _transposed_factors(node) > 2 and not _transposed_factors(turned) else None
 
 
@@ -35,7 +37,7 @@ def turned_entries(node: Expr) -> Expr | None:
     if here < 2:
         return None
     back = node.T
-    return back if here > _written(back.args[::2]) + 1 else None
+    return back if back.op is node.op and here > _written(back.args[::2]) + 1 else None
 
 
 def _is_kronecker(node: Expr) -> bool:
