@@ -10,6 +10,7 @@ import numpy as np
 import extremum as ex
 
 PATH = Path(__file__).with_name("iterating.md")
+MEASURED = Path(__file__).parent.parent / "benchmarks" / "iterated.md"
 HEAD = """# To the extremum by iteration
 
 `ex.minimize` chooses a method by the form of the problem, and says in `.method` which and why; `method=` overrules it.
@@ -53,7 +54,7 @@ def page() -> str:
         found = ex.minimize(text, unknowns.split(), data, declarations=declared)
         value = f"{found.value:.6g}" if found.converged else ""
         rows.append(f"| {name} | `{text}` | {found.method} | {found.status} | {value} |")
-    return HEAD + "\n".join(rows) + "\n"
+    return HEAD + "\n".join(rows) + "\n\n" + MEASURED.read_text(encoding="utf-8")
 
 
 if __name__ == "__main__":

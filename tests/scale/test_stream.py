@@ -161,6 +161,15 @@ def test_corners_and_constraints_read_them_whole() -> None:
         assert np.allclose(found.x["w"], whole.x["w"], atol=1e-8) and found.converged
 
 
+@pytest.mark.parametrize("stated", ["sum(w) == 1", "w >= 0", "norm2(w)^2 <= 1/4", "sum(w) <= 1/2"])
+def test_constraints_beside_a_stream(stated: str) -> None:
+    """The rows go by in blocks, and the minimum is that of the whole."""
+    found = fitted(ex.stream(X=X, y=y, block=99), constraints=stated)
+    whole = fitted({"X": X, "y": y}, constraints=stated)
+    assert found.converged and whole.converged
+    np.testing.assert_allclose(found.x["w"], whole.x["w"], atol=2e-5)
+
+
 @pytest.mark.parametrize("place", [(0, 0), (217, 2), (499, 1)])
 def test_what_is_not_finite_is_found(place: tuple[int, int], tmp_path: Path) -> None:
     row, column = place
