@@ -27,6 +27,7 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
 from extremum.solving.confirm import refuted
 from extremum.solving.isolate import isolate
+from extremum.solving.predicates import INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.reductions import logarithm
 from extremum.solving.roots import Range, Root
 from extremum.solving.solution import SolutionSet
@@ -136,9 +137,23 @@ def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
         return None
     slack = relaxed.from_zero
     least = None if slack is None else _best(slack, solve)
-    if slack is not None and least is not None:
+    if slack is not None and least is not None and _reaches_zero(slack, least):
         return _open(slack, least, simplify(slack.constraint.replace(least.values).gap))
     return _open(relaxed, best, gap)
+
+
+def _reaches_zero(relaxed: _Relaxed, best: SolutionSet) -> bool:
+    """Whether the best point may be there where the multiplier is 0: nothing divides by what is zero then."""
+    zero = {relaxed.multiplier: c.number(0)}
+    try:
+        at = [simplify(replace(value, zero)) for value in best.values.values()]
+        needed = [simplify(replace(k.matrix, zero)) for k in _moved(relaxed, best) if k.predicate in _APART_FROM_ZERO]
+    except ExtremumError:
+        return False
+    return bool(at) and not any(map(c.is_zero, needed))
+
+
+_APART_FROM_ZERO = (INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE)
 
 
 def _best(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:

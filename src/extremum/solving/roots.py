@@ -82,6 +82,8 @@ def _between(at: Callable[[float], float], low: float, high: float) -> float:
 def _onward(at: Callable[[float], float], start: float, step: Callable[[float, int], float]) -> float | None:
     """The root beyond a point, by steps that grow until the sign changes."""
     near, sign = start, at(start) > 0
+    if np.isnan(at(start)):
+        return None
     for k in range(_DOUBLINGS):
         far = step(start, k)
         value = at(far) if 0 < abs(far) < np.finfo(float).max else np.nan
