@@ -17,6 +17,7 @@ _TITLES = {
     "Horn & Johnson (2013)": ("HJ", "Matrix Analysis, 2nd ed."),
     "Krantz & Parks (2013)": ("KP", "The Implicit Function Theorem"),
     "Lancaster & Rodman (1995)": ("LR", "Algebraic Riccati Equations"),
+    "Mächler (2012)": ("MM", "Accurately Computing log(1 - exp(-|a|))"),
     "Magnus & Neudecker (1980)": ("MN80", "The Elimination Matrix"),
     "Magnus & Neudecker (2019)": ("MN", "Matrix Differential Calculus, 3rd ed."),
     "Murray (2016)": ("M", "Differentiation of the Cholesky Decomposition"),

@@ -168,7 +168,7 @@ define(
              curved=bends("strictly concave", POSITIVE),
              doc="log(1 - e^(-x)), accurate near 0", derived="1/expm1(x)", code="np.log(-np.expm1(-{0}))",
              ball=lambda x: (-((-x).expm1())).log(),
-             reference="Mächler (2012), Accurately Computing log(1 - exp(-|a|))")
+             reference="Mächler (2012)")
 )  # fmt: skip
 define(
     _logarithm("log2", _per(2), _log2, doc="the logarithm to base 2", derived="1/(x*log(2))",

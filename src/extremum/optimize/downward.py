@@ -40,7 +40,7 @@ def lower_nearby(landscape: Landscape, point: Array, value: float) -> Array | No
 def is_regular(landscape: Landscape, point: Array) -> bool:
     """Whether the Hessian is positive definite by more than what is left of a larger one nearby, as of ``x^3`` at 0."""
     away = _AWAY * (1 + float(np.linalg.norm(point))) * np.random.default_rng(2).choice([-1.0, 1.0], point.size)
-    here, there = (landscape.curved(each)[2] for each in (point, point + away))
+    here, there = landscape.curved(point)[2], landscape.elsewhere(point + away)[2]
     size = max((float(np.abs(each).max(initial=0)) for each in (here, there) if np.isfinite(each).all()), default=0.0)
     return bool(np.linalg.eigvalsh(here).min(initial=np.inf) > _REGULAR * size)
 

@@ -111,6 +111,10 @@ class Landscape:
         _, value, gradient, hessian = self._last
         return value, gradient.copy(), hessian.copy()
 
+    def elsewhere(self, flat: Array) -> tuple[float, Array, Array]:
+        """As :meth:`curved`, at a point where the run is not: what was found at its last one stays remembered."""
+        return self._curved(flat)
+
     def _curved(self, flat: Array) -> tuple[float, Array, Array]:
         if self._whole is None:
             value, gradient = self.slope(flat)

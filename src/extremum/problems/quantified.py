@@ -74,7 +74,7 @@ def together(side: Expr, letter: str) -> Expr:
     >>> import extremum as ex
     >>> x, i = ex.vector("x", "n"), ex.index("i", ex.dims("n"))
     >>> together(ex.parse("x[i] + 1", [x, i]), "i")
-    x + 1
+    1 + x
     """
     index = next((atom for atom in side.indices if isinstance(atom, IndexName) and atom.name == letter), None)
     if index is None or index.size is None or not _has_entries(side, index):
