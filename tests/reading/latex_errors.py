@@ -37,8 +37,6 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "after ^ follows an exponent: one character, one command, or a group in braces, as in x^{ab}"),
     ("x^2^3", "x", P, "^2^3", "two exponents have no reading; write parentheses around the first power"),
     ("x_1_2", "x_1", P, "x_1_2", "two subscripts have no reading; write one, as in x_{1,2}"),
-    ("x²", "x", P, "²", "unexpected character '²'; write ^2"),
-    ("x₁", "x_1", P, "₁", "unexpected character '₁'; write _1"),
     ("x @ y", SQUARE, P, "@", "unexpected character '@'; leave it out: a product has no sign"),
     ("! s", SQUARE, P, "!", "unexpected '!' where an operand was expected; write a variable or a group"),
     ("s!!", SQUARE, P, "!", r"double factorials are not available; write a product as \prod_{i=1}^n"),

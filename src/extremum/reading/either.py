@@ -1,8 +1,9 @@
 r"""A formula in the text language or in LaTeX, told apart by its characters, or by which of the two it fits.
 
-It is LaTeX where it contains one of ``\ { } $``, none of which is part of the text language: every LaTeX command
-begins with a backslash. Without them it is the text language; what is none, as ``2 A^T A x`` and ``||Ax - b||^2``, is
-LaTeX where that has a reading, and otherwise the errors are those of the text language.
+It is LaTeX where it contains one of ``\ { } $`` or a small character as in ``xᵀ``, none of which is part of the text
+language: every LaTeX command begins with a backslash. Without them it is the text language; what is none, as
+``2 A^T A x`` and ``||Ax - b||^2``, is LaTeX where that has a reading, and otherwise the errors are those of the text
+language.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 
 from extremum.algebra.errors import ParseError
 from extremum.reading.build.declarations import Item
+from extremum.reading.characters import is_typed
 from extremum.reading.parser import read_statement, read_text
 from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
@@ -30,7 +32,7 @@ def is_latex(text: str) -> bool:
     >>> is_latex(r"\|A x - b\|^2"), is_latex("x^{2}"), is_latex("norm2(A*x - b)^2")
     (True, True, False)
     """
-    return not _LATEX_ONLY.isdisjoint(text) and _DIVIDED.fullmatch(text) is None
+    return is_typed(text) or (not _LATEX_ONLY.isdisjoint(text) and _DIVIDED.fullmatch(text) is None)
 
 
 def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Reading:

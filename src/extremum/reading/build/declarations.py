@@ -17,6 +17,7 @@ from extremum.operations.operators import as_expr
 from extremum.operations.recurrence import Recurrence
 from extremum.reading.build.declared import Declared, bind
 from extremum.reading.build.dimensions import polynomial
+from extremum.reading.characters import is_name
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import normal, read
 
@@ -96,7 +97,7 @@ def declare(found: Declared, text: str) -> None:
     tree = read(source, "declaration")
     parts = {part.kind: part for part in tree.parts}
     name = tree.text
-    if not name.isidentifier():
+    if not is_name(name):
         raise source.wrong(f"{name!r} is no name; use letters, digits and _", tree)
     facts = _facts(source, parts.get("facts"))
     try:

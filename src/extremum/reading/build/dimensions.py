@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from extremum.algebra.dims import Dim, Entry
 from extremum.algebra.errors import ParseError, ShapeError
+from extremum.reading.characters import is_name
 from extremum.reading.source import Source, Tree
 
 _HIGHEST = 12
@@ -36,7 +37,7 @@ def _number(source: Source, tree: Tree, look_up: LookUp) -> Dim:
 
 
 def _name(source: Source, tree: Tree, look_up: LookUp) -> Dim:
-    if not tree.text.isidentifier():
+    if not is_name(tree.text):
         raise _refused(source, tree)
     return look_up(tree)
 

@@ -14,6 +14,7 @@ from extremum.operations.leaves import PI
 from extremum.reading.build import indices
 from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
+from extremum.reading.characters import is_name
 from extremum.reading.source import Source, Tree
 
 
@@ -68,7 +69,7 @@ class Names:
 
     def range(self, tree: Tree, name: str) -> IndexName | None:
         """The index of a sum with its range: the one written, otherwise that of the families in it."""
-        if not name.isidentifier():
+        if not is_name(name):
             raise self.source.wrong(f"{name!r} is no name for an index; write sum_i(...)", tree)
         if len(tree.parts) == 3:
             return self._written(tree, name)

@@ -11,8 +11,10 @@ from extremum.algebra.ranges import ends
 from extremum.reading.build import entries, functions, indices
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.dimensions import polynomial
+from extremum.reading.characters import is_name
 from extremum.reading.shapes.letters import free_letters
 from extremum.reading.source import Source, Tree
+from extremum.reading.text.mistakes import FOREIGN
 
 
 def names_in(builder: Builder) -> dict[str, Tree]:
@@ -23,7 +25,7 @@ def names_in(builder: Builder) -> dict[str, Tree]:
             found[piece.key] = piece
         if piece.kind != "name" or piece.text in found or builder.names.known(piece.text, bound):
             continue
-        if not piece.text.isidentifier():
+        if not is_name(piece.text):
             raise _no_name(builder.source, piece)
         row = functions.find(piece.text)
         if row is not None:
@@ -46,10 +48,9 @@ def _refuse_unbound(builder: Builder, found: dict[str, Tree]) -> None:
 
 
 def _no_name(source: Source, piece: Tree) -> ParseError:
-    at = next(k for k in range(1, len(piece.text) + 1) if not piece.text[:k].isidentifier()) - 1
+    at = next(k for k in range(1, len(piece.text) + 1) if not is_name(piece.text[:k])) - 1
     char = piece.text[at]
-    power = {"²": "^2", "³": "^3", "¹": "^1"}.get(char)
-    fix = f"write {power}" if power else "use letters, digits and _"
+    fix = FOREIGN.get(char, "use letters, digits and _")
     return source.error(f"{char!r} cannot be part of a name; {fix}", piece.start + at, piece.start + at + 1, ParseError)
 
 

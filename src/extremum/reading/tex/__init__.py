@@ -13,6 +13,7 @@ from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.build.declared import Declared
 from extremum.reading.build.indices import walk
+from extremum.reading.characters import in_commands
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import joined, prepared
@@ -131,7 +132,7 @@ def latex_builder(text: str, declared: Declared) -> Builder:
 
 def _record(text: str) -> Record:
     """The record of a formula, its macros put in; of a left side such as ``p(x|y)`` it notes that it is left out."""
-    record = Record(Source(with_braces(normal(without_macros(text)))))
+    record = Record(Source(with_braces(in_commands(normal(without_macros(text))))))
     _, place = without_left(record.source.text)
     if place is not None:
         left = Tree("", "", (), *place)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from lark import UnexpectedInput
 
 _CHARACTERS = {
-    "²": "write ^2", "³": "write ^3", "⁻": "write ^{-1}", "¹": "write ^{-1}", "₁": "write _1", "₂": "write _2",
-    "ᵀ": r"write ^\top", "#": "leave it out",
+    "#": "leave it out",
     "!": "a factorial stands after what it is of, as in n!", '"': r"write ^\top for the transpose",
     "`": r"write ^\top for the transpose", "@": "leave it out: a product has no sign", "%": r"leave it out",
     "\\": r"a command has letters, as in \log; a line break is \\", "&": "it separates the entries of a matrix",
