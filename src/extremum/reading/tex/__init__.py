@@ -21,6 +21,7 @@ from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions
 from extremum.reading.tex.defining import define_functions, define_parts
+from extremum.reading.tex.entry_asked import by_arrays, refuse_numbers
 from extremum.reading.tex.grammar import structure
 from extremum.reading.tex.layout import listed
 from extremum.reading.tex.numbered import with_members
@@ -150,8 +151,9 @@ def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, .
         tree = reader.expression(formula)
         inferred = define_parts(reader, parts, tree)
         openings = Decisions(record).openings()
-        tree = with_members(record, tree, declared, openings)
+        tree = by_arrays(record, with_members(record, tree, declared, openings), declared)
         builder, more = prepared(record.source, tree, declared, openings)
+        refuse_numbers(record, tree, declared)
     return builder, (*given, *inferred, *more)
 
 

@@ -98,6 +98,8 @@ def applied(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run]) ->
 
 def _gradient(reader: Reader, sign: Tree, body: Tree, by: Tree, whole: Tree) -> Tree:
     name = reader.expression(by)
+    if name.kind == "member" and name.text in reader.declared.variables:
+        name = Tree("name", "_".join((name.text, *map(reader.source.at, name.parts))), (), name.start, name.end)
     if name.kind != "name":
         shown = reader.record.shown(by)
         raise reader.wrong(f"a derivative is by a variable, and {shown} is none; write one letter", by)
