@@ -44,5 +44,5 @@ def test_a_name_of_the_formula_is_no_entry() -> None:
     ],
 )
 def test_what_is_no_entry_is_refused_and_never_zero(formula: str, declared: str) -> None:
-    with pytest.raises(ExtremumError, match="is one of the members|stands for|is a number here"):
+    with pytest.raises(ExtremumError, match=r"is one of the members|stands for|is a number here"):
         ex.read_latex(formula, declared)

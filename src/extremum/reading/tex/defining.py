@@ -22,7 +22,7 @@ from extremum.reading.build.dimensions import polynomial
 from extremum.reading.build.indices import binder, walk
 from extremum.reading.preparing import prepared
 from extremum.reading.source import Tree
-from extremum.reading.tex import formulas, prefixes, vocabulary
+from extremum.reading.tex import formulas, general, prefixes, vocabulary
 from extremum.reading.tex.decisions import Decisions
 from extremum.reading.tex.layout import bare, listed
 from extremum.reading.tex.record import Record
@@ -50,10 +50,13 @@ def definitions(reader: Reader, given: Sequence[Tree]) -> tuple[list[Tree], list
     Raises:
         ParseError: several pieces may be the formula.
     """
-    pieces = list(given)
-    found = {piece: definition for piece in pieces if (definition := _definition(reader, piece)) is not None}
-    if not found or (len(found) == 1 and pieces[0] in found and not (pieces := _with_formula(reader, pieces, found))):
-        return list(given), []
+    pieces = general.put_in(reader, given, _defined(reader, given))
+    found = _defined(reader, pieces)
+    alone = len(found) == 1 and pieces[0] in found
+    behind = _with_formula(reader, pieces, found) if alone else pieces
+    if not found or not behind:
+        return pieces, []
+    pieces = behind
     formula = pieces[0] if pieces[0] not in found else _formula(reader, found)
     others = {piece: definition for piece, definition in found.items() if piece is not formula}
     rest = [piece for piece in pieces if piece not in found]
@@ -63,6 +66,10 @@ def definitions(reader: Reader, given: Sequence[Tree]) -> tuple[list[Tree], list
             shown = reader.record.shown(definition.place)
             raise reader.wrong(f"{shown} defines what the formula does not have; leave it out", definition.place)
     return [formula, *(piece for piece in rest if piece is not formula)], _ordered(reader, list(others.values()))
+
+
+def _defined(reader: Reader, pieces: Sequence[Tree]) -> dict[Tree, Definition]:
+    return {piece: definition for piece in pieces if (definition := _definition(reader, piece)) is not None}
 
 
 def _with_formula(reader: Reader, pieces: Sequence[Tree], found: dict[Tree, Definition]) -> list[Tree]:
@@ -117,9 +124,17 @@ def _occurs(reader: Reader, names: Sequence[str], tree: Tree) -> bool:
         here = stack.pop()
         stack.extend(here.parts)
         letters = here.text if here.kind == "word" else ""
-        if set(names) & {*_names(reader, here), *letters}:
+        if set(names) & {*_names(reader, _without_powers(here)), *letters}:
             return True
     return False
+
+
+def _without_powers(part: Tree) -> Tree:
+    """``y_1`` of ``y_1^2``."""
+    if part.kind != "factor":
+        return part
+    below = (script for script in part.parts[1:] if script.parts[0].kind == "sub")
+    return replace(part, parts=(part.parts[0], *below))
 
 
 def _ordered(reader: Reader, given: list[Definition]) -> list[Definition]:

@@ -28,7 +28,7 @@ def with_members(record: Record, tree: Tree, declared: Declared, openings: Mappi
 
 
 def _replaced(record: Record, tree: Tree, declared: Declared, families: Mapping[str, IndexName]) -> Tree:
-    found: dict[int, Tree] = {}
+    found: dict[tuple[int, str], Tree] = {}
     for piece, bound in indices.walk(tree):
         base, _, index = piece.text.rpartition("_")
         if piece.kind != "name" or base not in families or piece.text in bound.union(declared.names()):
@@ -36,14 +36,14 @@ def _replaced(record: Record, tree: Tree, declared: Declared, families: Mapping[
         if index in declared.dims or index == str(families[base].start):
             kind = "number" if index.isdecimal() else "name"
             at = Tree(kind, index, (), piece.end - len(index), piece.end)
-            found[piece.start] = Tree("member", base, (at,), piece.start, piece.end)
+            found[piece.start, piece.text] = Tree("member", base, (at,), piece.start, piece.end)
             sentence = f"{record.shown(piece)} is read as a member of {base}"
             record.note(piece, f"{sentence}; declare {piece.text} for a name of its own")
     return _put(tree, found) if found else tree
 
 
-def _put(tree: Tree, found: Mapping[int, Tree]) -> Tree:
-    if tree.kind == "name" and tree.start in found:
-        return found[tree.start]
+def _put(tree: Tree, found: Mapping[tuple[int, str], Tree]) -> Tree:
+    if tree.kind == "name" and (tree.start, tree.text) in found:
+        return found[tree.start, tree.text]
     parts = tuple(_put(part, found) for part in tree.parts)
     return tree if parts == tree.parts else replace(tree, parts=parts)
