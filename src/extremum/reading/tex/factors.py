@@ -145,17 +145,30 @@ def _binary(reader: Reader, kind: str, operator: Tree, left: Tree, right: Tree) 
     elif kind == _TIMES:
         return _times(reader, operator, left, right)
     elif kind == _FROBENIUS:
-        return _inner(left, right)
+        return _inner(reader, left, right)
     else:
         result = Tree("chain", ".*" if kind == _ENTRYWISE else "./", (left, right), start, end)
     _note_tight(reader, result, operator, left, right)
     return result
 
 
-def _inner(left: Tree, right: Tree) -> Tree:
-    """``A : B``, tr(A'B)."""
+def _inner(reader: Reader, left: Tree, right: Tree) -> Tree:
+    """``A : B``, tr(A'B).
+
+    Raises:
+        ParseError: a side is a number, as in ``A : C : B``, where C is of fourth order.
+    """
+    if any(_is_inner(factor) for side in (left, right) for factor in (side, *(side.parts if is_run(side) else ()))):
+        fix = r"write C as a matrix, as in \operatorname{vec}(A)^\top C \operatorname{vec}(B) for A : C : B"
+        raise reader.wrong(f"a colon beside another one is by a tensor of fourth order; {fix}", span(left, right))
     turned = Tree("transpose", "'", (left,), left.start, left.end)
     return Tree("call", "tr", (product([turned, right], left.start, right.end),), left.start, right.end)
+
+
+def _is_inner(tree: Tree) -> bool:
+    """Whether a piece was written as an inner product: a trace of a transpose that nobody wrote."""
+    first = tree.parts[0].parts[:1] if tree.kind == "call" and tree.text == "tr" else ()
+    return any(part.kind == "transpose" and part.end == part.parts[0].end for part in first)
 
 
 def _times(reader: Reader, operator: Tree, left: Tree, right: Tree) -> Tree:

@@ -1,7 +1,7 @@
 r"""Definitions for a general index, ``E = \sum_n E_n, \quad E_n = (y_n - t_n)^2``: put in under the sum that binds it.
 
-A definition of ``y_n`` is one for each n where the formula, or another such definition, uses ``y`` under an index that a
-sum binds. Its right-hand side then stands in place of each use, with the index of that use.
+A definition of ``y_n`` is one for each n where the formula, or another such definition, uses ``y`` under an index that
+a sum binds. Its right-hand side then stands in place of each use, with the index of that use.
 """
 
 from __future__ import annotations
