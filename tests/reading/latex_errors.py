@@ -6,6 +6,10 @@ from extremum.algebra import errors
 
 SQUARE = "A[n,n]; B[n,n]; C[n,n]; X[n,m]; x[n]; y[n]; s; t"
 P, S, U, N = errors.ParseError, errors.ShapeError, errors.UndeclaredError, errors.NotAScalarError
+FOURTH = (
+    "a colon beside another one is by a tensor of fourth order; write C as a matrix, as in "
+    r"\operatorname{vec}(A)^\top C \operatorname{vec}(B) for A : C : B"
+)
 
 ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     # -- brackets and what is incomplete -------------------------------------------------------------------------------
@@ -19,10 +23,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     ("(x]", SQUARE, P, "(", "this ( is never closed; add )"),
     (r"\left( x )", SQUARE, P, r"\left(", r"this \left( has no \right; add \right at its partner"),
     (r"( x \right)", SQUARE, P, r"\right)", r"this \right) has no \left; add \left at its partner"),
-    (r"A : B : A", SQUARE, P, "A : B : A", "a colon beside another one is by a tensor of fourth order; write C as a matrix, "
-     r"as in \operatorname{vec}(A)^\top C \operatorname{vec}(B) for A : C : B"),
-    (r"A : (B : A)", SQUARE, P, "A : (B : A)", "a colon beside another one is by a tensor of fourth order"),
-    (r"\tfrac12 A : (2 C : A)", SQUARE, P, r"\tfrac12 A : (2 C : A)", "a colon beside another one is by a tensor"),
+    (r"A : B : A", SQUARE, P, "A : B : A", FOURTH),
+    (r"A : (B : A)", SQUARE, P, "A : (B : A)", FOURTH),
+    (r"\tfrac12 A : (2 C : A)", SQUARE, P, r"\tfrac12 A : (2 C : A)", FOURTH),
     (r"\left. x \right|", SQUARE, P, r"\left.", r"\left. is not read here; use ( ), [ ] or \{ \}"),
     (r"\|x", SQUARE, P, r"\|", r"this \| is never closed; add \|"),
     ("|x", SQUARE, P, "|", "this | is never closed; add |; of a conditional density p(x|y) write the formula"),
