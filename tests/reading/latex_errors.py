@@ -26,7 +26,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"A : B : A", SQUARE, P, "A : B : A", FOURTH),
     (r"A : (B : A)", SQUARE, P, "A : (B : A)", FOURTH),
     (r"\tfrac12 A : (2 C : A)", SQUARE, P, r"\tfrac12 A : (2 C : A)", FOURTH),
-    (r"\left. x \right|", SQUARE, P, r"\left.", r"\left. is not read here; use ( ), [ ] or \{ \}"),
+    (r"\left. x \right|", SQUARE, P, r"\left.",
+     r"\left. … \right| is a value at a point, which is not read here; write the formula without \left. and "
+     r"\right|_{t=0}, and put the value in after"),
     (r"\|x", SQUARE, P, r"\|", r"this \| is never closed; add \|"),
     ("|x", SQUARE, P, "|", "this | is never closed; add |; of a conditional density p(x|y) write the formula"),
     ("{x", SQUARE, P, "{", "this { is never closed; add }"),
@@ -148,9 +150,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\infty", SQUARE, P, r"\infty", r"\infty is not read: there is no infinity; write a number"),
     (r"s \pm t", SQUARE, P, r"\pm", r"\pm is not read: ± has two readings; write one formula with + and one with -"),
     # -- names ---------------------------------------------------------------------------------------------------------
-    ("lam x", SQUARE, U, "lam",
-     "lam is read letter by letter, as l a m, but l, a are not declared; declare lam or write "
-     r"\mathrm{lam} for one name, or l a m for a product"),
+    ("vol x", SQUARE, U, "vol",
+     "vol is read letter by letter, as v o l, but v, o, l are not declared; declare vol or write "
+     r"\mathrm{vol} for one name, or v o l for a product"),
     ("loss + 1", "", U, "loss",
      r"loss is read letter by letter, as l o s s, but l, o, s are not declared; declare loss or write "
      r"\mathrm{loss} for one name, or l o s s for a product"),

@@ -3,12 +3,17 @@ r"""Problems in LaTeX: ``\min_{x} \|Ax - b\|^2 \text{ s.t. } Cx = d``, taken apa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extremum.algebra.errors import ExtremumError
 from extremum.problems.quantified import in_words
 from extremum.reading.tex.preamble import without_macros
 
-_VERB = r"\\(?:(?:operatorname\*?|text|mathrm)\s*\{\s*)?(?:arg\s*\\?,?\s*)?(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?"
+_VERB = (
+    r"(?:\\mathop\s*\{\s*\\?|\\)(?:(?:operatorname\*?|text|mathrm)\s*\{\s*|rm\s+)?(?:arg\s*\\?,?\s*)?"
+    r"(?P<verb>min|max)(?:imi[sz]e|imum)?\s*\}?\s*\}?"
+)
 _NAMES = (
     r"(?:\s*(?:\\limits)?\s*_\s*(?:\{(?P<names>(?:[^{}]|\{[^{}]*\})*)\}|(?P<name>\\?[A-Za-z]+?(?![A-Za-z])|[A-Za-z])))?"
 )
@@ -53,11 +58,14 @@ class Pieces:
 def pieces(text: str) -> Pieces | None:
     r"""The pieces of a text that begins with ``\min`` or ``\max`` over something, or None for another text.
 
+    Raises:
+        ExtremumError: what is sought lies in a set that is not known.
+
     >>> pieces(r"\min_{x} \|x\|^2 \quad \text{s.t.} \quad Ax = b, \; x \ge 0")
     Pieces(objective='$\\|x\\|^2$', sense='min', unknowns=('x',), constraints=('$Ax = b$', '$x \\ge 0$'))
     """
     text = without_macros(text)
-    bare = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}", " ", text).strip().strip("$").strip()
+    bare = re.sub(r"\\begin\{[a-z*]+\}|\\end\{[a-z*]+\}|(?<!\\)\\[\[\]()]", " ", text).strip().strip("$").strip()
     bare = _NAMED.sub("", bare)
     head = next((found for pattern in _HEADS if (found := pattern.match(bare))), None)
     if head is None:
@@ -68,10 +76,35 @@ def pieces(text: str) -> Pieces | None:
         return None
     objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
     parts = _separated(over)
+    _refuse_sets(parts)
     below = [part for part in parts if _BOUND.search(part) or "=" in part]
-    conditions = [*below, *(_separated(in_words(stated[0])) if stated else ())]
+    conditions = [*below, *_of_cones(parts), *(_separated(in_words(stated[0])) if stated else ())]
     names = tuple(dict.fromkeys(name for part in parts if (name := _name(part))))
     return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, conditions)))
+
+
+_CONE = re.compile(
+    r"(?P<name>.+?)\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*\{?\s*|\\)(?P<letter>[RS])\s*\}?(?:\s*\^\s*(?:\{[^{}]*\}|\w))?"
+    r"\s*_\s*(?:\+|\{\s*\+\s*\})(?!\+)"
+)
+_ABOVE_ZERO = {"R": r"\ge 0", "S": r"\succeq 0"}
+
+
+def _of_cones(parts: Sequence[str]) -> list[str]:
+    r"""``x \ge 0`` of ``x \in \mathbb{R}_+^n``, ``X \succeq 0`` of ``X \in \mathbb{S}_+^n``."""
+    found = (_CONE.match(part.strip()) for part in parts)
+    return [f"{cone['name']} {_ABOVE_ZERO[cone['letter']]}" for cone in found if cone is not None]
+
+
+_UNKNOWN_SET = re.compile(r"(?:\\in(?![A-Za-z])|∈)(?!\s*(?:\\mathbb\s*\{?\s*[RS]|\\[RS](?![A-Za-z])|[ℝ𝕊]))")
+
+
+def _refuse_sets(parts: Sequence[str]) -> None:
+    """Refuses a set whose conditions nobody writes, which would be left out."""
+    for part in parts:
+        if _UNKNOWN_SET.search(part):
+            fix = r"write its conditions after \text{s.t.}, as in \mathbf 1^\top x = 1, \; x \ge 0"
+            raise ExtremumError(f"{_bare(part)} names a set that is not known here; {fix}")
 
 
 def _name(text: str) -> str:

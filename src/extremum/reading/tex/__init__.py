@@ -3,6 +3,7 @@ r"""LaTeX to expressions: ``parse_latex(r"\frac12 \|A x - b\|_2^2", ["A[n,m]", "
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from extremum.algebra.errors import ExtremumError
@@ -41,6 +42,7 @@ _SIGNS = {
     r"\succeq": ">>", r"\preceq": "<<", "≥": ">=", "≤": "<=", "⪰": ">>", "⪯": "<<",
 }  # fmt: skip
 """Relations of constraints, and how the text language writes them."""
+_OF_ENTRIES = {">>": ">=", "<<": "<="}
 
 
 def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
@@ -119,7 +121,17 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
             sides = tuple(builder.visit(tree) for tree in trees)
     except ExtremumError as error:
         raise in_latex(error) from None
-    return Statement(sides, tuple(_SIGNS[sign.text] for sign in signs), (), tuple(inferred), record.notes)
+    kinds = tuple(_relation(record, sign, pair) for sign, pair in zip(signs, pairwise(sides), strict=True))
+    return Statement(sides, kinds, (), tuple(inferred), record.notes)
+
+
+def _relation(record: Record, sign: Tree, sides: tuple[Expr, Expr]) -> str:
+    r"""How the text language writes a relation; between vectors ``\preceq`` is ``<=``, entry by entry."""
+    found = _SIGNS[sign.text]
+    if found not in _OF_ENTRIES or not any(side.is_column != side.is_row for side in sides):
+        return found
+    record.note(sign, f"between vectors {sign.text} is read entry by entry, as {_OF_ENTRIES[found]}")
+    return _OF_ENTRIES[found]
 
 
 def latex_builder(text: str, declared: Declared) -> Builder:

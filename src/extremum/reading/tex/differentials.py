@@ -48,6 +48,21 @@ def numerator(reader: Reader, item: Item) -> tuple[Tree, Tree] | None:
     return None if is_function else (replace(above, parts=rest, start=rest[0].start), by)
 
 
+def by_first(reader: Reader, tree: Tree) -> str:
+    r"""By what a formula that begins with ``\nabla_x``, ``\frac{\partial}{\partial x}`` or
+    ``\frac{\partial f}{\partial x}`` differentiates, as it is written; empty: it does not."""
+    while tree.kind in ("relation", "sum", "term", "run"):
+        tree = tree.parts[0]
+    item = Item(tree.parts[0], tuple(tree.parts[1:])) if tree.kind == "factor" else Item(tree)
+    by = variable(reader, item)
+    if by is None and item.atom.kind == "frac" and not item.scripts:
+        above, bottom = (bare(part) for part in item.atom.parts[1:])
+        first = (above.parts or letters(above) or (above,))[0]
+        sign = reader.source.at(first).strip()
+        by = _below(reader, bottom, sign) if sign in _PARTIAL | _UPRIGHT else None
+    return "" if by is None else "".join(reader.source.at(bare(by)).split())
+
+
 def is_second(reader: Reader, part: Tree) -> bool:
     r"""Whether a factor asks for a Hessian: ``\frac{\partial^2}{\partial x\,\partial x^\top}``, ``\nabla_x^2``."""
     sign = _base(part)

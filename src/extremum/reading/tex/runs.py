@@ -1,7 +1,8 @@
 r"""The factors of a run: a word is the name of one variable, a function, or a product of its letters.
 
-``Ax`` is A times x; ``lam`` is one name where a variable ``lam`` is declared, and otherwise an error that names the
-letters which nobody declared. In LaTeX a script is one character, and where more was meant the error says so.
+``Ax`` is A times x; ``rate`` is one name where a variable ``rate`` is declared, and otherwise an error that names the
+letters which nobody declared; ``lam`` is always one, for it is a Greek letter typed short. In LaTeX a
+script is one character, and where more was meant the error says so.
 """
 
 from __future__ import annotations
@@ -72,9 +73,11 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
         _note_whole(reader, word, single, named)
     if named or function:
         return whole
-    if word.text in GREEK and not any(_stands_alone(reader, letter.text) for letter in single):
+    short = word.text in vocabulary.SHORT
+    if (word.text in GREEK or short) and not any(_stands_alone(reader, letter.text) for letter in single):
         spaced = " ".join(letter.text for letter in single)
-        reader.record.note(word, f"{word.text} is read as the Greek letter; write {spaced} for a product")
+        what = "one name" if short else "the Greek letter"
+        reader.record.note(word, f"{word.text} is read as {what}; write {spaced} for a product")
         return whole
     if unknown and not _is_product(reader, word, single, unknown):
         raise _unknown(reader, word, single, unknown)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
 
 _DEFINES = {*SIGNS, r"\propto"}
-_CONDITIONS = {"s.t.", "st", "s.t", "subject to", "such that", "where", "if", "otherwise", "for", "for all", "with"}
+_SUCH_THAT = {"s.t.", "st", "s.t", "subject to", "such that"}
+_CONDITIONS = {*_SUCH_THAT, "where", "if", "otherwise", "for", "for all", "with"}
 _LINKS = {"where", "with", "and", "for"}
 _IN = {r"\in", "∈"}
 _FACTS = {
@@ -35,10 +36,12 @@ def objective(reader: Reader, tree: Tree) -> tuple[Tree, list[str], list[Definit
     Raises:
         ParseError: the text is an equation or states a condition.
     """
+    _refuse_conditions(reader, tree, _SUCH_THAT)
     (first, *others), defined = definitions(reader, listed(tree))
-    _refuse_conditions(reader, first)
+    _refuse_conditions(reader, first, _CONDITIONS)
     _learn_limits(reader, tree)
     declared = _declarations(reader, tree, others)
+    first = _asked_right(reader, first)
     _refuse_claims(reader, first)
     formula, variables = _without_limit(reader, first)
     side = _right_side(reader, formula)
@@ -61,6 +64,19 @@ def _without_second(reader: Reader, tree: Tree) -> Tree:
     return function
 
 
+def _asked_right(reader: Reader, tree: Tree) -> Tree:
+    r"""``\nabla_x f`` of ``\nabla_x J(x) = \nabla_x f``: the same derivative on both sides is the question itself."""
+    if tree.kind != "relation" or len(tree.parts) != 3 or tree.parts[1].text not in SIGNS:
+        return tree
+    left, _, right = tree.parts
+    by, asked = (differentials.by_first(reader, side) for side in (left, right))
+    plain = re.match(r"(\\nabla|∇)\s*[^_\s]", reader.source.at(left)) is not None
+    if "sum" in (left.kind, right.kind) or not asked or not (by == asked or (plain and not by)):
+        return tree
+    reader.record.note(left, f"of {reader.record.shown(left)} = … the right-hand side is asked for")
+    return right
+
+
 def _refuse_claims(reader: Reader, tree: Tree) -> None:
     r"""Refuses ``\nabla_x f = g`` and ``\frac{\partial f}{\partial x} = g``, which claim what a derivative is."""
     if tree.kind != "relation" or tree.parts[1].text != "=":
@@ -71,9 +87,9 @@ def _refuse_claims(reader: Reader, tree: Tree) -> None:
         raise reader.wrong(f"{reader.record.shown(tree.parts[0])} = … claims what a derivative is; {fix}", tree)
 
 
-def _refuse_conditions(reader: Reader, tree: Tree) -> None:
+def _refuse_conditions(reader: Reader, tree: Tree, words: set[str]) -> None:
     for piece in _all(tree):
-        if piece.kind == "text" and vocabulary.word_of(piece.text).rstrip(":").lower() in _CONDITIONS:
+        if piece.kind == "text" and vocabulary.word_of(piece.text).rstrip(":").lower() in words:
             fix = r"ex.solve and ex.minimize take \min_x … \text{s.t.} … whole; elsewhere give the formula alone"
             raise reader.wrong(f"conditions are no part of an expression; {fix}", piece)
 

@@ -190,6 +190,9 @@ _CONDITIONAL = "of a conditional density p(x|y) write the formula"
 
 def _typed_by(token: Token, table: dict[str, str]) -> str:
     found = table.get(str(token)) or next((kind for mark, kind in table.items() if token.endswith(mark)), None)
+    if found is None and token.endswith("."):
+        fix = r"write the formula without \left. and \right|_{t=0}, and put the value in after"
+        raise _misplaced(f"{token} … \\right| is a value at a point, which is not read here; {fix}", token)
     if found is None:
         raise _misplaced(f"{token} is not read here; use ( ), [ ] or \\{{ \\}}", token)
     return found

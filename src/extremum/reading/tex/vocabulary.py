@@ -19,6 +19,8 @@ LETTERS: dict[str, tuple[str, ...]] = {
     **{name: (name, *letters) for name, letters in _VARIANTS.items()},
 }
 r"""Commands that are letters: the names each may stand for, ``\mu`` for a variable declared as ``mu`` or ``μ``."""
+SHORT = {"lam": "lambda", "eps": "epsilon"}
+"""Greek letters as they are typed short, in code and in plain text."""
 TWINS = {f"var{name}": name for name in LETTERS if f"var{name}" in LETTERS}
 r"""``\varphi`` may stand for a ``phi`` where the text has no ``\phi``."""
 
