@@ -63,6 +63,8 @@ def test_a_quadratic_program_with_an_equation_is_solved() -> None:
         (r"\min_{x\in\mathbb R^n_+} \|x-b\|^2", r"$x \ge 0$"),
         (r"\min_{x \in \mathbb{R}_{+}^{n}} \|x-b\|^2", r"$x \ge 0$"),
         (r"\min_{X\in\mathbb{S}_+^n} \|X - B\|_F^2", r"$X \succeq 0$"),
+        (r"\min_{X\in\mathbb{S}^n} \|X - B\|_F^2", r"$X = X^\top$"),
+        (r"\min_{X\in\mathbb S_{++}^{n}} \operatorname{tr}(C X) - \log\det X", r"$X = X^\top$"),
     ],
 )
 def test_a_cone_below_min_is_a_constraint(text: str, constraint: str) -> None:
@@ -74,6 +76,11 @@ def test_a_cone_below_min_is_a_constraint(text: str, constraint: str) -> None:
 def test_the_projection_on_nonnegative_vectors() -> None:
     assert str(ex.solve(r"\min_{x\in\mathbb R^n_+} \|x-b\|^2")["x"]) == "relu(b)"
     assert str(ex.solve(r"\min_x \|x-b\|^2 \text{ s.t. } x \succeq 0")["x"]) == "relu(b)"
+
+
+def test_the_nearest_symmetric_matrix() -> None:
+    found = ex.solve(r"\min_{X\in\mathbb{S}^n} \|X - B\|_F^2", declarations="X[n,n]; B[n,n]")["X"]
+    assert ex.equal(found, ex.parse("(B + B')/2", "B[n,n]"))
 
 
 def test_a_set_that_is_not_known_is_refused_and_not_left_out() -> None:

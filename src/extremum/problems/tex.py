@@ -84,16 +84,21 @@ def pieces(text: str) -> Pieces | None:
 
 
 _CONE = re.compile(
-    r"(?P<name>.+?)\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*\{?\s*|\\)(?P<letter>[RS])\s*\}?(?:\s*\^\s*(?:\{[^{}]*\}|\w))?"
-    r"\s*_\s*(?:\+|\{\s*\+\s*\})(?!\+)"
+    r"(?P<name>.+?)\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*\{?\s*|\\)(?P<letter>[RS])(?![A-Za-z])\s*\}?"
+    r"(?:\s*\^\s*(?:\{[^{}]*\}|\w))?(?:\s*_\s*\{?\s*(?P<plus>\++))?"
 )
-_ABOVE_ZERO = {"R": r"\ge 0", "S": r"\succeq 0"}
+_IN_CONES = {("R", "+"): r"{} \ge 0", ("S", "+"): r"{} \succeq 0", ("S", ""): r"{0} = {0}^\top"}
 
 
 def _of_cones(parts: Sequence[str]) -> list[str]:
-    r"""``x \ge 0`` of ``x \in \mathbb{R}_+^n``, ``X \succeq 0`` of ``X \in \mathbb{S}_+^n``."""
-    found = (_CONE.match(part.strip()) for part in parts)
-    return [f"{cone['name']} {_ABOVE_ZERO[cone['letter']]}" for cone in found if cone is not None]
+    r"""``x \ge 0`` of ``x \in \mathbb{R}_+^n``, ``X \succeq 0`` of ``X \in \mathbb{S}_+^n``, symmetry of others in S.
+
+    Of the open cones only the symmetry is one: an extremum on their boundary is none in them.
+    """
+    found = [cone for part in parts if (cone := _CONE.match(part.strip())) is not None]
+    keys = [(cone["letter"], "" if cone["plus"] == "++" else cone["plus"] or "") for cone in found]
+    known = ((cone, _IN_CONES[key]) for cone, key in zip(found, keys, strict=True) if key in _IN_CONES)
+    return [text.format(cone["name"]) for cone, text in known]
 
 
 _UNKNOWN_SET = re.compile(r"(?:\\in(?![A-Za-z])|∈)(?!\s*(?:\\mathbb\s*\{?\s*[RS]|\\[RS](?![A-Za-z])|[ℝ𝕊]))")
