@@ -21,6 +21,7 @@ from extremum.operations import construct as c
 from extremum.operations.block import block, unit
 from extremum.operations.letters import answer, in_letters_of
 from extremum.operations.stated import derived
+from extremum.simplify.by_entries import by_entries, columns_by_entry
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -84,8 +85,14 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     _scalar(expr, "a gradient")
     with uncollected, in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
-        found = [derived(answer(_within(g, t, convention)), expr) for g, t in zip(plain, targets, strict=True)]
+        found = _answers([_within(g, t, convention) for g, t in zip(plain, targets, strict=True)], expr)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
+
+
+def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
+    """What is shown of derivatives of a formula: in its letters, and entry by entry where it names few entries."""
+    columns = columns_by_entry(formula)
+    return [derived(answer(by_entries(each, columns)), formula) for each in found]
 
 
 def _within(grad: Expr, target: Expr, convention: str) -> Expr:
@@ -120,9 +127,7 @@ def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     expr, targets = asked(f, x, declarations)
     with in_letters_of(expr):
         plain = all_kept(chain.jacobians(expr, targets), expr)
-        found = [
-            derived(answer(_columns(one, target, convention)), expr) for one, target in zip(plain, targets, strict=True)
-        ]
+        found = _answers([_columns(one, target, convention) for one, target in zip(plain, targets, strict=True)], expr)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -153,7 +158,7 @@ def hessian(
         plain = all_kept(gradients(expr, targets), expr)
         grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
         rows = [[_second(expr, g, x, y, convention) for y in targets] for g, x in zip(grads, targets, strict=True)]
-        return derived(answer(rows[0][0] if len(targets) == 1 else block(rows)), expr)
+        return _answers([rows[0][0] if len(targets) == 1 else block(rows)], expr)[0]
 
 
 def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:

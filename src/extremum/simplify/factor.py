@@ -124,7 +124,10 @@ def _ends(form: Expr) -> tuple[Expr, ...]:
 
 
 def _vector(group: Group, factor: Expr) -> Expr:
-    """``(u + w)'*v`` of ``u'*v + w'*v``."""
+    """``(u + w)'*v`` of ``u'*v + w'*v``; what stands in all terms is a factor of its own, ``u'*v*(r + s)``."""
+    shared = next((form for form in _forms(group[0]) if all(form in _forms(term) for term in group)), None)
+    if shared is not None:
+        return _scalar(group, shared)
     return c.product(c.transpose(_inner(_beside(term, factor) for term in group)), factor)
 
 
