@@ -242,8 +242,10 @@ def put(root: Expr, value: Callable[[Expr], Expr | None]) -> Expr:
         found = value(node)
         if found is not None:
             result[node] = found
-        elif node.op.binder:
+        elif node.op.binder and "size" in node.op.parameters:
             result[node] = _put_inside(node, value) if found_in(node) else node
+        elif node.op.binder:  # what an equation defines: nothing of a value is bound in it
+            result[node] = replace(node, {n: new for n in topological([node]) if (new := value(n)) is not None})
         else:
             result[node] = rebuild(node, tuple(result[arg] for arg in node.args))
     return result[root]
