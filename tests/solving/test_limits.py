@@ -67,6 +67,16 @@ def test_a_bounded_function_is_not_called_unbounded(text: str, sense: str) -> No
     assert "unbounded" not in str(raised.value)
 
 
+@pytest.mark.parametrize("pole", ["z - b", "z + y", "z^2 - b", "1 - a*z", "log(z)"])
+@pytest.mark.parametrize("rest", ["", "+ a/z^2", "+ a/z"])
+def test_no_finite_bound_is_said_of_a_function_with_a_pole(pole: str, rest: str) -> None:
+    """The slope has one sign on both sides of a pole, and the limit at an end bounds neither side."""
+    for sense, sign in (("max", "-"), ("min", "")):
+        with pytest.raises((ex.NoExtremumError, ex.UnsupportedError)) as raised:
+            ex.solve(f"{sign}(1/({pole}) {rest})", "z", sense, [], D)
+        assert not re.search("supremum|infimum", str(raised.value))
+
+
 def test_a_convex_function_without_a_closed_form_has_no_maximum() -> None:
     with pytest.raises(ex.UnsupportedError, match="it is unbounded above, or constant in v: convex"):
         ex.solve("sum(exp(A*v))", "v", "max", [], D)

@@ -15,6 +15,7 @@ from extremum.algebra.errors import NoExtremumError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.convexity.certificate import on_convex_domain
 from extremum.operations import construct as c
 from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
@@ -129,9 +130,16 @@ def sign_of(expr: Expr) -> int:
 
 # -- in words ----------------------------------------------------------------------------------------------------------
 def limit_words(problem: Problem, x: Expr, rising: bool) -> str:
-    """Where an objective that rises with a number, or falls, tends to; empty where that is not known."""
+    """Where an objective that rises with a number, or falls, tends to; empty where that is not known.
+
+    A finite limit bounds it on an interval only: between poles it may have no bound.
+    """
+    assert problem.objective is not None
     upward = (problem.sense == "max") is rising
-    return next((_said(problem, end) for end in _ends(problem, x) if end.upward is upward), "")
+    end = next((end for end in _ends(problem, x) if end.upward is upward), None)
+    if end is None or (end.leading.is_finite and not on_convex_domain(problem.objective, x)):
+        return ""
+    return _said(problem, end)
 
 
 def farthest_words(problem: Problem, x: Expr) -> str:
