@@ -145,3 +145,12 @@ def test_products_modulo_the_prime(shape: tuple[int, int, int], batches: tuple[t
 def test_poles_divide_the_points(a: str, b: str, equal: bool) -> None:
     """What holds on one side of a pole need not hold on the other."""
     assert bool(ex.equal(a, b, "x; y" if "y" in a else "x")) is equal
+
+
+@pytest.mark.parametrize("stacked", ["vec({})", "vec({})'", "({})'"])
+def test_what_is_stacked_is_compared(stacked: str) -> None:
+    """The difference of two vecs is one vec, beside which there is nothing; what is in them is compared."""
+    one, other = "log(ones(n,m) + exp(X))", "log(exp(2*X) + exp(X)) - X"
+    for spoiled, same in (("", True), (" + 10^(-12)*exp(X)", False), (" + X", False)):
+        left, right = stacked.format(one + spoiled), stacked.format(other)
+        assert bool(ex.equal(left, right, "X[n,m]")) is same, (left, right)

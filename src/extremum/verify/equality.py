@@ -95,10 +95,12 @@ def equal(a: Any, b: Any, declarations: Any = ()) -> Equality:
 
 
 def _apart(a: Expr, b: Expr) -> tuple[Expr, Expr]:
-    """Both sides without the terms that they share, beside which a difference may be too small to be seen."""
-    difference = c.subtract(a, b)
-    fewer = len(terms_of(difference)) < len(terms_of(a)) + len(terms_of(b))
-    return _sides(difference) if fewer else (a, b)
+    """Both sides without the terms that they share, beside which a difference may be too small to be seen; of arrays
+    that are stacked or turned alike, ``vec(A)'`` and ``vec(B)'``, what is."""
+    while a.op is b.op and a.op.rearranges and a.args[0].shape == b.args[0].shape:
+        a, b = a.args[0], b.args[0]
+    first, second = ({term for _, term in terms_of(side)} for side in (a, b))
+    return (a, b) if first.isdisjoint(second) else _sides(c.subtract(a, b))
 
 
 def _sides(difference: Expr) -> tuple[Expr, Expr]:
