@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
+import numpy as np
 import pytest
 
 import extremum as ex
@@ -45,6 +47,29 @@ _PARTS = ("x[{}]^2", "exp(x[{}])", "a*x[{}]", "sin(x[{}])", "x[{}]*x[{}]", "norm
 def _drawn(rng: random.Random, size: int) -> str:
     parts = (rng.choice(_PARTS) for _ in range(rng.randint(2, 4)))
     return " + ".join(part.format(*(rng.randint(1, size) for _ in range(2))) for part in parts)
+
+
+SUMMED = [
+    "sum_i((z[i][1]*w[1] + w[2] - y[i])^2)", "sum_i((z[i]'*w + w[2] - y[i])^2)", "sum_i(exp(z[i][1])*w[1]*w[2])",
+    "sum_i(z[i][2]*w[1]^2*w[2]) + w[1]^3", "sum_i(norm2(z[i] - w)^2*y[i]*w[1])", "norm2(z[1] - w)^2*w[2]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SUMMED)
+def test_members_stay_under_their_sums(text: str) -> None:
+    """Judged by differences of the formula alone."""
+    f = ex.parse(text, ["z[2] for i in 1..N", "y for i in 1..N", "w[2]"])
+    rng = np.random.default_rng(0)
+    data: dict[str, Any] = {"z": rng.normal(size=(4, 2)), "y": rng.normal(size=4), "N": 4}
+    point, step = rng.normal(size=2), 1e-5
+
+    def differences(of: ex.Expr) -> Any:
+        ends = [[np.ravel(of.evaluate({**data, "w": point + s * step * unit})) for s in (1, -1)] for unit in np.eye(2)]
+        return np.array([(above - below) / (2 * step) for above, below in ends])
+
+    gradient, hessian = ex.gradient(f, "w"), ex.hessian(f, "w")
+    assert np.allclose(np.ravel(gradient.evaluate({**data, "w": point})), differences(f)[:, 0], atol=1e-6)
+    assert np.allclose(hessian.evaluate({**data, "w": point}), differences(gradient), atol=1e-6)
 
 
 @pytest.mark.parametrize("seed", seeds(6))

@@ -1,6 +1,6 @@
 """Answers about few entries, entry by entry: ``[2*x[1]; 6*x[2]]`` for ``2*x[1]*unit(2, 1) + 6*x[2]*unit(2, 2)``.
 
-Each entry is simplified with a number in the place of each entry of a column, as in Nocedal & Wright (2006), sec. 2.1.
+Each entry is simplified with a number in the place of each entry of a column.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ list may be, which is read without unit vectors in mind."""
 
 
 def columns_by_entry(formula: Expr) -> list[Expr]:
-    """The columns of few entries, where entries of columns of that size are named."""
+    """The columns of few entries, where entries of columns of that size are named; no members ``z[i]``, for whose
+    index a sum is taken."""
     nodes = list(topological([formula]))
     sizes = {node.rows for node in nodes if node.op.name == "embed" and node.is_column}
-    return [x for x in nodes if x.op.variable and x.is_column and not x.is_scalar and _few(x.rows) and x.rows in sizes]
+    columns = (x for x in nodes if x.op.variable and x.is_column and not x.is_scalar and not x.indices)
+    return [x for x in columns if _few(x.rows) and x.rows in sizes]
 
 
 def by_entries(found: Expr, columns: Sequence[Expr]) -> Expr:
@@ -49,8 +51,10 @@ def by_entries(found: Expr, columns: Sequence[Expr]) -> Expr:
     try:
         plain = _multiplied_out(replace(found, inside))
         entries = [[_at(plain, i, j) for j in _counted(cols)] for i in _counted(rows)]
-        listed = block([[simplify(entry) for entry in row] for row in entries])
-        return replace(listed, outside) if cost(listed) <= _LONGER * cost(found) else found
+        short = [[simplify(entry) for entry in row] for row in entries]
+        listed = block(short)
+        within = any(node.op.name == "block" for row in short for node in topological(row))  # not only by its entries
+        return found if within or cost(listed) > _LONGER * cost(found) else replace(listed, outside)
     except ExtremumError:  # an operation needs more of its argument than is known of a list
         return found
 
