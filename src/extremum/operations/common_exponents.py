@@ -20,7 +20,7 @@ from extremum.operations.wordalgebra import factors
 def with_common_exponents(node: Expr, plain: Form) -> Form:
     """The form of a product of powers with those of one exponent together, where that is shorter than the plain one."""
     exponents = [content(exponent)[1] for _, exponent in pairs(node) if not c.is_number(exponent)]
-    if len(exponents) + any(_is_exponential(base) for base, _ in pairs(node)) < 2:
+    if len(exponents) + any(is_exponential(base) for base, _ in pairs(node)) < 2:
         return plain
     ways = dict.fromkeys([*exponents, *(c.multiple(-1, e) for e in exponents)])
     options = [form for e in ways if (form := _together(node, e)) is not None]
@@ -57,13 +57,14 @@ def _of(own: Expr, exponent: Expr) -> tuple[Fraction, Expr]:
     return found, c.subtract(own, c.multiple(found, exponent))
 
 
-def _is_exponential(base: Expr) -> bool:
+def is_exponential(base: Expr) -> bool:
+    """Whether an expression is ``exp(x)``, entry by entry."""
     return base.op.name == "elementwise" and base.params == ("exp", 0)
 
 
 def _root(base: Expr, exponent: Expr) -> Expr | None:
     """``exp(x)`` of ``exp(k*x)``."""
-    if not _is_exponential(base):
+    if not is_exponential(base):
         return None
     scalar = factors(base.args[0])[1]
     if not any(exponent is b and power is c.number(1) for s in scalar for b, power in pairs(s)):

@@ -9,6 +9,7 @@ from itertools import combinations
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.common_exponents import is_exponential
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
@@ -44,7 +45,7 @@ def _parts(term: Expr) -> list[tuple[Expr, Expr]]:
 
 
 def _has_exponential(term: Expr) -> bool:
-    return any(_is_exponential(base) for base, _ in _parts(term))
+    return any(is_exponential(base) for base, _ in _parts(term))
 
 
 def _factors(term: Expr) -> dict[Expr, Expr]:
@@ -55,20 +56,16 @@ def _factors(term: Expr) -> dict[Expr, Expr]:
     return found
 
 
-def _is_exponential(base: Expr) -> bool:
-    return base.op.name == "elementwise" and base.params == ("exp", 0)
-
-
 def _are_one(first: Expr, second: Expr) -> bool:
     """Whether the logarithm of their quotient is zero."""
     left, right = _factors(first), _factors(second)
     apart = [base for base in {**left, **right} if left.get(base) is not right.get(base)]
-    if not all(_is_exponential(base) or holds(base, "positive") for base in apart):
+    if not all(is_exponential(base) or holds(base, "positive") for base in apart):
         return False
     nothing, shape = c.number(0), c.like_ones(first)
     powers = {base: c.subtract(left.get(base, nothing), right.get(base, nothing)) for base in apart}
     logs = (
-        c.product(power, base.args[0] if _is_exponential(base) else c.apply("log", base))
+        c.product(power, base.args[0] if is_exponential(base) else c.apply("log", base))
         for base, power in powers.items()
     )
     whole = c.add(*(c.product(log, shape) if log.is_scalar else log for log in logs))

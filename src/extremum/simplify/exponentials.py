@@ -13,6 +13,7 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
+from extremum.operations.common_exponents import is_exponential
 from extremum.operations.sum import content, terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
@@ -33,7 +34,8 @@ def with_exponentials(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
     m*(1 - m*y) exp(-t)
     (m - y)/m^2 exp(t)
     """
-    found = {node: _monomials(node.args[0]) for node in topological([expr]) if _is_exponential(node)}
+    nodes = (node for node in topological([expr]) if is_exponential(node) and not node.indices)
+    found = {node: _monomials(node.args[0]) for node in nodes}
     units: dict[Expr, Fraction] = {}
     for q, core in (monomial for monomials in found.values() for monomial in monomials):
         units[core] = common_measure(units.get(core, Fraction(0)), Fraction(q))
@@ -46,10 +48,6 @@ def with_exponentials(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
             yield simplify(apart), {e: c.apply("exp", c.multiple(q, core)) for core, (e, q) in letters.items()}
         except ExtremumError:  # an operation needs more of its argument than is known of a letter
             continue
-
-
-def _is_exponential(node: Expr) -> bool:
-    return node.op.name == "elementwise" and node.params == ("exp", 0) and not node.indices
 
 
 def _monomials(exponent: Expr) -> list[tuple[Rational, Expr]]:
