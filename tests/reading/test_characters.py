@@ -28,6 +28,7 @@ TYPED = {
     "‖Ax − b‖∞": r"\|Ax - b\|_\infty",
     "∥𝐲 – 𝐗𝜷∥²": r"\|\mathbf y - \mathbf X\boldsymbol\beta\|^2",
     "𝑥ᵀ𝐴𝑥": r"x^\top A x",
+    "b⊤ A^{-⊤} b + (Ab)⊤b": r"b^\top A^{-\top} b + (A b)^\top b",
     "x⊤A x + ¾ x⊤x": r"x^\top A x + \frac34 x^\top x",
 }
 

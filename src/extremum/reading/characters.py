@@ -20,7 +20,7 @@ _ALPHABETS = re.compile("[\U0001d400-\U0001d7ff]")
 _HALVES = re.compile("[\u00bc-\u00be\u2150-\u215e]")
 _SIGMA = re.compile(r"Σ(?=_\{[^{}]*=)")
 _SUM_OR_MATRIX = re.compile(r"(?<![ᵀ)\]])Σ[ᵢⱼₖₗₘₙₚₛₜ]+(?=\s*[\w(‖|√])(?![⁻ᵀ])")
-_BARE_TRANSPOSE = re.compile(r"(?<![\^{\s])⊤|(?<=[\w)\]])\s+⊤")
+_BARE_TRANSPOSE = re.compile(r"(?<=[\w)\]}])\s*⊤")
 _SIGNS = {"–": "-", "—": "-", "∥": "‖", "‖∞": r"‖_{\infty}"}
 
 _NO_LETTER = re.compile(
