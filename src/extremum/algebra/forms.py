@@ -55,6 +55,11 @@ def infix(operator: str, parts: tuple[Form, ...], precedence: int) -> Form:
     return Form("infix", operator, parts, precedence)
 
 
+def is_sum(form: Form) -> bool:
+    """Whether a form is ``a + b``."""
+    return form.kind == "infix" and form.text == "+"
+
+
 def negated(part: Form) -> Form:
     """``-a``."""
     return Form("prefix", "-", (part,), NEGATION)

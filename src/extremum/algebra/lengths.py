@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extremum.algebra.forms import Form
+from extremum.algebra.forms import Form, is_sum
 
 _WHOLE = frozenset({"name", "number", "member", "partial", "range", "differential", "hold"})
 """Kinds of forms in which no operation is read."""
@@ -46,7 +46,7 @@ def _own(form: Form) -> int:
 
 def _read(form: Form) -> Sequence[Form]:
     """The operands in which operations are read; a minus between two terms is the operator."""
-    if form.kind == "infix" and form.text == "+":
+    if is_sum(form):
         return [form.parts[0], *(part.parts[0] if part.kind == "prefix" else part for part in form.parts[1:])]
     if form.kind == "power" and form.parts[1].kind == "prefix":
         return [form.parts[0], form.parts[1].parts[0]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import final
 
 from extremum.algebra import forms
-from extremum.algebra.forms import Form
+from extremum.algebra.forms import Form, is_sum
 from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.notation.chosen import improved
@@ -281,4 +281,4 @@ def _upright(form: Form) -> Form:
 
 
 def _terms(form: Form) -> Sequence[Form]:
-    return form.parts if form.kind == "infix" and form.text == "+" else [form]
+    return form.parts if is_sum(form) else [form]

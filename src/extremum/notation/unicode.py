@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, final
 
-from extremum.algebra.forms import Form
+from extremum.algebra.forms import Form, is_sum
 from extremum.algebra.traverse import write
 from extremum.notation.symbols import ACCENTS, GREEK
 from extremum.notation.typeset import signed, touching, typeset
@@ -62,7 +62,7 @@ def _plain(form: Form) -> str | None:
         return str(_name(form)[0])
     if form.kind == "prefix" and form.text == "-" and form.parts[0].kind in _LEAVES:
         return f"−{_name(form.parts[0])[0]}"
-    if form.kind != "infix" or form.text != "+":
+    if not is_sum(form):
         return None
     terms = [("+", form.parts[0]), *signed(form.parts)]
     if any(part.kind not in _LEAVES for _, part in terms):

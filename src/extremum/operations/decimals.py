@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import inf
 
-from extremum.algebra.forms import SUM, Form, decimal, infix, negated, number, product_of
+from extremum.algebra.forms import SUM, Form, decimal, infix, is_sum, negated, number, product_of
 
 
 def with_decimals(value: Fraction, below: Form) -> tuple[Fraction, Form]:
@@ -43,7 +43,7 @@ def _read(form: Form) -> tuple[Form, int, list[_Addend]]:
     base, power = form, 1
     if form.kind == "power" and form.parts[1].kind == "number" and form.parts[1].text.isdecimal():
         base, power = form.parts[0], int(form.parts[1].text)
-    addends = [_term(part) for part in base.parts] if base.kind == "infix" and base.text == "+" else []
+    addends = [_term(part) for part in base.parts] if is_sum(base) else []
     return base, power, [addend for addend in addends if addend] if all(addends) else []
 
 

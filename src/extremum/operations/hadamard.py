@@ -21,6 +21,7 @@ from extremum.operations.averages import with_averages
 from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.columnwise import khatri_rao_within
 from extremum.operations.common_exponents import with_common_exponents
+from extremum.operations.flipped import with_sign
 from extremum.operations.powers import Collector, is_constant, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
 from extremum.operations.surds import root_of, roots_of
@@ -109,7 +110,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         over, under = ([part.parts[0] if part.kind == "prefix" else part for part in side] for side in (over, under))
         top = forms.product_of(over) if over else forms.number("1")
         whole = forms.fraction(top, forms.product_of(under)) if under else top
-        return with_common_exponents(node, with_averages(node, signs.with_sign(whole, negative)))
+        return with_common_exponents(node, with_averages(node, with_sign(whole, negative)))
     if not over and len(under) == 1:
         _, exponent = pairs(node)[0]
         return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
@@ -117,7 +118,7 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
     whole = forms.fraction(top, forms.product_of(under, ".*"), "./") if under else top
-    return with_common_exponents(node, signs.with_sign(whole))
+    return with_common_exponents(node, with_sign(whole))
 
 
 def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from extremum.algebra.forms import SUM, Form, fraction, infix, negated, number
+from extremum.algebra.forms import SUM, Form, fraction, infix, is_sum, negated, number
 from extremum.algebra.lengths import operations
 
 Times = Callable[[Fraction, list[Form]], Form]
@@ -52,7 +52,7 @@ def _terms(term: Form, by: int, times: Times) -> Iterator[Form]:
     parts = list(inner.parts) if inner.kind == "infix" and inner.text == "*" else [inner]
     rest = parts[1:] if parts[0].kind == "number" and parts[0].text.isdigit() else parts
     found = times(q, rest) if rest else _number(q)
-    yield from found.parts if found.kind == "infix" and found.text == "+" else [found]
+    yield from found.parts if is_sum(found) else [found]
 
 
 def _number(q: Fraction) -> Form:

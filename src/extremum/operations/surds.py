@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from extremum.algebra.forms import Form, call, fraction, number, product_of
+from extremum.algebra.forms import Form, call, fraction, is_sum, number, product_of
 
 Sides = tuple[Fraction, list[Form], list[Form]]
 
@@ -32,7 +32,7 @@ def root_of(top: list[Form], bottom: list[Form] | None = None) -> Form:
 
 def roots_of(inside: list[Form]) -> list[Form]:
     """``sqrt(a b)``; of a number and a sum alone ``sqrt(2) sqrt(1 + x²)``, since ``2 (1 + x²)`` is read as one sum."""
-    scaled = len(inside) == 2 and inside[0].kind == "number" and inside[1].kind == "infix" and inside[1].text == "+"
+    scaled = len(inside) == 2 and inside[0].kind == "number" and is_sum(inside[1])
     return [root_of([factor]) for factor in inside] if scaled else [root_of(inside)]
 
 
