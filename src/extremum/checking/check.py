@@ -155,11 +155,15 @@ def _without_answer(f: Expr, x: Expr, what: str, read: Claim, why: str, notes: t
         return Verdict(False, "shapes", problem, "", asked, read.stated, None, claim, None, "", (*notes, why))
     found = rates(f, x, [claim])
     refuted = found is not None and not found.agree(0)
-    explanation = (
-        "The claim is wrong: differences of f give another derivative."
-        if refuted
-        else "Differences of f agree with the claim at a random point, but there is no formula to compare it with."
-    )
+    explanation = _by_differences(found)
     right, code = (False, "wrong") if refuted else (None, "undecided")
     lines = "\n".join(evidence.seen(found))
     return Verdict(right, code, explanation, lines, asked, read.stated, None, claim, None, "", (*notes, why))
+
+
+def _by_differences(found: Rates | None) -> str:
+    if found is None:
+        return "There is no formula to compare the claim with, and no point was found at which f has a slope."
+    if found.agree(0):
+        return "Differences of f agree with the claim at a random point, but there is no formula to compare it with."
+    return "The claim is wrong: differences of f give another derivative."

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _SMALL, _STEP = 2.0**-60, 1e-5
+_LOST = 1e-9  # of a value, what its differences in floating point don't show
 _TRIES = 40
 
 Point = tuple[Draws, Mapping[str, int]]
@@ -39,7 +40,8 @@ class Rates:
 
     precise: whether they were computed with error bounds, to some 30 digits; otherwise in floating point, to some 8;
     noise: the error of the measured rates that rounding may make; steady: whether shorter differences give the same, as
-    they don't where the function changes wildly.
+    they don't where the function changes wildly, whether it changes alike ahead and behind, as not at a kink, and
+    whether it is not so large that no change is seen.
     """
 
     measured: Array
@@ -50,15 +52,16 @@ class Rates:
 
     def agree(self, k: int) -> bool:
         """Whether the k-th derivative gives the measured rate."""
-        scale = max(float(np.abs(self.measured).max(initial=0)), float(np.abs(self.claimed[k]).max(initial=0)))
-        gap = float(np.abs(self.measured - self.claimed[k]).max(initial=0))
+        scale = max(_largest(self.measured), _largest(self.claimed[k]))
+        gap = _largest(self.measured - self.claimed[k])
         return gap <= (1e-12 if self.precise else 1e-4) * scale + self.noise
 
 
 def rates(
     f: Expr, x: Expr, derivatives: Sequence[Expr], number: int = 0, given: Mapping[Expr, Expr] | None = None
 ) -> Rates | None:
-    """The rates at a random point, in a random direction that keeps the structure of x; None where none is defined.
+    """The rates at a random point, in a random direction that keeps the structure of x; None where f is nowhere defined
+    or has a kink at every point, as ``max(U)`` where equal entries of U are given.
 
     Points are numbered: another ``number`` is another point. ``given`` says of symbols, and of members of families at a
     free index, what their values are at the point; the derivatives are written with these expressions.
@@ -119,10 +122,10 @@ def _in_floats(asked: _Asked, points: Iterable[Point]) -> Rates | None:
     """The rates at the first point where they are defined and rounding does not decide them."""
     for draw, sizes in points:
         try:
-            scope = _with(float_scope(asked.roots, draw, sizes), asked.given)
-            if settled(scope, asked.f, *asked.derivatives) is None:
-                continue
             with quietly():
+                scope = _with(float_scope(asked.roots, draw, sizes), asked.given)
+                if settled(scope, asked.f, *asked.derivatives) is None:
+                    continue
                 rate = _measured(asked, scope, draw)
         except UNDEFINED:
             continue
@@ -154,28 +157,45 @@ def _measured(asked: _Asked, scope: Scope, rng: np.random.Generator) -> Rates:
     precise = scope.field is BALLS
     step = BALLS.array(np.array(1)).item() * _SMALL if precise else _STEP
     direction = _direction(scope, x, rng)
-    ahead, measured = _difference(scope, f, x, step, direction)
-    shorter = _difference(scope, f, x, step / 8, direction)[1]
-    steady = _is_steady(
-        _floats(measured), _floats(shorter), 0 if precise else _floats(ahead), 1e-9 if precise else 1e-4
-    )
+    longer, shorter = (_difference(scope, f, x, h, direction) for h in (step, step / 8))
+    ahead, measured = longer.ahead, longer.rate
+    steady = _is_steady(longer, shorter, 0 if precise else _largest(ahead), 1e-9 if precise else 1e-4)
     found = [_at(scope, d) for d in asked.derivatives]
     claimed = tuple(_along(d, direction, f) for d in found)
-    terms = [ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found if not precise)]
-    size = 1e-40 if precise else 1e-9 * max(float(np.abs(term).max(initial=0)) for term in terms)
-    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), precise, size, steady)
+    if precise:
+        return Rates(_floats(measured), tuple(_floats(c) for c in claimed), True, 1e-40, steady)
+    value, *sizes = map(_largest, (ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found)))
+    size = max(sizes, default=0.0)
+    told = size == 0 or size >= _LOST * value
+    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), False, _LOST * max(value, size), steady and told)
 
 
-def _difference(scope: Scope, f: Expr, x: Expr, step: Any, direction: Array) -> tuple[Array, Array]:
-    """A value beside the point, and the rate by a central difference."""
+def _largest(array: Array) -> float:
+    return float(np.abs(array).max(initial=0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """A value beside the point, ``(f(x + h) - f(x - h)) / 2h``, and ``(f(x + h) - 2 f(x) + f(x - h)) / h``."""
+
+    ahead: Array
+    rate: Array
+    turn: Array
+
+
+def _difference(scope: Scope, f: Expr, x: Expr, step: Any, direction: Array) -> _Difference:
     ahead, behind = (_at(_moved(scope, x, sign * step * direction), f) for sign in (1, -1))
-    return ahead, _stacked(ahead - behind) / (2 * step)
+    turn = ahead + behind - 2 * _at(scope, f)
+    return _Difference(ahead, _stacked(ahead - behind) / (2 * step), _stacked(turn) / step)
 
 
-def _is_steady(rate: Array, shorter: Array, value: Array | int, tolerance: float) -> bool:
-    """Whether two differences tell the same rate, up to what rounding of the value does to the shorter one."""
-    scale, rounding = (float(np.abs(array).max(initial=0)) for array in (rate, value))
-    return bool(np.abs(rate - shorter).max(initial=0) <= tolerance * scale + 1e-8 * rounding)
+def _is_steady(longer: _Difference, shorter: _Difference, value: float, tolerance: float) -> bool:
+    """Whether two differences tell the same rate, ahead and behind, up to what rounding of the value does to the
+    shorter one. What a smooth function turns goes to 0 with the step; at a kink it stays."""
+    rate, less, before, after = map(_floats, (longer.rate, shorter.rate, longer.turn, shorter.turn))
+    bound = tolerance * _largest(rate) + 1e-8 * value
+    turned = (np.abs(after) > bound) & (np.abs(after) > np.abs(before) / 2)
+    return bool(_largest(rate - less) <= bound and not turned.any())
 
 
 def _at(scope: Scope, expr: Expr) -> Array:
