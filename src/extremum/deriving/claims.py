@@ -33,7 +33,9 @@ class Claim:
 
         measured = rates(self.function, self.variable, [self._derivative(value)], given=dict(self.given))
         if measured is None:
-            return Equality("undecided", "differences of the function tell no rate at a random point: undefined, or a kink")
+            return Equality(
+                "undecided", "differences of the function tell no rate at a random point: undefined, or a kink"
+            )
         if not measured.agree(0):
             return Equality("differs", "the function changes at another rate along a random direction")
         return Equality("agrees", "the function changes at this rate along a random direction")

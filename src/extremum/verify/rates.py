@@ -161,13 +161,13 @@ def _measured(asked: _Asked, scope: Scope, rng: np.random.Generator) -> Rates:
     ahead, measured = longer.ahead, longer.rate
     steady = _is_steady(longer, shorter, 0 if precise else _largest(ahead), 1e-9 if precise else 1e-4)
     found = [_at(scope, d) for d in asked.derivatives]
-    claimed = tuple(_along(d, direction, f) for d in found)
+    rate, claimed = _floats(measured), tuple(_floats(_along(d, direction, f)) for d in found)
     if precise:
-        return Rates(_floats(measured), tuple(_floats(c) for c in claimed), True, 1e-40, steady)
+        return Rates(rate, claimed, True, 1e-40, steady)
     value, *sizes = map(_largest, (ahead, *(_along(np.abs(d), np.abs(direction), f) for d in found)))
     size = max(sizes, default=0.0)
     told = size == 0 or size >= _LOST * value
-    return Rates(_floats(measured), tuple(_floats(c) for c in claimed), False, _LOST * max(value, size), steady and told)
+    return Rates(rate, claimed, False, _LOST * max(value, size), steady and told)
 
 
 def _largest(array: Array) -> float:
