@@ -11,7 +11,8 @@ import pytest
 
 import extremum as ex
 from extremum.compiling import compiled
-from extremum.scale import samples
+from extremum.compiling.rowwise import Partial
+from extremum.scale import passes, samples
 from extremum.scale.values import in_blocks
 
 GAUSSIAN = ("-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)",
@@ -111,3 +112,21 @@ def test_runs(text: str, unknowns: Any, declarations: str, monkeypatch: pytest.M
     assert found.status == wanted.status == "converged" and found.method == wanted.method
     for name in unknowns:
         np.testing.assert_allclose(found.x[name], wanted.x[name], rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+@pytest.mark.parametrize("items", [0, 1, 3, 40])
+def test_items_are_shared_out_in_their_order(threads: int, items: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passes, "_count", lambda: threads)
+    assert passes._shared(lambda k: Partial(k, (k * k,)), range(items)) == [Partial(k, (k * k,)) for k in range(items)]
+
+
+@pytest.mark.parametrize("wrong", [0, 7, 39])
+def test_what_goes_wrong_in_a_thread_is_raised(wrong: int) -> None:
+    def work(k: int) -> Partial:
+        if k == wrong:
+            raise ex.DataError(f"row {k}")
+        return Partial(k, ())
+
+    with pytest.raises(ex.DataError, match=f"row {wrong}"):
+        passes._shared(work, range(40))

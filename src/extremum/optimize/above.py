@@ -6,7 +6,7 @@ Nemirovski 2001, sec. 3.3 and 4.2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, final
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _HALF = Fraction(1, 2)
 
+Way = Callable[[Member], "tuple[int, Array]"]
+"""The sign with which an expression of a member is convex, and new variables above it."""
+
 
 @final
 class Above:
@@ -49,6 +52,8 @@ class Above:
         self.unknowns = list(self.objective.unknowns)
         self.affine = Affines(landscape)
         self._pieces: dict[Expr, Piece | None] = {}
+        self._parts: dict[Expr, tuple[Sequence[Expr], Expr]] = {}
+        self._known: dict[Expr, Way] = {}
 
     def of(self, coefficient: float, term: Expr, member: Member) -> Iterator[tuple[Array, Array]]:
         """New variables above the parts of a term, and their weights.
@@ -57,7 +62,10 @@ class Above:
             NotConicError: a part is none that is known to be convex.
         """
         piece = self._piece(term)
-        weight, core = (np.ones(1), term) if piece is not None else self._weighed(term, member)
+        factors, core = ((), term) if piece is not None else self._weighed(term)
+        weight: Array = np.ones(1)
+        for factor in factors:
+            weight = np.asarray(np.kron(weight, self.constant(factor, member)))
         if core.op.name == "sum_over":
             yield from self._each(coefficient * float(weight[0]), core, member)
             return
@@ -90,24 +98,30 @@ class Above:
             for k in members:
                 yield from self.of(coefficient * float(q), part, member.of(index, k, members))
 
-    def _weighed(self, term: Expr, member: Member) -> tuple[Array, Expr]:
-        """Constant factors of a term, and what they weigh: a scalar, or a column of which a row takes the sum."""
+    def _weighed(self, term: Expr) -> tuple[Sequence[Expr], Expr]:
+        """Constant factors of a term, whose Kronecker product are the weights, and what they weigh: a scalar, or a
+        column of which a row takes the sum."""
+        if term not in self._parts:
+            self._parts[term] = self._factored(term)
+        return self._parts[term]
+
+    def _factored(self, term: Expr) -> tuple[Sequence[Expr], Expr]:
         first, last = (not contains(term.args[k], self.unknowns) if term.args else False for k in (0, -1))
         if term.op.name == "product" and first and term.args[0].rows.number == 1:
-            weight, rest = self.constant(term.args[0], member), term.args[1:]
+            weight, rest = term.args[0], term.args[1:]
             if len(rest) > 1 and rest[-1].cols.number == 1 and last:
-                return np.kron(self.constant(rest[-1], member), weight), c.product(*rest[:-1])
-            return weight, c.product(*rest)
+                return (rest[-1], weight), c.product(*rest[:-1])
+            return (weight,), c.product(*rest)
         if term.op.name == "product" and last and term.is_scalar:
-            return self.constant(term.args[-1], member), c.transpose(c.product(*term.args[:-1]))
+            return (term.args[-1],), c.transpose(c.product(*term.args[:-1]))
         if term.op.name == "hadamard":
             factors = list(pairs(term))
             moving = [(base, power) for base, power in factors if contains(base, self.unknowns)]
             if len(moving) == 1 and len(factors) > 1 and term.is_scalar:
                 still = [c.power(base, power) for base, power in factors if base is not moving[0][0]]
-                weight, core = self._weighed(c.power(*moving[0]), member)
-                return self.constant(c.hadamard(*still), member) * weight, core
-        return np.ones(1), term
+                weights, core = self._weighed(c.power(*moving[0]))
+                return (c.hadamard(*still), *weights), core
+        return (), term
 
     def _cores(self, core: Expr, member: Member) -> tuple[int, Array]:
         """The sign with which an expression is convex, and new variables above that: one, or one for each entry.
@@ -115,22 +129,30 @@ class Above:
         Raises:
             NotConicError: it is none that is known.
         """
+        if core not in self._known:
+            self._known[core] = self._way(core)
+        return self._known[core](member)
+
+    def _way(self, core: Expr) -> Way:
+        """How an expression of any member gets them."""
         root = [base for base, power in pairs(core) if power is c.number(_HALF)] if core.op.name == "hadamard" else []
         if root and len(pairs(core)) == 1:
-            return 1, self._root(root[0], member)
+            return self._root(root[0])
         corner = corner_of(core.function) if core.op is ELEMENTWISE else None
         if corner is not None and core is c.apply(core.function, core.args[0]):
-            return 1, self._corner(corner, self.upper(core.args[0], member))
+            return lambda member: (1, self._corner(corner, self.upper(core.args[0], member)))
         if core.op.name == "nuclear":
-            return 1, nuclear_below(self.program, self.affine.of(core.args[0], member))
+            return lambda member: (1, nuclear_below(self.program, self.affine.of(core.args[0], member)))
         if core.op.name == "eigval" and self._is_last(core):
-            return 1, eigenvalue_below(self.program, self.affine.of(core.args[0], member))
+            return lambda member: (1, eigenvalue_below(self.program, self.affine.of(core.args[0], member)))
         if core.op.name == "largest":
-            inside = self.upper(core.args[0], member)
-            place = self.program.more(np.zeros(1))
-            entries_below(self.program, np.repeat(place, len(inside.f)), inside.F, inside.f)
-            return 1, place
-        return curve_above(self.program, self.affine, core, member)
+            return lambda member: (1, self._largest(self.upper(core.args[0], member)))
+        return lambda member: curve_above(self.program, self.affine, core, member)
+
+    def _largest(self, inside: Affine) -> Array:
+        place = self.program.more(np.zeros(1))
+        entries_below(self.program, np.repeat(place, len(inside.f)), inside.F, inside.f)
+        return place
 
     def upper(self, expr: Expr, member: Member) -> Affine:
         """What is affine in the free numbers and in new variables, and lies above a convex expression, entry by entry.
@@ -177,17 +199,23 @@ class Above:
         assert isinstance(index, Dim)
         return bool(scope.dim(index) == scope.dim(core.args[0].rows) - 1)
 
-    def _root(self, base: Expr, member: Member) -> Array:
+    def _root(self, base: Expr) -> Way:
         """Above the root of ``u'u``, of ``tr(U'U)``, of the greatest eigenvalue of ``U'U``, of ``(U.^2) 1``."""
         if base.op.name == "eigval" and self._is_last(base):
-            return spectral_below(self.program, self.affine.of(_half_of(base.args[0]), member))
+            half = _half_of(base.args[0])
+            return lambda member: (1, spectral_below(self.program, self.affine.of(half, member)))
         if base.op.name == "product" and base.args[-1] is c.ones(base.args[-1].rows) and len(base.args) == 2:
             squares = pairs(base.args[0])
             if len(squares) == 1 and squares[0][1] is c.number(2):
-                inside = self.affine.of(squares[0][0], member)
-                rows = np.arange(inside.f.size).reshape(inside.shape, order="F")
-                return np.concatenate([norm_below(self.program, inside.F[row], inside.f[row]) for row in rows])
-        inside = self.affine.of(_half_of(base.args[0] if base.op.name == "trace" else base), member)
+                return lambda member: (1, self._rows(self.affine.of(squares[0][0], member)))
+        half = _half_of(base.args[0] if base.op.name == "trace" else base)
+        return lambda member: (1, self._norm(self.affine.of(half, member)))
+
+    def _rows(self, inside: Affine) -> Array:
+        rows = np.arange(inside.f.size).reshape(inside.shape, order="F")
+        return np.concatenate([norm_below(self.program, inside.F[row], inside.f[row]) for row in rows])
+
+    def _norm(self, inside: Affine) -> Array:
         return norm_below(self.program, inside.F, inside.f)
 
     def constant(self, expr: Expr, member: Member) -> Array:

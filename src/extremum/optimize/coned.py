@@ -110,10 +110,10 @@ def _spectrum(cone: Cone, numbers: Array) -> tuple[Array, Array]:
 def _simplest(landscape: Landscape, flat: Array) -> Array:
     """The point with zeros, and with ranks, that are exact: what an interior point leaves of them is dropped where that
     makes the value no higher."""
+    parameters = landscape.parameters
     for dropped in (_without_rests, lambda a: a * (np.abs(a) > _REST * np.abs(a).max(initial=0))):
-        parameters = landscape.parameters
         candidate = parameters.flat([dropped(a) for a in parameters.arrays(flat)])
-        if _value(landscape, candidate) <= _value(landscape, flat):
+        if not np.array_equal(candidate, flat) and _value(landscape, candidate) <= _value(landscape, flat):
             flat = candidate
     return flat
 

@@ -155,13 +155,14 @@ class ConeProgram:
 
     def put_together(self) -> tuple[Array, Array, Array]:
         """P, A and b of all."""
-        rows = [np.pad(A, ((0, 0), (0, self.size - A.shape[1]))) for _, A, _ in self.parts]
-        P = np.pad(self.P, (0, self.size - len(self.P)))
-        return (
-            P,
-            np.vstack([np.zeros((0, self.size)), *rows]),
-            np.concatenate([np.zeros(0), *(b for *_, b in self.parts)]),
-        )
+        b = np.concatenate([np.zeros(0), *(b for *_, b in self.parts)])
+        P, A = np.zeros((self.size, self.size)), np.zeros((len(b), self.size))
+        P[: len(self.P), : len(self.P)] = self.P
+        first = 0
+        for _, part, _ in self.parts:
+            A[first : first + len(part), : part.shape[1]] = part
+            first += len(part)
+        return P, A, b
 
     def in_cones(self, v: Array, dual: bool) -> Array:
         """The nearest vector in the cones, or in their duals."""

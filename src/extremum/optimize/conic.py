@@ -66,12 +66,11 @@ class Reader:
             NotConicError: a term is none that is known.
         """
         quadratic, others = self._parted(expr)
+        found = [each for q, term in others for each in self.above.of(float(q), term, member)]
         row = np.zeros(self.program.size)
-        for coefficient, term in others:
-            for places, weights in self.above.of(float(coefficient), term, member):
-                row = np.pad(row, (0, self.program.size - len(row)))
-                row[places] += weights
-        return quadratic, np.pad(row, (0, self.program.size - len(row)))
+        for places, weights in found:
+            row[places] += weights
+        return quadratic, row
 
     def _parted(self, expr: Expr) -> tuple[list[Expr], list[tuple[Rational, Expr]]]:
         """The terms that are a quadratic together, and the others, in forms that are stable."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any, Protocol, final
@@ -87,6 +87,34 @@ def in_threads(task: Task, pieces: Sequence[Piece]) -> Partial:
     """Blocks are read here, and computed with in threads; no more of them than threads are in memory at a time."""
     blocks = (one for piece in pieces for one in _placed(piece))
     return task.merged(_ahead(lambda one: task.on(*one), blocks))
+
+
+def on_arrays(task: Task, pieces: Sequence[Piece]) -> Partial:
+    """Blocks of arrays in memory, which anyone can read: a piece is shared out among the threads and the caller, who
+    are handed it as a whole."""
+    return task.merged(partial for piece in pieces for partial in _shared(lambda one: task.on(*one), [*_placed(piece)]))
+
+
+def _shared(work: Callable[[Any], Partial], items: Sequence[Any]) -> Sequence[Partial]:
+    """Each takes the next until none is left."""
+    found: dict[int, Partial] = {}
+    left = iter(range(len(items)))
+
+    def take() -> None:
+        for k in left:
+            found[k] = work(items[k])
+
+    helpers = [_threads().submit(take) for _ in range(min(_count(), len(items)) - 1)]
+    try:
+        take()
+    finally:
+        for _ in left:
+            pass
+        begun = [one for one in helpers if not one.cancel()]
+        wait(begun)
+    for one in begun:
+        one.result()
+    return [found[k] for k in range(len(items))]
 
 
 def _ahead(work: Callable[[Any], Partial], items: Iterable[Any]) -> Iterator[Partial]:

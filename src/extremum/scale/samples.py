@@ -18,7 +18,7 @@ from extremum.data.binding import scope_for
 from extremum.operations.leaves import declared
 from extremum.scale.arrays import Arrays
 from extremum.scale.checks import Check
-from extremum.scale.passes import Runner, Task, in_threads
+from extremum.scale.passes import Runner, Task, in_threads, on_arrays
 from extremum.scale.source import Source
 from extremum.scale.stream import Streamed
 from extremum.structures import STRUCTURES
@@ -189,7 +189,7 @@ def large_in(scope: Scope, leaves: Mapping[str, Expr], data: Collection[str]) ->
         return None
     row = sum(array.nbytes for array in own.values()) // count
     source = Arrays(own, max(1, _CACHED // row))
-    return Samples(source, {name: leaves[name] for name in own}, dim, (), in_memory=True)
+    return Samples(source, {name: leaves[name] for name in own}, dim, (), on_arrays, in_memory=True)
 
 
 _LARGE, _CACHED = 2**24, 2**21

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ParseError
@@ -175,8 +175,14 @@ def read(source: Source, start: str) -> Tree:
     if not source.text.strip():
         raise source.error(f"the text is empty; write {_WANTED[start]}", 0, 0, ParseError)
     try:
-        tree = _lark().parse(source.text, start=start)  # the transformer makes it a Tree of ours
+        return _parsed(source.text, start)
     except UnexpectedInput as error:
         raise explain(source, error, start) from None
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, start: str) -> Tree:
+    """Made once of a text: of a call its declarations are read for the function and for the variables."""
+    tree = _lark().parse(text, start=start)  # the transformer makes it a Tree of ours
     assert isinstance(tree, Tree)
     return tree
