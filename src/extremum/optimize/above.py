@@ -239,6 +239,6 @@ def _half_of(gram: Expr) -> Expr:
     first, second = c.product(*args[: len(args) // 2]), c.product(*args[len(args) // 2 :])
     if gram.op.name == "product" and len(args) % 2 == 0 and c.transpose(first) is second:
         return second
-    if c.transpose(args[0]) is args[0] and gram is c.product(args[0], args[0]):
+    if args and c.transpose(args[0]) is args[0] and gram is c.product(args[0], args[0]):
         return args[0]
     raise NotConicError

@@ -9,6 +9,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
 from extremum.calculus.jacobian import chained
+from extremum.calculus.kinks import kinks_in
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.product import PRODUCT
@@ -17,6 +18,7 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
 from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
+from extremum.solving.ends import closed_ends, defined_everywhere, unexamined
 from extremum.solving.limits import farthest_words, limit_words
 from extremum.solving.shape import is_quadratic, shape_of
 
@@ -25,9 +27,11 @@ def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
     """Refuses an objective whose gradient vanishes nowhere.
 
     Raises:
-        NoExtremumError: the objective is affine, or increases or decreases in every entry of an unknown.
+        NoExtremumError: the objective is affine, or increases or decreases in every entry of an unknown, whose domain
+            has no end that belongs to it.
     """
-    if problem.constraints:
+    objective = problem.objective
+    if problem.constraints or objective is None:
         return
     what = SENSES[problem.sense] if problem.sense is not None else "extremum"
     for x, grad in zip(problem.unknowns, grads, strict=True):
@@ -37,7 +41,7 @@ def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
                 f"{'' if reason(grad, 'nonzero') else ', where that is not zero'}"
             )
         for sign, word in ((1, "increases"), (-1, "decreases")):
-            if reason(c.multiple(sign, grad), "positive"):
+            if reason(c.multiple(sign, grad), "positive") and not closed_ends(objective, [x]):
                 raise NoExtremumError(
                     f"there is no {what}: the objective {word} in {x.name}, whose gradient {grad} is never zero"
                     f"{_bound(problem, x, sign > 0)}"
@@ -58,13 +62,13 @@ def direction(problem: Problem, kind: Kind) -> str:
     if problem.inequalities or not problem.sense:
         return ""
     side = "above" if problem.sense == "max" else "below"
-    everywhere = all(map(whole_space, problem.unknowns))
     if kind.kind == "saddle":
+        everywhere = all(map(whole_space, problem.unknowns))
         indefinite = not problem.equations and everywhere and is_quadratic(problem.objective, problem.unknowns)
         return f": the objective is unbounded {side}, a quadratic that bends both ways" if indefinite else ""
     if not kind.kind.startswith("global"):
         return ""
-    bend = _bend(problem) if everywhere else None
+    bend = _bend(problem)
     if bend is not None:
         return f": the objective is unbounded {side}{_where(problem, bend)}"
     words = farthest_words(problem, problem.unknowns[0])
@@ -75,6 +79,8 @@ def _bend(problem: Problem) -> str | None:
     """Whether an objective that is not constant has no bound on the feasible flat: ``strict`` where it cannot be
     constant there, if that is no point; None where it may have one."""
     assert problem.objective is not None
+    if not (all(map(whole_space, problem.unknowns)) and defined_everywhere(problem.objective, problem.unknowns)):
+        return None
     away = {"max": "convex", "min": "concave"}[str(problem.sense)]
     groups = [problem.unknowns, *([x] for x in problem.unknowns if not problem.equations)]
     shapes = [shape_of(problem.objective, group, None) for group in groups]
@@ -83,6 +89,16 @@ def _bend(problem: Problem) -> str | None:
         return "strict"
     quadratic = bool(problem.equations) and is_quadratic(problem.objective, problem.unknowns)
     return "convex" if shapes[0] in bent else "quadratic" if quadratic else None
+
+
+def unseen(problem: Problem) -> str:
+    """Where there may be an extremum that is no stationary point: ends of the domain, and kinks; empty where there is
+    no such place, or where the objective has no bound."""
+    assert problem.objective is not None
+    if problem.sense is not None and _bend(problem) is not None:
+        return ""
+    sharp = kinks_in(problem.objective, problem.unknowns)
+    return unexamined(problem) or ("its kinks were not examined" if sharp else "")
 
 
 def _where(problem: Problem, bend: str) -> str:

@@ -17,6 +17,7 @@ from extremum.operations.recurrence import recurrences_in
 from extremum.problems.files import declaration, definition
 from extremum.problems.problem import Problem
 from extremum.problems.structures import whole_space
+from extremum.solving.ends import defined_everywhere, unexamined
 
 _SHOWN = 400
 _BATCH = 32
@@ -32,7 +33,8 @@ def refusal(problem: Problem, declared: Problem, passed: Sequence[tuple[str, str
         lines += [f"  {line}" for line in _stationarity(problem, problem.objective)]
         bent = _curvatures(problem, problem.objective)
         lines += [f"  {_said(curvature, x)}" for x, curvature in bent.items()]
-        lines += [_iterated(declared, bent)]
+        unseen = unexamined(problem)
+        lines += [f"  {unseen}" if unseen else "", _unbounded(problem, bent) or _iterated(declared, bent)]
     return "\n".join(line for line in lines if line)
 
 
@@ -65,19 +67,29 @@ def _said(curvature: Curvature, x: Expr) -> str:
     return f"{curvature.verdict} in {x.name}: {curvature.why}"
 
 
-def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
-    """The call that iterates; what bends the other way over a whole space has no extremum."""
+def _unbounded(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
+    """That what bends the other way over a whole space has no extremum; empty where it does not."""
     opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
-    away = [x for x, curvature in bent.items() if curvature.kind == opposite and whole_space(x)]
+    away = [x for x, curvature in bent.items() if curvature.kind == opposite and _is_free(problem, x)]
     if away and not problem.constraints:
         side = "above" if problem.sense == "max" else "below"
         x = next((x for x in away if bent[x].strict), None)
         if x is not None:
             return f"it is unbounded {side}: strictly {opposite} in {x.name}"
         return f"it is unbounded {side}, or constant in {away[0].name}: {opposite}"
+    return ""
+
+
+def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
+    """The call that iterates."""
     found = f"{call(problem)} finds the extremum by iteration, if there is one"
     convex = {x for x, curvature in bent.items() if curvature.kind in ("convex", "concave", "affine")}
     return f"{found}\n{_over_batches(problem)}" if _trains(problem, convex) else found
+
+
+def _is_free(problem: Problem, x: Expr) -> bool:
+    """Whether the objective is defined on the whole space of an unknown."""
+    return problem.objective is not None and whole_space(x) and defined_everywhere(problem.objective, [x])
 
 
 def _trains(problem: Problem, convex: AbstractSet[Expr]) -> bool:

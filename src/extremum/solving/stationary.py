@@ -100,14 +100,19 @@ def _eliminated(problem: Problem, equations: list[Equation]) -> Eliminated | Pas
     """The system, solved as far as the rules can; at an active inequality the gradient need not vanish.
 
     Raises:
-        NoExtremumError: the equations contradict one another, and no inequality is left out of them.
+        NoExtremumError: the equations contradict one another, and no inequality, end of the domain or kink is left out
+            of them.
     """
     try:
         return eliminate(equations)
     except NoExtremumError:
-        if not problem.inequalities:
+        unseen = none.unseen(problem)
+        if not problem.inequalities and not unseen:
             raise
-        return Passed("no point at which no inequality is active is stationary")
+        return Passed(f"no point is stationary; {unseen}" if unseen else _NONE_WITHIN)
+
+
+_NONE_WITHIN = "no point at which no inequality is active is stationary"
 
 
 def affine(constraint: Constraint, unknowns: list[Expr]) -> bool:
@@ -126,6 +131,9 @@ def _solution(
     kind = kind_of(problem, values, order)
     if problem.inequalities and not _of_sense(problem, kind):
         return Passed(f"the stationary point within the inequalities is a {kind.kind}")
+    unseen = "" if _of_sense(problem, kind) else none.unseen(problem)
+    if unseen:
+        return Passed(f"the only stationary point is a {kind.kind}; {unseen}")
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
