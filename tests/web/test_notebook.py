@@ -15,7 +15,7 @@ from extremum.web.notebook import ask
 
 @pytest.fixture(scope="module")
 def shell() -> Iterator[Any]:
-    opened: Any = InteractiveShell()  # type: ignore[no-untyped-call]
+    opened: Any = InteractiveShell()
     opened.extension_manager.load_extension("extremum")
     yield opened
     opened.history_manager.end_session()
