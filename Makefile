@@ -9,6 +9,9 @@ DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import
 SHARES := s c d-l a-b m-o p-r t-z
 SUITE := $(SHARES:%=suite-%) suite-rest
 
+# Without the plugins that cost each test and that nothing here asks for.
+PYTEST := $(BIN)/python -m pytest -q -p no:xdist -p no:cov -p no:anyio -p no:logging
+
 # The output of what runs at once comes in one piece each, where make can do that (GNU make 4).
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),-Otarget)
 
@@ -42,10 +45,10 @@ suite: venv
 
 # Folders by their first letter: a process for each share, which collects and imports no more than that.
 $(SHARES:%=suite-%): suite-%: venv
-	$(BIN)/python -m pytest -q $(wildcard tests/[$*]*/)
+	$(PYTEST) $(wildcard tests/[$*]*/)
 
 suite-rest: venv
-	$(BIN)/python -m pytest -q $(wildcard tests/test_*.py) src
+	$(PYTEST) $(wildcard tests/test_*.py) src
 
 # The page in a real browser; what is missing is said.
 test-web: venv
@@ -138,5 +141,5 @@ docs: venv
 	$(BIN)/python docs/make_reference.py
 
 clean:
-	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

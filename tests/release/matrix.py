@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NEEDS = ("pytest>=9.0", "hypothesis>=6.150", "pytest-xdist>=3.8")
+NEEDS = ("pytest>=9.0", "pytest-xdist>=3.8")
 TESTS = (
     "tests/cases",
     "tests/algebra/test_interning.py",
