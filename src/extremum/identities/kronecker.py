@@ -139,6 +139,19 @@ def commutation_between(first: Expr, middle: Expr, last: Expr) -> Expr | None:
     return c.product(middle, c.diag(c.hadamard(turned, last.args[0])))
 
 
+@triple("commutation", "commuting a diagonal matrix into a Kronecker product with a row",
+        "diag(vec(A'))*commutation(m, n)*kron(b', C)", "commutation(m, n)*kron(b', diag(vec(A))*C)",
+        "A[m,n], b[p], C[m*n,q]", f"{_MN}, ch. 3, eq. (1), (2)")  # fmt: skip
+def commutation_before_row(first: Expr, middle: Expr, last: Expr) -> Expr | None:
+    """Where the Kronecker product does not pass, as in the transpose, whose diagonal matrix it takes in."""
+    if first.op.name != "diag" or first.args[0].op.name != "vec" or last.op.name != "kron":
+        return None
+    if not any(factor.is_row for factor in last.args):
+        return None
+    turned = c.diag(c.vec(c.transpose(first.args[0].args[0])))
+    return c.product(middle, c.product(turned, last))
+
+
 @pair("kron", "commutation", "commuting a Kronecker product with a row", "kron(B, a')*commutation(q, n)",
       "kron(a', B)", "a[n], B[p,q]", f"{_MN}, ch. 3, th. 9")  # fmt: skip
 def kron_commutation(left: Expr, right: Expr) -> Expr | None:
