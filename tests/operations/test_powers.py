@@ -115,3 +115,23 @@ def test_a_root_of_reciprocals_has_one_form(text: str) -> None:
     e = ex.parse(text, declared)
     assert ex.parse(str(e), declared) is e
     assert ex.parse(f"1/({text})^(-1)", declared) is e
+
+
+@pytest.mark.parametrize("seed", seeds(20, 200))
+def test_powers_of_powers_keep_their_values(seed: int) -> None:
+    """Where the base is negative and an exponent is whole: what is rewritten may have a value there, and no other."""
+    rng = np.random.default_rng(seed)
+    data = {"u": -float(rng.uniform(0.5, 2)), "p": float(rng.integers(-3, 4)), "q": float(rng.choice([-1, 0.5, 2, 3]))}
+    shown, value = "u", data["u"]
+    with np.errstate(invalid="ignore"):
+        for _ in range(rng.integers(2, 4)):
+            exponent = str(rng.choice(["p", "q", "2", "1/2", "-1", "3", "abs"]))
+            if exponent == "abs":
+                shown, value = f"abs({shown})", abs(value)
+            else:
+                power = data[exponent] if exponent in data else float(Fraction(exponent))
+                shown, value = f"({shown})^({exponent})", float(np.power(value, power))
+    expr = ex.parse(shown, "u; p; q")
+    names = {symbol.name for symbol in expr.symbols}
+    found = float(expr.evaluate({name: data[name] for name in names}))
+    assert not np.isfinite(value) or found == pytest.approx(value, rel=1e-9), (shown, str(expr), data)

@@ -14,7 +14,8 @@ from extremum.verify import equal
 from extremum.verify.balls import BALLS, ball_scope, precisely, values
 from extremum.verify.sizes import sizes_at
 
-DECLARED = ["A[n,n]", "S[n,n]: positive_definite", "Q[n,n]: orthogonal", "x[n]", "y[n]: sign", "s", "t", "u[m]"]
+DECLARED = ["A[n,n]", "S[n,n]: positive_definite", "Q[n,n]: orthogonal", "x[n]", "y[n]: sign", "s", "t", "u[m]",
+            "o[n]: onehot", "z[n]: binary"]  # fmt: skip
 
 UNEQUAL = [
     ("sqrt(s^2 + t^2 - 2*s*t)", "s - t"),
@@ -61,6 +62,14 @@ EQUAL = [
     ("log(1 + exp(-abs(s))) + relu(s)", "softplus(s)", "agrees"),
     ("sqrt(s)^2*x", "s*x", "proved"),
     ("log(exp(s) + exp(t))", "s + log(1 + exp(t - s))", "agrees"),
+    ("max(o)", "sum(o)", "agrees"),
+    ("max(z)^2", "max(z)", "agrees"),
+    ("sum(where_max(x))", "1", "agrees"),
+    ("norm_nuc(Q)", "n", "agrees"),
+    ("rotation(S)", "polar(S)", "agrees"),
+    ("det(rotation(A))", "1", "agrees"),
+    ("tr(psd_part(A + A')*(A - A'))", "0", "proved"),
+    ("ones(n)'*(chol(S).*chol(S)')*x", "diagonal(chol(S))'.^2*x", "proved"),
 ]
 
 

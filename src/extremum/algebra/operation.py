@@ -43,7 +43,6 @@ class Operation:
     entrywise: whether an entry of its value depends on the same entries of its arguments, and on scalars.
     stacked: whether it makes or maps stacked columns, so that its products are those of Kronecker's calculus.
     rearranges: whether its entries are those of its argument in another shape.
-    generic: the facts of its value at a generic argument, all else about it being generic; None where more is true.
     label: whether it stands for its argument under a name, which is lost where the argument changes.
     closed: whether it is known by its name, and nothing that rewrites looks into it.
     regular: whether its argument has to be invertible.  rank_bound: what the rank of its value does not exceed.
@@ -80,7 +79,6 @@ class Operation:
     entrywise: bool = False
     stacked: bool = False
     rearranges: bool = False
-    generic: tuple[str, ...] | None = None
     label: bool = False
     closed: bool = False
     regular: bool = False

@@ -92,6 +92,5 @@ CHOL: Operation = register(
         kinks=smooth,
         domain="positive definite arguments",
         reference="Murray (2016), eqs. (8), (10): dL = L Φ(L⁻¹ dA L⁻ᵀ), Φ the lower triangle with half its diagonal",
-        generic=("lower_triangular",),
     )
 )

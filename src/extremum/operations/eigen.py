@@ -131,7 +131,6 @@ EIGVAL: Operation = register(
         domain=_SIMPLE,
         reference=f"{_MN}: dλ = v' (dA) v",
         parameters=("index",),
-        generic=(),
     )
 )
 

@@ -95,7 +95,6 @@ EIGVECS: Operation = register(
         domain="k is at most n; up to rotation where eigenvalues are repeated",
         reference="Horn & Johnson (2013), th. 2.5.6: A V = V diag(λ), V'V = I",
         parameters=("count",),
-        generic=(),
     )
 )
 
@@ -138,7 +137,6 @@ PSD_PART: Operation = register(
         kinks=smooth_where("no eigenvalue is zero"),
         domain="everywhere",
         reference="Higham (1988), Computing a nearest symmetric positive semidefinite matrix, th. 2.1",
-        generic=(),
     )
 )
 
@@ -183,6 +181,5 @@ ROTATION: Operation = register(
         kinks=smooth_where("the two smallest singular values differ or the determinant is positive"),
         domain="everywhere; one of several where the smallest singular value is repeated and the determinant negative",
         reference="Umeyama (1991), Least-squares estimation of transformation parameters, th. 1",
-        generic=(),
     )
 )

@@ -22,7 +22,7 @@ from extremum.operations.base import OnDemand, leaf, leaf_transpose, sizes
 from extremum.operations.columnwise import khatri_rao_within
 from extremum.operations.common_exponents import with_common_exponents
 from extremum.operations.flipped import with_sign
-from extremum.operations.powers import Collector, is_constant, is_integer, pairs
+from extremum.operations.powers import Collector, is_constant, is_fraction, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
 from extremum.operations.surds import root_of, roots_of
 from extremum.operations.turned import turned_entries
@@ -213,8 +213,8 @@ def _signed(base: Expr, exponent: Expr, fact: str) -> bool:
     """Whether ``base^exponent`` has the fact wherever it is defined (a real root has a nonnegative base)."""
     if reason(base, fact):
         return True
-    if not is_integer(exponent):
-        return fact == "nonnegative" or (c.is_number(exponent) and c.value_of(exponent) < 0)
+    if is_fraction(exponent):
+        return fact == "nonnegative" or c.value_of(exponent) < 0
     value = int(c.value_of(exponent)) if c.is_number(exponent) else 1
     if fact == "nonzero":
         return value < 0

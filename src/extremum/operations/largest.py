@@ -98,7 +98,6 @@ LARGEST: Operation = register(
         kinks=_kinks,
         domain="everywhere; where several entries are largest, the first of them gives one subgradient",
         reference=_REFERENCE,
-        generic=(),
         spelled="max",
     )
 )
@@ -121,7 +120,6 @@ WHERE_LARGEST: Operation = register(
         kinks=_kinks,
         domain="everywhere; the derivative is 0 where one entry is largest",
         reference=_REFERENCE,
-        generic=(),
         spelled="where_max",
     )
 )

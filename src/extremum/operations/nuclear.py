@@ -143,6 +143,5 @@ NUCLEAR: Operation = register(
             "Watson (1992), Characterization of the subdifferential of some matrix norms: "
             "d‖X‖ = tr((UV')' dX) for the nuclear norm, with X = U S V'"
         ),
-        generic=(),
     )
 )

@@ -123,7 +123,7 @@ class Collector:
             return
         rest: list[tuple[Expr, Expr]] = []
         for inner, power in pairs(base):
-            if holds(inner, "nonnegative") or is_root(power):
+            if holds(inner, "nonnegative") or is_fraction(power):
                 self.put(inner, c.product(power, exponent))
             else:
                 rest.append((inner, power))
@@ -265,6 +265,11 @@ def _least(base: Expr, exponent: Expr) -> Expr:
 
 def _is_square_root(exponent: Expr) -> bool:
     return c.is_number(exponent) and abs(c.value_of(exponent)) == Fraction(1, 2)
+
+
+def is_fraction(exponent: Expr) -> bool:
+    """Whether an exponent is a number that is not whole: a real power with it has a nonnegative base."""
+    return c.is_number(exponent) and not is_integer(exponent)
 
 
 def is_root(exponent: Expr) -> bool:

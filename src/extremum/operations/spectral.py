@@ -142,6 +142,5 @@ SPECTRAL: Operation = register(
         domain="logm and sqrtm: no eigenvalue is zero or negative",
         reference="Higham (2008), ch. 3: d f(A) = L_f(A, dA)",
         parameters=("function",),
-        generic=(),
     )
 )

@@ -20,8 +20,19 @@ from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
-_DIVIDED = re.compile(r"[^\\{}$]*\w\s*\\\s+\w[^\\{}$]*")
-"""``A \\ b``, as MATLAB writes a solution: the one backslash is before a blank."""
+_PROGRAMMED = re.compile(r"[^\\{}$]*\w(\s*\\(\s+\w+|[^\W\d])|\{[\d:,\s]+\})(?!\w)[^\\{}$]*")
+"""``A \\ b`` and ``A\\b``, as MATLAB writes a solution, with one backslash before a blank or a single letter; ``x{1}``, as
+it writes an entry."""
+
+_OTHERWISE = re.compile(
+    r"""(?P<remainder>%)
+    | (?P<entry>[^\W\d]\w*\(\s*[\d:][\d:,\s]*\))   # x(2), A(1, :)
+    | (?P<twice>\]\s*\[)                           # A[1][2]
+    | (?P<row>\[\s*[\w'.]+(\s+[-+]?[\w'.]+)+\s*\])  # [A B]
+    """,
+    re.VERBOSE,
+)
+"""What programs write and LaTeX would read as something else: a comment, products."""
 
 R = TypeVar("R")
 
@@ -32,7 +43,7 @@ def is_latex(text: str) -> bool:
     >>> is_latex(r"\|A x - b\|^2"), is_latex("x^{2}"), is_latex("norm2(A*x - b)^2")
     (True, True, False)
     """
-    return is_typed(text) or (not _LATEX_ONLY.isdisjoint(text) and _DIVIDED.fullmatch(text) is None)
+    return is_typed(text) or (not _LATEX_ONLY.isdisjoint(text) and _PROGRAMMED.fullmatch(text) is None)
 
 
 def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Reading:
@@ -73,7 +84,7 @@ def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R
     try:
         return as_text()
     except ParseError as error:
-        if "\\" in text:
+        if not _LATEX_ONLY.isdisjoint(text) or _OTHERWISE.search(text):
             raise
         try:
             return as_latex()

@@ -13,15 +13,17 @@ import numpy as np
 from extremum.algebra.dims import show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import holds
 from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import Exact
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
-from extremum.operations.leaves import declared, symbol
+from extremum.operations.leaves import symbol
 from extremum.operations.operators import expression
 from extremum.operations.sum import terms_of
 from extremum.simplify.expand import expanded
+from extremum.structures import STRUCTURES, Kind, strongest
 from extremum.verify.balls import BITS, ball_scope, distance, precisely
 from extremum.verify.floating import UNDEFINED, Settled, is_rounding, settled
 from extremum.verify.points import Traits, draws, traits_of
@@ -123,7 +125,7 @@ def _exactly(a: Expr, b: Expr, traits: Traits) -> Equality | None:
     where = f"at {count} random points modulo 2^61 - 1"
     if same:
         return Equality("proved", f"equal {where}")
-    if same is False and traits.rational and _independent(stand_ins, *closed):
+    if same is False and traits.rational and not stand_ins:
         return Equality("differs", f"unequal {where}")
     return None
 
@@ -132,18 +134,14 @@ def _stand_ins(a: Expr, b: Expr) -> dict[Expr, Expr]:
     """Symbols for what has no value modulo the prime: what is equal with them is equal all the more."""
     enter: Callable[[Expr], bool] = lambda node: node.op.exact is not Exact.NONE  # noqa: E731
     found = [node for node in topological([a, b], enter=enter) if not enter(node) and not node.indices]
-    return {node: symbol(f"%{k}", *node.shape, node.op.generic or ()) for k, node in enumerate(found)}
+    return {node: symbol(f"%{k}", *node.shape, _patterns(node)) for k, node in enumerate(found)}
 
 
-def _independent(stand_ins: dict[Expr, Expr], a: Expr, b: Expr) -> bool:
-    """Whether what is unequal with stand-ins is unequal: there is at most one, of a matrix that occurs nowhere else."""
-    if len(stand_ins) != 1:
-        return not stand_ins
-    (node,) = stand_ins
-    if node.op.generic is None or node.args[0].op.name != "symbol":
-        return False
-    generic = node.op.name != "spectral" or not declared(node.args[0])  # a function of a symmetric matrix is symmetric
-    return generic and node.args[0].name not in {s.name for s in (*a.symbols, *b.symbols)}
+def _patterns(node: Expr) -> tuple[str, ...]:
+    """The linear structures of a value: ``psd_part(S)`` is symmetric, ``chol(S)`` lower triangular."""
+    square = node.rows is node.cols and not node.is_scalar
+    linear = [s.name for s in STRUCTURES.values() if square and s.kind is Kind.SUBSPACE and holds(node, s.name)]
+    return tuple(s.name for s in strongest(linear))
 
 
 def _same_modulo(a: Expr, b: Expr, count: int, traits: Traits) -> bool | None:

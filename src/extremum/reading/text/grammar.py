@@ -11,7 +11,7 @@ from extremum.algebra.errors import ParseError
 from extremum.reading.limits import a_text, short_enough
 from extremum.reading.several import expanded
 from extremum.reading.source import Source, Tree
-from extremum.reading.text.mistakes import explain
+from extremum.reading.text.mistakes import explain, refuse_two_meanings
 
 if TYPE_CHECKING:
     from lark import Lark, Token
@@ -174,6 +174,7 @@ def read(source: Source, start: str) -> Tree:
     short_enough(source)
     if not source.text.strip():
         raise source.error(f"the text is empty; write {_WANTED[start]}", 0, 0, ParseError)
+    refuse_two_meanings(source)
     try:
         return _parsed(source.text, start)
     except UnexpectedInput as error:

@@ -39,8 +39,23 @@ _IN_STATEMENTS = {
     ">": "what is strictly greater has no least element; write >= for at least, or declare the variable positive",
 }
 
+_SIGNED = re.compile(r"(?<![\w\])'])\[[^][]*[\w')]\s+([-+])(?=[\w(])[^][]*\]")
+"""``[a -b]``: two blocks where programs write them with blanks, and a difference otherwise."""
+
 _CLOSING = {"(": ")", "[": "]"}
 _AFTER_OPERAND = {"NAME", "NUMBER", "LPAR", "LSQB", "DERIVATIVE"}
+
+
+def refuse_two_meanings(source: Source) -> None:
+    """An error where a block may be one difference or two blocks, ``[a -b]``.
+
+    Raises:
+        ParseError: there is such a block.
+    """
+    found = _SIGNED.search(source.text)
+    if found:
+        message = f"write ', {found[1]}' for another block of [A, B], or '{found[1]} ' for one sum"
+        raise source.error(message, found.start(1), found.end(1), ParseError)
 
 
 def explain(source: Source, error: UnexpectedInput, start: str) -> ParseError:
