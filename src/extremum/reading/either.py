@@ -21,8 +21,8 @@ from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
 _PROGRAMMED = re.compile(r"[^\\{}$]*\w(\s*\\(\s+\w+|[^\W\d])|\{[\d:,\s]+\})(?!\w)[^\\{}$]*")
-"""``A \\ b`` and ``A\\b``, as MATLAB writes a solution, with one backslash before a blank or a single letter; ``x{1}``, as
-it writes an entry."""
+"""``A \\ b`` and ``A\\b``, as MATLAB writes a solution, with one backslash before a blank or a single letter; and
+``x{1}``, as it writes an entry."""
 
 _OTHERWISE = re.compile(
     r"""(?P<remainder>%)
