@@ -16,13 +16,8 @@ import numpy as np
 import extremum as ex
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
+from tests.recurrences.leaves import SIZES, A, Array, B, C, Data, Leaves, T, W, i, leaves, t
 
-Array = Any
-Data = dict[str, Array]
-
-n, p, T, N = ex.dims("n p T N")
-t, i = ex.index("t", T, start=0), ex.index("i", N)
-SIZES = {"n": 2, "p": 3, "N": 2}
 STEP = 1e-20
 
 
@@ -61,22 +56,6 @@ def member(expr: Expr, index: str) -> Drawn:
     return Drawn(expr, lambda world: world.data[expr.name][world.index[index] - first])
 
 
-A, C, B = ex.matrix("A", n, n), ex.matrix("C", n, n), ex.matrix("B", n, p)
-c, x0, h0, goal = (ex.vector(name, n) for name in ("c", "x0", "h0", "goal"))
-u, W, b = ex.family("u", p, 1, T), ex.family("W", n, n, T), ex.family("b", n, 1, T)
-y, X, Y = ex.family("y", n, 1, T), ex.samples("X", n, N), ex.samples("Y", n, N)
-
-
-def data_for(horizon: int, seed: int) -> Data:
-    """Random data for all symbols."""
-    rng = np.random.default_rng(seed)
-    shapes: dict[str, tuple[int, ...]] = {
-        "A": (2, 2), "C": (2, 2), "B": (2, 3), "c": (2,), "x0": (2,), "h0": (2,), "goal": (2,),
-        "u": (horizon, 3), "W": (horizon, 2, 2), "b": (horizon, 2), "y": (horizon, 2), "X": (2, 2), "Y": (2, 2),
-    }  # fmt: skip
-    return {name: 0.6 * rng.normal(size=shape) for name, shape in shapes.items()}
-
-
 # -- vectors and scalars ---------------------------------------------------------------------------------------------
 def softplus(v: Array) -> Array:
     """``log(1 + exp(v))``, of complex numbers too, without overflow."""
@@ -89,7 +68,7 @@ ENTRYWISE: tuple[tuple[Callable[[Any], Any], Callable[[Array], Array]], ...] = (
     (ex.sin, np.sin),
     (ex.cos, np.cos),
     (ex.sigmoid, lambda v: 1 / (1 + np.exp(-v))),
-    (lambda v: ex.log(1 + ex.exp(v)), softplus),
+    (lambda v: ex.log(ex.ones(*v.shape) + ex.exp(v)), softplus),
 )
 Pair = tuple[Drawn, Drawn]
 
@@ -111,6 +90,21 @@ def entrywise(rng: random.Random, v: Drawn) -> Drawn:
     return Drawn(written(v.expr), lambda world: computed(v.of(world)))
 
 
+def transposed(v: Drawn) -> Drawn:
+    return Drawn(v.expr.T, lambda world: v.of(world).T)
+
+
+def damped(v: Drawn) -> Drawn:
+    """``V (I + V'V)⁻¹``."""
+    v_ = v.expr
+    whole = v_ @ ex.inv(ex.eye(v_.shape[1]) + v_.T @ v_)
+    return Drawn(whole, lambda world: _damped(v.of(world)))
+
+
+def _damped(v: Array) -> Array:
+    return v @ np.linalg.inv(np.eye(v.shape[1]) + v.T @ v)
+
+
 def hadamard(v: Drawn, w: Drawn) -> Drawn:
     return Drawn(ex.hadamard(v.expr, w.expr), lambda world: v.of(world) * w.of(world))
 
@@ -120,11 +114,11 @@ def scaled(s: Drawn, v: Drawn) -> Drawn:
 
 
 def inner(v: Drawn, w: Drawn) -> Drawn:
-    return Drawn(v.expr.T @ w.expr, lambda world: v.of(world) @ w.of(world))
+    return Drawn(ex.tr(v.expr.T @ w.expr), lambda world: (v.of(world) * w.of(world)).sum())
 
 
 def square(v: Drawn) -> Drawn:
-    return Drawn(ex.norm2(v.expr) ** 2, lambda world: v.of(world) @ v.of(world))
+    return Drawn(ex.norm2(v.expr) ** 2, lambda world: (v.of(world) * v.of(world)).sum())
 
 
 def total(v: Drawn) -> Drawn:
@@ -168,11 +162,13 @@ class States:
 
 @dataclass(frozen=True)
 class Problem:
-    """A scalar, the loops that compute it, its recurrences, and its variables: symbols, or members at a free index."""
+    """A scalar, the loops that compute it, its recurrences, its variables, symbols or members at a free index, and the
+    symbols with which it was drawn."""
 
     value: Drawn
     states: tuple[States, ...]
     variables: tuple[Expr, ...]
+    leaves: Leaves
 
     @property
     def f(self) -> Expr:
@@ -185,18 +181,18 @@ class Problem:
 class Drawing:
     """Draws one problem."""
 
-    def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)
+    def __init__(self, seed: int, leaves: Leaves) -> None:
+        self.rng, self.leaves = random.Random(seed), leaves
         self.each = self.rng.random() < 0.4
         self.states: list[States] = []
 
     def problem(self) -> Problem:
         self.states = []
-        self.states.append(self.recurrence("x", symbol(x0)))
+        self.states.append(self.recurrence("x", symbol(self.leaves.x0)))
         if self.rng.random() < 0.45:
-            self.states.append(self.recurrence("h", symbol(h0)))
+            self.states.append(self.recurrence("h", symbol(self.leaves.h0)))
         value = self.objective()
-        return Problem(value, tuple(self.states), tuple(self.variables(value.expr)))
+        return Problem(value, tuple(self.states), tuple(self.variables(value.expr)), self.leaves)
 
     # -- recurrences -------------------------------------------------------------------------------------------------
     def recurrence(self, name: str, start: Drawn) -> States:
@@ -221,20 +217,23 @@ class Drawing:
         if ready and self.rng.random() < 0.3:
             return ready[-1].at(T, lambda world: world.horizon)
         if each and self.rng.random() < 0.8:
-            start = member(X[i], "i")
+            start = member(self.leaves.X[i], "i")
         return entrywise(self.rng, start) if self.rng.random() < 0.15 else start
 
     def step(self, carried: Drawn, free: bool, each: bool, inside: bool) -> Drawn:
         rng = self.rng
         matrix = symbol(A) if free or rng.random() < 0.7 else member(W[t], "t")
         terms = [times(matrix, carried if rng.random() < 0.85 else entrywise(rng, carried))]
-        own = [symbol(c), times(symbol(C), carried), entrywise(rng, carried), self.gate(carried)]
+        own = [symbol(self.leaves.c), times(symbol(C), carried), entrywise(rng, carried), self.gate(carried)]
         if not free:
-            own += [times(symbol(B), member(u[t], "t")), member(b[t], "t"), times(symbol(B), member(u[t], "t"))]
+            entering = times(symbol(B), member(self.leaves.u[t], "t"))
+            own += [entering, member(self.leaves.b[t], "t"), entering]
         if each:
-            own.append(member(X[i], "i"))
+            own.append(member(self.leaves.X[i], "i"))
+        if not carried.expr.is_column:
+            own += self.of_matrices(carried, matrix)
         if inside:
-            v = member(X[i], "i")
+            v = member(self.leaves.X[i], "i")
             pull = scaled(entrywise(rng, inner(carried, v)), v)
             terms.append(summed(pull, i, 1, lambda world: SIZES["N"]))
         for other in self.states:
@@ -248,11 +247,19 @@ class Drawing:
             whole = minus(whole, term) if rng.random() < 0.2 else plus(whole, term)
         return entrywise(rng, whole) if rng.random() < 0.6 else whole
 
+    def of_matrices(self, carried: Drawn, matrix: Drawn) -> list[Drawn]:
+        """``A X D``, ``X (I + X'X)⁻¹``; of square states ``X'``, and ``A X A'`` as of covariances."""
+        found = [times(times(matrix, carried), symbol(self.leaves.D)), damped(carried)]
+        if carried.expr.shape[0] is carried.expr.shape[1]:
+            found += [transposed(carried), times(times(matrix, carried), transposed(matrix))]
+            found.append(times(times(matrix, damped(carried)), transposed(matrix)))
+        return found
+
     def gate(self, carried: Drawn) -> Drawn:
         """``s(x) ∘ x``, ``(g'x) x`` cut by tanh."""
         if self.rng.random() < 0.5:
             return hadamard(entrywise(self.rng, carried), carried)
-        return scaled(entrywise(self.rng, inner(symbol(goal), carried)), carried)
+        return scaled(entrywise(self.rng, inner(symbol(self.leaves.goal), carried)), carried)
 
     def other(self, states: States, free: bool) -> Drawn:
         shift = self.rng.choice([0, 1]) if states.free or not free else 0
@@ -287,7 +294,7 @@ class Drawing:
 
     def end(self, main: States, others: list[States]) -> Drawn:
         last = main.at(T, lambda world: world.horizon)
-        return self.loss(last, [symbol(goal), *([member(Y[i], "i")] if main.each else [])])
+        return self.loss(last, [symbol(self.leaves.goal), *([member(self.leaves.Y[i], "i")] if main.each else [])])
 
     def over_steps(self, main: States, others: list[States]) -> Drawn:
         rng = self.rng
@@ -303,9 +310,9 @@ class Drawing:
             states.append(main.at(index + 2, lambda world: world.index[name] + 2))
         if main.free and rng.random() < 0.1:
             states.append(main.at(2 * index, lambda world: 2 * world.index[name]))
-        given = [symbol(goal), *([member(Y[i], "i")] if main.each else [])]
+        given = [symbol(self.leaves.goal), *([member(self.leaves.Y[i], "i")] if main.each else [])]
         if index is t:
-            given += [member(y[t], "t"), times(symbol(B), member(u[t], "t"))]
+            given += [member(self.leaves.y[t], "t"), times(symbol(B), member(self.leaves.u[t], "t"))]
         own = states[[s is main for s in others].index(True) * (2 if index is t else 1)]
         if rng.random() < 0.5:
             own = rng.choice([own, *states])
@@ -343,7 +350,7 @@ class Drawing:
     # -- variables ---------------------------------------------------------------------------------------------------
     def variables(self, f: Expr) -> Iterator[Expr]:
         names = {s.name for s in f.symbols}
-        for variable in (A, B, C, c, x0, h0, goal, u[t], W[t], b[t], y[t], X[i], Y[i]):
+        for variable in (A, B, C, *self.leaves.variables):
             if variable.name in names:
                 yield variable
 
@@ -352,9 +359,9 @@ def rng_choice(rng: random.Random, options: list[Drawn]) -> Drawn:
     return rng.choice(options)
 
 
-def draw(seed: int) -> Problem:
-    """The problem of a seed: the first that depends on data."""
-    drawing = Drawing(seed)
+def draw(seed: int, states: str = "vectors") -> Problem:
+    """The first problem of a seed that depends on data; its states are ``vectors``, ``matrices`` or ``square``."""
+    drawing = Drawing(seed, leaves(states))
     while True:
         problem = drawing.problem()
         if problem.variables:
@@ -385,7 +392,10 @@ def derivative(problem: Problem, data: Data, horizon: int, name: str, place: tup
 
 def by_state(problem: Problem, data: Data, horizon: int, key: tuple[str, int, int | None]) -> Array:
     """``dJ/dx[k]``: the derivative by what is added to a state when it is made."""
-    return np.array([
-        np.imag(problem.loop(data, horizon, {key: STEP * 1j * np.eye(SIZES["n"])[j]})) / STEP
-        for j in range(SIZES["n"])
-    ])  # fmt: skip
+    shape = problem.leaves.shape
+    found = np.zeros(shape)
+    for entry in np.ndindex(shape):
+        push = np.zeros(shape, dtype=complex)
+        push[entry] = STEP * 1j
+        found[entry] = np.imag(problem.loop(data, horizon, {key: push})) / STEP
+    return found

@@ -9,7 +9,8 @@ import numpy as np
 
 import extremum as ex
 from extremum.algebra.node import Expr
-from tests.recurrences.drawing import SIZES, Array, Data, Problem, data_for, derivative, places
+from tests.recurrences.drawing import Problem, derivative, places
+from tests.recurrences.leaves import SIZES, Array, Data
 
 HORIZONS = range(6)
 
@@ -30,7 +31,7 @@ def judge(problem: Problem, seed: int) -> None:
     if moving:
         code["all"] = ex.compile({"value": problem.f, **fixed, **moving})
     for horizon in HORIZONS:
-        _judge_at(problem, gradients, code, horizon, data_for(horizon, seed))
+        _judge_at(problem, gradients, code, horizon, problem.leaves.data(horizon, seed))
 
 
 def _judge_at(

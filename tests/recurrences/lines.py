@@ -17,20 +17,9 @@ import extremum as ex
 from extremum.algebra.node import Expr
 from extremum.deriving.derivation import Step
 from extremum.notation.text import render
-from tests.recurrences.drawing import (
-    SIZES,
-    STEP,
-    Array,
-    Data,
-    Problem,
-    States,
-    World,
-    by_state,
-    data_for,
-    derivative,
-    places,
-)
+from tests.recurrences.drawing import STEP, Problem, States, World, by_state, derivative, places
 from tests.recurrences.judging import same
+from tests.recurrences.leaves import SIZES, Array, Data
 
 _COSTATE = re.compile(r"dJ/d(\w+)\[")
 _JACOBIAN = re.compile(r"∂(\w+)\[k \+ 1(?:, [ij])?\]/∂(\w+)(\[k(?:, [ij])?\])?")
@@ -40,7 +29,7 @@ def judge_lines(problem: Problem, seed: int, variable: Expr, style: str, horizon
     """How many lines were judged."""
     derivation = ex.derive(problem.f, variable, style=style)
     assert derivation.evidence and all(derivation.evidence)
-    lines = _Lines(problem, variable, horizon, data_for(horizon, seed))
+    lines = _Lines(problem, variable, horizon, problem.leaves.data(horizon, seed))
     return sum(lines.judge(step) for step in derivation.steps)
 
 
@@ -101,8 +90,9 @@ class _Lines:
                 same(found, np.stack(columns, axis=1), f"by {by} at {k}")
 
     def _by_state(self, world: World, states: States, carried: Array) -> list[Array]:
-        moved = [replace(world, carried={states.name: carried + STEP * 1j * unit}) for unit in np.eye(SIZES["n"])]
-        return [np.imag(states.step.of(one)) / STEP for one in moved]
+        units = [np.reshape(row, carried.shape, order="F") for row in np.eye(carried.size)]
+        moved = [replace(world, carried={states.name: carried + STEP * 1j * unit}) for unit in units]
+        return [_vec(np.imag(states.step.of(one)) / STEP) for one in moved]
 
     def _by_data(self, world: World, states: States, k: int) -> list[Array]:
         """By the entries of the variable, column by column; of a family by the member of the step."""
@@ -114,10 +104,15 @@ class _Lines:
             moved = array.astype(complex)
             moved[(*place, *entry)] += STEP * 1j
             one = replace(world, data={**self.data, name: moved}, carried=carried)
-            found.append(np.imag(states.step.of(one)) / STEP)
+            found.append(_vec(np.imag(states.step.of(one)) / STEP))
         return found
 
     def _along(self, value: Any) -> Array:
         name = self.variable.name
         moved = {**self.data, name: self.data[name] + STEP * 1j * self.direction}
         return np.imag(value(World(moved, self.horizon))) / STEP
+
+
+def _vec(a: Array) -> Array:
+    """Column by column."""
+    return np.ravel(a, order="F")

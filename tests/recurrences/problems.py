@@ -23,6 +23,7 @@ x0, goal, h0 = ex.vector("x0", n), ex.vector("goal", n), ex.vector("h0", n)
 u, y = ex.family("u", p, 1, T), ex.family("y", n, 1, T)
 W, b = ex.family("W", n, n, T), ex.family("b", n, 1, T)
 X, Y = ex.samples("X", n, N), ex.samples("Y", n, N)
+P0, H0, D = ex.matrix("P0", n, n), ex.matrix("H0", n, p), ex.family("D", n, p, T)
 
 N_, P_, SAMPLES = 3, 2, 4
 
@@ -33,7 +34,7 @@ def draw(horizon: int, seed: int) -> Data:
     shapes: dict[str, tuple[int, ...]] = {
         "A": (N_, N_), "B": (N_, P_), "C": (N_, N_), "c": (N_,), "x0": (N_,), "goal": (N_,), "h0": (N_,),
         "u": (horizon, P_), "y": (horizon, N_), "W": (horizon, N_, N_), "b": (horizon, N_),
-        "X": (SAMPLES, N_), "Y": (SAMPLES, N_),
+        "X": (SAMPLES, N_), "Y": (SAMPLES, N_), "P0": (N_, N_), "H0": (N_, P_), "D": (horizon, N_, P_),
     }  # fmt: skip
     return {name: 0.7 * rng.normal(size=shape) for name, shape in shapes.items()}
 
@@ -82,6 +83,10 @@ shared = ex.recurrence("z", X[i], lambda z: ex.tanh(A @ z + c), t)
 injected = ex.recurrence("h", c, lambda h: ex.tanh(C @ h + c), t)
 pulled = ex.recurrence("x", x0, lambda x: A @ x + ex.sum(ex.sin(x.T @ X[i]) * X[i], i), t)
 
+grown = ex.recurrence("P", P0, lambda P: A @ P, t)
+riccati = ex.recurrence("P", P0, lambda P: A @ P @ ex.inv(ex.eye(n) + P.T @ P) @ A.T + C, t)
+columns = ex.recurrence("H", H0, lambda H: ex.tanh(A @ H + D[t]), t)
+
 
 def _lqr(d: Data, horizon: int) -> float:
     x = run(d["x0"], lambda x, k: d["A"] @ x + d["B"] @ d["u"][k], horizon)
@@ -103,6 +108,21 @@ def _filtered(d: Data, horizon: int) -> list[Any]:
 
 def _pulled(d: Data, horizon: int) -> list[Any]:
     return run(d["x0"], lambda x, k: d["A"] @ x + sum(np.sin(x @ a) * a for a in d["X"]), horizon)
+
+
+def _grown(d: Data, horizon: int) -> list[Any]:
+    return run(d["P0"], lambda P, k: d["A"] @ P, horizon)
+
+
+def _riccati(d: Data, horizon: int) -> list[Any]:
+    def step(P: Any, k: int) -> Any:
+        return d["A"] @ P @ np.linalg.inv(np.eye(N_) + P.T @ P) @ d["A"].T + d["C"]
+
+    return run(d["P0"], step, horizon)
+
+
+def _columns(d: Data, horizon: int) -> list[Any]:
+    return run(d["H0"], lambda H, k: np.tanh(d["A"] @ H + d["D"][k]), horizon)
 
 
 PROBLEMS = [
@@ -214,5 +234,24 @@ PROBLEMS = [
         ex.norm2(pulled[T] - goal) ** 2,
         lambda d, h: square(_pulled(d, h)[h] - d["goal"]),
         (X[i],),
+    ),
+    Problem("a matrix at the end", ex.tr(grown[T]), lambda d, h: float(np.trace(_grown(d, h)[h])), (A, P0)),
+    Problem(
+        "matrices that are inverted",
+        ex.sum(ex.tr(riccati[t + 1] @ C), t),
+        lambda d, h: float(sum(np.trace(P @ d["C"]) for P in _riccati(d, h)[1:])),
+        (A, C, P0),
+    ),
+    Problem(
+        "the end of matrices that are inverted",
+        ex.norm2(riccati[T]) ** 2,
+        lambda d, h: square(_riccati(d, h)[h].ravel()),
+        (A, P0),
+    ),
+    Problem(
+        "a network of columns",
+        ex.norm2(columns[T] - H0) ** 2 + ex.sum(ex.sum(columns[t]), t),
+        lambda d, h: square((_columns(d, h)[h] - d["H0"]).ravel()) + float(sum(H.sum() for H in _columns(d, h)[:h])),
+        (A, D[t], H0),
     ),
 ]  # fmt: skip

@@ -60,7 +60,7 @@ def test_a_gradient_by_itself_defines_its_states(problem: Problem) -> None:
 
 def assert_defined(text: str) -> None:
     """Each family that is not declared by the problems has a definition, with as many indices as it is used with."""
-    declared = {"u", "y", "W", "b", "X", "Y"} | {"du", "dy", "dW", "db", "dX", "dY"}
+    declared = {name for leaf in "uyWbXYD" for name in (leaf, f"d{leaf}")}
     text = re.sub(r"d\w/d\w\[[^\[\]]*\]", "", text)  # what a costate is, in words
     used = {(name, inside.count(",") + 1) for name, inside in re.findall(r"\b(\w+)\[([^\[\]]*)\]", text)}
     defined = {(name, inside.count(",") + 1) for name, inside in re.findall(r"\b(\w+)\[([^\[\]]*)\] = ", text)}

@@ -29,12 +29,27 @@ def test_drawn_problems(seed: int) -> None:
     judge(draw(seed), seed)
 
 
-LINES = [(103, "A", 5), (105, "W", 7), (107, "X", 3), (102, "u", 4), (2026, "goal", 5)]
+@pytest.mark.parametrize("states", ["matrices", "square"])
+@pytest.mark.parametrize("seed", seeds(1, first=1000))
+def test_drawn_problems_of_matrices(seed: int, states: str) -> None:
+    judge(draw(seed, states), seed)
 
 
-@pytest.mark.parametrize(("line", "style"), part(list(product(LINES, ["jacobian", "differential"])), 3))
-def test_lines_of_derivations(line: tuple[int, str, int], style: str) -> None:
-    seed, name, least = line
-    problem = draw(seed)
+LINES = [
+    ("vectors", 103, "A", 5),
+    ("vectors", 105, "W", 7),
+    ("vectors", 107, "X", 3),
+    ("vectors", 102, "u", 4),
+    ("vectors", 2026, "goal", 5),
+    ("matrices", 1000, "A", 5),
+    ("matrices", 1007, "W", 7),
+    ("square", 1000, "A", 5),
+]
+
+
+@pytest.mark.parametrize(("line", "style"), part(list(product(LINES, ["jacobian", "differential"])), 4))
+def test_lines_of_derivations(line: tuple[str, int, str, int], style: str) -> None:
+    states, seed, name, least = line
+    problem = draw(seed, states)
     variable = next(variable for variable in problem.variables if variable.name == name)
     assert judge_lines(problem, seed, variable, style, horizon=4) >= least

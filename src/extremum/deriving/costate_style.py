@@ -28,6 +28,7 @@ from extremum.deriving.derivation import (
     added,
     partial_form,
     product_form,
+    row,
     sum_form,
 )
 from extremum.deriving.wording import Rule
@@ -143,7 +144,7 @@ class CostateStyle:
         whole = partial_form(self.top, write(self.target))
         if self.target.is_scalar:
             return [*([self._through_steps(whole)] if self.entered else []), self._last()]
-        done = c.transpose(c.vec(self.result))
+        done = row(self.result)
         lines = [self._through_steps(whole)] if self.entered else []
         again = None if lines else whole
         if not lines or lines[0].right != write(done):
@@ -156,13 +157,13 @@ class CostateStyle:
         parts: list[Form] = []
         values: list[Expr] = []
         for one in self.entered:
-            chain = tuple(self._in_place(one, e) for e in (c.transpose(one.after), one.entering()))
+            chain = tuple(self._in_place(one, e) for e in (row(one.after), one.entering()))
             parts.append(self._around(one, Chain(chain).form({})))
-            values.append(self._brought(one, c.product(c.transpose(one.after), one.entering())))
+            values.append(self._brought(one, c.product(row(one.after), one.entering())))
         if not c.is_zero(self.directly):
-            row = c.transpose(c.vec(self.directly))
-            parts.append(write(row))
-            values.append(row)
+            own = row(self.directly)
+            parts.append(write(own))
+            values.append(own)
         return _line(whole, added(parts), c.add(*values), _SUMMED, Claim(self.function, self.target))
 
     # -- the differential style --------------------------------------------------------------------------------------
@@ -216,10 +217,10 @@ class CostateStyle:
         parts: list[Form] = []
         values: list[Expr] = []
         for one in self.entered:
-            row, change = c.transpose(one.after), one.change({})
-            product = signs.times(1, [write(row), write(simplify(change))])
+            back, change = c.transpose(one.after), one.change({})
+            product = signs.times(1, [write(back), write(simplify(change))])
             parts.append(one.written_sum(product if one.state.is_column else forms.call("tr", product)))
-            values.append(one.summed(c.trace(c.product(row, change))))
+            values.append(one.summed(c.trace(c.product(back, change))))
         if not c.is_zero(self.directly):
             own = c.transpose(self.directly)
             product = product_form([own], {}, write(self._dtheta(self.target)))

@@ -72,6 +72,11 @@ def product_form(factors: Sequence[Expr], names: Names, *more: Form) -> Form:
     return signs.times(1, [*front, *(write(matrix, names) for matrix in matrices), *more])
 
 
+def row(gradient: Expr) -> Expr:
+    """``vec(G)'``, the Jacobian of a scalar with the gradient G."""
+    return c.transpose(c.vec(gradient))
+
+
 def sum_form(index: IndexName, body: Form) -> Form:
     """``Σ_i body`` with the range of the index."""
     assert index.size is not None

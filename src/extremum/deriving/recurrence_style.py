@@ -27,9 +27,11 @@ from extremum.deriving.derivation import (
     Step,
     partial_form,
     product_form,
+    row,
     sum_form,
 )
 from extremum.deriving.wording import Rule
+from extremum.notation.text import render
 from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.binders import close
@@ -38,10 +40,10 @@ from extremum.operations.leaves import index_of, member
 from extremum.operations.recurrence import Parts, parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
+_SOURCE = "Bryson & Ho (1975), ch. 2"
 _ONE_STEP = Rule("one step of the recurrence")
-_THROUGH = Rule("the chain rule through all steps after it", "Bryson & Ho (1975), ch. 2")
-_ADJOINT = Rule("the chain up to z[i] is e[i]', which has a recurrence of its own", "Bryson & Ho (1975), ch. 2")
-_SUMMED = Rule("the changes that enter at each step, carried to the end by e[k]", "Bryson & Ho (1975), ch. 2")
+_THROUGH = Rule("the chain rule through all steps after it", _SOURCE)
+_SUMMED = Rule("the changes that enter at each step, carried to the end by e[k]", _SOURCE)
 
 
 def recurrence_in(expr: Expr, target: Expr) -> Expr | None:
@@ -150,12 +152,13 @@ class RecurrenceStyle:
         top, last, names = forms.name(self.label), write(self.state), self.names(k, i)
         outer, inner, _ = self.link(k)
         outer_i, _, own = self.link(i)
-        row = c.transpose(self.seed)
+        outermost = row(self.seed)
         one, enters = Chain((outer, inner)), Chain((outer_i, own))
         y = self.parts.name
         steps = [
             self.step(
-                partial_form(top, last), write(row), row, Rule("the outermost function"), claim=self._outermost()
+                partial_form(top, last), write(outermost), outermost, Rule("the outermost function"),
+                claim=self._outermost(),
             ),
             self.step(
                 partial_form(_member(y, k + 1), _member(y, k)), one.form(names), one.value(), _ONE_STEP,
@@ -174,15 +177,21 @@ class RecurrenceStyle:
         outer_i, _, own = self.link(self.i)
         carried = self.at(self.swept.carried, self.i)
         chain = Chain((self._after(), outer_i, own), self.index)
-        short = Chain((c.transpose(carried), own), self.index)
-        done = c.transpose(c.vec(self.result))
+        short = Chain((row(carried), own), self.index)
+        done = row(self.result)
         lines = [
             self.step(whole, self._product(names), chain.value(), _THROUGH),
-            self.step(whole, short.form(names), short.value(), _ADJOINT),
+            self.step(whole, short.form(names), short.value(), self._adjoint()),
         ]
         if write(done) != short.form(names):
             lines.append(self.step(whole, write(done), done, wording.VEC, again=True))
         return [*lines, self._gradient()]
+
+    def _adjoint(self) -> Rule:
+        """What the chain up to ``z[i]``, or to the next state, is."""
+        below = self.names(self.i).get(self.at(self.swept.narrow, self.i), _member(self.parts.name, self.i + 1))
+        carried = render(write(row(self.at(self.swept.carried, self.i))))
+        return Rule(f"the chain up to {render(below)} is {carried}, which has a recurrence of its own", _SOURCE)
 
     def _after(self) -> Expr:
         """``∂J/∂y[i+1]`` as the product of the Jacobians of all later steps: itself a recurrence, run backward."""
@@ -191,7 +200,7 @@ class RecurrenceStyle:
         later = state_at(self.state, Dim.of(index) + 1)
         moving = carry("L", c.number(1).rows, later.rows * later.cols, Dim.of(index) + 1)
         step = c.product(moving, outer, inner)
-        return recurrence("L", c.transpose(c.vec(self.seed)), step, index, p.at, -1).at(self.i + 1)
+        return recurrence("L", row(self.seed), step, index, p.at, -1).at(self.i + 1)
 
     def _product(self, names: Names) -> Form:
         """``(y[m]-y)' ∏ diag(φ'(z[j])) W[j] · diag(φ'(z[i])) · (y[i]' ⊗ I)``."""
@@ -201,8 +210,8 @@ class RecurrenceStyle:
         body = signs.times(1, [write(outer, named), write(inner, named)])
         bounds = (forms.name("j"), forms.name(str(self.parts.at - 1)), forms.name(str(self.i + 1)), body)
         outer_i, _, own = self.link(self.i)
-        row, ends = write(c.transpose(self.seed)), product_form((outer_i, own), named)
-        product = signs.times(1, [row, Form("range", "prod", bounds), *(ends.parts if ends.text == "*" else [ends])])
+        first, ends = write(row(self.seed)), product_form((outer_i, own), named)
+        product = signs.times(1, [first, Form("range", "prod", bounds), *(ends.parts if ends.text == "*" else [ends])])
         return product if self.index is None else sum_form(self.index, product)
 
     # -- the differential style --------------------------------------------------------------------------------------
@@ -221,10 +230,10 @@ class RecurrenceStyle:
         total = close("sum_over", summed, atom, self.swept.size, self.swept.first)
         written = sum_form(_index(k), self._paired(carried, entering, names))
         dy = {last: forms.differential(write(self.state)), before: forms.differential(_member(y, k))}
-        row = signs.times(1, [write(c.transpose(self.seed)), forms.differential(write(self.state))])
+        change = product_form([c.transpose(self.seed)], {}, forms.differential(write(self.state)))
         stepped = self.step(forms.differential(_member(y, k + 1)), write(one, {**names, **dy}), one, _ONE_STEP)
         return [
-            self.step(forms.differential(top), row, whole, Rule("the outermost function")),
+            self.step(forms.differential(top), self._traced(change), whole, Rule("the outermost function")),
             dataclasses.replace(stepped, other=after),
             self.step(forms.differential(top), written, total, _SUMMED),
             self._gradient_of(),
@@ -267,7 +276,11 @@ class RecurrenceStyle:
 
     def _paired(self, carried: Expr, entering: Expr, names: Names) -> Form:
         product = signs.times(1, [write(c.transpose(carried), names), write(entering, names)])
-        return product if carried.is_column else forms.call("tr", product)
+        return self._traced(product)
+
+    def _traced(self, product: Form) -> Form:
+        """``g'dy``, or ``tr(G'dY)`` of states that are matrices."""
+        return product if self.state.is_column else forms.call("tr", product)
 
 
 def _member(name: str, index: Dim) -> Form:
