@@ -70,7 +70,7 @@ class Leaves:
 def leaves(states: str) -> Leaves:
     """Those of states that are ``vectors``, ``matrices`` with n rows and m columns, or ``square``."""
     cols = {"vectors": Dim.of(1), "matrices": m, "square": n}[states]
-    own = (ex.matrix(name, n, cols) for name in ("c", "x0", "h0", "goal"))
-    steps = (ex.family(name, rows, cols, T) for name, rows in (("u", p), ("b", n), ("y", n)))
-    samples = (members(name, lambda at: (n, cols), N, 1, ()) for name in "XY")
-    return Leaves(cols, *own, ex.matrix("D", cols, cols), *steps, *samples)
+    c, x0, h0, goal = (ex.matrix(name, n, cols) for name in ("c", "x0", "h0", "goal"))
+    u, b, y = (ex.family(name, rows, cols, T) for name, rows in (("u", p), ("b", n), ("y", n)))
+    X, Y = (members(name, lambda at: (n, cols), N, 1, ()) for name in "XY")
+    return Leaves(cols, c, x0, h0, goal, ex.matrix("D", cols, cols), u, b, y, X, Y)
