@@ -27,7 +27,8 @@ from extremum.deriving.identified import from_differential, results
 from extremum.deriving.jacobian_style import JacobianStyle
 from extremum.deriving.letters import Naming
 from extremum.deriving.parts import gradient_of
-from extremum.deriving.recurrence_style import derive_recurrence, recurrence_in
+from extremum.deriving.recurrence_style import derive_recurrence
+from extremum.deriving.steps import recurrence_in
 from extremum.notation.states import defined
 from extremum.operations import construct as c
 from extremum.operations.letters import in_letters_of

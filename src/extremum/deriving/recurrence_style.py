@@ -8,12 +8,11 @@ from typing import final
 from extremum.algebra import forms
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.forms import Form
-from extremum.algebra.names import FreeNames, free_name, unreachable
+from extremum.algebra.names import FreeNames, free_name
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace, replace_indices, topological, write
-from extremum.calculus.dependence import dependent, same_family
+from extremum.algebra.traverse import replace, replace_indices, write
+from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
-from extremum.calculus.jacobian import chained
 from extremum.calculus.recurrences import adjoint
 from extremum.calculus.sweep import gradients, partial
 from extremum.calculus.uses import alone
@@ -30,6 +29,7 @@ from extremum.deriving.derivation import (
     row,
     sum_form,
 )
+from extremum.deriving.steps import aside, by_part, past
 from extremum.deriving.wording import Rule
 from extremum.notation.text import render
 from extremum.operations import construct as c
@@ -37,32 +37,13 @@ from extremum.operations import signs
 from extremum.operations.binders import close
 from extremum.operations.carry import carry
 from extremum.operations.leaves import index_of, member
-from extremum.operations.recurrence import Parts, parts_of, recurrence, state_at
+from extremum.operations.recurrence import parts_of, recurrence, state_at
 from extremum.simplify.search import simplify
 
 _SOURCE = "Bryson & Ho (1975), ch. 2"
 _ONE_STEP = Rule("one step of the recurrence")
 _THROUGH = Rule("the chain rule through all steps after it", _SOURCE)
 _SUMMED = Rule("the changes that enter at each step, carried to the end by e[k]", _SOURCE)
-
-
-def recurrence_in(expr: Expr, target: Expr) -> Expr | None:
-    """The one state of a recurrence through whose steps alone the variable enters a scalar, or None."""
-    states = [n for n in topological([expr], enter=lambda n: n.op.name != "state") if n.op.name == "state"]
-    if len(states) != 1 or not expr.is_scalar or not states[0].indices <= expr.indices:
-        return None
-    (state,) = states
-    p = parts_of(state)
-    held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
-    elsewhere = [replace(expr, {state: held, c.transpose(state): c.transpose(held)}), p.start]
-    enters = dependent(p.step, [target])[1] and not any(dependent(e, [target])[1] for e in elsewhere)
-    return state if enters and p.direction == 1 and _has_its_own(p, target) else None
-
-
-def _has_its_own(p: Parts, target: Expr) -> bool:
-    """Whether each step has the member of its own index of a family alone, where the variable is a member."""
-    members = (node for node in topological([p.step]) if same_family(node, target))
-    return all(index_of(member) is Dim.of(p.bound) for member in members)
 
 
 @final
@@ -95,7 +76,7 @@ class RecurrenceStyle:
     def link(self, index: Dim) -> tuple[Expr, Expr, Expr]:
         """``∂y[k+1]/∂z[k]``, ``∂z[k]/∂y[k]``, ``∂z[k]/∂θ[k]``, each with what lies below held fixed."""
         after, narrow, before = (self.at(e, index) for e in (self.swept.step, self.swept.narrow, self.swept.before))
-        return _held(after, narrow, narrow), _held(narrow, before, before), _held(narrow, before, self.theta(index))
+        return by_part(after, narrow), by_part(narrow, before), past(narrow, before, self.theta(index))
 
     def theta(self, index: Dim) -> Expr:
         """The variable as it enters the step at an index."""
@@ -115,16 +96,14 @@ class RecurrenceStyle:
 
     def _outermost(self) -> Claim:
         """``∂J/∂y[m]``, the states before held fixed."""
-        held = c.build("symbol", (), (unreachable("y"), *self.state.shape, ()))
-        outside = replace(self.function, {self.state: held, c.transpose(self.state): c.transpose(held)})
+        held, outside = aside(self.function, self.state)
         return Claim(outside, held, ((held, self.state),))
 
     def _of_step(self, k: Dim, variable: Expr | None) -> Claim:
         """``∂y[k+1]/∂θ`` with y[k] held fixed; without a variable by y[k]."""
-        after, before = self.at(self.swept.step, k), self.at(self.swept.before, k)
-        held = c.build("symbol", (), (unreachable("y"), *before.shape, ()))
-        inside = {before: held, c.transpose(before): c.transpose(held)}
-        return Claim(replace(after, inside), held if variable is None else variable, ((held, before),))
+        before = self.at(self.swept.before, k)
+        held, after = aside(self.at(self.swept.step, k), before)
+        return Claim(after, held if variable is None else variable, ((held, before),))
 
     def definitions(self) -> list[Definition]:
         """The recurrence, z, and the adjoint recurrence."""
@@ -262,16 +241,14 @@ class RecurrenceStyle:
     def _one_step(self, k: Dim, before: Expr) -> Expr:
         """``dy[k+1]`` in terms of ``dy[k]`` and of the change that enters."""
         state = self.at(self.swept.before, k)
-        held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
-        step = replace(self.at(self.swept.step, k), {state: held, c.transpose(state): c.transpose(held)})
+        held, step = aside(self.at(self.swept.step, k), state)
         change = moved(step, [held, self.theta(k)], lambda n: before if n is held else self._move(n))
         return simplify(replace(change, {held: state}))
 
     def _entering(self, k: Dim) -> Expr:
         """``dz[k]`` with the state that the step starts from held fixed."""
-        state, narrow = self.at(self.swept.before, k), self.at(self.swept.narrow, k)
-        held = c.build("symbol", (), (unreachable("y"), *state.shape, ()))
-        fixed = replace(narrow, {state: held, c.transpose(state): c.transpose(held)})
+        state = self.at(self.swept.before, k)
+        held, fixed = aside(self.at(self.swept.narrow, k), state)
         return replace(moved(fixed, [self.theta(k)], self._move), {held: state})
 
     def _paired(self, carried: Expr, entering: Expr, names: Names) -> Form:
@@ -291,13 +268,6 @@ def _index(dim: Dim) -> IndexName:
     (atom,) = dim.atoms()
     assert isinstance(atom, IndexName)
     return atom
-
-
-def _held(expr: Expr, inner: Expr, target: Expr) -> Expr:
-    """``∂expr/∂target`` with everything below ``inner`` held fixed."""
-    held = c.build("symbol", (), ("_u", inner.rows, inner.cols, ()))
-    outside = replace(expr, {inner: held, c.transpose(inner): c.transpose(held)})
-    return replace(chained(outside, held if target is inner else target), {held: inner})
 
 
 def derive_recurrence(function: Expr, target: Expr, state: Expr, label: str, style: str) -> Derivation:
