@@ -18,6 +18,7 @@ from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
+from extremum.solving.effort import effort, one_search
 from extremum.solving.entries import NotNumberByNumberError, named, number_by_number
 from extremum.solving.linear import has_jumps as has_jumps
 from extremum.solving.linear import solve_linear
@@ -28,7 +29,7 @@ from extremum.solving.steps import Need
 from extremum.solving.trinomials import trinomial
 
 _LIMIT = 24
-"""States that are looked at."""
+"""Equations that are looked at for one unknown; those of a whole problem have a bound of their own (effort.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ class State:
 
 def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
     """The solution of ``equation = 0`` for ``unknown``; None where these rules find none."""
-    start = State(simplify(equation))
+    with one_search():
+        return _isolated(State(simplify(equation)), unknown)
+
+
+def _isolated(start: State, unknown: Expr) -> Isolated | None:
     queue, seen, passed = [(_key(start, unknown), start)], {start.left}, list[State]()
     for _ in range(_LIMIT):
         if not queue:
@@ -58,6 +63,8 @@ def isolate(equation: Expr, unknown: Expr) -> Isolated | None:
         _, state = heapq.heappop(queue)
         if not contains(state.left, [unknown]):
             continue
+        if not effort.look(cost(state.left)):
+            return None
         linear = solve_linear(state.left, unknown)
         if linear is not None:
             return state.solved(linear)

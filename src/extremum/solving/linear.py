@@ -12,13 +12,20 @@ from extremum.operations import construct as c
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving.steps import Isolated, Move, Need, zero
+from extremum.solving.varying import surely_varies
+
+_LONG = 40
+"""A longer Jacobian is simplified only where its values leave it possible that the unknown drops out of it."""
 
 
 def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     """The solution where the equation is affine in the unknown: its Jacobian is free of it."""
     if has_jumps(equation, unknown):
         return None
-    jacobian = simplify(chained(equation, unknown))
+    slope = chained(equation, unknown)
+    if cost(slope) > _LONG and surely_varies(slope, unknown):
+        return None
+    jacobian = simplify(slope)
     if contains(jacobian, [unknown]) or c.is_zero(jacobian):
         return None
     rest = simplify(c.multiple(-1, replace(equation, {unknown: zero(unknown)})))

@@ -15,6 +15,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
+from extremum.solving.effort import effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
 from extremum.solving.inner import best_put_in
@@ -79,10 +80,25 @@ def solutions(problem: Problem) -> SolutionSet:
         found = first_found(problem)
     if isinstance(found, SolutionSet):
         return found
+    if effort.spent:
+        found.append(("longer equations", "the search was ended at its bound"))
     declared = problem if _defined_by(problem) is not None else problem.released()[0]
     raise UnsupportedError(refusal(declared, problem, found))
 
 
+def _within(problem: Problem) -> SolutionSet:
+    """The solutions of a problem to which another comes down; nobody reads why there are none.
+
+    Raises:
+        UnsupportedError, NoExtremumError: as :func:`solve`.
+    """
+    found = first_found(problem)
+    if isinstance(found, SolutionSet):
+        return found
+    raise UnsupportedError("no closed form found")
+
+
+@one_search()
 def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
     """What the first strategy finds that finds something; where none does, the names of those that passed, and why.
 
@@ -97,9 +113,9 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
     released, free = problem.released()
-    easier = without_outer_function(released, solutions) or by_diagonals(released, solutions)
+    easier = without_outer_function(released, _within) or by_diagonals(released, _within)
     if easier is not None:
-        closed = by_elimination(released, solutions) if easier.roots else None
+        closed = by_elimination(released, _within) if easier.roots else None
         return _returned(closed or easier, problem, free)
     passed: list[tuple[str, str]] = []
     for strategy in STRATEGIES:
@@ -109,13 +125,13 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         if found.reason:
             passed.append((strategy.name, found.reason))
     ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
-    inner = next((simpler for way in ways if (simpler := way(released, solutions)) is not None), None)
+    inner = next((simpler for way in ways if (simpler := way(released, _within)) is not None), None)
     return passed if inner is None else _returned(inner, problem, free)
 
 
 def _global(found: SolutionSet, problem: Problem) -> SolutionSet:
     """What was found, or where that is only known near the point, what is known of its logarithm everywhere."""
-    other = by_logarithms(problem, solutions) if found.kind.startswith("local") else None
+    other = by_logarithms(problem, _within) if found.kind.startswith("local") else None
     return found if other is None or not other.kind.startswith("global") else other
 
 

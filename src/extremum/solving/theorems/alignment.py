@@ -111,13 +111,18 @@ def bilinear(problem: Problem) -> Found | None:
 
     v is found first; then ``u`` is ``A⁻¹Cv``, of length 1 in A.
     """
-    if problem.objective is None or len(problem.unknowns) != 2 or len(problem.equations) != len(problem.constraints):
+    if (
+        problem.objective is None
+        or not len(problem.unknowns) == len(problem.equations) == len(problem.constraints) == 2
+    ):
         return None
     u, v = problem.unknowns
     on = {x: _own(problem, x) for x in (u, v)}
     first, second = on[u], on[v]
+    if first is None or second is None:
+        return None
     cross = _cross(problem.objective, u, v)
-    if first is None or second is None or cross is None or len(problem.constraints) != 2:
+    if cross is None:
         return None
     turned = c.multiple(sign(problem), cross)
     inner = simplify(c.product(second.whitener, c.transpose(cross), c.inverse(first.metric), cross, second.whitener))
