@@ -187,6 +187,10 @@ def _sizes(case: Case, solution: SolutionSet) -> dict[str, int]:
     return found
 
 
+_POLE = 1e12
+"""Values that are larger are those near a pole, where a search ends for lack of digits."""
+
+
 def refuted_none(problem: Generated, words: str, seed: int) -> list[str]:
     """A numeric search that finds an extremum where there is none, they say."""
     plain = problem.sense is not None and not problem.constraints and isinstance(problem.objective, str)
@@ -208,7 +212,7 @@ def refuted_none(problem: Generated, words: str, seed: int) -> list[str]:
         f, rng.standard_normal(len(flattened(like))), method="Nelder-Mead", options={"maxiter": 400}
     )
     far = [f(found.x + size * rng.standard_normal(len(found.x))) for size in (1e-3, 1e-2, 1.0, 30.0) for _ in range(25)]
-    ends = max(far[:50]) >= 1e300 or np.abs(found.x).max() >= 1e3 or abs(found.fun) >= 1e100  # of numbers, not of f
+    ends = max(far[:50]) >= 1e300 or np.abs(found.x).max() >= 1e3 or abs(found.fun) >= _POLE  # of numbers, not of f
     if found.success and not ends and min(far) > found.fun + 1e-12:
         return [f"{words}; but there is one at {found.x} with {sign * found.fun}"]
     return []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from tests.solving.fuzzing import asked, case_of, complaints, judged
+from tests.solving.fuzzing import asked, case_of, complaints, judged, refuted_none
 from tests.solving.generate import generate
 from tests.solving.numpy_texts import python
 from tests.solving.writer import FAMILIES, Generated
@@ -45,6 +45,13 @@ def test_the_judge_refutes_false_claims() -> None:
     flat = Generated("(z[1] - a)^2", ["z"], "min", [], ["z[n]", "a"])
     valley = replace(elsewhere, problem=replace(elsewhere.problem, objective=ex.parse("0*sum(z)", ["z[n]"])))
     assert flat.kind == "" and valley.unique == "unique"
+
+
+def test_the_judge_tells_a_pole_from_a_minimum() -> None:
+    pole = Generated("-1/(y - e) + c*y", ["y"], "min", [], ["y: positive", "e: positive", "c: positive"])
+    bowl = Generated("(y - e)^2 + c*y", ["y"], "min", [], ["y", "e", "c"])
+    assert not any(refuted_none(pole, "there is no minimum", seed) for seed in range(4))
+    assert any(refuted_none(bowl, "there is no minimum", seed) for seed in range(4))
 
 
 def test_texts_are_read_by_numpy() -> None:

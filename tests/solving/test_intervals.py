@@ -1,4 +1,4 @@
-"""Polynomials of one number on closed intervals: no point of a fine grid is better."""
+"""Polynomials of one number on intervals and on the line: no point of a fine grid is better."""
 
 from __future__ import annotations
 
@@ -44,10 +44,60 @@ def test_no_point_of_a_grid_is_better(case: Any, seed: int) -> None:
 
 
 @pytest.mark.parametrize(("text", "constraints"), [
-    ("x^3 - x", ["x <= 3"]), ("x^3 - x", ["x <= 1", "x >= c"]), ("x^4 - 2*x^2 + x", ["0 <= x", "x <= 3"]),
+    ("x^3 - x", ["x >= 3"]), ("x^3 - x", ["x <= 1", "x >= c"]), ("x^4 - 2*x^2 + x", ["0 <= x", "x <= 3"]),
     ("x^3 + sign(x - a)", ["0 <= x", "x <= 3"]), ("b*x^2*(a - x)", ["0 <= x", "x <= b"]),
     ("x^3*c", ["0 <= x", "x <= a"]),
 ])  # fmt: skip
 def test_nothing_is_said_where_the_signs_do_not_compare(text: str, constraints: list[str]) -> None:
     with pytest.raises(ex.UnsupportedError):
         ex.solve(text, "x", "max", constraints, D)
+
+
+LINES: list[tuple[str, str, str, list[str], Any, Any]] = [
+    ("x^4 - 2*x^2", "min", D, [], lambda x: x**4 - 2 * x**2, lambda: (-9, 9)),
+    ("x^4 - a*x^2 + c", "min", D, [], lambda x, a, c: x**4 - a * x**2 + c, lambda a, c: (-9 - a, 9 + a)),
+    ("(x^2 - 1)^2", "min", D, [], lambda x: (x**2 - 1) ** 2, lambda: (-9, 9)),
+    ("3*x^4 - 4*x^3 - 12*x^2", "min", D, [], lambda x: 3 * x**4 - 4 * x**3 - 12 * x**2, lambda: (-9, 9)),
+    ("-b*x^4 + x^3 + x^2*2*b", "max", D, ["x >= 0"], lambda x, b: -b * x**4 + x**3 + 2 * b * x**2,
+     lambda b: (0, 9 + 9 / b)),
+    ("x^4 + x^3 - x^2", "min", D, [], lambda x: x**4 + x**3 - x**2, lambda: (-9, 9)),
+    ("x^3 - x", "max", D, ["x <= 0"], lambda x: x**3 - x, lambda: (-9, 0)),
+    ("x^3 - a*x", "min", "x: positive; a: positive", [], lambda x, a: x**3 - a * x, lambda a: (1e-9, 9 + a)),
+    ("x^6 - 3*x^4", "min", D, ["x <= b"], lambda x: x**6 - 3 * x**4, lambda: (-9, 9)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LINES, ids=lambda case: f"{case[1]} {case[0]} on {case[3]}")
+@pytest.mark.parametrize("seed", seeds(2))
+def test_no_point_of_a_grid_is_better_where_there_is_no_end(case: Any, seed: int) -> None:
+    text, sense, declared, constraints, f, ends = case
+    if constraints == ["x <= b"]:
+        with pytest.raises(ex.UnsupportedError):  # whether a stationary point is feasible depends on b
+            ex.solve(text, "x", sense, constraints, declared)
+        return
+    solution = ex.solve(text, "x", sense, constraints, declared)
+    assert solution.kind == f"global {sense}imum"
+    names = f.__code__.co_varnames[1:]
+    data = dict(zip(names, np.exp(np.random.default_rng(seed).standard_normal(len(names))), strict=True))
+    low, high = ends(**data)
+    x = float(solution.evaluate(data).popitem()[1])
+    grid = np.linspace(low, high, 4001)
+    gains = (f(grid, **data) - f(x, **data)) * (1 if sense == "max" else -1)
+    assert np.max(gains) <= 1e-12 * (1 + abs(f(x, **data)))
+    best = sum(_values(solution.unique, data)) if solution.unique.startswith("one of") else None
+    other = gains[np.abs(np.abs(grid) - abs(x)) > 1e-2 * (high - low)]
+    assert np.max(other) < 0 and (best is None) is (solution.unique == "unique")
+    assert best is None or abs(best) < 1e-12  # of these those with ties are even
+
+
+def _values(unique: str, data: dict[str, float]) -> list[float]:
+    """The points that are said to be as good as one another."""
+    found = [ex.parse(text, D) for text in unique.removeprefix("one of ").split(", ")]
+    return [float(each.evaluate({s.name: data[s.name] for s in each.symbols})) for each in found]
+
+
+@pytest.mark.parametrize("text", ["x^4 - 2*x^2", "c*x^4 - 2*x^2", "x^3 - x", "-x^4 + x^2"])
+def test_a_polynomial_that_grows_elsewhere_has_no_extremum(text: str) -> None:
+    sense = "min" if text.startswith("-") or "x^3" in text or "c" in text else "max"
+    with pytest.raises((ex.NoExtremumError, ex.UnsupportedError)):
+        ex.solve(text, "x", sense, [], D)

@@ -71,6 +71,12 @@ def _where_build(args: Args, params: Params) -> Expr:
     return c.number(1) if args[0].is_scalar else make(WHERE_LARGEST, args)
 
 
+def _where_infer(node: Expr, fact: str) -> str | None:
+    if fact == "simplex" and node.is_column:
+        return "one of its entries is 1, the others are 0"
+    return "its entries are 0 and 1" if fact in ("binary", "nonnegative") else None
+
+
 def _kinks(node: Expr) -> Sequence[Nonsmooth]:
     said = partial("{}: where several entries are largest, the first of them counts".format, node)
     return [Nonsmooth(0, said, node.op is WHERE_LARGEST)]
@@ -112,7 +118,7 @@ WHERE_LARGEST: Operation = register(
         adjoint=lambda node, grad: [c.like_zeros(node.args[0])],
         jacobian=lambda node, k: c.zeros(node.rows * node.cols, node.rows * node.cols),
         form=lambda node, parts: forms.call("where_max", parts[0]),
-        infer=lambda node, fact: "its entries are 0 and 1" if fact in ("binary", "nonnegative") else None,
+        infer=_where_infer,
         transposed=leaf_transpose,
         example=lambda rng: where_largest(leaf(rng, sizes(rng, 1)[0], sizes(rng, 1)[0])),
         linear=NONLINEAR,

@@ -21,14 +21,15 @@ from extremum.solving.certificate import Kind
 from extremum.solving.ends import closed_ends, defined_everywhere, unexamined
 from extremum.solving.limits import farthest_words, limit_words
 from extremum.solving.shape import is_quadratic, shape_of
+from extremum.solving.varying import surely_varies
 
 
 def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
     """Refuses an objective whose gradient vanishes nowhere.
 
     Raises:
-        NoExtremumError: the objective is affine, or increases or decreases in every entry of an unknown, whose domain
-            has no end that belongs to it.
+        NoExtremumError: the objective is affine in an unknown, or increases or decreases in every entry of one, or in
+            the order of matrices, whose domain has no end that belongs to it.
     """
     objective = problem.objective
     if problem.constraints or objective is None:
@@ -40,12 +41,33 @@ def without_stationary_point(problem: Problem, grads: Sequence[Expr]) -> None:
                 f"there is no {what}: the objective is unbounded, linear in {x.name} with the gradient {grad}"
                 f"{'' if reason(grad, 'nonzero') else ', where that is not zero'}"
             )
+        linear = whole_space(x) and not contains(grad, [x]) and not c.is_zero(grad)
+        if problem.sense is not None and linear and defined_everywhere(objective, [x]):
+            raise NoExtremumError(_linear_in_one(problem, x, grad))
         for sign, word in ((1, "increases"), (-1, "decreases")):
-            if reason(c.multiple(sign, grad), "positive") and not closed_ends(objective, [x]):
+            if _rises(c.multiple(sign, grad)) and not closed_ends(objective, [x]):
                 raise NoExtremumError(
                     f"there is no {what}: the objective {word} in {x.name}, whose gradient {grad} is never zero"
                     f"{_bound(problem, x, sign > 0)}"
                 )
+
+
+def _rises(slope: Expr) -> bool:
+    """Whether a function with this gradient rises, entry by entry or in the order of symmetric matrices."""
+    return bool(reason(slope, "positive") or reason(slope, "positive_definite"))
+
+
+def _linear_in_one(problem: Problem, x: Expr, grad: Expr) -> str:
+    """``y'Mx`` with y free too has both signs, unless the slope along x is zero whatever the others are."""
+    what, side = SENSES[str(problem.sense)], "above" if problem.sense == "max" else "below"
+    others = [y for y in problem.unknowns if contains(grad, [y])]
+    moves = set(grad.symbols) <= set(others) and any(surely_varies(grad, y) for y in others)
+    unless = "" if moves or reason(grad, "nonzero") else f", unless that is zero for all {_names(others)}"
+    return f"there is no {what}: the objective is unbounded {side}, linear in {x.name} with the gradient {grad}{unless}"
+
+
+def _names(unknowns: Sequence[Expr]) -> str:
+    return ", ".join(x.name for x in unknowns)
 
 
 def _bound(problem: Problem, x: Expr, rising: bool) -> str:

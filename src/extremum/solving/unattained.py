@@ -19,6 +19,7 @@ from extremum.problems.structures import whole_space
 from extremum.solving.fading import refuse_fading
 from extremum.solving.limits import refuse_unbounded
 from extremum.solving.separable.reading import gradient_of, part
+from extremum.solving.shifts import refuse_constant_rate
 from extremum.solving.strategy import Passed
 
 _FAR, _NEAR = 100.0, 1e-9
@@ -37,6 +38,7 @@ def unattained(problem: Problem) -> Passed:
         _of_one_line(problem, x)
     if holds(x, "positive_definite") and not x.is_scalar:
         _beside_singular(problem, x)
+    refuse_constant_rate(problem, x)
     refuse_fading(problem, x)
     refuse_unbounded(problem, x)
     return Passed("")

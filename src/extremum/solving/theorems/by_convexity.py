@@ -11,6 +11,7 @@ from extremum.solving.theorems.intervals import polynomial_on_interval
 from extremum.solving.theorems.log_concave import product_of_powers
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
+from extremum.solving.theorems.orders import at_bound
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
 from extremum.solving.theorems.semidefinite_lines import end_of_line
 from extremum.solving.theorems.supports import (
@@ -198,9 +199,15 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
     ),
     Theorem(
         "Weierstrass and Fermat",
-        "a differentiable function on a closed interval is extremal at an end, or where its derivative is zero; the "
-        "values there are compared",
+        "a differentiable function on a closed interval, or one that grows where the interval has no end, is extremal "
+        "at an end, or where its derivative is zero; the values there are compared",
         "Apostol (1967), Calculus, vol. 1, 2nd ed., th. 3.12 and 4.3",
         polynomial_on_interval,
+    ),
+    Theorem(
+        "a function that rises in the order of its bound",
+        "f(x) >= f(a) for every x >= a where ‹∇f, d› >= 0 for every d >= 0, entry by entry or among symmetric matrices",
+        "Boyd & Vandenberghe (2004), Convex Optimization, sec. 3.6.1",
+        at_bound,
     ),
 )

@@ -1,4 +1,7 @@
-"""Polynomials of one number on a closed interval: the ends and the zeros of the derivative are compared exactly."""
+"""Polynomials of one number on an interval: the ends and the zeros of the derivative are compared exactly.
+
+Where an interval has no end, the leading term must grow there.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from extremum.calculus.degree import degree
 from extremum.operations import construct as c
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving.conditions import Condition
 from extremum.solving.linear import has_jumps
 from extremum.solving.separable.reading import bound, gradient_of
 from extremum.solving.theorems.theorem import Found, nonnegative
@@ -21,20 +25,25 @@ _ZERO = c.number(0)
 
 
 class Interval(NamedTuple):
-    """``low <= x <= high``; ``low < x`` where x is declared positive and nothing else bounds it below."""
+    """``low <= x <= high``, None where there is no bound; ``low < x`` where x is declared positive and nothing else
+    bounds it below."""
 
-    low: Expr
-    high: Expr
+    low: Expr | None
+    high: Expr | None
+
+    @property
+    def ends(self) -> list[Expr]:
+        return [end for end in self if end is not None]
 
 
 def polynomial_on_interval(problem: Problem) -> Found | None:
-    """A polynomial of degree 3 or more on ``l <= x <= u``: extremal at an end, or at a zero of its derivative."""
+    """A polynomial of degree 3 or more on an interval: extremal at an end, or at a zero of its derivative."""
     if len(problem.unknowns) != 1 or problem.objective is None or not problem.unknowns[0].is_scalar:
         return None
     (x,) = problem.unknowns
     over = _interval(problem, x)
     powers = None if over is None else coefficients(problem.minimised, x)
-    if over is None or powers is None or len(powers) < 4:
+    if over is None or powers is None or len(powers) < 4 or not _grows(powers, over):
         return None
     stationary = roots([c.multiple(k, a) for k, a in enumerate(powers)][1:])
     return None if stationary is None else _compared(problem, x, over, stationary)
@@ -48,7 +57,15 @@ def _interval(problem: Problem, x: Expr) -> Interval | None:
         lows = lows or [_ZERO]
     elif x.assumptions:
         return None
-    return Interval(lows[0], highs[0]) if None not in bounds and len(lows) == len(highs) == 1 else None
+    known = None not in bounds and len(lows) <= 1 and len(highs) <= 1
+    return Interval(next(iter(lows), None), next(iter(highs), None)) if known else None
+
+
+def _grows(powers: list[Expr], over: Interval) -> bool:
+    """Whether a polynomial grows where the interval has no end, by its leading term."""
+    rising = over.high is not None or holds(powers[-1], "positive")
+    falling = over.low is not None or holds(c.multiple(1 if len(powers) % 2 else -1, powers[-1]), "positive")
+    return rising and falling
 
 
 def coefficients(f: Expr, x: Expr) -> list[Expr] | None:
@@ -102,27 +119,43 @@ def _quotient(above: Expr, below: Expr) -> Expr:
 def _compared(problem: Problem, x: Expr, over: Interval, stationary: list[Expr]) -> Found | None:
     """The candidate that is feasible, and provably no worse than every one that may be."""
     inside = [at for at in stationary if not _outside(at, over)]
-    values = {at: simplify(replace(problem.minimised, {x: at})) for at in (*inside, *over)}
+    values = {at: simplify(replace(problem.minimised, {x: at})) for at in (*inside, *over.ends)}
     for at, value in values.items():
         if not _feasible(at, x, over):
             continue
-        gaps = [simplify(c.subtract(other, value)) for where, other in values.items() if where is not at]
-        if all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in gaps):
-            unique = "unique" if all(holds(gap, "positive") for gap in gaps) else ""
+        gaps = {where: simplify(c.subtract(other, value)) for where, other in values.items() if where is not at}
+        if all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in gaps.values()):
+            equal = [where for where, gap in gaps.items() if not holds(gap, "positive")]
             assert problem.objective is not None
-            width = simplify(c.subtract(over.high, over.low))
-            return Found({x: at}, problem.objective, unique, nonnegative(width))
+            return Found({x: at}, problem.objective, _unique(at, equal, gaps, over), _width(over))
     return None
 
 
+def _unique(at: Expr, equal: list[Expr], gaps: dict[Expr, Expr], over: Interval) -> str:
+    """``unique``, or on a line all the points that are as good, where they are known."""
+    if not equal:
+        return "unique"
+    certain = not over.ends and all(c.is_zero(gaps[where]) for where in equal)
+    return f"one of {', '.join(map(str, [at, *equal]))}" if certain else ""
+
+
+def _width(over: Interval) -> list[Condition]:
+    if over.low is None or over.high is None:
+        return []
+    return nonnegative(simplify(c.subtract(over.high, over.low)))
+
+
 def _outside(at: Expr, over: Interval) -> bool:
-    return any(holds(gap, "positive") for gap in (_gap(over.low, at), _gap(at, over.high)))
+    return any(holds(c.multiple(-1, gap), "positive") for gap in _gaps(at, over))
 
 
 def _feasible(at: Expr, x: Expr, over: Interval) -> bool:
-    within = all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in (_gap(at, over.low), _gap(over.high, at)))
+    within = all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in _gaps(at, over))
     return within and (not x.assumptions or holds(at, "positive"))
 
 
-def _gap(greater: Expr, less: Expr) -> Expr:
-    return simplify(c.subtract(greater, less))
+def _gaps(at: Expr, over: Interval) -> list[Expr]:
+    """How far a point is above the one end, and below the other."""
+    above = [] if over.low is None else [c.subtract(at, over.low)]
+    below = [] if over.high is None else [c.subtract(over.high, at)]
+    return list(map(simplify, above + below))
