@@ -31,6 +31,10 @@ class NotExactError(ArithmeticError):
     """The value has no exact meaning at this random point (no root, division by zero): draw another point."""
 
 
+class NeverExactError(NotExactError):
+    """The value has no exact meaning at any point: no other needs to be drawn."""
+
+
 def decomposed(function: Callable[..., Any], matrix: Array, *args: Any, **named: Any) -> Any:
     """``function(matrix, …)`` of LAPACK, which may run for minutes, or end the process, on what is not finite.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra import forms
 from extremum.algebra.errors import DataError
 from extremum.algebra.facts import close
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.rules import rewrite
@@ -38,7 +38,7 @@ def _build(args: Args, params: Params) -> Expr:
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     """Of the symmetric part."""
     if scope.field.exact:
-        raise NotExactError("a Cholesky factor has no exact value")
+        raise NeverExactError("a Cholesky factor has no exact value")
     try:
         return np.asarray(decomposed(np.linalg.cholesky, (values[0] + np.swapaxes(values[0], -1, -2)) / 2))
     except DataError:

@@ -10,7 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.facts import holds, reason
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -61,7 +61,7 @@ def eigvec(matrix: Expr, index: Dim) -> Expr:
 
 def _sorted(values: Sequence[Array], node: Expr, scope: Scope) -> tuple[Array, Array]:
     if scope.field.exact:
-        raise NotExactError("eigenvalues have no exact value")
+        raise NeverExactError("eigenvalues have no exact value")
     (matrix,) = values
     numbers, vectors = decomposed(np.linalg.eigh, (matrix + np.swapaxes(matrix, -1, -2)) / 2)
     at = int(scope.index(_index(node.params)))
@@ -169,7 +169,7 @@ EIGVEC: Operation = register(
 # -- all eigenvalues ---------------------------------------------------------------------------------------------------
 def _all_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field.exact:
-        raise NotExactError("eigenvalues have no exact value")
+        raise NeverExactError("eigenvalues have no exact value")
     return np.asarray(decomposed(np.linalg.eigvals, values[0]))[..., None]
 
 

@@ -10,7 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.facts import holds
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
@@ -37,7 +37,7 @@ def _no_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
 
 def _inexact(node: Expr, scope: Scope) -> None:
     if scope.field.exact:
-        raise NotExactError(f"{node.op.noun} has no exact value")
+        raise NeverExactError(f"{node.op.noun} has no exact value")
 
 
 def _ascending(matrix: Array) -> tuple[Array, Array]:

@@ -15,7 +15,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NeverExactError
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -117,7 +117,7 @@ def _transposed(node: Expr) -> Expr:
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field.exact:
-        raise NotExactError("a Fréchet derivative has no exact value")
+        raise NeverExactError("a Fréchet derivative has no exact value")
     return _corner(_name(node), values)
 
 
@@ -208,7 +208,7 @@ def _matrix_shape(args: Args, params: Params) -> Shape:
 def _matrix_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     """Of a small matrix at once, otherwise one column a unit matrix E, columns stacked."""
     if scope.field.exact:
-        raise NotExactError("a Fréchet derivative has no exact value")
+        raise NeverExactError("a Fréchet derivative has no exact value")
     n = values[0].shape[-1]
     if n <= _SMALL:
         return _divided(_name(node), values)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NeverExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.traits import NONLINEAR, Exact, Nonsmooth
@@ -40,7 +40,7 @@ def where_largest(matrix: Expr) -> Expr:
 def _flat(values: Array, scope: Scope, what: str) -> Array:
     """The entries in the order of vec."""
     if scope.field.exact:
-        raise NotExactError(f"{what} has no exact value")
+        raise NeverExactError(f"{what} has no exact value")
     return np.real(np.swapaxes(values, -1, -2)).reshape(*values.shape[:-2], -1)
 
 

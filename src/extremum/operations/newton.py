@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, final
 from extremum.algebra.dims import Bound
 from extremum.algebra.errors import DataError
 from extremum.algebra.evaluate import Scope, ragged
-from extremum.algebra.fields import NotExactError
+from extremum.algebra.fields import NeverExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, operator
 
@@ -81,7 +81,7 @@ def solved(node: Expr, scope: Scope) -> Array:
 
     Raises:
         DataError: no solution was found, or none that is what the quantity is declared to be.
-        NotExactError: modulo the prime, where the equation is not linear.
+        NeverExactError: modulo the prime, or with error bounds, where the equation is not linear.
     """
     residual = Residual(node, scope)
     if not residual.size:
@@ -90,7 +90,7 @@ def solved(node: Expr, scope: Scope) -> Array:
     if linear is not None:
         return _as_declared(node, residual, np.asarray(residual.matrices(linear)[0]))
     if scope.field.exact:
-        raise NotExactError(f"{node.name} has no exact value: its equation is not linear")
+        raise NeverExactError(f"{node.name} has no exact value: its equation is not linear")
     return _nearest(node, residual)
 
 

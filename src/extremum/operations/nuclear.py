@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
@@ -26,7 +26,7 @@ else:
 
 def _no_exact(scope: Scope) -> None:
     if scope.field.exact:
-        raise NotExactError("singular values have no exact value")
+        raise NeverExactError("singular values have no exact value")
 
 
 def _polar_build(args: Args, params: Params) -> Expr:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import MODULO, NotExactError, decomposed, modular
+from extremum.algebra.fields import MODULO, NeverExactError, NotExactError, decomposed, modular
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
@@ -41,7 +41,7 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field is MODULO:
         return _exact(matrix, scope)
     if scope.field.exact:
-        raise NotExactError("a pseudoinverse has no value with error bounds")
+        raise NeverExactError("a pseudoinverse has no value with error bounds")
     least = _least(node, np.real(matrix), scope)
     if np.iscomplexobj(matrix):
         return _complex_step(np.real(matrix), np.imag(matrix), least)

@@ -17,7 +17,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Shape, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.facts import holds
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.forms import Form
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import REGISTRY, Args, Expr, Operation, Params, make, register
@@ -86,7 +86,7 @@ class Riccati:
     # -- values --------------------------------------------------------------------------------------------------------
     def value(self, node: Expr, values: Sequence[Array], scope: Scope) -> Array:
         if scope.field.exact:
-            raise NotExactError(f"the solution of a Riccati equation, {self.name}, has no exact value")
+            raise NeverExactError(f"the solution of a Riccati equation, {self.name}, has no exact value")
         return self._each([np.real(value) for value in values])
 
     def _each(self, values: Sequence[Array]) -> Array:

@@ -11,7 +11,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError
 from extremum.algebra.facts import reason
-from extremum.algebra.fields import NotExactError, decomposed
+from extremum.algebra.fields import NeverExactError, decomposed
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.threads import SILENT
@@ -102,7 +102,7 @@ def _spectral_build(args: Args, params: Params) -> Expr:
 
 def _spectral_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     if scope.field.exact:
-        raise NotExactError(f"{_name(node)} has no exact value")
+        raise NeverExactError(f"{_name(node)} has no exact value")
     return function_values(_name(node), values[0])
 
 

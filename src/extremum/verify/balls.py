@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BITS = 256
 _DIGITS = 1e-40
+_WIDE = 6**3  # so many products are worth a look at what is multiplied
+_FEW = 4
 
 
 _PRECISION = lock()
@@ -89,7 +91,10 @@ class Balls(Field):
         return value
 
     def array(self, value: Array) -> Array:
-        return _entrywise(lambda v: arb(int(v)), np.asarray(value))
+        found = np.full(np.shape(value), arb(0), dtype=object)
+        at = np.asarray(value) != 0
+        found[at] = _entrywise(lambda v: arb(int(v)), np.asarray(value)[at])
+        return found
 
     def whole(self, value: Any) -> int:
         return int(value.unique_fmpz())
@@ -113,6 +118,18 @@ class Balls(Field):
             return _entrywise(lambda x: arb(by_sign(x, _sign)), value)
         return _entrywise(function.ball or _unnamed(function.name), value)
 
+    def matmul(self, left: Array, right: Array) -> Array:
+        """Of Jacobians, which are mostly zeros, by what is none; of other wide matrices at once."""
+        if left.ndim > 2 or right.ndim > 2 or left.size * right.shape[1] < _WIDE:
+            return super().matmul(left, right)
+        at, by = (~np.equal(matrix, 0).astype(bool) for matrix in (left, right))
+        if not all(entry.is_finite() for entry in (*left[at], *right[by])):  # 0 times what is not defined is not 0
+            return super().matmul(left, right)
+        if _FEW * int(at.sum(axis=0) @ by.sum(axis=1)) < left.size * right.shape[1]:
+            return _sparse(left, right, at, by)
+        one, other = (arb_mat(len(matrix), matrix.shape[1], list(matrix.flat)) for matrix in (left, right))
+        return _objects([(one * other).entries()]).reshape(len(left), right.shape[1])
+
     @staticmethod
     def _each(matrix: Array, function: Callable[[Any], list[Ball]]) -> Array:
         """The function of each matrix of a batch."""
@@ -123,6 +140,15 @@ class Balls(Field):
         except ZeroDivisionError:
             raise NotExactError("singular matrix") from None
         return _objects(found)
+
+
+def _sparse(left: Array, right: Array, at: Array, by: Array) -> Array:
+    """The product, of which zeros outside of ``at`` and ``by`` are left out."""
+    found = np.full((len(left), right.shape[1]), arb(0), dtype=object)
+    for k in np.flatnonzero(at.any(axis=0) & by.any(axis=1)):
+        rows, cols = np.flatnonzero(at[:, k]), np.flatnonzero(by[k])
+        found[np.ix_(rows, cols)] += np.multiply.outer(left[rows, k], right[k, cols])
+    return found
 
 
 def _objects(entries: list[list[Ball]]) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 
 from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.evaluate import Scope
+from extremum.algebra.fields import NeverExactError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.calculus.structure import structures as structures_of
@@ -111,10 +112,10 @@ def _in_balls(asked: _Asked, points: Iterable[Point]) -> Rates | None:
                 rate = _measured(asked, _with(ball_scope(asked.roots, draw, sizes), asked.given), draw)
             if rate.steady:
                 return rate
+        except (NeverExactError, NotImplementedError, TypeError):
+            break
         except (ArithmeticError, ExtremumError):
             continue
-        except (NotImplementedError, TypeError):
-            break
     return None
 
 

@@ -51,9 +51,16 @@ class Shapes:
         regular = [node.args[0] for node in nodes if node.op.regular]
         self._regular = list(dict.fromkeys(matrix for matrix in regular if not matrix.is_scalar))
         self._inside = topological(self._regular)
+        self._largest: dict[tuple[Any, ...], int] = {}
 
     def largest(self, numbers: Numbers) -> int:
         """The entries of the largest matrix: a Jacobian of a Kronecker product has the product of all dimensions."""
+        dealt = tuple(map(numbers.get, self.names))
+        if dealt not in self._largest:
+            self._largest[dealt] = self._entries(numbers)
+        return self._largest[dealt]
+
+    def _entries(self, numbers: Numbers) -> int:
         sizes = {dim: _number(dim, numbers) for dim in self._dims}
         known = ((sizes[rows], sizes[cols]) for rows, cols in self._shapes)
         return max((rows * cols for rows, cols in known if _NO_BOUND not in (rows, cols)), default=1)

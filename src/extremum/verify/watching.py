@@ -34,11 +34,15 @@ class Watched(Field):
         self.lost = False
 
     @abstractmethod
-    def _is_lost(self, entry: Any) -> bool:
-        """Whether an entry is no zero, and outside the reach."""
+    def _any_lost(self, entries: Array) -> bool:
+        """Whether one of the entries is no zero, and outside the reach."""
+
+    @abstractmethod
+    def _any_at_limit(self, arguments: Array, entries: Array) -> bool:
+        """Whether of one entry y at x it is not known that ``|y|`` is away from 1 and from ``|x|``."""
 
     def _noted(self, value: Array) -> Array:
-        self.lost = self.lost or any(self._is_lost(entry) for entry in np.asarray(value).ravel())
+        self.lost = self.lost or self._any_lost(np.asarray(value).ravel())
         return value
 
     def constant(self, value: Rational) -> Array:
@@ -66,14 +70,11 @@ class Watched(Field):
         found = self._noted(self.inner.elementwise(function, value))
         known = FUNCTIONS.get(function.name)
         if known is None or not known.kinks:
-            pairs = zip(np.asarray(value).ravel(), np.asarray(found).ravel(), strict=True)
-            self.lost = self.lost or any(self._at_limit(x, y) for x, y in pairs)
+            self.lost = self.lost or self._any_at_limit(np.asarray(value).ravel(), np.asarray(found).ravel())
         return found
 
-    def _at_limit(self, x: Any, y: Any) -> bool:
-        """Whether ``|y|`` is not known to be away from 1 and from ``|x|``."""
-        least = 2.0**-self.reach
-        return x != 0 and not (abs(abs(y) - 1) > least and abs(abs(y) - abs(x)) > least)
+    def matmul(self, left: Array, right: Array) -> Array:
+        return self._noted(self.inner.matmul(left, right))
 
     def array(self, value: Array) -> Array:
         return self.inner.array(value)
@@ -90,18 +91,28 @@ class WatchedBalls(Watched):
         super().__init__(BALLS, bits)
         self._small, self._large = arb(2) ** -self.reach, arb(2) ** self.reach
 
-    def _is_lost(self, entry: Any) -> bool:
-        size = abs(entry)
-        return bool(entry != 0 and (size < self._small or size > self._large))
+    def _any_lost(self, entries: Array) -> bool:
+        return any(entry != 0 and (abs(entry) < self._small or abs(entry) > self._large) for entry in entries)
+
+    def _any_at_limit(self, arguments: Array, entries: Array) -> bool:
+        least = 2.0**-self.reach
+        return any(
+            x != 0 and not (abs(abs(y) - 1) > least and abs(abs(y) - abs(x)) > least)
+            for x, y in zip(arguments, entries, strict=True)
+        )
 
 
 @final
 class WatchedFloats(Watched):
     """What is as small as rounding errors is taken for one."""
 
-    def _is_lost(self, entry: Any) -> bool:
-        size = abs(entry)
-        return bool((size > 2.0**-40 and size < 2.0**-self.reach) or size > 2.0**self.reach)
+    def _any_lost(self, entries: Array) -> bool:
+        size = np.abs(entries)
+        return bool((((size > 2.0**-40) & (size < 2.0**-self.reach)) | (size > 2.0**self.reach)).any())
+
+    def _any_at_limit(self, arguments: Array, entries: Array) -> bool:
+        least, x, y = 2.0**-self.reach, np.abs(arguments), np.abs(entries)
+        return bool(((x != 0) & ~((np.abs(y - 1) > least) & (np.abs(y - x) > least))).any())
 
 
 def all_seen(scope: Scope, bits: int, *roots: Expr) -> bool:
