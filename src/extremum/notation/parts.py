@@ -36,6 +36,7 @@ class Parts:
     let: Mapping[Form, Form] = field(default_factory=dict)
     nodes: dict[int, Expr] = field(init=False)
     of_node: dict[Expr, Use] = field(default_factory=dict)
+    shapes: set[Shape] = field(default_factory=set)
     table: list[Part] = field(default_factory=list)
     known: dict[object, Use] = field(default_factory=dict)
     read: dict[int, Use] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class Parts:
     def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
         """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own, nor have columns."""
         node = self.nodes.get(id(form), self.leaves.get(form))
-        return (form.kind != "member", None) if node is None else (node.T is node, node.shape)
+        return (form.kind != "member", None) if node is None else (_is_own_transpose(node), node.shape)
 
     def _new(self, key: object, part: Part) -> Use:
         if key not in self.known:
@@ -217,7 +218,7 @@ class Parts:
                 part = self.known[key].part
                 return Use(part, way[0] and not self[part].symmetric, way[1])
         node = self.nodes.get(id(form))
-        symmetric = keys[False, False] == keys[True, False] or (node is not None and node.T is node)
+        symmetric = keys[False, False] == keys[True, False] or (node is not None and _is_own_transpose(node))
         shape = node.shape if node is not None else self._shape_of(uses)
         return self._new(keys[False, False], Part(kind, tuple(uses), form, symmetric, shape, self._levels(uses), node))
 
@@ -257,11 +258,11 @@ class Parts:
 
     def _made_of(self, form: Form, uses: Sequence[Use], node: Expr | None, known: bool = True) -> Use:
         """An operation on parts. node: the expression, which ``known`` says is that part and not its negative."""
-        back = self.of_node.get(node.T) if known and node is not None else None
+        back = self._transpose_of(node) if known and node is not None else None
         if back is not None:
             return self.turned(back)
         number = node is None and all(self._is_number(use.part) for use in uses) and not _is_array(form)
-        symmetric, shape = (number, None) if node is None else (node.T is node, node.shape)
+        symmetric, shape = (number, None) if node is None else (_is_own_transpose(node), node.shape)
         if form.kind == "total":
             symmetric, shape = True, (Dim.of(1), Dim.of(1))
         levels = self._levels(uses) - bound_in(form)
@@ -269,7 +270,12 @@ class Parts:
         found = self._new(key_of(form, uses), Part(form.kind, tuple(uses), form, symmetric, shape, levels, own))
         if own is not None:
             self.of_node[own] = found
+            self.shapes.add(own.shape)
         return found
+
+    def _transpose_of(self, node: Expr) -> Use | None:
+        """The part whose expression is the transpose, which is made only where one of its shape is known."""
+        return self.of_node.get(node.T) if node.shape[::-1] in self.shapes else None
 
     def _is_number(self, k: int) -> bool:
         """A scalar, or what is made of sizes and numbers."""
@@ -277,6 +283,10 @@ class Parts:
 
     def _levels(self, uses: Iterable[Use]) -> frozenset[int]:
         return frozenset().union(*(self[use.part].levels for use in uses))
+
+
+def _is_own_transpose(node: Expr) -> bool:
+    return node.rows is node.cols and node.T is node
 
 
 def _is_array(form: Form) -> bool:

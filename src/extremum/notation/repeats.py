@@ -76,10 +76,15 @@ _SEARCHED = 120
 def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
     uses = [parts.use(root) for root in roots]
     below_roots = [use.part for use in uses]
-    words = paired(parts, below_roots)
-    words |= sums_within(parts, below(parts, below_roots, words))
-    words |= products_within(parts, below(parts, below_roots, words))
-    return _Graph(parts, uses, words, below(parts, below_roots, words))
+    order = below(parts, below_roots, {})
+    words = paired(parts, order)
+    if words:
+        order = below(parts, below_roots, words)
+    for within in (sums_within, products_within):
+        if found := within(parts, order):
+            words |= found
+            order = below(parts, below_roots, words)
+    return _Graph(parts, uses, words, order)
 
 
 @dataclass(frozen=True, slots=True)

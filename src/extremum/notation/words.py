@@ -16,9 +16,12 @@ Pair = tuple[Use, Use]
 Words = dict[int, list[Use]]
 
 
-def paired(parts: Parts, roots: Iterable[int]) -> Words:
-    """The factors of each product below ``roots``, where pieces that occur twice have become parts."""
-    words: Words = {k: list(parts[k].uses) for k in below(parts, roots, {}) if parts[k].kind == "word"}
+def paired(parts: Parts, order: Iterable[int]) -> Words:
+    """The factors of each product among the parts, where pieces that occur twice have become parts; none where there
+    are no such."""
+    words: Words = {k: list(parts[k].uses) for k in order if parts[k].kind == "word"}
+    if not _chosen(parts, words):
+        return {}
     while chosen := _chosen(parts, words):
         made = _made(parts, words, chosen)
         for k, word in words.items():

@@ -29,7 +29,7 @@ def _turnable(form: Form) -> list[Form]:
     while stack:
         here = stack.pop()
         visited += 1
-        if visited > _VISITED:
+        if visited + len(stack) > _VISITED:  # all that waits would be visited
             return []
         if _is_product(here):
             stack.extend(here.parts)

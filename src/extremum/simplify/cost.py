@@ -23,10 +23,16 @@ _LEAF, _MIXTURE = 2, 4
 def cost(root: Expr) -> int:
     """The written length, shared parts counted wherever they occur."""
     if root._cost is None:
-        for node in topological([root], enter=lambda n: n._cost is None):
+        unknown = [root] if _below_known(root) else topological([root], enter=lambda n: n._cost is None)
+        for node in unknown:
             if node._cost is None:
                 node._cost = _length(node)
     return _known(root)
+
+
+def _below_known(node: Expr) -> bool:
+    """Whether the lengths of its arguments are known: most nodes are made of what was looked at."""
+    return all(arg._cost is not None for arg in node.args)
 
 
 def _known(node: Expr) -> int:
