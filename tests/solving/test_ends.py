@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.solving.constants import inertia
 
 REACHED = [
     ("sqrt(x)", "min", "x"),
@@ -54,3 +56,60 @@ def test_a_concave_function_on_an_open_interval_may_have_a_bound() -> None:
     with pytest.raises(ex.UnsupportedError) as caught:
         ex.solve("-x*log(x) - (1 - x)*log(1 - x)", "x", "min", declarations="x")
     assert "unbounded" not in str(caught.value)
+
+
+ENDS = [
+    ("sqrt(x)", "min", "x", "0"),
+    ("arcsin(x)", "max", "x", "1"),
+    ("arccos(x)", "min", "x", "1"),
+    ("x^(3/2) + x", "min", "x", "0"),
+    ("sqrt(a - x)", "min", "x; a", "a"),
+    ("sum(sqrt(x))", "min", "x[n]", "zeros(n)"),
+    ("sqrt(1 - x^2)", "min", "x", "1"),
+    ("sqrt(log(x))", "min", "x", "1"),
+    ("sqrt(x)*exp(-x)", "min", "x", "0"),
+    ("arcsin(x^2)", "max", "x", "1"),
+]
+
+
+@pytest.mark.parametrize(("objective", "sense", "declared", "end"), ENDS)
+def test_the_extremum_at_an_end_is_found(objective: str, sense: str, declared: str, end: str) -> None:
+    found = ex.solve(objective, "x", sense, declarations=declared)
+    assert str(found["x"]) == end
+    assert found.kind.startswith(f"global {sense}imum")
+
+
+def test_an_open_end_is_named() -> None:
+    with pytest.raises(ex.NoExtremumError, match="ends at 0, which does not belong to it"):
+        ex.solve("sqrt(a - x)", "x", "max", declarations="x: positive; a")
+
+
+# -- conditions on constants -------------------------------------------------------------------------------------------
+def test_a_point_whose_hessian_is_indefinite_is_no_minimum() -> None:
+    with pytest.raises(ex.UnsupportedError):
+        ex.solve("x*y", ["x", "y"], "min", ["x^2 <= 1", "y^2 <= 1"], "x; y")
+
+
+@pytest.mark.parametrize("objective", ["exp(x)*exp(y)", "sin(x + y)", "x + y", "a*(x + y)^3"])
+@pytest.mark.parametrize("sense", ["min", "max"])
+def test_what_is_constant_on_the_equations_is_said_to_be_so(objective: str, sense: str) -> None:
+    found = ex.solve(objective, ["x", "y"], sense, "x + y == 1", "x; y; a")
+    assert found.kind == f"global {sense}imum"
+    assert "is constant on x + y == 1" in found.reason
+    assert found.evaluate({"a": 1.0, "y": 0.25})[found.problem.unknowns[0]] == 0.75
+
+
+def test_a_value_outside_the_domain_is_no_solution() -> None:
+    with pytest.raises(ex.UnsupportedError):
+        ex.solve("arcsin(2 - x^2)", "x", "max", declarations="x")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_inertia_counts_the_eigenvalues(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    half = rng.integers(-2, 3, (3, rng.integers(1, 4)))
+    matrix = half @ np.diag(rng.choice([-1, 1], half.shape[1])) @ half.T
+    eigenvalues = np.linalg.eigvalsh(matrix)
+    counts = (eigenvalues > 1e-9).sum(), (eigenvalues < -1e-9).sum(), (abs(eigenvalues) <= 1e-9).sum()
+    rows = "; ".join(", ".join(map(str, row)) for row in matrix)
+    assert inertia(ex.parse(f"[{rows}]")) == counts

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.algebra.dims import IndexName
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import DataError, ExtremumError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
@@ -69,10 +69,13 @@ def by_closed_form(
     if point is None:
         return None
     landscape, why = Landscape(objective, point), f"{NAME}: {found.reason}"
-    if stated:
-        end = judged(landscape, stated, point.start(), watch, why)
-    else:
-        end = Search(landscape, _There(), why, watch, tolerance).from_start(point.start())
+    try:
+        if stated:
+            end = judged(landscape, stated, point.start(), watch, why)
+        else:
+            end = Search(landscape, _There(), why, watch, tolerance).from_start(point.start())
+    except DataError:  # at an end of the domain there may be no gradient
+        return None
     return end if end is not None and end.converged else None
 
 

@@ -21,6 +21,7 @@ from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
 from extremum.solving import samples
+from extremum.solving.constants import entry_signs, inertia
 from extremum.solving.predicates import (
     EQUAL,
     INVERTIBLE,
@@ -158,9 +159,28 @@ _CONTRARY = {
 
 
 def contradicted(condition: Condition) -> bool:
-    """Whether a condition is known to hold for no data."""
+    """Whether a condition is known to hold for no data: decided at once where it has none."""
+    if not condition.matrix.symbols:
+        return _is_false(condition)
     contrary = _CONTRARY.get(condition.predicate)
     return contrary is not None and holds(c.multiple(-1, condition.matrix), contrary)
+
+
+_ALLOWED = {POSITIVE: {1}, NONNEGATIVE: {0, 1}}
+"""The signs that entries may have."""
+
+
+def _is_false(condition: Condition) -> bool:
+    """Whether a condition on a constant is known not to hold."""
+    allowed = _ALLOWED.get(condition.predicate)
+    if allowed is not None:
+        signs = entry_signs(condition.matrix)
+        return signs is not None and not set(signs) <= allowed
+    counts = inertia(condition.matrix) if condition.predicate in (POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE) else None
+    if counts is None:
+        return False
+    _, negative, zero = counts
+    return negative > 0 or (condition.predicate is POSITIVE_DEFINITE and zero > 0)
 
 
 def needed(fact: str, value: Expr, shown: Expr) -> Condition:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
-from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient, hessian, jacobian
+from extremum.calculus.kinks import kinks_in
 from extremum.calculus.structure import structures
-from extremum.data.binding import scope_for
 from extremum.operations import construct as c
 from extremum.operations.block import block
 from extremum.operations.sum import content
@@ -21,17 +19,10 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
-from extremum.solving.predicates import POSITIVE_DEFINITE
+from extremum.solving.constants import inertia
 from extremum.solving.shape import definite
 
-if TYPE_CHECKING:
-    import numpy as np
-
-    from extremum.algebra.node import Array
-else:
-    np = Lazy("numpy")
-
-_SHOWN, _MARGIN = 60, 1e-9
+_SHOWN = 60
 
 
 def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
@@ -42,7 +33,8 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     second = {sign: _second(problem, list(values), sign) for sign in (1, -1)}
     if second[1] is None or second[-1] is None:
         return Kind("stationary", "neither convexity nor the Hessian decides its kind")
-    reach = "local" if contains(second[1], list(values)) else "global"
+    sharp = problem.objective is not None and kinks_in(problem.objective, list(values))
+    reach = "local" if sharp or contains(second[1], list(values)) else "global"
     matrices = {sign: simplify(replace(matrix, dict(values))) for sign, matrix in second.items() if matrix is not None}
     number = not problem.constraints and matrices[1].is_scalar
     what, definite_ = ("the second derivative there", "") if number else ("the Hessian there", " definite")
@@ -50,9 +42,15 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     for sign, kind, word in ((1, "minimum", "positive"), (-1, "maximum", "negative")):
         if _is_definite(matrices[sign]):
             return Kind(f"{reach} {kind}", f"{what}{_written(matrices[1], problem)} is {word}{definite_}")
-    indefinite = "" if problem.constraints else _reason_for_saddle(problem, values, matrices[1])
+    counts = {sign: inertia(matrix) for sign, matrix in matrices.items()}
+    if all(count is not None and count[1] for count in counts.values()):
+        return Kind("saddle", f"{what}{_written(matrices[1], problem)} has positive and negative eigenvalues")
+    indefinite = "" if problem.constraints else _reason_for_saddle(problem, values)
     if indefinite:
         return Kind("saddle", indefinite)
+    flat = [sign for sign, count in counts.items() if count is not None and not count[1]]
+    if flat and reach == "global":
+        return _of_semidefinite(problem, flat, what)
     if problem.sense is None:
         shown = what if problem.constraints else _essential_words(matrices[1])
         both = f"a minimum where {shown} is positive{definite_}, a maximum where it is negative{definite_}"
@@ -62,22 +60,22 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     return Kind(f"{reach} {SENSES[problem.sense]}", why, [_condition(matrices[sign], why, problem)])
 
 
+def _of_semidefinite(problem: Problem, signs: list[int], what: str) -> Kind:
+    """The kind where ``± H`` is constant and positive semidefinite: it is convex, or with both signs affine."""
+    if len(signs) == 2:
+        kind = "stationary" if problem.sense is None else f"global {SENSES[problem.sense]}"
+        on = f" on {' and '.join(map(str, problem.equations))}" if problem.equations else ""
+        return Kind(kind, f"the objective is constant{on}, where its Hessian is zero and its gradient vanishes")
+    kind, word = ("minimum", "positive") if signs[0] > 0 else ("maximum", "negative")
+    return Kind(f"global {kind}", f"{what} is the same everywhere and {word} semidefinite")
+
+
 def _is_definite(matrix: Expr) -> bool:
     """Whether a symmetric matrix is positive definite, by facts; one of numbers alone, by its eigenvalues."""
     if reason(matrix, "positive" if matrix.is_scalar else "positive_definite"):
         return True
-    numbers = _numbers(matrix)
-    return numbers is not None and POSITIVE_DEFINITE.holds(numbers, _MARGIN)
-
-
-def _numbers(matrix: Expr) -> Array | None:
-    """The value of a matrix without symbols."""
-    if matrix.symbols or matrix.rows.number is None or matrix.cols.number is None:
-        return None
-    try:
-        return scope_for([matrix], {}).value(matrix)
-    except (ExtremumError, ArithmeticError, ValueError):
-        return None
+    counts = inertia(matrix)
+    return counts is not None and counts[1:] == (0, 0)
 
 
 def _written(matrix: Expr, problem: Problem) -> str:
@@ -121,9 +119,18 @@ def _stack(rows: list[list[Expr]]) -> Expr:
 
 def _on_tangent_space(problem: Problem, unknowns: Sequence[Expr], second: Expr) -> Expr:
     slopes = _stack([[jacobian_in(k.gap, x) for x in unknowns] for k in problem.equations])
-    outside = c.product(c.build("pinv", (slopes,)), slopes)
+    outside = c.product(_right_inverse(slopes), slopes)
     inside = c.subtract(c.eye(second.rows), outside)
     return c.add(c.product(inside, second, inside), outside)
+
+
+def _right_inverse(slopes: Expr) -> Expr:
+    """``A^+``; of numbers with independent rows ``A'(AA')^{-1}``, which has a value with certainty."""
+    gram = c.product(slopes, c.transpose(slopes))
+    counts = inertia(gram)
+    if counts is None or counts[1:] != (0, 0):
+        return c.build("pinv", (slopes,))
+    return c.product(c.transpose(slopes), c.inverse(gram))
 
 
 def jacobian_in(expr: Expr, x: Expr) -> Expr:
@@ -132,17 +139,8 @@ def jacobian_in(expr: Expr, x: Expr) -> Expr:
 
 
 # -- saddles -----------------------------------------------------------------------------------------------------------
-def _reason_for_saddle(problem: Problem, values: Mapping[Expr, Expr], matrix: Expr) -> str:
-    numbers = _numbers(matrix)
-    if numbers is not None and POSITIVE_DEFINITE.holds(-_least_and_most(numbers), _MARGIN):
-        return f"the Hessian there, {matrix}, has positive and negative eigenvalues"
+def _reason_for_saddle(problem: Problem, values: Mapping[Expr, Expr]) -> str:
     return next((why for x in values if (why := _indefinite_in(problem, x, values))), "")
-
-
-def _least_and_most(numbers: Array) -> Array:
-    """``diag(least, -most)`` of the eigenvalues: negative definite where there are both signs."""
-    eigenvalues = np.linalg.eigvalsh((numbers + numbers.T) / 2)
-    return np.diag([eigenvalues.min(), -eigenvalues.max()])
 
 
 def _indefinite_in(problem: Problem, x: Expr, values: Mapping[Expr, Expr]) -> str:

@@ -21,6 +21,7 @@ from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
 from extremum.solving.confirm import refuted
+from extremum.solving.linear import solve_linear
 from extremum.solving.shape import Shape, is_quadratic, shape_of
 from extremum.solving.unimodal import unimodal
 from extremum.solving.vanishing import vanishes
@@ -37,6 +38,9 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
     assert objective is not None
     if not dependent(objective, list(values))[1]:
         return _constant(problem, values)
+    if _is_constant_on_equations(problem, order):
+        on = " and ".join(map(str, problem.equations))
+        return Kind(_any_kind(problem), f"the objective is constant on {on}", strict=False)
     proof = _proof(problem, objective, dict(values), dict(order))
     if proof is not None:
         return proof
@@ -49,8 +53,34 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
 
 def _constant(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     """Every value is a minimum and a maximum of what does not change."""
-    kind = "stationary" if problem.sense is None else f"global {SENSES[problem.sense]}"
-    return Kind(kind, f"{problem.objective} does not change with {_list(list(values))}")
+    return Kind(_any_kind(problem), f"{problem.objective} does not change with {_list(list(values))}")
+
+
+def _any_kind(problem: Problem) -> str:
+    """The kind of every point of what is constant."""
+    return "stationary" if problem.sense is None else f"global {SENSES[problem.sense]}"
+
+
+def _is_constant_on_equations(problem: Problem, order: Mapping[Expr, Expr]) -> bool:
+    """Whether nothing moves that is left, where some unknown is, once the equations alone are put in."""
+    assert problem.objective is not None
+    left, unknowns = problem.objective, list(order)
+    if not problem.equations or not any(value is x for x, value in order.items()):
+        return False
+    ties = [constraint.gap for constraint in problem.equations]
+    for k, gap in enumerate(ties):
+        found = next(((x, at) for x in unknowns if (at := _affine_root(gap, x)) is not None), None)
+        if found is None:
+            return False
+        x, value = found
+        left = simplify(replace(left, {x: value}))
+        ties[k + 1 :] = [simplify(replace(tie, {x: value})) for tie in ties[k + 1 :]]
+    return not contains(left, unknowns)
+
+
+def _affine_root(gap: Expr, x: Expr) -> Expr | None:
+    found = solve_linear(gap, x) if contains(gap, [x]) else None
+    return None if found is None or found.conditions else found.value
 
 
 # -- among positive definite matrices ----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
+from extremum.solving.conditions import contradicted
 from extremum.solving.inverses import INVERSES
 from extremum.solving.requirements import defined
 from extremum.solving.solution import SolutionSet
@@ -135,6 +136,8 @@ def _peeled(problem: Problem, outer: _Outer, solve: Solver) -> SolutionSet | Non
     if found is None or SENSES[sense] not in found.kind:
         return None
     needs = [need for need in defined(problem, found.values) if need not in found.conditions]
+    if any(map(contradicted, needs)):
+        return None
     return changed(
         found,
         problem=problem,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
+from math import isinf
 
 from extremum.algebra.dims import Bound
 from extremum.algebra.facts import reason
-from extremum.algebra.intervals import Interval
+from extremum.algebra.intervals import End, Interval
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.convexity.certificate import domain_of
@@ -55,13 +57,29 @@ def defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
         if needs.node.op is LOGDET and not argument.indices and not signed:
             found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
         bound = any(isinstance(atom, Bound) for atom in argument.indices)
-        if not isinstance(needs.needs, Interval) or needs.needs.low != 0 or bound:
-            continue
-        predicate, fact = (POSITIVE, "positive") if needs.needs.low_open else (NONNEGATIVE, "nonnegative")
-        declared = needs.argument in values and reason(needs.argument, fact)
-        if not declared and not reason(argument, fact):
-            found.append(Condition(predicate, argument, predicate.of(needs.argument)))
+        if isinstance(needs.needs, Interval) and not bound:
+            found += _between(needs.needs, needs.argument, argument, declared=needs.argument in values)
     return found
+
+
+def _between(needs: Interval, shown: Expr, value: Expr, declared: bool) -> list[Condition]:
+    """That a value lies in an interval, ``shown`` in terms of the unknowns, where that is not known."""
+    found = []
+    for sign, end, is_open in ((1, needs.low, needs.low_open), (-1, needs.high, needs.high_open)):
+        if isinf(end):
+            continue
+        predicate, fact = (POSITIVE, "positive") if is_open else (NONNEGATIVE, "nonnegative")
+        excess, words = (simplify(_excess(each, sign, end)) for each in (value, shown))
+        if not (declared and reason(words, fact)) and not reason(excess, fact):
+            found.append(Condition(predicate, excess, predicate.of(words)))
+    return found
+
+
+def _excess(value: Expr, sign: int, end: End) -> Expr:
+    """How far a value is within an end."""
+    if end == 0:
+        return c.multiple(sign, value)
+    return c.multiple(sign, c.subtract(value, c.multiple(Fraction(end), c.like_ones(value))))
 
 
 def _follows(condition: Condition, known: list[Condition]) -> bool:

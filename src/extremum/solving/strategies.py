@@ -5,6 +5,7 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 
 from __future__ import annotations
 
+from extremum.solving.at_ends import at_an_end
 from extremum.solving.endless import endless
 from extremum.solving.equations import determined, equations
 from extremum.solving.geometric.posynomials import posynomials
@@ -20,6 +21,7 @@ STRATEGIES: tuple[Strategy, ...] = (
     Strategy("theorems about objectives", theorems),
     Strategy("equations that leave one point", determined),
     Strategy("linear objectives without an end", endless),
+    Strategy("ends of the domain", at_an_end),
     Strategy("objectives that do not attain their bounds", unattained),
     Strategy("norms and balls", rays),
     Strategy("entry by entry", entrywise),
