@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
+from extremum.algebra.names import numbers_in
 from extremum.compiling.compiled import Compiled
 from extremum.data.binding import interpreted, leaves_of
-from extremum.data.given import numbers_in
 from extremum.verify.sampling import sample_data
 from tests.cases import checks
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import REGISTRY
 from extremum.compiling.backends import BACKENDS
 from extremum.compiling.compiled import source
 from extremum.compiling.numpy_calls import CALLS, PRODUCT
-from extremum.data.given import numbers_in
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.verify.sampling import sample_data
 from tests.cases import checks as public

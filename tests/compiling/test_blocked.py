@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra.names import numbers_in
 from extremum.compiling.blocked import Blocked
 from extremum.compiling.rowwise import MERGES
 from extremum.data.binding import interpreted
-from extremum.data.given import numbers_in
 from extremum.scale.samples import samples_of
 from extremum.scale.stream import stream
 from extremum.scale.values import OverSamples

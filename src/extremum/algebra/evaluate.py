@@ -129,6 +129,14 @@ class Scope:
             refuse_what_is_too_large(node, self.dim(node.rows), self.dim(node.cols))
             self._roomy.add(node.shape)
 
+    def placed(self, numbers: Mapping[Atom, int]) -> Scope:
+        """The scope in which free indices are these numbers: by themselves, as a size may have the same name."""
+        if not numbers:
+            return self
+        inside = Scope(self.field, self.arrays, self.sizes, self.functions)
+        inside.bound = {**self.bound, **{atom: np.asarray(value) for atom, value in numbers.items()}}
+        return inside
+
     def inner(self, atom: Atom, values: Array) -> Scope:
         """A scope in which ``atom`` is bound to ``values``, batched along a new leading axis."""
         depth = max((v.ndim for v in self.bound.values()), default=0)

@@ -10,6 +10,7 @@ from functools import partial
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import holds
+from extremum.algebra.names import index_letter
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.dependence import dependent
@@ -17,7 +18,7 @@ from extremum.calculus.derivatives import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.checking.case import Case, Finding
 from extremum.checking.syntax import Formula, Place, places
-from extremum.notation.text import INDEX_LETTERS, free_names
+from extremum.notation.text import free_names
 from extremum.operations import construct as c
 from extremum.operations.binders import close, open_body
 from extremum.operations.elementwise import FUNCTIONS
@@ -93,7 +94,7 @@ def _of_term(term: Expr, x: Expr) -> Iterator[_Forgotten]:
         return
     size, start = term.size, term.start
     taken = free_names(term) | free_names(x)
-    index = IndexName(next(letter for letter in INDEX_LETTERS if letter not in taken), size, start.number or 0)
+    index = IndexName(index_letter(taken), size, start.number or 0)
     for forgotten in _of_body(open_body(term, index), x):
         try:
             yield forgotten.inside(lambda part: close("sum_over", part, index, size, start))

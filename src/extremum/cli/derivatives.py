@@ -98,8 +98,9 @@ def _remark(expr: Expr, variables: Iterable[Expr], convention: str) -> None:
 
 def _values(problem: Problem, found: Mapping[Targets, Expr], data: Data, dim: Dim) -> dict[Targets, Any]:
     """The values on data, if there are any."""
+    from extremum.algebra.names import numbers_in
     from extremum.data.binding import scope_for, tidy
-    from extremum.data.given import check_sizes, leaves_of, numbers_in
+    from extremum.data.given import check_sizes, leaves_of
 
     if not data and not dim:
         return {}

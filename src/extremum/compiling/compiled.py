@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, final, overload
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError, UnsupportedError
-from extremum.algebra.names import is_among, suggestion
+from extremum.algebra.names import is_among, numbers_in, suggestion
 from extremum.algebra.node import Expr, operator
 from extremum.compiling.arguments import bound
 from extremum.compiling.backends import BACKENDS, Backend
@@ -24,7 +24,7 @@ from extremum.compiling.running import Run
 from extremum.compiling.term import topological
 from extremum.data.binding import leaves_of
 from extremum.data.computing import computing
-from extremum.data.given import by_name, numbers_in, told
+from extremum.data.given import by_name, told
 from extremum.language.declare import indexed
 from extremum.operations.operators import expression
 

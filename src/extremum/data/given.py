@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
-from extremum.algebra.dims import Atom, Bound, Dim, Entry, IndexName
+from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError
-from extremum.algebra.names import suggestion
+from extremum.algebra.names import numbers_in, suggestion
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
@@ -145,15 +145,6 @@ def starts_of(roots: Iterable[Expr]) -> dict[str, Expr]:
 
 
 # -- sizes -----------------------------------------------------------------------------------------------------------
-def numbers_in(roots: Sequence[Expr]) -> set[str]:
-    """The names of dimensions, widths and free indices."""
-    dims = [d for node in topological(roots) for d in (*node.shape, *node.params) if isinstance(d, Dim)]
-    atoms: set[Atom] = {atom for dim in dims for atom in dim.atoms() if not isinstance(atom, Bound)}
-    ranges = [atom.size for atom in atoms if isinstance(atom, IndexName) and atom.size is not None]
-    atoms |= {atom for size in ranges for atom in size.atoms()}
-    return {atom.family if isinstance(atom, Entry) else str(atom) for atom in atoms}
-
-
 def check_sizes(
     sizes: Iterable[str], numbers: Iterable[str], leaves: Iterable[str], options: Iterable[str] = ()
 ) -> None:

@@ -12,6 +12,7 @@ from typing import final
 
 from extremum.algebra.dims import Bound, Dim, IndexName
 from extremum.algebra.facts import holds
+from extremum.algebra.names import index_letter, taken_names
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, replace_indices, topological
 from extremum.calculus.dependence import dependent, same_family
@@ -27,8 +28,6 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.scale import SCALE
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
-
-INDEX_LETTERS = "ijklpqrstuvw"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -171,9 +170,7 @@ class Decomposition:
             self._places |= {c.transpose(raw): c.transpose(place), raw: place}  # a part may be its own transpose
 
     def _index(self, binder: Expr) -> IndexName:
-        taken = {str(atom) for node in (self.root, self.target) for atom in node.indices}
-        taken |= {s.name for s in topological([self.root]) if s.op.variable}
-        letter = next(letter for letter in (*letters_of(binder), *INDEX_LETTERS) if letter not in taken)
+        letter = index_letter(taken_names([self.root, self.target]), letters_of(binder))
         return IndexName(letter, binder.size, binder.start.number or 0)
 
     def _held(self, raw: Expr, index: IndexName | None) -> Expr:

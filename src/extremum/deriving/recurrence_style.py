@@ -56,10 +56,15 @@ class RecurrenceStyle:
         seed = partial(function, state, c.number(1))
         self.swept = adjoint(alone(state, seed), FreeNames(function), partial, start_too=False)
         self.seed, self.result = simplify(seed), simplify(gradients(function, [target])[0])
-        self.letter = next(letter for letter in "zavrs" if free_name(letter, function) == letter)
-        self.k = Dim.of(IndexName("k", self.swept.size, self.swept.index.start))
+        names = FreeNames(function, target)
+        self.letter = next((letter for letter in "zavrs" if free_name(letter, function) == letter), names.take("z"))
+        self.k, i, self.j = (self._index(names.take(letter)) for letter in "kij")
         self.family = target.op.name == "member"
-        self.i = index_of(target) if self.family else Dim.of(IndexName("i", self.swept.size, self.swept.index.start))
+        self.i = index_of(target) if self.family else i
+
+    def _index(self, letter: str) -> Dim:
+        """An index of the steps."""
+        return Dim.of(IndexName(letter, self.swept.size, self.swept.index.start))
 
     # -- pieces ------------------------------------------------------------------------------------------------------
     def at(self, expr: Expr, index: Dim) -> Expr:
@@ -183,11 +188,10 @@ class RecurrenceStyle:
 
     def _product(self, names: Names) -> Form:
         """``(y[m]-y)' ∏ diag(φ'(z[j])) W[j] · diag(φ'(z[i])) · (y[i]' ⊗ I)``."""
-        j = Dim.of(IndexName("j", self.swept.size, self.swept.index.start))
-        named = {**names, **self.names(j)}
-        outer, inner, _ = self.link(j)
+        named = {**names, **self.names(self.j)}
+        outer, inner, _ = self.link(self.j)
         body = signs.times(1, [write(outer, named), write(inner, named)])
-        bounds = (forms.name("j"), forms.name(str(self.parts.at - 1)), forms.name(str(self.i + 1)), body)
+        bounds = (forms.name(str(self.j)), forms.name(str(self.parts.at - 1)), forms.name(str(self.i + 1)), body)
         outer_i, _, own = self.link(self.i)
         first, ends = write(row(self.seed)), product_form((outer_i, own), named)
         product = signs.times(1, [first, Form("range", "prod", bounds), *(ends.parts if ends.text == "*" else [ends])])

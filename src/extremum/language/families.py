@@ -7,6 +7,7 @@ from typing import Any, ClassVar, final
 
 from extremum.algebra.dims import ONE, Dim, Entry, IndexName
 from extremum.algebra.errors import ExtremumError, NoSuchUseError
+from extremum.algebra.names import index_letter, taken_names, unreachable
 from extremum.algebra.node import Expr, operator
 from extremum.algebra.traverse import replace_indices
 from extremum.language.declare import assumed, checked_name
@@ -57,8 +58,10 @@ class Family:
 
     @property
     def _probe(self) -> Dim:
-        """An index that no expression has."""
-        return Dim.of(IndexName("k" if self.name != "k" else "i", self.size, self.start))
+        """An index that nothing in a member is named by."""
+        member = self[Dim.of(IndexName(unreachable("k"), self.size, self.start))]
+        letter = index_letter(taken_names([member]), "k")
+        return Dim.of(IndexName(letter, self.size, self.start))
 
     def __reduce__(self) -> tuple[Callable[..., Family], tuple[str, Expr, Dim, Dim, int]]:
         return _family_at, (self.name, self[self._probe], self._probe, self.size, self.start)

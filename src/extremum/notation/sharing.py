@@ -10,6 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
+from extremum.algebra.names import INDEX_LETTERS
 from extremum.algebra.node import Expr
 from extremum.algebra.threads import uncollected
 from extremum.algebra.traverse import topological, written
@@ -18,7 +19,7 @@ from extremum.notation.naming import ByField, ByRole, Namer
 from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
-from extremum.notation.writer import INDEX_LETTERS, lettered, letters_for, letters_wished, settled
+from extremum.notation.writer import lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
 from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.logged import with_weights

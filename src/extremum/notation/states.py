@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Bound, Dim, DimLike, IndexName
 from extremum.algebra.forms import Form
+from extremum.algebra.names import INDEX_LETTERS
 from extremum.algebra.node import Args, Expr, bind_operator
 from extremum.algebra.traverse import replace_indices, topological, write
 from extremum.notation.latex import latex, render_latex
 from extremum.notation.text import render, text
-from extremum.notation.writer import INDEX_LETTERS, free_names
+from extremum.notation.writer import free_names
 from extremum.operations import construct as c
 from extremum.operations.implicit import implicits_in, sides
 from extremum.operations.letters import letters_of

@@ -10,9 +10,9 @@ from extremum.algebra import forms
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
-from extremum.notation.writer import INDEX_LETTERS, Piece, Writer, between, free_names, letters_for, resolved, settled
+from extremum.notation.writer import Piece, Writer, between, free_names, letters_for, resolved, settled
 
-__all__ = ["INDEX_LETTERS", "free_names", "render", "text"]
+__all__ = ["free_names", "render", "text"]
 
 
 def text(expr: Expr) -> str:

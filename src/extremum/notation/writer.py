@@ -6,13 +6,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, count
 from typing import final
 
 from extremum.algebra.forms import Form
+from extremum.algebra.names import index_letter
 from extremum.algebra.node import Expr
-
-INDEX_LETTERS = "ijklpqrstuvw"
 
 Piece = str | Form
 """Finished characters, or a form that is still to be spelled."""
@@ -81,21 +79,14 @@ def letters_for(root: Form, taken: Collection[str] = ()) -> dict[int, str]:
     names |= set(taken)
     found: dict[int, str] = {}
     for level in sorted(levels, key=lambda level: (not levels[level], -level)):
-        found[level] = _letter((letter for wish in levels[level] for letter in wish), names | set(found.values()))
+        wished = (letter for wish in levels[level] for letter in wish)
+        found[level] = index_letter(names | set(found.values()), wished)
     return found
 
 
 def letters_wished(roots: Iterable[Form]) -> set[str]:
     """What bound indices in forms may be called."""
     return {letter for form in _forms(roots) for letter in form.letters}
-
-
-def _letter(wished: Iterable[str], taken: Collection[str]) -> str:
-    return next(letter for letter in chain(wished, INDEX_LETTERS, _numbered()) if letter not in taken)
-
-
-def _numbered() -> Iterator[str]:
-    return (f"{INDEX_LETTERS[0]}{k}" for k in count(1))
 
 
 def settled(root: Form, taken: Collection[str] = ()) -> Form:
@@ -169,7 +160,7 @@ class _Settling:
         if bound is None:
             return around
         outer = {level: letter for level, letter in around if level != int(bound[1])}
-        letter = _letter(form.parts[0].letters, self.taken | set(outer.values()))
+        letter = index_letter(self.taken | set(outer.values()), form.parts[0].letters)
         return tuple(sorted({**outer, int(bound[1]): letter}.items()))
 
     def _with(self, form: Form, parts: tuple[Form, ...], letters: Mapping[int, str]) -> Form:

@@ -13,6 +13,7 @@ from extremum.algebra.dims import Atom, Bound, Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
+from extremum.algebra.names import index_letter, taken_names
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.traits import JOINTLY, Exact, narrowest, smooth
 from extremum.algebra.traverse import replace_indices, topological
@@ -51,7 +52,8 @@ def _freed(node: Expr) -> Expr:
         found = member_range(node, atom) if isinstance(atom, Bound) else None
         if found is not None:
             size, start = found
-            return replace_indices(node, {atom: Dim.of(IndexName("i", size, start.number or 0))})
+            letter = index_letter(taken_names([node]))
+            return replace_indices(node, {atom: Dim.of(IndexName(letter, size, start.number or 0))})
     return node
 
 

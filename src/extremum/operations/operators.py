@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite, pi
@@ -11,6 +11,7 @@ from typing import Any
 
 from extremum.algebra.dims import Bound, Dim, IndexName, bind_arithmetic, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
+from extremum.algebra.names import index_letter, numbers_in
 from extremum.algebra.node import Expr, Params, bind_operator, operator
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
@@ -178,7 +179,7 @@ def symbols(root: Expr) -> tuple[Expr, ...]:
             one_symbol(found[node.name], node)
         if node.op.variable and (node.name not in found or _is_bound(found[node.name])):
             found[node.name] = node
-    return tuple(_freed(found[name]) for name in sorted(found))
+    return tuple(_freed(found[name], found) for name in sorted(found))
 
 
 def one_symbol(one: Expr, other: Expr) -> None:
@@ -197,14 +198,15 @@ def _is_bound(node: Expr) -> bool:
     return any(isinstance(atom, Bound) for atom in node.indices)
 
 
-def _freed(node: Expr) -> Expr:
-    """A member at a bound index, as the member at a free index of the same range."""
+def _freed(node: Expr, known: Mapping[str, Expr]) -> Expr:
+    """A member at a bound index, as the member at a free index of the same range, which no other name means."""
     bound = [atom for atom in node.indices if isinstance(atom, Bound)]
     if not bound:
         return node
     size, start = node.params[5], node.params[6]
     assert isinstance(size, Dim) and isinstance(start, Dim)
-    return replace_indices(node, {atom: Dim.of(IndexName("i", size, start.number or 0)) for atom in bound})
+    letter = index_letter(known.keys() | numbers_in(known.values()))
+    return replace_indices(node, {atom: Dim.of(IndexName(letter, size, start.number or 0)) for atom in bound})
 
 
 def _steps(root: Expr) -> list[tuple[str, list[int], Params]]:

@@ -182,22 +182,21 @@ class Gap:
 
     def _found(self, arrays: Sequence[Array]) -> Array:
         scope = self.within(self.objective.at(arrays))
-        found = [self._entries(indexed(scope, place)) for place in self.places(scope)]
+        found = [self._entries(scope.placed(place)) for place in self.places(scope)]
         return np.concatenate(found) if found else np.zeros(0)
 
     def _entries(self, scope: Scope) -> Array:
         value = np.atleast_1d(np.asarray(tidy(scope.value(self.gap), self.gap), dtype=float))
         return np.asarray(value.reshape(-1, order="F")[self._kept(value)])
 
-    def places(self, scope: Scope) -> list[Mapping[str, int]]:
+    def places(self, scope: Scope) -> list[Mapping[Atom, int]]:
         """The values of the indices that it holds for: those for which all members of families in it exist."""
         ranges = [range(i.start, i.start + scope.dim(i.size)) for i in self.over if i.size is not None]
         if len(ranges) < len(self.over):
             raise UnsupportedError(f"nothing says over which indices {self.gap} holds")
-        names = [str(index) for index in self.over]
-        all_places = [dict(zip(names, each, strict=True)) for each in product(*ranges)]
+        all_places: list[Mapping[Atom, int]] = [dict(zip(self.over, each, strict=True)) for each in product(*ranges)]
         members = [node for node in topological([self.gap]) if node.op.name == "member" and node.indices]
-        return [place for place in all_places if all(_exists(node, indexed(scope, place)) for node in members)]
+        return [place for place in all_places if all(_exists(node, scope.placed(place)) for node in members)]
 
     def _kept(self, value: Array) -> Array:
         """Of a symmetric matrix the lower triangle tells all."""
@@ -221,8 +220,8 @@ class Gap:
         none = np.zeros((0, sum(array.size for array in arrays)))
         return np.concatenate([none, *(self._slopes_at(place, arrays, whole) for place in places)])
 
-    def _slopes_at(self, place: Mapping[str, int], arrays: Sequence[Array], whole: bool) -> Array:
-        scope = indexed(self.within(self.objective.at(arrays)), place)
+    def _slopes_at(self, place: Mapping[Atom, int], arrays: Sequence[Array], whole: bool) -> Array:
+        scope = self.within(self.objective.at(arrays)).placed(place)
         shape = tuple(scope.dim(dim) for dim in self.gap.shape)
         kept = np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
         columns = []
@@ -230,16 +229,11 @@ class Gap:
             if part.unknown not in self.jacobians:
                 columns.append(np.zeros((int(kept.sum()), value.size)))
                 continue
-            inside = indexed(self.within(self.objective.at(arrays, part)), place)
+            inside = self.within(self.objective.at(arrays, part)).placed(place)
             matrix = np.asarray(inside.value(self.jacobians[part.unknown]), dtype=float)
             matrix = np.broadcast_to(matrix.reshape(matrix.shape[-2:]), (kept.size, value.size))
             columns.append(matrix[kept])
         return np.hstack(columns)
-
-
-def indexed(scope: Scope, place: Mapping[str, int]) -> Scope:
-    """The scope in which free indices are numbers."""
-    return Scope(scope.field, scope.arrays, {**scope.sizes, **place}, scope.functions) if place else scope
 
 
 def _exists(member: Expr, scope: Scope) -> bool:

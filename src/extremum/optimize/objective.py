@@ -13,6 +13,7 @@ from extremum.algebra.dims import Shape
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.algebra.room import RoomError
 from extremum.algebra.traits import Nonsmooth
@@ -20,7 +21,7 @@ from extremum.calculus.kinks import kinks_in
 from extremum.calculus.sweep import gradients
 from extremum.data.binding import scope_for
 from extremum.data.computing import computing
-from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, numbers_in, together, told
+from extremum.data.given import by_name, check_sizes, leaves_of, needed_of, together, told
 from extremum.identities.stable import stable
 from extremum.optimize.minimum import Values
 from extremum.optimize.options import OPTIONS
@@ -138,7 +139,7 @@ class Objective:
         scope = self._at(arrays, None)
         if part is None or part.at is None:
             return scope
-        return Scope(scope.field, scope.arrays, {**scope.sizes, str(part.index): part.at}, scope.functions)
+        return scope.placed({part.index: part.at})
 
     def values(self, parameters: Parameters, flat: Array) -> Values:
         """The unknowns at a point, as people see them."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import DataError, UnsupportedError
-from extremum.algebra.names import FreeNames
+from extremum.algebra.names import index_letter, taken_names
 from extremum.algebra.node import Expr
 from extremum.language.families import Family
 from extremum.operations import construct as c
@@ -18,8 +18,6 @@ from extremum.operations.leaves import declared, member_at
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
-
-_LETTERS = ("k", "l", "i", "j", "r", "s", "t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,7 @@ def _whole(expr: Expr, symbol: Expr, asked: Any) -> Expr:
         raise UnsupportedError(
             f"{symbol} is one member of a family, whose members are found together: give {asked.name!r}"
         )
-    names = FreeNames(expr)
-    taken = {str(atom) for atom in expr.indices}
-    letter = next(one for one in map(names.take, _LETTERS) if one not in taken)
+    letter = index_letter(taken_names([expr, symbol]), "k")
     return member_at(symbol, Dim.of(IndexName(letter, symbol.size, symbol.start.number or 0)))
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import index_letter
 from extremum.algebra.node import Expr
 from extremum.data.binding import leaves_of
 from extremum.operations import construct as c
@@ -202,5 +203,5 @@ def definition(node: Expr) -> str:
 
 def _index(leaf: Expr) -> str:
     """A letter for the index of a family that its shape does not use."""
-    taken = {str(atom) for dim in leaf.shape for atom in dim.atoms()} | {leaf.name}
-    return next(letter for letter in ("i", "j", "k", "l", "t", "s") if letter not in taken)
+    taken = {str(atom) for dim in (*leaf.shape, leaf.size) for atom in dim.atoms()} | {leaf.name}
+    return index_letter(taken)

@@ -12,7 +12,7 @@ from typing import Any
 from extremum.algebra import traverse
 from extremum.algebra.dims import ONE, Dim, IndexName, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
-from extremum.algebra.names import is_among
+from extremum.algebra.names import atoms_in, index_letter, is_among, number_name, symbol_names
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import variables
 from extremum.language.families import Family
@@ -257,15 +257,13 @@ def _unknowns(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> It
 
 
 _MEMBER = re.compile(r"(\w+)\[(\w+)\]")
-_LETTERS = ("k", "l", "i", "j", "r", "s", "t", "k_")
 
 
 def _letter(exprs: Sequence[Expr], objective: Expr | None) -> str:
     """A letter for the index of families; where it is free in a constraint, that is one on each member."""
-    known = [symbol for expr in exprs for symbol in expr.symbols]
-    taken = {symbol.name for symbol in known} | {str(a) for s in known for dim in s.shape for a in dim.atoms()}
-    taken |= set() if objective is None else set(map(str, objective.indices))
-    return next(letter for letter in _LETTERS if letter not in taken)
+    sizes = {number_name(atom) for atom in atoms_in(exprs) if not isinstance(atom, IndexName)}
+    free = set() if objective is None else set(map(str, objective.indices))
+    return index_letter(symbol_names(exprs) | sizes | free, "k")
 
 
 def _at(member: Expr, index: str) -> Expr:

@@ -9,6 +9,7 @@ from typing import Any
 from extremum import language
 from extremum.algebra.dims import Dim, Entry, IndexName, Name
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.names import index_letter
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
 from extremum.language.families import members
@@ -53,7 +54,8 @@ class Declared:
         """The symbols, and a member of each family, by which an expression may be differentiated."""
         found = [value for value in self.variables.values() if value.op.name == "symbol"]
         families = [family for family in self.families.values() if isinstance(family, language.Family)]
-        return [*found, *(family[Dim.of(IndexName("i", family.size, family.start))] for family in families)]
+        letter = index_letter({*self.variables, *self.families, *self.dims, *self.widths})
+        return [*found, *(family[Dim.of(IndexName(letter, family.size, family.start))] for family in families)]
 
     def learn(self, *dims: Dim) -> None:
         """Takes over the names in dimensions."""
