@@ -10,6 +10,7 @@ from extremum.algebra.node import Expr
 from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Term
 from extremum.compiling.terms import Terms
+from extremum.identities.logarithms import sign_of_count
 from extremum.operations import construct as c
 from extremum.operations.degree import degree
 from extremum.operations.elementwise import FUNCTIONS, function_of
@@ -112,6 +113,8 @@ def applied(terms: Terms, node: Expr, lower: Callable[[Expr], Term]) -> Term:
     inner = _logistic(arg) if name == "log" else None
     if inner is not None:
         return terms.map("softplus", lower(inner))
+    if name == "log" and order == 0 and sign_of_count(arg) == 1:
+        return terms.map("log_count", lower(arg))
     if name in FUNCTIONS:
         return terms.map(name, lower(arg))
     return terms.map("apply", terms.make("argument", data=name), lower(arg), terms.number(order))

@@ -62,6 +62,12 @@ def logsumexp(x):
     top = np.nan_to_num(np.max(x, axis=-1, keepdims=True))
     return np.log(np.sum(np.exp(x - top), axis=-1)) + top[..., 0]
 ''',
+    "log_count": '''
+def log_count(x):
+    """log(x), which is -inf where x is 0."""
+    with np.errstate(divide="ignore"):
+        return np.log(x)
+''',
     "logdet": '''
 def logdet(A):
     """log(det(A)), nan where the determinant is not positive."""

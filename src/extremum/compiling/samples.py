@@ -12,6 +12,7 @@ from typing import final
 from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
+from extremum.algebra.ranges import slope_in
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
@@ -274,6 +275,18 @@ def _scalar(rows: Rows, word: Word) -> Term:
     if any(rows.varies(factor) for factor in word[:-1]):
         raise NoRowsError
     return terms.matmul(_kept(rows.of(word[-1]), word[-1]), column(rows.low, turned(word[:-1])))
+
+
+def places(rows: Rows, dim: Dim) -> Term:
+    """An index, or a whole number beside it, a value a sample."""
+    slope = slope_in(dim, rows.index)
+    rest = None if slope is None else (dim - slope * Dim.of(rows.index)).number
+    if slope is None or rest is None:
+        raise NoRowsError
+    terms = rows.low.terms
+    whole = terms.call("arange", (), (rows.count,))
+    found = terms.add([slope], [_rows_of(rows, whole) if rows.blocks else whole])
+    return terms.add([1, rest], [found, terms.number(1)]) if rest else found
 
 
 def _named(rows: Rows, node: Expr) -> Term:

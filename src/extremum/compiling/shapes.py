@@ -130,6 +130,7 @@ CALLS: dict[str, Rule] = {
     "skewmat": lambda shapes, _: (shapes[0][0], shapes[0][0]),
     "axial": lambda shapes, _: shapes[0][:1],
     "pinv": _turned,
+    "arange": _dims,
     "eye": _square_of_dims,
     "commutation": _square_of_dims,
     "toeplitz_pattern": lambda _, dims: (dims[0] ** 2, dims[0] ** 2),

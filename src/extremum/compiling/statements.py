@@ -252,7 +252,8 @@ class _Builder:
             self.result.members[index].append((name, term.parts[0]))
 
     def _family(self, term: Term) -> str:
-        return self.arguments[str(term.data)]
+        """What an array with one row a member is called; the places themselves are numbered by k."""
+        return self.arguments[str(term.data)] if term.op == "argument" else self.result.names.get(term, "k")
 
     def _is_whole_family(self, term: Term, loop: Term) -> bool:
         """Whether a term is the member that the index of a loop counts, and the loop counts all members."""

@@ -3,9 +3,10 @@ overflows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
+from math import prod
 from typing import Any
 
 from extremum.algebra.facts import holds
@@ -90,9 +91,7 @@ def _log_sum(node: Expr) -> Expr | None:
     inner = _of_complement(node)
     if inner is not None:
         return c.multiple(-1, c.apply("softplus", inner))
-    if any(q <= 0 for q, _ in terms):
-        return None
-    logs = [log_of(c.multiple(q, term)) if len(terms) > 1 else _log_multiple(q, term) for q, term in terms]
+    logs = [_log_multiple(q, term) for q, term in terms]
     return None if None in logs else reduce(_log_added, [log for log in logs if log is not None])
 
 
@@ -106,8 +105,9 @@ def _of_complement(node: Expr) -> Expr | None:
 
 
 def _log_multiple(q: int | Fraction, term: Expr) -> Expr | None:
-    log = log_of(term)
-    return None if log is None else c.add(log, c.product(c.apply("log", c.number(q)), c.like_ones(log)))
+    signed = q < 0 and term.op.name == "sum_over"
+    log = log_of(term) if q > 0 else _log_sum_over(term, -1) if signed else None
+    return None if log is None else c.add(log, c.product(c.apply("log", c.number(abs(q))), c.like_ones(log)))
 
 
 def _log_added(left: Expr, right: Expr) -> Expr:
@@ -168,12 +168,14 @@ def _log_scale(node: Expr) -> Expr | None:
 
 
 @enters(LOGARITHMS, "sum_over")
-def _log_sum_over(node: Expr) -> Expr | None:
+def _log_sum_over(node: Expr, sign: int = 1) -> Expr | None:
+    """The logarithm of ``sign * node``."""
     if not node.is_scalar:
         return None
     index = fresh_index(node)
-    log, weights = _body_apart(open_body(node, index))
-    return close("logsumexp_over", log, index, node.size, node.start) if log is not None and not weights else None
+    log, weights, own = _body_apart(open_body(node, index))
+    known = log is not None and not weights and own == sign
+    return close("logsumexp_over", log, index, node.size, node.start) if known and log is not None else None
 
 
 @enters(SCALES, "sum_over")
@@ -181,20 +183,38 @@ def _weighted_sum_over(node: Expr) -> tuple[Expr, Expr] | None:
     if not node.is_scalar:
         return None
     index = fresh_index(node)
-    log, weights = _body_apart(open_body(node, index))
+    log, weights, sign = _body_apart(open_body(node, index))
     if log is None or any(is_deep(weight) for weight in weights):
         return None
     scale = close("logsumexp_over", log, index, node.size, node.start)
     weighted = c.product(*weights, c.apply("exp", c.subtract(log, scale)))
-    return scale, close("sum_over", weighted, index, node.size, node.start)
+    return scale, c.multiple(sign, close("sum_over", weighted, index, node.size, node.start))
 
 
-def _body_apart(body: Expr) -> tuple[Expr | None, list[Expr]]:
-    """The logarithm of the factors that are positive for certain (None: there are none), and the others."""
+def _body_apart(body: Expr) -> tuple[Expr | None, list[Expr], int]:
+    """The logarithm of the factors that are positive for certain (None: there are none), the others, and the sign of
+    what the logarithm is of; of a count, or a condition, it is -∞ where that is 0."""
     powers = [c.power(base, exponent) for base, exponent in pairs(body)]
     logs = {power: log_of(power) for power in powers}
-    known = [log for log in logs.values() if log is not None]
-    return c.add(*known) if known else None, [power for power in powers if logs[power] is None]
+    if all(log is None for log in logs.values()):
+        return None, powers, 1
+    counts = counts_among(power for power in powers if logs[power] is None)
+    logs |= {power: c.apply("log", c.multiple(sign, power)) for power, sign in counts.items()}
+    log = c.add(*(log for log in logs.values() if log is not None))
+    return log, [power for power in powers if logs[power] is None], prod(counts.values())
+
+
+def counts_among(factors: Iterable[Expr]) -> dict[Expr, int]:
+    """The factors that are 0 where a condition does not hold, each with its sign."""
+    return {factor: sign for factor in factors if (sign := sign_of_count(factor))}
+
+
+def sign_of_count(weight: Expr) -> int:
+    """1 where it is one of 0, 1, 2, …, as what is 1 where a condition on indices holds and 0 elsewhere; -1 where its
+    negative is one, and otherwise 0."""
+    counts = weight.is_scalar and bool(weight.indices) and not is_deep(weight) and holds(weight, "integer")
+    signs = (sign for sign in (1, -1) if counts and holds(c.multiple(sign, weight), "nonnegative"))
+    return next(signs, 0)
 
 
 @enters(LOGARITHMS, "transpose")

@@ -9,11 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 
 from extremum.algebra.node import Expr, Rational, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.cofactors import cofactors, has_cofactors
-from extremum.identities.logarithms import Rule, apart, enters, is_deep, is_function, is_large, log_of, log_of_argument
+from extremum.identities.logarithms import (
+    Rule,
+    apart,
+    counts_among,
+    enters,
+    is_deep,
+    is_function,
+    is_large,
+    log_of,
+    log_of_argument,
+)  # fmt: skip
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.powers import pairs
@@ -108,9 +119,13 @@ def _in_powers(node: Expr, log: Expr) -> Expr | None:
     for k, (base, exponent) in enumerate(items):
         if not c.is_number(exponent) or c.value_of(exponent) <= 0:
             continue
-        new = multiplied(base, c.multiple(1 / Fraction(c.value_of(exponent)), log))
+        others = [*items[:k], *items[k + 1 :]]
+        counts = counts_among(c.power(b, e) for b, e in others)
+        whole = c.add(log, *(c.apply("log", c.multiple(sign, count)) for count, sign in counts.items()))
+        new = multiplied(base, c.multiple(1 / Fraction(c.value_of(exponent)), whole))
         if new is not None:
-            return c.hadamard(*(c.power(b, e) for b, e in (*items[:k], *items[k + 1 :])), c.power(new, exponent))
+            rest = [power for power in (c.power(b, e) for b, e in others) if power not in counts]
+            return c.multiple(prod(counts.values()), c.hadamard(*rest, c.power(new, exponent)))
     return None
 
 
@@ -148,7 +163,9 @@ def _in_argument(node: Expr, log: Expr) -> Expr | None:
 
 def _divisors(node: Expr) -> tuple[list[Expr], Expr]:
     """What is made with exponentials, by its logarithms, where some of it divides; and the rest."""
-    small = any((_divides(exponent) and is_deep(base)) or _is_sigmoid(base) for base, exponent in pairs(node))
+    small = any(
+        (_divides(exponent) and is_deep(base)) or is_function(base, "sigmoid") for base, exponent in pairs(node)
+    )
     return _logs(node) if small else ([], node)
 
 
@@ -168,11 +185,10 @@ def _apart(base: Expr) -> tuple[Expr | None, Expr | None]:
     if not is_deep(base):
         return None, base
     log = log_of(base)
-    return (log, None) if log is not None else apart(base) or (None, base)
-
-
-def _is_sigmoid(base: Expr) -> bool:
-    return is_function(base, "sigmoid")
+    if log is not None:
+        return log, None
+    negative = log_of(c.multiple(-1, base))
+    return apart(base) or (None, base) if negative is None else (negative, c.multiple(-1, c.like_ones(base)))
 
 
 def _divides(exponent: Expr) -> bool:

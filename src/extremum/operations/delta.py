@@ -34,7 +34,7 @@ def _indices(node_params: Params) -> tuple[Dim, Dim]:
 _of_indices = partial(
     constant, shape=scalar_shape, transposed=itself, rank=2, parameters=("left", "right"),
     form=lambda node, parts: forms.call(node.op.name, *(forms.name(str(p)) for p in node.params)),
-    infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer") else None,
+    infer=lambda node, fact: "it is 0 or 1" if fact in ("nonnegative", "integer", "binary") else None,
 )  # fmt: skip
 """The record of a constant of two indices."""
 _TWO = Dim.of(IndexName("i", Dim.of("N"))), Dim.of(IndexName("k", Dim.of("N")))

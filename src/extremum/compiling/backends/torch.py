@@ -9,6 +9,7 @@ from typing import Any
 from extremum.compiling.backends.record import Backend
 from extremum.compiling.backends.torch_fused import fused
 from extremum.compiling.backends.torch_text import HELPERS, SHIMS
+from extremum.compiling.numpy_calls import SUM, Spelling
 
 _OWN = (
     "array", "block", "concatenate", "exp", "eye", "full", "heaviside", "hstack", "kron", "log", "logaddexp", "maximum",
@@ -58,6 +59,10 @@ TORCH = Backend(
     setup='REAL = {"dtype": torch.float64}  # what is made beside the data is so; "device" may be said too',
     helpers=HELPERS,
     shims=SHIMS,
+    calls={
+        "less_entries": Spelling("({0} < {1}).to(**REAL)", least=SUM),
+        "equal_entries": Spelling("({0} == {1}).to(**REAL)", least=SUM),
+    },
     fused=fused,
     lacks=frozenset(
         {

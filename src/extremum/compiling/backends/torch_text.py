@@ -91,6 +91,11 @@ def logsumexp(x):
     """log(sum(exp(x))) along the last axis, without overflow."""
     return torch.logsumexp(x, -1)
 ''',
+    "log_count": '''
+def log_count(x):
+    """log(x), which is -inf where x is 0."""
+    return _log(x)
+''',
     "logdet": '''
 def logdet(A):
     """log(det(A)), nan where the determinant is not positive."""

@@ -1,0 +1,95 @@
+"""Logarithms of sums over the samples that a condition admits: of each i its own, as large as its own terms are."""
+
+import numpy as np
+import pytest
+from scipy.special import logsumexp
+
+import extremum as ex
+from extremum.data.binding import interpreted
+
+CONDITIONS = {
+    "j >= i": np.greater_equal, "j <= i": np.less_equal, "j != i": np.not_equal, "j > i": np.greater,
+    "i > j": np.less, "j > i + 1": lambda j, i: j > i + 1,
+}  # fmt: skip
+DECLARED = "x[d] for i in 1..N; c[] for i in 1..N; b[d]"
+
+
+def _admitted(condition: str, count: int) -> np.ndarray:
+    """Where j, along a row, is admitted for i."""
+    places = np.arange(count)
+    return CONDITIONS[condition](places[None, :], places[:, None])
+
+
+def _by_hand(condition: str, data: dict[str, np.ndarray]) -> tuple[float, np.ndarray, np.ndarray]:
+    """Of ``Σ_i c_i (b'x_i - log(1 + Σ_j exp(b'x_j)))`` the value, the gradient and the Hessian."""
+    x, c, b = data["x"], data["c"], data["b"]
+    value, slope, bend = 0.0, np.zeros(b.shape), np.zeros((b.size, b.size))
+    for i, row in enumerate(_admitted(condition, len(x))):
+        those = np.vstack([0 * b, x[row]])
+        scores = those @ b
+        weights = np.exp(scores - logsumexp(scores))
+        mean = weights @ those
+        value += c[i] * (b @ x[i] - logsumexp(scores))
+        slope += c[i] * (x[i] - mean)
+        bend -= c[i] * (those.T @ (weights[:, None] * those) - np.outer(mean, mean))
+    return value, slope, bend
+
+
+def _likelihood(condition: str) -> ex.Expr:
+    return ex.parse(f"sum_i(c[i]*(b'*x[i] - log(1 + sum_j(exp(b'*x[j]), {condition}))))", DECLARED)
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+@pytest.mark.parametrize("spread", [1, 1000])
+def test_terms_are_as_large_as_those_admitted(condition: str, spread: float) -> None:
+    rng = np.random.default_rng(3)
+    f = _likelihood(condition)
+    data = {"x": spread * rng.normal(size=(6, 2)), "c": rng.normal(size=6), "b": rng.normal(size=2)}
+    wanted = _by_hand(condition, data)
+    asked = [f, ex.gradient(f, "b"), ex.hessian(f, "b")]
+    for expr, known in zip(asked, wanted, strict=True):
+        assert np.allclose(interpreted(expr, data), known, rtol=1e-9, atol=1e-9)
+    for found, known in zip(ex.compile(asked)(**data), wanted, strict=True):
+        assert np.allclose(found, known, rtol=1e-9, atol=1e-9)
+
+
+def test_a_partial_likelihood_far_from_zero_is_a_number() -> None:
+    """The largest of all terms is far above those of the last risk sets, which underflowed beside it."""
+    f = ex.parse("sum_i(c[i]*(b'*x[i] - log(sum_j(exp(b'*x[j]), j >= i))))", DECLARED)
+    data = {"x": np.linspace(400, -400, 5)[:, None], "c": np.ones(5), "b": np.ones(1)}
+    asked = [f, ex.gradient(f, "b"), ex.hessian(f, "b")]
+    assert [np.round(one, 12).item() for one in map(np.asarray, (e.evaluate(data) for e in asked))] == [0, 0, 0]
+    assert [np.round(one, 12).item() for one in map(np.asarray, ex.compile(asked)(**data))] == [0, 0, 0]
+
+
+def test_the_code_of_value_and_gradient_has_no_loop_over_pairs() -> None:
+    f = _likelihood("j >= i")
+    source = ex.compile([f, ex.gradient(f, "b")]).source
+    assert "in range(N)" not in source
+    assert "blocks(" in source
+
+
+def test_conditions_beside_indices_that_do_not_start_at_one() -> None:
+    f = ex.parse("sum_i(log(sum_j(exp(s[j]), j >= i)), 0, N - 1)", "s[] for i in 0..N - 1")
+    s = np.array([3.0, -900.0, 2.0, -1000.0])
+    wanted = sum(logsumexp(s[i:]) for i in range(len(s)))
+    assert np.isclose(interpreted(f, {"s": s}), wanted)
+    assert np.isclose(ex.compile(f)(s=s), wanted)
+
+
+def test_conditions_on_values_are_steps() -> None:
+    """Those at risk at t[i] are all j with t[j] >= t[i]."""
+    f = ex.parse(
+        "sum_i(c[i]*(b'*x[i] - log(sum_j(exp(b'*x[j])*(1 - step(t[i] - t[j]))))))",
+        f"{DECLARED}; t[] for i in 1..N",
+    )
+    rng = np.random.default_rng(5)
+    x, c, b, t = 900 * rng.normal(size=(6, 2)), rng.normal(size=6), rng.normal(size=2), rng.permutation(6) + 0.5
+    scores = x @ b
+    value = sum(c[i] * (scores[i] - logsumexp(scores[t >= t[i]])) for i in range(6))
+    data = {"x": x, "c": c, "b": b, "t": t}
+    assert np.isclose(interpreted(f, data), value)
+    found, slope = ex.compile([f, ex.gradient(f, "b")])(**data)
+    assert np.isclose(found, value)
+    those = [np.where(t >= t[i], scores, -np.inf) for i in range(6)]
+    assert np.allclose(slope, sum(c[i] * (x[i] - np.exp(those[i] - logsumexp(those[i])) @ x) for i in range(6)))
