@@ -1,5 +1,8 @@
 """Logarithms of sums over the samples that a condition admits: of each i its own, as large as its own terms are."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
@@ -7,20 +10,22 @@ from scipy.special import logsumexp
 import extremum as ex
 from extremum.data.binding import interpreted
 
-CONDITIONS = {
+Array = np.ndarray[Any, np.dtype[Any]]
+
+CONDITIONS: dict[str, Callable[[Array, Array], Any]] = {
     "j >= i": np.greater_equal, "j <= i": np.less_equal, "j != i": np.not_equal, "j > i": np.greater,
     "i > j": np.less, "j > i + 1": lambda j, i: j > i + 1,
 }  # fmt: skip
 DECLARED = "x[d] for i in 1..N; c[] for i in 1..N; b[d]"
 
 
-def _admitted(condition: str, count: int) -> np.ndarray:
+def _admitted(condition: str, count: int) -> Array:
     """Where j, along a row, is admitted for i."""
     places = np.arange(count)
-    return CONDITIONS[condition](places[None, :], places[:, None])
+    return np.asarray(CONDITIONS[condition](places[None, :], places[:, None]))
 
 
-def _by_hand(condition: str, data: dict[str, np.ndarray]) -> tuple[float, np.ndarray, np.ndarray]:
+def _by_hand(condition: str, data: dict[str, Array]) -> tuple[float, Array, Array]:
     """Of ``Σ_i c_i (b'x_i - log(1 + Σ_j exp(b'x_j)))`` the value, the gradient and the Hessian."""
     x, c, b = data["x"], data["c"], data["b"]
     value, slope, bend = 0.0, np.zeros(b.shape), np.zeros((b.size, b.size))
@@ -47,9 +52,9 @@ def test_terms_are_as_large_as_those_admitted(condition: str, spread: float) -> 
     data = {"x": spread * rng.normal(size=(6, 2)), "c": rng.normal(size=6), "b": rng.normal(size=2)}
     wanted = _by_hand(condition, data)
     asked = [f, ex.gradient(f, "b"), ex.hessian(f, "b")]
-    for expr, known in zip(asked, wanted, strict=True):
+    for expr, known in zip(asked, map(np.asarray, wanted), strict=True):
         assert np.allclose(interpreted(expr, data), known, rtol=1e-9, atol=1e-9)
-    for found, known in zip(ex.compile(asked)(**data), wanted, strict=True):
+    for found, known in zip(ex.compile(asked)(**data), map(np.asarray, wanted), strict=True):
         assert np.allclose(found, known, rtol=1e-9, atol=1e-9)
 
 

@@ -151,7 +151,7 @@ class Expr(Operators):
         """What was declared of a symbol."""
         return operator("assumptions")(self)  # type: ignore[no-any-return]
 
-    def evaluate(self, data: Mapping[Any, Any] | None = None, **more: Any) -> Any:
+    def evaluate(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
         """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
 
         Keys of ``data`` are names, symbols, families or dimensions; what the expression doesn't need of them is left

@@ -149,7 +149,7 @@ def named(name: str, expr: Any) -> Expr:
 
 
 def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Recurrence:
-    """The recurrence ``y[k+1] = step(y[k])`` from ``y[0] = start``; ``step`` is written with the index k.
+    """The recurrence ``y[k+1] = step(y[k])`` from ``y[0] = start``; ``step`` is written with the index k = 0, 1, ….
 
     States at ``k``, ``k + 1``, ``m - k`` and the like are carried back in one sweep, linear in the horizon; a sum over
     others, such as ``y[2*k]``, has a right gradient whose cost is quadratic in it.
@@ -163,12 +163,17 @@ def recurrence(name: str, start: Any, step: Callable[[Expr], Any], k: Dim) -> Re
     (y[m], y[1])
 
     Raises:
-        ExtremumError: k is no index, or the step no function.
+        ExtremumError: k is no index, or one that does not start at 0, or the step is no function.
         ShapeError: a step gives another shape than it takes.
     """
     at = indexed(k, "ex.recurrence")
     if not callable(step):
         raise ExtremumError(f"the step of a recurrence is a function of the state before, and not {step!r:.40}")
+    if at.start != 0:
+        fix = f"declare its index as ex.index({at.name!r}, {at.size}, start=0)"
+        raise ExtremumError(
+            f"{name}[0] is the start of a recurrence, whose steps are {at} = 0, 1, …, not from {at.start}; {fix}"
+        )
     first = as_expr(start)
     rows, cols = _widths_at(first, at)
     return recurrences.recurrence(name, first, as_expr(step(carry(name, rows, cols, k))), at)

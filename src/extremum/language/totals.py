@@ -8,6 +8,8 @@ from typing import Any
 from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.algebra.ranges import ends, is_nonnegative
+from extremum.algebra.traverse import topological
 from extremum.language.declare import indexed
 from extremum.language.documented import documented
 from extremum.operations import binders
@@ -31,7 +33,8 @@ def sum(expr: Any, over: Dim | None = None) -> Expr:
     2*sum_i(m - x[i])
 
     Raises:
-        ExtremumError: what is summed over is no index with a range, or the terms have another index of its name.
+        ExtremumError: what is summed over is no index with a range, the terms have another index of its name, or a
+            member that its family does not have.
     """
     e = as_expr(expr)
     if over is None:
@@ -50,7 +53,8 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
 
     Raises:
         ShapeError: over an index, the expression is no scalar.
-        ExtremumError: what is multiplied over is no index with a range, or the expression has another of its name.
+        ExtremumError: what is multiplied over is no index with a range, or the expression has another of its name, or a
+            member that its family does not have.
     """
     if over is None:
         return c.build("entries", (as_expr(expr),))
@@ -64,7 +68,22 @@ def _over(operation: str, terms: Expr, at: IndexName) -> Expr:
     if others:
         ranges = f"{at} goes over {_range(at)}, and in {terms} it goes over {_range(others[0])}"
         raise ExtremumError(f"two indices have one name: {ranges}; declare it once, or rename one")
+    _check_members(terms, at)
     return typed(binders.close(operation, terms, at, at.size, Dim.of(at.start)), terms, at)
+
+
+def _check_members(terms: Expr, at: IndexName) -> None:
+    """Refuses members that a family surely does not have for all values of the index."""
+    for member in topological([terms]):
+        if member.op.name != "member" or member.index.indices != {at}:
+            continue
+        (low, high), start = ends(member.index), member.start
+        last = start + member.size - 1
+        if low is None or high is None or not (is_nonnegative(high - last - 1) or is_nonnegative(start - low - 1)):
+            continue
+        fix = f"declare an index that fits, as in ex.index({at.name!r}, {member.size}, start={start})"
+        ranges = f"{member.name} is declared over {start}..{last}, but {member} runs over {low}..{high}"
+        raise ExtremumError(f"{ranges}; {fix}")
 
 
 def _range(index: IndexName) -> str:

@@ -8,6 +8,7 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
+from extremum.notation.displayed import Displayed
 from extremum.notation.symbols import GREEK, GREEK_NAMES
 from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
@@ -23,7 +24,7 @@ _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
 
 def latex(expr: Any, declarations: Any = ()) -> str:
-    r"""The expression, or that of a text with declarations, as LaTeX, without dollar signs.
+    r"""The expression, that of a text with declarations, or a result such as a solution, as LaTeX; no dollar signs.
 
     >>> import extremum as ex
     >>> print(ex.latex("norm2(A*x - b)^2/2"))
@@ -32,6 +33,8 @@ def latex(expr: Any, declarations: Any = ()) -> str:
     Raises:
         ExtremumError: it is no expression, or a text that cannot be read.
     """
+    if isinstance(expr, Displayed):
+        return expr.to_latex()
     root = expression(expr, declarations)
     return render_latex(write(root), free_names(root))
 

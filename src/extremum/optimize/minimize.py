@@ -42,6 +42,7 @@ _BESIDE: Mapping[str, Any] = {
 def minimize(
     f: Any,
     x: Expr | str | Family | Sequence[Expr | str | Family] | None = None,
+    /,
     data: Mapping[Any, Any] | None = None,
     *,
     constraints: str | Constraint | Sequence[str | Constraint] = (),
@@ -199,6 +200,7 @@ def _posed(
 def maximize(
     f: Any,
     x: Expr | str | Family | Sequence[Expr | str | Family] | None = None,
+    /,
     data: Mapping[Any, Any] | None = None,
     **options: Any,
 ) -> Minimum:

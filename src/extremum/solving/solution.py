@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any, ClassVar
@@ -12,10 +12,11 @@ import numpy as np
 from extremum.algebra.errors import DataError, NameUnknownError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.forms import Form
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.data.binding import evaluate_in, leaves_of, scope_for, tidy
-from extremum.data.given import Sizes, by_name, given
+from extremum.data.given import Sizes, by_name, given, together
 from extremum.notation.displayed import Displayed
 from extremum.notation.text import free_names, render
 from extremum.operations import construct as c
@@ -77,13 +78,19 @@ class SolutionSet(Displayed):
         known = ", ".join(s.name for s in self.values)
         raise NameUnknownError(f"{unknown} was not solved for; the unknowns are {known}")
 
-    def evaluate(self, data: Mapping[Any, Any], **dims: int) -> dict[Expr, Any]:
+    def evaluate(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> dict[Expr, Any]:
         """The values on data, as :meth:`Expr.evaluate` takes them, by symbol; free parameters not given are zero.
+
+        >>> import extremum as ex
+        >>> ex.solve("norm2(A*x - b)^2 + norm2(x)^2", "x", "min", [], "A[m,n]; x[n]; b[m]").evaluate(A=[[1]], b=[4])
+        {x: array([2.])}
 
         Raises:
             DataError: a condition or a constraint does not hold for these data.
         """
+        data, dims = together({} if data is None else data, more, self._names)
         named = by_name(data)
+        self._require_known(named, dims)
         found_roots = self._roots(named, data, dims)
         if found_roots:
             named, data = {**named, **found_roots}, {**named, **found_roots}
@@ -94,7 +101,7 @@ class SolutionSet(Displayed):
         scope = scope_for(needed, used, sizes)
         try:
             with quietly():
-                self._require(scope)
+                self._require(scope, self.conditions)
                 found = {symbol: _value(scope, symbol, value) for symbol, value in values.items()}
         except np.linalg.LinAlgError as error:
             raise DataError(f"the solution cannot be computed for these data: {error}") from None
@@ -130,8 +137,24 @@ class SolutionSet(Displayed):
             found[root.symbol.name] = root.value({k: v for k, v in used.items() if k != root.symbol.name}, sizes)
         return found
 
-    def _require(self, scope: Scope) -> None:
-        for condition in self.conditions:
+    @property
+    def _names(self) -> list[str]:
+        """The names of all symbols that data are given for."""
+        exprs = [*self.problem.expressions, *self.values.values(), *self.shown.values()]
+        return [*leaves_of(exprs), *(z.name for z in self.free)]
+
+    def _require_known(self, named: Mapping[str, Any], dims: Mapping[str, Any]) -> None:
+        """Conditions on the data alone are tested before roots are found, which need them."""
+        later = {root.symbol.name for root in self.roots}
+        early = [k for k in self.conditions if later and later.isdisjoint(leaves_of(k.parts.values()))]
+        asked = [part for k in early for part in k.parts.values()]
+        if not any(part.indices for part in asked):
+            used, sizes = given(asked, named, {name: dims[name] for name in dims.keys() & numbers_in(asked)})
+            with quietly():
+                self._require(scope_for(asked, used, sizes), early)
+
+    def _require(self, scope: Scope, conditions: Iterable[Condition]) -> None:
+        for condition in conditions:
             members = each(condition.matrix, index_in(condition.matrix), scope)
             broken = next((b for m in members if (b := replace(condition, matrix=m).broken(scope)) is not None), None)
             if broken is not None:

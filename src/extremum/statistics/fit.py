@@ -10,7 +10,7 @@ import numpy as np
 from extremum.algebra.errors import NotAScalarError, UnsupportedError
 from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
-from extremum.data.given import by_name
+from extremum.data.given import by_name, leaves_of, together
 from extremum.operations.operators import expression
 from extremum.optimize.minimum import Values
 from extremum.optimize.parameters import Parameters
@@ -38,7 +38,8 @@ METHODS = ("newton", "scoring")
 def fit(
     f: Any,
     parameters: Any,
-    data: Mapping[Any, Any],
+    /,
+    data: Mapping[Any, Any] | None = None,
     declarations: Any = (),
     *,
     model: Any = None,
@@ -48,7 +49,7 @@ def fit(
     max_iterations: int = 100,
     seed: int = 0,
     cluster: Any = None,
-    **sizes: int,
+    **more: Any,
 ) -> Fit:
     """The maximum of a log-likelihood on data, with the covariance of the estimates.
 
@@ -57,7 +58,8 @@ def fit(
     errors are by the information of the method. Parameters are named as for :func:`extremum.information`; in other
     coordinates, as ``"log(v)"``, they are searched and their standard errors are given. The search is at its end where
     the next step is ``tolerance`` standard errors long. Samples that are not in memory are given as
-    :func:`extremum.stream` makes them, and with ``cluster`` are gone through by a client of ``dask.distributed``.
+    :func:`extremum.stream` makes them, and with ``cluster`` are gone through by a client of ``dask.distributed``. Data
+    and dimensions may be given by keyword.
 
     >>> import extremum as ex
     >>> found = ex.fit("-sum_i(log(v) + (y[i] - m)^2/v)/2", ["m", "v"], {"y": [1.0, 2.0, 4.0, 5.0]},
@@ -80,6 +82,7 @@ def fit(
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
     wanted = parameters_of(loglik, parameters, items)
     information, which, notes = _information(loglik, wanted, items, model, method)
+    data, sizes = together({} if data is None else data, more, leaves_of([loglik]))
     runner = in_threads if cluster is None else on_cluster(cluster)
     likelihood = Likelihood(loglik, score_vectors(loglik, wanted), information, data, sizes, runner)
     with np.errstate(all="ignore"):
