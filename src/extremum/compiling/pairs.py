@@ -17,8 +17,9 @@ from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import turned
+from extremum.compiling.conditions import compared
 from extremum.compiling.lowering import Lowering
-from extremum.compiling.samples import NoRowsError, Rows, batches, has_steps, places, total_of
+from extremum.compiling.samples import NoRowsError, Rows, batches, has_steps, total_of
 from extremum.compiling.term import Blocks, Loop, Term, rank_of
 from extremum.compiling.term import topological as terms_below
 from extremum.operations import construct as c
@@ -257,26 +258,9 @@ def _bilinear(pairs: Pairs, word: Word) -> Term:
     return terms.matmul(pairs.first.whole(own), terms.transpose(pairs.second.whole(other)))
 
 
-def _compared(pairs: Pairs, node: Expr) -> Term:
-    """``δ(i, j)`` and ``less(i, j)``; of places that are counted from 1 both are counted from 0."""
-    first, second = node.params
-    assert isinstance(first, Dim) and isinstance(second, Dim)
-    common = second.replace(dict.fromkeys(second.indices, 0))
-    return pairs.low.terms.map(_COMPARED[node.op.name], *(_place(pairs, dim - common) for dim in (first, second)))
-
-
-_COMPARED = {"delta": "equal_entries", "less": "less_entries"}
-
-
-def _place(pairs: Pairs, dim: Dim) -> Term:
-    if pairs.second.index in dim.atoms():
-        return places(pairs.second, dim)
-    return pairs.low.terms.column(places(pairs.first, dim))
-
-
 _PAIRS: dict[str, Rule] = {
-    "delta": _compared,
-    "less": _compared,
+    "delta": lambda pairs, node: compared(pairs, node, "equal_entries"),
+    "less": lambda pairs, node: compared(pairs, node, "less_entries"),
     "sum": lambda pairs, node: entrywise.combined(pairs.low.terms, node, pairs.of),
     "scale": lambda pairs, node: pairs.low.terms.times([pairs.of(arg) for arg in node.args]),
     "hadamard": _hadamard,

@@ -12,7 +12,6 @@ from typing import final
 from extremum.algebra.dims import ONE, Dim, IndexName
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
-from extremum.algebra.ranges import slope_in
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
 from extremum.compiling.begins import open_body_at
@@ -177,10 +176,10 @@ def _member(rows: Rows, node: Expr) -> Term:
     if not node.is_column or not _is_member(rows, node):
         raise NoRowsError
     family = rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
-    return _rows_of(rows, family) if rows.blocks else family
+    return block_of(rows, family) if rows.blocks else family
 
 
-def _rows_of(rows: Rows, family: Term) -> Term:
+def block_of(rows: Rows, family: Term) -> Term:
     """A block of the rows; it counts as one row for each time that the loop over all rows would run."""
     return rows.low.terms.make("rows", (family,), Member(Dim.of(rows.index), rows.count), (ONE, *family.shape[1:]))
 
@@ -275,18 +274,6 @@ def _scalar(rows: Rows, word: Word) -> Term:
     if any(rows.varies(factor) for factor in word[:-1]):
         raise NoRowsError
     return terms.matmul(_kept(rows.of(word[-1]), word[-1]), column(rows.low, turned(word[:-1])))
-
-
-def places(rows: Rows, dim: Dim) -> Term:
-    """An index, or a whole number beside it, a value a sample."""
-    slope = slope_in(dim, rows.index)
-    rest = None if slope is None else (dim - slope * Dim.of(rows.index)).number
-    if slope is None or rest is None:
-        raise NoRowsError
-    terms = rows.low.terms
-    whole = terms.call("arange", (), (rows.count,))
-    found = terms.add([slope], [_rows_of(rows, whole) if rows.blocks else whole])
-    return terms.add([1, rest], [found, terms.number(1)]) if rest else found
 
 
 def _named(rows: Rows, node: Expr) -> Term:
