@@ -84,16 +84,28 @@ def test_no_point_of_a_grid_is_better_where_there_is_no_end(case: Any, seed: int
     grid = np.linspace(low, high, 4001)
     gains = (f(grid, **data) - f(x, **data)) * (1 if sense == "max" else -1)
     assert np.max(gains) <= 1e-12 * (1 + abs(f(x, **data)))
-    best = sum(_values(solution.unique, data)) if solution.unique.startswith("one of") else None
-    other = gains[np.abs(np.abs(grid) - abs(x)) > 1e-2 * (high - low)]
-    assert np.max(other) < 0 and (best is None) is (solution.unique == "unique")
-    assert best is None or abs(best) < 1e-12  # of these those with ties are even
+    at = np.array([x, -x] if solution.unique == "up to sign" else [x])
+    assert solution.unique and np.ptp(f(at, **data)) < 1e-12 * (1 + abs(f(x, **data)))
+    assert np.max(gains[np.abs(grid[:, None] - at).min(axis=1) > 1e-2 * (high - low)]) < 0
 
 
-def _values(unique: str, data: dict[str, float]) -> list[float]:
-    """The points that are said to be as good as one another."""
-    found = [ex.parse(text, D) for text in unique.removeprefix("one of ").split(", ")]
-    return [float(each.evaluate({s.name: data[s.name] for s in each.symbols})) for each in found]
+@pytest.mark.parametrize(
+    ("text", "unknowns", "constraints", "unique"),
+    [
+        ("x^4 - 2*x^2", "x", [], "up to sign"), ("x^4 - 2*x^2 + (y - 3)^2", "x y", [], "up to sign"),
+        ("x^4 - 2*x^2 + (y - x - 1)^2", "x y", [], ""), ("x^4 - 2*x^2", "x y", ["y*x == 1"], ""),
+        ("x^2*(x - 1)^2", "x", [], ""),
+    ],
+)  # fmt: skip
+def test_a_sign_is_free_only_of_all_unknowns_together(
+    text: str, unknowns: str, constraints: list[str], unique: str
+) -> None:
+    try:
+        found = ex.solve(text, unknowns.split(), "min", constraints, "x; y")
+    except ex.UnsupportedError:
+        assert constraints
+        return
+    assert found.unique == unique
 
 
 @pytest.mark.parametrize("text", ["x^4 - 2*x^2", "c*x^4 - 2*x^2", "x^3 - x", "-x^4 + x^2"])

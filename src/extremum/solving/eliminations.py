@@ -18,7 +18,7 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
 from extremum.solving.isolate import isolate
 from extremum.solving.requirements import defined, domain_conditions
-from extremum.solving.solution import SolutionSet
+from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Isolated, Move, zero
 from extremum.solving.system import required
 
@@ -68,6 +68,7 @@ def _whole(problem: Problem, tie: Constraint, y: Expr, given: Isolated, found: S
     return changed(
         found,
         problem=problem,
+        unique=if_unique(found),
         values={x: values[x] for x in problem.unknowns},
         shown={x: shown[x] for x in problem.unknowns},
         conditions=conditions,

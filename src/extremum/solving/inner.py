@@ -22,7 +22,7 @@ from extremum.simplify.search import simplify
 from extremum.solving.isolate import Isolated, isolate
 from extremum.solving.kind import EXTREMA
 from extremum.solving.shape import Shape, shape_of
-from extremum.solving.solution import SolutionSet
+from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Move, zero
 from extremum.solving.theorems.polynomials import wholly_multiplied_out
 from extremum.solving.theorems.surfaces import surface
@@ -120,6 +120,6 @@ def _with_rest(problem: Problem, form: Expr, y: Expr, best: _Best, solve: Solver
         values={x: values[x] for x in problem.unknowns},
         shown={x: shown[x] for x in problem.unknowns},
         reason=f"{shape.words} for every {', '.join(x.name for x in rest)}; with its best value put in, {after.reason}",
-        unique=several or after.unique,
+        unique=several or (if_unique(after) if contains(inner.value, rest) else after.unique),
         steps=[(heading, [Move("stationarity", best.slope, zero(best.slope)), *inner.moves]), *after.steps],
     )

@@ -30,7 +30,7 @@ from extremum.solving.isolate import isolate
 from extremum.solving.predicates import INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.reductions import logarithm
 from extremum.solving.roots import Range, Root
-from extremum.solving.solution import SolutionSet
+from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.stationary import affine
 from extremum.solving.steps import Isolated, Move, Need
 from extremum.solving.system import required
@@ -228,6 +228,7 @@ def _solution(
     return changed(
         best,
         problem=relaxed.problem,
+        unique=if_unique(best),
         values=values,
         shown=dict(values),
         reason=f"{shifted} has its {best.kind.split()[1]} there, and {holding}, so that no point that "

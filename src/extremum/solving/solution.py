@@ -193,6 +193,11 @@ class SolutionSet(Displayed):
         return render_mathml(self.form(symbol), free_names(self.values[symbol]))
 
 
+def if_unique(found: SolutionSet) -> str:
+    """What is said of uniqueness where other unknowns follow: that ``up to sign`` holds of them is not known."""
+    return found.unique if found.unique == "unique" else ""
+
+
 def _value(scope: Scope, symbol: Expr, value: Expr) -> Any:
     """A value on data; of a family the values of its members."""
     index = index_in(symbol)

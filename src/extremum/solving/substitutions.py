@@ -15,7 +15,7 @@ from extremum.operations import construct as c
 from extremum.operations.spectral import spectral
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.solution import SolutionSet
+from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Move
 
 Solver = Callable[[Problem], SolutionSet]
@@ -87,6 +87,7 @@ def _returned(problem: Problem, found: SolutionSet, x: Expr, y: Expr, value: Exp
     return changed(
         found,
         problem=problem,
+        unique=if_unique(found),
         values={x: best},
         shown={x: best},
         reason=f"with {x} = {value}, one-to-one: {found.reason}",

@@ -127,16 +127,16 @@ def _compared(problem: Problem, x: Expr, over: Interval, stationary: list[Expr])
         if all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in gaps.values()):
             equal = [where for where, gap in gaps.items() if not holds(gap, "positive")]
             assert problem.objective is not None
-            return Found({x: at}, problem.objective, _unique(at, equal, gaps, over), _width(over))
+            return Found({x: at}, problem.objective, _unique(at, equal, gaps), _width(over))
     return None
 
 
-def _unique(at: Expr, equal: list[Expr], gaps: dict[Expr, Expr], over: Interval) -> str:
-    """``unique``, or on a line all the points that are as good, where they are known."""
+def _unique(at: Expr, equal: list[Expr], gaps: dict[Expr, Expr]) -> str:
+    """``up to sign`` where the best points are one and its mirror image; empty where the others are not told."""
     if not equal:
         return "unique"
-    certain = not over.ends and all(c.is_zero(gaps[where]) for where in equal)
-    return f"one of {', '.join(map(str, [at, *equal]))}" if certain else ""
+    mirrored = len(equal) == 1 and c.is_zero(simplify(c.add(at, equal[0]))) and c.is_zero(gaps[equal[0]])
+    return "up to sign" if mirrored else ""
 
 
 def _width(over: Interval) -> list[Condition]:
