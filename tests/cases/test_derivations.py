@@ -64,7 +64,7 @@ def _functions(question: Question) -> Iterator[tuple[Expr, Expr]]:
 
 
 @pytest.mark.parametrize("style", ("jacobian", "differential"))
-@pytest.mark.parametrize("question", part(QUESTIONS, 12), ids=lambda question: f"{question[0]}, {question[3]}")
+@pytest.mark.parametrize("question", part(QUESTIONS, 24), ids=lambda question: f"{question[0]}, {question[3]}")
 def test_every_line_is_verified(question: Question, style: str) -> None:
     for f, x in _functions(question):
         derivation = ex.derive(f, x, style=style)

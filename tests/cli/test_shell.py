@@ -78,7 +78,7 @@ SHOWN: list[tuple[list[str], list[str]]] = [
 
 @pytest.mark.parametrize(
     ("arguments", "shown"),
-    part(SHOWN, 2),
+    part(SHOWN, 3),
 )
 def test_on_a_terminal_it_has_colours_and_tables_and_brackets_in_the_help(
     arguments: list[str], shown: list[str]

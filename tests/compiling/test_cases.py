@@ -12,7 +12,7 @@ from tests.compiling.support import agree, case_data
 
 @pytest.mark.parametrize("entry", [pytest.param(entry, id=entry["id"]) for entry in checks.load()])
 def test_case(entry: checks.Entry) -> None:
-    exprs = {"objective": checks.parsed(entry, entry["text"]), "answer": checks.answer(entry)}
+    exprs = {"objective": checks.parsed(entry, entry["text"]), "answer": checks.first_answer(entry)}
     function = ex.compile(exprs)
     for seed in range(2):
         data, numbers = case_data(entry, function, np.random.default_rng(seed))

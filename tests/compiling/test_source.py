@@ -151,7 +151,8 @@ def sources() -> list[str]:
     """The modules of all public cases and of the formulas above."""
     found = [both(*row[:3]).source for row in WRITTEN]
     for entry in checks.load():
-        found.append(ex.compile({"f": checks.parsed(entry, entry["text"]), "answer": checks.answer(entry)}).source)
+        exprs = {"f": checks.parsed(entry, entry["text"]), "answer": checks.first_answer(entry)}
+        found.append(ex.compile(exprs).source)
     return found
 
 
