@@ -29,4 +29,5 @@ def pytest_runtest_setup() -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported and collected stays: no collection of garbage goes through it again."""
     gc.freeze()
+    gc.set_threshold(10_000, 20, 100)  # what a test leaves is little
     gc.enable()

@@ -80,7 +80,7 @@ def _functions(entry: checks.Entry) -> list[tuple[Expr, Expr]]:
 
 @pytest.mark.parametrize(
     ("entry", "style"),
-    part(list(product(checks.load(), STYLES)), 3),
+    part(list(product(checks.load(), STYLES)), 5),
     ids=lambda value: value if isinstance(value, str) else value["id"],
 )
 def test_every_line_for_every_public_case(entry: checks.Entry, style: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 import scipy.linalg
 
 import extremum as ex
+from tests.support.draws import part
 
 OVERFLOWING = [
     ("sum(exp(exp(exp(x))))", "x", "x[n]"),
@@ -73,8 +74,10 @@ def _minimised(f: ex.Expr, x: str, data: dict[str, Any]) -> object:
     )
 
 
-@pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize(("text", "name", "declared"), OVERFLOWING, ids=[row[0] for row in OVERFLOWING])
+EVERY = part([(*row, call) for row in OVERFLOWING for call in CALLS], 2)
+
+
+@pytest.mark.parametrize(("text", "name", "declared", "call"), EVERY, ids=[f"{row[0]}-{row[3]}" for row in EVERY])
 def test_an_answer_or_an_error_of_ours(
     text: str, name: str, declared: str, call: str, guarded: None, capfd: pytest.CaptureFixture[str]
 ) -> None:

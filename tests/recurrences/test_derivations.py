@@ -18,7 +18,7 @@ from tests.support.formulas import formulas
 
 STYLES = ("jacobian", "differential")
 EVERY = [(problem, variable, style) for problem in PROBLEMS for variable in problem.variables for style in STYLES]
-LINES = part(EVERY, 3)
+LINES = part(EVERY, 5)
 IDS = [f"{problem.name}, {variable}, {style}" for problem, variable, style in LINES]
 
 
@@ -38,7 +38,7 @@ def test_every_line_is_judged(problem: Problem, variable: Expr, style: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("problem", "style"), part(list(product(PROBLEMS, STYLES)), 5), ids=lambda value: getattr(value, "name", value)
+    ("problem", "style"), part(list(product(PROBLEMS, STYLES)), 9), ids=lambda value: getattr(value, "name", value)
 )
 def test_a_wrong_line_is_found(problem: Problem, style: str) -> None:
     derivation = derived(problem, problem.variables[0], style)

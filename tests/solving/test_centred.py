@@ -20,7 +20,7 @@ def _left_of(x: Array) -> float:
     return float((np.linalg.svd(x - x.mean(axis=0), compute_uv=False)[K:] ** 2).sum())
 
 
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_a_plane_through_the_mean(seed: int) -> None:
     x = np.random.default_rng(seed).standard_normal((M, N)) + 2
     declared = "x[n] for i in 1..M; m[n]; W[n,k]"
@@ -37,7 +37,7 @@ def test_a_plane_through_the_mean(seed: int) -> None:
     assert np.allclose(whole.evaluate({"X": x}, k=K)[whole.problem.unknowns[0]], m)
 
 
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_factors_with_an_offset(seed: int) -> None:
     x = np.random.default_rng(seed).standard_normal((M, N)) - 1
     solution = ex.solve("norm2(X - ones(p)*m' - Z*W')^2", ["m", "Z", "W"], "min", [], "X[p,n]; m[n]; Z[p,k]; W[n,k]")

@@ -22,7 +22,7 @@ CASES: list[tuple[str, str, str, Callable[..., Any], Callable[..., Any]]] = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[1]} {case[0]} on {case[2]}")
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_no_point_on_the_equation_is_better(case: Any, seed: int) -> None:
     text, sense, tie, f, given = case
     solution = ex.solve(text, ["x", "y"], sense, [tie], D)
@@ -57,7 +57,7 @@ FORMS = "x[n]; A[n,n]: symmetric; B[n,n]: positive_definite; r: positive; q: pos
     ("-3*(x'*A*x)^4 + r", "min", "x'*x <= 1"),
     ("q*abs(x'*A*x)^(1/2)", "max", "x'*x == 2"), ("tr(A*A) - (x'*A*x)^2", "min", "x'*B*x == 1"),
 ])  # fmt: skip
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_no_vector_makes_the_form_larger(text: str, sense: str, tie: str, seed: int) -> None:
     solution = ex.solve(text, "x", sense, [tie], FORMS)
     assert (solution.kind, solution.unique) == (f"global {sense}imum", "up to sign")
@@ -84,7 +84,7 @@ def test_other_powers_and_senses_are_another_problem(text: str, sense: str) -> N
     assert "^2" not in str(solution["x"])
 
 
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_the_nearest_symmetric_matrix_of_rank_one(seed: int) -> None:
     """Golub & Van Loan (2013), sec. 8.1."""
     solution = ex.solve("norm2(A - l*x*x')^2", ["l", "x"], "min", ["x'*x == 1"], FORMS)

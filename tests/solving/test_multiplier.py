@@ -128,7 +128,7 @@ def test_the_multiplier_is_the_slope_of_the_best_value() -> None:
     ("-norm2(B*x - y)^2", "max", lambda x, y, B: np.sum((B @ x - y) ** 2)),
 ])  # fmt: skip
 @pytest.mark.parametrize("size", [0.05, 1.0, 20.0])
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_inequalities_that_need_not_be_active(text: str, sense: str, f: Any, size: float, seed: int) -> None:
     """The nearest point of an ellipsoid is the point itself where that lies within."""
     rng = np.random.default_rng(seed)

@@ -23,7 +23,7 @@ D = "x[n]; z; a[n]: nonzero; b[n]: positive; c[n]; l[n]; w[n]: positive; s; A[m,
     ("sum(softplus(x)) + b'*(x.^2)", "max", ("-1", "1"), lambda x, b: np.logaddexp(0, x).sum() + b @ x**2),
     ("exp(s*z) + z^4", "max", ("-1", "2"), lambda z, s: np.exp(s * z) + z**4),
 ])  # fmt: skip
-@pytest.mark.parametrize("seed", seeds(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_no_vertex_is_better(text: str, sense: str, ends: Any, f: Callable[..., float], seed: int) -> None:
     x = "z" if "z" in text else "x"
     solution = ex.solve(text, x, sense, [f"{x} >= {ends[0]}", f"{x} <= {ends[1]}"], D)
