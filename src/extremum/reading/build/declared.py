@@ -27,8 +27,9 @@ class Declared:
 
     variables: symbols, or expressions given by name; families: with members ``x[i]``; functions: without a formula;
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
-    letters: the ``i`` of ``x[d] for i in 1..N``; definitions: texts ``p = exp(x)``, for
-    :func:`extremum.reading.definitions.define`; bold: names that are written in bold, as vectors and matrices are.
+    letters: the ``i`` of ``x[d] for i in 1..N``, and that of the steps of a recurrence; definitions: texts
+    ``p = exp(x)``, for :func:`extremum.reading.definitions.define`; bold: names that are written in bold, as vectors
+    and matrices are.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)
@@ -120,6 +121,9 @@ def _learn_expr(found: Declared, expr: Expr) -> None:
 def _learn_family(found: Declared, value: Indexed) -> None:
     if isinstance(value, Recurrence):
         found.learn(value.rows, value.cols)
+        index = value.index
+        if isinstance(index, IndexName) and index.size is not None and index not in found.letters.get(index.name, []):
+            found.letters.setdefault(normal(index.name), []).append(index)
         return
     member = value[Dim.of(IndexName("%", value.size, value.start))]
     found.learn(value.size, *member.shape)

@@ -11,6 +11,7 @@ from extremum.algebra.errors import UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.leaves import PI
+from extremum.operations.recurrence import Recurrence
 from extremum.reading.build import indices
 from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
@@ -64,8 +65,18 @@ class Names:
             return Dim.of(name)
         found = self.free(name)
         if found is None:
-            raise self.source.wrong(f"over what does {name} run? declare a family, as in x[d] for {name} in 1..N", tree)
+            raise self.source.wrong(f"over what does {name} run? {self._range_fix(name)}", tree)
         return Dim.of(found)
+
+    def _range_fix(self, name: str) -> str:
+        """How to say over what an index runs: the states of a recurrence have no last one."""
+        state = next((key for key, one in self.declared.families.items() if isinstance(one, Recurrence)), None)
+        if state is None:
+            return f"declare a family, as in x[d] for {name} in 1..N"
+        return (
+            f"say it behind a constraint, as in {state}[{name}] >= 0 for {name} in 1..N, or in a sum, as in "
+            f"sum_{name}({state}[{name}], 1, N)"
+        )
 
     def range(self, tree: Tree, name: str) -> IndexName | None:
         """The index of a sum with its range: the one written, otherwise that of the families in it."""
