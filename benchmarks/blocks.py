@@ -24,11 +24,11 @@ COLS = 20
 NAMES = [f"x{k}" for k in range(COLS)]
 LOGISTIC = "sum(log(1 + exp(-y.*(X*w)))) + lam/2*norm2(w)^2"
 GAUSSIAN = "-1/2*sum_i((x[i] - mu)'*inv(S)*(x[i] - mu)) - N/2*logdet(S)"
-BATCH, ROWS = 50_000, 1_000_000
+BATCH, ROWS, GROUP = 50_000, 1_000_000, 250_000
 
 
 def made(path: Path, rows: int) -> None:
-    """The samples, a million rows a group."""
+    """The samples. A group of rows is a task of a cluster: of three of them two workers make no more than 1.5."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -36,10 +36,10 @@ def made(path: Path, rows: int) -> None:
     w = rng.normal(size=COLS) / 5
     schema = pa.schema([(name, pa.float64()) for name in [*NAMES, "label"]])
     with pq.ParquetWriter(path, schema, compression="none", use_dictionary=False) as writer:
-        for begin in range(0, rows, 1_000_000):
-            X = rng.normal(size=(min(1_000_000, rows - begin), COLS))
+        for begin in range(0, rows, ROWS):
+            X = rng.normal(size=(min(ROWS, rows - begin), COLS))
             y = np.where(rng.random(len(X)) < 1 / (1 + np.exp(-X @ w)), 1.0, -1.0)
-            writer.write_table(pa.table([*X.T, y], schema=schema), row_group_size=1_000_000)
+            writer.write_table(pa.table([*X.T, y], schema=schema), row_group_size=GROUP)
 
 
 def batches(path: Path, columns: list[str]) -> Iterator[Any]:
