@@ -156,3 +156,37 @@ def test_every_notation() -> None:
 )  # fmt: skip
 def test_what_multiplies_one_function_is_taken_together(text: str, declarations: tuple[str, ...], verdict: str) -> None:
     assert ask(text, *declarations).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "verdict"),
+    [
+        ("norm_p(x, p)", ("x[n]", "p: positive"), "unknown"),
+        ("x^p", ("x: nonnegative", "p: positive"), "convex where p >= 1, concave where p <= 1"),
+        ("x^p", ("x", "p: positive"), "convex where p >= 1, concave where p <= 1"),
+        ("x^(1 + p)", ("x", "p: positive"), "convex"),
+        ("x^(-p)", ("x", "p: positive"), "strictly convex"),
+        ("x^p", ("x: positive", "p"), "convex where p <= 0 or p >= 1, concave where p >= 0 and p <= 1"),
+    ],
+)
+def test_powers_with_positive_exponents_are_defined_at_zero(
+    text: str, declarations: tuple[str, ...], verdict: str
+) -> None:
+    assert ask(text, *declarations).verdict.startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations"),
+    [
+        ("abs(x)^p", ("x",)),
+        ("norm_p(x, p)", ("x[n]",)),
+        ("sum(abs(x).^p)", ("x[n]",)),
+        ("abs(x - b)^p + x^2", ("x", "b")),
+    ],
+)
+@pytest.mark.parametrize("assumed", ["p: positive", "p"])
+def test_no_hole_is_claimed_where_some_parameters_leave_none(
+    text: str, declarations: tuple[str, ...], assumed: str
+) -> None:
+    found = ask(text, *declarations, assumed)
+    assert found.witness is None or not any(pair.outside for pair in found.witness.pairs)

@@ -136,18 +136,22 @@ def _size_power(prover: Prover, node: Expr, base: Expr, power: Fraction, sign: S
 
 
 def _symbolic_power(prover: Prover, node: Expr, base: Expr, exponent: Expr, sign: Sign) -> Found | None:
-    """``x^a`` for x > 0: convex where a <= 0 or a >= 1, concave where 0 <= a <= 1."""
+    """``x^a`` for x > 0: convex where a <= 0 or a >= 1, concave where 0 <= a <= 1; for a > 0 also where x is 0."""
     region = prover.region
-    if region.live(exponent) or not region.positive(base) or not region.affine(base):
+    defined = region.positive(base) or (region.nonnegative(base) and region.positive(exponent))
+    if region.live(exponent) or not defined or not region.affine(base):
         return None
     less = c.add(exponent, c.number(-1))
-    if sign > 0:
+    positive = "positive" if region.positive(base) else "nonnegative"
+    if sign > 0 and region.positive(exponent):
+        clauses = _unless_known(prover, (Bound(less, ">= 0"),))
+    elif sign > 0:
         clauses = _unless_known(prover, (Bound(exponent, "<= 0"), Bound(less, ">= 0")))
     else:
         clauses = (
             *_unless_known(prover, (Bound(exponent, ">= 0"),)), *_unless_known(prover, (Bound(less, "<= 0"),)),
         )  # fmt: skip
-    step = claim(node, sign, "a power of a positive affine expression", f"{BOYD}, sec. 3.1.5", remark(prover, base))
+    step = claim(node, sign, f"a power of a {positive} affine expression", f"{BOYD}, sec. 3.1.5", remark(prover, base))
     return Found(step, (), clauses)
 
 

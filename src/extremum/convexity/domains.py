@@ -24,11 +24,15 @@ from extremum.structures import strongest
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """What must hold of an argument for a node to be defined: that it lies in an interval, or what is said in words."""
+    """What must hold of an argument for a node to be defined: that it lies in an interval, or what is said in words.
+
+    always: whether it must hold for all values of the parameters; ``0^p`` is defined for some p.
+    """
 
     node: Expr
     argument: Expr
     needs: Interval | str
+    always: bool = True
 
     def __str__(self) -> str:
         return f"{self.argument} {_words(self.needs)}"
@@ -92,7 +96,7 @@ def _powers(node: Expr, region: Region) -> Iterator[Constraint]:
     for base, exponent in pairs(node):
         needs = _power_needs(base, exponent)
         if needs is not None and (region.live(base) or region.live(exponent)):
-            yield Constraint(node, base, needs)
+            yield Constraint(node, base, needs, always=c.is_number(exponent))
 
 
 @_needing("inverse")
@@ -128,7 +132,9 @@ def _power_needs(base: Expr, exponent: Expr) -> Interval | str | None:
         if power.denominator == 1:
             return "not zero" if power < 0 else None
         return NONNEGATIVE if power > 0 else POSITIVE
-    return None if is_integer(exponent) and holds(exponent, "positive") else POSITIVE
+    if not holds(exponent, "positive"):
+        return POSITIVE
+    return None if is_integer(exponent) else NONNEGATIVE
 
 
 # -- whether that is a convex set --------------------------------------------------------------------------------------

@@ -193,9 +193,9 @@ class _Setting:
             value = self.balls(argument, point)
             return value is not None and any(bool(_TESTS[needs](entry)) for entry in value.ravel())
         value = self.balls(constraint.argument, point)
+        open_end = needs.low_open and constraint.always
         return value is not None and any(
-            entry < needs.low or (needs.low_open and entry == needs.low) or entry > needs.high
-            for entry in value.ravel()
+            entry < needs.low or (open_end and entry == needs.low) or entry > needs.high for entry in value.ravel()
         )
 
     # -- points --------------------------------------------------------------------------------------------------------
