@@ -41,8 +41,9 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "sigmoid": special.expit, "softplus": lambda v: np.logaddexp(0, v), "cosh": np.cosh, "sinh": np.sinh,
     "sqrt": np.sqrt, "arctan": np.arctan, "erf": special.erf, "normcdf": special.ndtr, "log1p": np.log1p, "tan": np.tan,
     "sin": np.sin, "cos": np.cos, "expm1": np.expm1, "erfc": special.erfc, "arcsin": np.arcsin,
+    "hinge": lambda v: np.maximum(0, 1 - v), "step": lambda v: np.heaviside(v, 0), "arccos": np.arccos,
 }  # fmt: skip
-LIKELY = ("abs", "relu", "exp", "log", "softplus", "sqrt", "sign")
+LIKELY = ("abs", "relu", "hinge", "exp", "log", "softplus", "sqrt", "sign")
 POWERS: tuple[Any, ...] = (
     2,
     2,
@@ -105,6 +106,9 @@ class Maker:
         return Both(a.ours * b.ours, lambda at: a.value(at) * b.value(at))
 
     def _power(self, a: Both) -> Both:
+        if self.rng.random() < 0.1:
+            p = self.scalars["p"]
+            return Both(a.ours**p.ours, lambda at: np.asarray(a.value(at), dtype=float) ** p.value(at))
         power = self.rng.choice(POWERS)
         return Both(a.ours**power, lambda at: np.asarray(a.value(at), dtype=float) ** float(power))
 

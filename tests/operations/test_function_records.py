@@ -150,6 +150,18 @@ def test_balls_contain_the_values(function: Function) -> None:
 
 
 @RECORDS
+def test_values_far_out_and_near_the_ends_keep_their_digits(function: Function) -> None:
+    """Relative to the value: what is small is no difference of what is large."""
+    points = [sign * size for size in (1e-9, 1e-3, 5.0, 25.0, 40.0, 300.0) for sign in (-1, 1)]
+    points = [x for x in points if Interval(x, x).within(function.domain)]
+    for x in points:
+        with precisely(600):
+            exact = float(BALLS.elementwise(function, np.full((1, 1), arb(x), dtype=object))[0, 0].mid())
+        found = float(function.numeric(np.array(x)))
+        assert found == pytest.approx(exact, rel=1e-12, abs=1e-290), (x, found, exact)
+
+
+@RECORDS
 def test_by_sign_is_the_function_over_the_real_numbers(function: Function) -> None:
     """What is computed modulo the prime with Euler's criterion is, with the sign of real numbers, the function."""
     by_sign = function.by_sign

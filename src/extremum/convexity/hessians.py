@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from extremum.algebra.facts import reason
+from extremum.algebra.intervals import Interval
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import topological
@@ -18,6 +19,7 @@ from extremum.convexity.prover import Prover
 from extremum.convexity.signs import sign_of
 from extremum.operations import construct as c
 from extremum.operations.diag import DIAG
+from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.kron import KRON
 from extremum.operations.powers import pairs
@@ -79,7 +81,11 @@ def _rough(prover: Prover, node: Expr) -> bool:
 
 
 def _on_one_side(prover: Prover, node: Expr) -> bool:
-    return node.op.name == "elementwise" and prover.region.bounds(node.args[0]).nonzero
+    """Whether the argument of an elementwise function keeps to one side of each of its kinks."""
+    if node.op.name != "elementwise":
+        return False
+    bounds, known = prover.region.bounds(node.args[0]), FUNCTIONS.get(function_of(node)[0])
+    return known is not None and all((bounds + Interval(-kink.at, -kink.at)).nonzero for kink in known.kinks)
 
 
 def _smooth_power(prover: Prover, base: Expr, exponent: Expr) -> bool:

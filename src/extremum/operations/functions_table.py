@@ -45,7 +45,10 @@ def _reciprocal(expr: Expr) -> Expr:
 
 
 def _sigmoid(value: Array) -> Array:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * value)))
+    """``1/(1 + exp(-x))``, and ``exp(x)/(1 + exp(x))`` for negative x: no digits are lost, and nothing overflows."""
+    above = np.real(value) >= 0
+    small = np.exp(np.where(above, -value, value))
+    return np.asarray(np.where(above, 1.0, small) / (1.0 + small))
 
 
 def _softplus(value: Array) -> Array:
@@ -163,10 +166,11 @@ define(
              doc="e^x - 1, accurate near 0", derived="exp(x)")
 )  # fmt: skip
 define(
-    Function("log1mexp", lambda x, y: _reciprocal(c.apply("expm1", x)), lambda v: np.log(-np.expm1(-v)), (),
-             ("positive",), domain=POSITIVE, range=NEGATIVE, monotone=rises(POSITIVE),
-             curved=bends("strictly concave", POSITIVE),
-             doc="log(1 - e^(-x)), accurate near 0", derived="1/expm1(x)", code="np.log(-np.expm1(-{0}))",
+    Function("log1mexp", lambda x, y: _reciprocal(c.apply("expm1", x)),
+             lambda v: -np.log1p(-np.exp(-v) / np.expm1(-v)), (), ("positive",), domain=POSITIVE, range=NEGATIVE,
+             monotone=rises(POSITIVE), curved=bends("strictly concave", POSITIVE),
+             doc="log(1 - e^(-x)), accurate near 0 and far out", derived="1/expm1(x)",
+             code="-np.log1p(-np.exp(-{0})/np.expm1(-{0}))",
              ball=lambda x: (-((-x).expm1())).log(),
              reference="Mächler (2012)")
 )  # fmt: skip
