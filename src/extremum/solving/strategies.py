@@ -6,6 +6,7 @@ A new one is a page with a function from a problem to a :class:`SolutionSet` or 
 from __future__ import annotations
 
 from extremum.solving.at_ends import at_an_end
+from extremum.solving.attained import attained
 from extremum.solving.endless import endless
 from extremum.solving.equations import determined, equations
 from extremum.solving.geometric.posynomials import posynomials
@@ -30,4 +31,5 @@ STRATEGIES: tuple[Strategy, ...] = (
     Strategy("stationary points with multipliers, one block at a time", stationary),
     Strategy("entry by entry, with one multiplier", allocation),
     Strategy("powers of positive numbers, in their logarithms", posynomials),
+    Strategy("bounds that are seen and attained", attained),
 )

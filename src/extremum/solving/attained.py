@@ -1,0 +1,82 @@
+"""Objectives with a bound that is seen, and attained: ``f >= c`` everywhere, and ``f(a) = c``.
+
+What is nowhere negative is least where it is zero; the points at which that may be are 0, and those at which something
+in it is: the residual of a norm, the base of a power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains, replace, topological
+from extremum.operations import construct as c
+from extremum.operations.powers import pairs
+from extremum.operations.sum import terms_of
+from extremum.problems.problem import Problem
+from extremum.simplify.search import simplify
+from extremum.solving.isolate import isolate
+from extremum.solving.shape import shape_of
+from extremum.solving.solution import SolutionSet
+from extremum.solving.strategy import Passed
+from extremum.solving.theorems.theorem import Found, Theorem, only_unknown
+
+
+def attained(problem: Problem) -> SolutionSet | Passed:
+    """The point at which a bound is attained; asked last, for others say more of their points."""
+    found = _found(problem)
+    return Passed("") if found is None else _THEOREM.solution(problem, found)
+
+
+def _found(problem: Problem) -> Found | None:
+    """A point at which what moves is zero, where it is nowhere negative."""
+    x = only_unknown(problem)
+    if x is None or problem.objective is None or problem.sense is None or problem.constraints:
+        return None
+    live = [(q, term) for q, term in terms_of(problem.minimised) if contains(term, [x])]
+    moving = c.combine(live) if live else c.number(0)
+    if not live or not holds(moving, "nonnegative"):
+        return None
+    for at in dict.fromkeys(_candidates(moving, x)):
+        if _vanishes(moving, x, at):
+            shape = shape_of(problem.minimised, [x], "min")
+            strict = shape is not None and shape.kind == "convex" and shape.strict and not shape.conditions
+            return Found({x: at}, problem.objective, "unique" if strict else "")
+    return None
+
+
+def _candidates(moving: Expr, x: Expr) -> Iterator[Expr]:
+    """0, and the points at which an affine expression in it is 0."""
+    yield c.number(0) if x.is_scalar else c.like_zeros(x)
+    for inner in dict.fromkeys(_inside(moving, x)):
+        found = isolate(inner, x)
+        if found is not None and not found.conditions and not contains(found.value, [x]):
+            yield found.value
+
+
+def _inside(moving: Expr, x: Expr) -> Iterator[Expr]:
+    """What functions and powers are taken of, for no sample in particular."""
+    for node in topological([moving], enter=lambda node: not node.op.closed):
+        if node.indices or node.op.closed:
+            continue
+        if node.op.name == "hadamard":
+            yield from (base for base, exponent in pairs(node) if exponent is not c.number(1) and contains(base, [x]))
+        elif len(node.args) == 1 and node.args[0] is not x and contains(node.args[0], [x]):
+            yield node.args[0]
+
+
+def _vanishes(moving: Expr, x: Expr, at: Expr) -> bool:
+    try:
+        return c.is_zero(simplify(replace(moving, {x: at})))
+    except ExtremumError:  # it is not defined there
+        return False
+
+
+_THEOREM = Theorem(
+    "a bound that is attained",
+    "what is nowhere negative is least where it is zero",
+    "Apostol (1967), Calculus, vol. 1, 2nd ed., sec. 3.16",
+    _found,
+)
