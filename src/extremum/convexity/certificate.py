@@ -97,7 +97,7 @@ def curvature(f: Any, x: Expr | str | Sequence[Expr | str]) -> Curvature:
     >>> print(curvature(ex.norm2(A @ x - b), x))
     convex in x
     norm2(A*x - b) is convex: a norm of an affine expression (Boyd & Vandenberghe (2004), sec. 3.1.5)
-      A*x - b is affine
+      A*x - b is affine in x
 
     Raises:
         NotAScalarError: f is not a scalar.

@@ -40,7 +40,7 @@ def by_hessian(prover: Prover, node: Expr, sign: Sign) -> Found | None:
     scalars = all(x.is_scalar for x in unknowns)
     slopes = [slope if scalars else simplify(slope) for slope in gradients(node, unknowns)]
     if not any(prover.region.live(slope) for slope in slopes):
-        return Found(Step(node, "affine", "its gradient is constant", _SOURCE))
+        return Found(Step(node, "affine", "its gradient is constant", _SOURCE, unknowns=prover.region.unknowns))
     if scalars:
         return _of_scalars(prover, node, unknowns, slopes, sign) if len(unknowns) <= _SCALARS else None
     blocks = [[simplify(jacobian(slope, x)) for x in unknowns] for slope in slopes]

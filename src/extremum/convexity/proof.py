@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 
@@ -30,7 +31,8 @@ def bend(sign: int) -> str:
 class Step:
     """A claim about an expression, the rule it follows by, the rule's source, and the claims that the rule needs.
 
-    passes: whether the rule passes on what holds of its premise, as a multiple and a sum of entries do.
+    passes: whether the rule passes on what holds of its premise, as a multiple and a sum of entries do; unknowns: those
+    in which what is claimed holds, for it is another claim in others.
     """
 
     expr: Expr
@@ -39,13 +41,21 @@ class Step:
     source: str = ""
     premises: tuple[Step, ...] = ()
     passes: bool = False
+    unknowns: tuple[Expr, ...] = ()
 
     @property
     def words(self) -> str:
-        """``is convex: a norm of an affine expression (…)``."""
+        """``is convex: a norm of an affine expression (…)``, ``is affine in x``."""
         source = f" ({self.source})" if self.source else ""
         verb = "" if self.claim.startswith((">", "<")) else "is "
-        return f"{verb}{self.claim}" + (f": {self.rule}{source}" if self.rule else "")
+        return f"{verb}{self.claim}{self._within}" + (f": {self.rule}{source}" if self.rule else "")
+
+    @property
+    def _within(self) -> str:
+        """The unknowns that occur, ``in x, y``."""
+        names = {node.name for node in topological([self.expr]) if node.op.variable} if self.unknowns else set()
+        found = [x.name for x in self.unknowns if x.name in names]
+        return f" in {', '.join(found)}" if found else ""
 
     @property
     def core(self) -> Step:

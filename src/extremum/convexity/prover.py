@@ -78,7 +78,7 @@ class Prover:
         if not self.region.live(node):
             return Found(Step(node, "constant", "no unknown occurs in it"))
         if self.region.affine(node):
-            return Found(Step(node, "affine"))
+            return Found(Step(node, "affine", unknowns=self.region.unknowns))
         return None
 
     def within(self, region: Region) -> Prover:

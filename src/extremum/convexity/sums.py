@@ -45,7 +45,9 @@ def _together(node: Expr, sign: Sign, parts: Sequence[Found]) -> Found:
     steps = [part.step for part in parts if part.step.claim not in ("constant", "affine")]
     if not steps:
         affine = tuple(part.step for part in parts if part.step.claim != "constant")
-        return Found(Step(node, "affine", "a sum of affine terms", _SUMS, telling(affine)), (), clauses)
+        within = affine[0].unknowns if affine else ()
+        step = Step(node, "affine", "a sum of affine terms", _SUMS, telling(affine), unknowns=within)
+        return Found(step, (), clauses)
     if len(steps) > 1:
         return Found(claim(node, sign, f"a sum of {bend(sign)} terms", _SUMS, *steps), movers, clauses)
     return Found(passed(node, sign, _of_one(node, steps[0]), _SUMS, steps[0]), movers, clauses)
