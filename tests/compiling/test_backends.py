@@ -145,6 +145,38 @@ def test_a_function_is_transformed(name: str) -> None:
     assert [bound(w=[1.0, k]) for k in range(3)] == [1.0, 2.0, 5.0]
 
 
+HESSIANS = [
+    ("norm2(M - U*V')^2", "U V", "M[n,m]; U[n,k]; V[m,k]"),
+    ("sum(log(1 + exp(A*x))) + norm2(x)^2", "x", "A[n,m]; x[m]"),
+    ("sum(x.^4) + (a'*x)^2", "x", "x[n]; a[n]"),
+    ("norm2(A*X*B - C)^2", "X", "A[n,m]; X[m,k]; B[k,n]; C[n,n]"),
+    ("tr(S*inv(X)) + logdet(X)", "X", "S[n,n]; X[n,n]: positive_definite"),
+    ("sum(softmax_rows(X*W).*Y)", "W", "X[n,m]; W[m,k]; Y[n,k]"),
+]
+"""With blocks, Kronecker products, diagonals and low ranks, for which there are operators."""
+
+
+@pytest.mark.parametrize(("f", "unknowns", "declarations"), HESSIANS)
+def test_a_hessian_is_mapped_over_a_batch(f: str, unknowns: str, declarations: str) -> None:
+    """The bare function is one that JAX transforms; a checked call, and an operator, say that they aren't."""
+    jax = importlib.import_module(installed("jax"))
+    expr = ex.parse(f, declarations)
+    hessian = ex.hessian(expr, unknowns.split() if " " in unknowns else unknowns)
+    function, operator = ex.compile(hessian, backend="jax"), ex.compile(hessian, structured=True)
+    given = {"n": 4, "m": 3, "k": 2}
+    draws = [sample_data([hessian], np.random.default_rng(seed), given=given)[0] for seed in range(3)]
+    rows = [function.arguments(data) for data in draws]
+    batch = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
+    found = np.asarray(jax.jit(jax.vmap(lambda data: function.function(**data)))(batch))
+    assert np.allclose(found, np.stack([ex.compile(hessian)(data) for data in draws]), rtol=1e-10, atol=1e-10)
+    with pytest.raises(ex.DataError, match=r"traced.*\.function"):
+        jax.vmap(lambda data: function(data))(batch)
+    with pytest.raises(ex.DataError, match="traced"):
+        jax.vmap(lambda data: operator(data).todense())(batch)
+    with pytest.raises(ex.DataError, match="backend='jax'"):
+        jax.vmap(lambda v: operator(draws[0]) @ v)(np.ones((2, found.shape[2])))
+
+
 def test_the_source_needs_no_installation() -> None:
     """Only the chosen library is imported, and NumPy's names are spelled in it."""
     f = ex.parse("sum(log(x)) + logdet(S) + normcdf(s)", ["x[n]: positive", "S[n,n]: positive_definite", "s"])

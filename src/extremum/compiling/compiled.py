@@ -37,8 +37,8 @@ class Compiled:
     """A function of data, given by keyword as to :meth:`Expr.evaluate`, and its source.
 
     source: a module that needs NumPy only (and SciPy where it imports that); function: the bare function of that
-    module, which checks nothing; plan: what the source was printed from; numbers: the names of dimensions and indices;
-    values: the function on checked arguments.
+    module, which checks nothing, and which jit and vmap of JAX take; plan: what the source was printed from; numbers:
+    the names of dimensions and indices; values: the function on checked arguments.
 
     >>> import extremum as ex
     >>> run = ex.compile(ex.parse("norm2(A*x - b)^2", "A[n,m]; x[m]; b[n]"))
@@ -222,7 +222,10 @@ def compile(
         raise ExtremumError(f"structured is True or False, and not {structured!r:.40}")
     if structured:
         if backend != "numpy" or each or data or isinstance(exprs, list | tuple | Mapping):
-            raise ExtremumError("structured=True takes one matrix, without backend=, each= and data=")
+            raise ExtremumError(
+                "structured=True takes one matrix, without backend=, each= and data=: an operator is made of NumPy "
+                "arrays, and with a backend the matrix itself is computed"
+            )
         late = import_module("extremum.compiling.structured")  # which compiles the factors itself
         found: Structured = late.structured(expression(exprs, declarations), "f" if name is None else name)
         return found

@@ -34,8 +34,9 @@ class Operator:
 
         Raises:
             ShapeError: x has another number of rows than this has columns.
+            DataError: x is no array of numbers, as what JAX traces.
         """
-        x = np.asarray(x, dtype=float)
+        x = _array(x)
         if x.ndim not in (1, 2) or x.shape[0] != self.shape[1]:
             raise ShapeError(f"the operator is {self.shape[0]}×{self.shape[1]}; it cannot multiply shape {x.shape}")
         columns = x.reshape(x.shape[0], -1)
@@ -68,10 +69,10 @@ class Operator:
         """``inv(H) b``.
 
         Raises:
-            DataError: the matrix is singular.
+            DataError: the matrix is singular, or b is no array of numbers.
             ShapeError: it is not square, or b does not fit.
         """
-        b = np.asarray(b, dtype=float)
+        b = _array(b)
         if self.shape[0] != self.shape[1] or b.ndim not in (1, 2) or b.shape[0] != self.shape[0]:
             raise ShapeError(f"an operator of {self.shape[0]}×{self.shape[1]} cannot be solved for shape {b.shape}")
         return inverted(self)[0](b.reshape(len(b), -1)).reshape(b.shape)
@@ -102,3 +103,13 @@ class Operator:
             elif not apart:
                 return None
         return Operator((len(rows), len(columns)), found)
+
+
+def _array(value: Any) -> Array:
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise DataError(
+            f"an operator takes arrays of numbers: {str(error).partition(chr(10))[0].rstrip('.')}; for jit and vmap of "
+            "JAX compile the matrix itself, with backend='jax', and transform its .function"
+        ) from None

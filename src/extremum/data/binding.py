@@ -160,6 +160,8 @@ def numeric(name: str, value: Any) -> Array:
         array = np.asarray(value)
     except ValueError as error:
         raise DataError(f"{name} is no array: {error}") from None
+    except TypeError as error:  # of JAX, whose tracers have no values, and of PyTorch, whose tensors may be elsewhere
+        raise DataError(f"{name} is no array of numbers: {_first(error)}{_instead(error)}") from None
     if array.dtype.kind == "c":
         array = _real(name, array)
     if array.dtype.kind not in "fiub":
@@ -168,6 +170,15 @@ def numeric(name: str, value: Any) -> Array:
         where = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         raise DataError(f"{name} has the entry {array[where]} at {list(where)}; remove or impute it first")
     return array.astype(float, copy=False)
+
+
+def _first(error: Exception) -> str:
+    return str(error).partition("\n")[0].rstrip(".")
+
+
+def _instead(error: Exception) -> str:
+    """What a transformation takes, as jit and vmap of JAX are."""
+    return "; transform the bare .function, which checks nothing" if "traced" in str(error) else ""
 
 
 def all_finite(array: Array) -> bool:
