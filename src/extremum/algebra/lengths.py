@@ -21,17 +21,20 @@ def operations(*roots: Form) -> int:
     2
     """
     found: dict[int, int] = {}
-    stack = [(root, False) for root in roots]
+    stack: list[tuple[Form, Sequence[Form] | None]] = [
+        (root, None) for root in roots
+    ]  # with its operands the next time
     while stack:
-        form, ready = stack.pop()
+        form, inside = stack.pop()
         if id(form) in found:
             continue
-        inside = () if _is_whole(form) else _read(form)
-        if ready or not inside:
-            found[id(form)] = _own(form) + sum(found[id(part)] for part in inside)
-        else:
-            stack.append((form, True))
-            stack.extend((part, False) for part in inside)
+        if inside is None:
+            inside = () if _is_whole(form) else _read(form)
+            if inside:
+                stack.append((form, inside))
+                stack.extend([(part, None) for part in inside])
+                continue
+        found[id(form)] = _own(form) + sum([found[id(part)] for part in inside])
     return sum(found[id(root)] for root in roots)
 
 

@@ -173,7 +173,9 @@ def _written(
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([plain]), users)
-    definitions = [(lettered(name, letters), lettered(settled(form), letters)) for name, form in shared.definitions]
+    definitions = shared.definitions
+    if letters:
+        definitions = [(lettered(name, letters), lettered(settled(form), letters)) for name, form in definitions]
     states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []
     definitions = [*states, *definitions] if definitions else []
     without = Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)

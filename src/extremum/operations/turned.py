@@ -9,12 +9,12 @@ from extremum.algebra.node import Expr
 
 def turned_product(node: Expr) -> Expr | None:
     """The transpose of a product of three or more factors all of which are transposed, or inverses of what is."""
-    if node.is_row or node.is_column:
+    if node.is_row or node.is_column or _transposed_factors(node) <= 2:
         return None
     turned = node.T
     if turned.op is not node.op:  # a product A*S*A' with S skew is the negative of its transpose
         return None
-    return turned if _transposed_factors(node) > 2 and not _transposed_factors(turned) else None
+    return None if _transposed_factors(turned) else turned
 
 
 def turned_sum(node: Expr) -> Expr | None:

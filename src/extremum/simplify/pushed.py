@@ -42,6 +42,8 @@ def pushed(node: Expr) -> Expr:
 
 def _in_word(word: Word) -> Iterator[Word]:
     """The word with an inverse and what stands at its right, or at its left, as other factors."""
+    if all(_of_sum(factor) is None for factor in word):
+        return
     for new in _at_the_right(word):
         yield new
     for new in _at_the_right(_back(word)):
@@ -54,8 +56,8 @@ def _back(word: Word) -> Word:
 
 def _at_the_right(word: Word) -> Iterator[Word]:
     for k, factor in enumerate(word[:-1]):
-        inner = _inverted(factor)
-        if inner is None or inner.op is not SUM:
+        inner = _of_sum(factor)
+        if inner is None:
             continue
         left, right = word[:k], word[k + 1 :]
         if _inverted(right[0]) is not None:
@@ -64,6 +66,12 @@ def _at_the_right(word: Word) -> Iterator[Word]:
                 yield (*left, c.inverse(whole), *right[1:])
         for column, rest, over in _rank_one(inner, right):
             yield (*left, c.power(over, -1), *column, *rest)
+
+
+def _of_sum(factor: Expr) -> Expr | None:
+    """The sum of which a factor is the inverse."""
+    inner = _inverted(factor)
+    return inner if inner is not None and inner.op is SUM else None
 
 
 def _inverted(factor: Expr) -> Expr | None:
