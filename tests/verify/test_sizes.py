@@ -205,3 +205,14 @@ def test_points_with_small_matrices_come_first() -> None:
     largest = [numbers["n"] ** 4 * numbers["p"] ** 2 * numbers["q"] ** 2 for numbers in points]
     assert largest[0] <= 2**13 and max(largest) <= 2**17
     assert len({tuple(numbers.items()) for numbers in points}) > 1
+
+
+def test_many_points_of_large_matrices_are_small() -> None:
+    """The first have different numbers in all orders; a Jacobian of 120×120 is looked at a few times only."""
+    p, q = ex.dims("p q")
+    E = ex.matrix("E", m * p, n * q)
+    points = sizes_at([ex.jacobian(ex.exp(E), E)], 24, 3)
+    first, rest = points[:8], points[8:]
+    assert all(len(set(sizes.values())) == 4 for sizes in first)
+    assert all(any(sizes[a] < sizes[b] for sizes in first) for a, b in permutations("mnpq", 2))
+    assert all(sizes == dict.fromkeys("mnpq", 2) for sizes in rest)

@@ -24,6 +24,7 @@ from extremum.structures.drawing import fits
 
 _AT_ONCE = 6  # so many names have different numbers
 _REFUSED, _WIDTHS = 40, 12  # candidates that bring nothing before wider ones are drawn, and how many widths there are
+_APART = 8  # so many points have different numbers for different names, also where that makes them large
 _DRAWN = 200
 _ORDERS = 24
 _NO_BOUND = 10**9
@@ -114,7 +115,8 @@ def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, i
     different ones at up to ``spread`` points in a row.
 
     What holds only where two dimensions are equal, or one is the smaller, does not hold then; and a polynomial in a
-    dimension that vanishes at more different numbers than its degree is zero.
+    dimension that vanishes at more different numbers than its degree is zero. Where matrices are large, points after
+    the first few show other data only, and are small.
     """
     shapes = Shapes(roots)
     rng = np.random.default_rng(sum(int.from_bytes(root.digest[:4], "big") for root in shapes.roots))
@@ -123,7 +125,16 @@ def sizes_at(roots: Iterable[Expr], count: int, spread: int) -> list[dict[str, i
     enough = max(spread * min(names, 2), min(_ORDERS, factorial(names)))
     found = _apart(_numbers(shapes, min(count, enough), spread, rng))
     found.sort(key=lambda numbers: max(shapes.largest(numbers), _EASY))
-    return [found[k % len(found)] for k in range(count)]
+    first = max(_APART, spread)
+    small = _small(shapes) if count > first and shapes.largest(found[0]) > _EASY else None
+    points = [found[k % len(found)] for k in range(count)]
+    return points if small is None else points[:first] + [small] * (count - first)
+
+
+def _small(shapes: Shapes) -> dict[str, int] | None:
+    """The smallest numbers for all names; None where nothing is invertible then, or the matrices are large still."""
+    numbers = {name: shapes.least(name) for name in shapes.names}
+    return numbers if shapes.largest(numbers) <= _EASY and shapes.admit(numbers) else None
 
 
 def _numbers(shapes: Shapes, count: int, spread: int, rng: np.random.Generator) -> list[dict[str, int]]:
