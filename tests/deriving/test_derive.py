@@ -430,6 +430,34 @@ def test_a_fact_is_said_where_it_is_used(f: str, declarations: str, variable: st
     assert all(step.left is not None and str(derivation).count(f"[{fact}") <= 1 for step in using)
 
 
+_ORDINAL = "-sum_i(y[i]'*log([sigmoid(a[1] - b'*x[i]); sigmoid(a[2] - b'*x[i]); 1 - sigmoid(a[2] - b'*x[i])]))"
+_ONE_OF = "x[d] for i in 1..N; W[c,d]; y[c] for i in 1..N"
+ASSUMED = [
+    (_ORDINAL, "x[d] for i in 1..N; b[d]; a[2]; y[3] for i in 1..N", "onehot", "a"),
+    (_ORDINAL, "x[d] for i in 1..N; b[d]; a[2]; y[3] for i in 1..N", "onehot", "b"),
+    ("sum_i(logsumexp(W*x[i]) - y[i]'*W*x[i])", _ONE_OF, "onehot", "W"),
+    ("-sum_i(y[i]'*log(softmax(W*x[i])))", _ONE_OF, "onehot", "W"),
+    ("sum_i(x'*S[i]*x)", "x[d]; S[d,d] for i in 1..N", "symmetric", "x"),
+    ("sum_i((a'*S[i]*x)^2)", "a[d]; x[d]; S[d,d] for i in 1..N", "symmetric", "x"),
+    ("x'*S*x + tr(S)", "x[n]; S[n,n]", "symmetric", "x"),
+    ("a'*S*x", "a[n]; x[n]; S[n,n]", "symmetric", "x"),
+    ("norm2(S*x - a)^2", "a[n]; x[n]; S[n,n]", "orthogonal", "x"),
+    ("x'*S*x", "x[n]; S[n,n]", "skew", "x"),
+]
+
+
+@pytest.mark.parametrize("style", ["jacobian", "differential"])
+@pytest.mark.parametrize(("f", "bare", "assumption", "variable"), ASSUMED)
+def test_a_fact_is_said_just_where_the_gradient_is_wrong_without_it(
+    f: str, bare: str, assumption: str, variable: str, style: str
+) -> None:
+    """The gradient is read again without the assumption, and compared with what it is then."""
+    derivation = ex.derive(f, variable, f"{bare}: {assumption}", style=style)
+    read = ex.parse(str(derivation.result), bare)
+    needed = not ex.equal(read, ex.gradient(ex.parse(f, bare), variable))
+    assert any(step.facts for step in derivation.steps) is needed
+
+
 def test_letters_of_matrices_are_capitals() -> None:
     text = str(ex.derive("norm2(W2*tanh(W1*X) - Y)^2", "W1", "W1[h,d]; W2[k,h]; X[d,n]; Y[k,n]"))
     assert "U = W2*V - Y" in text and "V = tanh(W)" in text and "W = W1*X" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -73,3 +74,25 @@ def test_accents_and_names_come_back_as_typed(tex: str, name: str) -> None:
 def test_formulas_are_found_in_sentences(sentence: str, shown: str) -> None:
     known = [ex.matrix("A", "n", "m"), ex.vector("x", "m"), ex.scalar("a")]
     assert formulas_set(sentence, known, lambda expr: f"<{expr}>", str) == shown
+
+
+def test_a_gradient_through_a_recurrence_is_shown_with_what_it_introduced() -> None:
+    n, T = ex.dims("n T")
+    A, x0, t = ex.matrix("A", n, n), ex.vector("x0", n), ex.index("t", T, start=0)
+    x = ex.recurrence("x", x0, lambda x: ex.tanh(A @ x), t)
+    gradient = ex.gradient(ex.norm2(x[T]) ** 2, x0)
+    assert r"\text{where }" in ex.latex(gradient) and "e_{T} = 2 x_{T}" in ex.latex(gradient)
+    assert gradient._repr_latex_() == rf"$\displaystyle {ex.latex(gradient)}$"
+    assert " where " in ex.unicode(gradient) and "xₖ₊₁ = tanh(A xₖ)" in ex.unicode(gradient)
+    assert "where" not in ex.latex(x[T]) + ex.unicode(x[T])
+
+
+@pytest.mark.parametrize("f", ["norm2(A*x - b)^2 + sum(log(1 + exp(A*x)))", "logdet(A*diag(x)*A' + eye(n))/2"])
+def test_rules_in_latex_have_room_on_a_page(f: str) -> None:
+    """Words beside short formulas or below long ones, in short lines, and none of them lost."""
+    derivation = ex.derive(f, "x", "A[n,m]; x[m]; b[n]")
+    rows = derivation.to_latex().partition(r"\end{align*}")[0].split("\\\\\n")
+    said = [re.findall(r"&& \\text\{(.*)\}", row) for row in rows]
+    assert all(len(re.sub(r"\$\\?(\w+)[^$]*\$", "", words)) <= 50 for one in said for words in one)
+    text = " ".join(words for one in said for words in one)
+    assert all(step.rule.split()[0] in text for step in derivation.steps)

@@ -5,25 +5,26 @@ from __future__ import annotations
 import dataclasses
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.facts import reason
+from extremum.algebra.facts import close, reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Derivation, Step
 from extremum.operations import construct as c
-from extremum.operations.leaves import SYMBOL
+from extremum.operations.leaves import SYMBOL, member
 from extremum.structures import STRUCTURES
 
 
 def with_facts(derivation: Derivation) -> None:
     """Says what the steps use of the assumptions, each where it is used first."""
     for symbol in derivation.function.symbols:
-        said = [(s.law.replace("X", symbol.name), why) for s in STRUCTURES.values() if (why := _law(symbol, s.name))]
-        place = _first_use(derivation.steps, symbol) if said else None
-        if place is not None:
-            facts = tuple(f"{law}, for {why}" for law, why in said)
-            step = derivation.steps[place]
-            derivation.steps[place] = dataclasses.replace(step, facts=(*step.facts, *facts))
+        for structure in STRUCTURES.values():
+            why = _law(symbol, structure.name)
+            place = None if why is None else _first_use(derivation.steps, symbol, structure.name)
+            if place is not None:
+                step = derivation.steps[place]
+                fact = f"{structure.law.replace('X', symbol.name)}, for {why}"
+                derivation.steps[place] = dataclasses.replace(step, facts=(*step.facts, fact))
 
 
 def _law(symbol: Expr, structure: str) -> str | None:
@@ -34,16 +35,18 @@ def _law(symbol: Expr, structure: str) -> str | None:
     return reason(symbol, structure)
 
 
-def _first_use(steps: list[Step], symbol: Expr) -> int | None:
-    """The first line that is wrong without the assumptions; where it can't be judged, the first with the symbol."""
+def _first_use(steps: list[Step], symbol: Expr, structure: str) -> int | None:
+    """The first line that is wrong without the structure; where a line can't be without it, the first with the
+    symbol."""
     try:
-        return _first_wrong(steps, symbol) if symbol.op is SYMBOL else _first_with(steps, symbol)
+        return _first_wrong(steps, symbol, structure)
     except ExtremumError:
-        return _first_with(steps, symbol)
+        return next((place for place, step in enumerate(steps) if _leaves(step.value, symbol)), None)
 
 
-def _first_wrong(steps: list[Step], symbol: Expr) -> int | None:
-    bare = {symbol: c.build("symbol", (), (symbol.name, *symbol.shape, ()))}
+def _first_wrong(steps: list[Step], symbol: Expr, structure: str) -> int | None:
+    said = [side for step in steps for side in (step.value, *((step.claim.function,) if step.claim else ()))]
+    bare = {leaf: _without(leaf, structure) for side in said for leaf in _leaves(side, symbol)}
     first: dict[str, Expr] = {}
     for place, step in enumerate(steps):
         value = replace(step.value, bare)
@@ -52,22 +55,31 @@ def _first_wrong(steps: list[Step], symbol: Expr) -> int | None:
     return None
 
 
+def _leaves(expr: Expr, symbol: Expr) -> list[Expr]:
+    """The symbol, or the members of its family."""
+    return [node for node in topological([expr]) if node.op is symbol.op and node.name == symbol.name]
+
+
+def _without(leaf: Expr, structure: str) -> Expr:
+    """A leaf of the same name that is assumed to be all that it is but for what implies the structure."""
+    kept: list[str] = []
+    for assumption in leaf.assumptions:
+        if structure not in close([*kept, assumption]):
+            kept.append(assumption)
+    if leaf.op is SYMBOL:
+        return c.build("symbol", (), (leaf.name, *leaf.shape, tuple(kept)))
+    return member(leaf.name, *leaf.shape, tuple(kept), leaf.index, leaf.size, leaf.start)
+
+
 def _differs(step: Step, value: Expr, first: Expr, bare: dict[Expr, Expr]) -> bool:
     """Whether a line differs from the first of its quantity, or that from what it says of the function."""
     from extremum.verify import equal
 
     if value is not first:
         return equal(first, value).verdict == "differs"
-    return step.claim is not None and _without(step.claim, bare).judged(value).verdict == "differs"
+    return step.claim is not None and _claimed(step.claim, bare).judged(value).verdict == "differs"
 
 
-def _without(claim: Claim, bare: dict[Expr, Expr]) -> Claim:
+def _claimed(claim: Claim, bare: dict[Expr, Expr]) -> Claim:
     given = tuple((replace(held, bare), replace(part, bare)) for held, part in claim.given)
     return Claim(replace(claim.function, bare), replace(claim.variable, bare), given, claim.change)
-
-
-def _first_with(steps: list[Step], symbol: Expr) -> int | None:
-    for place, step in enumerate(steps):
-        if any(node.op is symbol.op and node.name == symbol.name for node in topological([step.value])):
-            return place
-    return None

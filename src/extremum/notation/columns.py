@@ -23,11 +23,16 @@ def beside(formula: str, words: str) -> list[str]:
     df = 2*du'*u                                      the differential of a product
     """
     lines = broken(formula, WIDTH)
-    tied = _PLACE.sub("\\1\u00a0", words)
-    reasons = [line.replace("\u00a0", " ") for line in wrap(tied, WIDTH - _REASONS)]
+    reasons = sentences(words, WIDTH - _REASONS)
     if reasons and len(lines) == 1 and len(lines[0]) <= _REASONS - 2:
         lines = [f"{lines[0]:<{_REASONS}}{reasons.pop(0)}"]
     return [*lines, *(" " * _REASONS + reason for reason in reasons)]
+
+
+def sentences(words: str, width: int) -> list[str]:
+    """Words in lines, a number in that of the word that it belongs to."""
+    tied = _PLACE.sub("\\1\u00a0", words)
+    return [line.replace("\u00a0", " ") for line in wrap(tied, width)]
 
 
 def broken(formula: str, width: int) -> list[str]:

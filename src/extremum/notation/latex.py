@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, final
 
 from extremum.algebra.forms import Form
+from extremum.algebra.node import Expr, operator
 from extremum.algebra.traverse import write
 from extremum.notation.displayed import Displayed
 from extremum.notation.symbols import GREEK, GREEK_NAMES
@@ -24,7 +25,8 @@ _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
 
 def latex(expr: Any, declarations: Any = ()) -> str:
-    r"""The expression, that of a text with declarations, or a result such as a solution, as LaTeX; no dollar signs.
+    r"""The expression, that of a text with declarations, or a result such as a solution, as LaTeX; no dollar signs. What
+    a derivative through recurrences introduced is defined behind it.
 
     >>> import extremum as ex
     >>> print(ex.latex("norm2(A*x - b)^2/2"))
@@ -35,8 +37,12 @@ def latex(expr: Any, declarations: Any = ()) -> str:
     """
     if isinstance(expr, Displayed):
         return expr.to_latex()
-    root = expression(expr, declarations)
-    return render_latex(write(root), free_names(root))
+    return str(operator("latex")(expression(expr, declarations)))
+
+
+def formula_latex(expr: Expr) -> str:
+    """The expression by itself."""
+    return render_latex(write(expr), free_names(expr))
 
 
 def render_latex(form: Form, taken: frozenset[str] = frozenset()) -> str:

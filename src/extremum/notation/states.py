@@ -14,7 +14,7 @@ from extremum.algebra.forms import Form
 from extremum.algebra.names import INDEX_LETTERS
 from extremum.algebra.node import Args, Expr, bind_operator
 from extremum.algebra.traverse import replace_indices, topological, write
-from extremum.notation.latex import latex, render_latex
+from extremum.notation.latex import formula_latex, render_latex
 from extremum.notation.text import render, text
 from extremum.notation.writer import free_names
 from extremum.operations import construct as c
@@ -148,9 +148,9 @@ def shown(expr: Expr) -> str:
 def shown_latex(expr: Expr) -> str:
     """The same as LaTeX."""
     if not has_adjoints(expr):
-        return latex(expr)
+        return formula_latex(expr)
     lines = r",\ ".join(f"{render_latex(d.left)} = {render_latex(d.right)}" for d in defined([expr]))
-    return rf"{latex(expr)} \quad\text{{where }} {lines}"
+    return rf"{formula_latex(expr)} \quad\text{{where }} {lines}"
 
 
 def shown_recurrence(state: Expr) -> str:

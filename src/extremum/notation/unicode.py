@@ -7,6 +7,7 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form, is_sum
 from extremum.algebra.traverse import write
+from extremum.notation.states import defined, has_adjoints
 from extremum.notation.symbols import ACCENTS, GREEK
 from extremum.notation.typeset import signed, touching, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
@@ -36,7 +37,12 @@ def unicode(expr: Any, declarations: Any = ()) -> str:
         ExtremumError: it is no expression, or a text that cannot be read.
     """
     root = expression(expr, declarations)
-    return render_unicode(write(root), free_names(root))
+    found = render_unicode(write(root), free_names(root))
+    if not has_adjoints(root):
+        return found
+    return (
+        f"{found} where {', '.join(f'{render_unicode(d.left)} = {render_unicode(d.right)}' for d in defined([root]))}"
+    )
 
 
 def render_unicode(form: Form, taken: frozenset[str] = frozenset()) -> str:
