@@ -442,7 +442,7 @@ ASSUMED = [
     ("x'*S*x + tr(S)", "x[n]; S[n,n]", "symmetric", "x"),
     ("a'*S*x", "a[n]; x[n]; S[n,n]", "symmetric", "x"),
     ("norm2(S*x - a)^2", "a[n]; x[n]; S[n,n]", "orthogonal", "x"),
-    ("x'*S*x", "x[n]; S[n,n]", "skew", "x"),
+    ("norm2(S*x - a)^2", "a[n]; x[n]; S[n,n]", "skew", "x"),
 ]
 
 

@@ -40,9 +40,8 @@ def unicode(expr: Any, declarations: Any = ()) -> str:
     found = render_unicode(write(root), free_names(root))
     if not has_adjoints(root):
         return found
-    return (
-        f"{found} where {', '.join(f'{render_unicode(d.left)} = {render_unicode(d.right)}' for d in defined([root]))}"
-    )
+    lines = (f"{render_unicode(line.left)} = {render_unicode(line.right)}" for line in defined([root]))
+    return f"{found} where {', '.join(lines)}"
 
 
 def render_unicode(form: Form, taken: frozenset[str] = frozenset()) -> str:
