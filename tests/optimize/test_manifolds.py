@@ -115,6 +115,42 @@ def test_what_has_no_minimum_is_said_to_be_unbounded() -> None:
     assert found.status == "unbounded"
 
 
+def turn(t: float, sign: int) -> Any:
+    """A rotation of the plane, or a reflection."""
+    return np.array([[np.cos(t), -sign * np.sin(t)], [np.sin(t), sign * np.cos(t)]])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_components_of_square_orthogonal_matrices_are_looked_at(seed: int) -> None:
+    """Against all rotations and all reflections of the plane; a given start keeps to its component."""
+    numbers = np.random.default_rng(seed)
+    a, angle = np.eye(2) + 0.3 * numbers.normal(size=(2, 2)), numbers.uniform(0, 2 * np.pi)
+    b = a @ turn(angle, 1 - 2 * (seed % 2))
+    least = {
+        sign: min(
+            float(((a @ q - b) ** 2).sum() + ((q**2) ** 2).sum() / 100)
+            for q in (turn(t, sign) for t in np.linspace(0, 2 * np.pi, 2001))
+        )
+        for sign in (1, -1)
+    }
+    f, declared = "norm2(A*Q - B)^2 + norm2(Q.^2)^2/100", "A[n,d]; B[n,d]; Q[d,d]: orthogonal"
+    found = ex.minimize(f, "Q", A=a, B=b, declarations=declared)
+    assert found.converged and found.value <= min(least.values()) + 1e-9
+    assert f"the better of the components, det Q {'>' if seed % 2 == 0 else '<'} 0" in found.message
+    for sign in (1, -1):
+        kept = ex.minimize(f, "Q", A=a, B=b, declarations=declared, start={"Q": turn(1.0, sign)})
+        assert kept.value == pytest.approx(least[sign], abs=1e-4) and "in the component det Q" in kept.message
+        assert np.linalg.det(kept.x["Q"]) == pytest.approx(sign)
+
+
+def test_a_start_that_is_not_on_the_manifold_is_moved_and_that_is_said() -> None:
+    f, declared = "norm2(A*Q - B)^2 + norm2(Q.^2)^2/100", "A[n,d]; B[n,d]; Q[d,d]: orthogonal"
+    data = {"A": np.eye(2), "B": np.diag([1.0, -1.0])}
+    for start, moved in (({"Q": 2 * np.eye(2)}, True), ({"Q": np.eye(2)}, False), ({}, False)):
+        found = ex.minimize(f, "Q", data, start=start, declarations=declared)
+        assert ("the start of Q was moved onto its manifold" in found.message) is moved
+
+
 def test_mixed_with_free_numbers_and_charts() -> None:
     declared = "C[m,n]; u[m]: unit; v[n]: unit; s: positive"
     found = ex.minimize("norm2(C - s*u*v')^2", ["u", "v", "s"], C=C, declarations=declared)

@@ -25,8 +25,9 @@ _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
 
 def latex(expr: Any, declarations: Any = ()) -> str:
-    r"""The expression, that of a text with declarations, or a result such as a solution, as LaTeX; no dollar signs. What
-    a derivative through recurrences introduced is defined behind it.
+    r"""The expression, that of a text with declarations, or a result such as a solution, as LaTeX; no dollar signs.
+
+    What a derivative through recurrences introduced is defined behind it.
 
     >>> import extremum as ex
     >>> print(ex.latex("norm2(A*x - b)^2/2"))

@@ -27,6 +27,7 @@ from extremum.optimize.ending import (
     gradient_scale,
     norm,
 )
+from extremum.optimize.escapes import unattained
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
@@ -62,6 +63,7 @@ def by_constraints(
         how = Ending(
             UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {landscape.sense.of(at.value):.3g}"
         )
+    how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
     return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
 
@@ -126,13 +128,14 @@ def _run(landscape: Landscape, descent: ByScipy, point: Array, watch: Watch) -> 
 
 def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) -> bool:
     """Whether the value falls without end along a line within the constraints."""
+    run = Run(start, end, at.value, landscape.slope(end)[1])
+    return falls_without_end(lambda flat: _inside(landscape, gaps, flat), run)
 
-    def inside(flat: Array) -> tuple[float, Array]:
-        value, gradient = landscape.slope(flat)
-        here = _kuhn_tucker(landscape, gaps, flat)
-        return (value if here.violation <= _ACTIVE else np.inf), gradient
 
-    return falls_without_end(inside, Run(start, end, at.value, landscape.slope(end)[1]))
+def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array]:
+    """The value, infinite outside of the constraints, and the gradient."""
+    value, gradient = landscape.slope(flat)
+    return (value if _kuhn_tucker(landscape, gaps, flat).violation <= _ACTIVE else np.inf), gradient
 
 
 @dataclass(frozen=True, slots=True)

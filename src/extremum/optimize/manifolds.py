@@ -40,6 +40,10 @@ class Manifold:
     nearest: Callable[[Array], Array]
     cone: bool = False
 
+    def parted(self, shape: tuple[int, int]) -> bool:
+        """Whether it has two components, with determinants of either sign."""
+        return not self.cone and shape[0] == shape[1]
+
 
 def manifolds(landscape: Landscape, stated: Sequence[Constraint]) -> Mapping[Expr, Manifold] | None:
     """The manifolds of the unknowns that are on one; None where there is none, or where a constraint is another."""
@@ -92,15 +96,20 @@ class Ground:
     these unknowns have all their entries."""
 
     def __init__(self, landscape: Landscape, on: Mapping[Expr, Manifold]) -> None:
+        self.words = "; ".join(f"{x.name} on {each.words}" for x, each in on.items())
         self.manifolds = [on.get(part.unknown) for part in landscape.objective.parts]
         whole = landscape.parameters.entrywise([each is not None for each in self.manifolds])
         self.landscape = Landscape(landscape.objective, whole)
         self._frames = [None if each is None else each.frame for each in self.manifolds]
 
+    def drawn(self) -> Array:
+        """The start as it is given or drawn."""
+        return self.landscape.parameters.start()
+
     def start(self) -> Array:
         """A point on the manifolds near the start."""
         parameters = self.landscape.parameters
-        arrays = parameters.arrays(parameters.start())
+        arrays = parameters.arrays(self.drawn())
         moved = [a if each is None else each.nearest(a) for a, each in zip(arrays, self.manifolds, strict=True)]
         return parameters.flat(moved)
 

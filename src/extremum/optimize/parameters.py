@@ -118,6 +118,16 @@ class Parameters:
         return np.asarray(rows[:, self._places] if self._places is not None else rows @ self._tangent(flat))
 
     @property
+    def logarithms(self) -> Array:
+        """Which free numbers are logarithms of entries."""
+        return np.concatenate([chart.logarithms for chart in self.charts])
+
+    @property
+    def entries(self) -> Array:
+        """Which free numbers are entries, or logarithms of entries."""
+        return np.concatenate([np.full(chart.size, chart.labels is not None) for chart in self.charts])
+
+    @property
     def linear(self) -> bool:
         """Whether the variables are linear in the free numbers."""
         return all(isinstance(chart, Linear) for chart in self.charts)

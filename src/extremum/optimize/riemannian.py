@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.algebra.node import Expr
+from extremum.optimize.components import Components
 from extremum.optimize.ending import (
     CONVERGED,
     INTERRUPTED,
@@ -41,30 +42,55 @@ _RANDOM, _NOISE, _TINY, _FAR = 4, 1e-11, 1e-6, 1e12
 gradients have met no negative curvature, and how far they go along what they meet."""
 
 
-def by_manifolds(landscape: Landscape, on: Mapping[Expr, Manifold], tolerance: float, watch: Watch) -> Minimum:
-    """The minimum over points on the manifolds.
+def by_manifolds(
+    landscape: Landscape, on: Mapping[Expr, Manifold], given: Collection[str], tolerance: float, watch: Watch
+) -> Minimum:
+    """The minimum over points on the manifolds; of those with two components in both, but for ``given`` starts.
 
     Raises:
         DataError: the objective or its gradient is no number at the start.
     """
     ground = Ground(landscape, on)
-    start = ground.start()
-    first = ground.at(start)
-    if not (np.isfinite(first.value) and np.isfinite(first.gradient).all()):
-        raise DataError(ground.landscape.why_undefined(start, first.value))
-    here, stopped = _down(ground, start, tolerance, watch)
-    spent = ground.landscape.evaluations  # looking and judging are not counted as those of the descent
+    components, start = Components(ground, given), ground.start()
+    moved = components.moved(ground.drawn(), start)
+    starts = [point for point in components.starts(start) if _defined(ground, point)]
+    if not starts:
+        raise DataError(ground.landscape.why_undefined(start, ground.at(start).value))
+    found: list[tuple[Minimum, Array]] = []
+    for point in starts:
+        end, stopped = _down(ground, point, tolerance, watch)
+        found.append((_judged(end, point, stopped, tolerance, watch), end.point))
+        if stopped is not None and stopped.status != STATIONARY:
+            break
+    best = components.best(found)
+    spent = sum(one.evaluations for one, _ in found)
+    return replace(
+        best, iterations=watch.count, history=watch.history, evaluations=spent,
+        message="; ".join(filter(None, (best.message, moved))),
+    )  # fmt: skip
+
+
+def _defined(ground: Ground, point: Array) -> bool:
+    at = ground.at(point)
+    return bool(np.isfinite(at.value) and np.isfinite(at.gradient).all())
+
+
+def _judged(here: Place, start: Array, stopped: Ending | None, tolerance: float, watch: Watch) -> Minimum:
+    """How a run ended."""
+    ground, landscape = here.ground, here.ground.landscape
+    spent = landscape.evaluations  # looking and judging are not counted as those of the descent
     lower = stopped is not None and _lower(here, tolerance) is not None
     above = landscape.sense.lower_nearby if lower else ""
     kinked = "; ".join(landscape.objective.kinks()[:1])
     run = replace(_run(here), stopped=stopped, above=above, kinked=kinked, sense=landscape.sense)
     how = ending(_around(here), run, tolerance)
-    if how.status != CONVERGED and all(each.cone for each in on.values()) and _falls(here, start):
+    on = [each for each in ground.manifolds if each is not None]
+    if how.status != CONVERGED and all(each.cone for each in on) and _falls(here, start):
         how = Ending(UNBOUNDED, f"{landscape.sense.endless} along a line, beyond {landscape.sense.of(here.value):.3g}")
-    where = "; ".join(f"{x.name} on {each.words}" for x, each in on.items())
+    landscape.evaluations = 0
     return Minimum(
-        landscape.objective.values(ground.landscape.parameters, here.point), here.value, norm(here.gradient),
-        watch.count, how.status, how.message, watch.history, f"trust regions on manifolds: {where}", spent,
+        landscape.objective.values(landscape.parameters, here.point), here.value, norm(here.gradient),
+        watch.count, how.status, how.message, watch.history, f"trust regions on manifolds: {ground.words}", spent,
     )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def _from(task: Task, seed: int, advance: Any) -> Minimum:
             raise UnsupportedError(f"the method {settings.method!r} does not apply: the problem is not of its form")
         on = _manifolds(task, landscape)
         if on is not None:
-            return by_manifolds(landscape, on, settings.tolerance, watch)
+            return by_manifolds(landscape, on, task.given, settings.tolerance, watch)
     if task.stated:
         if settings.checkpoint is not None:
             raise UnsupportedError("runs under constraints have no checkpoints yet; leave checkpoint out")

@@ -23,6 +23,7 @@ from extremum.optimize.ending import (
     is_flat,
     norm,
 )
+from extremum.optimize.escapes import unattained
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.watch import StopRun, Watch
@@ -142,7 +143,7 @@ class Search:
                 undefined=found.where_undefined(),
                 above=found.sense.lower_nearby if lower else "",
             )  # fmt: skip
-            how = ending(found.slope, run, self.tolerance)
+            how = unattained(found, start, end, ending(found.slope, run, self.tolerance))
         values = found.objective.values(found.parameters, end)
         history = self.watch.history
         return Minimum(

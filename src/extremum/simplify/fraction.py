@@ -163,7 +163,10 @@ def _of_logistic(ratio: Ratio, place: int, by: int, ring: Ring) -> Ratio:
 
 
 def _factors(poly: Any) -> tuple[int, list[tuple[Any, int]]]:
-    content_, found = poly.factor()
+    try:
+        content_, found = poly.factor()
+    except OverflowError:  # FLINT sorts the factors by numbers of the machine
+        return 1, [(poly, 1)]
     return int(content_), [(part, int(power)) for part, power in found]
 
 

@@ -21,6 +21,16 @@ class Chart(ABC):
 
     size: int
 
+    @property
+    def labels(self) -> Array | None:
+        """Which free number each entry has, where the free numbers are entries or their logarithms; otherwise None."""
+        return None
+
+    @property
+    def logarithms(self) -> Array:
+        """Which free numbers are logarithms of entries."""
+        return np.zeros(self.size, dtype=bool)
+
     @abstractmethod
     def matrix(self, free: Array) -> Array:
         """The matrix from the free numbers."""
@@ -49,6 +59,10 @@ class Linear(Chart):
     def __init__(self, pattern: Scatter) -> None:
         self.pattern, self.size = pattern, pattern.size
 
+    @property
+    def labels(self) -> Array | None:
+        return self.pattern.labels
+
     def matrix(self, free: Array) -> Array:
         return self.pattern.spread(free)
 
@@ -71,6 +85,14 @@ class Logarithms(Chart):
 
     def __init__(self, pattern: Scatter, positive: Array) -> None:
         self.pattern, self.size, self.positive = pattern, pattern.size, positive
+
+    @property
+    def labels(self) -> Array | None:
+        return self.pattern.labels
+
+    @property
+    def logarithms(self) -> Array:
+        return self.positive
 
     def _numbers(self, free: Array) -> Array:
         return np.where(self.positive, np.exp(np.where(self.positive, free, 0.0)), free)
