@@ -354,3 +354,9 @@ def test_sums_over_the_same_samples_are_one_where_that_is_shorter() -> None:
 
 def test_multiples_of_the_identity_are_no_diagonals() -> None:
     assert str(ex.simplify(ex.parse("eye(n) + lam*eye(n)", "lam: positive"))) == "(1 + lam)*eye(n)"
+
+
+@pytest.mark.parametrize("digits", [3, 18, 20, 40])
+def test_numbers_that_the_machine_has_no_word_for(digits: int) -> None:
+    text = f"1/{10**digits} - s^(-2)"
+    assert ex.equal(ex.simplify(text), ex.parse(text))
