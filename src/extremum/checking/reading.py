@@ -10,6 +10,7 @@ from extremum.algebra.dims import Bound, IndexName
 from extremum.algebra.errors import ExtremumError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
+from extremum.checking.codes import power_sign, refuse_code, shapes_of
 from extremum.checking.differentials import identified, step_in
 from extremum.checking.entries import free_indices, in_one
 from extremum.checking.fitting import Fitting
@@ -191,13 +192,18 @@ def _definition(text: str) -> str:
 
 
 def _read(text: str, names: Items, hints: _Hints) -> Claim:
-    code = in_language(text)
+    shapes = shapes_of(names)
+    code = in_language(text, shapes)
     if code is not None:
         claim = _read(code, names, hints)
         return replace(claim, stated=text, notes=(f"the claim is read as NumPy: {code}", *claim.notes))
     try:
         found = read_either(text, names)
     except (ShapeError, ParseError) as error:
+        refuse_code(text, shapes)
+        starred = _starred(text, names, hints)
+        if starred is not None:
+            return starred
         due = _of_due_size(text, names, hints)
         if due is not None:
             return due
@@ -210,6 +216,15 @@ def _read(text: str, names: Items, hints: _Hints) -> Claim:
     formula = _formula(written, names, found.expr, hints)
     typed = _formula(text, names, found.expr, hints) if is_latex(text) else formula
     return Claim(text, found.expr, formula, notes=found.notes, typed=typed)
+
+
+def _starred(text: str, names: Items, hints: _Hints) -> Claim | None:
+    """A claim with ``x**2``."""
+    found = power_sign(text, names)
+    if not found:
+        return None
+    claim = _read(text.replace("**", found), names, hints)
+    return replace(claim, stated=text, notes=(f"** is read as {found}", *claim.notes))
 
 
 _DUE = "Due"

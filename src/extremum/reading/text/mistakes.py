@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
 from extremum.algebra.facts import INSTEAD
+from extremum.reading.build.functions import find
 from extremum.reading.source import Source
 
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ _FOREIGN_FUNCTIONS = {
     "multiply": "A.*B", "divide": "A./B", "maximum": "max(0, x)", "minimum": "min(0, x)", "square": "x.^2",
     "power": "x.^p", "transpose": "A'", "solve": "inv(A)*b", "slogdet": "logdet(A)", "reduce_sum": "sum(A)",
     "reduce_mean": "mean(A)", "pi": "pi", "eye": "eye(n)", "diag": "diag(x), diagonal(A)", "arctan": "arctan(x)",
+    "heaviside": "step(x)", "where": "step(x)", "ones_like": "ones(n) or ones(n, m)",
+    "zeros_like": "zeros(n) or zeros(n, m)",
+    "full": "c*ones(n)", "trace": "tr(A)", "einsum": "tr(...), A*B, A.*B or sum_i(...)", "cholesky": "chol(A)",
+    "concatenate": "[A, B] or [A; B]", "vstack": "[A; B]", "hstack": "[A, B]", "clip": "max(a, min(b, x))",
 }  # fmt: skip
 """Functions of libraries that have another name here, as they are written."""
 
@@ -142,10 +147,16 @@ _FOREIGN_FUNCTIONS = {
 def _of_library(library: str, rest: str) -> str:
     """``np.linalg.norm(x)``."""
     path = re.match(r"[\w.]*", rest)
-    name = path[0].rpartition(".")[2] if path else ""
-    instead = _FOREIGN_FUNCTIONS.get(name, f"{name}(...)")
     entrywise = "; * and ** of arrays are .* and .^ here"
-    return f"{library}.{path[0] if path else ''} is not part of the language; write {instead}{entrywise}"
+    return no_form(f"{library}.{path[0] if path else ''}") + entrywise
+
+
+def no_form(code: str) -> str:
+    """What is said of a function of a library, with what there is in its place, if there is anything."""
+    name = code.rpartition(".")[2]
+    known = _FOREIGN_FUNCTIONS.get(name) or (f"{name}(...)" if find(name) is not None else "")
+    instead = f"write {known}" if known else "there is no such function here; docs/reference.md lists others"
+    return f"{code} is not part of the language; {instead}"
 
 
 def _ends_operand(before: str) -> bool:
