@@ -33,7 +33,8 @@ _INPUT = """## What goes in
 
 - **Formulas.** The text language (`norm2(X*w - y)^2`, see the help of `extremum gradient`) or LaTeX
   (`\\|Xw-y\\|^2`), told apart by the characters of LaTeX. `-` reads the formula from the standard input,
-  `check` takes its claim from there as well. A formula may start with a minus.
+  `check` takes its claim from there as well. A formula may start with a minus; where it cannot be told
+  from an option, put `--` before it.
 - **Variables** are declared by `--var`: `X[n,m]` a matrix, `x[n]` a vector, `s` a scalar, `S[d,d]: symmetric,
   positive_definite` with assumptions, `x[d] for i in 1..N` samples, written `x[i]`, `phi: function` a function
   without a formula; `p = softmax(W*x)` names a part, which keeps its name in the derivative. What is left out

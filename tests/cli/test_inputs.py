@@ -26,6 +26,33 @@ def test_a_leading_minus_is_no_option(run: Run, formula: str) -> None:
     assert run(f"gradient -v x -- '{formula}'").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("gradient '-sum(x)' -v 'x[n]'", "-ones(n)"),
+        ("gradient \"-w'*w\" -v 'w[n]'", "-2*w"),
+        ("gradient -v 'w[n]' \"-w'*w\"", "-2*w"),
+        ("gradient '-d*norm2(w)^2' -v 'w[n]; d' -w w", "-2*d*w"),
+        ("check \"-w'*w\" '-2*w' -v 'w[n]'", "right"),
+        ("check \"-w'*w\" '-w*2' -v 'w[n]'", "right"),
+        ("solve '-sum(log(w)) + sum(w)' -v 'w[n]: positive' -w w --sense min", "w = ones(n)"),
+        ("minimize '-sum(log(w)) + sum(w)' -v 'w[n]: positive' -w w --dim n=2", "value"),
+        ("derive '-sum(x)' -v 'x[n]'", "ones(n)"),
+    ],
+)
+def test_a_formula_that_begins_as_an_option_does(run: Run, command: str, answer: str) -> None:
+    result = run(command)
+    assert result.exit_code == 0, result.stderr
+    assert answer in result.stdout
+
+
+def test_what_begins_as_an_option_and_is_in_doubt(run: Run) -> None:
+    result = run("gradient '-w[1]' '-d*w[2]'")
+    assert result.exit_code == 2
+    assert "put -- before the formula" in " ".join(result.stderr.split())
+    assert run("gradient 'x[1]^2' '-vx[n]' -wx").exit_code == 0
+
+
 def test_options_stay_options(run: Run) -> None:
     assert run("gradient 'x^2' -vx -wx").stdout == "2*x\n"
     for unknown in ("--nope", "-q", "-z"):

@@ -37,15 +37,35 @@ class Command(TyperCommand):
     """Errors become messages and exit codes; an argument such as ``-x^2`` is a formula, not options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Takes formulas with a leading minus for arguments: a blank before them keeps them from being options."""
+        """Takes formulas with a leading minus for arguments: a blank before them keeps them from being options.
+
+        What begins with the letter of an option, as ``-sum(x)`` does where there is ``-s``, is a formula where an
+        argument would be missing otherwise.
+
+        Raises:
+            typer.BadParameter: an argument is missing, and several of these could be meant.
+        """
         letters = {option[1] for param in self.params for option in param.opts if re.fullmatch(r"-\w", option)}
+        own = self._own(args)
+        formulas = [k for k in own if _FORMULA.match(args[k])]
+        doubtful = [k for k in formulas if args[k][1] in letters]
+        sure = [k for k in formulas if k not in doubtful]
+        missing = self._required - len(sure) - sum(_is_argument(args[k]) for k in own) - len(_behind_dashes(args))
+        chosen = {*sure, *(doubtful if len(doubtful) == missing else ())}
+        if 0 < missing < len(doubtful) and not {"-h", "--help"} & {*args}:
+            fix = f"put -- before the formula, as in -- '{args[doubtful[0]]}'"
+            raise typer.BadParameter(f"what begins as an option does is taken for one, and a formula is missing; {fix}")
+        return super().parse_args(ctx, [f" {arg}" if k in chosen else arg for k, arg in enumerate(args)])
+
+    @property
+    def _required(self) -> int:
+        return sum(param.param_type_name == "argument" and param.required for param in self.params)
+
+    def _own(self, args: list[str]) -> list[int]:
+        """The places of what is no value of an option before it, up to ``--``."""
         takes_value = {o for param in self.params if _takes_value(param) for o in param.opts}
-        guarded: list[str] = []
-        for k, arg in enumerate(args):
-            free = k == 0 or args[k - 1] not in takes_value
-            is_formula = free and _FORMULA.match(arg) and arg[1] not in letters
-            guarded.append(f" {arg}" if is_formula else arg)
-        return super().parse_args(ctx, guarded)
+        end = args.index("--") if "--" in args else len(args)
+        return [k for k in range(end) if k == 0 or args[k - 1] not in takes_value]
 
     def invoke(self, ctx: Any) -> Any:
         """Runs the command.
@@ -67,6 +87,14 @@ class Command(TyperCommand):
             raise
         except Exception as error:
             raise _internal(error) from None
+
+
+def _is_argument(arg: str) -> bool:
+    return arg == "-" or not arg.startswith("-")
+
+
+def _behind_dashes(args: list[str]) -> list[str]:
+    return args[args.index("--") + 1 :] if "--" in args else []
 
 
 def _takes_value(param: Any) -> bool:
