@@ -13,36 +13,23 @@ from dataclasses import dataclass, replace
 from typing import final
 
 from extremum.algebra.dims import ONE, Dim, Shape
+from extremum.reading.text.array_names import (
+    AS_OPERATORS,
+    CONSTANTS,
+    KNOWN,
+    METHODS,
+    OPERATORS,
+    PRODUCTS,
+    RENAMED,
+    SAME,
+    TOTALS,
+    WRITTEN,
+)  # fmt: skip
 
 Shapes = Callable[[str], "Shape | None"]
 """The shape of a formula in the language; None where it is not known."""
 
 _ARRAYS = re.compile(r"\b(?:np|numpy|jnp)\s*\.|\.(?:sum|mean|dot|trace|diagonal|transpose|astype)\s*\(|\bNone\b")
-_SAME = {
-    "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign", "trace", "inv", "det", "eye",
-    "kron", "log2", "log10", "cross", "arctan", "arcsin", "pinv", "diagonal", "prod", "max", "min",
-    "maximum", "minimum", "norm", "identity", "tril", "triu", "cholesky", "absolute",
-}  # fmt: skip
-_RENAMED = {
-    "trace": "tr", "norm": "norm2", "maximum": "max", "minimum": "min", "identity": "eye", "cholesky": "chol",
-    "absolute": "abs",
-}  # fmt: skip
-_WRITTEN = {
-    "outer": "{}*{}'", "square": "{}.^2", "log1p": "log(1 + {})", "expm1": "(exp({}) - 1)", "transpose": "{}'",
-    "solve": "inv({})*{}", "reciprocal": "1./{}", "negative": "(-{})",
-}  # fmt: skip
-_OPERATORS: dict[type[ast.operator], tuple[str, int]] = {
-    ast.Add: (" + ", 0), ast.Sub: (" - ", 0), ast.Mult: (".*", 1), ast.Div: ("./", 1), ast.Pow: (".^", 3),
-}  # fmt: skip
-_AS_OPERATORS = {
-    "add": ast.Add, "subtract": ast.Sub, "multiply": ast.Mult, "divide": ast.Div, "true_divide": ast.Div,
-    "power": ast.Pow,
-}  # fmt: skip
-_PRODUCTS = {"dot", "matmul", "vdot", "inner"}
-_CONSTANTS = {"pi": "pi", "e": "exp(1)"}
-_TOTALS = {"sum": ("sum", "colsums", "rowsums"), "mean": ("mean", "colmeans", "rowmeans")}
-_METHODS = {*_TOTALS, "trace", "dot", "transpose", "diagonal", "prod", "max", "min"}
-_KNOWN = {*_SAME, *_WRITTEN, *_AS_OPERATORS, *_PRODUCTS, "heaviside", "diag"}
 _SIGNED, _ATOM = 2, 4
 
 
@@ -66,6 +53,11 @@ class NotReadError(Exception):
         super().__init__()
         self.name, self.start, self.end = ast.unparse(node), node.col_offset, node.end_col_offset or node.col_offset
 
+    def after(self, blanks: int) -> NotReadError:
+        """The same behind some blanks."""
+        self.start, self.end = self.start + blanks, self.end + blanks
+        return self
+
 
 def in_language(text: str, shapes: Shapes = lambda _: None) -> str | None:
     """The text of a claim that is written with NumPy; None for another text, and where it has no such form.
@@ -87,15 +79,15 @@ def not_read(text: str, shapes: Shapes = lambda _: None) -> NotReadError | None:
         if tree is not None:
             _Translation(shapes).of(tree)
     except NotReadError as found:
-        return found
+        return found.after(len(text) - len(text.lstrip()))
     return None
 
 
 def _tree(text: str) -> ast.expr | None:
-    if _ARRAYS.search(text) is None or text != text.lstrip():
+    if _ARRAYS.search(text) is None:
         return None
     try:
-        return ast.parse(text, mode="eval").body
+        return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError):
         return None
 
@@ -119,19 +111,23 @@ class _Translation:
                 return replace(found, text=f"-{found.inside(_SIGNED)}", level=_SIGNED)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return self._product(self.of(left), self.of(right))
-            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:
-                return self._entrywise(self.of(left), type(operator), self.of(right))
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
+                pieces = self.of(left), self.of(right)
+                if any(piece.upright for piece in pieces) and None in map(self._array, pieces):
+                    raise NotReadError(node)
+                return self._entrywise(pieces[0], type(operator), pieces[1])
             case ast.Compare(left=left, ops=[sign], comparators=[right]):
                 return self._step(node, self.of(left), sign, self.of(right))
             case ast.Attribute(value=inner, attr="T"):
                 return self._transposed(self.of(inner))
-            case ast.Attribute(value=owner, attr=name) if is_library(owner) and name in _CONSTANTS:
-                return _Piece(_CONSTANTS[name])
+            case ast.Attribute(value=owner, attr=name) if is_library(owner) and name in CONSTANTS:
+                return _Piece(CONSTANTS[name])
             case ast.Subscript(value=inner, slice=ast.Tuple(elts=places)):
                 return self._axis_added(node, self.of(inner), places)
-            case ast.Subscript(value=ast.Call(func=ast.Attribute(attr="slogdet"), args=[inner]), slice=place):
-                if isinstance(place, ast.Constant) and place.value == 1:
-                    return _Piece(f"logdet({self.of(inner).text})")
+            case ast.Subscript(
+                value=ast.Call(func=ast.Attribute(attr="slogdet"), args=[inner]), slice=ast.Constant(value=1)
+            ):
+                return _Piece(f"logdet({self.of(inner).text})")
             case ast.Call(func=function):
                 return self._called(node, function)
         raise NotReadError(node)
@@ -150,7 +146,7 @@ class _Translation:
         return _Piece(f"{right.inside(_ATOM)}'*{left.inside(2)}", 1)
 
     def _entrywise(self, left: _Piece, operator: type[ast.operator], right: _Piece) -> _Piece:
-        sign, level = _OPERATORS[operator]
+        sign, level = OPERATORS[operator]
         a, b = self._broadcast(left, level, right), self._broadcast(right, level, left)
         upright = (left.upright or right.upright) and a is left and b is right
         return _Piece(f"{a.inside(level + (level == 3))}{sign}{b.inside(level + 1)}", level, upright)
@@ -197,6 +193,8 @@ class _Translation:
     def _axis_added(self, node: ast.expr, inner: _Piece, places: Sequence[ast.expr]) -> _Piece:
         """``x[:, None]`` and ``x[None, :]``."""
         match places:
+            case _ if self.shapes(inner.text) is None:
+                raise NotReadError(node)
             case [ast.Slice(lower=None, upper=None, step=None), place] if _is_new_axis(place):
                 return replace(inner, upright=True)
             case [place, ast.Slice(lower=None, upper=None, step=None)] if _is_new_axis(place):
@@ -212,12 +210,12 @@ class _Translation:
                 return self._function(node, function, name, node.args)
             case ast.Attribute(value=owner, attr="astype"):
                 return self.of(owner)
-            case ast.Attribute(value=owner, attr=name) if name in _METHODS:
+            case ast.Attribute(value=owner, attr=name) if name in METHODS:
                 return self._function(node, function, name, [owner, *node.args])
         raise NotReadError(function)
 
     def _function(self, node: ast.Call, function: ast.expr, name: str, arguments: list[ast.expr]) -> _Piece:
-        if name in _TOTALS:
+        if name in TOTALS:
             return self._total(function, name, arguments, {word.arg: word.value for word in node.keywords})
         if node.keywords:
             raise NotReadError(function)
@@ -225,7 +223,7 @@ class _Translation:
             return self._constant(function, name, arguments)
         if name == "where" and len(arguments) == 3:
             return self._where(*map(self.of, arguments))
-        if name not in _KNOWN:
+        if name not in KNOWN:
             raise NotReadError(function)
         pieces = [self.of(argument) for argument in arguments]
         if name == "heaviside" and len(pieces) == 2 and pieces[1].text in ("0", "0.0"):
@@ -233,20 +231,20 @@ class _Translation:
         if name == "diag" and len(pieces) == 1:
             shape = self.shapes(pieces[0].text)
             return _Piece(f"{'diag' if shape is None or shape[1] is ONE else 'diagonal'}({pieces[0].text})")
-        if len(pieces) == 2 and name in _PRODUCTS:
+        if len(pieces) == 2 and name in PRODUCTS:
             return self._product(*pieces)
-        if len(pieces) == 2 and name in _AS_OPERATORS:
-            return self._entrywise(pieces[0], _AS_OPERATORS[name], pieces[1])
-        if name in _WRITTEN and _WRITTEN[name].count("{}") == len(pieces):
-            return _Piece(f"({_WRITTEN[name].format(*(piece.inside(_ATOM) for piece in pieces))})")
-        if name not in _SAME:
+        if len(pieces) == 2 and name in AS_OPERATORS:
+            return self._entrywise(pieces[0], AS_OPERATORS[name], pieces[1])
+        if name in WRITTEN and WRITTEN[name].count("{}") == len(pieces):
+            return _Piece(f"({WRITTEN[name].format(*(piece.inside(_ATOM) for piece in pieces))})")
+        if name not in SAME:
             raise NotReadError(function)
-        return _Piece(f"{_RENAMED.get(name, name)}({', '.join(piece.text for piece in pieces)})")
+        return _Piece(f"{RENAMED.get(name, name)}({', '.join(piece.text for piece in pieces)})")
 
     def _total(self, node: ast.expr, name: str, arguments: list[ast.expr], more: dict[str | None, ast.expr]) -> _Piece:
         """``np.sum(A)``, ``A.sum(axis=0)``, ``A.mean(axis=1, keepdims=True)``."""
         inner, *places = arguments
-        whole, of_columns, of_rows = _TOTALS[name]
+        whole, of_columns, of_rows = TOTALS[name]
         axis = places[0] if places else more.get("axis", ast.Constant(None))
         if more.keys() - {"axis", "keepdims"} or len(places) > 1:
             raise NotReadError(node)
@@ -289,7 +287,6 @@ class _Translation:
 
 
 def _is_new_axis(node: ast.expr) -> bool:
-    """``None`` or ``np.newaxis``."""
     return ast.unparse(node) in ("None", "np.newaxis", "numpy.newaxis", "jnp.newaxis")
 
 

@@ -138,7 +138,7 @@ _FOREIGN_FUNCTIONS = {
     "reduce_mean": "mean(A)", "pi": "pi", "eye": "eye(n)", "diag": "diag(x), diagonal(A)", "arctan": "arctan(x)",
     "heaviside": "step(x)", "where": "step(x)", "ones_like": "ones(n) or ones(n, m)",
     "zeros_like": "zeros(n) or zeros(n, m)",
-    "full": "c*ones(n)", "trace": "tr(A)", "einsum": "tr(...), A*B, A.*B or sum_i(...)", "cholesky": "chol(A)",
+    "full": "c*ones(n)", "einsum": "tr(...), A*B, A.*B or sum_i(...)", "cholesky": "chol(A)",
     "concatenate": "[A, B] or [A; B]", "vstack": "[A; B]", "hstack": "[A, B]", "clip": "max(a, min(b, x))",
 }  # fmt: skip
 """Functions of libraries that have another name here, as they are written."""
