@@ -98,3 +98,35 @@ def test_conditions_on_values_are_steps() -> None:
     assert np.isclose(found, value)
     those = [np.where(t >= t[i], scores, -np.inf) for i in range(6)]
     assert np.allclose(slope, sum(c[i] * (x[i] - np.exp(those[i] - logsumexp(those[i])) @ x) for i in range(6)))
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("t[j] >= t[i]", lambda a, b: a >= b),
+        ("t[j] <= t[i]", lambda a, b: a <= b),
+        ("t[j] > t[i]", lambda a, b: a > b),
+        ("t[j] < t[i]", lambda a, b: a < b),
+        ("t[j] == t[i]", lambda a, b: a == b),
+        ("t[j] != t[i]", lambda a, b: a != b),
+        ("t[j] >= s", lambda a, b: a >= 2),
+        ("t[j] > 2", lambda a, b: a > 2),
+    ],
+)
+def test_conditions_compare_data(condition: str, holds: Callable[[float, float], bool]) -> None:
+    f = ex.parse(
+        f"sum_i(c[i]*sum_j(exp(x[j]), {condition}))", "x[] for i in 1..N; c[] for i in 1..N; t[] for i in 1..N; s"
+    )
+    t, rng = [2.0, 1.0, 3.0, 2.0], np.random.default_rng(2)
+    data: dict[str, Any] = {"x": rng.normal(size=4), "c": rng.normal(size=4), "t": t, "s": 2.0}
+    admitted = np.array([[holds(a, b) for a in t] for b in t])
+    value = data["c"] @ admitted @ np.exp(data["x"])
+    assert np.isclose(f.evaluate(data), value)
+    assert np.isclose(ex.compile(f)(**data), value)
+    slope = [ex.gradient(f, "x").evaluate({**data, "i": k}) for k in range(1, 5)]
+    assert np.allclose(slope, (data["c"] @ admitted) * np.exp(data["x"]))
+
+
+def test_what_is_compared_is_declared() -> None:
+    with pytest.raises(ex.ExtremumError, match="t is not declared, and a condition does not say its shape"):
+        ex.parse("sum_i(sum_j(x[j], t[j] >= t[i]))", "x[] for i in 1..N")

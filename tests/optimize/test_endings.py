@@ -90,3 +90,14 @@ def test_a_kink_that_points_up_is_no_minimum(text: str, value: float) -> None:
 def test_nothing_is_looked_for_among_no_numbers() -> None:
     with pytest.raises(ex.DataError, match="x is 0×1 for these data"):
         ex.minimize("norm2(x - b)^2", "x", {"b": np.zeros(0)}, declarations="x[n]; b[n]")
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"), [("exp(-x)", "x"), ("1/x", "x: positive"), ("exp(-x)*(1 + y^2)", "x; y")]
+)
+def test_what_is_attained_nowhere_is_said_to_be_so(text: str, declared: str) -> None:
+    names = ["x", "y"] if "y" in text else "x"
+    found = ex.minimize(text, names, declarations=declared)
+    assert not found.converged
+    assert "no minimum is attained" in found.message
+    assert "no maximum is attained" in ex.maximize(f"-({text})", names, declarations=declared).message

@@ -39,7 +39,7 @@ def test_terms_without_a_slope_elsewhere(term: str, condition: str) -> None:
     points = np.random.default_rng([len(term), len(condition)]).normal(size=(N, K))
     data = [point.reshape(K, 1) for point in points]
     assert f.evaluate(x=data) == pytest.approx(looped(term, condition, points), rel=1e-12)
-    slope = ex.gradient(f, ex.parse("x[2]", f"x[{K}] for i in 1..{N}")).evaluate(x=data)
+    slope = ex.gradient(f, ex.parse("x[2]", f"x[{K}] for i in 1..{N}")).evaluate({"x": data})
     for entry in range(K):
         step = np.zeros((N, K))
         step[1, entry] = 1e-6

@@ -30,7 +30,8 @@ def given(roots: Iterable[Expr], data: Any, sizes: Mapping[str, Any]) -> tuple[d
     """
     roots = list(roots)
     leaves = leaves_of(roots)
-    data, sizes = together(data, sizes, [*leaves, *starts_of(roots)])
+    sources = [name for name in sizes if name not in leaves and _source(roots, name) is not None]
+    data, sizes = together(data, sizes, [*leaves, *starts_of(roots), *sources])
     check_sizes(sizes, numbers_in(roots), leaves)
     return needed_of(roots, leaves, {**told(data, roots), **by_name(data)}, sizes)
 

@@ -76,11 +76,16 @@ def ending(function: Function, run: Run, tolerance: float) -> Ending:
     if run.undefined:
         return Ending(UNDEFINED, f"it stopped beside points where {run.undefined}")
     if run.stopped is not None:
-        return Ending(run.stopped.status, f"{run.stopped.message}, and the gradient is not small")
+        return Ending(run.stopped.status, f"{run.stopped.message}, and the gradient is not small beside those nearby")
+    if sinks(function, run):
+        far = f"{run.sense.lower} values lie farther along the way that it went, as far as was looked"
+        return Ending(STALLED, f"{far}: no {run.sense.extremum} is attained on it")
     none = f"no {run.sense.lower} value was found"
     if run.kinked:
-        return Ending(STALLED, f"{none}, but the gradient is not small; the objective has kinks: {run.kinked}")
-    return Ending(STALLED, f"{none} along the directions tried, but the gradient is not small")
+        return Ending(
+            STALLED, f"{none}, but the gradient is not small beside those nearby; the objective has kinks: {run.kinked}"
+        )
+    return Ending(STALLED, f"{none} along the directions tried, but the gradient is not small beside those nearby")
 
 
 def is_flat(function: Function, run: Run, tolerance: float) -> bool:
@@ -133,6 +138,13 @@ def falls_without_end(function: Function, run: Run) -> bool:
     """Whether the value is -∞, or falls by as much from each tenfold distance to the next, along the way it went or
     along the one of steepest descent."""
     return run.value == -np.inf or any(_falls(function, run, way) for way in (run.end - run.start, -run.gradient))
+
+
+def sinks(function: Function, run: Run) -> bool:
+    """Whether the values, however little, only fall along the way it went, at each tenfold distance."""
+    with np.errstate(all="ignore"):
+        values = [run.value, *(function(run.end + far * (run.end - run.start))[0] for far in _FAR)]
+    return bool(np.all(np.diff(values) <= 0) and values[1] < values[0])
 
 
 def _falls(function: Function, run: Run, way: Array) -> bool:

@@ -1,7 +1,7 @@
 """Sums over several indices and under conditions, ``sum_ij(e, i < j)``, as sums over one index each.
 
 A condition is a factor of the terms that is 1 where it holds and 0 elsewhere:
-``δ(i,j)``, ``1 - δ(i,j)``, ``less(i,j)``.
+``δ(i,j)``, ``1 - δ(i,j)``, ``less(i,j)``; of values, as in ``t[j] >= t[i]``, a step.
 """
 
 from __future__ import annotations
@@ -73,8 +73,15 @@ def _less(place: Tree, left: Tree, right: Tree) -> Tree:
 
 
 def _at_most(place: Tree, left: Tree, right: Tree) -> Tree:
+    if _has_members(left) or _has_members(right):
+        return _without(place, _less(place, right, left))
     both = _call("less", place, left, right), _call("delta", place, left, right)
     return Tree("sum", "+", both, place.start, place.end)
+
+
+def _has_members(side: Tree) -> bool:
+    """Whether values are compared, as in ``t[j] >= t[i]``, which are no whole numbers."""
+    return side.kind == "member" or any(map(_has_members, side.parts))
 
 
 def _without(place: Tree, part: Tree) -> Tree:

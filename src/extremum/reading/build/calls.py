@@ -9,6 +9,7 @@ from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.operations.functional import functional
 from extremum.reading.build import functions, indices
+from extremum.reading.build.conditions import on_values
 from extremum.reading.build.dimensions import polynomial
 from extremum.reading.source import Tree
 
@@ -26,6 +27,9 @@ def call(builder: Builder, tree: Tree) -> Expr:
     order, name = builder.declared.by_arrays(tree.text)
     if order:
         return builder.apply(tree, functional, name, _argument_of(builder, tree, tree.text), order)
+    condition = on_values(builder, tree)
+    if condition is not None:
+        return condition
     row = function_of(builder, tree)
     values = [argument(builder, kind, part) for kind, part in zip(_kinds(row, tree), tree.parts, strict=True)]
     return builder.apply(tree, row.call, tree.text, values)

@@ -52,6 +52,12 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     """The shapes of the undeclared pieces: those that their use determines, otherwise the usual ones that fit."""
     collector = Collector(builder, set(pieces))
     root = builder.root, collector.shape(builder.root)
+    compared = next((name for name in pieces if name not in collector.shapes), None)
+    if compared is not None:
+        fix = f"declare it, as in {compared}[] for i in 1..N"
+        raise builder.wrong(
+            f"{compared} is not declared, and a condition does not say its shape; {fix}", pieces[compared]
+        )
     wanted = {name: collector.shapes[name] for name in pieces}
     plain = _is_plain(builder, pieces)
     numbers = _numbers(builder, pieces, wanted, collector.constraints) if plain else None
