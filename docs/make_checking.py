@@ -87,6 +87,10 @@ A claim may also be NumPy code (`X.T @ (np.exp(X @ w) - y)`), a differential (`d
 derivative is identified, or one about each entry (`∂f/∂x_k = 2*x[k]`); what it is made of may be defined behind it
 (`W'*(p.*c), p = softmax(W*x)`). A function of NumPy arrays is compared by numbers only.
 
+NumPy code is read by the shapes of its pieces, vectors as 1-D arrays: `@`, `np.dot`, `np.diag`, `np.linalg.solve`, sums
+and means with `axis` and `keepdims`, `x[:, None]`, `np.where`, `np.ones((n, m))` and broadcasting mean what they mean
+there. `x**2` alone is read as `x^2` or `x.^2`, whichever fits. What has no reading is named, and never guessed.
+
 Whatever the verdict, f itself is differenced along a random direction, in 77 digits where that is possible: an error in
 our own derivative would be an `InternalError`, never a verdict. A wrong claim comes with small numbers to follow by
 hand.

@@ -19,6 +19,9 @@ How a run ended is judged on the problem, never taken from a solver. Data are dr
 Samples in files go by in blocks, by the same call ([how-to/large-data.md](how-to/large-data.md)); several
 starts run in processes of their own, and a run on disk goes on after it was killed.
 
+Data may be given by keyword, whatever they are called (`ex.minimize(f, "w", x=X)`). Where no minimum is attained, as of
+`exp(-x)`, a run ends as `stalled` or `unbounded`, and its message says that lower values lie farther on.
+
 This page is written by `docs/make_iterating.py` from what the library finds; the tests compare both.
 
 | problem | objective | chosen, and why | ended | value |
