@@ -8,6 +8,7 @@ import pytest
 from scipy.special import logsumexp
 
 import extremum as ex
+from extremum.compiling.compiled import source
 from extremum.data.binding import interpreted
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -72,6 +73,14 @@ def test_the_code_of_value_and_gradient_has_no_loop_over_pairs() -> None:
     source = ex.compile([f, ex.gradient(f, "b")]).source
     assert "in range(N)" not in source
     assert "blocks(" in source
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch", "numba"])
+def test_no_backend_asks_for_what_numpy_alone_has(backend: str) -> None:
+    f = _likelihood("j >= i")
+    written = source({"f": f, "g": ex.gradient(f, "b")}, backend)
+    assert "errstate" not in written
+    assert "in range(N)" not in written
 
 
 def test_conditions_beside_indices_that_do_not_start_at_one() -> None:

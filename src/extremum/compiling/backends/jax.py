@@ -25,6 +25,11 @@ def _prepared(function: Callable[..., Any], whole: Collection[str]) -> Callable[
 
 
 _HELPERS = {
+    "log_count": '''
+def log_count(x):
+    """log(x), which is -inf where x is 0."""
+    return jnp.log(x)
+''',
     "cholesky": '''
 def cholesky(A):
     """The lower triangular L with L L' = A; nan where A is not positive definite."""

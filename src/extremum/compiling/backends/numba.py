@@ -79,7 +79,6 @@ _CALLS = {
     "mpow": _call("_matrix_power({0}, {1})"),
     "vdot": _call("_vdot({0}, {1})"),
     "rowdots": _call("np.sum({0} * {1}, axis=1)", least=UNARY),
-    "log_count": _call("np.log({0})"),
     "delta": _call("(1.0 if {0} == {1} else 0.0)"),
     "less": _call("(1.0 if {0} < {1} else 0.0)"),
 }

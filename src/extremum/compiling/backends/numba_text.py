@@ -19,6 +19,11 @@ def softmax(x):
         rows[i] /= np.sum(rows[i])
     return y
 ''',
+    "log_count": '''
+def log_count(x):
+    """log(x), which is -inf where x is 0."""
+    return np.log(x)
+''',
     "logsumexp": '''
 def logsumexp(x):
     """log(sum(exp(x))) along the last axis, without overflow."""

@@ -6,7 +6,7 @@ import ast
 
 SAME = {
     "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign", "trace", "inv", "det", "eye",
-    "kron", "log2", "log10", "cross", "arctan", "arcsin", "pinv", "diagonal", "prod", "max", "min", "maximum", "norm",
+    "kron", "log2", "log10", "cross", "arctan", "arcsin", "pinv", "prod", "max", "min", "maximum", "norm",
     "minimum", "identity", "tril", "triu", "cholesky", "absolute",
 }  # fmt: skip
 RENAMED = {
@@ -15,7 +15,7 @@ RENAMED = {
 }  # fmt: skip
 WRITTEN = {
     "outer": "{}*{}'", "square": "{}.^2", "log1p": "log(1 + {})", "expm1": "(exp({}) - 1)", "transpose": "{}'",
-    "solve": "inv({})*{}", "reciprocal": "1./{}", "negative": "(-{})",
+    "solve": "inv({})*{}", "diagonal": "diagonal({})", "reciprocal": "1./{}", "negative": "(-{})",
 }  # fmt: skip
 OPERATORS: dict[type[ast.operator], tuple[str, int]] = {
     ast.Add: (" + ", 0), ast.Sub: (" - ", 0), ast.Mult: (".*", 1), ast.Div: ("./", 1), ast.Pow: (".^", 3),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra.errors import ParseError
 from extremum.algebra.facts import INSTEAD
-from extremum.reading.build.functions import find
+from extremum.operations.elementwise import FUNCTIONS
 from extremum.reading.source import Source
+from extremum.reading.text.array_names import RENAMED, SAME, TOTALS
 
 if TYPE_CHECKING:
     from lark import UnexpectedInput
@@ -135,7 +136,9 @@ _FOREIGN_FUNCTIONS = {
     "norm": "norm2(x)", "dot": "x'*y of vectors, A*x of a matrix", "inner": "x'*y", "outer": "x*y'", "matmul": "A*B",
     "multiply": "A.*B", "divide": "A./B", "maximum": "max(0, x)", "minimum": "min(0, x)", "square": "x.^2",
     "power": "x.^p", "transpose": "A'", "solve": "inv(A)*b", "slogdet": "logdet(A)", "reduce_sum": "sum(A)",
-    "reduce_mean": "mean(A)", "pi": "pi", "eye": "eye(n)", "diag": "diag(x), diagonal(A)", "arctan": "arctan(x)",
+    "reduce_mean": "mean(A)", "pi": "pi", "eye": "eye(n)", "ones": "ones(n) or ones(n, m)",
+    "zeros": "zeros(n) or zeros(n, m)", "trace": "trace(...)",
+    "diag": "diag(x), diagonal(A)", "arctan": "arctan(x)",
     "heaviside": "step(x)", "where": "step(x)", "ones_like": "ones(n) or ones(n, m)",
     "zeros_like": "zeros(n) or zeros(n, m)",
     "full": "c*ones(n)", "einsum": "tr(...), A*B, A.*B or sum_i(...)", "cholesky": "chol(A)",
@@ -154,7 +157,8 @@ def _of_library(library: str, rest: str) -> str:
 def no_form(code: str) -> str:
     """What is said of a function of a library, with what there is in its place, if there is anything."""
     name = code.rpartition(".")[2]
-    known = _FOREIGN_FUNCTIONS.get(name) or (f"{name}(...)" if find(name) is not None else "")
+    own = RENAMED.get(name, name)
+    known = _FOREIGN_FUNCTIONS.get(name) or (f"{own}(...)" if own in {*FUNCTIONS, *SAME, *TOTALS} else "")
     instead = f"write {known}" if known else "there is no such function here; docs/reference.md lists others"
     return f"{code} is not part of the language; {instead}"
 
