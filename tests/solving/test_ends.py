@@ -113,3 +113,37 @@ def test_inertia_counts_the_eigenvalues(seed: int) -> None:
     counts = (eigenvalues > 1e-9).sum(), (eigenvalues < -1e-9).sum(), (abs(eigenvalues) <= 1e-9).sum()
     rows = "; ".join(", ".join(map(str, row)) for row in matrix)
     assert inertia(ex.parse(f"[{rows}]")) == counts
+
+
+# -- what rounding hides, and what holds nowhere -----------------------------------------------------------------------
+def test_an_eigenvalue_that_is_rounding_decides_nothing() -> None:
+    found = ex.solve("x'*(A - B)*x - 2*b'*x", "x", "min", [], "A[n,n]: symmetric; B[n,n]: symmetric; x[n]; b[n]")
+    b, given = np.ones(2), np.diag([0.3, 0.0])
+    with pytest.raises(ex.DataError, match="it is not decided for these data"):
+        found.evaluate({"A": np.diag([0.1 + 0.2, 1.0]), "B": given, "b": b})
+    with pytest.raises(ex.DataError, match="does not exist for these data"):
+        found.evaluate({"A": np.diag([0.1, 1.0]), "B": given, "b": b})
+
+
+IMPOSSIBLE = ["exp(x) <= 0", "x^2 + 1 <= 0", "exp(x) == 0", "sqrt(x) <= -1", "cosh(x) <= 1/2"]
+
+
+@pytest.mark.parametrize("constraint", IMPOSSIBLE)
+def test_a_constraint_that_holds_nowhere_leaves_no_point(constraint: str) -> None:
+    with pytest.raises(ex.NoExtremumError, match="no x satisfies"):
+        ex.solve("x^2", "x", "min", constraint, "x")
+    assert ex.minimize("x^2", "x", {}, constraints=[constraint], declarations="x").status == "infeasible"
+
+
+@pytest.mark.parametrize("constraint", ["exp(x) <= 1", "x^2 <= 0", "sqrt(x) <= 0", "cosh(x) <= 1"])
+def test_a_constraint_that_holds_at_a_point_is_not_impossible(constraint: str) -> None:
+    try:
+        ex.solve("x^2", "x", "min", constraint, "x")
+    except ex.UnsupportedError as error:
+        assert "no x satisfies" not in str(error)
+
+
+@pytest.mark.parametrize(("objective", "declared"), [("sqrt(x)", "x"), ("sum(sqrt(x))", "x[3]")])
+def test_iteration_at_an_end_of_the_domain_is_no_raw_error(objective: str, declared: str) -> None:
+    found = ex.minimize(objective, "x", {}, declarations=declared)
+    assert not found.converged or found.value < 1e-9

@@ -21,6 +21,7 @@ from extremum.optimize.ending import (
     STALLED,
     STATIONARY,
     UNBOUNDED,
+    UNDEFINED,
     Ending,
     Run,
     falls_without_end,
@@ -34,6 +35,7 @@ from extremum.optimize.minimum import Minimum
 from extremum.optimize.saddles import Held, lower_within
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
+from extremum.solving.impossible import impossible
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -64,6 +66,8 @@ def by_constraints(
             UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {landscape.sense.of(at.value):.3g}"
         )
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
+    never = impossible(constraints, landscape.objective.unknowns)
+    how = Ending(INFEASIBLE, never) if never else how
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
     return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
 
@@ -159,6 +163,8 @@ class _At:
 
     def ending(self, stopped: Ending | None) -> Ending:
         """How the run ended there."""
+        if np.isnan(self.violation):
+            return Ending(UNDEFINED, "it stopped where a constraint or its gradient is not a number")
         if not self.violation <= _ACTIVE:
             return Ending(INFEASIBLE, f"no point within the constraints was found: it is {self.violation:.2g} off")
         if self.left_over <= _SMALL * self.scale:
@@ -194,10 +200,10 @@ def _distances(values: Array, slopes: Array) -> Array:
 
 
 def _multipliers(gradient: Array, rows: Array, equations: int) -> Array:
-    """λ with the least ``‖g - B'λ‖``, those after the equations not negative; not a number where g is none."""
+    """λ with the least ``‖g - B'λ‖``, those after the equations not negative; not a number where g or B is none."""
     from scipy.optimize import lsq_linear
 
-    if not np.isfinite(gradient).all():
+    if not (np.isfinite(gradient).all() and np.isfinite(rows).all()):
         return np.full(len(rows), np.nan)
     if not len(rows):
         return np.zeros(0)

@@ -135,9 +135,7 @@ def _of_bent(problem: Problem, ends: list[End], x: Expr) -> SolutionSet | None:
 
 def _both(ends: list[End]) -> str:
     """What the two ends are, where both are extremal."""
-    low, high = (end.value for end in ends)
-    same = c.is_zero(simplify(c.add(low, high)))
-    return "up to sign" if same else f"two points: {ends[0].x} = {low} and {ends[1].x} = {high}"
+    return f"one of {' or '.join(f'{end.x} = {end.value}' for end in reversed(ends))}"
 
 
 def _at_a_bound(problem: Problem, box: Box, ends: list[End]) -> SolutionSet | None:

@@ -32,6 +32,7 @@ from extremum.solving.predicates import (
     POSITIVE_DEFINITE,
     POSITIVE_SEMIDEFINITE,
     Predicate,
+    is_on_edge,
     noise,
 )
 
@@ -50,9 +51,17 @@ class Condition:
     def broken(self, scope: Scope) -> str | None:
         """What the data have instead, or None where the condition holds."""
         value = scope.value(self.matrix)
+        return None if self.predicate.holds(value, self._tiny(scope)) else self.predicate.detail(value)
+
+    def undecided(self, scope: Scope) -> bool:
+        """Whether rounding alone decides: what must be positive was computed, and is zero but for rounding."""
+        strict = self.predicate in (POSITIVE, POSITIVE_DEFINITE) and bool(self.matrix.args)
+        return strict and is_on_edge(scope.value(self.matrix), self._tiny(scope))
+
+    def _tiny(self, scope: Scope) -> float:
+        """What rounding leaves of a zero."""
         scale = max((float(abs(a).max(initial=0)) for a in _arrays(scope)), default=1.0)
-        tiny = max(noise(scale, 2), rounding(self.matrix, scope)) if self.matrix.args else 0.0
-        return None if self.predicate.holds(value, tiny) else self.predicate.detail(value)
+        return max(noise(scale, 2), rounding(self.matrix, scope)) if self.matrix.args else 0.0
 
     @property
     def parts(self) -> dict[str, Expr]:

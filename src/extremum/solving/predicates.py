@@ -69,6 +69,14 @@ def _by_entry(a: Array) -> str:
 
 _EPS = 1e-13
 _EIGENVALUES = "np.linalg.eigvalsh((a + a.T) / 2)"
+
+
+def is_on_edge(a: Array, tiny: float) -> bool:
+    """Whether the smallest eigenvalue of a matrix, or the smallest entry of another array, is zero but for rounding."""
+    square = len(a) == a.shape[-1] > 1
+    return abs(_least(a) if square else float(a.min(initial=np.inf))) <= max(tiny, _EPS * len(a) * _size(a))
+
+
 INVERTIBLE = Predicate(
     "invertible",
     "{} is invertible",

@@ -156,9 +156,10 @@ class SolutionSet(Displayed):
     def _require(self, scope: Scope, conditions: Iterable[Condition]) -> None:
         for condition in conditions:
             members = each(condition.matrix, index_in(condition.matrix), scope)
-            broken = next((b for m in members if (b := replace(condition, matrix=m).broken(scope)) is not None), None)
-            if broken is not None:
-                raise DataError(f"the solution does not exist for these data: {condition.words}; {broken}")
+            each_one = (replace(condition, matrix=member) for member in members)
+            failed = next(((one, b) for one in each_one if (b := one.broken(scope)) is not None), None)
+            if failed is not None:
+                raise DataError(_not_there(*failed, scope))
 
     def _require_feasible(self, found: Mapping[Expr, Any], data: Mapping[str, Any], dims: Sizes) -> None:
         """Every constraint whose data are known holds for the values."""
@@ -196,6 +197,13 @@ class SolutionSet(Displayed):
 def if_unique(found: SolutionSet) -> str:
     """What is said of uniqueness where other unknowns follow: that ``up to sign`` holds of them is not known."""
     return found.unique if found.unique == "unique" else ""
+
+
+def _not_there(condition: Condition, detail: str, scope: Scope) -> str:
+    """What is said of data for which a condition does not hold, or for which rounding hides whether it does."""
+    if condition.undecided(scope):
+        return f"it is not decided for these data whether {condition.words}: {detail}, which is rounding"
+    return f"the solution does not exist for these data: {condition.words}; {detail}"
 
 
 def _value(scope: Scope, symbol: Expr, value: Expr) -> Any:

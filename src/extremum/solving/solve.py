@@ -18,6 +18,7 @@ from extremum.simplify.question import one_question
 from extremum.solving.effort import effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
+from extremum.solving.impossible import refuse_impossible
 from extremum.solving.inner import best_put_in
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
@@ -113,6 +114,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
     released, free = problem.released()
+    refuse_impossible(released)
     easier = without_outer_function(released, _within) or by_diagonals(released, _within)
     if easier is not None:
         closed = by_elimination(released, _within) if easier.roots else None
