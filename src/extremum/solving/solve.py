@@ -15,6 +15,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
+from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.effort import effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
@@ -115,7 +116,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         return [("solving by theorems and equations", why)]
     released, free = problem.released()
     refuse_impossible(released)
-    easier = without_outer_function(released, _within) or by_diagonals(released, _within)
+    easier = _possible(without_outer_function(released, _within)) or _possible(by_diagonals(released, _within))
     if easier is not None:
         closed = by_elimination(released, _within) if easier.roots else None
         return _returned(closed or easier, problem, free)
@@ -127,7 +128,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         if found.reason:
             passed.append((strategy.name, found.reason))
     ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
-    inner = next((simpler for way in ways if (simpler := way(released, _within)) is not None), None)
+    inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
     return passed if inner is None else _returned(inner, problem, free)
 
 
@@ -151,11 +152,23 @@ def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
     try:
-        return strategy.attempt(problem)
+        found = strategy.attempt(problem)
+        never = None if isinstance(found, Passed) else _never(found)
+        return found if never is None else Passed(f"at what it finds, it never holds that {never}")
     except (UnsupportedError, NoExtremumError):
         raise
     except ExtremumError as error:
         return Passed(str(error))
+
+
+def _never(found: SolutionSet) -> Condition | None:
+    """A condition of a solution that holds for no data."""
+    return next(filter(contradicted, found.conditions), None)
+
+
+def _possible(found: SolutionSet | None) -> SolutionSet | None:
+    """A solution, unless its conditions hold for no data."""
+    return None if found is None or _never(found) is not None else found
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
