@@ -71,6 +71,22 @@ def test_quotients(text: str) -> None:
         assert slope == pytest.approx(special.expit(s) * special.expit(-s), rel=1e-12, abs=1e-300)
 
 
+@pytest.mark.parametrize(
+    ("text", "turn"), [("log(normcdf(s))", 1), ("log(1 - normcdf(s))", -1), ("log(normcdf(-s))", -1)]
+)
+def test_logarithms_of_normal_probabilities(text: str, turn: int) -> None:
+    f = ex.parse(text, ["s"])
+    function = ex.compile([f, ex.gradient(f, "s"), ex.hessian(f, "s")])
+    for s in (-1000.0, -40.0, -3.0, 0.0, 3.0, 30.0, 40.0, 1000.0):
+        t = turn * s
+        log = special.log_ndtr(t)
+        mills = np.exp(-(t**2) / 2 - np.log(2 * np.pi) / 2 - log)
+        expected = log, turn * mills, -mills * (t + mills)
+        digits = 1e-6 if abs(s) < 100 else 1e-3  # φ/Φ is computed with exp(-s^2/2 - log Φ)
+        assert function(s=s) == pytest.approx(expected, rel=digits, abs=1e-290)
+        assert f.evaluate(s=s) == pytest.approx(log, rel=1e-12, abs=1e-290)
+
+
 def test_log_determinant_of_what_is_large_or_small() -> None:
     f = ex.parse("logdet(S) + y'*inv(S)*y", ["S[n,n]: positive_definite", "y[n]"])
     function = ex.compile([f, ex.gradient(f, "S")])

@@ -12,7 +12,7 @@ import pytest
 from flint import arb
 
 import extremum as ex
-from extremum.algebra.intervals import Interval
+from extremum.algebra.intervals import ALL, Interval
 from extremum.operations import functions_kinked
 from extremum.operations.elementwise import FUNCTIONS, Function
 from extremum.verify.balls import BALLS, precisely
@@ -94,6 +94,15 @@ def test_its_kinks_are_where_it_has_no_slope(function: Function) -> None:
             assert [(here - left) / step, (right - here) / step] == pytest.approx(
                 [float(kink.subdifferential.low), float(kink.subdifferential.high)]
             )
+
+
+@RECORDS
+def test_it_is_mirrored_where_it_says_so(function: Function) -> None:
+    x = grid(ALL)
+    if function.domain != ALL:
+        assert not function.mirrored
+    else:
+        assert np.allclose(function.numeric(-x), 1 - function.numeric(x), atol=1e-13) == function.mirrored
 
 
 # -- intervals -----------------------------------------------------------------------------------------------------

@@ -253,6 +253,7 @@ NUMPY: dict[str, Callable[[Array], Array]] = {
     "relu": lambda x: np.maximum(x, 0),
     "step": lambda x: np.heaviside(x, 0),
     "normcdf": special.ndtr,
+    "lognormcdf": special.log_ndtr,
 }
 """Elementwise functions that NumPy calls otherwise or does not have."""
 

@@ -101,6 +101,8 @@ class Compiled:
     def bind(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Bound:
         """The function of the other data: these are checked once, and what they alone determine is computed once.
 
+        Arrays are held, not copied: where one is changed in place, bind again.
+
         >>> import extremum as ex
         >>> f = ex.parse("norm2(X*w - y)^2", ["X[n,m]", "w[m]", "y[n]"])
         >>> fit = ex.compile([f, ex.gradient(f, "w")], data=["X", "y"]).bind(X=[[1, 2], [3, 4]], y=[0, 1])

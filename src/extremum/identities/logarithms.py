@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from extremum.algebra.facts import holds
-from extremum.algebra.node import Expr
+from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
@@ -20,14 +20,15 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
 
 Rule = Callable[[Expr], "Expr | None"]
+Entered = TypeVar("Entered", bound=Callable[..., Any])
 LOGARITHMS: dict[str, Rule] = {}
 SCALES: dict[str, Callable[[Expr], tuple[Expr, Expr] | None]] = {}
 
 
-def enters(table: dict[str, Any], *operations: str) -> Callable[[Any], Any]:
+def enters(table: dict[str, Any], *operations: str) -> Callable[[Entered], Entered]:
     """Enters a function into a table, for each of the operations."""
 
-    def enter(rule: Any) -> Any:
+    def enter(rule: Entered) -> Entered:
         table.update(dict.fromkeys(operations, rule))
         return rule
 
@@ -49,6 +50,27 @@ def _logarithm(node: Expr) -> Callable[[Expr], Expr] | None:
 
 def is_function(node: Expr, name: str) -> bool:
     return node.op.name == "elementwise" and function_of(node) == (name, 0)
+
+
+def is_mirrored(node: Expr) -> bool:
+    """Whether it is a function with ``1 - f(x) = f(-x)``."""
+    known = FUNCTIONS.get(function_of(node)[0]) if node.op.name == "elementwise" else None
+    return known is not None and known.mirrored and function_of(node)[1] == 0
+
+
+def mirrored(node: Expr) -> Expr:
+    """``f(-x)`` of ``f(x)``."""
+    return c.apply(function_of(node)[0], c.multiple(-1, node.args[0]))
+
+
+def complement(node: Expr) -> tuple[tuple[Rational, Expr], tuple[Rational, Expr]] | None:
+    """The terms q and ``-q*f(x)`` of a sum, where ``1 - f(x) = f(-x)``."""
+    terms = terms_of(node) if node.op.name == "sum" else []
+    for q, one in terms:
+        if one is c.number(1) or one.op.name == "ones":
+            near = next((pair for pair in terms if pair[0] == -q and is_mirrored(pair[1])), None)
+            return None if near is None else ((q, one), near)
+    return None
 
 
 def is_deep(node: Expr) -> bool:
@@ -86,22 +108,20 @@ def _log_function(node: Expr) -> Expr | None:
 
 @enters(LOGARITHMS, "sum")
 def _log_sum(node: Expr) -> Expr | None:
-    """``log(e + f) = log e + softplus(log f - log e)``; of ``1 - sigmoid(x)`` it is ``-softplus(x)``."""
+    """``log(e + f) = log e + softplus(log f - log e)``; of ``1 - sigmoid(x)`` it is that of ``sigmoid(-x)``."""
     terms = terms_of(node)
-    inner = _of_complement(node)
-    if inner is not None:
-        return c.multiple(-1, c.apply("softplus", inner))
+    complement = _of_complement(node)
+    if complement is not None:
+        return _log_function(mirrored(complement))
     logs = [_log_multiple(q, term) for q, term in terms]
     return None if None in logs else reduce(_log_added, [log for log in logs if log is not None])
 
 
 def _of_complement(node: Expr) -> Expr | None:
-    """x where the expression is ``1 - sigmoid(x)``."""
+    """``f(x)`` where the expression is ``1 - f(x) = f(-x)``."""
     parts = {term: q for q, term in terms_of(node)}
-    found = next((t for t, q in parts.items() if q == -1 and is_function(t, "sigmoid")), None)
-    if found is None or len(parts) != 2 or parts.get(c.like_ones(node)) != 1:
-        return None
-    return found.args[0]
+    found = next((t for t, q in parts.items() if q == -1 and is_mirrored(t)), None)
+    return found if len(parts) == 2 and parts.get(c.like_ones(node)) == 1 else None
 
 
 def _log_multiple(q: int | Fraction, term: Expr) -> Expr | None:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
-from extremum.algebra.node import Expr, Rational, bind_operator
+from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.cofactors import cofactors, has_cofactors
 from extremum.identities.logarithms import (
     Rule,
     apart,
+    complement,
     counts_among,
     enters,
     is_deep,
@@ -24,6 +25,7 @@ from extremum.identities.logarithms import (
     is_large,
     log_of,
     log_of_argument,
+    mirrored,
 )  # fmt: skip
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
@@ -50,7 +52,7 @@ def stable(root: Expr) -> Expr:
 def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
     nodes = topological(roots)
-    if not (any(is_large(node) or _complement(node) for node in nodes) or has_cofactors(nodes)):
+    if not (any(is_large(node) or complement(node) for node in nodes) or has_cofactors(nodes)):
         return list(roots)
     return transform_all(roots, _stable)
 
@@ -60,31 +62,23 @@ bind_operator("stable", stable)
 
 def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
     again = rebuild(node, args)
-    change = _CHANGES.get(again.op.name)
-    found = None if change is None else change(again)
-    return again if found is None else found
+    (q, core), *others = terms_of(again)
+    if others or not any(_divides(exponent) for _, exponent in pairs(core)):
+        q, core = 1, again  # otherwise a sign came out of what divides
+    change = _CHANGES.get(core.op.name)
+    found = None if change is None else change(core)
+    return again if found is None else c.multiple(q, found)
 
 
 # -- complements -----------------------------------------------------------------------------------------------------
 @enters(_CHANGES, "sum")
 def _complements(node: Expr) -> Expr | None:
     """``1 - sigmoid(x) = sigmoid(-x)``."""
-    found = _complement(node)
+    found = complement(node)
     if found is None:
         return None
     (q, one), (p, term) = found
-    other = c.apply("sigmoid", c.multiple(-1, term.args[0]))
-    return c.add(node, c.combine([(-q, one), (-p, term)]), c.multiple(q, other))
-
-
-def _complement(node: Expr) -> tuple[tuple[Rational, Expr], tuple[Rational, Expr]] | None:
-    """The terms q and ``-q*sigmoid(x)`` of a sum."""
-    terms = terms_of(node) if node.op.name == "sum" else []
-    for q, one in terms:
-        if one is c.number(1) or one.op.name == "ones":
-            near = next((pair for pair in terms if pair[0] == -q and is_function(pair[1], "sigmoid")), None)
-            return None if near is None else ((q, one), near)
-    return None
+    return c.add(node, c.combine([(-q, one), (-p, term)]), c.multiple(q, mirrored(term)))
 
 
 # -- quotients -------------------------------------------------------------------------------------------------------

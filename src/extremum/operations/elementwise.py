@@ -74,7 +74,7 @@ class Function:
     monotone, curved: on which intervals it rises or falls (weakly), and how it bends there. log_curved: how the
     logarithm of the function bends, where the function is positive.
     log: from x the logarithm of the function, where its values get as large or as small as those of an exponential.
-    quotient: the two functions whose quotient it is.
+    quotient: the two functions whose quotient it is.  mirrored: ``f(-x) = 1 - f(x)``.
     """
 
     name: str
@@ -99,6 +99,7 @@ class Function:
     apart: tuple[str, ...] = ()
     crosses: Fraction | None = None
     quotient: tuple[str, str] | None = None
+    mirrored: bool = False
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
         """Whether it rises or falls on the whole interval; None where that is not known."""

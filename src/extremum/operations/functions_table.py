@@ -106,6 +106,19 @@ def _normal_density(x: Expr, y: Expr) -> Expr:
     return c.product(weight, c.apply("exp", c.multiple(Fraction(-1, 2), _squared(x))))
 
 
+def _inverse_mills(x: Expr, y: Expr) -> Expr:
+    """``φ(x)/Φ(x)``, for ``y = log Φ(x)``."""
+    weight = c.power(c.product(c.number(2), PI), Fraction(-1, 2))
+    exponent = c.subtract(c.multiple(Fraction(-1, 2), _squared(x)), y)
+    return c.product(weight, c.apply("exp", exponent))
+
+
+def _log_erfc(x: Expr) -> Expr:
+    """``log(2 Φ(-√2 x))``."""
+    turned = c.product(c.multiple(-1, c.power(c.number(2), Fraction(1, 2))), x)
+    return c.add(c.product(c.apply("log", c.number(2)), c.like_ones(x)), c.apply("lognormcdf", turned))
+
+
 # -- pieces ----------------------------------------------------------------------------------------------------------
 _QUARTER, _HALF = Fraction(157, 100), Fraction(314, 100)  # less than π/2 and π
 _TURN = Interval(Fraction(-11, 7), Fraction(11, 7))  # more than [-π/2, π/2]
@@ -246,7 +259,7 @@ define(
 define(
     Function("sigmoid", lambda x, y: c.hadamard(y, one_minus(y)), _sigmoid, ("positive",),
              range=Interval(0, 1, low_open=True, high_open=True), monotone=rises(), curved=_S_SHAPED,
-             log_curved=bends("strictly concave"), log=_log_sigmoid,
+             log_curved=bends("strictly concave"), log=_log_sigmoid, mirrored=True,
              doc="1/(1 + e^-x)", derived="sigmoid(x)*(1 - sigmoid(x))",
              code="sigmoid({0})", ball=lambda x: 1 / (1 + (-x).exp()))
 )  # fmt: skip
@@ -264,13 +277,19 @@ define(
 define(
     Function("erfc", lambda x, y: c.multiple(-1, _gauss(x, y)), _scipy("erfc"), ("positive",),
              reference="Abramowitz & Stegun (1964), 7.1.2", range=Interval(0, 2, low_open=True, high_open=True),
-             monotone=falls(), curved=_Z_SHAPED, log_curved=bends("strictly concave"),
+             monotone=falls(), curved=_Z_SHAPED, log_curved=bends("strictly concave"), log=_log_erfc,
              doc="1 - erf(x)", derived="-2*exp(-x^2)/sqrt(pi)", code="scipy.special.erfc({0})")
 )  # fmt: skip
 define(
     Function("normcdf", _normal_density, _scipy("ndtr"), ("positive",), reference="Abramowitz & Stegun (1964), 26.2.2",
              range=Interval(0, 1, low_open=True, high_open=True), monotone=rises(), curved=_S_SHAPED,
-             log_curved=bends("strictly concave"),
+             log_curved=bends("strictly concave"), log=lambda x: c.apply("lognormcdf", x), mirrored=True,
              doc="the distribution function of the standard normal distribution", derived="exp(-x^2/2)/sqrt(2*pi)",
              code="scipy.special.ndtr({0})", ball=lambda x: (-x / type(x)(2).sqrt()).erfc() / 2)
+)  # fmt: skip
+define(
+    Function("lognormcdf", _inverse_mills, _scipy("log_ndtr"), reference="Abramowitz & Stegun (1964), 26.2.2, 26.2.12",
+             range=NEGATIVE, monotone=rises(), curved=bends("strictly concave"),
+             doc="log(normcdf(x)), accurate far out", derived="exp(-x^2/2 - lognormcdf(x))/sqrt(2*pi)",
+             code="scipy.special.log_ndtr({0})", ball=lambda x: ((-x / type(x)(2).sqrt()).erfc() / 2).log())
 )  # fmt: skip

@@ -22,7 +22,7 @@ _OWN = ("heaviside", "mean", "tile")
 def _spelled(text: str) -> str:
     """What Numba has no word for."""
     text = re.sub(rf"\bnp\.({'|'.join(_OWN)})\(", r"_\1(", text)
-    text = re.sub(r"\bscipy\.special\.(erfc?|ndtr|gammaln)\(", r"_\1(", text)
+    text = re.sub(r"\bscipy\.special\.(erfc?|ndtr|log_ndtr|gammaln)\(", r"_\1(", text)
     text = re.sub(r"\breversed\(range\((?:(.+), )?(.+)\)\):", _backwards, text)
     return text.replace(", strict=True", "")
 

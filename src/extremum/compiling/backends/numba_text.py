@@ -232,6 +232,19 @@ SHIMS = {
     "_erf": _entrywise("_erf", "math.erf(x)"),
     "_erfc": _entrywise("_erfc", "math.erfc(x)"),
     "_ndtr": _entrywise("_ndtr", "math.erfc(-x / math.sqrt(2.0)) / 2"),
+    "_log_ndtr": """
+@numba.vectorize
+def _log_ndtr(x):
+    if x > 0:
+        return math.log1p(-math.erfc(x / math.sqrt(2.0)) / 2)
+    if x > -20:
+        return math.log(math.erfc(-x / math.sqrt(2.0)) / 2)
+    tail = term = 1.0
+    for k in range(1, 20, 2):  # Abramowitz & Stegun (1964), 26.2.12
+        term *= -k / (x * x)
+        tail += term
+    return math.log(tail) - x * x / 2 - math.log(-x) - math.log(2 * math.pi) / 2
+""".lstrip(),
     "_gammaln": _entrywise("_gammaln", "math.lgamma(x)"),
     "_heaviside": _function("""
 def _heaviside(x, at):
