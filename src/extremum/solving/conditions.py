@@ -169,8 +169,8 @@ _CONTRARY = {
 
 def contradicted(condition: Condition) -> bool:
     """Whether a condition is known to hold for no data: decided at once where it has none."""
-    if not condition.matrix.symbols:
-        return _is_false(condition)
+    if not condition.matrix.symbols and _is_false(condition):
+        return True
     contrary = _CONTRARY.get(condition.predicate)
     return contrary is not None and holds(c.multiple(-1, condition.matrix), contrary)
 

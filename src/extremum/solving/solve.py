@@ -9,6 +9,7 @@ from typing import Any
 from extremum.algebra.errors import ExtremumError, NoExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains
+from extremum.algebra.traverse import replace as replaced
 from extremum.language.families import Family
 from extremum.operations.implicit import implicits_in
 from extremum.operations.letters import in_letters_of
@@ -172,10 +173,11 @@ def _possible(found: SolutionSet | None) -> SolutionSet | None:
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
-    """The solutions for the unknowns as they were declared."""
+    """The solutions for the unknowns as they were declared, by which others are shown too."""
+    stated = {x: declared for declared, x in free.items()}
     return replace(
         found,
         problem=problem,
         values={declared: found.values[x] for declared, x in free.items()},
-        shown={declared: found.shown[x] for declared, x in free.items()},
+        shown={declared: replaced(found.shown[x], stated) for declared, x in free.items()},
     )
