@@ -38,6 +38,13 @@ def test_operation(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_powers_of_functions_are_of_their_values(name: str) -> None:
+    """A function whose code begins with a sign binds less tightly than a power."""
+    x = ex.scalar("x", *FUNCTIONS[name].assume)
+    compared({"value": ex.power(REGISTRY["elementwise"].build((x,), (name, 0)), 2)}, seeds=1)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_function(name: str) -> None:
     n, m, N = ex.dims("n m N")
     assume = FUNCTIONS[name].assume

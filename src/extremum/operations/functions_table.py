@@ -183,7 +183,7 @@ define(
              lambda v: -np.log1p(-np.exp(-v) / np.expm1(-v)), (), ("positive",), domain=POSITIVE, range=NEGATIVE,
              monotone=rises(POSITIVE), curved=bends("strictly concave", POSITIVE),
              doc="log(1 - e^(-x)), accurate near 0 and far out", derived="1/expm1(x)",
-             code="-np.log1p(-np.exp(-{0})/np.expm1(-{0}))",
+             code="np.negative(np.log1p(-np.exp(-{0})/np.expm1(-{0})))",
              ball=lambda x: (-((-x).expm1())).log(),
              reference="Mächler (2012)")
 )  # fmt: skip
