@@ -8,30 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extremum.algebra.errors import UnsupportedError
+from extremum.optimize.borders import border, is_at_border
+from extremum.optimize.boxed import descended, inside
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.ending import (
     CONVERGED,
     INFEASIBLE,
     INTERRUPTED,
+    LIMIT,
     STALLED,
     STATIONARY,
     UNBOUNDED,
     UNDEFINED,
     Ending,
+    Function,
     Run,
     falls_without_end,
     gradient_scale,
     norm,
 )
 from extremum.optimize.escapes import unattained
+from extremum.optimize.feasible import first_phase, holds_at, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.multipliers import multipliers
+from extremum.optimize.outer import HalfSpaces
 from extremum.optimize.saddles import Held, lower_within
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
@@ -40,6 +48,8 @@ from extremum.solving.impossible import impossible
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+_DOUBLINGS, _TOLD, _HUGE = 1000, 4, 1e150
+"""How far a way is followed; how many values at least tell of it; and what a value is as large as numbers are."""
 _ACTIVE, _SMALL, _AGAIN = 1e-6, 1e-5, 3
 """A constraint holds with equality where its border is so near, relative to the size of the point; a gradient that is
 left over is small where it is this part of those nearby; and how often the method starts again where it ended."""
@@ -58,18 +68,63 @@ def by_constraints(
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
     descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
     point, at, stopped, lower = _repeated(landscape, gaps, descent, start, tolerance, watch)
+    how = _ending(landscape, gaps, start, point, at, stopped, lower)
+    why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
+    if how.status == STALLED and at.feasible and is_at_border(gaps, landscape.parameters.arrays(point)):
+        return _minimum(landscape, point, at, border(landscape), f"{name}: {why}", watch)
+    if how.status in (STALLED, UNDEFINED) and method is None:
+        second = _again(landscape, gaps, start, point, tolerance, watch)
+        if second is not None and _rank(second) < _rank((point, at, how)):
+            point, at, how = second
+            why = f"{why}; in boxes about points within them"
+    how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
+    shown = impossible(constraints, landscape.objective.unknowns)
+    if how.status in (STALLED, LIMIT) and not at.feasible and not shown:
+        shown = why_none(gaps, first_phase(gaps, [start, point]))
+    how = Ending(INFEASIBLE, shown) if shown else how
+    return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
+
+
+_End = tuple["Array", "_At", Ending]
+
+
+def _rank(end: _End) -> tuple[bool, bool, float]:
+    """Ends in their order, the best first: those within the constraints, those that are decided, the lower ones."""
+    _, at, how = end
+    return not at.feasible, how.status not in (CONVERGED, UNBOUNDED), at.value
+
+
+def _again(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance: float, watch: Watch) -> _End | None:
+    """The best end of descents in boxes, from points within the constraints; None where no such point was found."""
+    half, found = HalfSpaces(gaps), []
+    outer = half.added(gaps)
+    drawn = start + np.random.default_rng(0).normal(size=start.shape)
+
+    def settled(point: Array) -> bool:
+        return _kuhn_tucker(landscape, outer, point).is_best(tolerance)
+
+    for first in inside(landscape, gaps, [end, start, np.zeros_like(start), drawn]):
+        half.about(first)
+        point, stopped = descended(landscape, outer, half, first, tolerance, watch, settled)
+        at = _kuhn_tucker(landscape, outer, point)
+        lower = at.ending(None).status == CONVERGED and lower_within(landscape, outer, point, at.held) is not None
+        found.append((point, at, _ending(landscape, gaps, first, point, at, stopped, lower)))
+        if found[-1][2].status in (CONVERGED, UNBOUNDED) or stopped is not None:
+            break
+    return min(found, key=_rank, default=None)
+
+
+def _ending(
+    landscape: Landscape, gaps: Gaps, start: Array, point: Array, at: _At, stopped: Ending | None, lower: bool
+) -> Ending:
+    """How a run ended at a point, whether or not something lower is known."""
     how = at.ending(stopped)
     if lower and how.status == CONVERGED:
-        how = Ending(STATIONARY, f"the conditions hold, but {landscape.sense.lower_nearby}")
-    if how.status not in (CONVERGED, STATIONARY, INFEASIBLE) and _falls(landscape, gaps, start, point, at):
-        how = Ending(
-            UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {landscape.sense.of(at.value):.3g}"
-        )
-    how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
-    never = impossible(constraints, landscape.objective.unknowns)
-    how = Ending(INFEASIBLE, never) if never else how
-    why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
-    return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
+        return Ending(STATIONARY, f"the conditions hold, but {landscape.sense.lower_nearby}")
+    if how.status not in (CONVERGED, STATIONARY) and _falls(landscape, gaps, start, point, at):
+        beyond = landscape.sense.of(at.value)
+        return Ending(UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {beyond:.3g}")
+    return how
 
 
 def judged(
@@ -106,7 +161,7 @@ def _repeated(
     conditions hold; why it was stopped, and whether something lower is known."""
     point, lower = start, None
     for _ in range(_AGAIN):
-        end, stopped = _run(landscape, descent, point if lower is None else lower, watch)
+        end, stopped = _run(landscape, gaps, descent, point if lower is None else lower, watch)
         better = gaps.within(end) if np.isfinite(end).all() else point
         still, point = np.array_equal(better, point), better
         at = _kuhn_tucker(landscape, gaps, point)
@@ -118,13 +173,15 @@ def _repeated(
     return point, at, stopped, lower is not None
 
 
-def _run(landscape: Landscape, descent: ByScipy, point: Array, watch: Watch) -> tuple[Array, Ending | None]:
+def _run(landscape: Landscape, gaps: Gaps, descent: ByScipy, point: Array, watch: Watch) -> tuple[Array, Ending | None]:
     """Where the method ends, and why it was stopped."""
     try:
         watch.check()
         return descent.run(landscape, point, watch, {}), None
     except StopRun as stop:
         how = Ending(stop.status, stop.message)
+        if stop.point is not None and not holds_at(gaps, stop.point):
+            how = Ending(STALLED, f"the method went off to where the constraints do not hold, and {stop.message}")
     except KeyboardInterrupt:
         how = Ending(INTERRUPTED, "it was interrupted")
     return (point if watch.last is None else watch.last), how
@@ -132,14 +189,30 @@ def _run(landscape: Landscape, descent: ByScipy, point: Array, watch: Watch) -> 
 
 def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) -> bool:
     """Whether the value falls without end along a line within the constraints."""
-    run = Run(start, end, at.value, landscape.slope(end)[1])
-    return falls_without_end(lambda flat: _inside(landscape, gaps, flat), run)
+
+    def inside(flat: Array) -> tuple[float, Array]:
+        return _inside(landscape, gaps, flat)
+
+    far = at.feasible and falls_without_end(inside, Run(start, end, at.value, landscape.slope(end)[1]))
+    return far or _overflows(inside, start, end - start)
 
 
 def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array]:
     """The value, infinite outside of the constraints, and the gradient."""
     value, gradient = landscape.slope(flat)
-    return (value if _kuhn_tucker(landscape, gaps, flat).violation <= _ACTIVE else np.inf), gradient
+    return (value if holds_at(gaps, flat, _ACTIVE) else np.inf), gradient
+
+
+def _overflows(function: Function, start: Array, way: Array) -> bool:
+    """Whether the value falls all along a way, by more at each doubling, to what is as large as numbers are."""
+    size = norm(way)
+    if not 0 < size < np.inf:
+        return False
+    with np.errstate(all="ignore"):
+        each = (function(start + 2.0**k * way / size)[0] for k in range(_DOUBLINGS))
+        values = list(takewhile(np.isfinite, each))
+    rates = np.diff(values)
+    return bool(len(values) > _TOLD and np.all(rates < 0) and np.all(np.diff(rates) < 0) and values[-1] < -_HUGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +230,29 @@ class _At:
     active: int
     held: Held
 
+    @property
+    def feasible(self) -> bool:
+        """Whether the point satisfies the constraints."""
+        return self.violation <= _ACTIVE
+
+    @property
+    def finite(self) -> bool:
+        """Whether the value and the gradients are numbers."""
+        return bool(np.isfinite([self.value, self.left_over, self.scale]).all())
+
     def is_best(self, tolerance: float) -> bool:
         """Whether it satisfies the conditions as well as was asked for."""
-        return self.violation <= _ACTIVE and self.left_over <= tolerance * self.scale
+        return self.feasible and self.finite and self.left_over <= tolerance * self.scale
 
     def ending(self, stopped: Ending | None) -> Ending:
         """How the run ended there."""
         if np.isnan(self.violation):
             return Ending(UNDEFINED, "it stopped where a constraint or its gradient is not a number")
-        if not self.violation <= _ACTIVE:
-            return Ending(INFEASIBLE, f"no point within the constraints was found: it is {self.violation:.2g} off")
-        if self.left_over <= _SMALL * self.scale:
+        if not self.feasible:
+            off = f"it is {self.violation:.2g} off"
+            why = f"no point within the constraints was found: {off}"
+            return Ending(STALLED, why) if stopped is None else Ending(stopped.status, f"{stopped.message}, and {why}")
+        if self.finite and self.left_over <= _SMALL * self.scale:
             held = "constraint that holds" if self.active == 1 else "constraints that hold"
             combined = f"the gradient is a combination of those of the {self.active} {held} with equality"
             return Ending(CONVERGED, combined if self.active else "the gradient is small beside those nearby")
@@ -183,30 +268,18 @@ def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
     off, inside = np.abs(_distances(equal, slopes)) / size, _distances(over, sides) / size
     near = inside <= _ACTIVE
     rows = np.concatenate([slopes, sides[near]])
-    multipliers = _multipliers(gradient, rows, len(slopes))
-    left_over = norm(gradient - rows.T @ multipliers)
-    binding = multipliers[len(slopes) :] > _SMALL * np.abs(multipliers).max(initial=0)
+    weights = multipliers(gradient, rows, len(slopes))
+    left_over = norm(gradient - rows.T @ weights)
+    binding = weights[len(slopes) :] > _SMALL * np.abs(weights).max(initial=0)
     kept = np.concatenate([np.ones(len(slopes), dtype=bool), binding])
-    held = Held(np.flatnonzero(near)[binding], multipliers[kept], rows[kept])
+    held = Held(np.flatnonzero(near)[binding], weights[kept], rows[kept])
     scale = max(gradient_scale(landscape.slope, point), norm(gradient))
     violation = max(off.max(initial=0), (-inside).max(initial=0))
-    return _At(value, left_over, scale, float(violation), len(equal) + int(near.sum()), held)
+    active = len(equal) + int(near[: len(gaps.values(gaps.stated, point))].sum())
+    return _At(value, left_over, scale, float(violation), active, held)
 
 
 def _distances(values: Array, slopes: Array) -> Array:
     """How far the borders are, to first order."""
     steep = np.linalg.norm(slopes, axis=1)
     return values / np.where(steep > 0, steep, 1)
-
-
-def _multipliers(gradient: Array, rows: Array, equations: int) -> Array:
-    """λ with the least ``‖g - B'λ‖``, those after the equations not negative; not a number where g or B is none."""
-    from scipy.optimize import lsq_linear
-
-    if not (np.isfinite(gradient).all() and np.isfinite(rows).all()):
-        return np.full(len(rows), np.nan)
-    if not len(rows):
-        return np.zeros(0)
-    low = np.concatenate([np.full(equations, -np.inf), np.zeros(len(rows) - equations)])
-    found = lsq_linear(rows.T, gradient, (low, np.full(len(low), np.inf)), tol=1e-14)
-    return np.asarray(found.x)

@@ -118,7 +118,8 @@ class _Search:
             raise _RanAwayError
         value, gradient = (self.landscape.curved(flat) if self.whole else self.landscape.slope(flat))[:2]
         if value == -np.inf:
-            raise StopRun(UNBOUNDED, f"the objective is {self.landscape.sense.of(value)} at a point that was met")
+            least = self.landscape.sense.of(value)
+            raise StopRun(UNBOUNDED, f"the objective is {least} at a point that was met", flat.copy())
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             self.landscape.undefined = flat.copy()
             return self._wall(flat)

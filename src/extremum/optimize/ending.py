@@ -21,6 +21,8 @@ _SMALL, _AWAY = 1e-5, 0.1
 _NOISE, _LITTLE, _NEAR = 1e-13, 1e-12, 1e-4
 """A fall is none worth having where it is this part of the value, or of how the value differs nearby and is had so near
 by, relative to the point's size."""
+_ROUNDING = 1e-14
+"""What rounding makes of a constant, relative to it."""
 _FAR = 10.0 ** np.arange(13)
 
 CONVERGED, UNBOUNDED, STALLED, LIMIT, UNDEFINED = "converged", "unbounded", "stalled", "limit", "undefined"
@@ -94,10 +96,15 @@ def is_flat(function: Function, run: Run, tolerance: float) -> bool:
         scale, change = surroundings(function, run.end, run.value)
     else:
         scale, change = surroundings(lambda there: _model(run, there - run.end), run.end, run.value)
-    if not norm(run.gradient) <= max(tolerance, _SMALL) * scale:
+    if not norm(run.gradient) <= max(tolerance, _SMALL) * scale and not _is_constant(run, scale):
         return False
     near = run.away <= _NEAR * (1 + norm(run.end))
     return run.fall <= _NOISE * abs(run.value) or (near and run.fall <= _LITTLE * change)
+
+
+def _is_constant(run: Run, scale: float) -> bool:
+    """Whether gradients here and nearby are rounding: a move by the size of the point changes the value by none."""
+    return max(norm(run.gradient), scale) * (1 + norm(run.end)) <= _ROUNDING * abs(run.value)
 
 
 def _model(run: Run, step: Array) -> tuple[float, Array]:
@@ -107,9 +114,9 @@ def _model(run: Run, step: Array) -> tuple[float, Array]:
 
 
 def norm(gradient: Array) -> float:
-    """The Euclidean norm; infinite where it is too large for a number."""
+    """The Euclidean norm; infinite where it is too large for a number, and 0 for zeros only."""
     with np.errstate(all="ignore"):
-        return float(np.linalg.norm(gradient))
+        return float(np.linalg.norm(gradient)) or float(np.abs(gradient).max(initial=0))
 
 
 def gradient_scale(function: Function, point: Array) -> float:

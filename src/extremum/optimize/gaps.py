@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, final
+from typing import TYPE_CHECKING, Any, Protocol, final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.calculus.derivatives import jacobian
 from extremum.calculus.kinks import kinks_in
+from extremum.convexity.certificate import proved
 from extremum.data.binding import tidy
 from extremum.data.computing import silently
 from extremum.operations import construct as c
@@ -38,6 +39,16 @@ _LARGE = 4_000_000
 """Up to so many entries slopes are looked at for bounds."""
 
 
+class Entries(Protocol):
+    """What has entries at values of the unknowns, and their gradients by the stacked columns of all, a row each."""
+
+    def values(self, arrays: Sequence[Array]) -> Array:
+        """The entries."""
+
+    def slopes(self, arrays: Sequence[Array]) -> Array:
+        """Their gradients."""
+
+
 @final
 class Gaps:
     """What is zero, or not negative, where the constraints hold; its entries and their gradients at a point."""
@@ -45,9 +56,10 @@ class Gaps:
     def __init__(self, constraints: Sequence[Constraint], objective: Objective, parameters: Parameters) -> None:
         self.objective, self.parameters = objective, parameters
         self.equations = [Gap(each.gap, objective) for each in constraints if each.is_equation]
-        self.inequalities = [Gap(each.gap, objective) for each in constraints if each.is_inequality]
+        self.stated = [Gap(each.gap, objective) for each in constraints if each.is_inequality]
+        self.inequalities: list[Entries] = list(self.stated)
         self.low, self.high = (np.full(parameters.size, end) for end in (-np.inf, np.inf))
-        self.others = [*self.equations, *(gap for gap in self.inequalities if not self._bounds(gap))]
+        self.others: list[Entries] = [*self.equations, *(gap for gap in self.stated if not self._bounds(gap))]
         other = next((each for each in constraints if each.is_semidefinite), None)
         if other is not None:
             raise UnsupportedError(
@@ -55,13 +67,13 @@ class Gaps:
                 "installed; declare the matrix positive_definite, or write it as L*L'"
             )
 
-    def values(self, gaps: Sequence[Gap], flat: Array) -> Array:
+    def values(self, gaps: Sequence[Entries], flat: Array) -> Array:
         """The entries of gaps."""
         arrays = self.parameters.arrays(flat)
         with silently():
             return np.concatenate([np.zeros(0), *(gap.values(arrays) for gap in gaps)])
 
-    def slopes(self, gaps: Sequence[Gap], flat: Array) -> Array:
+    def slopes(self, gaps: Sequence[Entries], flat: Array) -> Array:
         """The gradients of the entries by the free numbers, a row each."""
         arrays = self.parameters.arrays(flat)
         with silently():
@@ -113,7 +125,7 @@ class Gaps:
     @property
     def affine(self) -> bool:
         """Whether all are affine in the unknowns."""
-        return all(gap.affine for gap in (*self.equations, *self.inequalities))
+        return all(gap.affine for gap in (*self.equations, *self.stated))
 
     @property
     def bounds(self) -> list[tuple[float, float]]:
@@ -130,7 +142,7 @@ class Gaps:
         kinds = (("eq", self.equations), ("ineq", [gap for gap in self.others if gap not in self.equations]))
         return [self._for_scipy(kind, gaps) for kind, gaps in kinds if gaps]
 
-    def _for_scipy(self, kind: str, gaps: Sequence[Gap]) -> dict[str, Any]:
+    def _for_scipy(self, kind: str, gaps: Sequence[Entries]) -> dict[str, Any]:
         return {"type": kind, "fun": lambda flat: self.values(gaps, flat), "jac": lambda flat: self.slopes(gaps, flat)}
 
 
@@ -154,11 +166,23 @@ class Gap:
         self.half = gap.rows is gap.cols and not gap.is_scalar and holds(gap, "symmetric")
 
     @cached_property
+    def kinked(self) -> bool:
+        """Whether it has kinks in the unknowns."""
+        return bool(kinks_in(self.gap, list(self.jacobians)))
+
+    @cached_property
+    def concave(self) -> bool:
+        """Whether it is proved to be concave in the unknowns, together."""
+        unknowns = [u for u in dict.fromkeys(part.unknown for part in self.objective.parts) if u in self.jacobians]
+        alone = self.gap.is_scalar and not self.over and all(u.op.name == "symbol" for u in unknowns)
+        return alone and proved(self.gap, *unknowns).kind in ("concave", "affine")
+
+    @cached_property
     def affine(self) -> bool:
         """Whether it is affine in the unknowns."""
         names = {part.unknown.name for part in self.objective.parts}
         constant = not any(symbol.name in names for slope in self.jacobians.values() for symbol in slope.symbols)
-        return constant and not kinks_in(self.gap, list(self.jacobians))
+        return constant and not self.kinked
 
     def bounded(self) -> tuple[int | None, int]:
         """The part x, and the sign of x, of ``x - l`` and ``u - x``; None where it is neither."""

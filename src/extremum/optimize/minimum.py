@@ -18,10 +18,11 @@ class Minimum(Displayed):
     x: the variables' values, by symbol or by name, of a family an array with one row a member; value: of the objective;
     gradient_norm: Euclidean, over all of them; iterations; status: ``converged``, ``unbounded`` (the value falls
     without end; ``value`` is the last finite one that was met), ``stalled`` (no lower value was found, but the gradient
-    is not small, as at a kink; or unknowns run to infinity or to an open bound, and the value is attained nowhere),
-    ``limit`` (the iterations are used up), ``undefined`` (it stopped beside points where
-    the objective is no number), ``infeasible`` (it found no point within the constraints), ``stationary`` (the gradient
-    is small, but lower values are nearby: a saddle or a maximum), ``time`` or ``interrupted`` (the run was stopped);
+    is not small, as at a kink; no point within the constraints was found; or unknowns run to infinity or to the border
+    of an open set, and the value is attained nowhere), ``limit`` (the iterations are used up), ``undefined`` (it
+    stopped beside points where the objective is no number), ``infeasible`` (it is shown that no point is within the
+    constraints), ``stationary`` (the gradient is small, but lower values are nearby: a saddle or a maximum), ``time``
+    or ``interrupted`` (the run was stopped);
     message: why; history: the objective's value after each iteration; method: what was chosen, and why;
     evaluations: how often the objective was computed; gap: how much lower the value is anywhere, at most, where that is
     known; values: where several starts were tried, where each ended. Under constraints ``gradient_norm`` is that of

@@ -7,7 +7,7 @@ least s with ``s ≥ low (u - at)`` and ``s ≥ high (u - at)`` (Boyd & Vandenbe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, final
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from extremum.algebra.node import Array
 
+_TINY = 1e-6
+"""Coefficients all smaller than this, or one larger than its inverse, are of extreme size."""
 _ENOUGH = 1e-6
 """Conditions hold where they are violated by no more than this part of what they compare."""
 
@@ -71,11 +73,13 @@ def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch:
     program = _program(landscape, gaps, pieces)
     if program is None or not (program.linear or find_spec("clarabel")):
         return None
+    units = _units(program)
+    program = _in_units(program, units)
     name, (z, y, multipliers) = ("HiGHS", _highs(program)) if program.linear else ("Clarabel", _clarabel(program))
     found = None if z is None else _certified(program, z, y, multipliers)
     if found is None or not found.good:
-        return _why_not(landscape, program, name) if found is None else None
-    flat = gaps.within(found.z[: program.size])
+        return _why_not(landscape, program, units, name) if found is None else None
+    flat = gaps.within((units * found.z)[: program.size])
     watch.history.append(float(found.z @ program.P @ found.z / 2 + program.q @ found.z) + _constant(landscape, program))
     watch.count = 1
     kind = "linear" if program.linear else "convex quadratic"
@@ -85,6 +89,30 @@ def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch:
         watch.history, f"{name}: a {kind} program in {program.size} numbers", landscape.evaluations,
         abs(found.gap) * max(1.0, abs(watch.history[-1])),
     )  # fmt: skip
+
+
+def _units(program: Program) -> Array:
+    """A unit for each unknown, a power of two, in which the largest of its coefficients is near 1; 1 where it is of
+    no extreme size: solvers take coefficients that are small in absolute terms for zeros."""
+    columns: list[Any] = [
+        abs(matrix).max(axis=0).toarray().ravel() for matrix in (program.E, program.G) if matrix.shape[0]
+    ]
+    curve = np.sqrt(program.P.diagonal().clip(min=0))
+    largest = np.max([curve, *columns], axis=0)
+    extreme = (largest > 0) & ((largest < _TINY) | (largest > 1 / _TINY)) & np.isfinite(largest)
+    return np.where(extreme, 2.0 ** -np.round(np.log2(np.where(extreme, largest, 1.0))), 1.0)
+
+
+def _in_units(program: Program, units: Array) -> Program:
+    """The program in ``z / unit``."""
+    from scipy import sparse
+
+    if (units == 1).all():
+        return program
+    diagonal: Any = sparse.diags_array
+    scale = diagonal(units)
+    P, E, G = (sparse.csr_array(matrix) for matrix in (scale @ program.P @ scale, program.E @ scale, program.G @ scale))
+    return replace(program, P=P, q=units * program.q, E=E, G=G)
 
 
 def _constant(landscape: Landscape, program: Program) -> float:
@@ -179,7 +207,7 @@ def _certified(program: Program, z: Array, y: Array, multipliers: Array) -> Cert
     return Certified(z, float(off), left / (1 + norm(program.q) + norm(curve)), (value - lower) / (1 + abs(value)))
 
 
-def _why_not(landscape: Landscape, program: Program, name: str) -> Minimum | None:
+def _why_not(landscape: Landscape, program: Program, units: Array, name: str) -> Minimum | None:
     """No solution, shown by a linear program: the least violation that any point has, or a way down without end."""
     violation = _least_violation(program)
     if violation is None:
@@ -191,7 +219,7 @@ def _why_not(landscape: Landscape, program: Program, name: str) -> Minimum | Non
         how = Ending(UNBOUNDED, f"{landscape.sense.endless} along a line within the constraints")
     else:
         how = Ending(STALLED, f"{name} found no solution, and neither is it shown that there is none")
-    flat = point[: program.size]
+    flat = (units * point)[: program.size]
     value, gradient = landscape.slope(flat)
     values = landscape.objective.values(landscape.parameters, flat)
     return Minimum(values, value, norm(gradient), 1, how.status, how.message, [value], f"{name}: a program in "

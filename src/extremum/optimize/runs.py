@@ -16,6 +16,7 @@ from extremum.algebra.node import Expr
 from extremum.optimize import closed, riemannian
 from extremum.optimize.batches import Adam
 from extremum.optimize.begin import begin
+from extremum.optimize.borders import attained
 from extremum.optimize.checkpoint import Checkpoint, told_apart
 from extremum.optimize.choice import Descent, chosen
 from extremum.optimize.constrained import by_constraints
@@ -162,8 +163,12 @@ def _compared(values: Sequence[float], lowest: float, sense: Sense) -> Iterator[
 
 
 def _from(task: Task, seed: int, advance: Any) -> Minimum:
-    settings, watch = task.settings, task.watch(advance)
     landscape = task.landscape(seed)
+    return attained(landscape, task.stated, _found(task, landscape, seed, advance))
+
+
+def _found(task: Task, landscape: Landscape, seed: int, advance: Any) -> Minimum:
+    settings, watch = task.settings, task.watch(advance)
     known = _closed(task, landscape, advance)
     if known is not None:
         return known

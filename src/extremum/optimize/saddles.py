@@ -63,6 +63,8 @@ def _ways(landscape: Landscape, gaps: Gaps, point: Array, held: Held) -> Iterato
     ones."""
     from scipy.linalg import null_space
 
+    if not np.isfinite(held.rows).all():
+        return
     basis: Any = null_space(held.rows) if len(held.rows) else np.eye(point.size)
     if not basis.shape[1]:
         return
@@ -119,7 +121,10 @@ def _restored(gaps: Gaps, point: Array, held: Held) -> Array:
         )
         if not left.size or not np.isfinite(left).all() or not left.any():
             break
-        point = point - np.linalg.lstsq(_rows(gaps, point, held), left, rcond=None)[0]
+        rows = _rows(gaps, point, held)
+        if not np.isfinite(rows).all():
+            break
+        point = point - np.linalg.lstsq(rows, left, rcond=None)[0]
     return gaps.within(point)
 
 

@@ -20,11 +20,11 @@ Keep = Callable[["Array", "Watch", Mapping[str, Any]], None]
 
 
 class StopRun(Exception):
-    """A run is to end here; status and message say why."""
+    """A run is to end here; status and message say why; point: where what ends it was met."""
 
-    def __init__(self, status: str, message: str) -> None:
+    def __init__(self, status: str, message: str, point: Array | None = None) -> None:
         super().__init__(message)
-        self.status, self.message = status, message
+        self.status, self.message, self.point = status, message, point
 
 
 @final
