@@ -101,7 +101,7 @@ def test_the_normal_form_is_final(text: str, normal: str) -> None:
 )
 def test_a_sum_of_transposes_is_the_transpose_of_the_sum(text: str) -> None:
     n, N = ex.dims("n N")
-    i = ex.index("i", N)
+    i = ex.index("i", N, start=0)
     member = ex.family("z", n, n, N)[i]
     term = ex.parse(text, ["A[n,n]", "F[n,n]", "Z[n,n]"]).replace({"Z": member})
     assert ex.sum(term.T, i) is ex.sum(term, i).T

@@ -27,7 +27,7 @@ def only(expr: ex.Expr, data: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     ("text", "reference"),
     [
         ("sylvester(A, B, C)", lambda A, B, C: linalg.solve_sylvester(A, B, C)),
-        ("lyap(A, Q)", lambda A, Q: linalg.solve_continuous_lyapunov(A, Q)),
+        ("lyap(A, Q)", lambda A, Q: linalg.solve_continuous_lyapunov(A, -Q)),
         ("dlyap(A, Q)", lambda A, Q: linalg.solve_discrete_lyapunov(A, Q, method="direct")),
         ("sylvester(A, B, 2*C)'", lambda A, B, C: 2 * linalg.solve_sylvester(A, B, C).T),
     ],
@@ -65,7 +65,11 @@ def test_gradients_against_differences(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("sylvester(A, A', Q)", "lyap(A, Q)"),
+        ("sylvester(A, A', Q)", "-lyap(A, Q)"),
+        ("lyap(A, Q)", "lyap(A, Q)"),
+        ("A - 2*lyap(A, Q)", "A - 2*lyap(A, Q)"),
+        ("lyap(A, Q)*lyap(A', Q)", "lyap(A, Q)*lyap(A', Q)"),
+        ("tr(A*lyap(A, Q)*Q)", "tr(A*lyap(A, Q)*Q)"),
         ("stein(A, A', Q)", "dlyap(A, Q)"),
         ("sylvester(A, B, C)'", "sylvester(B', A', C')"),
         ("sylvester(A, 3, x)", "inv(3*eye(n) + A)*x"),

@@ -13,7 +13,7 @@ DECLARED = "A[n,n]; B[k,k]; C[n,k]; X[n,k]; Y[n,n]; Q[n,n]; S[n,n]; s: positive"
 SOLVED = [
     ("A*X + X*B == C", "X = sylvester(A, B, C)", lambda X, A, B, C: A @ X + X @ B - C),
     ("s*A*X - X*B + 3*X == C", None, lambda X, A, B, C, s: s * A @ X - X @ B + 3 * X - C),
-    ("A*Y + Y*A' + Q == 0*Q", "Y = -lyap(A, Q)", lambda Y, A, Q: A @ Y + Y @ A.T + Q),
+    ("A*Y + Y*A' + Q == 0*Q", "Y = lyap(A, Q)", lambda Y, A, Q: A @ Y + Y @ A.T + Q),
     ("A*Y*A' - Y + Q == 0*Q", "Y = dlyap(A, Q)", lambda Y, A, Q: A @ Y @ A.T - Y + Q),
     ("A*X*B - s*X == C", None, lambda X, A, B, C, s: A @ X @ B - s * X - C),
     ("A*X*B == C", "X = inv(A)*C*inv(B)", lambda X, A, B, C: A @ X @ B - C),

@@ -10,6 +10,7 @@ from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Call, Term, rank_of
 from extremum.operations.block import extent, grid
 from extremum.operations.mpow import as_dim
+from extremum.operations.sylvester import sign_of
 
 
 def _dims(node: Expr) -> tuple[Dim, ...]:
@@ -95,8 +96,9 @@ def _of_matrix(low: Lowering, node: Expr) -> Term:
 
 @lowers("sylvester", "stein")
 def _equation(low: Lowering, node: Expr) -> Term:
-    """The solver of a matrix equation."""
-    return low.terms.call(node.op.name, tuple(map(low.matrix, node.args)))
+    """The solver of a matrix equation; ``L(X) = -C`` has the solution of ``L(X) = C`` but for the sign."""
+    term = low.terms.call(node.op.name, tuple(map(low.matrix, node.args)))
+    return term if sign_of(node) == 1 else low.terms.add([-1], [term])
 
 
 @lowers("care", "dare")

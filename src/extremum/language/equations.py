@@ -46,7 +46,7 @@ def stein(left: Any, right: Any, whole: Any) -> Expr:
 
 @documented("sylvester")
 def lyap(matrix: Any, whole: Any) -> Expr:
-    """The solution X of Lyapunov's equation ``A X + X A' = C``, for A and C n×n; n×n.
+    """The solution X of Lyapunov's equation ``A X + X A' + C = 0``, for A and C n×n; n×n.
 
     >>> import extremum as ex
     >>> A, C = ex.matrix("A", "n", "n"), ex.matrix("C", "n", "n")
@@ -85,7 +85,7 @@ def care(drift: Any, inputs: Any, cost: Any, effort: Any) -> Expr:
     >>> A, B = ex.matrix("A", n, n), ex.matrix("B", n, m)
     >>> Q, R = ex.matrix("Q", n, n, "symmetric"), ex.matrix("R", m, m, "positive_definite")
     >>> ex.gradient(ex.tr(care(A, B, Q, R)), Q)
-    -lyap(A - B*inv(R)*B'*care(A, B, Q, R), eye(n))
+    lyap(A - B*inv(R)*B'*care(A, B, Q, R), eye(n))
 
     Raises:
         ShapeError: the shapes do not fit.

@@ -182,7 +182,7 @@ CARE: Operation = Riccati(
     solver="solve_continuous_are",
     gain=lambda a, b, r, x: c.product(c.inverse(r), c.transpose(b), x),
     outer=lambda loop: c.eye(loop.rows),
-    weights=lambda loop, grad: c.multiple(-1, lyap(loop, grad)),
+    weights=lyap,
     matrix=lambda loop: c.multiple(
         -1, c.add(c.kron(c.eye(loop.rows), c.transpose(loop)), c.kron(c.transpose(loop), c.eye(loop.rows)))
     ),

@@ -1,8 +1,9 @@
 """Linear matrix equations as operations: ``sylvester(A, B, C)`` and ``stein(A, B, C)``.
 
 ``sylvester(A, B, C)`` is the X with ``A X + X B = C``, and ``stein(A, B, C)`` the X with ``X - A X B = C``; where B is
-A' they are the equations of Lyapunov and are written ``lyap(A, C)`` and ``dlyap(A, C)``. Both are linear in C, and
-differentiated by their equations: for Sylvester's, ``A dX + dX B = dC - dA X - X dB``.
+A' they are the equations of Lyapunov, written ``lyap(A, C)`` and ``dlyap(A, C)``. As in control the former is positive
+where A is stable and C positive, ``A X + X A' + C = 0``: it is a node of its own, of the other sign. Both are linear in
+C, and differentiated by their equations: for Sylvester's, ``A dX + dX B = dC - dA X - X dB``.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def stein(left: Expr, right: Expr, whole: Expr) -> Expr:
 
 
 def lyap(matrix: Expr, whole: Expr) -> Expr:
-    """The X with ``A X + X A' = C``."""
+    """The X with ``A X + X A' + C = 0``."""
     _of_one_size("lyap", matrix, whole)
-    return sylvester(matrix, c.transpose(matrix), whole)
+    return sylvester(matrix, c.transpose(matrix), c.multiple(-1, whole))
 
 
 def dlyap(matrix: Expr, whole: Expr) -> Expr:
@@ -67,7 +68,8 @@ class Equation:
     """A linear matrix equation ``L(X) = C``, ``vec(L(X)) = K vec(X)``.
 
     matrix: K, of A and B; numeric: X, of arrays with two axes; changes: (U, V) of A, B and X, where
-    ``L(dX) = dC + dA U + V dB``, for expressions and for arrays; short: its name where B is A'.
+    ``L(dX) = dC + dA U + V dB``, for expressions and for arrays; short: its name where B is A'; sign: s where that
+    solves ``L(X) = s C``, which is the parameter of a node.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Equation:
     exact: Callable[[Array, Array], Array]
     numeric: Callable[[Array, Array, Array], Array]
     changes: Callable[[Any, Any, Any], tuple[Any, Any]]
+    sign: int = 1
 
     # -- shapes and normal form ----------------------------------------------------------------------------------------
     def shape(self, args: Args, params: Params) -> Shape:
@@ -91,15 +94,18 @@ class Equation:
 
     def build(self, args: Args, params: Params) -> Expr:
         left, right, whole = args
+        (sign,) = params or (1,)
+        assert isinstance(sign, int)
         self.shape(args, params)
         if c.is_zero(whole):
             return whole
         if left.is_scalar or right.is_scalar:
-            return self._by_inverse(left, right, whole)
+            return c.multiple(sign, self._by_inverse(left, right, whole))
         out = scaled_out(whole)
         if out is not None:
-            return c.product(*out[0], c.build(self.name, (left, right, out[1])))
-        return make(REGISTRY[self.name], (left, right, whole), params)
+            return c.product(*out[0], c.build(self.name, (left, right, out[1]), (sign,)))
+        own = self.sign if right is c.transpose(left) else 1
+        return c.multiple(sign * own, make(REGISTRY[self.name], (left, right, whole), (own,)))
 
     def _by_inverse(self, left: Expr, right: Expr, whole: Expr) -> Expr:
         """Of a column or a row."""
@@ -108,6 +114,9 @@ class Equation:
 
     # -- values --------------------------------------------------------------------------------------------------------
     def value(self, node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+        left, right, whole = values
+        if sign_of(node) < 0:
+            values = left, right, scope.field.reduce(-whole) if scope.field.exact else -whole
         if scope.field.exact:
             return self._by_kronecker(values, scope)
         if not any(map(np.iscomplexobj, values)):
@@ -139,16 +148,17 @@ class Equation:
 
     # -- derivatives ---------------------------------------------------------------------------------------------------
     def adjoint(self, node: Expr, grad: Expr) -> Sequence[Expr | None]:
-        """``(Z U', V' Z, Z)``, where Z solves the transposed equation with the gradient on the right."""
+        """``(Z U', V' Z, s Z)``, where Z solves the transposed equation with the gradient on the right."""
         left, right, _ = node.args
         u, v = self.changes(left, right, node)
         z = c.build(self.name, (c.transpose(left), c.transpose(right), grad))
-        return [c.product(z, c.transpose(u)), c.product(c.transpose(v), z), z]
+        return [c.product(z, c.transpose(u)), c.product(c.transpose(v), z), c.multiple(sign_of(node), z)]
 
     def jacobian(self, node: Expr, k: int) -> Expr:
         left, right, _ = node.args
         u, v = self.changes(left, right, node)
-        moved = (c.kron(c.transpose(u), c.eye(node.rows)), c.kron(c.eye(node.cols), v), c.eye(node.rows * node.cols))
+        whole = c.multiple(sign_of(node), c.eye(node.rows * node.cols))
+        moved = (c.kron(c.transpose(u), c.eye(node.rows)), c.kron(c.eye(node.cols), v), whole)
         return c.product(c.inverse(self.matrix(left, right)), moved[k])
 
     # -- how it is written, and what holds -----------------------------------------------------------------------------
@@ -167,7 +177,7 @@ class Equation:
 
     def transposed(self, node: Expr) -> Expr:
         left, right, whole = map(c.transpose, node.args)
-        return c.build(self.name, (right, left, whole))
+        return c.build(self.name, (right, left, whole), node.params)
 
     def example(self, rng: random.Random) -> Expr:
         """Definite matrices, of the signs with which nothing cancels."""
@@ -196,8 +206,16 @@ class Equation:
                 kinks=smooth,
                 domain=domain,
                 reference=reference,
+                parameters=("sign",),
             )
         )
+
+
+def sign_of(node: Expr) -> int:
+    """s where the node solves ``L(X) = s C``."""
+    sign = node.param("sign")
+    assert isinstance(sign, int)
+    return sign
 
 
 # -- Sylvester's -------------------------------------------------------------------------------------------------------
@@ -220,6 +238,7 @@ def _bartels_stewart(left: Array, right: Array, whole: Array) -> Array:
 SYLVESTER: Operation = Equation(
     name="sylvester",
     short="lyap",
+    sign=-1,
     noun="the solution of a Sylvester equation",
     matrix=lambda a, b: c.add(c.kron(c.eye(b.rows), a), c.kron(c.transpose(b), c.eye(a.rows))),
     exact=lambda a, b: _kron(_unit(b), a) + _kron(np.swapaxes(b, -1, -2), _unit(a)),
