@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extremum.algebra.errors import NoExtremumError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains
 from extremum.calculus.kinks import kinks_in
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
@@ -29,7 +30,7 @@ def refuse_constant_rate(problem: Problem, x: Expr) -> None:
     """
     assert problem.objective is not None and problem.sense is not None
     for line, rate in _rates(problem.objective, x):
-        if sign_of(rate) and _is_affine_there(problem.objective, x):
+        if not contains(rate, [x]) and sign_of(rate) and _is_affine_there(problem.objective, x):
             side = "above" if problem.sense == "max" else "below"
             raise NoExtremumError(
                 f"there is no {SENSES[problem.sense]}: the objective is unbounded {side}, for it changes at the "
