@@ -39,11 +39,14 @@ ARGUMENTS = [(call, name) for call in CALLS for name in _arguments(call)]
 @pytest.mark.parametrize(("call", "name"), ARGUMENTS)
 def test_an_argument_that_is_none_is_refused_or_understood(call: Callable[..., Any], name: str) -> None:
     f = ex.parse("norm2(x - b)^2", "x[n]; b[n]")
-    first, *others = _arguments(call)
+    first, *others = parameters = inspect.signature(call).parameters
     for bogus in BOGUS:
         given = {first: f, **{other: GIVEN[other] for other in others if other in GIVEN}, name: bogus}
+        placed = [
+            given.pop(p) for p in parameters if p in given and parameters[p].kind is inspect.Parameter.POSITIONAL_ONLY
+        ]
         try:
-            call(**given)
+            call(*placed, **given)
         except ex.ExtremumError as error:
             assert str(error)
 
