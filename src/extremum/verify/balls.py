@@ -91,10 +91,8 @@ class Balls(Field):
         return value
 
     def array(self, value: Array) -> Array:
-        found = np.full(np.shape(value), arb(0), dtype=object)
-        at = np.asarray(value) != 0
-        found[at] = _entrywise(lambda v: arb(int(v)), np.asarray(value)[at])
-        return found
+        zero = arb(0)  # most entries of large matrices
+        return _entrywise(lambda v: arb(int(v)) if v else zero, value)
 
     def whole(self, value: Any) -> int:
         return int(value.unique_fmpz())
