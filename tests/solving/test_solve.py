@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -240,3 +242,17 @@ def test_a_diagonal_factor() -> None:
 def test_functions_of_matrices_that_are_not_inverted_are_refused(f: str) -> None:
     with pytest.raises(ex.UnsupportedError, match="no closed form found"):
         ex.solve(f, "L", declarations=["N", "P: positive", "L[n,n]: positive_definite", "A[n,n]: symmetric"])
+
+
+@pytest.mark.parametrize(
+    ("objective", "constraint", "declarations", "data"),
+    [
+        ("sum(log(s./x))", "sum(x) == c", "s[n]: positive; x[n]: positive; c: positive", {"s": np.ones(4), "c": 2.0}),
+        ("norm2(x)^2 + b'*b", "sum(x) == c", "b[n]; x[n]; c", {"b": [1.0, 2.0, 3.0, 4.0], "c": 2.0}),
+    ],
+)
+def test_data_that_the_solution_does_not_need_tell_sizes(
+    objective: str, constraint: str, declarations: str, data: dict[str, Any]
+) -> None:
+    (found,) = ex.solve(objective, "x", "min", [constraint], declarations).evaluate(data).values()
+    np.testing.assert_allclose(found, np.full(4, 0.5))

@@ -93,11 +93,12 @@ class SolutionSet(Displayed):
         self._require_known(named, dims)
         found_roots = self._roots(named, data, dims)
         if found_roots:
-            named, data = {**named, **found_roots}, {**named, **found_roots}
+            named = {**named, **found_roots}
         values = self.shown if any(z.name in named for z in self.free) else self.values
         counts = [c.dimension(x.size) for x in self.problem.unknowns if x.op is MEMBER]
         needed = firsts([*values.values(), *(k.matrix for k in self.conditions), *counts])
-        used, sizes = given(needed, data, dims)
+        posed = leaves_of(self.problem.expressions)  # also what the values do not need tells sizes
+        used, sizes = given(needed, {posed.get(name, name): value for name, value in named.items()}, dims)
         scope = scope_for(needed, used, sizes)
         try:
             with quietly():
