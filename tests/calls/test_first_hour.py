@@ -161,6 +161,16 @@ def test_two_indices_of_one_name_are_an_error() -> None:
         ex.prod(late, ex.index("r", T))
 
 
+def test_fits_and_informations_pickle() -> None:
+    loglik = ex.parse("sum_i(y[i]*log(v) - v*exp(m))", ["y[] for i in 1..N", "v: positive", "m"])
+    asked = ex.information(loglik, ["v", "m"])
+    assert str(pickle.loads(pickle.dumps(asked))) == str(asked)
+    x, y = np.random.default_rng(0).normal(size=(30, 2)), np.arange(30) % 2.0
+    f = "sum_i(y[i]*x[i]'*b - log(1 + exp(x[i]'*b)))"
+    fit = ex.fit(f, "b", {"x": x, "y": y}, declarations="x[d] for i in 1..N; y[] for i in 1..N; b[d]")
+    assert str(pickle.loads(pickle.dumps(fit))) == str(fit)
+
+
 def test_functions_and_families_pickle() -> None:
     run = pickle.loads(pickle.dumps(ex.compile(ex.parse("norm2(x)^2", "x[n]"))))
     assert run(x=[1.0, 2.0]) == 5.0

@@ -29,6 +29,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
     (r"\left. x \right|", SQUARE, P, r"\left.",
      r"\left. … \right| is a value at a point, which is not read here; write the formula without \left. and "
      r"\right|_{t=0}, and put the value in after"),
+    (r"\|x\|_0", "x[n]", P, "_0",
+     r"\|x\|_0 counts the entries that are not zero: it is constant between jumps and has no derivative; write "
+     r"\|x\|_1, or a smooth penalty"),
     (r"\|x", SQUARE, P, r"\|", r"this \| is never closed; add \|"),
     ("|x", SQUARE, P, "|", "this | is never closed; add |; of a conditional density p(x|y) write the formula"),
     ("{x", SQUARE, P, "{", "this { is never closed; add }"),

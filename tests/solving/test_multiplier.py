@@ -171,3 +171,12 @@ def test_where_a_multiplier_of_zero_leaves_no_point_it_is_positive(
     inactive = {"a": 1.0} if text == "x" else {**data, "b": 0.1}
     with pytest.raises(ex.DataError, match="no positive number t"):
         solution.evaluate(inactive)
+
+
+@pytest.mark.parametrize(("declared", "bound"), [("x: nonnegative", -1), ("x: positive", -2), ("x: nonnegative", 1)])
+def test_a_constraint_that_the_declaration_implies_is_no_error(declared: str, bound: int) -> None:
+    try:
+        found = ex.solve("exp(x)", "x", "min", [f"x >= {bound}"], declared)
+    except ex.ExtremumError:
+        return  # an honest no
+    assert float(found.evaluate({})[ex.parse("x", declared)]) == pytest.approx(max(bound, 0))

@@ -138,7 +138,8 @@ def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
     slack = relaxed.from_zero
     least = None if slack is None else _best(slack, solve)
     if slack is not None and least is not None and _reaches_zero(slack, least):
-        return _open(slack, least, simplify(slack.constraint.replace(least.values).gap))
+        reached = simplify(slack.constraint.replace(least.values).gap)
+        return _open(slack, least, reached) if contains(reached, [slack.multiplier]) else None
     return _open(relaxed, best, gap)
 
 

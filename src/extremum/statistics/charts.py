@@ -35,6 +35,9 @@ class Span:
     code: str
     origin: Callable[[Expr], Expr] | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], Span], tuple[str]]:
+        return _span_by_fact, (self.fact,)  # one of the table
+
 
 def _vech(x: Expr) -> Expr:
     return c.build("vech", (x,))
@@ -84,6 +87,10 @@ WHOLE = Span(
 """All matrices of a shape."""
 
 
+def _span_by_fact(fact: str) -> Span:
+    return next(span for span in (*SPANS, WHOLE) if span.fact == fact)
+
+
 def span_of(x: Expr) -> Span:
     """The linear space that a parameter moves in.
 
@@ -125,6 +132,13 @@ class Chart:
     coordinates: Callable[[Expr], Expr]
     value: Callable[[Expr], Expr]
     known: Callable[[Expr, Expr, Expr], Expr]
+
+    def __reduce__(self) -> tuple[Callable[[int], Chart], tuple[int]]:
+        return _chart_at, (CHARTS.index(self),)  # one of the table
+
+
+def _chart_at(place: int) -> Chart:
+    return CHARTS[place]
 
 
 def _without_logarithms(node: Expr, t: Expr, v: Expr) -> Expr:

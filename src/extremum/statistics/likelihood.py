@@ -13,7 +13,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.node import Expr
 from extremum.compiling.arguments import arguments_in
-from extremum.compiling.compiled import compile
+from extremum.compiling.compiled import Compiled, compile
 from extremum.identities.stable import stable_all
 from extremum.operations import construct as c
 from extremum.optimize.objective import Objective
@@ -129,9 +129,25 @@ def program(exprs: Sequence[Expr]) -> Program:
     try:
         made = compile(list(exprs))
     except UnsupportedError:
-        steady = stable_all(list(exprs))
-        return lambda scope: [scope.value(expr) for expr in steady]
-    return lambda scope: made.function(**arguments_in(made.plan.inputs, scope))
+        return _Evaluated(stable_all(list(exprs)))
+    return _Generated(made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evaluated:
+    exprs: Sequence[Expr]
+
+    def __call__(self, scope: Scope) -> list[Any]:
+        return [scope.value(expr) for expr in self.exprs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Generated:
+    made: Compiled
+
+    def __call__(self, scope: Scope) -> Sequence[Any]:
+        found: Sequence[Any] = self.made.function(**arguments_in(self.made.plan.inputs, scope))
+        return found
 
 
 def _computed(run: Program, scope: Scope) -> list[Any] | None:

@@ -194,9 +194,10 @@ def _is_steady(longer: _Difference, shorter: _Difference, value: float, toleranc
     """Whether two differences tell the same rate, ahead and behind, up to what rounding of the value does to the
     shorter one. What a smooth function turns goes to 0 with the step; at a kink it stays."""
     rate, less, before, after = map(_floats, (longer.rate, shorter.rate, longer.turn, shorter.turn))
-    bound = tolerance * _largest(rate) + 1e-8 * value
-    turned = (np.abs(after) > bound) & (np.abs(after) > np.abs(before) / 2)
-    return bool(_largest(rate - less) <= bound and not turned.any())
+    with np.errstate(all="ignore"):  # what is infinite is not steady
+        bound = tolerance * _largest(rate) + 1e-8 * value
+        turned = (np.abs(after) > bound) & (np.abs(after) > np.abs(before) / 2)
+        return bool(_largest(rate - less) <= bound and not turned.any())
 
 
 def _at(scope: Scope, expr: Expr) -> Array:

@@ -46,6 +46,9 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
         return Tree("call", "max", (size,), place.start, place.end)
     if _marks(reader, index) == ["2", "1"]:
         return Tree("call", "norm_21", (inner,), place.start, place.end)
+    if kind == "0":
+        counted = f"{shown} counts the entries that are not zero: it is constant between jumps and has no derivative"
+        raise reader.wrong(f"{counted}; write \\|x\\|_1, or a smooth penalty", below[0])
     if kind.isdecimal() or (kind in _EXPONENTS and not _is_matrix(reader, kind)):
         exponent = reader.expression(index)
         return Tree("call", "norm_p", (inner, exponent), place.start, place.end)
