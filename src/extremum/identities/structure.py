@@ -24,6 +24,24 @@ def duplication_vech(left: Expr, right: Expr) -> Expr | None:
     return c.vec(right.args[0]) if holds(right.args[0], "symmetric") else None
 
 
+@pair("transpose", "transpose", "the elimination matrix, transposed", "vec(A)'*elimination(n)'", "vech(A)'", "A[n,n]",
+      _ME)  # fmt: skip
+def vec_elimination(left: Expr, right: Expr) -> Expr | None:
+    if left.args[0].op.name != "vec" or right.args[0].op.name != "elimination":
+        return None
+    found = elimination_vec.apply(right.args[0], left.args[0])
+    return None if found is None else c.transpose(found)
+
+
+@pair("transpose", "transpose", "the duplication matrix, transposed", "vech(A)'*duplication(n)'", "vec(A)'",
+      "A[n,n]: symmetric", _MN)  # fmt: skip
+def vech_duplication(left: Expr, right: Expr) -> Expr | None:
+    if left.args[0].op.name != "vech" or right.args[0].op is not DUPLICATION:
+        return None
+    found = duplication_vech.apply(right.args[0], left.args[0])
+    return None if found is None else c.transpose(found)
+
+
 @pair("elimination", "duplication", "elimination undoes duplication", "elimination(n)*duplication(n)",
       "eye(n*(n + 1)/2)", "a[n]", f"{_ME}, lemma 3.5")  # fmt: skip
 def elimination_duplication(left: Expr, right: Expr) -> Expr | None:
