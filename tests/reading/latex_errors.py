@@ -62,7 +62,9 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\begin{cases} is not read; matrices are pmatrix, bmatrix, matrix and array"),
     ("A & B", SQUARE, P, "&",
      r"& separates the entries of a matrix; write \begin{pmatrix} before them, or leave it out"),
-    (r"s \\ t", SQUARE, P, "\\\\", r"\\ separates two formulas; give one, broken only beside + - ="),
+    (r"s \\ t", SQUARE, P, "\\\\",
+     r"\\ separates two formulas; give one, broken only beside + - =, and below it only what it is made of, "
+     "as in b = A x"),
     ("3 4 s", SQUARE, P, "3 4", r"two numbers side by side have no reading; write \cdot for a product"),
     (r"10\,000 s", SQUARE, P, r"10\,000", r"two numbers side by side have no reading; write \cdot for a product"),
     # -- statements ----------------------------------------------------------------------------------------------------

@@ -65,3 +65,24 @@ def test_what_would_mean_something_else_is_refused(formula: str, message: str) -
 def test_definitions_of_numbered_names_are_seen_below_powers() -> None:
     found = ex.read_latex(r"L = r_1^2 + r_2^2, \quad r_1 = y - w^\top x, \quad r_2 = a^\top w")
     assert ex.equal(found.expr, ex.parse("(y - w'*x)^2 + (a'*w)^2", "w[n]; x[n]; a[n]; y"))
+
+
+@pytest.mark.parametrize(
+    ("latex", "meant"),
+    [
+        (
+            r"\begin{aligned} J(\theta) &= \frac{1}{2m}\sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2 \\"
+            r" h_\theta(x) &= \theta^T x \end{aligned}",
+            "sum_i((theta'*x[i] - y[i])^2)/(2*m)",
+        ),
+        (
+            r"\begin{aligned} J(b) &= \|r\|^2 + \lambda \|b\|^2 \\ r &= y - X b \end{aligned}",
+            "norm2(X*b - y)^2 + lambda*norm2(b)^2",
+        ),
+        (r"f = \|u\|^2 \\ u = A v \\ v = B x", "norm2(A*B*x)^2"),
+        (r"\begin{align} f &= a^T u + \\ &\quad b^T u \\ u &= A x \end{align}", "a'*A*x + b'*A*x"),
+    ],
+)
+def test_rows_below_a_formula_say_what_it_is_made_of(latex: str, meant: str) -> None:
+    found = ex.read_latex(latex)
+    assert ex.equal(found.expr, ex.parse(meant, list(found.inferred)))

@@ -251,6 +251,9 @@ def _without_words(name: Tree) -> Tree:
 def _no_declaration(reader: Reader, whole: Tree) -> ParseError:
     comma = next(part for part in whole.parts if part.kind == "comma")
     fix = r"give one expression; only declarations such as X \in \mathbb{R}^{n \times m} may follow it"
+    if comma.text.startswith("\\"):
+        lines = "give one, broken only beside + - =, and below it only what it is made of, as in b = A x"
+        return reader.wrong(f"\\\\ separates two formulas; {lines}", comma)
     return reader.wrong(f"{comma.text!r} separates several things; {fix}", comma)
 
 

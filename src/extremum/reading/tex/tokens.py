@@ -69,6 +69,7 @@ class _Pass:
         for token in stream:
             for piece in self.typed(token):
                 if self.kept(piece):
+                    yield from self.between_rows(piece)
                     yield from self.as_arguments(piece)
         if self.open:
             raise self.unclosed(self.open[-1])
@@ -104,17 +105,22 @@ class _Pass:
 
     # -- breaks ----------------------------------------------------------------------------------------------------
     def kept(self, token: Token) -> bool:
-        """Whether a token reaches the parser; a break between two operands is an error."""
+        """Whether a token reaches the parser."""
         if token.type in ("AMP", "NEWLINE"):
             if self.open and self.open[-1].type == "BEGIN":
                 return True
             self.line_break = self.line_break or token
             return False
-        if self.line_break is not None:
-            if token.type not in _OPERATORS and self.last is not None and self.last.type not in _OPERATORS:
-                raise _misplaced(_BREAKS[self.line_break.type], self.line_break)
-            self.line_break = None
         return True
+
+    def between_rows(self, token: Token) -> Iterator[Token]:
+        """A comma for a break between two operands: what follows is a formula of its own, such as a definition."""
+        line, self.line_break = self.line_break, None
+        if line is None or token.type in _OPERATORS or self.last is None or self.last.type in _OPERATORS:
+            return
+        if line.type == "AMP" or self.open:
+            raise _misplaced(_BREAKS[line.type], line)
+        yield self.noted(_as(line, "COMMA"))
 
     # -- brackets --------------------------------------------------------------------------------------------------
     def typed(self, token: Token) -> Iterator[Token]:
@@ -183,7 +189,7 @@ _TYPED: dict[str, Callable[[_Pass, Token], Token]] = {
 _BARS = {"BAR": ("OBAR", "CBAR"), "DOUBLE": ("ONORM", "CNORM")}
 _BREAKS = {
     "AMP": r"& separates the entries of a matrix; write \begin{pmatrix} before them, or leave it out",
-    "NEWLINE": r"\\ separates two formulas; give one, broken only beside + - =",
+    "NEWLINE": r"\\ separates two formulas; give one, broken only beside + - =",  # within brackets
 }  # fmt: skip
 _CONDITIONAL = "of a conditional density p(x|y) write the formula"
 
