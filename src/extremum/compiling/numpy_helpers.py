@@ -167,7 +167,10 @@ def squared_distances(X, Y):
     """norm(X[i] - Y[j])**2 of all pairs, by one product of what is centred."""
     m = np.mean(Y, axis=0) if len(Y) else 0.0
     X, Y = X - m, Y - m
-    D = np.einsum("ij,ij->i", X, X)[:, None] + np.einsum("ij,ij->i", Y, Y) - 2 * (X @ Y.T)
+    D = X @ Y.T
+    D *= -2
+    D += np.einsum("ij,ij->i", X, X)[:, None]
+    D += np.einsum("ij,ij->i", Y, Y)
     return np.maximum(D, 0)
 ''',
     "distances": '''
