@@ -86,3 +86,8 @@ def test_definitions_of_numbered_names_are_seen_below_powers() -> None:
 def test_rows_below_a_formula_say_what_it_is_made_of(latex: str, meant: str) -> None:
     found = ex.read_latex(latex)
     assert ex.equal(found.expr, ex.parse(meant, list(found.inferred)))
+
+
+def test_the_mixed_norm_says_of_what_it_is() -> None:
+    found = ex.read_latex(r"\|X\|_{2,1}", ["X[n,m]"])
+    assert any("the sum of the norms of the rows" in note for note in found.notes)

@@ -45,6 +45,7 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
         size = Tree("call", "abs", (inner,), inner.start, inner.end)
         return Tree("call", "max", (size,), place.start, place.end)
     if _marks(reader, index) == ["2", "1"]:
+        reader.record.note(place, f"{shown} is read as the sum of the norms of the rows")
         return Tree("call", "norm_21", (inner,), place.start, place.end)
     if kind == "0":
         counted = f"{shown} counts the entries that are not zero: it is constant between jumps and has no derivative"
