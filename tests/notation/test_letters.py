@@ -88,3 +88,11 @@ def test_states_of_a_recurrence_show_the_index_as_the_sum_around_them_does() -> 
     shown = str(ex.gradient(ex.sum(ex.norm2(h[steps]) ** 2, m), A))
     assert "h[0, m] = z[m]" in shown
     assert "sum_m(" in shown
+
+
+def test_no_letter_stands_for_a_member_outside_of_its_sum() -> None:
+    """The sum would take it for what does not change with the index, and print ``N*exp(...)``."""
+    weights = "(1 + logsumexp_rows(A).^2).^(-1/2)"
+    f = ex.parse(f"sum_i(expm1(softmax_rows({weights}*sin(x[i]*ones(m, 1))')')')", ["A[n,p]", "x[] for i in 1..N"])
+    shown = str(ex.name_shared({"f": f}))
+    assert "sum_i(" in shown and not shown.startswith("f = N*")

@@ -123,10 +123,11 @@ def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Nam
 
 
 def _with_letters(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
-    """Forms with letters, and what these stand for."""
-    for short, letter, value in (*with_quotients(expr), *with_weights(expr)):
-        yield short, {letter: value}
-    yield from with_exponentials(expr)
+    """Forms with letters, and what these stand for; a letter of a member under a sum would leave the sum."""
+    quotients = ((short, {letter: value}) for short, letter, value in (*with_quotients(expr), *with_weights(expr)))
+    for short, let in (*quotients, *with_exponentials(expr)):
+        if all(value.indices <= expr.indices for value in let.values()):
+            yield short, let
 
 
 def _effort(named: Named) -> int:
