@@ -360,3 +360,9 @@ def test_multiples_of_the_identity_are_no_diagonals() -> None:
 def test_numbers_that_the_machine_has_no_word_for(digits: int) -> None:
     text = f"1/{10**digits} - s^(-2)"
     assert ex.equal(ex.simplify(text), ex.parse(text))
+
+
+@pytest.mark.parametrize("text", ["1/(x*(a + b) - a*x - b*x) + 1", "x/((a - b)^2 - a^2 - b^2 + 2*a*b) + b/x"])
+def test_what_divides_by_zero_stays_as_it_is(text: str) -> None:
+    f = ex.parse(text, ["x", "a", "b"])
+    assert ex.simplify(f) is f

@@ -252,7 +252,7 @@ def over_one_denominator(node: Expr) -> Expr:
 
 def fractions(node: Expr) -> list[Expr]:
     """The same as one fraction, in all readings and with polynomials as products and multiplied out; 0 alone where it
-    is 0, none where it is too large.
+    is 0, none where it is too large or divides by zero.
 
     >>> import extremum as ex
     >>> a, b = ex.scalar("a"), ex.scalar("b")
@@ -268,7 +268,7 @@ def fractions(node: Expr) -> list[Expr]:
         ratio = _ratio(node, ring)
         if len(ratio[0]) == 0:
             return [c.zeros(*node.shape)]
-        readings = list(_readings(ratio, ring))
+        readings = [reading for reading in _readings(ratio, ring) if len(reading.ratio[1])]  # none divides by zero
     except TooLarge:
         return []
     return [_Writer(ring, node.shape, reading).ratio(factor) for reading in readings for factor in (True, False)]
