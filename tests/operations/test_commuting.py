@@ -79,3 +79,26 @@ def test_a_sum_of_rows_is_the_transpose_of_a_sum_of_columns(seed: int) -> None:
     total, columns = sum(rows[1:], rows[0]), sum((row.T for row in rows[1:]), rows[0].T)
     assert total.T is columns
     assert total is columns.T
+
+
+def lasts() -> list[ex.Expr]:
+    """Factors with m·n rows, wide Kronecker products with a row among them."""
+    y = ex.matrix("Y", M * N, M)
+    return [*middles(), *(ex.kron(row.T, y) for row in ROWS), *(ex.kron(y, row.T) for row in ROWS)]
+
+
+@pytest.mark.parametrize("first", range(len(middles())))
+def test_every_word_of_three_around_a_commutation_matrix_has_its_value(first: int) -> None:
+    """Also where the shapes of a diagonal matrix of entries and of the commutation matrix are turned."""
+    numbers = np.random.default_rng(first)
+    data = {name: numbers.normal(size=shape) for name, shape in {**SHAPES, "Y": (6, 2)}.items()}
+    for middle in (ex.commutation(M, N), ex.commutation(N, M)):
+        for last in lasts():
+            word = [middles()[first], middle, last]
+            expected = functools.reduce(operator.matmul, (value(factor, given(factor, data)) for factor in word))
+            whole = product(word)
+            np.testing.assert_allclose(value(whole, given(whole, data)), expected, atol=1e-12, err_msg=str(word))
+
+
+def given(expr: ex.Expr, data: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {symbol.name: data[symbol.name] for symbol in expr.symbols}

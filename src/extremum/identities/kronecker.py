@@ -133,10 +133,18 @@ def commutation_diag(left: Expr, right: Expr) -> Expr | None:
         "commutation(m, n)*diag(vec(A).*w)", "A[m,n], w[m*n]", f"{_MN}, ch. 3, eq. (1), (2)")  # fmt: skip
 def commutation_between(first: Expr, middle: Expr, last: Expr) -> Expr | None:
     """Where the last one does not pass."""
-    if first.op.name != "diag" or last.op.name != "diag" or first.args[0].op.name != "vec":
+    turned = _passed_over(first, middle)
+    if turned is None or last.op.name != "diag":
         return None
-    turned = c.vec(c.transpose(first.args[0].args[0]))
     return c.product(middle, c.diag(c.hadamard(turned, last.args[0])))
+
+
+def _passed_over(first: Expr, middle: Expr) -> Expr | None:
+    """``vec(A)`` where ``first * middle`` is ``diag(vec(A')) K = K diag(vec(A))``: K is that of the shape of A."""
+    if first.op.name != "diag" or first.args[0].op.name != "vec":
+        return None
+    turned = c.transpose(first.args[0].args[0])
+    return c.vec(turned) if _commutation(middle, turned.shape) else None
 
 
 @triple("commutation", "commuting a diagonal matrix into a Kronecker product with a row",
@@ -144,12 +152,10 @@ def commutation_between(first: Expr, middle: Expr, last: Expr) -> Expr | None:
         "A[m,n], b[p], C[m*n,q]", f"{_MN}, ch. 3, eq. (1), (2)")  # fmt: skip
 def commutation_before_row(first: Expr, middle: Expr, last: Expr) -> Expr | None:
     """Where the Kronecker product does not pass, as in the transpose, whose diagonal matrix it takes in."""
-    if first.op.name != "diag" or first.args[0].op.name != "vec" or last.op.name != "kron":
+    turned = _passed_over(first, middle)
+    if turned is None or last.op.name != "kron" or not any(factor.is_row for factor in last.args):
         return None
-    if not any(factor.is_row for factor in last.args):
-        return None
-    turned = c.diag(c.vec(c.transpose(first.args[0].args[0])))
-    return c.product(middle, c.product(turned, last))
+    return c.product(middle, c.product(c.diag(turned), last))
 
 
 @pair("kron", "commutation", "commuting a Kronecker product with a row", "kron(B, a')*commutation(q, n)",
