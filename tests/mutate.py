@@ -222,6 +222,7 @@ def run_rewritings(wanted: Wanted) -> Iterator[tuple[str, bool]]:
 
 _REWRITINGS = (
     "absorbed", "factored", "over_one_denominator", "scaled", "updated", "pushed", "spread", "signed", "ratios",
+    "squares", "by_the_middle",
 )  # fmt: skip
 
 

@@ -105,6 +105,17 @@ def test_it_is_mirrored_where_it_says_so(function: Function) -> None:
         assert np.allclose(function.numeric(-x), 1 - function.numeric(x), atol=1e-13) == function.mirrored
 
 
+@RECORDS
+def test_it_is_centred_where_it_says_so(function: Function) -> None:
+    x = grid(ALL)
+    ways = [g.name for g in FUNCTIONS.values() if g.domain == ALL and _is_centred(function, g, x)]
+    assert ways == ([function.centred] if function.centred else [])
+
+
+def _is_centred(function: Function, g: Function, x: np.ndarray) -> bool:
+    return function.domain == ALL and np.allclose(function.numeric(x), 2 * g.numeric(2 * x) - 1, atol=1e-13)
+
+
 # -- intervals -----------------------------------------------------------------------------------------------------
 def _random(rng: np.random.Generator) -> Interval:
     ends = sorted(int(v) for v in rng.integers(-4, 5, size=2))

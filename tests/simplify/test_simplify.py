@@ -13,12 +13,14 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
+from extremum.operations.sum import content
 from extremum.simplify.alike import alike_together
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.middles import by_the_middle
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.pushed import pushed
@@ -27,6 +29,7 @@ from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
+from extremum.simplify.squares import squares
 from extremum.simplify.updates import updated
 from extremum.verify.sampling import float_scope
 from tests.fuzz_expressions import Generator
@@ -108,6 +111,15 @@ SHORTER = [
     ("u.*sinh(v)./cosh(v)", "u.*tanh(v)", SQUARE),
     ("s*sin(s)^2/cos(s)^2", "s*tan(s)^2", ["s"]),
     ("A - diag(sinh(u).^2./cosh(u).^2)*A", "diag(1 - tanh(u).^2)*A", SQUARE),
+    # less their middle
+    ("2*sigmoid(2*u) - 1", "tanh(u)", SQUARE),
+    ("1 - 2*sigmoid(-a)", "tanh(a/2)", ["a"]),
+    ("ones(n, k) - 2*sigmoid(4*U)", "-tanh(2*U)", SQUARE),
+    ("sigmoid(6*u) - sigmoid(-6*u)", "tanh(3*u)", SQUARE),
+    ("sigmoid(2*u).*(1 - sigmoid(2*u)).*(2*sigmoid(2*u) - 1)", "(tanh(u) - tanh(u).^3)/4", SQUARE),
+    # differences of squares
+    ("u.*(v - 1).*(v + 1)", "u.*(v.^2 - 1)", SQUARE),
+    ("(a - 2*b)*(a + 2*b)/c", "(a^2 - 4*b^2)/c", ["a", "b", "c"]),
     ("s*eye(n) + eye(n)", "(s + 1)*eye(n)", SQUARE),
     ("eye(n) - diag(u)", "diag(1 - u)", SQUARE),
     ("eye(n) + s*eye(n) - B", "(1 + s)*eye(n) - B", SQUARE),
@@ -166,6 +178,9 @@ KEPT = [
     ("(eye(n) - ones(n, n)/n)*B*(eye(n) - ones(n, n)/n)", SQUARE),
     ("sum(u) - u'*v", SQUARE),
     ("step(x).*abs(x)", ["x[n]"]),
+    ("sigmoid(x).*(1 - sigmoid(x)).*(1 - 2*sigmoid(x))", ["x[n]"]),
+    ("1 - 3*sigmoid(-x)", ["x[n]"]),
+    ("sqrt(a - b)*sqrt(a + b)", ["a", "b"]),
     ("sinh(x)./cosh(2*x)", ["x[n]"]),
     ("sinh(x).^2./cosh(x)", ["x[n]"]),
     ("inv(A + B)*(A - B)", SQUARE),
@@ -241,6 +256,30 @@ def test_letters_for_exponentials(text: str, expected: str) -> None:
     assert any(ex.equal(replace(short, way), wanted) and cost(short) <= cost(wanted) for short, way in ways)
 
 
+@pytest.mark.parametrize("name", ["squares", "middles"])
+def test_what_random_expressions_seldom_have(name: str) -> None:
+    """Sums and differences of two random terms, and functions of one random argument beside their middles."""
+    changed = 0
+    for seed in range(24):
+        rng = random.Random(seed)
+        generator = Generator(rng)
+        shape = generator.shape()
+        a, b = (generator.draw(shape, 1).build() for _ in range(2))
+        s, t = c.apply("sigmoid", a), c.apply("sigmoid", c.multiple(-1, a))
+        ends = c.subtract(s, rng.choice((t, c.multiple(Fraction(1, 2), c.like_ones(s)))))
+        before = {
+            "squares": content(c.hadamard(c.add(a, b), c.subtract(a, b)))[1],
+            "middles": c.add(ends, c.hadamard(s, b)),
+        }[name]
+        after = REWRITINGS[name](before)
+        changed += after is not before
+        with np.errstate(all="ignore"):
+            scope = float_scope([before, after], np.random.default_rng(seed))
+            left, right = scope.value(before), scope.value(after)
+        assert np.allclose(left, right, rtol=1e-7, atol=1e-7, equal_nan=True), f"{before} became {after}"
+    assert changed > 5
+
+
 def _alike(expr: Expr) -> Expr:
     return next(alike_together(expr), expr)
 
@@ -277,6 +316,7 @@ def test_forms_near_by(text: str, expected: str, declared: list[str]) -> None:
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
+    "squares": squares, "middles": by_the_middle,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
     "alike": _alike,
@@ -284,7 +324,7 @@ REWRITINGS = {
 
 
 RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients", "alike",
-        "exponentials")  # fmt: skip
+        "exponentials", "squares", "middles")  # fmt: skip
 """What random expressions seldom ask for, and the tables cover."""
 
 

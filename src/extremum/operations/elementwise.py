@@ -75,6 +75,7 @@ class Function:
     logarithm of the function bends, where the function is positive.
     log: from x the logarithm of the function, where its values get as large or as small as those of an exponential.
     quotient: the two functions whose quotient it is.  mirrored: ``f(-x) = 1 - f(x)``.
+    centred: the function g with ``f(x) = 2 g(2x) - 1``.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Function:
     crosses: Fraction | None = None
     quotient: tuple[str, str] | None = None
     mirrored: bool = False
+    centred: str = ""
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
         """Whether it rises or falls on the whole interval; None where that is not known."""

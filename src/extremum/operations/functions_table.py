@@ -225,7 +225,7 @@ define(
 define(
     Function("tanh", lambda x, y: one_minus(_squared(y)), _numpy("tanh"), range=_OPEN_UNIT, monotone=rises(),
              curved=_S_SHAPED,
-             doc="(e^x - e^-x)/(e^x + e^-x)", derived="1 - tanh(x)^2", quotient=("sinh", "cosh"))
+             doc="(e^x - e^-x)/(e^x + e^-x)", derived="1 - tanh(x)^2", quotient=("sinh", "cosh"), centred="sigmoid")
 )  # fmt: skip
 define(
     Function("arctan", lambda x, y: _reciprocal(c.add(c.like_ones(x), _squared(x))), _numpy("arctan"), range=_TURN,

@@ -22,12 +22,14 @@ from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.logs import logs_together
+from extremum.simplify.middles import by_the_middle
 from extremum.simplify.pushed import pushed
 from extremum.simplify.question import one_question
 from extremum.simplify.ratios import ratios
 from extremum.simplify.scaling import scaled
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
+from extremum.simplify.squares import squares
 from extremum.simplify.updates import updated
 
 _SEARCHED, _ROUNDS = 400, 8
@@ -47,15 +49,24 @@ def simplify(expr: Any, declarations: Any = ()) -> Expr:
     Raises:
         ParseError: a text follows no grammar, or a name in it has no determined shape.
     """
-    best = start = expression(expr, declarations)
+    start = expression(expr, declarations)
     with one_question() as kept:
         memo = kept.simplified
-        for _ in range(_ROUNDS):
-            found = _once(best, memo)
-            if found is best:
-                break
-            best = found
+        best = _settled(start, memo)
+        others = (other for form in (best, start) if (other := by_the_middle(form)) is not form)
+        best = min([best, *(_settled(other, memo) for other in others)], key=cost)
         memo[best] = memo[start] = best
+    return best
+
+
+def _settled(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
+    """The expression after as many passes as change it."""
+    best = expr
+    for _ in range(_ROUNDS):
+        found = _once(best, memo)
+        if found is best:
+            break
+        best = found
     return best
 
 
@@ -96,6 +107,7 @@ def _step(node: Expr) -> Expr:
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
+        options.append(squares(node))
         return min(options, key=lambda e: (cost(e), options.index(e)))
     return node
 
