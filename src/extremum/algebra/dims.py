@@ -47,13 +47,12 @@ class Dim:
     'n*p'
     """
 
-    __slots__ = ("__weakref__", "_atoms", "_hash", "_text", "indices", "number", "terms")
+    __slots__ = ("__weakref__", "_atoms", "_text", "indices", "number", "terms")
     terms: Terms
     number: int | None
     """The value of a constant dimension, otherwise None."""
     indices: frozenset[Atom]
     """The free and bound indices among the atoms."""
-    _hash: int
     _text: str | None
     _atoms: frozenset[Atom]
     __array_ufunc__: ClassVar[None] = None  # NumPy leaves mixed operators to us
@@ -65,7 +64,6 @@ class Dim:
         if found is None:
             found = object.__new__(cls)
             found.terms = key
-            found._hash = hash(key)
             found._text = None
             found.number = constant(key)
             found._atoms = atoms_of(key)
@@ -99,8 +97,7 @@ class Dim:
                 raise ShapeError(f"a dimension of more than {LARGEST} terms is too long; name a part of it")
         return cls(sorted(((m, plain(c)) for m, c in total.items() if c), key=monomial_key))
 
-    def __hash__(self) -> int:
-        return self._hash
+    __hash__ = object.__hash__  # equal dimensions are one object
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, int):

@@ -7,14 +7,16 @@ printer of :mod:`extremum.notation` says which characters that takes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
+
+from extremum.algebra.records import record
 
 SUM, NEGATION, PRODUCT, POWER, POSTFIX, ATOM = 1, 2, 3, 4, 5, 6
 """Precedences, from the loosest to the tightest."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """A node of a written expression.
 
@@ -28,6 +30,10 @@ class Form:
     parts: tuple[Form, ...] = ()
     precedence: int = ATOM
     letters: tuple[str, ...] = field(default=(), compare=False)
+
+    def of(self, *parts: Form) -> Form:
+        """The same of other operands."""
+        return Form(self.kind, self.text, parts, self.precedence, self.letters)
 
 
 def name(text: str) -> Form:

@@ -30,7 +30,7 @@ def topological(
             if node.args and (enter is None or enter(node)):
                 path.append(node)
                 stack.append(None)
-                stack.extend(reversed(node.args))
+                stack += node.args[::-1]
             else:
                 order.append(node)
     return order
@@ -152,20 +152,19 @@ def written(roots: Iterable[Expr]) -> dict[Expr, Form]:
 
 
 def _write_into(memo: dict[Expr, Form], root: Expr, known: Mapping[Expr, Form]) -> None:
-    stack = [(root, False)]
+    stack = [root]
+    turned: dict[Expr, Expr | None] = {}  # what waits for its arguments, and how it is written
     while stack:
-        node, ready = stack.pop()
+        node = stack.pop()
         if node in memo:
             continue
         if node in known and node is not root:
             memo[node] = known[node]
-            continue
-        back = node.op.turned(node)
-        needs = node.args if back is None else (back,)
-        if not ready:
-            stack.append((node, True))
-            stack.extend((arg, False) for arg in needs if arg not in memo)
-        elif back is not None:
+        elif node not in turned:
+            back = turned[node] = node.op.turned(node)
+            stack.append(node)
+            stack += node.args if back is None else (back,)
+        elif (back := turned[node]) is not None:
             memo[node] = forms.transposed(memo[back])
         else:
             memo[node] = node.op.form(node, [memo[arg] for arg in node.args])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from extremum.algebra.forms import Form
 from extremum.notation.part import Use
+from extremum.operations.elementwise import FUNCTIONS
 
 _BOUND = re.compile(r"#(\d+)")
 _BINDERS = frozenset({"binder", "ranged"})
+_NONE = frozenset[int]()
 
 
 def key_of(form: Form, uses: Sequence[Use]) -> object:
@@ -28,21 +29,26 @@ def operands_of(form: Form) -> tuple[Form, ...]:
 def with_operands(form: Form, operands: Sequence[Form]) -> Form:
     """The form with other operands."""
     if form.kind in _BINDERS:
-        return replace(form, parts=(form.parts[0], operands[0], *form.parts[2:]))
-    return replace(form, parts=(*operands, *form.parts[len(operands) :]))
+        return form.of(form.parts[0], operands[0], *form.parts[2:])
+    return form.of(*operands, *form.parts[len(operands) :])
 
 
 def bound_in(form: Form) -> frozenset[int]:
-    return levels_of(form.parts[0]) if form.kind in _BINDERS else frozenset()
+    return levels_of(form.parts[0]) if form.kind in _BINDERS else _NONE
 
 
 def levels_of(form: Form) -> frozenset[int]:
-    own = frozenset(map(int, _BOUND.findall(form.text))) if form.kind == "name" else frozenset[int]()
-    return own.union(*(levels_of(part) for part in form.parts))
+    own = frozenset(map(int, _BOUND.findall(form.text))) if form.kind == "name" and "#" in form.text else _NONE
+    return own.union(*map(levels_of, form.parts)) if form.parts else own
 
 
 def is_rational(form: Form) -> bool:
     return form.kind == "fraction" and all(part.kind == "number" for part in form.parts)
+
+
+def is_array(form: Form) -> bool:
+    """Whether sizes in a form are a shape: ``ones(p, q)`` and ``unit(n, 1)`` are no numbers, ``sqrt(n)`` is one."""
+    return form.kind == "call" and form.text != "sqrt" and form.text not in FUNCTIONS
 
 
 def parity(exponent: Form) -> int | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, final
 
-from extremum.algebra.dims import Shape
+from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
+from extremum.algebra.records import record
 
 
 class Use(NamedTuple):
@@ -23,7 +23,7 @@ class Use(NamedTuple):
 
 
 @final
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What a part is made of.
 
@@ -45,14 +45,14 @@ class Part:
     @property
     def is_row(self) -> bool:
         """A row vector, no number."""
-        return self.shape is not None and self.shape[0].number == 1 != self.shape[1].number
+        return self.shape is not None and self.shape[0] is ONE and self.shape[1] is not ONE
 
     @property
     def is_column(self) -> bool:
         """A column vector, no number."""
-        return self.shape is not None and self.shape[1].number == 1 != self.shape[0].number
+        return self.shape is not None and self.shape[1] is ONE and self.shape[0] is not ONE
 
     @property
     def is_scalar(self) -> bool:
         """A number."""
-        return self.shape is not None and self.shape[0].number == self.shape[1].number == 1
+        return self.shape is not None and self.shape[0] is ONE and self.shape[1] is ONE

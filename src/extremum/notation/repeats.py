@@ -18,7 +18,7 @@ from extremum.notation.chosen import improved
 from extremum.notation.entrywise import products_within
 from extremum.notation.formed import with_operands
 from extremum.notation.naming import Namer
-from extremum.notation.part import Use
+from extremum.notation.part import Part, Use
 from extremum.notation.parts import Parts
 from extremum.notation.sums import sums_within
 from extremum.notation.words import below, paired
@@ -27,15 +27,10 @@ from extremum.notation.words import below, paired
 @final
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """definitions: (name, definition), in the order of computation; results: what is left to write.
-
-    before, after: how many operations are read without the names, and with them.
-    """
+    """definitions: (name, definition), in the order of computation; results: what is left to write."""
 
     definitions: list[tuple[Form, Form]]
     results: list[Form]
-    before: int
-    after: int
 
 
 def listed(
@@ -44,20 +39,18 @@ def listed(
     """The forms with names for what repeats; ``written`` and ``let`` as for :class:`Parts`."""
     graph = _read(roots, Parts(written, let or {}))
     choice = _choice(graph)
-    order = [k for k in graph.order if k in choice]
-    names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands(k)]) for k in order])
-    definitions, results = _Writer(graph, choice, dict(zip(order, names, strict=True))).written()
-    before = operations(*roots, *(let or {}).values())
-    return Listed(definitions, results, before, _length(definitions, results))
+    order = [k for k in graph.operands if k in choice]
+    names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands[k]]) for k in order])
+    return Listed(*_Writer(graph, choice, dict(zip(order, names, strict=True))).written())
 
 
 def _choice(graph: _Graph) -> Mapping[int, Use]:
     """What is named, and how it is defined."""
     shared = graph.shared()
     greedy = graph.usual(graph.named(shared))
-    if len(graph.order) > _SEARCHED:
+    if len(graph.operands) > _SEARCHED:
         return greedy
-    letter = {k: forms.name(f"{k}") for k in graph.order}
+    letter = {k: forms.name(f"{k}") for k in graph.operands}
 
     def length(choice: Mapping[int, Use]) -> int:
         return _length(*_Writer(graph, choice, {k: letter[k] for k in choice}).written())
@@ -84,24 +77,23 @@ def _read(roots: Sequence[Form], parts: Parts) -> _Graph:
         if found := within(parts, order):
             words |= found
             order = below(parts, below_roots, words)
-    return _Graph(parts, uses, words, order)
+    return _Graph(parts, uses, {k: words.get(k, parts[k].uses) for k in order})
 
 
 @dataclass(frozen=True, slots=True)
 class _Graph:
-    """The parts below the roots, operands first; words: the factors of products, with shared pieces as parts."""
+    """The parts below the roots; operands: of each part, those of products with shared pieces as parts, inner parts
+    first."""
 
     parts: Parts
     roots: list[Use]
-    words: Mapping[int, Sequence[Use]]
-    order: list[int]
-
-    def operands(self, k: int) -> Sequence[Use]:
-        return self.words.get(k, self.parts[k].uses)
+    operands: dict[int, Sequence[Use]]
 
     def shared(self) -> set[int]:
         """The parts that may get names: those that are written more than once."""
-        return {k for k, times in self._times(self._may_be_named).items() if times > 1 and self._may_be_named(k)}
+        able = set(filter(self._may_be_named, self.operands))
+        times = self._count(lambda k, times: k in able)
+        return {k for k in able if times[k] > 1}
 
     def named(self, shared: Collection[int]) -> set[int]:
         """The parts that get names, decided from the whole to its parts: what stands in a named one is written once."""
@@ -119,31 +111,30 @@ class _Graph:
     def _may_be_named(self, k: int) -> bool:
         """No leaf, no multiple or power of one, no function of a number, no row of a block."""
         part = self.parts[k]
+        if part.kind not in ("scaled", "power", "call"):
+            return part.kind not in ("leaf", "row")
         operands = [self.parts[use.part] for use in part.uses]
-        simple = bool(operands) and all(operand.kind == "leaf" for operand in operands)
-        numbers = part.kind == "call" and all(operand.shape is None or operand.is_scalar for operand in operands)
-        return part.kind not in ("leaf", "row") and not (simple and (part.kind in ("scaled", "power") or numbers))
-
-    def _times(self, is_named: Callable[[int], bool]) -> dict[int, int]:
-        return self._count(lambda k, times: is_named(k))
+        if not operands or any(operand.kind != "leaf" for operand in operands):
+            return True
+        return part.kind == "call" and not all(operand.shape is None or operand.is_scalar for operand in operands)
 
     def _count(self, is_named: Callable[[int, int], bool]) -> dict[int, int]:
         """How often each part is written: the operands of a named one once, of any other one as often as itself."""
         count: dict[int, int] = {}
         for use in self.roots:
             count[use.part] = count.get(use.part, 0) + 1
-        for k in reversed(self.order):
+        for k, operands in reversed(self.operands.items()):
             often = 1 if is_named(k, count[k]) else count[k]
-            for use in self.operands(k):
+            for use in operands:
                 count[use.part] = count.get(use.part, 0) + often
         return count
 
     def _lengths(self, named: Collection[int]) -> dict[int, int]:
         """The operations of each part written out, with names for what is named in it."""
         length: dict[int, int] = {}
-        for k in self.order:
-            inside = sum(0 if use.part in named else length[use.part] for use in self.operands(k))
-            length[k] = _operations(self.parts[k].kind, self.parts[k].form, self.operands(k)) + inside
+        for k, operands in self.operands.items():
+            inside = sum([length[use.part] for use in operands if use.part not in named])
+            length[k] = _operations(self.parts[k].kind, self.parts[k].form, operands) + inside
         return length
 
     def usual(self, named: Collection[int]) -> dict[int, Use]:
@@ -152,8 +143,9 @@ class _Graph:
         A vector is a column.
         """
         count: dict[Use, int] = {}
-        for use in [*self.roots, *(use for k in self.order for use in self.operands(k))]:
-            count[use] = count.get(use, 0) + 1
+        for uses in (self.roots, *self.operands.values()):
+            for use in uses:
+                count[use] = count.get(use, 0) + 1
         return {k: max(self.ways(k), key=lambda use: count.get(use, 0)) for k in named}
 
     def ways(self, k: int) -> list[Use]:
@@ -166,17 +158,17 @@ class _Graph:
 
 def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
     """The operations that a part adds to its operands."""
-    transposes = sum(use.turned for use in uses)
+    if kind == "leaf":
+        return int(form.kind == "call")
+    transposes = sum([use.turned for use in uses])
     match kind:
-        case "leaf":
-            return int(form.kind == "call")
         case "let":
             return 0
         case "row":
             return transposes
         case "word" | "scaled" | "sum" | "entrywise":
             return len(uses) - 1 + transposes
-    return 1 + transposes + sum(use.negative for use in uses)
+    return 1 + transposes + sum([use.negative for use in uses])
 
 
 @dataclass(slots=True)
@@ -191,7 +183,7 @@ class _Writer:
     def written(self) -> tuple[list[tuple[Form, Form]], list[Form]]:
         """The definitions, and the roots."""
         definitions = []
-        for k in self.graph.order:
+        for k in self.graph.operands:
             if k in self.names:
                 definitions.append((self.names[k], self.opened(self.usual[k])))
             else:
@@ -209,23 +201,24 @@ class _Writer:
 
     def opened(self, use: Use) -> Form:
         """A part written out."""
-        kind, uses = self.graph.parts[use.part].kind, self.graph.operands(use.part)
+        part, uses = self.graph.parts[use.part], self.graph.operands[use.part]
+        kind = part.kind
         if kind == "sum":
             return self._sum(use, uses)
         if kind == "let":
             inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
             return self.shown(inner.signed(inner.negative != use.negative))
-        if self.graph.parts[use.part].form.text == "inv" and kind == "call":
+        if kind == "call" and part.form.text == "inv":
             inner = self.graph.parts.turned(uses[0]) if use.turned else uses[0]
             return forms.call("inv", self.shown(inner.signed(inner.negative != use.negative)))
-        bare = self._turned(use, kind, uses) if use.turned else self._as_met(use.part, kind, uses)
+        bare = self._turned(use, kind, uses) if use.turned else self._as_met(part, uses)
         return _minus(bare) if use.negative else bare
 
-    def _as_met(self, k: int, kind: str, uses: Sequence[Use]) -> Form:
-        form, shown = self.graph.parts[k].form, [self.shown(use) for use in uses]
-        if kind in ("word", "scaled"):
+    def _as_met(self, part: Part, uses: Sequence[Use]) -> Form:
+        form, shown = part.form, [self.shown(use) for use in uses]
+        if part.kind in ("word", "scaled"):
             return _product(shown)
-        if kind == "entrywise":
+        if part.kind == "entrywise":
             return _product(shown, ".*")
         if form.text == "norm2":
             shown = [_upright(operand) for operand in shown]
@@ -241,7 +234,7 @@ class _Writer:
             return _product([*map(self.shown, uses[:-1]), self.shown(turned(uses[-1]))])
         if kind == "fraction" and self.graph.parts[use.part].form.text == "/":
             return forms.fraction(self.shown(turned(uses[0])), self.shown(uses[1]))
-        found = self._as_met(use.part, kind, uses)
+        found = self._as_met(self.graph.parts[use.part], uses)
         if found.kind == "call" and found.text == "ones" and len(found.parts) == 2:
             return forms.call("ones", *reversed(found.parts))
         return forms.transposed(found)

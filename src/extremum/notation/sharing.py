@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -10,6 +10,7 @@ from extremum.algebra import forms
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
+from extremum.algebra.lengths import operations
 from extremum.algebra.names import INDEX_LETTERS
 from extremum.algebra.node import Expr
 from extremum.algebra.threads import uncollected
@@ -17,7 +18,7 @@ from extremum.algebra.traverse import topological, written
 from extremum.notation.displayed import Displayed
 from extremum.notation.naming import ByField, ByRole, Namer
 from extremum.notation.repeats import listed
-from extremum.notation.states import defined, has_adjoints
+from extremum.notation.states import defined, is_adjoint
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
@@ -42,15 +43,21 @@ class Named(Displayed):
     """Results written with names.
 
     results: what was asked for, by label; definitions: (name, definition) of each part, in the order of computation;
-    forms: the results as they are written with the names; operations: how many the definitions and the forms have.
+    forms: the results as they are written with the names; read: what of all these counts where forms are compared, that
+    is all but the recurrences of adjoint states.
     """
 
     results: dict[str, Expr]
     definitions: list[tuple[Form, Form]]
     forms: dict[str, Form]
-    operations: int
+    read: Sequence[Form]
 
     printers: ClassVar[str] = "extremum.notation.shared"
+
+    @property
+    def operations(self) -> int:
+        """How many operations are read."""
+        return operations(*self.read)
 
     def lines(self) -> Iterator[str]:
         """The definitions, then the results, as text."""
@@ -150,9 +157,10 @@ def _nearby(label: str, expr: Expr, beside: Sequence[Expr]) -> Named:
     return best
 
 
-def _sizes(nodes: Iterable[Expr]) -> set[str]:
+def _sizes(nodes: Collection[Expr]) -> set[str]:
     """What dimensions are called, which are written where ones, identities and numbers of terms are."""
-    dims = {dim for node in nodes for dim in (*node.shape, *node.params) if isinstance(dim, Dim)}
+    dims = {dim for node in nodes for dim in node.shape}
+    dims |= {value for node in nodes for value in node.params if isinstance(value, Dim)}
     return {str(atom) for dim in dims for atom in dim.atoms()}
 
 
@@ -169,15 +177,18 @@ def _written(
     roots = list(results.values())
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
-    users, others = _names(found), topological([*beside, *([] if function is None else [function])])
-    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes([*found, *others]) | letters_wished(plain)
-    namer: Namer = ByField(taken) if function is None else ByRole(taken, set(topological([function])))
+    forward = () if function is None else topological([function])
+    users, others = _names(found), dict.fromkeys([*topological(beside), *forward])
+    indexed = plain if any(root.level or root.indices for root in roots) else []  # elsewhere no index has a letter
+    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes({**found, **others}) | letters_wished(indexed)
+    namer: Namer = ByField(taken) if function is None else ByRole(taken, set(forward))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
-    letters = letters_for(forms.block([plain]), users)
+    letters = letters_for(forms.block([indexed]), users)
     definitions = shared.definitions
     if letters:
         definitions = [(lettered(name, letters), lettered(settled(form), letters)) for name, form in definitions]
-    states = [(line.left, line.right) for line in defined(roots)] if has_adjoints(*roots) else []
+    states = [(line.left, line.right) for line in defined(roots)] if any(map(is_adjoint, found)) else []
     definitions = [*states, *definitions] if definitions else []
-    without = Named(dict(results), [], dict(zip(results, plain, strict=True)), shared.before)
-    return without, Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), shared.after)
+    without = Named(dict(results), [], dict(zip(results, plain, strict=True)), plain)
+    read = [*(form for _, form in shared.definitions), *shared.results]
+    return without, Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), read)

@@ -85,7 +85,12 @@ def equations(roots: Sequence[Expr]) -> list[Defined]:
 
 def has_adjoints(*roots: Expr) -> bool:
     """Whether states occur that a derivative introduced."""
-    return any(node.op.name == "state" and parts_of(node).direction == -1 for node in topological(roots))
+    return any(map(is_adjoint, topological(roots)))
+
+
+def is_adjoint(node: Expr) -> bool:
+    """Whether a node is such a state."""
+    return node.op.name == "state" and parts_of(node).direction == -1
 
 
 def _names(roots: Iterable[Expr]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import final
 
 from extremum.algebra import forms
@@ -21,26 +20,24 @@ def text(expr: Expr) -> str:
 
 
 def render(form: Form, taken: frozenset[str] = frozenset()) -> str:
-    """A form as text."""
+    """A form as text; bound indices ``#level`` become letters that are not taken."""
+    plain = _TextWriter({}).write(form)
+    if "#" not in plain:
+        return plain
     form = settled(form, taken)
-    return _TextWriter(form, taken).write(form)
+    return _TextWriter(letters_for(form, taken)).write(form)
 
 
 @final
 class _TextWriter(Writer):
-    """Text; bound indices ``#level`` become letters that are not taken."""
+    """Text, with letters for bound indices."""
 
-    def __init__(self, root: Form, taken: frozenset[str]) -> None:
-        self.root, self.taken = root, taken
-
-    @cached_property
-    def letters(self) -> Mapping[int, str]:
-        """Looked for when the first bound index is met: most expressions have none."""
-        return letters_for(self.root, self.taken)
+    def __init__(self, letters: Mapping[int, str]) -> None:
+        self.letters = letters
 
     def spell(self, form: Form) -> Sequence[Piece]:
         if form.kind == "name":
-            return [resolved(form.text, self.letters) if "#" in form.text else form.text]
+            return [resolved(form.text, self.letters) if self.letters else form.text]
         return _KINDS[form.kind](form)
 
 

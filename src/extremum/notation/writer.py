@@ -33,7 +33,7 @@ class Writer(ABC):
             if isinstance(piece, str):
                 written.append(piece)
             else:
-                stack.extend(reversed(self.spell(piece)))
+                stack += self.spell(piece)[::-1]
         return written
 
     def write(self, root: Form) -> str:
@@ -54,7 +54,7 @@ def _forms(roots: Iterable[Form]) -> Iterator[Form]:
         form = stack.pop()
         if id(form) not in seen:
             seen.add(id(form))
-            stack.extend(reversed(form.parts))
+            stack += form.parts[::-1]
             yield form
 
 
