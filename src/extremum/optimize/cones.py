@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.optimize.ending import norm
+from extremum.optimize.units import Units, compared, units_of
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array as Sparse
+
     from extremum.algebra.node import Array
 
 _ENOUGH = 1e-6
@@ -164,6 +167,14 @@ class ConeProgram:
             first += len(part)
         return P, A, b
 
+    @property
+    def cones(self) -> Array:
+        """The number of the cone that each row is of; zeros and nonnegative numbers are each their own."""
+        counts = [np.ones(len(b), dtype=int) if cone in (ZERO, NONNEGATIVE) else np.array([len(b)])
+                  for cone, _, b in self.parts]  # fmt: skip
+        each = np.concatenate([np.zeros(0, dtype=int), *counts])
+        return np.repeat(np.arange(len(each)), each)
+
     def in_cones(self, v: Array, dual: bool) -> Array:
         """The nearest vector in the cones, or in their duals."""
         pieces = np.split(v, np.cumsum([len(b) for *_, b in self.parts])[:-1])
@@ -199,23 +210,43 @@ def available() -> bool:
 
 def solved(program: ConeProgram) -> Solved:
     """The solution by Clarabel, judged by its multipliers; or what shows that there is none."""
-    P, A, b = program.put_together()
-    status, z, y = _clarabel(P, program.q, A, b, program.parts)
-    y = program.in_cones(y, dual=True)
+    from scipy import sparse
+
+    dense, whole, b = program.put_together()
+    P, A = sparse.csr_array(dense), sparse.csr_array(whole)
+    found = Solved(np.zeros(program.size))
+    for units in units_of(P, program.q, A, b, program.cones):
+        found = _judged(program, units, units.curve(P), units.cost(program.q), units.sides(A), units.rows * b)
+        if found.good or found.none:
+            break
+    return found
+
+
+def _judged(program: ConeProgram, units: Units, P: Sparse, q: Array, A: Sparse, b: Array) -> Solved:
+    """Its solution in units, in which it is P, q, A, b."""
+    status, w, y = _clarabel(P, q, A, b, program.parts)
+    z, y = units.unknowns * w, program.in_cones(y, dual=True)
     if "PrimalInfeasible" in status:
-        refuted = norm(A.T @ y) <= _ENOUGH * norm(y) * max(1.0, norm(A)) and float(b @ y) < -_ENOUGH * norm(y)
+        size = max(1.0, float(np.sqrt((A.data**2).sum())))
+        refuted = norm(A.T @ y) <= _ENOUGH * norm(y) * size and float(b @ y) < -_ENOUGH * norm(y)
         return Solved(z, none="infeasible" if refuted else "")
     if "DualInfeasible" in status:
-        way = A @ z
-        kept = norm(way - program.in_cones(way, dual=False)) <= _ENOUGH * norm(z) * max(1.0, norm(A))
-        falls = norm(P @ z) <= _ENOUGH * norm(z) and float(program.q @ z) < -_ENOUGH * norm(z) * norm(program.q) / 10
+        way, size = A @ w, max(1.0, float(np.sqrt((A.data**2).sum())))
+        kept = norm(way - program.in_cones(way, dual=False)) <= _ENOUGH * norm(w) * size
+        falls = norm(P @ w) <= _ENOUGH * norm(w) and float(q @ w) < -_ENOUGH * norm(w) * norm(q) / 10
         return Solved(z, none="unbounded" if kept and falls else "")
-    curve, inside = P @ z, b + A @ z
-    off = norm(inside - program.in_cones(inside, dual=False)) / (1 + norm(inside))
-    left = norm(curve + program.q - A.T @ y) / (1 + norm(program.q) + norm(curve))
-    value = float(z @ curve / 2 + program.q @ z)
-    lower = float(-z @ curve / 2 - b @ y)
-    return Solved(z, off, left, (value - lower) / (1 + abs(value)), lower=lower + program.r)
+    curve, inside = P @ w, b + A @ w
+    left = norm(curve + q - A.T @ y) / (1 + norm(q) + norm(curve))
+    value = float(w @ curve / 2 + q @ w)
+    lower = float(-w @ curve / 2 - b @ y)
+    off = _off(program, inside, b, A, w)
+    return Solved(z, off, left, (value - lower) / (1 + abs(value)), lower=lower * units.objective + program.r)
+
+
+def _off(program: ConeProgram, inside: Array, b: Array, A: Sparse, w: Array) -> float:
+    """How far ``b + A w`` is from the cones, each beside what it compares: what new variables add is left out."""
+    far = np.abs(inside - program.in_cones(inside, dual=False))
+    return float((far / compared(A, b, w, len(program.P), program.cones)).max(initial=0))
 
 
 def _counted(cone: Cone, entries: int) -> tuple[int, ...]:
@@ -224,7 +255,7 @@ def _counted(cone: Cone, entries: int) -> tuple[int, ...]:
 
 
 def _clarabel(
-    P: Array, q: Array, A: Array, b: Array, parts: Sequence[tuple[Cone, Array, Array]]
+    P: Sparse, q: Array, A: Sparse, b: Array, parts: Sequence[tuple[Cone, Array, Array]]
 ) -> tuple[str, Array, Array]:
     """Its status, the point, and the multipliers; its slack is ``b + A z``."""
     import clarabel
@@ -234,6 +265,7 @@ def _clarabel(
     settings.verbose = False
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _TIGHT
     cones = [getattr(clarabel, cone.name)(*_counted(cone, len(right))) for cone, _, right in parts]
-    solver = clarabel.DefaultSolver(sparse.csc_matrix(np.triu(P)), q, sparse.csc_matrix(-A), b, cones, settings)
+    upper = sparse.csc_matrix(sparse.triu(P))
+    solver = clarabel.DefaultSolver(upper, q, sparse.csc_matrix(-A), b, cones, settings)
     found = solver.solve()
     return str(found.status), np.array(found.x), np.array(found.z)

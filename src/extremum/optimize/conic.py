@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _HALF = Fraction(1, 2)
 _NOISE, _MANY = 1e-10, 1500
-"""What is zero beside 1; how many numbers are too many for matrices without zeros left out."""
+"""What is zero beside the largest; how many numbers are too many for matrices without zeros left out."""
 
 
 @final
@@ -168,7 +168,7 @@ def read(landscape: Landscape, stated: Sequence[Constraint]) -> ConeProgram | No
         value, slope, bend = reader.quadratic(c.add(*smooth) if smooth else c.number(0))
     except (NotConicError, ExtremumError):
         return None
-    if size and np.linalg.eigvalsh(bend)[0] < -_NOISE * max(1.0, np.abs(bend).max()):
+    if size and np.linalg.eigvalsh(bend)[0] < -_NOISE * np.abs(bend).max():
         return None
     program.P, program.r = bend, value
     program.q[: len(row)] += row

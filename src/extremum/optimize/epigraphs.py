@@ -92,7 +92,8 @@ def nuclear_below(program: ConeProgram, inside: Affine) -> Array:
 
 
 def quadratic_below(program: ConeProgram, value: float, row: Array, bend: Array) -> None:
-    """``t'Ht/2 + row z + value ≤ 0``: ``‖(√2 R t, 1 + a)‖ ≤ 1 - a`` with ``H = R'R`` and a the affine part."""
+    """``t'Ht/2 + row z + value ≤ 0``: ``‖(√(2k) R t, k + a)‖ ≤ k - a`` with ``H = R'R`` and a the affine part, k of the
+    size of its constant."""
     if not bend.any():
         program.within(NONNEGATIVE, -row[None, :], np.array([-value]))
         return
@@ -100,10 +101,11 @@ def quadratic_below(program: ConeProgram, value: float, row: Array, bend: Array)
     if values[0] < -_NOISE * values[-1]:
         raise NotConicError
     kept = values > 1e-15 * len(values) * values[-1]
-    root = np.sqrt(2 * values[kept])[:, None] * vectors[:, kept].T
+    size = 2.0 ** np.round(np.log2(abs(value))) if value else 1.0
+    root = np.sqrt(2 * size * values[kept])[:, None] * vectors[:, kept].T
     A = np.zeros((2 + len(root), program.size))
     A[0, : len(row)], A[1, : len(row)], A[2:, : root.shape[1]] = -row, row, root
-    program.within(SECOND_ORDER, A, np.concatenate([[1 - value, 1 + value], np.zeros(len(root))]))
+    program.within(SECOND_ORDER, A, np.concatenate([[size - value, size + value], np.zeros(len(root))]))
 
 
 def _bordered(slopes: Array, fixed: Array) -> tuple[Array, Array]:

@@ -6,8 +6,8 @@ least s with ``s ≥ low (u - at)`` and ``s ≥ high (u - at)`` (Boyd & Vandenbe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, final
 
@@ -19,6 +19,7 @@ from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.pieces import Piece
 from extremum.optimize.rows import Rows
+from extremum.optimize.units import Units, compared, units_of
 from extremum.optimize.watch import Watch
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
     from extremum.algebra.node import Array
 
-_TINY = 1e-6
-"""Coefficients all smaller than this, or one larger than its inverse, are of extreme size."""
 _ENOUGH = 1e-6
 """Conditions hold where they are violated by no more than this part of what they compare."""
 
@@ -50,22 +49,41 @@ class Program:
         """Whether it is a linear program."""
         return not self.P.count_nonzero()
 
+    @property
+    def units(self) -> Iterator[Units]:
+        """Units in which to solve it."""
+        from scipy import sparse
+
+        rows = sparse.csr_array(sparse.vstack([self.E, self.G]))
+        right = np.concatenate([self.e, self.h])
+        return units_of(self.P, self.q, rows, right, np.arange(len(right)))
+
+    def within(self, units: Units) -> Program:
+        """It in units."""
+        first = Units(units.unknowns, units.rows[: len(self.e)], units.objective)
+        second = Units(units.unknowns, units.rows[len(self.e) :], units.objective)
+        return Program(
+            units.curve(self.P), units.cost(self.q), first.sides(self.E), first.rows * self.e, second.sides(self.G),
+            second.rows * self.h, self.size,
+        )  # fmt: skip
+
 
 @final
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A point with multipliers, and what they leave of the conditions: of feasibility, of ``P z + q + E'y + G'λ = 0``;
-    and the duality gap, all relative."""
+    """A point with multipliers, and what they leave of the conditions: of feasibility, beside what each constraint
+    compares; of ``P z + q + E'y + G'λ = 0``, relative; and the duality gap, as it is and relative."""
 
     z: Array
     off: float
     left: float
     gap: float
+    part: float
 
     @property
     def good(self) -> bool:
         """Whether they certify the point."""
-        return max(self.off, self.left, abs(self.gap)) <= _ENOUGH
+        return max(self.off, self.left, abs(self.part)) <= _ENOUGH
 
 
 def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch: Watch) -> Minimum | None:
@@ -73,46 +91,32 @@ def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch:
     program = _program(landscape, gaps, pieces)
     if program is None or not (program.linear or find_spec("clarabel")):
         return None
-    units = _units(program)
-    program = _in_units(program, units)
-    name, (z, y, multipliers) = ("HiGHS", _highs(program)) if program.linear else ("Clarabel", _clarabel(program))
-    found = None if z is None else _certified(program, z, y, multipliers)
-    if found is None or not found.good:
-        return _why_not(landscape, program, units, name) if found is None else None
-    flat = gaps.within((units * found.z)[: program.size])
-    watch.history.append(float(found.z @ program.P @ found.z / 2 + program.q @ found.z) + _constant(landscape, program))
+    name = "HiGHS" if program.linear else "Clarabel"
+    for units in program.units:
+        scaled = program.within(units)
+        z, y, multipliers = _highs(scaled) if program.linear else _clarabel(scaled)
+        if z is None:
+            return _why_not(landscape, scaled, units, name)
+        z[: program.size] = gaps.within((units.unknowns * z)[: program.size]) / units.unknowns[: program.size]
+        found = _certified(scaled, z, y, multipliers)
+        if found.good:
+            return _minimum(landscape, program, units, found, name, watch)
+    return None
+
+
+def _minimum(
+    landscape: Landscape, program: Program, units: Units, found: Certified, name: str, watch: Watch
+) -> Minimum:
+    z = units.unknowns * found.z
+    watch.history.append(float(z @ program.P @ z / 2 + program.q @ z) + _constant(landscape, program))
     watch.count = 1
     kind = "linear" if program.linear else "convex quadratic"
     message = f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it"
     return Minimum(
-        landscape.objective.values(landscape.parameters, flat), watch.history[-1], found.left, 1, CONVERGED, message,
-        watch.history, f"{name}: a {kind} program in {program.size} numbers", landscape.evaluations,
-        abs(found.gap) * max(1.0, abs(watch.history[-1])),
+        landscape.objective.values(landscape.parameters, z[: program.size]), watch.history[-1], found.left, 1,
+        CONVERGED, message, watch.history, f"{name}: a {kind} program in {program.size} numbers",
+        landscape.evaluations, abs(found.gap) * units.objective,
     )  # fmt: skip
-
-
-def _units(program: Program) -> Array:
-    """A unit for each unknown, a power of two, in which the largest of its coefficients is near 1; 1 where it is of
-    no extreme size: solvers take coefficients that are small in absolute terms for zeros."""
-    columns: list[Any] = [
-        abs(matrix).max(axis=0).toarray().ravel() for matrix in (program.E, program.G) if matrix.shape[0]
-    ]
-    curve = np.sqrt(program.P.diagonal().clip(min=0))
-    largest = np.max([curve, *columns], axis=0)
-    extreme = (largest > 0) & ((largest < _TINY) | (largest > 1 / _TINY)) & np.isfinite(largest)
-    return np.where(extreme, 2.0 ** -np.round(np.log2(np.where(extreme, largest, 1.0))), 1.0)
-
-
-def _in_units(program: Program, units: Array) -> Program:
-    """The program in ``z / unit``."""
-    from scipy import sparse
-
-    if (units == 1).all():
-        return program
-    diagonal: Any = sparse.diags_array
-    scale = diagonal(units)
-    P, E, G = (sparse.csr_array(matrix) for matrix in (scale @ program.P @ scale, program.E @ scale, program.G @ scale))
-    return replace(program, P=P, q=units * program.q, E=E, G=G)
 
 
 def _constant(landscape: Landscape, program: Program) -> float:
@@ -130,7 +134,7 @@ def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Progr
     zero = np.zeros(landscape.size)
     _, q, P = landscape.curved(zero)
     weights = [corner.weights(zero) for corner in corners]
-    if any((weight < 0).any() for weight in weights) or np.linalg.eigvalsh(P)[0] < -1e-10 * max(1.0, np.abs(P).max()):
+    if any((weight < 0).any() for weight in weights) or np.linalg.eigvalsh(P)[0] < -1e-10 * np.abs(P).max():
         return None
     below = -gaps.slopes(gaps.inequalities, zero), gaps.values(gaps.inequalities, zero)
     beside = [
@@ -200,14 +204,21 @@ def _certified(program: Program, z: Array, y: Array, multipliers: Array) -> Cert
     multipliers = np.maximum(multipliers, 0)
     curve = program.P @ z
     left = norm(curve + program.q + program.E.T @ y + program.G.T @ multipliers)
-    size = 1 + norm(z)
-    off = max(np.abs(program.E @ z - program.e).max(initial=0), (program.G @ z - program.h).max(initial=0)) / size
+    equal = _off(program, program.E, np.abs(program.E @ z - program.e), program.e, z)
+    below = _off(program, program.G, program.G @ z - program.h, program.h, z)
     value = float(z @ curve / 2 + program.q @ z)
-    lower = float(-z @ curve / 2 - program.e @ y - program.h @ multipliers)
-    return Certified(z, float(off), left / (1 + norm(program.q) + norm(curve)), (value - lower) / (1 + abs(value)))
+    gap = value - float(-z @ curve / 2 - program.e @ y - program.h @ multipliers)
+    return Certified(z, max(equal, below), left / (1 + norm(program.q) + norm(curve)), gap, gap / (1 + abs(value)))
 
 
-def _why_not(landscape: Landscape, program: Program, units: Array, name: str) -> Minimum | None:
+def _off(program: Program, rows: Sparse, off: Array, right: Array, z: Array) -> float:
+    """How far constraints are off, each beside what it compares: bounds of corners, which are new variables, add
+    nothing."""
+    each = np.arange(len(right))
+    return float((off / compared(rows, right, z, program.size, each)).max(initial=0))
+
+
+def _why_not(landscape: Landscape, program: Program, units: Units, name: str) -> Minimum | None:
     """No solution, shown by a linear program: the least violation that any point has, or a way down without end."""
     violation = _least_violation(program)
     if violation is None:
@@ -219,7 +230,7 @@ def _why_not(landscape: Landscape, program: Program, units: Array, name: str) ->
         how = Ending(UNBOUNDED, f"{landscape.sense.endless} along a line within the constraints")
     else:
         how = Ending(STALLED, f"{name} found no solution, and neither is it shown that there is none")
-    flat = (units * point)[: program.size]
+    flat = (units.unknowns * point)[: program.size]
     value, gradient = landscape.slope(flat)
     values = landscape.objective.values(landscape.parameters, flat)
     return Minimum(values, value, norm(gradient), 1, how.status, how.message, [value], f"{name}: a program in "
