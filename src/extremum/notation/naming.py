@@ -30,7 +30,7 @@ _FIELD: dict[str, str] = {
 }
 """By function: an inverse is M, a softmax p, a Cholesky factor L."""
 
-_GRAM, _DIFFERENCE, _QUOTIENT = "SG", "rde", "zu"
+_GRAM, _DIFFERENCE, _QUOTIENT, _TOTAL = "SG", "rde", "zu", "PQ"
 _SCALARS, _VECTORS, _MATRICES = "tsqcagh", "uvzhacgw", "ABCDFGHKNPQRTUVW"
 
 
@@ -109,7 +109,8 @@ def _candidates(part: Part, operands: Sequence[Part]) -> Iterator[str]:
 def _usual(part: Part, operands: Sequence[Part]) -> str:
     """The letters that the field uses for such a part."""
     if part.kind == "let":
-        return _FIELD.get(operands[0].form.text, _QUOTIENT) if operands[0].kind == "call" else _QUOTIENT
+        letters = _TOTAL if _is_matrix(part) else _QUOTIENT
+        return _FIELD.get(operands[0].form.text, letters) if operands[0].kind == "call" else letters
     if part.kind == "call":
         return _FIELD.get(part.form.text, "")
     if part.kind == "word" and len(operands) == 2 and part.symmetric and not part.is_scalar:

@@ -27,6 +27,7 @@ from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.repeated import repeated_parts_named
+from extremum.simplify.word_sums import with_sums
 
 Where = Literal["auto", "never", "always"]
 """Whether what repeats gets a name: where that shortens the whole by a tenth, never, or wherever it repeats."""
@@ -121,7 +122,7 @@ def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Nam
     if len(results) == 1:
         ((label, expr),) = results.items()
         yield _nearby(label, expr, beside)
-        for short, let in _with_letters(expr):
+        for short, let in _with_letters(expr, beside):
             found = _written({label: short}, None, beside, let)[1]
             if not any(
                 letter.name in line for letter in let for line in found.lines()
@@ -129,10 +130,10 @@ def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Nam
                 yield found
 
 
-def _with_letters(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
+def _with_letters(expr: Expr, beside: Sequence[Expr]) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
     """Forms with letters, and what these stand for; a letter of a member under a sum would leave the sum."""
     quotients = ((short, {letter: value}) for short, letter, value in (*with_quotients(expr), *with_weights(expr)))
-    for short, let in (*quotients, *with_exponentials(expr)):
+    for short, let in (*quotients, *with_exponentials(expr), *with_sums(expr, beside)):
         if all(value.indices <= expr.indices for value in let.values()):
             yield short, let
 
