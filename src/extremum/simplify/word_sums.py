@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import islice
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.facts import holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import topological
@@ -94,12 +93,9 @@ def _opened(q: Rational, term: Expr) -> Expr | None:
 
 
 def _letter(total: Expr) -> Expr:
-    """A symbol of which as much is known as of the sum."""
-    known = () if total.rows is not total.cols else tuple(fact for fact in _FACTS if holds(total, fact))
+    """A symbol that is its own transpose where the sum is."""
+    known = ("symmetric",) if total.rows is total.cols and total.T is total else ()
     return c.build("symbol", (), (unreachable("sum"), *total.shape, known))
-
-
-_FACTS = ("symmetric", "positive_definite", "positive_semidefinite")
 
 
 def _is_sum_of_words(node: Expr) -> bool:
