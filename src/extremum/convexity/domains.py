@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import inf, isinf
 
 from extremum.algebra.facts import holds
-from extremum.algebra.intervals import NONNEGATIVE, POSITIVE, Interval
+from extremum.algebra.intervals import NEGATIVE, NONNEGATIVE, POSITIVE, Interval
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.traverse import contains, topological
 from extremum.convexity.proof import BOYD, Sign, Step
@@ -88,13 +88,26 @@ def _needs(node: Expr, region: Region) -> Iterator[Constraint]:
 def _function(node: Expr, region: Region) -> Iterator[Constraint]:
     known = FUNCTIONS.get(function_of(node)[0])
     if known is not None and (known.gaps or not region.bounds(node.args[0]).within(known.domain)):
-        yield Constraint(node, node.args[0], "where the function is defined" if known.gaps else known.domain)
+        needs = "where the function is defined" if known.gaps else known.domain
+        yield Constraint(node, _of_one_sign(node.args[0], needs, region), needs)
+
+
+def _of_one_sign(argument: Expr, needs: Interval | str, region: Region) -> Expr:
+    """The base u of ``a u^k`` that is positive where a is and k is odd: ``log(a/u)`` needs ``u > 0``."""
+    if needs != POSITIVE:
+        return argument
+    factors = pairs(argument)
+    unknown = [(base, exponent) for base, exponent in factors if not region.bounds(c.power(base, exponent)).positive]
+    if len(unknown) != 1 or not c.is_number(unknown[0][1]):
+        return argument
+    ((base, exponent),) = unknown
+    return base if Fraction(c.value_of(exponent)).denominator == 1 and c.value_of(exponent) % 2 else argument
 
 
 @_needing("hadamard")
 def _powers(node: Expr, region: Region) -> Iterator[Constraint]:
     for base, exponent in pairs(node):
-        needs = _power_needs(base, exponent)
+        needs = _on_one_side(_power_needs(base, exponent), region.bounds(base))
         if needs is not None and (region.live(base) or region.live(exponent)):
             yield Constraint(node, base, needs, always=c.is_number(exponent))
 
@@ -135,6 +148,13 @@ def _power_needs(base: Expr, exponent: Expr) -> Interval | str | None:
     if not holds(exponent, "positive"):
         return POSITIVE
     return None if is_integer(exponent) else NONNEGATIVE
+
+
+def _on_one_side(needs: Interval | str | None, bounds: Interval) -> Interval | str | None:
+    """What is not zero is positive where it is known to be nonnegative."""
+    if needs != "not zero" or bounds.nonzero:
+        return needs
+    return POSITIVE if bounds.nonnegative else NEGATIVE if bounds.nonpositive else needs
 
 
 # -- whether that is a convex set --------------------------------------------------------------------------------------

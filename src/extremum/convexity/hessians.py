@@ -186,10 +186,26 @@ def _of_one(prover: Prover, node: Expr, x: Expr, hessian: Expr, sign: Sign) -> F
             definite = _definite(signed, fact)
             step = Step(node, bend(sign), f"its Hessian {hessian} is {word} {fact.split('_')[1]}", _SOURCE, (definite,))
             return Found(step, (Mover(x),) if strict else ())
-    if prover.region.live(hessian) or not reason(hessian, "symmetric"):
+    if prover.region.live(hessian):
+        return _of_diagonal(prover, node, x, hessian, sign)
+    if not reason(hessian, "symmetric"):
         return None
     step = Step(node, bend(sign), f"its Hessian is {hessian}", _SOURCE)
     return Found(step, (), ((_condition(hessian, sign),),), exact=True)
+
+
+def _of_diagonal(prover: Prover, node: Expr, x: Expr, hessian: Expr, sign: Sign) -> Found | None:
+    """``diag(v)`` is semidefinite where no entry of v is negative, which the region may tell."""
+    if not reason(hessian, "diagonal"):
+        return None
+    entries = simplify(c.multiple(sign, c.diagonal(hessian)))
+    found = prover.region.bounds(entries)
+    if not found.nonnegative:
+        return None
+    word = "positive" if sign > 0 else "negative"
+    kind = f"{word} definite" if found.positive else f"{word} semidefinite"
+    strict = (Mover(x),) if found.positive else ()
+    return Found(Step(node, bend(sign), f"its Hessian {hessian} is {kind} there", _SOURCE), strict)
 
 
 def _definite(signed: Expr, fact: str) -> Step:

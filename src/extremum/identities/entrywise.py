@@ -116,9 +116,18 @@ def trace_around(arg: Expr) -> Expr | None:
 # -- exp and log ------------------------------------------------------------------------------------------------------
 @unary("elementwise exp", "exponential of a logarithm", "exp(log(x))", "x", "x[n]: positive", _REAL)
 def exp_log(arg: Expr) -> Expr | None:
-    if arg.op.name == "elementwise" and arg.params == ("log", 0):
-        return arg.args[0]
-    return c.det(arg.args[0]) if arg.op.name == "logdet" else None
+    return c.det(arg.args[0]) if arg.op.name == "logdet" else None if not _is_log(arg) else arg.args[0]
+
+
+@unary("elementwise exp", "exponential of a sum of logarithms", "exp(2*log(x) - log(y))", "x.^2./y",
+       "x[n]: positive, y[n]: positive", _REAL)  # fmt: skip
+def exp_logs(arg: Expr) -> Expr | None:
+    terms = terms_of(arg)
+    return c.hadamard(*(c.power(t.args[0], q) for q, t in terms)) if all(_is_log(t) for _, t in terms) else None
+
+
+def _is_log(expr: Expr) -> bool:
+    return expr.op.name == "elementwise" and expr.params == ("log", 0)
 
 
 @unary("elementwise log", "logarithm of one", "log(1)", "0", "x[n]", _REAL)
@@ -164,6 +173,35 @@ def abs_nonnegative(arg: Expr) -> Expr | None:
        _nonnegative)  # fmt: skip
 def relu_nonnegative(arg: Expr) -> Expr | None:
     return arg if holds(arg, "nonnegative") else None
+
+
+def _nonpositive(arg: Expr) -> str:
+    """Why an argument is its own size with the other sign."""
+    return f"{arg} ≤ 0 ({reason(c.multiple(-1, arg), 'nonnegative')})"
+
+
+@unary("elementwise abs", "size of what is not positive", "abs(-s)", "s", "s: nonnegative", "definition", _nonpositive)
+def abs_nonpositive(arg: Expr) -> Expr | None:
+    turned = c.multiple(-1, arg)
+    return turned if holds(turned, "nonnegative") else None
+
+
+@unary("elementwise relu", "positive part of what is not positive", "relu(-s)", "0", "s: nonnegative", "definition",
+       _nonpositive)  # fmt: skip
+def relu_nonpositive(arg: Expr) -> Expr | None:
+    return c.like_zeros(arg) if holds(c.multiple(-1, arg), "nonnegative") else None
+
+
+@unary("elementwise sign", "sign of what is positive", "sign(s)", "1", "s: positive", "definition",
+       lambda arg: f"{arg} > 0 ({reason(arg, 'positive')})")  # fmt: skip
+def sign_positive(arg: Expr) -> Expr | None:
+    return c.like_ones(arg) if holds(arg, "positive") else None
+
+
+@unary("elementwise sign", "sign of what is negative", "sign(-s)", "-1", "s: positive", "definition",
+       lambda arg: f"{arg} < 0 ({reason(c.multiple(-1, arg), 'positive')})")  # fmt: skip
+def sign_negative(arg: Expr) -> Expr | None:
+    return c.multiple(-1, c.like_ones(arg)) if holds(c.multiple(-1, arg), "positive") else None
 
 
 def positive_where_defined(base: Expr, exponent: Expr) -> bool:

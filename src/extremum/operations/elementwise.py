@@ -22,6 +22,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, Nonsmooth
 from extremum.operations import construct as c
 from extremum.operations.base import leaf, leaf_transpose, orient, sizes
+from extremum.operations.sum import uniform
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,6 +156,9 @@ def _build(args: Args, params: Params) -> Expr:
             at_zero = _at_zero(FUNCTIONS[str(function)])
             if at_zero is not None:
                 return c.multiple(at_zero, c.like_ones(arg)) if at_zero else c.like_zeros(arg)
+    same = None if arg.is_scalar else uniform(arg)
+    if same is not None:
+        return c.product(_build((same,), params), c.like_ones(arg))
     upright = orient(arg)
     if upright is not arg:
         return c.transpose(_build((upright,), params))

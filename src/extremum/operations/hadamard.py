@@ -211,8 +211,9 @@ def _infer(node: Expr, fact: str) -> str | None:
 
 def _signed(base: Expr, exponent: Expr, fact: str) -> bool:
     """Whether ``base^exponent`` has the fact wherever it is defined (a real root has a nonnegative base)."""
-    if reason(base, fact):
-        return True
+    negative = c.is_number(exponent) and c.value_of(exponent) < 0
+    if reason(base, fact) or (fact == "positive" and negative and reason(base, "nonnegative")):
+        return True  # what is divided by is not zero
     if is_fraction(exponent):
         return fact == "nonnegative" or c.value_of(exponent) < 0
     value = int(c.value_of(exponent)) if c.is_number(exponent) else 1

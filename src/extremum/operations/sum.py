@@ -40,6 +40,17 @@ def terms_of(node: Expr) -> list[tuple[Rational, Expr]]:
     return [(1, node)]
 
 
+def uniform(expr: Expr) -> Expr | None:
+    """The number that all entries of ``s*ones(n, m)`` are, or of a sum of such; None of scalars and of all else."""
+    parts: list[tuple[Rational, Expr]] = []
+    for q, term in terms_of(expr):
+        whole = term.op.name == "scale"
+        if (term.args[1] if whole else term).op.name != "ones":
+            return None
+        parts.append((q, term.args[0] if whole else c.number(1)))
+    return c.combine(parts)
+
+
 def _shape(args: Args, params: Params) -> Shape:
     return args[0].shape
 

@@ -13,6 +13,7 @@ from extremum.operations.functional import without_formula
 from extremum.operations.implicit import implicits_in
 from extremum.operations.named import declared_names
 from extremum.operations.recurrence import Recurrence, recurrences_in
+from extremum.operations.stated import symbols_by_name
 from extremum.reading.build.declarations import collect, pieces
 from extremum.reading.text.grammar import normal
 
@@ -35,8 +36,8 @@ def _parts(item: Any) -> Iterator[Any]:
 
 
 def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
-    """Declarations of what occurs in expressions: symbols, families, functions, named parts, states, dimensions,
-    indices."""
+    """Declarations of what occurs in expressions or was declared with them: symbols, families, functions, named parts,
+    states, dimensions, indices."""
     nodes = topological(exprs)
     dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
     atoms = sorted({atom for d in dims for atom in d.atoms()}, key=str)
@@ -44,7 +45,9 @@ def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
     free = sorted({atom for expr in exprs for atom in expr.indices}, key=str)
     runs = [Dim.of(atom) for atom in free if isinstance(atom, IndexName)]
     functions = without_formula(nodes)
-    found = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    shown = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
+    dropped = {name: symbol for expr in exprs for name, symbol in symbols_by_name(expr).items()}
+    found = {**dropped, **shown}
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
     unnamed = [f"{name}: function" for name in functions if name not in given]
