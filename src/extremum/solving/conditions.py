@@ -167,6 +167,12 @@ _CONTRARY = {
 """What holds of the negative where a predicate cannot hold."""
 
 
+def known(condition: Condition) -> bool:
+    """Whether a condition is known to hold for all data."""
+    fact = condition.predicate.fact
+    return OF_FACTS.get(fact) is condition.predicate and holds(condition.matrix, fact)
+
+
 def contradicted(condition: Condition) -> bool:
     """Whether a condition is known to hold for no data: decided at once where it has none."""
     if not condition.matrix.symbols and _is_false(condition):

@@ -16,7 +16,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
-from extremum.solving.conditions import Condition, contradicted
+from extremum.solving.conditions import Condition, contradicted, known
 from extremum.solving.effort import effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
@@ -180,4 +180,5 @@ def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -
         problem=problem,
         values={declared: found.values[x] for declared, x in free.items()},
         shown={declared: replaced(found.shown[x], stated) for declared, x in free.items()},
+        conditions=[condition for condition in found.conditions if not known(condition)],
     )

@@ -12,7 +12,7 @@ from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
 from extremum.operations.nuclear import polar
 from extremum.operations.powers import pairs
-from extremum.operations.sum import content
+from extremum.operations.sum import content, uniform
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
@@ -39,10 +39,19 @@ def _objective(problem: Problem) -> Expr:
     return problem.objective
 
 
-def unique_where(expr: Expr, what: str) -> str:
-    """When it is unique; of the negative of an expression the largest entries are its smallest ones."""
-    scale, core = content(expr)
-    return f"unique where {what.format(core) if scale > 0 else what.format(core).replace('largest', 'smallest')}"
+def unique_unless_zero(g: Expr) -> str:
+    """Unique where no entry of g is zero; nothing is said where all are."""
+    if c.is_zero(g):
+        return ""
+    return "unique" if holds(g, "nonzero") else f"unique where no entry of {content(g)[1]} is zero"
+
+
+def unique_if_one_largest(gain: Expr) -> str:
+    """Unique where one entry is largest, of the negative of an expression its smallest; not where all are equal."""
+    scale, core = content(gain)
+    if c.is_zero(core) or uniform(core) is not None:
+        return ""
+    return f"unique where one entry of {core} is {'largest' if scale > 0 else 'smallest'}"
 
 
 def sign_of(g: Expr) -> Expr:
@@ -68,7 +77,7 @@ def linear_on_box(problem: Problem) -> Found | None:
     width = simplify(c.subtract(high, low))
     middle = simplify(c.multiple(_HALF, c.add(low, high)))
     value = simplify(c.subtract(middle, c.multiple(_HALF, c.hadamard(sign_of(g), width))))
-    unique = "unique" if holds(g, "nonzero") and x.is_scalar else unique_where(g, "no entry of {} is zero")
+    unique = unique_unless_zero(g)
     return Found({x: value}, _objective(problem), unique, nonnegative(width))
 
 
@@ -99,7 +108,7 @@ def linear_on_simplex(problem: Problem) -> Found | None:
         gains = c.apply("relu", sign_of(c.build("largest", (price,))))
         room = c.product(gains, room)
     value = simplify(c.add(low, c.product(room, where)))
-    return Found({x: value}, _objective(problem), unique_where(price, "one entry of {} is largest"), needs)
+    return Found({x: value}, _objective(problem), unique_if_one_largest(price), needs)
 
 
 def linear_on_polyhedron(problem: Problem) -> Found | None:
@@ -186,7 +195,7 @@ def _absolute(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found |
         weight, radius = read
         height = simplify(c.hadamard(sizes_of(g), c.power(weight, -1)))
         where = c.hadamard(sign_of(g), c.power(weight, -1), c.build("where_largest", (height,)))
-        unique = unique_where(height, "one entry of {} is largest")
+        unique = unique_if_one_largest(height)
         return _at(problem, x, centre, c.product(radius, where), unique, [nonzero(g), *nonnegative(radius)])
     return None
 
@@ -200,7 +209,7 @@ def _largest(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found | 
         centre, read = shifted(inner.args[0], x), _beside(inside, node, x)
         if centre is not None and read is not None and holds(read[0], "positive"):
             radius = simplify(c.product(read[1], c.power(read[0], -1)))
-            unique = unique_where(g, "no entry of {} is zero")
+            unique = unique_unless_zero(g)
             return _at(problem, x, centre, c.product(radius, sign_of(g)), unique, nonnegative(radius))
     return None
 

@@ -20,7 +20,7 @@ from extremum.solving.entries import Entries, NotNumberByNumberError
 from extremum.solving.separable.reading import Quadratic, bound, coupling, quadratic
 from extremum.solving.shape import shape_of
 from extremum.solving.theorems.norms import SIZES, normed, radius_of
-from extremum.solving.theorems.supports import sizes_of, unique_where
+from extremum.solving.theorems.supports import sizes_of, unique_if_one_largest, unique_unless_zero
 from extremum.solving.theorems.theorem import Found, nonnegative, only_unknown
 
 _HALF = Fraction(1, 2)
@@ -50,7 +50,7 @@ def _in_box(problem: Problem, x: Expr, f: Quadratic) -> Found | None:
     width, middle = simplify(c.subtract(high, low)), simplify(c.multiple(_HALF, c.add(low, high)))
     falling = simplify(c.subtract(f.slope, _times(f, middle)))
     value = simplify(c.add(low, c.hadamard(width, c.apply("step", falling))))
-    return _found(problem, x, value, _apart(falling), nonnegative(width))
+    return _found(problem, x, value, unique_unless_zero(falling), nonnegative(width))
 
 
 def _box(problem: Problem, x: Expr) -> tuple[Expr, Expr] | None:
@@ -75,7 +75,7 @@ def _sum_in_box(problem: Problem, x: Expr) -> Found | None:
     falling = simplify(c.subtract(replace(entries, {x: low}), replace(entries, {x: high})))
     width = simplify(c.subtract(high, low))
     value = simplify(c.add(low, c.hadamard(width, c.apply("step", falling))))
-    return _found(problem, x, value, _apart(falling), nonnegative(width))
+    return _found(problem, x, value, unique_unless_zero(falling), nonnegative(width))
 
 
 def _entries(f: Expr, x: Expr) -> Expr | None:
@@ -137,7 +137,7 @@ def _in_simplex(problem: Problem, x: Expr, f: Quadratic) -> Found | None:
     where = c.build("where_largest", (gain,))
     spent = c.number(1) if tie.equation else c.apply("step", c.build("largest", (gain,)))
     value = simplify(c.add(low, c.product(spent, c.hadamard(way, where))))
-    return _found(problem, x, value, _one_largest(gain), nonnegative(room))
+    return _found(problem, x, value, unique_if_one_largest(gain), nonnegative(room))
 
 
 def _gain(f: Quadratic, falling: Expr, way: Expr) -> Expr:
@@ -157,8 +157,7 @@ def _in_diamond(problem: Problem, x: Expr, f: Quadratic) -> Found | None:
     gain = _gain(f, sizes_of(falling), way)
     side = c.subtract(c.like_ones(x), c.multiple(2, c.apply("step", c.multiple(-1, falling))))  # 1 where it is 0
     step = c.product(radius, c.hadamard(side, c.build("where_largest", (gain,))))
-    both = [_one_largest(gain), _apart(falling)]
-    unique = " and ".join([both[0], both[1].removeprefix("unique where ")]) if all(both) else ""
+    unique = _both(unique_if_one_largest(gain), unique_unless_zero(falling))
     return _found(problem, x, simplify(c.add(centre, step)), unique, nonnegative(radius))
 
 
@@ -169,12 +168,12 @@ def _diamond(stated: Constraint, x: Expr) -> tuple[Expr, Expr] | None:
     return None if found is None or radius is None else (found.centre, radius)
 
 
-def _apart(falling: Expr) -> str:
-    return "" if c.is_zero(falling) else unique_where(falling, "no entry of {} is zero")
-
-
-def _one_largest(gain: Expr) -> str:
-    return unique_where(gain, "one entry of {} is largest") if gain.symbols else ""
+def _both(first: str, second: str) -> str:
+    """Unique where both say so."""
+    clauses = [words.removeprefix("unique where ") for words in (first, second) if words != "unique"]
+    if not first or not second:
+        return ""
+    return f"unique where {' and '.join(clauses)}" if clauses else "unique"
 
 
 def _found(problem: Problem, x: Expr, value: Expr, unique: str, needs: list[Condition]) -> Found:
