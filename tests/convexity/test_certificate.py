@@ -106,3 +106,20 @@ def test_what_is_one_to_one_says_why() -> None:
     """Of ``-t`` it is no reason that it is "itself"."""
     found = ex.curvature(ex.parse("log(1 + exp(-t))", "t"), "t")
     assert "-t is one-to-one in t: t can be solved for" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "declarations", "kind"),
+    [
+        ("sum(p.*log(p./q))", "p[n]; q[n]: positive", "strictly convex"),
+        ("sum(p.*log(p./q))", "p[n]: simplex; q[n]: simplex", "strictly convex"),
+        ("sum(q./p)", "p[n]: nonnegative; q[n]: positive", "strictly convex"),
+        ("log(q/p)", "p; q: positive", "strictly convex"),
+        ("log(q/p^3)", "p; q: positive", "strictly convex"),
+        ("-log(q/p^2)", "p; q: positive", "neither"),
+        ("sum(p.^(-2))", "p[n]", "neither"),
+        ("log(q*r/p)", "p; q: positive; r", "unknown"),
+    ],
+)
+def test_the_side_on_which_a_quotient_is_defined(text: str, declarations: str, kind: str) -> None:
+    assert str(ex.curvature(ex.parse(text, declarations), "p")).startswith(f"{kind} in p")

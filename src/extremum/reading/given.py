@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -36,23 +37,34 @@ def _parts(item: Any) -> Iterator[Any]:
 
 
 def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
-    """Declarations of what occurs in expressions or was declared with them: symbols, families, functions, named parts,
-    states, dimensions, indices."""
+    """Declarations of what occurs in expressions: symbols, families, functions, named parts, states, dimensions,
+    indices."""
     nodes = topological(exprs)
-    dims = [d for node in nodes for d in (*node.shape, *node.params) if isinstance(d, Dim)]
-    atoms = sorted({atom for d in dims for atom in d.atoms()}, key=str)
+    atoms = sorted({atom for d in _sizes(exprs) for atom in d.atoms()}, key=str)
     sizes = [Dim.of(atom) for atom in atoms if isinstance(atom, Name)]
     free = sorted({atom for expr in exprs for atom in expr.indices}, key=str)
     runs = [Dim.of(atom) for atom in free if isinstance(atom, IndexName)]
     functions = without_formula(nodes)
-    shown = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
-    dropped = {name: symbol for expr in exprs for name, symbol in symbols_by_name(expr).items()}
-    found = {**dropped, **shown}
+    found = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
     given = {name for item in declarations for name in _names(item)}
     symbols = [symbol for name, symbol in found.items() if name not in given or symbol.op.name == "symbol"]
     unnamed = [f"{name}: function" for name in functions if name not in given]
     states = _states(exprs, {*given, *found})
     return (*declarations, *symbols, *declared_names(*exprs), *implicits_in(*exprs), *states, *unnamed, *sizes, *runs)
+
+
+def _sizes(exprs: Sequence[Expr]) -> Iterator[Dim]:
+    """The dimensions in expressions."""
+    return (d for node in topological(exprs) for d in (*node.shape, *node.params) if isinstance(d, Dim))
+
+
+def declared_with(expr: Expr, text: str) -> Iterator[Expr]:
+    """The symbols that were declared with an expression, do not occur in it, and are named in a text beside it."""
+    taken = {str(atom) for dim in _sizes([expr]) for atom in dim.atoms()}
+    shown, words = {symbol.name for symbol in expr.symbols}, set(re.findall(r"\w+", normal(text)))
+    for name, symbol in symbols_by_name(expr).items():
+        if name in words and name not in shown and name not in taken:
+            yield symbol
 
 
 def _states(exprs: Sequence[Expr], taken: Collection[str]) -> Iterator[Recurrence]:

@@ -23,6 +23,7 @@ from extremum.solving.families import by_members, families
 from extremum.solving.impossible import refuse_impossible
 from extremum.solving.inner import best_put_in
 from extremum.solving.multiplier import by_multiplier
+from extremum.solving.open_domains import opened
 from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
@@ -115,7 +116,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
     if moved is not None:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
-    released, free = problem.released()
+    released, free = _free(problem)
     refuse_impossible(released)
     easier = _possible(without_outer_function(released, _within)) or _possible(by_diagonals(released, _within))
     if easier is not None:
@@ -131,6 +132,13 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
     ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
     inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
     return passed if inner is None else _returned(inner, problem, free)
+
+
+def _free(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
+    """The problem whose unknowns carry no structure that is a constraint, and its unknowns by those declared."""
+    released, free = problem.released()
+    within, moved = opened(released)
+    return within, {declared: moved.get(x, x) for declared, x in free.items()}
 
 
 def _global(found: SolutionSet, problem: Problem) -> SolutionSet:

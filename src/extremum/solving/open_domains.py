@@ -1,0 +1,64 @@
+"""An unknown that is nonnegative is positive where the objective is defined at none of its zeros.
+
+``Σ q/p`` on a simplex is asked for over ``p > 0``, and ``logdet(X)`` for positive semidefinite X over definite ones:
+what remains of the constraint is an open domain, within which it is never active.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extremum.algebra import traverse
+from extremum.algebra.intervals import POSITIVE
+from extremum.algebra.node import Expr
+from extremum.convexity.certificate import domain_of
+from extremum.operations import leaves
+from extremum.problems.constraint import Constraint
+from extremum.problems.problem import Problem
+
+_EXCLUDED = {
+    False: ("positive", ("not zero", POSITIVE)),
+    True: ("positive_definite", ("invertible", "with a positive determinant")),
+}
+"""What an unknown in a closed cone (of matrices: True) is where the objective needs one of these of it."""
+
+
+def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
+    """The problem without the closed cones whose borders the objective excludes, and its unknowns by the former ones.
+
+    >>> import extremum as ex
+    >>> from extremum.problems.problem import pose
+    >>> p, q = ex.vector("p", "n"), ex.vector("q", "n", "positive")
+    >>> found, _ = opened(pose(ex.sum(ex.divide(q, p)), [p], "min", ["sum(p) == 1", "p >= 0"]))
+    >>> found.constraints, found.unknowns[0].assumptions
+    ((sum(p) == 1,), ('positive',))
+    """
+    kept: list[Constraint] = []
+    moved: dict[Expr, Expr] = {}
+    for each in problem.constraints:
+        fact = _stronger(problem, each)
+        if fact is None:
+            kept.append(each)
+        else:
+            x = each.gap
+            moved[x] = leaves.symbol(x.name, x.rows, x.cols, tuple(dict.fromkeys((*x.assumptions, fact))))
+    if not moved:
+        return problem, {}
+    assert problem.objective is not None
+    found = replace(
+        problem,
+        objective=traverse.replace(problem.objective, moved),
+        unknowns=tuple(moved.get(x, x) for x in problem.unknowns),
+        constraints=tuple(each.replace(moved) for each in kept),
+    )
+    return found, moved
+
+
+def _stronger(problem: Problem, constraint: Constraint) -> str | None:
+    """The open structure that a constraint ``x >= 0`` or ``X >> 0`` comes down to, where it comes down to one."""
+    x = constraint.gap
+    if problem.objective is None or constraint.is_equation or x not in problem.unknowns or x.op.name != "symbol":
+        return None
+    fact, excluded = _EXCLUDED[constraint.is_semidefinite]
+    needs = [each for each in domain_of(problem.objective, x).constraints if each.argument is x and each.always]
+    return fact if any(each.needs in excluded for each in needs) else None
