@@ -160,9 +160,7 @@ def _build(args: Args, params: Params) -> Expr:
     if same is not None:
         return c.product(_build((same,), params), c.like_ones(arg))
     upright = orient(arg)
-    if upright is not arg:
-        return c.transpose(_build((upright,), params))
-    return make(ELEMENTWISE, args, params)
+    return make(ELEMENTWISE, args, params) if upright is arg else c.transpose(_build((upright,), params))
 
 
 def _at_zero(function: Function) -> Fraction | None:

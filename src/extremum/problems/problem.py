@@ -25,7 +25,7 @@ from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.quantified import in_words, parted, sizes_in, together
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
-from extremum.reading.given import Items, declared_with, items_of, names_of
+from extremum.reading.given import Items, items_of, names_beside, names_of
 from extremum.reading.result import Statement
 
 SENSES = {"min": "minimum", "max": "maximum"}
@@ -117,19 +117,10 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
     known = [] if objective is None else [objective]
     for item in constraints:
         sides = [side for each in stated for side in (each.left, each.right)]
-        stated += _stated(item, _names(item, objective, [*known, *sides], items))
+        stated += _stated(item, names_beside(item, objective, [*known, *sides], items))
     exprs = [*known, *(side for each in stated for side in (each.left, each.right))]
     problem = Problem(objective, sense, tuple(_unknowns(unknowns, objective, exprs)), tuple(stated))
     return _checked(problem)
-
-
-def _names(item: Any, objective: Expr | None, exprs: Sequence[Expr], items: Items) -> Items:
-    """What a constraint may name: what occurs before it, and what was declared with the objective."""
-    names = names_of(exprs, items)
-    if objective is None or not isinstance(item, str):
-        return names
-    known = {str(getattr(each, "name", each)) for each in names}
-    return (*names, *(each for each in declared_with(objective, item) if each.name not in known))
 
 
 def _taken_apart(f: Any, unknowns: Any, sense: str | None, constraints: Any) -> tuple[Any, Any, str | None, list[Any]]:

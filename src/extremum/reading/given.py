@@ -53,12 +53,21 @@ def names_of(exprs: Sequence[Expr], declarations: Items = ()) -> Items:
     return (*declarations, *symbols, *declared_names(*exprs), *implicits_in(*exprs), *states, *unnamed, *sizes, *runs)
 
 
+def names_beside(item: Any, objective: Expr | None, exprs: Sequence[Expr], declarations: Items) -> Items:
+    """What a constraint may name: what occurs before it, and what was declared with the objective."""
+    names = names_of(exprs, declarations)
+    if objective is None or not isinstance(item, str):
+        return names
+    known = {str(getattr(each, "name", each)) for each in names}
+    return (*names, *(each for each in _declared_with(objective, item) if each.name not in known))
+
+
 def _sizes(exprs: Sequence[Expr]) -> Iterator[Dim]:
     """The dimensions in expressions."""
     return (d for node in topological(exprs) for d in (*node.shape, *node.params) if isinstance(d, Dim))
 
 
-def declared_with(expr: Expr, text: str) -> Iterator[Expr]:
+def _declared_with(expr: Expr, text: str) -> Iterator[Expr]:
     """The symbols that were declared with an expression, do not occur in it, and are named in a text beside it."""
     taken = {str(atom) for dim in _sizes([expr]) for atom in dim.atoms()}
     shown, words = {symbol.name for symbol in expr.symbols}, set(re.findall(r"\w+", normal(text)))
