@@ -96,6 +96,10 @@ SHORTER = [
     ("(ones(n, n)/n - eye(n))*B", "ones(n, n)*B/n - B", SQUARE),
     ("A*(inv(A)*B + V'*U')", "B + A*V'*U'", SQUARE),
     ("u'*(s*(v - sum(v)/n*ones(n))*ones(1, n) + B)*ones(n)", "n*s*u'*(v - sum(v)/n*ones(n)) + u'*B*ones(n)", SQUARE),
+    # what divides a sum, and is a factor of a term of it
+    ("(n*u - sum(u)*ones(n))/n", "u - mean(u)", SQUARE),
+    ("(n*u - v'*u*v - sum(u)*ones(n))/(n*s)", "(u - v'*u*v/n - mean(u))/s", SQUARE),
+    ("(a*B + s*A)/a", "B + s*A/a", [*SQUARE, "a"]),
     # what depends on the sign of one argument
     ("abs(u).*sign(u).*v", "u.*v", SQUARE),
     ("v.*step(u).*relu(u).^2", "v.*relu(u).^2", SQUARE),
@@ -294,6 +298,8 @@ FOUR = ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]
 NEAR = [
     ("y/q - (1 - y)/(1 - q)", "(y - q)/(q*(1 - q))", ["y", "q"]),
     ("sum_i(a[i]/(1 + a[i]^2/s^2))/s^2", "sum_i(a[i]/(s^2 + a[i]^2))", ["a for i in 1..n", "s"]),
+    ("v./(1 + u.^2/s^2)", "s^2*(v./(s^2 + u.^2))", SQUARE),
+    ("v./sqrt(1 + u.^2/(a*s^2))", "s*sqrt(a)*(v./sqrt(a*s^2 + u.^2))", [*SQUARE, "a: positive"]),
     ("1 + sum(u)*u/s", "(s + sum(u)*u)/s", SQUARE),
     ("(B - A*inv(A + B))*A", "B*A - A*inv(A + B)*A", SQUARE),
     ("u/(s + v'*u/s^2)^2", "s^4*u/(s^3 + v'*u)^2", SQUARE),
@@ -311,6 +317,11 @@ def test_forms_near_by(text: str, expected: str, declared: list[str]) -> None:
     found = list(near(before))
     assert ex.parse(expected, declared) in found, found
     assert all(ex.equal(before, form) for form in found)
+
+
+@pytest.mark.parametrize("text", ["1/sqrt(1 + a/b)", "v./sqrt(1 + u/b)"])
+def test_no_root_is_taken_of_what_may_be_negative(text: str) -> None:
+    assert not any("sqrt(b" in str(form) for form in near(ex.parse(text, [*SQUARE, "a", "b"])))
 
 
 REWRITINGS = {

@@ -74,9 +74,9 @@ def _from_constant(form: Form | None) -> bool:
 
 
 def _last_alone(turned: Sequence[Form | None], operands: Sequence[Form]) -> list[Form | None]:
-    """The last difference alone; none where two are one another's transposes, as in ``(x - mu)'*A*(x - mu)``."""
+    """The last difference alone; none where two are equal or one another's transposes: ``(x - mu)'*A*(x - mu)``."""
     places = [k for k, part in enumerate(turned) if part is not None]
-    paired = any(transposed(operands[j]) == operands[k] for j in places for k in places)
+    paired = any(operands[k] in (transposed(operands[j]), *operands[:k]) for j in places for k in places)
     return [part if places and k == places[-1] and not paired else None for k, part in enumerate(turned)]
 
 

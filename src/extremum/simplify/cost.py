@@ -17,7 +17,7 @@ from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, coefficients
 from extremum.operations.wordalgebra import factors, half
 
-_LEAF, _MIXTURE = 2, 4
+_LEAF, _MIXTURE, _ADDED, _DIVISION = 2, 4, 4, 4
 
 
 def cost(root: Expr) -> int:
@@ -61,9 +61,20 @@ def _own(node: Expr) -> int:
 
 
 def _added_to_each(node: Expr) -> int:
-    """What is saved where ``s*ones(n)`` is written s beside a column."""
+    """What is saved where ``s*ones(n)`` is written s beside a column, and ``sum(x)/n`` is mean(x) there."""
     filled = [term for term in node.args if term.op.name == "scale" and term.args[1].op.name == "ones"]
-    return 4 if node.is_column and len(filled) == 1 < len(node.args) else 0
+    if not node.is_column or len(filled) != 1 or len(node.args) == 1:
+        return 0
+    return _ADDED + (_DIVISION if _is_mean(filled[0].args[0]) else 0)
+
+
+def _is_mean(scalar: Expr) -> bool:
+    """Whether it is ``sum(x)/n`` of a column x of length n."""
+    powers = dict(pairs(scalar))
+    totals = [base for base, exponent in powers.items() if base.op is PRODUCT and exponent is c.number(1)]
+    if len(powers) != 2 or len(totals) != 1 or totals[0].args[0].op.name != "ones":
+        return False
+    return powers.get(c.dimension(totals[0].args[0].cols)) is c.number(-1)
 
 
 def _complement(node: Expr) -> Expr | None:

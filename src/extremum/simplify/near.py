@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
-from extremum.operations.powers import pairs
+from extremum.operations.powers import is_integer, pairs
 from extremum.operations.sum import SUM, terms_of
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import with_each_factor
@@ -68,22 +70,27 @@ def _opened(node: Expr) -> Iterator[Expr]:
 
 
 def _cleared(node: Expr) -> Iterator[Expr]:
-    """``s^2/(s^2 + r^2)`` for ``1/(1 + r^2/s^2)``: a sum below the line times what divides its terms."""
-    for base, exponent in pairs(node) if node.op.name == "hadamard" and node.is_scalar else ():
+    """``s^2*t/(s^2 + t^2)`` for ``t/(1 + t^2/s^2)``: a sum below the line times what divides its terms, and times all
+    that does."""
+    for base, exponent in pairs(node) if node.op.name == "hadamard" else ():
         if base.op is not SUM or not _is_negative(exponent):
             continue
-        for divisor, least in _divisors(base).items():
-            factor = c.power(divisor, -least)
-            whole = c.add(*(c.product(c.number(q), term, factor) for q, term in terms_of(base)))
+        cleared = [c.power(divisor, -least) for divisor, least in _divisors(base).items()]
+        for factor in dict.fromkeys([*cleared, c.product(*cleared)] if cleared else ()):
+            if not (is_integer(exponent) or holds(factor, "nonnegative")):
+                continue
+            whole = c.add(*(c.product(c.number(q), factor, term) for q, term in terms_of(base)))
             back = c.multiple(-1, exponent)
-            yield c.product(node, c.power(base, back), c.power(whole, exponent), c.power(factor, back))
+            rest = c.hadamard(node, c.power(base, back), c.power(whole, exponent))
+            yield c.product(c.power(factor, back), rest)
 
 
 def _divisors(total: Expr) -> dict[Expr, Rational]:
     """What divides terms of a sum, with its lowest exponent."""
     found: dict[Expr, Rational] = {}
     for _, term in terms_of(total):
-        for base, exponent in pairs(term):
+        scalars = [term] if term.is_scalar else factors(term)[1]
+        for base, exponent in (pair for scalar in scalars for pair in pairs(scalar)):
             if _is_negative(exponent):
                 found[base] = min(found.get(base, 0), c.value_of(exponent))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from extremum.algebra.node import Expr, Rational
@@ -38,6 +38,7 @@ def spread(node: Expr) -> Expr:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
         news = (*_multiplied(word, _may_cancel), *_among_kroneckers(word))
         options = [c.product(c.number(coefficient), *scalars, *new) for new in news]
+        options += [c.product(c.number(coefficient), *new) for new in _shared_out(scalars, word)]
         better = min(options, key=rank, default=best)
         if cost(better) >= cost(best) - _repeated(word):
             return best
@@ -68,6 +69,25 @@ def _multiplied(word: Word, worthwhile: Callable[[Expr, Expr], bool]) -> Iterato
                 yield (*word[:k], total, *word[k + 2 :])
         for quotient in _divided(left, right):
             yield (*word[:k], quotient, *word[k + 2 :])
+
+
+def _shared_out(scalars: Sequence[Expr], word: Word) -> Iterator[Word]:
+    """``x - mean(x)`` for ``(n*x - sum(x)*1)/n``: what divides a sum, and is a factor of a term of it, in its terms."""
+    divisors = {base for s in scalars for base, exponent in pairs(s) if _sign(exponent) < 0}
+    for k, total in enumerate(word if divisors else ()):
+        for power in dict.fromkeys(p for t in total.args for p in _powers(t, divisors)) if total.op is SUM else ():
+            inner = c.add(*(c.multiple(q, c.product(c.power(power, -1), term)) for q, term in terms_of(total)))
+            yield (*scalars, power, *word[:k], inner, *word[k + 1 :])
+
+
+def _powers(term: Expr, bases: set[Expr]) -> Iterator[Expr]:
+    """The positive powers of some bases that are multiplied in a term."""
+    powers = (pair for s in factors(term)[1] for pair in pairs(s))
+    yield from (c.power(base, exponent) for base, exponent in powers if base in bases and _sign(exponent) > 0)
+
+
+def _sign(exponent: Expr) -> Rational:
+    return c.value_of(exponent) if c.is_number(exponent) else 0
 
 
 def _among_kroneckers(word: Word) -> Iterator[Word]:
