@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from types import MappingProxyType
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Atom, Bound, Dim, DimLike
@@ -126,20 +128,31 @@ def contains(root: Expr, targets: Collection[Expr]) -> bool:
     return any(node in targets for node in topological([root]))
 
 
+_NAMES: ContextVar[Mapping[Expr, Form]] = ContextVar("names", default=MappingProxyType({}))
+"""What stands for subexpressions where a form is made: the form of an operation writes others within it."""
+
+
 def write(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
-    """The form of an expression, built from the forms of its arguments; ``names`` stand for subexpressions.
+    """The form of an expression, built from the forms of its arguments; ``names`` stand for subexpressions, within the
+    form of another expression those of that one.
 
     A sum that reads better transposed is written so: ``(x - mu)'``, not ``x' - mu'``.
     """
-    if names and root in names:
-        return names[root]
-    return define(root, names)
+    known = _NAMES.get() if names is None else names
+    return known[root] if root in known else define(root, names)
 
 
 def define(root: Expr, names: Mapping[Expr, Form] | None = None) -> Form:
     """Like :func:`write`, but the expression itself is written out even where it has a name."""
     memo: dict[Expr, Form] = {}
-    _write_into(memo, root, names or {})
+    if names is None:
+        _write_into(memo, root, _NAMES.get())
+        return memo[root]
+    outer = _NAMES.set(names)
+    try:
+        _write_into(memo, root, names)
+    finally:
+        _NAMES.reset(outer)
     return memo[root]
 
 

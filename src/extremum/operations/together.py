@@ -42,7 +42,8 @@ def quotients(terms: list[Term]) -> list[Term]:
 
 
 def _is_log(term: Term) -> bool:
-    return term.node.op.name == "elementwise" and term.node.params == ("log", 0)
+    """Whether it is a logarithm, and written as one: a part may have a letter."""
+    return term.node.op.name == "elementwise" and term.node.params == ("log", 0) and term.form.kind == "call"
 
 
 def _quotient(over: Term, under: Term) -> Term | None:
