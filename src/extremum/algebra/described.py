@@ -5,46 +5,49 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING, cast
 
-from extremum.algebra.dims import Atom, Bound, Dim, Shape
+from extremum.algebra.dims import Atom, Bound, Dim
 
 if TYPE_CHECKING:
-    from extremum.algebra.node import Args, Expr, Params
+    from extremum.algebra.node import Expr
 
 DESCRIBED = frozenset({"indices", "level", "depth", "digest", "order"})
 
 
 def describe(node: Expr) -> None:
     """Sets what follows from the arguments: the indices, the levels of binders and of nesting, digest and order."""
-    args, op = node.args, node.op
-    node.indices = _indices(args, node.params, node.shape)
-    node.level = max([arg.level for arg in args], default=0)
-    node.depth = max([arg.depth for arg in args], default=0) + 1
+    op = node.op
+    indices, level, depth = _NONE, 0, 0
+    for arg in node.args:
+        if arg.indices is not indices and arg.indices:
+            indices = indices | arg.indices
+        level = arg.level if arg.level > level else level
+        depth = arg.depth if arg.depth > depth else depth
+    for value in (*node.params, *node.shape) if node.params else node.shape:
+        if isinstance(value, Dim) and not value.indices <= indices:
+            indices = indices | value.indices
     if op.binder:
-        node.level = cast(int, node.params[op.parameters.index("level")])
-        node.indices = node.indices - {Bound(node.level)}
+        level = cast(int, node.params[op.parameters.index("level")])
+        indices = indices - {Bound(level)}
+    node.indices, node.level, node.depth = indices, level, depth + 1
     _identify(node)
+
+
+_NONE: frozenset[Atom] = frozenset()
 
 
 def _identify(node: Expr) -> None:
     """Sets the digest and the order key: functions of structure alone, the same in every process."""
     op, args, params = node.op, node.args, node.params
     text = f"{op.name}({len(args)};{'|'.join(map(str, params))})" if params else f"{op.name}({len(args)})"
-    node.digest = blake2b(b"".join([text.encode(), *[arg.digest for arg in args]]), digest_size=16).digest()
+    digest = blake2b(text.encode(), digest_size=16)
+    for arg in args:
+        digest.update(arg.digest)
+    node.digest = digest.digest()
     if args:
-        label = " ".join([arg.order[2] for arg in args[:4]])[:48] + "~" + op.name
-        detail = " ".join([arg.order[3] for arg in args[:4]])[:48]
+        orders = [arg.order for arg in args[:4]]
+        label = f"{' '.join([order[2] for order in orders])[:48]}~{op.name}"
+        detail = " ".join([order[3] for order in orders])[:48]
     else:
         label = str(params[0]) if params else op.name
         detail = str(params[op.parameters.index("index")]) if "index" in op.parameters else ""
     node.order = (op.rank, label.lower(), label, detail, node.digest)
-
-
-def _indices(args: Args, params: Params, shape: Shape) -> frozenset[Atom]:
-    found: frozenset[Atom] = frozenset()
-    for arg in args:
-        if arg.indices and arg.indices is not found:
-            found = found | arg.indices if found else arg.indices
-    for value in (*params, *shape):
-        if isinstance(value, Dim) and value.indices and not value.indices <= found:
-            found = found | value.indices
-    return found

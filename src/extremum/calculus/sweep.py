@@ -43,17 +43,15 @@ def gradients(
 
 
 def _swept(root: Expr, targets: Sequence[Expr], start: Expr, fixed: Collection[Expr]) -> list[Expr]:
-    found = _Sweep(_Goal(dict.fromkeys(targets), frozenset(), FreeNames(root, start)))
-    found.run(root, start, fixed)
-    return [found.reached.get(target, c.like_zeros(target)) for target in targets]
+    goal = _Goal(dict.fromkeys(targets), frozenset(), FreeNames(root, start))
+    return _Sweep(goal).run(root, start, fixed).answers(targets)
 
 
 def costates(root: Expr, targets: Sequence[Expr]) -> tuple[list[Expr], list[Carried]]:
     """The gradients of a scalar with all that recurrences carry, at their states themselves."""
     trace: list[Carried] = []
-    found = _Sweep(_Goal(dict.fromkeys(targets), frozenset(), FreeNames(root), costate, trace))
-    found.run(root, c.number(1))
-    return [found.reached.get(target, c.like_zeros(target)) for target in targets], trace
+    goal = _Goal(dict.fromkeys(targets), frozenset(), FreeNames(root), costate, trace)
+    return _Sweep(goal).run(root, c.number(1)).answers(targets), trace
 
 
 def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) -> Expr:
@@ -126,8 +124,12 @@ class _Sweep:
         self._live: set[Expr] = set()
         self._order: set[Expr] = set()
 
-    def run(self, root: Expr, seed: Expr, fixed: Collection[Expr] = ()) -> None:
-        """Sweeps from the root, whose gradient is the seed."""
+    def answers(self, targets: Sequence[Expr]) -> list[Expr]:
+        """The gradients at the targets, 0 where none arrived."""
+        return [self.reached[target] if target in self.reached else c.like_zeros(target) for target in targets]
+
+    def run(self, root: Expr, seed: Expr, fixed: Collection[Expr] = ()) -> _Sweep:
+        """The sweep from the root, whose gradient is the seed."""
         order, self._live = dependent(root, self.goal.aims, fixed)
         self._order = set(order)
         first_states = self._first_states(order)
@@ -141,6 +143,7 @@ class _Sweep:
             raise InternalError(f"the gradient at a state of {next(iter(self._own))[0]} was not carried on")
         if self._parts:
             raise InternalError(f"the gradient at {next(iter(self._parts))} was not carried on")
+        return self
 
     def _first_states(self, order: Sequence[Expr]) -> set[Expr]:
         """Of each recurrence the state that comes first: where the sweep meets it, all others have been met."""
@@ -203,9 +206,7 @@ class _Sweep:
     def _swept(self, body: Expr, opened: Opened, seed: Expr, stops: Collection[Expr] = ()) -> _Sweep:
         """A sweep through what is inside of a sum or of a step."""
         goal = self.goal.also(stops)
-        found = _Sweep(goal.also(_frontier(body, opened.index, goal.aims)), (*self.around, opened))
-        found.run(body, seed)
-        return found
+        return _Sweep(goal.also(_frontier(body, opened.index, goal.aims)), (*self.around, opened)).run(body, seed)
 
     def _take(self, found: _Sweep, total: Callable[[Expr], Expr]) -> None:
         """What was found inside, summed up: at targets, at stops, and at what the sweep goes on from."""

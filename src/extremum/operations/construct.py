@@ -24,7 +24,7 @@ def number(value: Rational) -> Expr:
 
 def add(*terms: Expr) -> Expr:
     """The sum of expressions of one shape."""
-    return build("sum", terms, (1,) * len(terms))
+    return terms[0] if len(terms) == 1 else build("sum", terms, (1,) * len(terms))
 
 
 def combine(terms: list[tuple[Rational, Expr]]) -> Expr:

@@ -245,7 +245,9 @@ def _matrix(word: Word, shape: Shape) -> Expr | None:
 def half(word: Word) -> Word | None:
     """h where the word is ``h'h``."""
     size, odd = divmod(len(word), 2)
-    if odd or any(c.transpose(a) is not b for a, b in zip(word[:size], reversed(word[size:]), strict=True)):
+    if odd or (word and word[0].rows is not word[-1].cols):  # most are known by their shape
+        return None
+    if any(c.transpose(a) is not b for a, b in zip(word[:size], reversed(word[size:]), strict=True)):
         return None
     return word[size:]
 

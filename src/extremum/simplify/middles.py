@@ -10,6 +10,7 @@ from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.sum import SUM, content, terms_of
+from extremum.simplify.question import one_question
 
 
 def by_the_middle(expr: Expr) -> Expr:
@@ -20,9 +21,13 @@ def by_the_middle(expr: Expr) -> Expr:
     >>> print(by_the_middle(2 * ex.sigmoid(2 * x) - 1), by_the_middle(ex.sigmoid(x) - ex.sigmoid(-x)))
     tanh(x) tanh(1/2*x)
     """
-    nodes = topological([expr], enter=lambda node: not node.op.closed)
-    met = dict.fromkeys(f for node in nodes if node.op is SUM for f in _met(node))
-    return replace(expr, dict(value for f in met for value in _values(f))) if met else expr
+    with one_question() as kept:
+        nodes = topological([expr], kept.without_middles, enter=lambda node: not node.op.closed)
+        met = dict.fromkeys(f for node in nodes if node.op is SUM for f in _met(node))
+        if not met:
+            kept.without_middles.update(nodes)
+            return expr
+        return replace(expr, dict(value for f in met for value in _values(f)))
 
 
 def _met(total: Expr) -> Iterator[Expr]:

@@ -33,9 +33,11 @@ def pushed(node: Expr) -> Expr:
     while best.op.linear is MULTILINEAR or best.is_scalar:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
         options = [c.product(c.number(coefficient), *scalars, *new) for new in _in_word(word)]
-        better = min(options, key=rank, default=best)
+        if not options:
+            break
+        better = min(options, key=rank)
         if cost(better) >= cost(best):
-            return best
+            break
         best = better
     return best
 

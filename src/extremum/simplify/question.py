@@ -17,6 +17,7 @@ class Kept(threading.local):
         self.open = False
         self.simplified: dict[Expr, Expr] = {}
         self.factored: dict[Expr, Expr] = {}
+        self.without_middles: set[Expr] = set()
         self.apart: Container[str] = ()
 
 
@@ -38,6 +39,7 @@ def one_question() -> Iterator[Kept]:
         kept_forms.open = False
         kept_forms.simplified.clear()
         kept_forms.factored.clear()
+        kept_forms.without_middles.clear()
 
 
 @contextmanager

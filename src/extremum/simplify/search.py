@@ -33,7 +33,7 @@ from extremum.simplify.squares import squares
 from extremum.simplify.updates import updated
 
 _SEARCHED, _ROUNDS = 400, 8
-"""Sums longer than this are left as they are: nobody reads them, and the search would not pay. And how often what was
+"""What is longer than this is left as it is: nobody reads them, and the search would not pay. And how often what was
 found is searched again."""
 
 
@@ -53,7 +53,8 @@ def simplify(expr: Any, declarations: Any = ()) -> Expr:
     with one_question() as kept:
         memo = kept.simplified
         best = _settled(start, memo)
-        others = (other for form in (best, start) if (other := by_the_middle(form)) is not form)
+        short = [form for form in (best, start) if cost(form) <= _SEARCHED]
+        others = [other for form in short if (other := by_the_middle(form)) is not form]
         best = min([best, *(_settled(other, memo) for other in others)], key=cost)
         memo[best] = memo[start] = best
     return best
@@ -72,7 +73,7 @@ def _settled(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
 
 def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     """One pass from the leaves up."""
-    for node in topological([expr], memo, enter=lambda n: n not in memo and not n.op.closed):
+    for node in topological([expr], memo, enter=lambda n: not n.op.closed):
         memo[node] = node if node.op.closed else _shortest(_rebuilt(node, memo))
     return memo[expr]
 
@@ -107,8 +108,7 @@ def _step(node: Expr) -> Expr:
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
-        options.append(squares(node))
-        return min(options, key=lambda e: (cost(e), options.index(e)))
+        return _first_shortest([*options, squares(node)])
     return node
 
 
@@ -147,4 +147,10 @@ def shortest_sum(node: Expr) -> Expr:
         options += [grown, factored(grown)]
         if grown.op is SUM:
             options.append(updated(grown))
-    return min(options, key=lambda e: (cost(e), options.index(e)))
+    return _first_shortest(options)
+
+
+def _first_shortest(options: list[Expr]) -> Expr:
+    """The shortest of equal forms, of those the first."""
+    others = [option for option in options if option is not options[0]]  # often none, and no length is asked for
+    return min([options[0], *others], key=cost) if others else options[0]

@@ -39,9 +39,11 @@ def spread(node: Expr) -> Expr:
         news = (*_multiplied(word, _may_cancel), *_among_kroneckers(word))
         options = [c.product(c.number(coefficient), *scalars, *new) for new in news]
         options += [c.product(c.number(coefficient), *new) for new in _shared_out(scalars, word)]
-        better = min(options, key=rank, default=best)
+        if not options:
+            break
+        better = min(options, key=rank)
         if cost(better) >= cost(best) - _repeated(word):
-            return best
+            break
         best = better
     return best
 

@@ -31,15 +31,10 @@ def updated(node: Expr) -> Expr:
     >>> print(updated(ex.det(A) * (1 + v.T @ A.inv @ u)))
     det(u*v' + A)
     """
-    if cost(node) > _LONGEST:
+    inverses = node.op is SUM and not node.is_scalar and node.rows is node.cols
+    if not (inverses or (node.op.name == "hadamard" and node.is_scalar)) or cost(node) > _LONGEST:
         return node
-    if node.op is SUM and not node.is_scalar and node.rows is node.cols:
-        options = list(_inverses(node))
-    elif node.op.name == "hadamard" and node.is_scalar:
-        options = list(_determinants(node))
-    else:
-        return node
-    best = min(options, key=rank, default=node)
+    best = min(_inverses(node) if inverses else _determinants(node), key=rank, default=node)
     return best if cost(best) < cost(node) else node
 
 
