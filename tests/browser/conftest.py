@@ -47,17 +47,41 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """The page in a fresh profile; what its console complains about is an error at the end."""
+@pytest.fixture(scope="session")
+def window(browser: Any) -> Any:
+    """One tab for all tests: another starts a process, and compiles what the page runs."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     opened = context.new_page()
     opened.set_default_timeout(30_000)
+    return opened
+
+
+@pytest.fixture
+def page(window: Any, address: str) -> Iterator[Any]:
+    """The page as who never was there finds it; what its console complains about is an error at the end."""
+    forgotten(window, address)
     complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.goto(address)
-    opened.wait_for_selector("#answer math")
-    yield opened
-    context.close()
+    heard = {
+        "pageerror": lambda error: complaints.append(str(error)),
+        "console": lambda message: complaints.append(message.text) if message.type == "error" else None,
+    }
+    for event, hear in heard.items():
+        window.on(event, hear)
+    window.goto(address)
+    window.wait_for_selector("#answer math")
+    yield window
+    window.goto("about:blank")
+    for event, hear in heard.items():
+        window.remove_listener(event, hear)
     assert [line for line in complaints if "422" not in line] == []  # 422: a formula that is being typed
+
+
+def forgotten(window: Any, address: str) -> None:
+    """What an earlier test stored, routed and set."""
+    session = window.context.new_cdp_session(window)
+    session.send("Storage.clearDataForOrigin", {"origin": address.rstrip("/"), "storageTypes": "all"})
+    session.detach()
+    window.unroute_all(behavior="ignoreErrors")
+    window.emulate_media(media="null", color_scheme="light")
+    window.set_viewport_size({"width": 1280, "height": 720})
+    window.mouse.move(0, 0)
