@@ -29,16 +29,25 @@ def _sum(a: Array) -> float:
     return float(np.abs(a).sum())
 
 
+def _norm(a: Array, p: float | None = None) -> float:
+    return float(np.linalg.norm(a, p))
+
+
+def _shrunk(a: Array, size: float) -> Array:
+    """Divided by its size where that is more than 1."""
+    return np.asarray(a / max(1.0, size))
+
+
 def _of_sum(total: float) -> Callable[..., Values]:
     return _mapped(lambda a, data: (b := np.abs(a) + 1e-12) * (total / b.sum()))
 
 
 def _diamond(radius: float) -> Callable[..., Values]:
-    return _mapped(lambda a, data: a * min(1.0, radius / max(_sum(a), 1e-300)))
+    return _mapped(lambda a, data: _shrunk(a, _sum(a) / radius))
 
 
 def _in_ball(size: Callable[[Array], float]) -> Callable[..., Values]:
-    return _mapped(lambda a, data: a / max(1.0, size(a)), "X", (M, N))
+    return _mapped(lambda a, data: _shrunk(a, size(a)), "X", (M, N))
 
 
 def _on_plane(shape: tuple[int, ...], name: str, level: float) -> Callable[..., Values]:
@@ -46,7 +55,7 @@ def _on_plane(shape: tuple[int, ...], name: str, level: float) -> Callable[..., 
 
 
 def _powers(p: float) -> Callable[..., Values]:
-    return _mapped(lambda a, data: a / max(1.0, float(np.linalg.norm(a, p))))
+    return _mapped(lambda a, data: _shrunk(a, _norm(a, p)))
 
 
 def _semidefinite(a: Array) -> Array:
@@ -85,7 +94,7 @@ CASES: list[Case] = [
     ("norm2(X)^2 - 2*tr(A'*X) + norm_21(X - B)", "X", "min", [], [*X, "B[m,n]"], ANY_MATRIX,
      lambda A, B, X: np.sum(X**2) - 2 * np.sum(A * X) + np.sum(np.linalg.norm(X - B, axis=1))),
     # projections
-    ("norm2(x - v)^2", "x", "min", ["max(abs(x)) <= 1"], V, _mapped(lambda a, data: a / max(1.0, _largest(a))),
+    ("norm2(x - v)^2", "x", "min", ["max(abs(x)) <= 1"], V, _mapped(lambda a, data: _shrunk(a, _largest(a))),
      lambda v, x: np.sum((x - v) ** 2)),
     ("norm2(X - A)^2", "X", "min", ["norm_spec(X) <= 1"], X, _in_ball(_spectral), lambda A, X: np.sum((X - A) ** 2)),
     ("tr(A'*X) - norm2(X)^2", "X", "max", ["norm_nuc(X) <= 1"], X, _in_ball(_nuclear),
@@ -99,18 +108,18 @@ CASES: list[Case] = [
     # balls of sums of powers, and of cones
     ("a'*x", "x", "max", ["sum(x.^4) <= 1"], ["a[n]", "x[n]"], _powers(4), lambda a, x: a @ x),
     ("a'*x", "x", "min", ["norm_p(x - v, 3) <= 1"], ["a[n]", *V],
-     _mapped(lambda x, d: d["v"] + (x - d["v"]) / max(1.0, float(np.linalg.norm(x - d["v"], 3)))),
+     _mapped(lambda x, d: d["v"] + _shrunk(b := x - d["v"], _norm(b, 3))),
      lambda a, v, x: a @ x),
     ("tr(A'*X)", "X", "max", ["sum(sum(abs(X).^(3/2))) == 1"], X,
      _mapped(lambda a, d: a / np.sum(np.abs(a) ** 1.5) ** (2 / 3), "X", (M, N)), lambda A, X: np.sum(A * X)),
     ("-3*a'*x", "x", "max", ["exp(v)'*abs(x).^(5/2) <= 2"], ["a[n]", *V],
-     _mapped(lambda x, d: x * (2 / (np.exp(d["v"]) @ np.abs(x) ** 2.5)) ** 0.4), lambda a, v, x: -3 * a @ x),
+     _mapped(lambda x, d: x / float(np.exp(d["v"]) @ np.abs(x) ** 2.5 / 2) ** 0.4), lambda a, v, x: -3 * a @ x),
     ("a'*x", "x", "max", ["x >= 0", "norm2(x) <= 2"], ["a[n]", "x[n]"],
-     _mapped(lambda x, d: (b := np.maximum(x, 0)) / max(1.0, float(np.linalg.norm(b)) / 2)), lambda a, x: a @ x),
+     _mapped(lambda x, d: _shrunk(b := np.maximum(x, 0), _norm(b) / 2)), lambda a, x: a @ x),
     ("tr(A'*X)", "X", "min", ["norm2(X)^2 == 1", "X <= 0"], X,
-     _mapped(lambda x, d: (b := np.minimum(x, -1e-12)) / np.linalg.norm(b), "X", (M, N)), lambda A, X: np.sum(A * X)),
+     _mapped(lambda x, d: (b := np.minimum(x, -1e-12)) / _norm(b), "X", (M, N)), lambda A, X: np.sum(A * X)),
     ("tr(A*X)", "X", "max", ["norm2(X) <= 3"], ["A[n,n]", "X[n,n]: positive_semidefinite"],
-     _mapped(lambda x, d: (b := _semidefinite(x)) / max(1.0, float(np.linalg.norm(b)) / 3), "X", (N, N)),
+     _mapped(lambda x, d: _shrunk(b := _semidefinite(x), _norm(b) / 3), "X", (N, N)),
      lambda A, X: np.sum(A.T * X)),
     # hyperplanes
     ("norm1(x)", "x", "min", ["a'*x == 2"], ["a[n]", "x[n]"], _on_plane((N,), "x", 2), lambda a, x: _sum(x)),
@@ -127,12 +136,12 @@ CASES: list[Case] = [
      lambda A, X: np.sum((X - A) ** 2)),
     ("x'*Q*x - v'*x", "x", "max", ["x >= 0", "sum(x) == 3"], QUADRATIC, _of_sum(3), lambda Q, v, x: x @ Q @ x - v @ x),
     ("-norm2(x - v)^2", "x", "min", ["sum(x) <= 2", "x >= 0"], V,
-     _mapped(lambda a, data: (b := np.abs(a)) * min(1.0, 2 / b.sum())), lambda v, x: -np.sum((x - v) ** 2)),
+     _mapped(lambda a, data: _shrunk(np.abs(a), _sum(a) / 2)), lambda v, x: -np.sum((x - v) ** 2)),
     ("norm2(x)^2/9 - v'*x", "x", "max", ["sum(x) <= 2", "x >= 0"], V,
-     _mapped(lambda a, data: (b := np.abs(a)) * min(1.0, 2 / b.sum())), lambda v, x: np.sum(x**2) / 9 - v @ x),
+     _mapped(lambda a, data: _shrunk(np.abs(a), _sum(a) / 2)), lambda v, x: np.sum(x**2) / 9 - v @ x),
     ("x'*Q*x + v'*x", "x", "max", ["norm1(x) <= 2"], QUADRATIC, _diamond(2), lambda Q, v, x: x @ Q @ x + v @ x),
     ("norm2(x)^2", "x", "max", ["norm1(x - v) <= 1"], V,
-     _mapped(lambda a, d: d["v"] + (a - d["v"]) * min(1.0, 1 / max(_sum(a - d["v"]), 1e-300))),
+     _mapped(lambda a, d: d["v"] + _shrunk(b := a - d["v"], _sum(b))),
      lambda v, x: np.sum(x**2)),
     # what is known by a length, or by sizes
     ("norm2(x - v)^2/2 + norm2(x)^3", "x", "min", [], V, ANY,

@@ -160,8 +160,9 @@ def _stacked(
     picks = sparse.eye_array(count, format="csr")
     ends = np.cumsum([0, *counts])
     sides = [picks[ends[k // 2] : ends[k // 2 + 1]] for k in range(2 * len(counts))]
-    free = [sparse.csr_array((len(below[0][1]), count)), *(-side for side in sides)]
-    G = sparse.hstack([sparse.csr_array(np.vstack([rows for rows, _ in below])), sparse.vstack(free)], format="csr")
+    given = sparse.csr_array(np.vstack([rows for rows, _ in below]))
+    bounds = sparse.csr_array(sparse.vstack([sparse.csr_array((len(below[0][1]), count)), *(-side for side in sides)]))
+    G = sparse.hstack([given, bounds], format="csr")
     E = sparse.hstack([sparse.csr_array(equal[0]), sparse.csr_array((len(equal[1]), count))], format="csr")
     wide = sparse.block_diag([P, sparse.csr_array((count, count))], format="csr")
     return Program(sparse.csr_array(wide), q, E, equal[1], G, np.concatenate([right for _, right in below]), size)
