@@ -133,6 +133,11 @@ def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
     level = isolate(gap, relaxed.multiplier)
     if level is not None:
         return _closed(relaxed, best, level)
+    return _at_root(relaxed, best, gap, solve)
+
+
+def _at_root(relaxed: _Relaxed, best: SolutionSet, gap: Expr, solve: Solver) -> SolutionSet | None:
+    """The point at a multiplier without a closed form."""
     if _moved(relaxed, best) and not relaxed.positive:
         return None
     slack = relaxed.from_zero
@@ -204,8 +209,15 @@ def _closed(relaxed: _Relaxed, best: SolutionSet, level: Isolated) -> SolutionSe
     return changed(found, multipliers=[*others, (relaxed.constraint, own)])
 
 
-def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet:
-    """The multiplier as the root of a monotone equation, that of an inequality of one that falls."""
+_CONTINUOUS = ("unique", "up to sign")
+"""What the best points are unique up to where they move continuously with the multiplier, on a compact set."""
+
+
+def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet | None:
+    """The multiplier as the root of a monotone equation, that of an inequality of one that falls; what jumps need not
+    meet it."""
+    if best.unique not in _CONTINUOUS:
+        return None
     turned = relaxed.stated.is_inequality and relaxed.rising
     gap = c.multiple(-1 if turned else 1, gap)
     moving = [(q, term) for q, term in terms_of(gap) if contains(term, [relaxed.multiplier])]
@@ -213,7 +225,8 @@ def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet:
     right = simplify(c.subtract(left, gap))
     root = Root(relaxed.multiplier, left, right, relaxed.range, relaxed.rising and not turned)
     why = f"it {'rises' if root.rising else 'falls'} as the multiplier grows"
-    found = _solution(relaxed, best, best.values, best.conditions, [Move("constraint", root.left, root.right, why)])
+    moves = [Move("constraint", root.left, root.right, why)]
+    found = _solution(relaxed, best, best.values, best.conditions, moves)
     return changed(found, roots=(root,))
 
 

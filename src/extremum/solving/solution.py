@@ -97,8 +97,7 @@ class SolutionSet(Displayed):
         values = self.shown if any(z.name in named for z in self.free) else self.values
         counts = [c.dimension(x.size) for x in self.problem.unknowns if x.op is MEMBER]
         needed = firsts([*values.values(), *(k.matrix for k in self.conditions), *counts])
-        posed = leaves_of(self.problem.expressions)  # also what the values do not need tells sizes
-        used, sizes = given(needed, {posed.get(name, name): value for name, value in named.items()}, dims)
+        used, sizes = given(needed, self._posed(named), dims)
         scope = scope_for(needed, used, sizes)
         try:
             with quietly():
@@ -144,13 +143,18 @@ class SolutionSet(Displayed):
         exprs = [*self.problem.expressions, *self.values.values(), *self.shown.values()]
         return [*leaves_of(exprs), *(z.name for z in self.free)]
 
+    def _posed(self, named: Mapping[str, Any]) -> dict[Any, Any]:
+        """Data by the symbols of the problem: also what the values do not need tells sizes."""
+        posed = leaves_of(self.problem.expressions)
+        return {posed.get(name, name): value for name, value in named.items()}
+
     def _require_known(self, named: Mapping[str, Any], dims: Mapping[str, Any]) -> None:
         """Conditions on the data alone are tested before roots are found, which need them."""
         later = {root.symbol.name for root in self.roots}
         early = [k for k in self.conditions if later and later.isdisjoint(leaves_of(k.parts.values()))]
         asked = [part for k in early for part in k.parts.values()]
         if not any(part.indices for part in asked):
-            used, sizes = given(asked, named, {name: dims[name] for name in dims.keys() & numbers_in(asked)})
+            used, sizes = given(asked, self._posed(named), {n: dims[n] for n in dims.keys() & numbers_in(asked)})
             with quietly():
                 self._require(scope_for(asked, used, sizes), early)
 

@@ -20,6 +20,7 @@ from extremum.solving.conditions import Condition, contradicted, known
 from extremum.solving.effort import effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
+from extremum.solving.feasible import refuse_infeasible, where_feasible
 from extremum.solving.impossible import refuse_impossible
 from extremum.solving.inner import best_put_in
 from extremum.solving.multiplier import by_multiplier
@@ -83,7 +84,7 @@ def solutions(problem: Problem) -> SolutionSet:
     with in_letters_of(*problem.expressions):
         found = first_found(problem)
     if isinstance(found, SolutionSet):
-        return found
+        return where_feasible(found, problem, _within)
     if effort.spent:
         found.append(("longer equations", "the search was ended at its bound"))
     declared = problem if _defined_by(problem) is not None else problem.released()[0]
@@ -131,7 +132,10 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             passed.append((strategy.name, found.reason))
     ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
     inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
-    return passed if inner is None else _returned(inner, problem, free)
+    if inner is not None:
+        return _returned(inner, problem, free)
+    refuse_infeasible(released, _within)
+    return passed
 
 
 def _free(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
