@@ -38,6 +38,12 @@ def topological(
     return order
 
 
+def absent(nodes: Iterable[Expr], roots: Iterable[Expr]) -> tuple[Expr, ...]:
+    """Those of some nodes that do not occur in ``roots``, each once."""
+    shown = set(topological(roots))
+    return tuple(node for node in dict.fromkeys(nodes) if node not in shown)
+
+
 def transform(root: Expr, change: Callable[[Expr, tuple[Expr, ...]], Expr]) -> Expr:
     """Rebuilds bottom-up: ``change(node, new arguments)`` is called once a node."""
     return transform_all([root], change)[0]

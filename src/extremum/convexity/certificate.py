@@ -12,7 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.calculus.derivatives import variables
 from extremum.convexity import groups, monomials, norms, spectra, sums, words
-from extremum.convexity.domains import Domain, established
+from extremum.convexity.domains import Domain, established, lost
 from extremum.convexity.hessians import by_hessian, is_polynomial, strictly_in_scalars
 from extremum.convexity.onetoone import one_to_one
 from extremum.convexity.points import Witness, outside, search
@@ -23,14 +23,18 @@ from extremum.convexity.sums import GROUP_RULES
 from extremum.notation.displayed import Displayed
 from extremum.operations import construct as c
 from extremum.operations.letters import in_letters_of
-from extremum.operations.operators import as_expr, symbols
+from extremum.operations.operators import symbols
 from extremum.operations.sum import SUM
+from extremum.reading.either import reading_of
 from extremum.simplify.question import one_question
 
 RULE_MODULES = (groups, monomials, norms, spectra, sums, words)
 """The pages of rules; importing them fills the table of rules."""
 
 _NODES, _DEPTH = 1500, 120
+
+Pieces = Sequence[Expr]
+"""Of a text, what its expression does not show; it has a value only where these have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,11 @@ class Curvature(Displayed):
 
 
 @one_question()
-def curvature(f: Any, x: Expr | str | Sequence[Expr | str]) -> Curvature:
+def curvature(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = ()) -> Curvature:
     """Whether a scalar is convex or concave in an unknown, or in several together, with a proof.
+
+    ``f`` is an expression, or a text with ``declarations``, which is judged where all that is written in it has a
+    value; an expression is in normal form, and judged where what it shows has one.
 
     >>> import extremum as ex
     >>> n, m = ex.dims("n m")
@@ -98,39 +105,44 @@ def curvature(f: Any, x: Expr | str | Sequence[Expr | str]) -> Curvature:
     convex in x
     norm2(A*x - b) is convex: a norm of an affine expression (Boyd & Vandenberghe (2004), sec. 3.1.5)
       A*x - b is affine in x
+    >>> print(curvature("sqrt(x)^6", "x", "x").verdict, curvature("x^3", "x", "x").verdict, sep=", ")
+    strictly convex, neither
 
     Raises:
         NotAScalarError: f is not a scalar.
         NameUnknownError: the expression has no symbol of that name.
+        ParseError, ShapeError: a text cannot be read.
     """
-    expr = as_expr(f)
+    reading = reading_of(f, declarations)
+    expr = reading.expr
     if not expr.is_scalar:
         raise NotAScalarError(f"curvature needs a scalar, but {expr} is {expr.rows}×{expr.cols}")
     targets = list(x) if isinstance(x, list | tuple) else [x]
-    if not symbols(expr):
+    if not any(map(symbols, (expr, *reading.pieces))):
         return Curvature("affine", "it is a constant", proof=Step(expr, "constant", "it is a number"), expr=expr)
     with in_letters_of(expr):
-        return of(expr, *variables(expr, targets))
+        return of(expr, *variables(expr, targets), pieces=reading.pieces)
 
 
-def of(expr: Expr, *unknowns: Expr) -> Curvature:
+def of(expr: Expr, *unknowns: Expr, pieces: Pieces = ()) -> Curvature:
     """The curvature of a scalar in symbols, together; where no rule decides it, by points."""
-    found = proved(expr, *unknowns)
+    found = proved(expr, *unknowns, pieces=pieces)
     if found.kind != "unknown" or _is_large(expr):
         return found
-    domain = established(expr, Region(unknowns), _prover)
-    return _by_points(expr, unknowns, domain) if domain.refused is None else _on_a_split_domain(expr, unknowns, domain)
+    domain = established(expr, Region(unknowns), _prover, pieces)
+    by_points = _by_points if domain.refused is None else _on_a_split_domain
+    return by_points(expr, unknowns, domain, pieces)
 
 
-def proved(expr: Expr, *unknowns: Expr) -> Curvature:
-    """The curvature as far as rules prove it: no points are looked for."""
+def proved(expr: Expr, *unknowns: Expr, pieces: Pieces = ()) -> Curvature:
+    """The curvature as far as rules prove it, where the pieces have a value: no points are looked for."""
     plain = Region(unknowns)
-    if not plain.live(expr):
+    if not plain.live(expr) and not lost([expr], unknowns, pieces):
         step = Step(expr, "constant", does_not_occur(unknowns))
         return Curvature("affine", step.rule, False, step, expr=expr, unknowns=unknowns)
     if _is_large(expr):
         return Curvature("unknown", "it is too large to look at", expr=expr, unknowns=unknowns)
-    domain = established(expr, plain, _prover)
+    domain = established(expr, plain, _prover, pieces)
     if domain.refused is not None:
         return Curvature("unknown", domain.refused, expr=expr, unknowns=unknowns)
     return _decided(expr, unknowns, domain)
@@ -160,9 +172,9 @@ def _is_large(expr: Expr) -> bool:
     return False
 
 
-def _on_a_split_domain(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -> Curvature:
+def _on_a_split_domain(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain, pieces: Pieces) -> Curvature:
     """Convex functions live on convex sets."""
-    witness = outside(expr, unknowns, domain.constraints) or search(expr, unknowns).witness
+    witness = outside(expr, unknowns, domain.constraints, pieces) or search(expr, unknowns, pieces).witness
     if witness is None:
         return Curvature("unknown", str(domain.refused), expr=expr, unknowns=unknowns)
     split = bool(witness.pairs[0].outside)
@@ -270,9 +282,9 @@ def _bent(step: Step) -> str:
     return next((bent for bent in ("convex", "concave") if bent in step.claim), "")
 
 
-def _by_points(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain) -> Curvature:
+def _by_points(expr: Expr, unknowns: tuple[Expr, ...], domain: Domain, pieces: Pieces) -> Curvature:
     """Neither, where points show it; that only one of the two is ruled out proves nothing of the other."""
-    found = search(expr, unknowns)
+    found = search(expr, unknowns, pieces)
     if found.witness is not None:
         why = "points show it"
         return Curvature("neither", why, False, None, domain.steps, (), found.witness, expr, unknowns)

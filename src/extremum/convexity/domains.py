@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf, isinf
@@ -34,8 +34,18 @@ class Constraint:
     needs: Interval | str
     always: bool = True
 
+    def implies(self, other: Constraint) -> bool:
+        """Whether it says no less of the same argument."""
+        if self.argument is not other.argument:
+            return False
+        if isinstance(self.needs, str) or isinstance(other.needs, str):
+            return self.needs == other.needs or (other.needs == "not zero" and self.needs == POSITIVE)
+        return self.needs.within(other.needs)
+
     def __str__(self) -> str:
         return f"{self.argument} {_words(self.needs)}"
+
+    __repr__ = __str__
 
 
 def _words(needs: Interval | str) -> str:
@@ -57,12 +67,25 @@ class Domain:
 
 
 # -- what must hold ----------------------------------------------------------------------------------------------------
-def constraints_of(root: Expr, region: Region) -> list[Constraint]:
-    """All constraints on what moves, inner ones first."""
-    region.live(root)
-    return list(
-        dict.fromkeys(found for node in topological([root]) if region.live(node) for found in _needs(node, region))
-    )
+def constraints_of(root: Expr, region: Region, pieces: Sequence[Expr] = ()) -> list[Constraint]:
+    """All constraints on what moves, inner ones first; those of ``pieces`` of its text too, which it does not show."""
+    nodes = topological([root, *pieces])
+    return list(dict.fromkeys(found for node in nodes if region.live(node) for found in _needs(node, region)))
+
+
+def lost(shown: Sequence[Expr], unknowns: Sequence[Expr], pieces: Sequence[Expr]) -> list[Constraint]:
+    """What pieces of a text need that the expressions it became do not need as well, and that does not always hold.
+
+    >>> import extremum as ex
+    >>> x = ex.scalar("x")
+    >>> lost([x], [x], [x ** 0.5, ex.exp(x)])
+    [x >= 0]
+    """
+    region = Region(tuple(unknowns))
+    known = [need for root in shown for need in constraints_of(root, region)]
+    found = {(k.argument, k.needs): k for root in pieces[:1] for k in constraints_of(root, region, pieces[1:])}
+    new = (k for k in found.values() if not holds_always(k, region))
+    return [k for k in new if not any(other.implies(k) for other in (*known, *found.values()) if other is not k)]
 
 
 Needs = Callable[[Expr, Region], Iterator[Constraint]]
@@ -158,10 +181,12 @@ def _on_one_side(needs: Interval | str | None, bounds: Interval) -> Interval | s
 
 
 # -- whether that is a convex set --------------------------------------------------------------------------------------
-def established(root: Expr, region: Region, prover: Callable[[Region], Prover]) -> Domain:
+def established(
+    root: Expr, region: Region, prover: Callable[[Region], Prover], pieces: Sequence[Expr] = ()
+) -> Domain:
     """The domain, constraint by constraint: each cuts a convex set out of what the ones before it left."""
     odd = next((word for x in region.unknowns if (word := _not_convex(x)) is not None), None)
-    pending = constraints_of(root, region)
+    pending = constraints_of(root, region, pieces)
     if odd is not None:
         return Domain(region, refused=odd, constraints=tuple(pending))
     every, steps = tuple(pending), list[Step]()
@@ -191,14 +216,19 @@ def _not_convex(x: Expr) -> str | None:
 _FREE = Step(c.number(1), "", "")
 
 
+def holds_always(need: Constraint, region: Region) -> bool:
+    """Whether a need is known to hold for all values of the unknowns."""
+    if isinstance(need.needs, str):
+        return _holds(need.argument, need.needs, region)
+    return region.bounds(need.argument).within(need.needs)
+
+
 def _cut(constraint: Constraint, region: Region, prover: Callable[[Region], Prover]) -> Step | None:
     """Why the constraint leaves a convex set; a step without a rule where it holds everywhere."""
-    argument, needs = constraint.argument, constraint.needs
-    if isinstance(needs, str):
-        return _FREE if _holds(argument, needs, region) else None
-    if region.bounds(argument).within(needs):
+    if holds_always(constraint, region):
         return _FREE
-    return _between(argument, needs, prover(region))
+    argument, needs = constraint.argument, constraint.needs
+    return None if isinstance(needs, str) else _between(argument, needs, prover(region))
 
 
 GAPPED = tuple(name for name, function in FUNCTIONS.items() if function.gaps)

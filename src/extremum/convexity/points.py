@@ -64,11 +64,12 @@ class Search:
     not_concave: bool = False
 
 
-def search(root: Expr, unknowns: Sequence[Expr]) -> Search:
-    """Looks for pairs against convexity and against concavity, at three draws of the parameters."""
+def search(root: Expr, unknowns: Sequence[Expr], pieces: Sequence[Expr] = ()) -> Search:
+    """Looks for pairs against convexity and against concavity, at three draws of the parameters, where also the pieces
+    of the text that the expression does not show have a value."""
     found: list[tuple[_Setting, dict[str, Pair]]] = []
-    for mood in _MOODS if _has_parameters(root, unknowns) else _MOODS[:1]:
-        setting = _setting(root, unknowns, mood)
+    for mood in _MOODS if _has_parameters([root, *pieces], unknowns) else _MOODS[:1]:
+        setting = _setting(root, unknowns, mood, pieces)
         if setting is None:
             return Search()
         pairs = setting.violations()
@@ -86,15 +87,17 @@ def _witness(setting: _Setting, pairs: Mapping[str, Pair]) -> Witness:
     return Witness(setting.parameters(), (pairs["convex"], pairs["concave"]))
 
 
-def _has_parameters(root: Expr, unknowns: Sequence[Expr]) -> bool:
+def _has_parameters(roots: Sequence[Expr], unknowns: Sequence[Expr]) -> bool:
     from extremum.data.binding import leaves_of
 
-    return bool(set(leaves_of([root])) - {x.name for x in unknowns})
+    return bool(set(leaves_of(roots)) - {x.name for x in unknowns})
 
 
-def outside(root: Expr, unknowns: Sequence[Expr], constraints: Sequence[Constraint]) -> Witness | None:
+def outside(
+    root: Expr, unknowns: Sequence[Expr], constraints: Sequence[Constraint], pieces: Sequence[Expr] = ()
+) -> Witness | None:
     """Two points of the domain whose midpoint lies outside it."""
-    setting = _setting(root, unknowns, "generic")
+    setting = _setting(root, unknowns, "generic", pieces)
     if setting is None:
         return None
     for start, end in setting.mirrored():
@@ -107,13 +110,14 @@ def outside(root: Expr, unknowns: Sequence[Expr], constraints: Sequence[Constrai
 # -- values ------------------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class _Setting:
-    """An expression with sizes and parameters; the unknowns are free."""
+    """An expression with sizes and parameters, and what must have a value beside it; the unknowns are free."""
 
     root: Expr
     unknowns: Mapping[str, Expr]
     sizes: Mapping[str, Any]
     fixed: Arrays
     rng: Any
+    pieces: Sequence[Expr] = ()
 
     def value(self, point: Arrays) -> float:
         """In floating point; not a number where it is not defined."""
@@ -121,9 +125,15 @@ class _Setting:
 
         try:
             with quietly():
-                return float(Scope(FLOATS, {**self.fixed, **point}, self.sizes).value(self.root).item())
+                scope = Scope(FLOATS, {**self.fixed, **point}, self.sizes)
+                defined = all(np.isfinite(scope.value(piece)).all() for piece in self.pieces)
+                return float(scope.value(self.root).item()) if defined else float("nan")
         except (ExtremumError, ArithmeticError, ValueError):
             return float("nan")
+
+    def defined(self, point: Arrays) -> bool:
+        """Whether the pieces certainly have a value."""
+        return all(self.balls(piece, point) is not None for piece in self.pieces)
 
     def balls(self, root: Expr, point: Arrays) -> Array | None:
         """To all digits; None where it is not defined or not known."""
@@ -152,9 +162,10 @@ class _Setting:
     def _proved(self, start: Arrays, end: Arrays, ruled: str) -> bool:
         from extremum.verify.balls import precisely
 
+        points = start, end, _middle(start, end)
         with precisely(128):
-            values = [self.balls(self.root, point) for point in (start, end, _middle(start, end))]
-            if any(value is None for value in values):
+            values = [self.balls(self.root, point) for point in points]
+            if any(value is None for value in values) or not all(map(self.defined, points)):
                 return False
             low, high, half = (value.ravel()[0] for value in values if value is not None)
             gap = low + high - 2 * half
@@ -163,7 +174,7 @@ class _Setting:
     def leaves(self, start: Arrays, end: Arrays, constraints: Sequence[Constraint]) -> Pair | None:
         """The pair, where both points are in the domain and their midpoint certainly is not."""
         middle = _middle(start, end)
-        if not all(self.declares(point) for point in (start, end)):
+        if not all(self.declares(point) and self.defined(point) for point in (start, end)):
             return None
         if any(self.balls(self.root, p) is None and not np.isfinite(self.value(p)) for p in (start, end)):
             return None
@@ -249,20 +260,20 @@ _TESTS: dict[str, Callable[[Any], Any]] = {
 """Whether a value, or a determinant, certainly violates what is needed."""
 
 
-def _setting(root: Expr, unknowns: Sequence[Expr], mood: str) -> _Setting | None:
+def _setting(root: Expr, unknowns: Sequence[Expr], mood: str, pieces: Sequence[Expr]) -> _Setting | None:
     from extremum.data.binding import leaves_of
     from extremum.verify.sampling import sample_sizes
 
     rng = np.random.default_rng(int.from_bytes(root.digest[:4], "big"))
-    sizes = sample_sizes([root, *unknowns], rng)
+    sizes = sample_sizes([root, *unknowns, *pieces], rng)
     moving = {x.name: x for x in unknowns}
     try:
         fixed = {
             name: draw_all(leaf, sizes, mood, rng, 1.0)
-            for name, leaf in leaves_of([root]).items()
+            for name, leaf in leaves_of([root, *pieces]).items()
             if name not in moving
         }
-        setting = _Setting(root, moving, sizes, fixed, rng)
+        setting = _Setting(root, moving, sizes, fixed, rng, pieces)
         setting.draw(1.0)
     except (ExtremumError, ValueError):
         return None

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from itertools import accumulate, pairwise
 from typing import Any
 
 from extremum.algebra import traverse
-from extremum.algebra.dims import ONE, Dim, IndexName, show_shape
-from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError, UnsupportedError
-from extremum.algebra.names import atoms_in, index_letter, is_among, number_name, symbol_names
+from extremum.algebra.dims import ONE, show_shape
+from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
+from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
-from extremum.calculus.derivatives import variables
-from extremum.language.families import Family
 from extremum.operations import construct as c
-from extremum.operations import leaves
 from extremum.operations.operators import as_expr
-from extremum.operations.stated import symbols_by_name
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.quantified import in_words, parted, sizes_in, together
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.reading.either import either_statement
-from extremum.reading.given import Items, items_of, names_beside, names_of
-from extremum.reading.result import Statement
+from extremum.reading.given import Items, items_of, names_beside
+from extremum.problems.unknowns import unknowns_of
+from extremum.reading.result import Reading, Statement
 
 SENSES = {"min": "minimum", "max": "maximum"}
 
@@ -35,7 +30,8 @@ SENSES = {"min": "minimum", "max": "maximum"}
 class Problem:
     """``sense objective over unknowns subject to constraints``; without an objective the constraints are solved.
 
-    sense: ``min``, ``max``, or None: every stationary point is asked for.
+    sense: ``min``, ``max``, or None: every stationary point is asked for; pieces: of the texts that posed it, what
+    its expressions do not show, for it must have a value too: of ``sqrt(x)^2 + x^2`` the root (:class:`Reading`).
 
     >>> import extremum as ex
     >>> problem = ex.read_problem("minimize norm2(A*x - b)^2\\nover x\\ngiven A[m,n]; x[n]; b[m]")
@@ -47,6 +43,7 @@ class Problem:
     sense: str | None
     unknowns: tuple[Expr, ...]
     constraints: tuple[Constraint, ...] = ()
+    pieces: tuple[Expr, ...] = ()
 
     @property
     def equations(self) -> list[Constraint]:
@@ -113,14 +110,31 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
     if sense is not None and not is_among(sense, SENSES):
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
     items = items_of(declarations)
-    objective, stated = _objective(f, (*items, *sizes_in(constraints)))
-    known = [] if objective is None else [objective]
-    for item in constraints:
-        sides = [side for each in stated for side in (each.left, each.right)]
-        stated += _stated(item, names_beside(item, objective, [*known, *sides], items))
-    exprs = [*known, *(side for each in stated for side in (each.left, each.right))]
-    problem = Problem(objective, sense, tuple(_unknowns(unknowns, objective, exprs)), tuple(stated))
-    return _checked(problem)
+    said = _beside(_objective(f, (*items, *sizes_in(constraints))), constraints, items)
+    found = tuple(unknowns_of(unknowns, said.objective, said.expressions))
+    return _checked(Problem(said.objective, sense, found, said.constraints, said.pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What texts say: an objective or none, constraints, and the pieces that these do not show."""
+
+    objective: Expr | None = None
+    constraints: tuple[Constraint, ...] = ()
+    pieces: tuple[Expr, ...] = ()
+
+    @property
+    def expressions(self) -> list[Expr]:
+        sides = [side for each in self.constraints for side in (each.left, each.right)]
+        return sides if self.objective is None else [self.objective, *sides]
+
+
+def _beside(said: _Said, items: Iterable[Any], declared: Items) -> _Said:
+    """What is said, and beside it the constraints of further texts, which have the same names."""
+    for item in items:
+        more = _stated(item, names_beside(item, said.objective, said.expressions, declared))
+        said = _Said(said.objective, (*said.constraints, *more.constraints), (*said.pieces, *more.pieces))
+    return said
 
 
 def _taken_apart(f: Any, unknowns: Any, sense: str | None, constraints: Any) -> tuple[Any, Any, str | None, list[Any]]:
@@ -178,30 +192,27 @@ def _checked(problem: Problem) -> Problem:
     return problem
 
 
-def _objective(f: Any, items: Items) -> tuple[Expr | None, list[Constraint]]:
+def _objective(f: Any, items: Items) -> _Said:
     """The objective, or the equations that are to be solved."""
     if isinstance(f, str):
         found = either_statement(f, items)
-        if not found.signs and not found.facts:
-            return found.sides[0], []
-        return None, _relations(found)
+        plain = not found.signs and not found.facts
+        return _Said(found.sides[0], pieces=found.pieces) if plain else _relations(found)
+    if isinstance(f, Reading):
+        return _Said(f.expr, pieces=f.pieces)
     if isinstance(f, Constraint):
-        return None, [f]
+        return _Said(constraints=(f,))
     if not isinstance(f, list | tuple):
-        return as_expr(f), []
+        return _Said(as_expr(f))
     if not f:
         raise ExtremumError("there is nothing to solve: give an objective, or equations such as 'A*x == b'")
-    stated: list[Constraint] = []
-    for item in f:
-        sides = [side for each in stated for side in (each.left, each.right)]
-        stated += _stated(item, names_of(sides, items))
-    return None, stated
+    return _beside(_Said(), f, items)
 
 
-def _stated(item: Any, names: Items) -> list[Constraint]:
+def _stated(item: Any, names: Items) -> _Said:
     """The constraints of a text, which may be a chain such as ``0 <= x <= 1``."""
     if isinstance(item, Constraint):
-        return [item]
+        return _Said(constraints=(item,))
     if not isinstance(item, str):
         raise ExtremumError(
             f"{item} is no constraint; write a text such as 'A*x == b', or ex.equal_to(l, r), ex.at_least(l, r), "
@@ -239,56 +250,8 @@ def _check_numbered(found: Statement, item: str, letter: str) -> None:
         raise ExtremumError(f"{letter} numbers nothing in {item.strip()!r}; {fix}")
 
 
-def _relations(found: Statement) -> list[Constraint]:
+def _relations(found: Statement) -> _Said:
     if found.facts:
-        return constraints_of(found.facts[0], found.sides[0])
-    return [constraint(l, sign, r) for (l, r), sign in zip(pairwise(found.sides), found.signs, strict=True)]
-
-
-def _unknowns(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> Iterable[Expr]:
-    known = {symbol.name: symbol for expr in exprs for symbol in expr.symbols}
-    dropped = {} if objective is None else symbols_by_name(objective)
-    dropped = {name: symbol for name, symbol in dropped.items() if name not in known}
-    given = list(targets) if isinstance(targets, list | tuple) else [] if targets is None else [targets]
-    if not given:
-        raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
-    letter = _letter(exprs, objective)
-    return dict.fromkeys(_unknown(target, known, dropped, letter) for target in given)
-
-
-_MEMBER = re.compile(r"(\w+)\[(\w+)\]")
-
-
-def _letter(exprs: Sequence[Expr], objective: Expr | None) -> str:
-    """A letter for the index of families; where it is free in a constraint, that is one on each member."""
-    sizes = {number_name(atom) for atom in atoms_in(exprs) if not isinstance(atom, IndexName)}
-    free = set() if objective is None else set(map(str, objective.indices))
-    return index_letter(symbol_names(exprs) | sizes | free, "k")
-
-
-def _at(member: Expr, index: str) -> Expr:
-    """The member of a family at a number or a letter."""
-    at = int(index) if index.isdigit() else IndexName(index, member.size, member.start.number or 0)
-    return leaves.member_at(member, Dim.of(at))
-
-
-def _unknown(target: Any, known: Mapping[str, Expr], dropped: Mapping[str, Expr], letter: str) -> Expr:
-    """A symbol, or a family by its member at a free index: ``mu``, ``mu[k]``, the family itself."""
-    if isinstance(target, Family):
-        target = target.name
-    if not isinstance(target, str):
-        named = known.get(target.name) if isinstance(target, Expr) and target.op.variable else None
-        return variables(c.number(0) if named is None else named, [target])[0]
-    if target in dropped:
-        return dropped[target]
-    found = _MEMBER.fullmatch(target.strip())
-    name, index = found.groups() if found else (target, letter)
-    if name in known and known[name].op is leaves.MEMBER:
-        return _at(known[name], index)
-    if target not in known:
-        near = get_close_matches(target, known, 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise NameUnknownError(
-            f"{target!r} is no symbol of the problem; its symbols: {', '.join(known) or 'none'}{hint}"
-        )
-    return known[target]
+        return _Said(constraints=tuple(constraints_of(found.facts[0], found.sides[0])), pieces=found.pieces)
+    related = zip(pairwise(found.sides), found.signs, strict=True)
+    return _Said(constraints=tuple(constraint(l, sign, r) for (l, r), sign in related), pieces=found.pieces)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from extremum.algebra.errors import ParseError
+from extremum.operations.operators import as_expr
 from extremum.reading.build.declarations import Item
 from extremum.reading.characters import is_typed
 from extremum.reading.parser import read_statement, read_text
@@ -62,6 +63,20 @@ def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **nam
         lambda: read_text(text, declarations, **named),
         lambda: read_latex(text, declarations, **named),
     )
+
+
+def reading_of(f: Any, declarations: Any = ()) -> Reading:
+    """What a call is given, as a reading: a text is read, an expression means what it shows.
+
+    Raises:
+        ParseError, ShapeError, ExtremumError: as :func:`read_either`; it is nothing of the kind.
+
+    >>> reading_of("x/x", "x").pieces
+    (1/x,)
+    """
+    if isinstance(f, Reading):
+        return f
+    return read_either(f, declarations) if isinstance(f, str) else Reading(as_expr(f))
 
 
 def either_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import absent
 from extremum.operations.stated import keep
 from extremum.reading.accidents import numbers_as_arrays
 from extremum.reading.build.declarations import Item, collect
@@ -68,7 +69,7 @@ def read_text(text: str, declarations: str | Item | Iterable[Item] = (), **named
         expr = builder.visit(tree)
         notes = tuple(dict.fromkeys(sentence for sentence, _ in numbers_as_arrays(builder)))
     keep(expr, declared.symbols())
-    return Reading(expr, (*defined, *inferred), notes)
+    return Reading(expr, (*defined, *inferred), notes, pieces=absent(declared.pieces, [expr]))
 
 
 def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
@@ -93,7 +94,7 @@ def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) ->
         sides = tuple(builder.visit(part) for part in tree.parts)
     if len(sides) == 1:
         keep(sides[0], declared.symbols())
-    return Statement(sides, signs, facts, tuple(inferred))
+    return Statement(sides, signs, facts, tuple(inferred), pieces=absent(declared.pieces, sides))
 
 
 def _signs(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

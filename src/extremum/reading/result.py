@@ -16,12 +16,17 @@ class Reading(Displayed):
 
     expr: the expression; inferred: the declarations that the formula itself gave or that the use of its names
     determined, as text; notes: each choice between readings that was made, a sentence each; function, by: of a formula
-    that asks for a gradient, ``\\nabla_x f``, the function and the name of the variable.
+    that asks for a gradient, ``\\nabla_x f``, the function and the name of the variable; pieces: what calls, powers and
+    divisors of the text are, as far as the expression, which is in normal form, does not show them: of
+    ``sqrt(x)^2``, which is x, the root.
 
     >>> import extremum as ex
     >>> found = ex.read_latex(r"\\|A x - b\\|^2")
     >>> found.expr, found.inferred
     (norm2(A*x - b)^2, ('A[n,m]', 'x[m]', 'b[n]'))
+    >>> from extremum.reading.either import read_either
+    >>> read_either("sqrt(x)^2 + log(x)", "x").pieces
+    (sqrt(x),)
     """
 
     expr: Expr
@@ -29,6 +34,7 @@ class Reading(Displayed):
     notes: tuple[str, ...] = ()
     function: Expr | None = None
     by: str = ""
+    pieces: tuple[Expr, ...] = ()
 
     printers: ClassVar[str] = "extremum.reading.display"
 
@@ -38,7 +44,7 @@ class Statement:
     """A constraint that was read, such as ``0 <= x <= 1`` or ``X is positive semidefinite``; or one expression.
 
     sides: the expressions; signs: the relations between them (``== >= <= >> <<``), one fewer; facts: the words after
-    ``is``, said of the one side; inferred, notes: as of a :class:`Reading`.
+    ``is``, said of the one side; inferred, notes, pieces: as of a :class:`Reading`.
     """
 
     sides: tuple[Expr, ...]
@@ -46,3 +52,4 @@ class Statement:
     facts: tuple[str, ...] = ()
     inferred: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    pieces: tuple[Expr, ...] = ()

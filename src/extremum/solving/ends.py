@@ -8,7 +8,7 @@ from math import inf, isinf
 from extremum.algebra.facts import holds
 from extremum.algebra.intervals import POSITIVE, Interval
 from extremum.algebra.node import Expr
-from extremum.convexity.domains import Constraint, constraints_of
+from extremum.convexity.domains import Constraint, constraints_of, holds_always
 from extremum.convexity.region import Region
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
@@ -27,13 +27,7 @@ def closed_ends(objective: Expr, unknowns: Sequence[Expr]) -> list[Constraint]:
 def defined_everywhere(objective: Expr, unknowns: Sequence[Expr]) -> bool:
     """Whether the objective is known to have a value for all values of the unknowns."""
     region = Region(tuple(unknowns))
-    return all(_holds_always(need, region) for need in constraints_of(objective, region))
-
-
-def _holds_always(need: Constraint, region: Region) -> bool:
-    if isinstance(need.needs, Interval):
-        return region.bounds(need.argument).within(need.needs)
-    return need.needs == "invertible" and holds(need.argument, "invertible")
+    return all(holds_always(need, region) for need in constraints_of(objective, region))
 
 
 def _reaches_an_end(need: Constraint, region: Region) -> bool:

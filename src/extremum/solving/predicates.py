@@ -63,6 +63,10 @@ def _by_eigenvalue(a: Array) -> str:
     return f"its smallest eigenvalue is {_least(a):.3g}"
 
 
+def _by_value(a: Array) -> str:
+    return f"it is {a.ravel()[0]:.3g}" if a.size == 1 else "not all of its entries are numbers"
+
+
 def _by_entry(a: Array) -> str:
     return f"it is {a.ravel()[0]:.3g}" if a.size == 1 else f"its smallest entry is {a.min(initial=np.inf):.3g}"
 
@@ -111,6 +115,7 @@ FULL_COLUMN_RANK = Predicate(
     _by_rank,
     "np.linalg.matrix_rank(a) == a.shape[1]",
 )
+DEFINED = Predicate("", "{} is defined", lambda a, tiny: bool(np.isfinite(a).all()), _by_value, "np.isfinite(a).all()")
 FULL_ROW_RANK = Predicate(
     "full_row_rank",
     "{} has independent rows",

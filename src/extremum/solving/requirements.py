@@ -58,11 +58,11 @@ def defined(problem: Problem, values: Mapping[Expr, Expr]) -> list[Condition]:
             found.append(Condition(POSITIVE_DET, argument, POSITIVE_DET.of(needs.argument)))
         bound = any(isinstance(atom, Bound) for atom in argument.indices)
         if isinstance(needs.needs, Interval) and not bound:
-            found += _between(needs.needs, needs.argument, argument, declared=needs.argument in values)
+            found += between(needs.needs, needs.argument, argument, declared=needs.argument in values)
     return found
 
 
-def _between(needs: Interval, shown: Expr, value: Expr, declared: bool) -> list[Condition]:
+def between(needs: Interval, shown: Expr, value: Expr, declared: bool) -> list[Condition]:
     """That a value lies in an interval, ``shown`` in terms of the unknowns, where that is not known."""
     found = []
     for sign, end, is_open in ((1, needs.low, needs.low_open), (-1, needs.high, needs.high_open)):

@@ -32,6 +32,7 @@ from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
 from extremum.solving.substitutions import by_substitution
 from extremum.solving.symmetries import by_symmetry
+from extremum.solving.where_defined import where_defined
 
 
 @one_question()
@@ -110,6 +111,8 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
     Raises:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
+    if problem.pieces:
+        return where_defined(problem, first_found)
     unknown = families(problem)
     if unknown:
         return by_members(problem, unknown[0], solutions)

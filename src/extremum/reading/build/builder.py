@@ -11,6 +11,7 @@ from extremum import language
 from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.errors import ExtremumError, ParseError, UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import absent
 from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
@@ -63,10 +64,16 @@ class Builder:
             ExtremumError: an operation refuses its operands, such as ShapeError; its message shows the place.
         """
         if self._decided is None:
-            return _KINDS[tree.kind](self, tree)
+            return self._built(tree)
         found = self._decided.get(tree)
         if found is None:
-            found = self._decided[tree] = _KINDS[tree.kind](self, tree)
+            found = self._decided[tree] = self._built(tree)
+        return found
+
+    def _built(self, tree: Tree) -> Expr:
+        found = _KINDS[tree.kind](self, tree)
+        if tree.kind in _PARTIAL:
+            self.declared.pieces.append(found)
         return found
 
     def apply(self, tree: Tree, function: Callable[..., R], *values: Any) -> R:
@@ -106,11 +113,13 @@ class Builder:
             usage = f"{tree.text}(x[{name}]), or an expression and a range, as in {tree.text}(x[{name}], 1, N)"
             raise self.wrong(f"{tree.text} takes one expression, as in {usage}", tree)
         outer, self._decided = self._decided, None
+        begin = len(self.declared.pieces)
         try:
             with self.names.binding(tree, name) as index:
                 body = self.visit(tree.parts[0])
         finally:
             self._decided = outer
+        self.declared.pieces[begin:] = absent(self.declared.pieces[begin:], [body])
         assert index.size is not None
         found = self.apply(tree, binders.close, operation, body, index, index.size, Dim.of(index.start))
         return typed(found, body, index)
@@ -211,6 +220,8 @@ class Builder:
                 )
             entrywise = entrywise or (not scalar if operator == ".*" else operator == "./" and not right.is_scalar)
             self.apply(here, so_far.join, operator, right)
+            if operator in _DIVISIONS:
+                self.declared.pieces.append(c.power(right, -1))
         return self.apply(tree, so_far.value)
 
 
@@ -224,6 +235,9 @@ _CONSTANTS: dict[str, Callable[..., Expr]] = {
     "ones": c.ones, "zeros": c.zeros, "eye": lambda rows, cols: c.eye(rows),
     "unit": lambda rows, cols, at: unit(rows, at),
 }  # fmt: skip
+
+_PARTIAL, _DIVISIONS = frozenset({"call", "power"}), frozenset({"/", "./"})
+"""Kinds of pieces that may have no value everywhere; operators whose right side must not be zero."""
 
 _KINDS: dict[str, Callable[[Builder, Tree], Expr]] = {
     "number": Builder.number, "name": Builder.name, "call": calls.call, "derivative": calls.derivative,

@@ -29,7 +29,8 @@ class Declared:
     dims, widths: names of dimensions, and of families of dimensions; indices: declared as objects;
     letters: the ``i`` of ``x[d] for i in 1..N``, and that of the steps of a recurrence; definitions: texts
     ``p = exp(x)``, for :func:`extremum.reading.definitions.define`; bold: names that are written in bold, as vectors
-    and matrices are.
+    and matrices are; pieces: what calls, powers and divisors of the text were built as, which may have no value
+    everywhere.
     """
 
     variables: dict[str, Expr] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Declared:
     letters: dict[str, list[IndexName]] = field(default_factory=dict)
     definitions: list[str] = field(default_factory=list)
     bold: set[str] = field(default_factory=set)
+    pieces: list[Expr] = field(default_factory=list)
 
     def names(self) -> list[str]:
         """All that can be written without parentheses."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import absent
 from extremum.operations.stated import keep
 from extremum.reading.accidents import numbers_as_arrays
 from extremum.reading.build.builder import Builder
@@ -77,6 +78,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
         builder, inferred = _prepared(record, declared)
         with depth_refused(builder.source, builder.root):
             expr = builder.visit(builder.root)
+            pieces = absent(declared.pieces, [expr])
             asked = _asked(builder)
             _note_choices(builder, record, expr)
             _note_scalars(builder, record)
@@ -84,7 +86,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     except ExtremumError as error:
         raise in_latex(error) from None
     keep(expr, declared.symbols())
-    return Reading(expr, (*defined, *inferred), record.notes, *asked)
+    return Reading(expr, (*defined, *inferred), record.notes, *asked, pieces=pieces)
 
 
 def _asked(builder: Builder) -> tuple[Expr, str] | tuple[()]:
@@ -122,7 +124,7 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
     except ExtremumError as error:
         raise in_latex(error) from None
     kinds = tuple(_relation(record, sign, pair) for sign, pair in zip(signs, pairwise(sides), strict=True))
-    return Statement(sides, kinds, (), tuple(inferred), record.notes)
+    return Statement(sides, kinds, (), tuple(inferred), record.notes, absent(declared.pieces, sides))
 
 
 def _relation(record: Record, sign: Tree, sides: tuple[Expr, Expr]) -> str:
