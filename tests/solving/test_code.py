@@ -62,7 +62,9 @@ def test_predicates_and_their_code_agree(predicate: Predicate) -> None:
     seen = set()
     for k in range(40):
         a = rng.standard_normal((3, 3))
-        a = [a, a @ a.T, a[:, :1] @ a[:, :1].T, np.abs(a), np.zeros((3, 3)), -a @ a.T][k % 6]
+        drawn = [a, a @ a.T, a[:, :1] @ a[:, :1].T, np.abs(a), np.zeros((3, 3)), -a @ a.T]
+        drawn += [np.where(a > 0, np.nan, a)] * (predicate is predicates.DEFINED)
+        a = drawn[k % len(drawn)]
         in_code = bool(eval(predicate.code, {"np": np, "a": a}))
         assert in_code == bool(predicate.holds(a, 0.0)), a
         seen.add(in_code)

@@ -53,7 +53,7 @@ def minimize(
     exprs = [problem.expr, *(each.gap for each in constraints)]
     options: dict[str, Any] = {"tolerance": tolerance, "max_iterations": iterations, "seed": seed, "method": method}
     options |= {"start": files.read(start, variables), **files.numbers(dim)}
-    found = search(problem.expr, variables, files.read(data, exprs, variables), constraints=constraints, **options)
+    found = search(problem.reading, variables, files.read(data, exprs, variables), constraints=constraints, **options)
     answer = answers.displayed(
         found,
         f"{wanted}imum of {problem.text}",

@@ -14,6 +14,7 @@ from extremum.cli import screen
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
+    from extremum.reading.result import Reading
 
 _COMMA = re.compile(r",(?![^\[{(]*[\]})])")
 """A comma outside of brackets."""
@@ -32,6 +33,14 @@ class Problem:
     unknowns: tuple[str, ...] = ()
     sense: str | None = None
     constraints: tuple[str, ...] = ()
+    pieces: tuple[Expr, ...] = ()
+
+    @property
+    def reading(self) -> Reading:
+        """The function as it was typed, for what asks where that is defined."""
+        from extremum.reading.result import Reading
+
+        return Reading(self.expr, pieces=self.pieces)
 
     def to_dict(self, command: str) -> dict[str, Any]:
         """Plain data: how an answer in JSON begins."""
@@ -76,7 +85,8 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
     for sentence in reading.notes:
         screen.note(sentence)
     function, unknowns = (reading.expr, ()) if reading.function is None else (reading.function, (reading.by,))
-    return Problem(whole, function, (*given, *reading.inferred), tuple(reading.inferred), reading.notes, unknowns)
+    declared, inferred = (*given, *reading.inferred), tuple(reading.inferred)
+    return Problem(whole, function, declared, inferred, reading.notes, unknowns, pieces=reading.pieces)
 
 
 def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:

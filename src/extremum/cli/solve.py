@@ -41,7 +41,7 @@ def solve(
     problem = read(expression, var)
     wanted = sense.value if sense is not None else problem.sense
     stated = [*problem.constraints, *(st or ())]
-    solution = ex.solve(problem.expr, targets(problem, wrt), wanted, stated, problem.declarations if stated else ())
+    solution = ex.solve(problem.reading, targets(problem, wrt), wanted, stated, problem.declarations if stated else ())
     values: dict[Expr, Any] = {}
     if data or dim:
         needed = [problem.expr, *solution.values.values()]

@@ -181,9 +181,7 @@ def _on_one_side(needs: Interval | str | None, bounds: Interval) -> Interval | s
 
 
 # -- whether that is a convex set --------------------------------------------------------------------------------------
-def established(
-    root: Expr, region: Region, prover: Callable[[Region], Prover], pieces: Sequence[Expr] = ()
-) -> Domain:
+def established(root: Expr, region: Region, prover: Callable[[Region], Prover], pieces: Sequence[Expr] = ()) -> Domain:
     """The domain, constraint by constraint: each cuts a convex set out of what the ones before it left."""
     odd = next((word for x in region.unknowns if (word := _not_convex(x)) is not None), None)
     pending = constraints_of(root, region, pieces)

@@ -54,12 +54,12 @@ def _asked(problem: Problem) -> SolutionSet | None:
 
 
 def by_closed_form(
-    objective: Objective, stated: Sequence[Constraint], tolerance: float, watch: Watch
+    objective: Objective, stated: Sequence[Constraint], tolerance: float, watch: Watch, pieces: tuple[Expr, ...] = ()
 ) -> Minimum | None:
     """The minimum in closed form; None where there is none, or where the judge finds none there."""
     sense = objective.sense
     asked = c.multiple(sense.sign, objective.expr)
-    problem = Problem(asked, sense.name, objective.unknowns, tuple(stated))
+    problem = Problem(asked, sense.name, objective.unknowns, tuple(stated), pieces)
     if _is_long(problem) or _entries(objective) > _LARGE or objective.kinked:
         return None
     found = _asked(problem)

@@ -10,7 +10,7 @@ from typing import Any
 
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError
 from extremum.algebra.node import Expr
-from extremum.calculus.asked import asked
+from extremum.calculus.asked import asked, variables
 from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.language.families import Family
@@ -22,13 +22,16 @@ from extremum.optimize.options import Settings, check_constrained
 from extremum.optimize.processes import Posed
 from extremum.optimize.runs import ends_from, minimum, task_of
 from extremum.optimize.sense import MAX, MIN, Sense
+from extremum.optimize.typed import Typed
 from extremum.optimize.unknowns import families_by_name, unknowns_of
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem, one_by_one, pose
 from extremum.problems.quantified import sizes_in
 from extremum.problems.structures import is_constraint
+from extremum.reading.either import reading_of
 from extremum.reading.given import items_of, names_of
+from extremum.reading.result import Reading
 from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
 
@@ -132,35 +135,43 @@ def _extremum(
 ) -> Minimum:  # fmt: skip
     """The minimum of ``sign f``, told as what it is of f."""
     wanted = families_by_name(x)
-    expr, symbols, declarations = _asked(f, wanted, sense, constraints, declarations)
+    expr, symbols, declarations, pieces = _asked(f, wanted, sense, constraints, declarations)
     if not expr.is_scalar:
         raise NotAScalarError(f"{sense.name}imize needs a scalar objective, but {expr} is {expr.rows}×{expr.cols}")
     check_method(settings.method)
     settings.check(more)
     unknowns = unknowns_of(expr, symbols, wanted)
-    expr, unknowns, stated = _posed(expr, unknowns, sense, constraints, declarations)
+    expr, unknowns, stated, typed = _posed(expr, unknowns, sense, constraints, declarations, pieces)
     if stated:
         check_constrained(settings.method, settings.batch)
     data, begin = by_name({} if data is None else data), by_name({} if start is None else start)
     runner = in_threads if cluster is None else on_cluster(cluster)
-    posed = Posed(ends_from, c.multiple(sense.sign, expr), unknowns, stated, data, more, begin, settings, sense)
+    signed = c.multiple(sense.sign, expr)
+    posed = Posed(ends_from, signed, unknowns, stated, data, more, begin, settings, sense, typed)
     task = task_of(posed, runner)
     with _bar(progress, settings.max_iterations) as advance, silently():
         return minimum(task, advance).turned(sense)
 
 
-def _asked(f: Any, x: Sequence[Any], sense: Sense, constraints: Any, declarations: Any) -> tuple[Expr, list[Expr], Any]:
-    """The objective, the variables and the declarations; constraints may have variables that the objective has not."""
-    sizes = sizes_in(constraints) if isinstance(f, str) else ()
-    declarations = (*items_of(declarations), *sizes) if sizes else declarations
+def _asked(
+    f: Any, x: Sequence[Any], sense: Sense, constraints: Any, declarations: Any
+) -> tuple[Expr, list[Expr], Any, Sequence[Expr]]:
+    """The objective, the variables, the declarations, and the pieces of a text that its expression does not show;
+    constraints may have variables that the objective has not."""
+    if not isinstance(f, str | Reading):
+        return *asked(f, x, declarations), declarations, ()
+    items = (*items_of(declarations), *sizes_in(constraints))
+    given = [*items, *(target for target in x if isinstance(target, Expr))]
+    reading = reading_of(f, given)
     try:
-        return *asked(f, x, declarations), declarations
+        return reading.expr, variables(reading.expr, x, items), items, reading.pieces
     except NameUnknownError:
-        if not constraints or not isinstance(f, str):
+        if not constraints:
             raise
     problem = pose(f, x, sense.name, constraints, declarations)
     known = names_of(problem.expressions, items_of(declarations))
-    return *asked(f, x, known), known
+    reading = reading_of(f, known)
+    return reading.expr, variables(reading.expr, x, known), known, reading.pieces
 
 
 def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, Any, Any]:
@@ -174,7 +185,10 @@ def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, A
     if problem is not None:
         if problem.sense not in (None, sense.name):
             raise ExtremumError(f"the problem asks for a {SENSES[problem.sense]}; use ex.{problem.sense}imize")
-        f, x = problem.objective, list(problem.unknowns) if x is None else x
+        pieces = problem.pieces if isinstance(problem, Problem) else ()
+        f = problem.objective
+        f = Reading(f, pieces=pieces) if pieces and isinstance(f, Expr) else f
+        x = list(problem.unknowns) if x is None else x
         given = [*problem.constraints, *given]
     if x is None:
         raise ExtremumError("nothing says over what; name the variables, as in ex.minimize(f, 'x', data)")
@@ -182,18 +196,22 @@ def _taken_apart(f: Any, x: Any, constraints: Any, sense: Sense) -> tuple[Any, A
 
 
 def _posed(
-    expr: Expr, unknowns: Sequence[Expr], sense: Sense, constraints: Any, declarations: Any
-) -> tuple[Expr, list[Expr], list[Constraint]]:
-    """The objective, the unknowns and the constraints, those among them that are declared as structures."""
+    expr: Expr, unknowns: Sequence[Expr], sense: Sense, constraints: Any, declarations: Any, pieces: Sequence[Expr]
+) -> tuple[Expr, list[Expr], list[Constraint], Typed]:
+    """The objective, the unknowns, the constraints, those among them that are declared as structures or are needed by
+    what was typed, and that."""
     written = any(is_constraint(fact) for unknown in unknowns for fact in declared(unknown))
     if not written and not constraints:
-        return expr, list(unknowns), []
+        typed = Typed.of([expr], unknowns, pieces)
+        return expr, list(unknowns), typed.constraints, typed
     problem = pose(expr, list(unknowns), sense.name, constraints, declarations)
+    typed = Typed.of(problem.expressions, unknowns, [*pieces, *problem.pieces])
     if any(unknown.op.name == "member" for unknown in unknowns):
-        return expr, list(unknowns), list(problem.constraints)
-    free, _ = problem.released()
-    assert free.objective is not None
-    return free.objective, list(free.unknowns), list(free.constraints)
+        return expr, list(unknowns), [*problem.constraints, *typed.constraints], typed
+    problem, free = problem.released()
+    typed = typed.replaced(free)
+    assert problem.objective is not None
+    return problem.objective, list(problem.unknowns), [*problem.constraints, *typed.constraints], typed
 
 
 @one_question()

@@ -11,7 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 from extremum.algebra.errors import DataError
@@ -20,6 +20,7 @@ from extremum.data.computing import silently
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.options import Settings
 from extremum.optimize.sense import MIN, Sense
+from extremum.optimize.typed import Typed
 from extremum.problems.constraint import Constraint
 
 Ends = dict[int, Minimum | DataError]
@@ -34,7 +35,7 @@ class Posed:
     """A problem with its data before anything is computed of them: it can be sent to another process.
 
     run: a function of this and of a seed, from the start of which it gives the end; more: sizes; begin: given starts;
-    sense: of what it is the objective, or its negative.
+    sense: of what it is the objective, or its negative; typed: what its text needs besides.
     """
 
     run: Callable[[Posed, Sequence[int]], Ends]
@@ -46,6 +47,7 @@ class Posed:
     begin: Mapping[str, Any]
     settings: Settings
     sense: Sense = MIN
+    typed: Typed = field(default_factory=Typed)
 
 
 def ends(posed: Posed, seeds: Sequence[int]) -> Ends:

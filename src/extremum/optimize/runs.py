@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -33,6 +33,7 @@ from extremum.optimize.recognised import recognised
 from extremum.optimize.riemannian import by_manifolds
 from extremum.optimize.search import Search
 from extremum.optimize.sense import MIN, Sense
+from extremum.optimize.typed import Typed
 from extremum.optimize.unknowns import starts as started
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
@@ -48,7 +49,7 @@ _ALIKE = 1e-6
 class Task:
     """A problem with its data: what is optimised, under which constraints, from which given starts.
 
-    posed: the same before anything was computed, where other processes can be asked for it.
+    posed: the same before anything was computed, where other processes can be asked for it; typed: what its text needs.
     """
 
     objective: Objective
@@ -57,6 +58,7 @@ class Task:
     given: Mapping[str, Any]
     settings: Settings
     posed: Posed | None = None
+    typed: Typed = field(default_factory=Typed)
 
     def landscape(self, seed: int) -> Landscape:
         """The objective over free numbers, with what is not given of the start drawn by a seed."""
@@ -116,14 +118,15 @@ def task_of(posed: Posed, runner: Runner = in_threads) -> Task:
     Raises:
         DataError: data are missing, do not fit, or violate an assumption.
     """
-    beside = [each.gap for each in posed.stated]
+    beside = [*(each.gap for each in posed.stated), *(need.argument for need in posed.typed.needs)]
     objective = Objective(
         posed.expr, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner,
         sense=posed.sense,
     )  # fmt: skip
     given = started(objective.parts, posed.begin)
     alone = runner is in_threads and posed.settings.callback is None
-    return Task(objective, posed.stated, {**posed.data, **posed.more}, given, posed.settings, posed if alone else None)
+    data = {**posed.data, **posed.more}
+    return Task(objective, posed.stated, data, given, posed.settings, posed if alone else None, posed.typed)
 
 
 def _tried(task: Task, seed: int, advance: Any) -> Minimum | DataError:
@@ -164,7 +167,8 @@ def _compared(values: Sequence[float], lowest: float, sense: Sense) -> Iterator[
 
 def _from(task: Task, seed: int, advance: Any) -> Minimum:
     landscape = task.landscape(seed)
-    return attained(landscape, task.stated, _found(task, landscape, seed, advance))
+    found = attained(landscape, task.stated, _found(task, landscape, seed, advance))
+    return task.typed.judged(found, task.data, task.objective.scope.sizes) if task.typed.needs else found
 
 
 def _found(task: Task, landscape: Landscape, seed: int, advance: Any) -> Minimum:
@@ -211,7 +215,8 @@ def _closed(task: Task, landscape: Landscape, advance: Any) -> Minimum | None:
         return None
     if not asked and not task.stated and landscape.is_quadratic and landscape.has_matrix:
         return None
-    found = closed.by_closed_form(task.objective, task.stated, settings.tolerance, task.watch(advance))
+    watch = task.watch(advance)
+    found = closed.by_closed_form(task.objective, task.stated, settings.tolerance, watch, task.typed.pieces)
     if asked and found is None:
         raise UnsupportedError(f"the method {closed.NAME!r} does not apply: none is found that holds for these data")
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
@@ -18,6 +18,7 @@ from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.quantified import in_words, parted, sizes_in, together
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
+from extremum.problems.unknowns import unknowns_of
 from extremum.reading.either import either_statement
 from extremum.reading.given import Items, items_of, names_beside
 from extremum.problems.unknowns import unknowns_of

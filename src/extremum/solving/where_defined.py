@@ -7,7 +7,7 @@ condition on what is found there; that something is not zero is a condition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import inf, isinf
@@ -74,7 +74,7 @@ class _On:
         within = self._of_all(anywhere)
         if within is not None:
             return within
-        closed = self._closed()
+        closed = [side for side in closures(self.needs) if side not in self.problem.constraints]
         bounded = replace(self.problem, constraints=(*self.problem.constraints, *closed))
         if not closed or self.problem.sense is None or self.problem.objective is None:
             return self._with_conditions(anywhere, self.problem)
@@ -88,7 +88,7 @@ class _On:
 
     # -- judging a point -----------------------------------------------------------------------------------------------
     def _of_all(self, found: Attempt) -> SolutionSet | None:
-        """A global extremum, or a solution of equations, that is known to lie in the domain, with all others there are."""
+        """A global extremum, or a solution of equations, that is known to lie in the domain, and the only one told."""
         if not isinstance(found, SolutionSet) or not found.kind.startswith(("global", "solution")) or found.free:
             return None
         try:
@@ -150,28 +150,23 @@ class _On:
         """Of what a sum binds the whole sum."""
         return [_defined(piece, values) for piece in self.pieces if need.node in traverse.topological([piece])]
 
-    # -- constraints ---------------------------------------------------------------------------------------------------
-    def _closed(self) -> list[Constraint]:
-        """The closures of the needs, as constraints."""
-        return [side for need in self.needs for side in _sides(need)]
-
+    # -- words ---------------------------------------------------------------------------------------------------------
     def _dense(self, problem: Problem) -> bool:
         """Whether the domain is dense in the set of a problem: what has no extremum there has none on the domain."""
+        if not all(_is_generic(need) or _is_kept(need, problem) for need in self.needs):
+            return False
         open_ends = [need for need in self.needs if isinstance(need.needs, Interval) and not _is_closed(need.needs)]
-        others = [need for need in self.needs if not isinstance(need.needs, Interval)]
-        stated = problem.constraints != self.problem.constraints or len(others) == len(self.needs)
-        single = not open_ends or (len(self.needs) == 1 and not self.problem.constraints and self._is_affine(self.needs[0]))
-        return stated and single and all(map(_is_generic, others))
+        alone = len(self.needs) == 1 and not self.problem.constraints
+        return not open_ends or (alone and self._is_affine(self.needs[0]))
 
     def _is_affine(self, need: Need) -> bool:
         return need.argument.is_scalar and Region(self.problem.unknowns).affine(need.argument)
 
-    # -- words ---------------------------------------------------------------------------------------------------------
     def _note(self) -> str:
         return f"as it is written it is defined where {self._words()}"
 
     def _words(self) -> str:
-        return " and ".join(dict.fromkeys(map(_said, self.needs)))
+        return " and ".join(dict.fromkeys(map(said, self.needs)))
 
     def _no(self, problem: Problem, passed: Passes) -> str:
         return f"{refusal(problem.released()[0], problem, passed)}\n  {self._note()}"
@@ -180,7 +175,7 @@ class _On:
         """Why what was found is none: it lies where the text has no value."""
         point = ", ".join(f"{x.name} = {found.written(x)}" for x in found.values)
         sense = SENSES.get(str(self.problem.sense), "solution")
-        lies = f"{found.kind.partition(' where ')[0]} of the normal form is at {point}, which is outside: {_said(need)}"
+        lies = f"{found.kind.partition(' where ')[0]} of the normal form is at {point}, which is outside: {said(need)}"
         alone = found.kind == f"global {sense}" and found.unique == "unique" and not found.conditions
         if alone and self._dense(problem) and (len(self.needs) == 1 or all(map(_is_generic, self.needs))):
             return NoExtremumError(f"there is no {sense}: {self._note()}, and the {lies}")
@@ -194,7 +189,8 @@ def _attempt(solve: Solve, problem: Problem) -> Attempt:
         return error
 
 
-def _said(need: Need) -> str:
+def said(need: Need) -> str:
+    """A need as it is said after "where"."""
     link = "is " if isinstance(need.needs, str) and not need.needs.startswith(("such", "where")) else ""
     return f"{need.argument} {link}{str(need).removeprefix(f'{need.argument} ')}"
 
@@ -210,8 +206,19 @@ def _is_closed(needs: Interval) -> bool:
     return not (needs.low_open and needs.low > -inf) and not (needs.high_open and needs.high < inf)
 
 
+def _is_kept(need: Need, problem: Problem) -> bool:
+    """Whether a problem has the closure of a need among its constraints."""
+    sides = closures([need])
+    return bool(sides) and all(side in problem.constraints for side in sides)
+
+
 def _is_generic(need: Need) -> bool:
     return need.needs in _GENERIC and traits_of([need.argument]).rational
+
+
+def closures(needs: Iterable[Need]) -> list[Constraint]:
+    """The closures of needs, as constraints."""
+    return [side for need in needs for side in _sides(need)]
 
 
 def _sides(need: Need) -> Iterator[Constraint]:

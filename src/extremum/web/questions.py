@@ -206,7 +206,7 @@ def extremum(question: Question) -> Answer:
     declared = [*_lines(question, "declarations"), *reading.inferred]
     constraints = _lines(question, "constraints")
     unknowns = _variables({**question, "wrt": question.get("unknowns") or question.get("wrt", "")}, reading)
-    return _shown(ex.solve(reading.expr, unknowns, sense, constraints, declared if constraints else ()))
+    return _shown(ex.solve(reading, unknowns, sense, constraints, declared if constraints else ()))
 
 
 def code(question: Question) -> Answer:

@@ -86,13 +86,13 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
     except ExtremumError as error:
         raise in_latex(error) from None
     keep(expr, declared.symbols())
-    return Reading(expr, (*defined, *inferred), record.notes, *asked, pieces=pieces)
+    return Reading(expr, (*defined, *inferred), record.notes, *asked, pieces)
 
 
-def _asked(builder: Builder) -> tuple[Expr, str] | tuple[()]:
+def _asked(builder: Builder) -> tuple[Expr | None, str]:
     r"""The function and the variable of ``\nabla_x f``."""
     root = builder.root
-    return (builder.visit(root.parts[0]), root.parts[1].text) if root.text == "gradient" else ()
+    return (builder.visit(root.parts[0]), root.parts[1].text) if root.text == "gradient" else (None, "")
 
 
 def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -> Statement:
