@@ -41,7 +41,8 @@ def _values(text: str, x: np.ndarray) -> np.ndarray:
     """The text on numbers, as Python reads it; nan where a part of it has no value."""
     names = {"sqrt": np.sqrt, "exp": np.exp, "log": _log, "arcsin": np.arcsin, "x": x.view(_Numbers)}
     with np.errstate(all="ignore"):
-        return np.asarray(eval(text.replace("^", "**"), {"__builtins__": {}}, names), dtype=float) + 0 * x
+        found = eval(text.replace("^", "**"), {"__builtins__": {}}, names) + 0 * x
+    return np.asarray(found, dtype=float)
 
 
 def _drawn(seed: int) -> str:

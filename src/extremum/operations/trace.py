@@ -90,7 +90,20 @@ def _transposes(node: Expr) -> tuple[int, int]:
 
 def _infer(node: Expr, fact: str) -> str | None:
     strict = {"positive": "positive_definite", "nonnegative": "positive_semidefinite"}.get(fact)
-    return reason(node.args[0], strict) if strict else None
+    found = reason(node.args[0], strict) if strict else None
+    return _of_congruence(node) if found is None and fact == "nonnegative" and node.args[0].op is PRODUCT else found
+
+
+def _of_congruence(node: Expr) -> str | None:
+    """``tr(A'BA) >= 0`` for a positive semidefinite B, in whichever rotation it stands."""
+    word = node.args[0].args
+    size = len(word)
+    for k in range(size):
+        turned = word[k:] + word[:k]
+        middle, sides = (turned[0], turned[1:]) if size % 2 else (None, turned)
+        if half(sides) is not None and (middle is None or reason(middle, "positive_semidefinite")):
+            return f"{node} is the trace of a product A'{'B' if middle is not None else ''}A"
+    return None
 
 
 def _example(rng: random.Random) -> Expr:

@@ -21,7 +21,6 @@ from extremum.problems.structures import constraints_of, discrete, released, sta
 from extremum.problems.unknowns import unknowns_of
 from extremum.reading.either import either_statement
 from extremum.reading.given import Items, items_of, names_beside
-from extremum.problems.unknowns import unknowns_of
 from extremum.reading.result import Reading, Statement
 
 SENSES = {"min": "minimum", "max": "maximum"}
