@@ -45,3 +45,16 @@ def test_terms_without_a_slope_elsewhere(term: str, condition: str) -> None:
         step[1, entry] = 1e-6
         difference = looped(term, condition, points + step) - looped(term, condition, points - step)
         assert slope.flat[entry] == pytest.approx(difference / 2e-6, rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize(("sign", "compare"), [(r"\ge", np.greater_equal), ("<", np.less), (r"\neq", np.not_equal)])
+def test_risk_sets_below_a_sum_in_latex(sign: str, compare: Callable[..., np.ndarray]) -> None:
+    """Cox's likelihood, with what is compared below the sum."""
+    formula = rf"\sum_{{i=1}}^N \left(\log \sum_{{j : t_j {sign} t_i}} e^{{b^T x_j}} - b^T x_i\right)"
+    f = ex.parse_latex(formula, "x[p] for i in 1..N; b[p]; t for i in 1..N")
+    rng = np.random.default_rng(5)
+    x, b, t = rng.normal(size=(6, 3)), rng.normal(size=3), rng.permutation([1.0, 1, 2, 2, 3, 3])
+    rates = np.exp(x @ b)
+    with np.errstate(divide="ignore"):
+        expected = sum(np.log(rates[compare(t, t[i])].sum()) - x[i] @ b for i in range(6))
+    assert f.evaluate(x=list(x), b=b, t=list(t)) == pytest.approx(expected) or not np.isfinite(expected)

@@ -51,8 +51,8 @@ def nested(function: str, names: Sequence[str], body: Tree, ends: Sequence[Tree]
 
 
 def restricted(body: Tree, conditions: Sequence[Tree]) -> Tree:
-    """The terms of a sum under conditions."""
-    for condition in conditions:
+    """The terms of a sum under conditions, those on indices first: they have a value whatever the data are."""
+    for condition in sorted(conditions, key=_has_members):
         start, end = min(body.start, condition.start), max(body.end, condition.end)
         body = Tree("call", "among", (_factor(condition), body), start, end)
     return body

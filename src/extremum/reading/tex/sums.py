@@ -5,8 +5,9 @@ The body of a sum is all of the product that follows, and ends before a plus or 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extremum.reading.build import indices
@@ -67,23 +68,47 @@ def _over(reader: Reader, item: Item) -> tuple[list[Over], list[Tree]]:
         raise reader.wrong(message, item.atom)
     last = sizes.size(reader, above[0].parts[1]) if above else None
     found: list[Over] = []
-    conditions: list[Tree] = []
-    pieces = listed(bare(below[0].parts[1]))
+    chains: list[tuple[Tree | None, Tree | None, Tree]] = []
+    pieces, such_that = _such_that(listed(bare(below[0].parts[1])))
     for piece in reversed(pieces):
         if _is_condition(piece):
-            conditions += _pairs(piece)
+            chains.append(_ends(reader, piece, last))
             continue
         names, first = _index(reader, piece)
         first = first or (found[-1].first if found else None)
         found += [Over(name, first, last) for name in reversed(names)]
-    found += _indices_of(reader, conditions, found, last)
+    for first, end, inner in chains:
+        found += [Over(name, first, end) for name in _indices_of(reader, _pairs(inner), found)]
     if not found:
         raise reader.wrong(
             f"over what does {item.atom.text} run? write its index, as in {item.atom.text}_{{i=1}}^n", below[0]
         )
-    if last is None and found[0].first is not None:
+    if found[0].last is None and found[0].first is not None:
         raise reader.wrong(f"this range has no end; write it above, as in {item.atom.text}_{{i=1}}^n", below[0])
-    return [_started(reader, over, item) for over in reversed(found)], conditions
+    return [_started(reader, over, item) for over in reversed(found)], [
+        *(pair for *_, inner in chains for pair in _pairs(inner)),
+        *such_that,
+    ]
+
+
+_SUCH_THAT = {":", r"\mid", "|", "∣"}
+
+
+def _such_that(pieces: Sequence[Tree]) -> tuple[list[Tree], list[Tree]]:
+    r"""The indices before the colon in ``j : t_j \ge t_i, j \ne i``, and the conditions after it."""
+    at = next((k for k, piece in enumerate(pieces) if _is_divided(piece)), None)
+    if at is None:
+        return list(pieces), []
+    index, _, *rest = pieces[at].parts
+    first = Tree("relation", "", tuple(rest), rest[0].start, rest[-1].end)
+    conditions = [first, *pieces[at + 1 :]]
+    if not all(_is_condition(piece, {*_COMPARED, "="}) for piece in conditions):
+        return list(pieces), []
+    return [*pieces[:at], index], [pair for piece in conditions for pair in _pairs(piece)]
+
+
+def _is_divided(piece: Tree) -> bool:
+    return piece.kind == "relation" and piece.parts[1].text in _SUCH_THAT and len(piece.parts) > 3
 
 
 _COMPARED = {
@@ -92,8 +117,8 @@ _COMPARED = {
 }  # fmt: skip
 
 
-def _is_condition(piece: Tree) -> bool:
-    return piece.kind == "relation" and all(sign.text in _COMPARED for sign in piece.parts[1::2])
+def _is_condition(piece: Tree, signs: Container[str] = _COMPARED) -> bool:
+    return piece.kind == "relation" and all(sign.text in signs for sign in piece.parts[1::2])
 
 
 def _pairs(piece: Tree) -> list[Tree]:
@@ -104,11 +129,33 @@ def _pairs(piece: Tree) -> list[Tree]:
 
 
 def _condition(reader: Reader, relation: Tree) -> Tree:
-    sides = tuple(sizes.size(reader, side) for side in relation.parts)
-    return Tree("condition", _COMPARED[relation.text], sides, relation.start, relation.end)
+    read = reader.expression if any(map(_has_values, relation.parts)) else partial(sizes.size, reader)
+    sides = tuple(read(side) for side in relation.parts)
+    return Tree("condition", _COMPARED.get(relation.text, "=="), sides, relation.start, relation.end)
 
 
-def _indices_of(reader: Reader, conditions: Sequence[Tree], found: Sequence[Over], last: Tree | None) -> list[Over]:
+def _has_values(side: Tree) -> bool:
+    """Whether a member of a family is in it, as in ``t_j``."""
+    return side.kind == "script" or any(map(_has_values, side.parts))
+
+
+def _ends(reader: Reader, chain: Tree, last: Tree | None) -> tuple[Tree | None, Tree | None, Tree]:
+    r"""The first and the last value, with which a chain as ``1 \le i < j \le n`` begins and ends, and what is left."""
+    parts, first = list(chain.parts), None
+    if len(parts) > 3 and _is_end(reader, parts[0]) and _COMPARED[parts[1].text] == "<=":
+        first, parts = sizes.size(reader, parts[0]), parts[2:]
+    if first is not None and _is_end(reader, parts[-1]) and _COMPARED[parts[-2].text] == "<=":
+        last, parts = sizes.size(reader, parts[-1]), parts[:-2]
+    return first, last, Tree("relation", "", tuple(parts), parts[0].start, parts[-1].end)
+
+
+def _is_end(reader: Reader, side: Tree) -> bool:
+    """Whether a side is a number or a size, and no index."""
+    spelling = reader.symbols.spelling(side)
+    return side.kind == "number" or (spelling is not None and _is_size(reader, spelling.names[0]))
+
+
+def _indices_of(reader: Reader, conditions: Sequence[Tree], found: Sequence[Over]) -> list[str]:
     """The letters in conditions that no sum around them binds are summed over, the later ones further inside."""
     names: list[str] = []
     for relation in conditions:
@@ -118,7 +165,7 @@ def _indices_of(reader: Reader, conditions: Sequence[Tree], found: Sequence[Over
             bound = name in reader.symbols.bound or name in names or any(over.name == name for over in found)
             if name.isidentifier() and not bound and not _is_size(reader, name):
                 names.append(name)
-    return [Over(name, None, last) for name in reversed(names)]
+    return names[::-1]
 
 
 def _is_size(reader: Reader, name: str) -> bool:
