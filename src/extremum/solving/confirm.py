@@ -11,7 +11,9 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
+from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
+from extremum.solving.vanishing import vanishes
 from extremum.verify.points import quietly
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ def refuted(lefts: Sequence[Expr], conditions: Sequence[Condition]) -> Expr | No
             if np.isfinite(value).all() and np.isfinite(scale) and np.abs(value).max(initial=0) > _TOLERANCE * scale:
                 return left
     return None
+
+
+def surely_vanishes(expr: Expr) -> bool:
+    """Whether an expression is zero; numbers are asked first, for one that is not zero may be long."""
+    return refuted([expr], []) is None and vanishes(simplify(expr))
 
 
 def _points(roots: Sequence[Expr], conditions: Sequence[Condition]) -> Iterator[Scope]:

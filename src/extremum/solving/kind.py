@@ -20,19 +20,22 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving import hessians
 from extremum.solving.certificate import Kind
-from extremum.solving.confirm import refuted
+from extremum.solving.confirm import surely_vanishes
 from extremum.solving.linear import solve_linear
 from extremum.solving.shape import Shape, is_quadratic, shape_of
+from extremum.solving.steps import Need
+from extremum.solving.throughout import is_stationary_for_all
 from extremum.solving.unimodal import unimodal
-from extremum.solving.vanishing import vanishes
 
 EXTREMA = {"convex": "minimum", "concave": "maximum"}
 
 
-def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr]) -> Kind:
-    """The kind of the only stationary point ``values`` of a problem without constraints or with affine equations.
+def kind_of(
+    problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr], needs: Sequence[Need] = ()
+) -> Kind:
+    """The kind of a stationary point ``values`` of a problem without constraints or with affine equations.
 
-    ``order`` holds the values in terms of what was eliminated later.
+    ``order`` holds the values in terms of what was eliminated later, ``needs`` what was needed for them.
     """
     objective = problem.objective
     assert objective is not None
@@ -41,13 +44,13 @@ def kind_of(problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, 
     if _is_constant_on_equations(problem, order):
         on = " and ".join(map(str, problem.equations))
         return Kind(_any_kind(problem), f"the objective is constant on {on}", strict=False)
-    proof = _proof(problem, objective, dict(values), dict(order))
+    proof = _proof(problem, objective, dict(values), dict(order), needs)
     if proof is not None:
         return proof
     cones = {x: _in_cone(x, value) for x, value in values.items()}
     within = {x: s for x, s in cones.items() if s is not x}
     if within:
-        return _among_definite(problem, values, order, within)
+        return _among_definite(problem, values, order, needs, within)
     return hessians.local(problem, values)
 
 
@@ -94,14 +97,19 @@ def _in_cone(symbol: Expr, value: Expr) -> Expr:
 
 
 def _among_definite(
-    problem: Problem, values: Mapping[Expr, Expr], order: Mapping[Expr, Expr], within: Mapping[Expr, Expr]
+    problem: Problem,
+    values: Mapping[Expr, Expr],
+    order: Mapping[Expr, Expr],
+    needs: Sequence[Need],
+    within: Mapping[Expr, Expr],
 ) -> Kind:
     """What holds among positive definite values of the unknowns, where the unknowns are any invertible matrices."""
     assert problem.objective is not None
     objective = replace(problem.objective, within)
     put = {within.get(x, x): replace(value, within) for x, value in values.items()}
     ordered = {within.get(x, x): replace(value, within) for x, value in order.items()}
-    proof = _proof(problem, objective, put, ordered)
+    needed = [Need(replace(need.expr, within), need.fact) for need in needs]
+    proof = _proof(problem, objective, put, ordered, needed)
     among = hessians.local(problem, values)
     if proof is None or among.kind != "saddle":
         return among
@@ -113,7 +121,9 @@ def _among_definite(
     return Kind("saddle", among.reason, among.conditions, [f"{restricted}: {proof.reason}"])
 
 
-def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr]) -> Kind | None:
+def _proof(
+    problem: Problem, objective: Expr, values: dict[Expr, Expr], order: dict[Expr, Expr], needs: Sequence[Need]
+) -> Kind | None:
     """Convexity in all unknowns; or the argument unknown by unknown, for which there may be no constraints: affine
     equations are not affine in other coordinates."""
     if problem.constraints or (len(values) > 1 and is_quadratic(objective, list(values))):
@@ -122,7 +132,7 @@ def _proof(problem: Problem, objective: Expr, values: dict[Expr, Expr], order: d
             return _kind_of_shapes([shape], [shape.words])
     if problem.constraints:
         return None
-    return _by_blocks(objective, values, problem.sense) or _nested(objective, order, problem.sense)
+    return _by_blocks(objective, values, problem.sense) or _nested(objective, order, needs, problem.sense)
 
 
 # -- one unknown after the other ---------------------------------------------------------------------------------------
@@ -157,7 +167,7 @@ def _next_block(
         if done and not contains(left, [symbol]):
             return symbol, None
         grad = gradients(objective, [symbol])[0]
-        if len(rest) > 1 and not _is_zero(replace(grad, {symbol: value, **done})):
+        if len(rest) > 1 and not surely_vanishes(replace(grad, {symbol: value, **done})):
             continue
         shape = _unconditional(left, symbol, sense, list(rest))
         if shape is not None:
@@ -165,22 +175,20 @@ def _next_block(
     return None
 
 
-def _is_zero(expr: Expr) -> bool:
-    """Whether it vanishes; numbers are asked first, for what does not may be long."""
-    return refuted([expr], []) is None and vanishes(simplify(expr))
+def _nested(objective: Expr, order: dict[Expr, Expr], needs: Sequence[Need], sense: str | None) -> Kind | None:
+    """The best value of one unknown in terms of the rest is put in, and the next is looked at in what is left.
 
-
-def _nested(objective: Expr, order: dict[Expr, Expr], sense: str | None) -> Kind | None:
-    """The best value of one unknown in terms of the rest is put in, and the next is looked at in what is left."""
+    It has to be the best one for every value of the rest, and not only where the rest is at the solution too.
+    """
     left, shapes, said = objective, list[Shape](), list[str]()
     for k, (symbol, value) in enumerate(order.items()):
         if not contains(left, [symbol]):
             said.append(f"constant in {symbol.name}")
             continue
         shape = _unconditional(left, symbol, sense, list(order))
-        if shape is None:
-            return None
         rest = list(order)[k + 1 :]
+        if shape is None or (rest and not is_stationary_for_all(left, symbol, value, rest, needs)):
+            return None
         shapes.append(shape)
         said.append(f"{shape.words}{f' for every {_list(rest)}; with its best value put in' if rest else ''}")
         left = simplify(replace(left, {symbol: value})) if rest else left

@@ -128,7 +128,7 @@ def _solution(
     if any(x.assumptions for x in eliminated.free):
         return Passed(f"{eliminated.free[0].name} is left free within its structure")
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
-    kind = kind_of(problem, values, order)
+    kind = kind_of(problem, values, order, eliminated.needed)
     if problem.inequalities and not _of_sense(problem, kind):
         return Passed(f"the stationary point within the inequalities is a {kind.kind}")
     unseen = "" if _of_sense(problem, kind) else none.unseen(problem)
