@@ -34,7 +34,7 @@ from extremum.optimize.ending import (
     norm,
 )
 from extremum.optimize.escapes import unattained
-from extremum.optimize.feasible import first_phase, holds_at, why_none
+from extremum.optimize.feasible import distances, first_phase, holds_at, sizes, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
@@ -264,8 +264,8 @@ def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
     value, gradient = landscape.slope(point)
     equal, over = gaps.values(gaps.equations, point), gaps.values(gaps.inequalities, point)
     slopes, sides = gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)
-    size = 1 + norm(point)
-    off, inside = np.abs(_distances(equal, slopes)) / size, _distances(over, sides) / size
+    beside, beside_over = sizes(gaps, gaps.equations, point), sizes(gaps, gaps.inequalities, point)
+    off, inside = np.abs(distances(equal, slopes)) / beside, distances(over, sides) / beside_over
     near = inside <= _ACTIVE
     rows = np.concatenate([slopes, sides[near]])
     weights = multipliers(gradient, rows, len(slopes))
@@ -273,13 +273,8 @@ def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
     binding = weights[len(slopes) :] > _SMALL * np.abs(weights).max(initial=0)
     kept = np.concatenate([np.ones(len(slopes), dtype=bool), binding])
     held = Held(np.flatnonzero(near)[binding], weights[kept], rows[kept])
-    scale = max(gradient_scale(landscape.slope, point), norm(gradient))
+    around = np.concatenate([beside, beside_over]).min(initial=np.inf)
+    scale = max(gradient_scale(landscape.slope, point, float(around)), norm(gradient))
     violation = max(off.max(initial=0), (-inside).max(initial=0))
     active = len(equal) + int(near[: len(gaps.values(gaps.stated, point))].sum())
     return _At(value, left_over, scale, float(violation), active, held)
-
-
-def _distances(values: Array, slopes: Array) -> Array:
-    """How far the borders are, to first order."""
-    steep = np.linalg.norm(slopes, axis=1)
-    return values / np.where(steep > 0, steep, 1)

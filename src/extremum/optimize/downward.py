@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.newton import Step, newton_step
+from extremum.optimize.newton import Step, newton_step, units
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _DISTANCES = 10.0 ** np.arange(-4, 0)
 _REGULAR, _AWAY = 1e-6, 0.1
 """A Hessian is regular where its least eigenvalue is more than this part of its entries, here and so far away."""
+_SMALL_PART, _NEAR, _UNLIKE = 1e-2, 1e-4, 1e4
+"""What is a small part of a value; a step is small where it is this part of each number; how many times another a unit
+is that is unlike it."""
 _RANDOM, _NOISE = 4, 1e-11
 """How many directions are drawn; a value is lower where it is so by this part of the values nearby."""
 
@@ -79,6 +82,39 @@ def _by_products(landscape: Landscape, point: Array) -> Array | None:
     except ArpackError:
         return None
     return vectors[:, 0] if len(values) and values[0] < 0 else None
+
+
+def is_ahead(landscape: Landscape, point: Array, step: Step) -> bool:
+    """Whether a step as the Hessian tells, one that is not small beside the point, leads to where the value is a small
+    part of that here: the run ended early by the size of its start, or of some of the unknowns. Looking is not counted
+    as an evaluation."""
+    value, spent = landscape.value(point), landscape.evaluations
+    if not landscape.has_matrix:
+        step = _steepest(landscape, point)
+    if step.lowest or not step.fall > _SMALL_PART * abs(value) or not (np.abs(step.way) > _NEAR * np.abs(point)).any():
+        return False
+    there = landscape.value(point + step.way)
+    landscape.evaluations = spent
+    return bool(value - there >= step.fall / 2 and abs(there) <= _SMALL_PART * abs(value))
+
+
+def unlike(hessian: Array, value: float) -> Array | None:
+    """Units of the unknowns in which their curvatures are of the size of the value, where they are of unlike sizes."""
+    found = units(hessian)
+    if found.max(initial=0) <= _UNLIKE * found.min(initial=np.inf):
+        return None
+    return np.asarray((np.sqrt(abs(value)) or 1.0) / found)
+
+
+def _steepest(landscape: Landscape, point: Array) -> Step:
+    """To where the quadratic is least along the steepest descent."""
+    none = Step(np.zeros_like(point), 0.0)
+    if landscape.lacks:
+        return none
+    gradient = landscape.slope(point)[1]
+    size = float(gradient @ gradient)
+    bend = float(gradient @ landscape.product(point, gradient)) if 0 < size < np.inf else 0.0
+    return Step(-(size / bend) * gradient, size * (size / bend) / 2) if 0 < bend < np.inf else none
 
 
 def expected(landscape: Landscape, point: Array) -> Step:

@@ -8,13 +8,13 @@ nearer to y than ``2 v(y)/‖∇v(y)‖`` is within them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extremum.optimize.ending import norm
-from extremum.optimize.gaps import Gaps
+from extremum.optimize.gaps import Entries, Gaps
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
@@ -25,22 +25,38 @@ _OFF = 1e-8
 """A constraint holds where it is off by no more than this part of the size of the point."""
 
 
+def distances(values: Array, slopes: Array) -> Array:
+    """How far the borders are, to first order."""
+    steep = np.linalg.norm(slopes, axis=1)
+    return values / np.where(steep > 0, steep, 1)
+
+
+def sizes(gaps: Gaps, entries: Sequence[Entries], point: Array) -> Array:
+    """What the distance to the border of each constraint is compared with: the size of the point and how far the border
+    is from zero; 1 more where it goes through zero, or that is not known."""
+    zero = np.zeros_like(point)
+    with np.errstate(all="ignore"):
+        away = np.abs(distances(gaps.values(entries, zero), gaps.slopes(entries, zero)))
+    return norm(point) + np.where(np.isfinite(away) & (away > 0), away, 1.0)
+
+
 def violation(gaps: Gaps, point: Array) -> float:
-    """The largest distance, to first order, to the borders of the constraints that do not hold; infinite where one is
-    no number."""
-    equal, over = gaps.values(gaps.equations, point), gaps.values(gaps.inequalities, point)
-    lacking = np.concatenate([np.abs(equal), -over])
-    steep = np.linalg.norm(
-        np.concatenate([gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)]), axis=1
-    )
-    found = (lacking / np.where(steep > 0, steep, 1)).max(initial=0)
-    return float(found) if np.isfinite(lacking).all() and np.isfinite(found) else np.inf
+    """The largest distance, to first order, to the borders of the constraints that do not hold, each beside its size;
+    infinite where one is no number."""
+    found = 0.0
+    for entries, sign in ((gaps.equations, 0), (gaps.inequalities, -1)):
+        values = gaps.values(entries, point)
+        lacking = sign * values if sign else np.abs(values)
+        off = distances(lacking, gaps.slopes(entries, point)) / sizes(gaps, entries, point)
+        if not (np.isfinite(lacking).all() and np.isfinite(off).all()):
+            return np.inf
+        found = max(found, float(off.max(initial=0)))
+    return found
 
 
 def holds_at(gaps: Gaps, point: Array, off: float = _OFF) -> bool:
-    """Whether the constraints hold at a point, but for what is ``off`` relative to its size."""
-    found = violation(gaps, point)
-    return found <= off * (1 + norm(point)) and found < np.inf
+    """Whether the constraints hold at a point, but for what is ``off`` beside their sizes."""
+    return violation(gaps, point) <= off
 
 
 def first_phase(gaps: Gaps, starts: Iterable[Array]) -> list[Array]:

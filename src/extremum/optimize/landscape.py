@@ -138,6 +138,10 @@ class Landscape:
         """What is no number at the point that was tried last; empty where there is none."""
         return "" if self.undefined is None else self.objective.undefined(self.parameters.arrays(self.undefined))
 
+    def underflows(self, flat: Array) -> bool:
+        """Whether a product on the way to the value or the gradient is too small for a number."""
+        return self.objective.underflows(self.parameters.arrays(flat))
+
     def why_undefined(self, point: Array, value: float) -> str:
         """What is no number at a start."""
         where = self.objective.undefined(self.parameters.arrays(point))

@@ -150,7 +150,7 @@ def _extremum(
     posed = Posed(ends_from, signed, unknowns, stated, data, more, begin, settings, sense, typed)
     task = task_of(posed, runner)
     with _bar(progress, settings.max_iterations) as advance, silently():
-        return minimum(task, advance).turned(sense)
+        return minimum(task, advance).turned(task.objective.sense)
 
 
 def _asked(

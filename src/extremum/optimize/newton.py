@@ -46,7 +46,7 @@ def newton_step(gradient: Array, hessian: Array) -> Step:
     ones before."""
     from scipy.linalg import cho_factor, cho_solve
 
-    unit = _units(hessian)
+    unit = units(hessian)
     matrix, slope = hessian / np.outer(unit, unit), gradient / unit
     try:
         factor = cho_factor(matrix, check_finite=False)
@@ -67,10 +67,13 @@ def _by_eigenvalues(gradient: Array, matrix: Array, slope: Array, unit: Array) -
     return Step(way, -float(gradient @ way) / 2, lowest, vectors[:, 0] / unit if lowest else None)
 
 
-def _units(hessian: Array) -> Array:
-    """The roots of the diagonal, or of a small part of the row where that is larger."""
-    rows = np.abs(hessian).max(axis=1, initial=0)
-    found = np.sqrt(np.maximum(np.abs(np.diagonal(hessian)), 1e-8 * rows))
+def units(hessian: Array) -> Array:
+    """The roots of the diagonal, or a small part of what the others' ask for, ``|H_ij| ≤ √(H_ii H_jj)`` where H is
+    definite, where that is larger."""
+    bent = np.sqrt(np.abs(np.diagonal(hessian)))
+    beside = np.abs(hessian) / np.where(bent > 0, bent, np.inf)
+    found = np.maximum(bent, 1e-4 * beside.max(axis=1, initial=0))
+    found = np.where(found > 0, found, 1e-4 * np.sqrt(np.abs(hessian).max(axis=1, initial=0)))
     return np.where(found > 0, found, 1.0)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, final
 import numpy as np
 
 from extremum.algebra.dims import Shape
-from extremum.algebra.errors import DataError, UnsupportedError
+from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS
 from extremum.algebra.names import numbers_in
@@ -203,6 +203,19 @@ class Objective:
             UnsupportedError: the samples go by in blocks, and it needs several at a time.
         """
         return program_for(self.expr, self.gradients, self.fixed, self.in_blocks)
+
+    def underflows(self, arrays: Sequence[Array]) -> bool:
+        """Whether a product on the way to the value or a gradient is too small for a number, where all data are in
+        memory; what functions make small, as exp does, is meant so."""
+        roots = [self.expr, *(gradient for u, gradient in self.gradients.items() if u.op.name != "member")]
+        scope = self._at(arrays, None)
+        try:
+            with np.errstate(under="raise"):
+                return self.samples is None and not all(scope.value(root) is not None for root in roots)
+        except FloatingPointError:
+            return True
+        except ExtremumError:
+            return False
 
     def undefined(self, arrays: Sequence[Array]) -> str:
         """The innermost part of the objective, or of a gradient, that is not a number; empty where all are numbers."""

@@ -7,31 +7,36 @@ from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from extremum.optimize.ending import norm
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.newton import newton_step
+from extremum.optimize.newton import newton_step, units
 from extremum.optimize.watch import Watch
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_REFINED = 2
+_REFINED = 4
 _NONE = 1e-13
 """Curvature is none where it is this part of the largest."""
 
 
 @final
 class LinearSolve:
-    """The stationary point of a quadratic by a factorisation of its Hessian, refined once by its gradient there."""
+    """The stationary point of a quadratic by a factorisation of its Hessian, from zero, where nothing is lost of the
+    gradient by the size of a start, and refined by the gradient there as long as that becomes smaller."""
 
     name = "one linear solve"
 
     def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
         """The stationary point; where there is a direction of negative curvature, a point along it."""
-        point = start
-        _, gradient, hessian = landscape.curved(point)
+        point = np.zeros_like(start)
+        value, gradient, hessian = landscape.curved(point)
         for _ in range(_REFINED):
-            point, downward = _solved(point, gradient, hessian)
-            value, gradient = landscape.slope(point)
+            there, downward = _solved(point, gradient, hessian)
+            lower, slope = landscape.slope(there)
+            if not downward and not norm(slope) < norm(gradient):
+                break
+            point, value, gradient = there, lower, slope
             if downward or not np.isfinite(value):
                 break
         watch.step(point, value, {})
@@ -43,11 +48,15 @@ def _solved(point: Array, gradient: Array, hessian: Array) -> tuple[Array, bool]
     step = newton_step(gradient, hessian)
     if step.downward is not None:
         return point + step.downward * (1 + np.linalg.norm(point)) / np.linalg.norm(step.downward), True
-    if np.linalg.norm(step.way) < 1e6 * (1 + np.linalg.norm(point)):
-        return point + step.way, False
-    values, vectors = np.linalg.eigh(hessian)
+    return point + (step.way if step.definite else _least(gradient, hessian)), False
+
+
+def _least(gradient: Array, hessian: Array) -> Array:
+    """The least step, in units in which the diagonal is 1, to where the gradient is zero in the range of H."""
+    unit = units(hessian)
+    values, vectors = np.linalg.eigh(hessian / np.outer(unit, unit))
     kept = values > _NONE * np.abs(values).max(initial=0)
-    return point - vectors[:, kept] @ ((vectors[:, kept].T @ gradient) / values[kept]), False
+    return np.asarray(-(vectors[:, kept] @ ((vectors[:, kept].T @ (gradient / unit)) / values[kept])) / unit)
 
 
 @final
@@ -58,8 +67,8 @@ class ConjugateGradients:
 
     def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
         """The stationary point; where there is a direction of negative curvature, a point along it."""
-        point = start
-        for _ in range(_REFINED):
+        point = np.zeros_like(start)
+        for _ in range(2):
             _, gradient = landscape.slope(point)
             point = self._solved(landscape, point, gradient, watch)
         return point

@@ -120,8 +120,8 @@ def _run(here: Place) -> Run:
     """What the judge is told: the end is the origin of the coordinates about it."""
     origin = np.zeros(here.gradient.size)
     step = truncated(here.product, here.gradient, np.inf, 1e-3 * norm(here.gradient))
-    fall, away = (0.0, 0.0) if step.bounded else (step.fall, norm(step.way))  # what bends down is looked at elsewhere
-    return Run(origin, origin, here.value, here.gradient, fall, away)
+    fall, way = (0.0, origin) if step.bounded else (step.fall, step.way)  # what bends down is looked at elsewhere
+    return Run(origin, origin, here.value, here.gradient, fall, way)
 
 
 def _falls(here: Place, start: Array) -> bool:

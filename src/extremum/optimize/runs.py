@@ -13,6 +13,11 @@ import numpy as np
 
 from extremum.algebra.errors import DataError, UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import contains
+from extremum.data.computing import silently
+from extremum.data.given import leaves_of
+from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
 from extremum.optimize import closed, riemannian
 from extremum.optimize.batches import Adam
 from extremum.optimize.begin import begin
@@ -118,15 +123,32 @@ def task_of(posed: Posed, runner: Runner = in_threads) -> Task:
     Raises:
         DataError: data are missing, do not fit, or violate an assumption.
     """
-    beside = [*(each.gap for each in posed.stated), *(need.argument for need in posed.typed.needs)]
+    moving, constant = _apart(posed.expr, posed.unknowns)
+    beside = [*(each.gap for each in posed.stated), *(need.argument for need in posed.typed.needs), constant]
     objective = Objective(
-        posed.expr, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner,
+        moving, posed.unknowns, posed.data, posed.more, posed.settings.batch, beside, posed.begin, runner=runner,
         sense=posed.sense,
     )  # fmt: skip
+    with silently():
+        level = float(np.reshape(objective.scope.value(constant), ()))
+    objective.sense = replace(posed.sense, constant=posed.sense.sign * level)
     given = started(objective.parts, posed.begin)
     alone = runner is in_threads and posed.settings.callback is None
     data = {**posed.data, **posed.more}
     return Task(objective, posed.stated, data, given, posed.settings, posed if alone else None, posed.typed)
+
+
+def _apart(expr: Expr, unknowns: Sequence[Expr]) -> tuple[Expr, Expr]:
+    """The terms with unknowns, and those that are numbers of data, beside which the others lose no digits."""
+    terms = [(c.multiple(q, term), _is_level(term, unknowns)) for q, term in terms_of(expr)]
+    moving, levels = [term for term, level in terms if not level], [term for term, level in terms if level]
+    return (c.add(*moving), c.add(*levels)) if moving and levels else (expr, c.number(0))
+
+
+def _is_level(term: Expr, unknowns: Sequence[Expr]) -> bool:
+    """Whether a term is one number, whatever the unknowns and the samples are."""
+    leaves = leaves_of([term]).values()
+    return not contains(term, unknowns) and all(leaf.op.name == "symbol" and leaf.is_scalar for leaf in leaves)
 
 
 def _tried(task: Task, seed: int, advance: Any) -> Minimum | DataError:

@@ -10,7 +10,7 @@ import numpy as np
 
 from extremum.algebra.errors import DataError
 from extremum.optimize.choice import Descent
-from extremum.optimize.downward import expected, is_regular, lower_nearby
+from extremum.optimize.downward import expected, is_ahead, is_regular, lower_nearby, unlike
 from extremum.optimize.ending import (
     INTERRUPTED,
     LIMIT,
@@ -31,6 +31,8 @@ from extremum.optimize.watch import StopRun, Watch
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+_TINY = 1e-290
+"""Numbers so small have no digits, and their products are none."""
 _AGAIN = 5
 """How often a descent goes on from what is lower near its end."""
 
@@ -114,13 +116,19 @@ class Search:
         promised = expected(found, end)
         value, gradient = found.slope(end)
         hessian = found.curved(end)[2] if promised.definite else None
-        return Run(start, end, value, gradient, promised.fall, norm(promised.way), hessian=hessian, sense=found.sense)
+        ahead = np.isfinite(value) and is_ahead(found, end, promised)
+        return Run(
+            start, end, value, gradient, promised.fall, promised.way, hessian=hessian, sense=found.sense, ahead=ahead,
+            units=None if hessian is None else unlike(hessian, value),
+        )  # fmt: skip
 
     def _lower(self, point: Array) -> Array | None:
         """What is lower nearby, where the gradient is small and the Hessian does not say that nothing is: it is not
         positive definite, or hardly so, or there are kinks. Looking is not counted as an evaluation of the descent."""
         spent = self.landscape.evaluations
         run = self._run(point, point)
+        if run.ahead and self.landscape.has_matrix:
+            return point + expected(self.landscape, point).way
         look = is_flat(self.landscape.slope, run, self.tolerance) and not self._is_lowest(run)
         found = lower_nearby(self.landscape, point, run.value) if look else None
         self.landscape.evaluations = spent
@@ -140,7 +148,7 @@ class Search:
             lower = stopped is not None and self._lower(end) is not None
             run = replace(
                 run, stopped=stopped, kinked="; ".join(found.objective.kinks()[:1]), jumps=found.objective.jumps,
-                undefined=found.where_undefined(),
+                undefined=found.where_undefined(), lost=not norm(run.gradient) > _TINY and found.underflows(end),
                 above=found.sense.lower_nearby if lower else "",
             )  # fmt: skip
             how = unattained(found, start, end, ending(found.slope, run, self.tolerance))

@@ -12,7 +12,7 @@ class Sense:
     """A direction, as it is said of the values of f.
 
     falls: what a value does along a way; lower: how values beside it are where it does so; bound: how far others reach
-    from the best; extremum: what is looked for; other: what is not.
+    from the best; extremum: what is looked for; other: what is not; constant: terms of f without unknowns.
     """
 
     name: str
@@ -22,10 +22,11 @@ class Sense:
     bound: str
     extremum: str
     other: str
+    constant: float = 0.0
 
     def of(self, value: float) -> float:
         """The value of f, from that of what is minimised."""
-        return self.sign * value
+        return self.sign * value + self.constant
 
     @property
     def lower_nearby(self) -> str:
