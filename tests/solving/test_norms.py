@@ -121,6 +121,27 @@ CASES: list[Case] = [
     ("tr(A*X)", "X", "max", ["norm2(X) <= 3"], ["A[n,n]", "X[n,n]: positive_semidefinite"],
      _mapped(lambda x, d: _shrunk(b := _semidefinite(x), _norm(b) / 3), "X", (N, N)),
      lambda A, X: np.sum(A.T * X)),
+    # forms in balls, and linear functions with one direction
+    ("x'*S*x", "x", "max", ["norm2(x) <= 2"], [f"S[n,n]: {S}", "x[n]"],
+     _mapped(lambda a, d: _shrunk(a, _norm(a) / 2)), lambda S, x: x @ S @ x),
+    ("(x - v)'*S*(x - v)", "x", "min", ["norm2(x - v)^2 <= 3"], [f"S[n,n]: {S}", *V],
+     _mapped(lambda x, d: d["v"] + _shrunk(b := x - d["v"], _norm(b) / 3**0.5)),
+     lambda S, v, x: (x - v) @ S @ (x - v)),
+    ("x'*S*x", "x", "min", ["x'*Q*x <= 1"], [f"S[n,n]: {S}", f"Q[n,n]: {P}", "x[n]"],
+     _mapped(lambda x, d: x / max(1.0, float(x @ d["Q"] @ x) ** 0.5)), lambda S, Q, x: x @ S @ x),
+    ("x'*S*x", "x", "min", ["x'*x <= 1", "a'*x == 0"], [f"S[n,n]: {S}", "a[n]", "x[n]"],
+     _mapped(lambda x, d: _shrunk(b := x - d["a"] @ x / (d["a"] @ d["a"]) * d["a"], _norm(b))),
+     lambda S, a, x: x @ S @ x),
+    ("x'*Q*x - x'*x", "x", "max", ["x'*x <= 1"], [f"Q[n,n]: {P}", "x[n]"], _mapped(lambda a, d: _shrunk(a, _norm(a))),
+     lambda Q, x: x @ Q @ x - x @ x),
+    ("x'*Q*x", "x", "min", ["norm2(x) <= 1"], [f"Q[n,n]: {P}", "x[n]"], _mapped(lambda a, d: _shrunk(a, _norm(a))),
+     lambda Q, x: x @ Q @ x),
+    ("b'*X*a", "X", "max", ["norm_spec(X) <= 2"], ["a[n]", "b[m]", "X[m,n]"],
+     _mapped(lambda a, d: _shrunk(a, _spectral(a) / 2), "X", (M, N)), lambda a, b, X: b @ X @ a),
+    ("b'*X*a", "X", "min", ["norm_nuc(X) <= 1"], ["a[n]", "b[m]", "X[m,n]"], _in_ball(_nuclear),
+     lambda a, b, X: b @ X @ a),
+    ("tr(A'*X)", "X", "max", ["norm_spec(X) <= 1"], ["A[n,m]", "X[n,m]"],
+     _mapped(lambda a, data: _shrunk(a, _spectral(a)), "X", (N, M)), lambda A, X: np.sum(A * X)),
     # hyperplanes
     ("norm1(x)", "x", "min", ["a'*x == 2"], ["a[n]", "x[n]"], _on_plane((N,), "x", 2), lambda a, x: _sum(x)),
     ("2*max(abs(x - v))", "x", "min", ["a'*x == 1"], [*V, "a[n]"], _on_plane((N,), "x", 1),
@@ -217,3 +238,14 @@ def test_on_a_sphere_the_pull_has_a_part_along_the_least_eigenvector() -> None:
     wide = np.random.default_rng(1).standard_normal((2, 4))  # A'b lies across the kernel of A
     with pytest.raises(ex.DataError, match=r"not zero|no positive number t"):
         solution.evaluate({"A": wide, "b": np.ones(2) / 10})
+
+
+def test_a_form_that_is_nowhere_better_than_at_the_centre() -> None:
+    """Of a form with one sign the centre is best, by the same formula; of an orthogonal matrix any completion is."""
+    S = -np.diag([1.0, 2.0, 3.0])
+    form = ex.solve("x'*S*x", "x", "max", ["norm2(x) <= 1"], "x[n]; S[n,n]: symmetric")
+    assert np.allclose(next(iter(form.evaluate(S=S).values())), 0)
+    turn = ex.solve("a'*R*b", "R", "max", ["R'*R == eye(n)"], "a[n]; b[n]; R[n,n]")
+    a, b = np.array([3.0, 0.0, 4.0]), np.array([0.0, 2.0, 0.0])
+    (found,) = turn.evaluate(a=a, b=b).values()
+    assert a @ found @ b == pytest.approx(10) and turn.unique == ""

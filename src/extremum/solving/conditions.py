@@ -20,16 +20,18 @@ from extremum.operations.scale import SCALE
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
-from extremum.solving import samples
+from extremum.solving import ranks, samples
 from extremum.solving.constants import entry_signs, inertia
 from extremum.solving.predicates import (
     EQUAL,
+    FULL_COLUMN_RANK,
     INVERTIBLE,
     NONNEGATIVE,
     NONZERO,
     OF_FACTS,
     POSITIVE,
     POSITIVE_DEFINITE,
+    POSITIVE_DET,
     POSITIVE_SEMIDEFINITE,
     Predicate,
     is_on_edge,
@@ -175,10 +177,20 @@ def known(condition: Condition) -> bool:
 
 def contradicted(condition: Condition) -> bool:
     """Whether a condition is known to hold for no data: decided at once where it has none."""
-    if not condition.matrix.symbols and _is_false(condition):
+    if (not condition.matrix.symbols and _is_false(condition)) or _needs_more_rank(condition):
         return True
     contrary = _CONTRARY.get(condition.predicate)
     return contrary is not None and holds(c.multiple(-1, condition.matrix), contrary)
+
+
+_OF_FULL_RANK = (INVERTIBLE, POSITIVE_DEFINITE, POSITIVE_DET, FULL_COLUMN_RANK)
+
+
+def _needs_more_rank(condition: Condition) -> bool:
+    """Whether a matrix must have a rank that its factors have no room for."""
+    matrix = condition.matrix
+    square_or_tall = condition.predicate in _OF_FULL_RANK and not matrix.is_scalar
+    return square_or_tall and type(condition) is Condition and ranks.is_short(matrix, ranks.most(matrix))
 
 
 _ALLOWED = {POSITIVE: {1}, NONNEGATIVE: {0, 1}}

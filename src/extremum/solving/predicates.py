@@ -116,6 +116,13 @@ FULL_COLUMN_RANK = Predicate(
     "np.linalg.matrix_rank(a) == a.shape[1]",
 )
 DEFINED = Predicate("", "{} is defined", lambda a, tiny: bool(np.isfinite(a).all()), _by_value, "np.isfinite(a).all()")
+FULL_RANK = Predicate(
+    "",
+    "{} has full rank",
+    lambda a, tiny: _rank(a, tiny) == min(a.shape),
+    _by_rank,
+    "np.linalg.matrix_rank(a) == min(a.shape)",
+)
 FULL_ROW_RANK = Predicate(
     "full_row_rank",
     "{} has independent rows",

@@ -14,7 +14,7 @@ from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 from extremum.solving.conditions import Condition
-from extremum.solving.predicates import FULL_COLUMN_RANK, INVERTIBLE, Predicate
+from extremum.solving.predicates import FULL_COLUMN_RANK, FULL_RANK, INVERTIBLE, Predicate
 
 _APART = 1e-12
 """Eigenvalues that differ by less, relative to the largest, are equal."""
@@ -52,7 +52,7 @@ def _turning(a: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
 @dataclass(frozen=True, slots=True)
 class Separated(Condition):
     """The eigenvalue of a symmetric matrix that is the ``count``-th from one end (1: the largest) is not the next one;
-    clipped: where it is positive."""
+    clipped: where it is positive, from the other end negative."""
 
     count: Dim
     end: int
@@ -61,7 +61,7 @@ class Separated(Condition):
     def broken(self, scope: Scope) -> str | None:
         values = np.linalg.eigvalsh(scope.value(self.matrix))[:: -self.end]
         k = int(scope.index(self.count))
-        if k >= len(values) or (self.clipped and values[k] <= 0):
+        if k >= len(values) or (self.clipped and self.end * values[k] <= 0):
             return None
         gap = abs(values[k - 1] - values[k])
         return (
@@ -76,7 +76,7 @@ class Separated(Condition):
 
     @property
     def code(self) -> str:
-        below = " or w[int(k)] <= 0" if self.clipped else ""
+        below = f" or {self.end} * w[int(k)] <= 0" if self.clipped else ""
         gap = f"abs(w[int(k) - 1] - w[int(k)]) > {_APART} * np.abs(w).max()"
         return f"len(w := {_ASCENDING}[::{-self.end}]) <= k{below} or {gap}"
 
@@ -130,3 +130,11 @@ def one_polar_factor(matrix: Expr) -> list[Condition]:
     square = matrix.rows is matrix.cols
     predicate, fact = (INVERTIBLE, "invertible") if square else (FULL_COLUMN_RANK, "full_column_rank")
     return [] if holds(matrix, fact) else [Condition(predicate, matrix, predicate.of(matrix))]
+
+
+def one_contraction(matrix: Expr) -> list[Condition]:
+    """That of all matrices with singular values of 1 at most only the polar factor of G has the largest ``<G, X>``."""
+    if any(holds(turned, "full_column_rank") for turned in (matrix, c.transpose(matrix))):
+        return []
+    predicate = INVERTIBLE if matrix.rows is matrix.cols else FULL_RANK
+    return [Condition(predicate, matrix, predicate.of(matrix))]

@@ -134,6 +134,9 @@ def _secular(problem: Problem, x: Expr, smooth: Quadratic, within: Ball, fits: l
     names = FreeNames(*problem.expressions)
     multiplier = c.build("symbol", (), (names.take("t"), *c.number(0).shape, ("nonnegative",)))
     force = simplify(c.subtract(smooth.slope, c.product(smooth.hessian, within.centre)))
+    if c.is_zero(force):
+        source = "Boyd & Vandenberghe (2004), sec. 4.2.3"
+        return Found(within.centre, "the centre of the ball, where the gradient is zero", source, (), tuple(fits))
     inverse = c.inverse(c.add(smooth.hessian, c.product(multiplier, c.eye(x.rows))))
     offset = simplify(c.product(inverse, force))
     root = Root(multiplier, norm(offset), within.radius, Range.NONNEGATIVE)

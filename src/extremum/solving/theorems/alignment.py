@@ -14,6 +14,7 @@ from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving import ranks
 from extremum.solving.conditions import Condition
 from extremum.solving.predicates import POSITIVE
 from extremum.solving.spectral_conditions import ONE_ROTATION, one_polar_factor, simple
@@ -69,7 +70,9 @@ def linear_on_stiefel(problem: Problem) -> Found | None:
     scale, whitened = content(simplify(c.product(on.whitener, direction)))
     way = sign(problem) if scale > 0 else -sign(problem)  # a polar factor has no scale, and the sign of its argument
     value = simplify(c.product(c.number(way), on.whitener, c.build("polar", (whitened,))))
-    return Found({on.unknown: value}, _form(problem, on), "unique", one_polar_factor(whitened))
+    several = ranks.is_short(whitened, ranks.most(whitened))  # each way to complete it is as good
+    unique, needs = ("", []) if several else ("unique", one_polar_factor(whitened))
+    return Found({on.unknown: value}, _form(problem, on), unique, needs)
 
 
 def linear_on_rotations(problem: Problem) -> Found | None:

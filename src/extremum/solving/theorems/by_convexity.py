@@ -14,12 +14,12 @@ from extremum.solving.theorems.norms import projection, proximal, shortest_on_pl
 from extremum.solving.theorems.orders import at_bound
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
 from extremum.solving.theorems.semidefinite_lines import end_of_line
+from extremum.solving.theorems.spectraplexes import linear_on_spectraplex
 from extremum.solving.theorems.supports import (
     linear_on_ball,
     linear_on_box,
     linear_on_polyhedron,
     linear_on_simplex,
-    linear_on_spectraplex,
 )
 from extremum.solving.theorems.theorem import Theorem
 from extremum.solving.theorems.thresholds import between_planes, lowered, shrunk_rows

@@ -10,7 +10,7 @@ from extremum.solving.theorems.radius import form_of_largest_size
 from extremum.solving.theorems.regularised import least_at_zero, penalised_factors
 from extremum.solving.theorems.similarity import scaled_procrustes
 from extremum.solving.theorems.spectra import direction, form_on_surface, quotient, trace_quotient
-from extremum.solving.theorems.spheres import quadratic_on_sphere
+from extremum.solving.theorems.spheres import form_in_ellipsoid, quadratic_on_sphere
 from extremum.solving.theorems.theorem import Theorem
 
 _HJ = "Horn & Johnson (2013), Matrix Analysis, 2nd ed."
@@ -71,6 +71,13 @@ BY_EIGENVECTORS: tuple[Theorem, ...] = (
         "Golub & Van Loan (2013), Matrix Computations, 4th ed., sec. 6.2.1; Forsythe & Golub (1965), On the stationary "
         "values of a second-degree polynomial on the unit sphere",
         quadratic_on_sphere,
+    ),
+    Theorem(
+        "a quadratic form in an ellipsoid",
+        "on x'Bx ≤ r the least x'Ax is r times the least eigenvalue of B^(-1/2) A B^(-1/2), attained at √r B^(-1/2) "
+        "times its eigenvector, where that is negative, and else 0",
+        f"{_HJ}, th. 4.2.2; Conn, Gould & Toint (2000), Trust-region methods, sec. 7.2",
+        form_in_ellipsoid,
     ),
     Theorem(
         "von Neumann's trace inequality",

@@ -17,9 +17,10 @@ from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
+from extremum.solving.ranks import dyad
 from extremum.solving.separable.rays import norm
 from extremum.solving.separable.reading import ball, bound, coupling, gradient_of, part, radial
-from extremum.solving.spectral_conditions import one_polar_factor, simple
+from extremum.solving.spectral_conditions import one_contraction, simple
 from extremum.solving.theorems.theorem import Found, last, nonnegative, nonzero, only_unknown
 
 _HALF = Fraction(1, 2)
@@ -222,10 +223,15 @@ def _nuclear(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found | 
     size = simplify(c.multiple(-1, found.weight))
     if not holds(size, "positive"):
         return None
+    radius = simplify(c.product(found.rest, c.power(size, -1)))
+    scale, core = content(g)
+    one = _unit_dyad(core)
+    if one is not None:
+        step = c.product(c.number(1 if scale > 0 else -1), radius, one[0])
+        return _at(problem, x, found.centre, step, "unique", [*one[1], *nonnegative(radius)])
     gram = simplify(c.product(c.transpose(g), g))
     right = last(gram, 1)
     length = c.power(c.build("eigval", (gram,), (gram.rows - 1,)), -_HALF)
-    radius = simplify(c.product(found.rest, c.power(size, -1)))
     step = c.product(radius, length, g, right, c.transpose(right))
     return _at(problem, x, found.centre, step, "unique", [nonzero(g), *simple(gram, right, 1), *nonnegative(radius)])
 
@@ -242,44 +248,24 @@ def _spectral(problem: Problem, inside: Constraint, x: Expr, g: Expr) -> Found |
         read = _beside(inside, node, x)
         if read is not None and holds(read[0], "positive"):
             radius = simplify(c.product(read[1], c.power(read[0], -1)))
-            scale, core = content(g)
-            step = c.product(c.number(1 if scale > 0 else -1), radius, polar(core))
-            return _at(problem, x, c.like_zeros(x), step, "unique", [*one_polar_factor(core), *nonnegative(radius)])
+            return _contraction(problem, x, g, radius)
     return None
 
 
-# -- semidefinite matrices ---------------------------------------------------------------------------------------------
-def linear_on_spectraplex(problem: Problem) -> Found | None:
-    """``tr(G X)`` over positive semidefinite X: with ``tr(X) = b`` it is ``b v v'``, v the eigenvector of the smallest
-    eigenvalue of G; below the identity it is the projection on the eigenvectors of negative ones."""
-    if len(problem.unknowns) != 1 or len(problem.constraints) != 2 or problem.objective is None:
-        return None
-    (x,) = problem.unknowns
-    g = gradient_of(problem.minimised, x)
-    if x.assumptions != ("symmetric",) or contains(g, [x]) or c.is_zero(g) or not holds(g, "symmetric"):
-        return None
-    others = [k for k in problem.constraints if not (k.is_semidefinite and k.gap is x)]
-    if len(others) != 1:
-        return None
-    (other,) = others
-    if other.is_semidefinite and c.add(other.gap, x) is c.eye(x.rows):
-        scale, core = content(g)
-        part_ = c.multiple(-1 if scale > 0 else 1, polar(core))
-        value = simplify(c.multiple(_HALF, c.add(c.eye(x.rows), part_)))
-        return Found({x: value}, problem.objective, "unique", one_polar_factor(core))
-    return _of_trace(problem, other, x, g)
+def _contraction(problem: Problem, x: Expr, g: Expr, radius: Expr) -> Found:
+    """``-r`` times the polar factor of G; of ``u v'``, with other solutions, ``u v'/(‖u‖‖v‖)``."""
+    scale, core = content(g)
+    one = _unit_dyad(core)
+    unit, needs = (polar(core), one_contraction(core)) if one is None else one
+    step = c.product(c.number(1 if scale > 0 else -1), radius, unit)
+    unique = "unique" if one is None else ""
+    return _at(problem, x, c.like_zeros(x), step, unique, [*needs, *nonnegative(radius)])
 
 
-def _of_trace(problem: Problem, stated: Constraint, x: Expr, g: Expr) -> Found | None:
-    if not stated.is_equation or not stated.gap.is_scalar:
+def _unit_dyad(matrix: Expr) -> tuple[Expr, list[Condition]] | None:
+    """``u v'/(‖u‖‖v‖)`` of ``u v'``, where neither is zero."""
+    pair = dyad(matrix)
+    if pair is None:
         return None
-    weight = gradient_of(stated.gap, x)
-    level = simplify(replace(stated.gap, {x: c.like_zeros(x)}))
-    if weight is c.multiple(-1, c.eye(x.rows)):
-        weight, level = c.multiple(-1, weight), c.multiple(-1, level)
-    if weight is not c.eye(x.rows):
-        return None
-    size = c.multiple(-1, level)
-    vector = last(g, -1)
-    value = simplify(c.product(size, vector, c.transpose(vector)))
-    return Found({x: value}, _objective(problem), "unique", [*simple(g, vector, -1), *nonnegative(size)])
+    lengths = (c.power(norm(side), -1) for side in pair)
+    return c.product(*lengths, matrix), list(map(nonzero, pair))
