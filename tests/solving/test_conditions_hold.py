@@ -62,7 +62,7 @@ def test_a_condition_holds_where_there_is_an_extremum(
         try:
             (x,) = (np.asarray(found) for found in solution.evaluate(data).values())
         except ex.DataError as error:
-            assert "does not exist for these data" in str(error)
+            assert "does not hold for these data" in str(error)
             assert least < 1e-6
             continue
         assert least > -1e-9

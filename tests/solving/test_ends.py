@@ -127,7 +127,7 @@ def test_an_eigenvalue_that_is_rounding_decides_nothing() -> None:
     b, given = np.ones(2), np.diag([0.3, 0.0])
     with pytest.raises(ex.DataError, match="it is not decided for these data"):
         found.evaluate({"A": np.diag([0.1 + 0.2, 1.0]), "B": given, "b": b})
-    with pytest.raises(ex.DataError, match="does not exist for these data"):
+    with pytest.raises(ex.DataError, match="does not hold for these data"):
         found.evaluate({"A": np.diag([0.1, 1.0]), "B": given, "b": b})
 
 

@@ -52,7 +52,7 @@ def test_linear_matrix_equations(equation: str, written: str | None, gap: Any) -
 def test_singular_equations_are_refused(equation: str, A: np.ndarray, words: str) -> None:
     solution = ex.solve(equation, "Y", declarations=DECLARED)
     assert [str(k) for k in solution.conditions] == [words]
-    with pytest.raises(ex.DataError, match="does not exist for these data"):
+    with pytest.raises(ex.DataError, match="does not hold for these data"):
         solution.evaluate({"A": A, "Q": np.eye(3)})
 
 

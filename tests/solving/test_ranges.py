@@ -34,7 +34,7 @@ def test_the_range_is_a_condition(f: str, sense: str, declared: str, good: Any, 
     best = minimize_scalar(lambda at: sign * numpy(at, **good), bounds=(low, high), method="bounded")
     assert sign * numpy(float(np.squeeze(value)), **good) <= best.fun + 1e-9
     if bad:
-        with pytest.raises(ex.DataError, match="does not exist for these data"):
+        with pytest.raises(ex.DataError, match="does not hold for these data"):
             solution.evaluate(bad)
 
 

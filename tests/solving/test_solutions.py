@@ -57,7 +57,7 @@ def _base(kind: str) -> str:
 def test_data_that_violate_the_conditions_are_refused(name: str) -> None:
     case: dict[str, Any] = {**BY_ID[name], "data": BY_ID[name]["fail_data"]}
     data, _ = draw(case, 0)
-    with pytest.raises(ex.DataError, match="does not exist for these data"):
+    with pytest.raises(ex.DataError, match="does not hold for these data"):
         solved(case).evaluate(data)
 
 

@@ -176,7 +176,7 @@ def test_what_is_not_unique_for_these_data_is_refused(
     text: str, names: str, sense: str, constraints: list[str], declarations: list[str], data: Values
 ) -> None:
     solution = ex.solve(text, names.split(), sense, constraints, declarations)
-    with pytest.raises(ex.DataError, match="does not exist for these data"):
+    with pytest.raises(ex.DataError, match="does not hold for these data"):
         solution.evaluate(data, **sizes_of(solution))
 
 

@@ -261,11 +261,16 @@ def _between(argument: Expr, needs: Interval, prover: Prover) -> Step | None:
 
 
 def implied(argument: Expr, needs: Interval, region: Region) -> dict[Expr, Interval]:
-    """The interval of the argument, and where it is ``q x + r`` with numbers that of x."""
+    """The interval of the argument, and where it is ``q x + r`` with numbers that of x, entry by entry."""
     found = {argument: needs}
     terms = [(Fraction(q), t) for q, t in terms_of(argument)]
-    live = [(q, t) for q, t in terms if not c.is_number(t)]
-    if argument.op.name == "sum" and len(live) == 1 and argument.is_scalar:
-        (q, x), r = live[0], sum((q for q, t in terms if c.is_number(t)), Fraction(0))
+    live = [(q, t) for q, t in terms if not _is_constant(t)]
+    if argument.op.name == "sum" and len(live) == 1:
+        (q, x), r = live[0], sum((q for q, t in terms if _is_constant(t)), Fraction(0))
         found[x] = (needs + Interval(-r, -r)) * Interval(1 / q, 1 / q)
     return found
+
+
+def _is_constant(term: Expr) -> bool:
+    """Whether every entry is 1: terms are without their coefficients."""
+    return c.is_number(term) or term is c.like_ones(term)

@@ -78,7 +78,7 @@ def by_constraints(
             point, at, how = second
             why = f"{why}; in boxes about points within them"
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
-    shown = impossible(constraints, landscape.objective.unknowns)
+    shown = impossible(constraints, landscape.objective.unknowns, landscape.objective.expr)
     if how.status in (STALLED, LIMIT) and not at.feasible and not shown:
         shown = why_none(gaps, first_phase(gaps, [start, point]))
     how = Ending(INFEASIBLE, shown) if shown else how

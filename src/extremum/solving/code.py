@@ -154,7 +154,7 @@ class _Writer:
             run = next(self._range(x) for x in self.families if index_in(x) == index)
             test = f"all({test} for {index} in {run})"
         yield f"if not {test}:"
-        yield f"    raise ValueError({f'the solution does not exist for these data: {condition.words}'!r})"
+        yield f"    raise ValueError({f'this form does not hold for these data: {condition.words}'!r})"
 
     # -- roots ---------------------------------------------------------------------------------------------------------
     def _found(self, root: Root) -> Iterator[str]:

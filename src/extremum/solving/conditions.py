@@ -78,6 +78,8 @@ class Condition:
     def __str__(self) -> str:
         return self.words
 
+    __repr__ = __str__
+
 
 _ROUNDING = 8e-16
 

@@ -6,7 +6,7 @@ equation is on both sides of zero or zero, where there is a point that satisfies
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from typing import final
@@ -22,6 +22,7 @@ from extremum.solving.conditions import Condition, known
 from extremum.solving.constants import sign_of
 from extremum.solving.predicates import NONNEGATIVE
 from extremum.solving.solution import SolutionSet
+from extremum.solving.spectral_conditions import Distinct, Separated
 from extremum.solving.stationary import affine
 
 Solver = Callable[[Problem], SolutionSet]
@@ -52,25 +53,29 @@ class Reach:
         return Condition(NONNEGATIVE, self.value, NONNEGATIVE.of(self.value))
 
 
-def reaches(problem: Problem, stated: Constraint, solve: Solver) -> Iterator[Reach]:
-    """How far the gap of a constraint of one number goes on the other constraints, where that is known and bounded."""
+def reaches(problem: Problem, stated: Constraint, solve: Solver, assumed: Sequence[Condition] = ()) -> Iterator[Reach]:
+    """How far the gap of a constraint of one number goes on the other constraints, where that is known and bounded;
+    assumed: what is known of the data."""
     rest = tuple(k for k in problem.constraints if k is not stated)
     if not stated.gap.is_scalar or stated.is_semidefinite or not contains(stated.gap, list(problem.unknowns)):
         return
     for side in ("max", "min") if stated.is_equation else ("max",):
-        value = _extreme(Problem(stated.gap, side, problem.unknowns, rest), solve)
+        value = _extreme(Problem(stated.gap, side, problem.unknowns, rest), solve, assumed)
         if value is not None:
             yield Reach(stated, c.multiple(1 if side == "max" else -1, value), side)
 
 
-def _extreme(problem: Problem, solve: Solver) -> Expr | None:
-    """The extreme value, where it is attained and has a closed form."""
+def _extreme(problem: Problem, solve: Solver, assumed: Sequence[Condition]) -> Expr | None:
+    """The extreme value, where it is attained for all data and has a closed form."""
     assert problem.objective is not None
     try:
         found = solve(problem)
     except ExtremumError:
         return None
-    if found.roots or found.kind != f"global {SENSES[str(problem.sense)]}":
+    about_points = (Separated, Distinct)  # which do not change the value
+    given = {k.words for k in assumed}
+    sure = all(k.words in given or isinstance(k, about_points) for k in found.conditions)
+    if found.roots or not sure or found.kind != f"global {SENSES[str(problem.sense)]}":
         return None
     return simplify(replace(problem.objective, found.values))
 
@@ -87,7 +92,7 @@ def where_feasible(found: SolutionSet, problem: Problem, solve: Solver) -> Solut
         return found
     unknowns = list(released.unknowns)
     plain = sorted(released.constraints, key=lambda k: not affine(k, unknowns))
-    every = next(filter(None, (list(reaches(released, stated, solve)) for stated in plain)), [])
+    every = next(filter(None, (list(reaches(released, stated, solve, found.conditions)) for stated in plain)), [])
     _refuse_short(released, every)
     needs = {k.words: k for reach in every if not known(k := reach.condition)}
     return changed(found, conditions=list({**{k.words: k for k in found.conditions}, **needs}.values()))

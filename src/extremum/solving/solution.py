@@ -133,7 +133,8 @@ class SolutionSet(Displayed):
         """The numbers that are roots, by name, each with those before it."""
         found: dict[str, float] = {}
         for root in self.roots:
-            used, sizes = given([c.subtract(root.excess, root.symbol)], {**named, **found, root.symbol.name: 1.0}, dims)
+            known = {**self._posed(named), **found, root.symbol.name: 1.0}
+            used, sizes = given([c.subtract(root.excess, root.symbol)], known, dims)
             found[root.symbol.name] = root.value({k: v for k, v in used.items() if k != root.symbol.name}, sizes)
         return found
 
@@ -208,7 +209,7 @@ def _not_there(condition: Condition, detail: str, scope: Scope) -> str:
     """What is said of data for which a condition does not hold, or for which rounding hides whether it does."""
     if condition.undecided(scope):
         return f"it is not decided for these data whether {condition.words}: {detail}, which is rounding"
-    return f"the solution does not exist for these data: {condition.words}; {detail}"
+    return f"this form does not hold for these data: {condition.words}; {detail}"
 
 
 def _value(scope: Scope, symbol: Expr, value: Expr) -> Any:

@@ -23,6 +23,7 @@ from extremum.solving.families import by_members, families
 from extremum.solving.feasible import refuse_infeasible, where_feasible
 from extremum.solving.impossible import refuse_impossible
 from extremum.solving.inner import best_put_in
+from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.open_domains import opened
 from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
@@ -179,7 +180,7 @@ def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
 
 def _never(found: SolutionSet) -> Condition | None:
     """A condition of a solution that holds for no data."""
-    return next(filter(contradicted, found.conditions), None)
+    return next(filter(contradicted, [*found.conditions, *of_roots(found.roots)]), None)
 
 
 def _possible(found: SolutionSet | None) -> SolutionSet | None:
@@ -190,10 +191,11 @@ def _possible(found: SolutionSet | None) -> SolutionSet | None:
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
     """The solutions for the unknowns as they were declared, by which others are shown too."""
     stated = {x: declared for declared, x in free.items()}
+    needs = {condition.words: condition for condition in [*found.conditions, *of_roots(found.roots)]}
     return replace(
         found,
         problem=problem,
         values={declared: found.values[x] for declared, x in free.items()},
         shown={declared: replaced(found.shown[x], stated) for declared, x in free.items()},
-        conditions=[condition for condition in found.conditions if not known(condition)],
+        conditions=[condition for condition in needs.values() if not known(condition)],
     )

@@ -14,15 +14,14 @@ from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.calculus.jacobian import chained
-from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition
 from extremum.solving.isolate import Move, isolate
-from extremum.solving.predicates import NONNEGATIVE, POSITIVE
-from extremum.solving.requirements import domain_conditions
+from extremum.solving.predicates import NONNEGATIVE
+from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entry import Point, Separable, best_entries, relu
 from extremum.solving.separable.reading import Coupling, absolute, bound, coupling, gradient_of
@@ -167,7 +166,7 @@ def _solution(
     kind = Kind(f"global {SENSES[sense]}", f"{shape.words}, {SUFFICE}", list(shape.conditions))
     values = {x: point.value}
     conditions = [*shape.conditions, *required(list(dict.fromkeys(point.needed)), values), *_bounds_meet(read)]
-    conditions += [*_domain(problem, x, point.value), *domain_conditions(values)]
+    conditions += [*defined(problem, values), *domain_conditions(values)]
     conditions = list({k.words: k for k in conditions}.values())
     strict = shape.strict or bool(shape.conditions)
     return SolutionSet(
@@ -182,17 +181,6 @@ def _bounds_meet(read: Separable) -> list[Condition]:
     highs = [b.at for b in read.bounds if b.above]
     gaps = [simplify(c.subtract(high, low)) for low in lows for high in highs]
     return [Condition(NONNEGATIVE, gap, NONNEGATIVE.of(gap)) for gap in gaps if not reason(gap, "nonnegative")]
-
-
-def _domain(problem: Problem, x: Expr, value: Expr) -> list[Condition]:
-    """That the objective is defined at the value."""
-    assert problem.objective is not None
-    found = []
-    for needed in domain_of(problem.objective, x).constraints:
-        argument = simplify(replace(needed.argument, {x: value}))
-        if needed.argument is not x and not reason(argument, "positive"):
-            found.append(Condition(POSITIVE, argument, POSITIVE.of(argument)))
-    return found
 
 
 def _linear(problem: Problem, read: Separable, shape: Shape) -> SolutionSet | None:
