@@ -30,6 +30,11 @@ class Form:
     parts: tuple[Form, ...] = ()
     precedence: int = ATOM
     letters: tuple[str, ...] = field(default=(), compare=False)
+    is_large: bool = field(default=False, init=False, compare=False, repr=False)
+
+    def mark_large(self) -> None:
+        """Remembers that it has too many factors to be searched, so that no product with it is searched so far."""
+        object.__setattr__(self, "is_large", True)
 
     def of(self, *parts: Form) -> Form:
         """The same of other operands."""
@@ -160,12 +165,17 @@ def product_of(parts: list[Form], operator: str = "*") -> Form:
     """A product, flat; nothing for no factors."""
     flat: list[Form] = []
     for part in parts:
-        flat.extend(part.parts if part.kind == "infix" and part.text == operator else [part])
+        if part.kind == "infix" and part.text == operator:
+            flat += part.parts
+        else:
+            flat.append(part)
     return flat[0] if len(flat) == 1 else infix(operator, tuple(flat), PRODUCT)
 
 
 def with_joined_inverses(parts: Sequence[Form]) -> list[Form]:
     """The factors of a product, with ``inv(L*L')`` for ``inv(L)'*inv(L)`` of a symbol L, as people write it."""
+    if all(part.kind in ("name", "infix") for part in parts):
+        return list(parts)
     found: list[Form] = []
     for part in parts:
         symbol = _inverted(part)

@@ -34,7 +34,7 @@ def structures(x: Expr) -> tuple[str, ...]:
     >>> structures(ex.matrix("S", 3, 3, "positive_definite"))
     ('symmetric',)
     """
-    if x.is_scalar:
+    if x.is_scalar or not declared(x):
         return ()
     facts = [STRUCTURES[name] for name in close(declared(x))]
     found = strongest(declared(x), lambda structure: structure.projections)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol, final
 
 from extremum.algebra import forms
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import Dim, Shape
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr
 from extremum.notation.part import Part
@@ -58,11 +58,15 @@ class ByField:
 class ByRole:
     """In a network: y the values of its functions, z what they are taken of, e what only its derivatives have.
 
-    forward: what the function is made of.
+    forward: what the function is made of; turned: the shapes of the transposes of that.
     """
 
     taken: set[str]
     forward: Set[Expr]
+    turned: set[Shape] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turned = {node.shape[::-1] for node in self.forward}
 
     def names(self, parts: Sequence[tuple[Part, Sequence[Part]]]) -> list[Form]:
         """Letters with numbers: those of e fall in the order of computation, as the layers do there."""
@@ -76,7 +80,7 @@ class ByRole:
 
     def _role(self, part: Part) -> str:
         node = part.node
-        if node is None or not (node in self.forward or node.T in self.forward):
+        if node is None or not (node in self.forward or (node.shape in self.turned and node.T in self.forward)):
             return "e"
         return "y" if "function" in node.op.parameters else "z"
 

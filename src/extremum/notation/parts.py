@@ -75,9 +75,9 @@ class Parts(Table):
 
     def _tell_of_transposed(self, form: Form) -> None:
         """Some operations write ``inv(L)'`` for an expression that is one node: what is transposed there has none."""
-        node = self.nodes.get(id(form))
-        if node is not None and form.kind == "postfix":
-            self.nodes.setdefault(id(form.parts[0]), node.T)
+        node = self.nodes.get(id(form)) if form.kind == "postfix" else None
+        if node is not None and id(form.parts[0]) not in self.nodes:
+            self.nodes[id(form.parts[0])] = node.T
 
     def _is_leaf(self, form: Form) -> bool:
         if form.kind == "postfix" or self._is_letter(form):  # a transposed leaf is a transposed use of the leaf

@@ -58,16 +58,17 @@ def _replaced(parts: Parts, word: Sequence[Use], made: Mapping[Pair, Use], own: 
 def below(parts: Parts, roots: Iterable[int], words: Mapping[int, Sequence[Use]]) -> list[int]:
     """The parts below ``roots``, operands first."""
     order: dict[int, None] = {}
-    stack = [(k, False) for k in roots]
+    waiting: set[int] = set()  # for their operands
+    stack = list(roots)
     while stack:
-        k, ready = stack.pop()
-        if k in order:
-            continue
-        if ready:
-            order[k] = None
+        k = stack.pop()
+        operands = () if k in waiting else words.get(k, parts[k].uses)
+        if operands and k not in order:
+            waiting.add(k)
+            stack.append(k)
+            stack += [use.part for use in operands[::-1]]
         else:
-            stack.append((k, True))
-            stack.extend((use.part, False) for use in reversed(words.get(k, parts[k].uses)))
+            order[k] = None
     return list(order)
 
 

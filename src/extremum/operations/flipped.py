@@ -29,7 +29,8 @@ def _turnable(form: Form) -> list[Form]:
     while stack:
         here = stack.pop()
         visited += 1
-        if visited + len(stack) > _VISITED:  # all that waits would be visited
+        if here.is_large or visited + len(stack) > _VISITED:  # all that waits would be visited
+            form.mark_large()
             return []
         if _is_product(here):
             stack.extend(here.parts)

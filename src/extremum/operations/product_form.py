@@ -41,6 +41,8 @@ def _upright(form: Form) -> Form:
 def _with_entries(word: Word, parts: Sequence[Form]) -> tuple[Word, list[Form]]:
     """The factors, written with ``M[i,j]``, ``x[i]``, ``M[i,:]``, ``M[1:r,:]`` where columns of the identity stand
     beside a symbol."""
+    if not any((factor.args[0] if factor.op.name == "transpose" else factor).op.name == "embed" for factor in word):
+        return word, list(parts)
     found: list[Expr] = []
     written: list[Form] = []
     k = 0

@@ -16,6 +16,8 @@ _ONE = number("1")
 def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Form:
     """``coefficient * parts``: denominators collected, the sign outside; the first ``counts`` parts stand for whole
     numbers and are written over the coefficient's denominator (``n/2*x``)."""
+    if coefficient == 1 and all(map(_is_plain, parts)):
+        return with_sign(product_of(parts))
     turned, over, under = _sides(parts)
     negative = turned != (coefficient < 0)
     value, over, under = _decimal_denominator(*with_roots(Fraction(coefficient), over, under))
@@ -23,6 +25,11 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
     if value.denominator != 1 and not decimal(value) and any(map(_has_sum, over)):
         form = shared_out(abs(value), over, under, form, times)
     return with_sign(form, negative)
+
+
+def _is_plain(form: Form) -> bool:
+    """Whether a factor has no sign and no number that would be put elsewhere; most have none."""
+    return form.kind in ("name", "postfix", "member") or (form.kind == "infix" and form.text in ("+", ".*"))
 
 
 def _sides(parts: list[Form]) -> tuple[bool, list[Form], list[Form]]:

@@ -87,7 +87,9 @@ def _complement(node: Expr) -> Expr | None:
 
 def _is_mixture(node: Expr) -> bool:
     """Whether a sum is ``v*A + (1 - v)*B``, perhaps with another sign."""
-    if len(node.args) != 2 or any(abs(q) != 1 for q in coefficients(node)):
+    if len(node.args) != 2 or not all(term.is_scalar or term.op.name == "scale" for term in node.args):
+        return False
+    if any(abs(q) != 1 for q in coefficients(node)):
         return False
     first, second = ({base for s in factors(term)[1] for base, _ in pairs(s)} for term in node.args)
     return any(_complement(u) in weights for some, weights in ((first, second), (second, first)) for u in some)

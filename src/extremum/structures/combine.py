@@ -59,6 +59,8 @@ def meant(assume: Iterable[str]) -> tuple[str, ...]:
     ('diagonal', 'positive_definite')
     """
     declared = tuple(dict.fromkeys(assume))
+    if not declared:
+        return ()
     readings = {old: new for name in close(declared) for old, new in STRUCTURES[name].means.items()}
     read = tuple(dict.fromkeys(readings.get(name, name) for name in declared))
     for first, second in combinations(read, 2):
