@@ -174,7 +174,7 @@ def product_of(parts: list[Form], operator: str = "*") -> Form:
 
 def with_joined_inverses(parts: Sequence[Form]) -> list[Form]:
     """The factors of a product, with ``inv(L*L')`` for ``inv(L)'*inv(L)`` of a symbol L, as people write it."""
-    if all(part.kind in ("name", "infix") for part in parts):
+    if all((part.parts[0] if part.kind == "postfix" else part).kind != "call" for part in parts):
         return list(parts)
     found: list[Form] = []
     for part in parts:

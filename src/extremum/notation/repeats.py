@@ -145,8 +145,13 @@ class _Graph:
         count: dict[Use, int] = {}
         for uses in (self.roots, *self.operands.values()):
             for use in uses:
-                count[use] = count.get(use, 0) + 1
-        return {k: max(self.ways(k), key=lambda use: count.get(use, 0)) for k in named}
+                if use.part in named:
+                    count[use] = count.get(use, 0) + 1
+
+        def often(use: Use) -> int:
+            return count.get(use, 0)
+
+        return {k: max(self.ways(k), key=often) for k in named}
 
     def ways(self, k: int) -> list[Use]:
         """The ways to define a part, the simplest first."""
@@ -186,6 +191,8 @@ class _Writer:
         for k in self.graph.operands:
             if k in self.names:
                 definitions.append((self.names[k], self.opened(self.usual[k])))
+            elif self.graph.parts[k].kind == "leaf":
+                self.built[k] = self.graph.parts[k].form
             else:
                 self.built[k] = self.opened(Use(k))
         return definitions, [self.shown(use) for use in self.graph.roots]

@@ -11,10 +11,12 @@ from extremum.notation.part import Part, Use
 
 @dataclass(slots=True)
 class Table:
-    """table: the parts, which uses name by their places; known: where they stand, by what they are made of."""
+    """table: the parts, which uses name by their places; known: where they stand, by what they are made of;
+    indexed: whether a bound index is free in any of them."""
 
     table: list[Part] = field(init=False, default_factory=list)
     known: dict[object, Use] = field(init=False, default_factory=dict)
+    indexed: bool = field(init=False, default=False)
 
     def __getitem__(self, k: int) -> Part:
         return self.table[k]
@@ -25,6 +27,7 @@ class Table:
         if found is None:
             found = self.known[key] = Use(len(self.table))
             self.table.append(part)
+            self.indexed = self.indexed or bool(part.levels)
         return found
 
     def turned(self, use: Use) -> Use:
@@ -59,6 +62,6 @@ class Table:
     def levels(self, uses: Iterable[Use]) -> frozenset[int]:
         """The bound indices that are free in one of them."""
         found = frozenset[int]()
-        for use in uses:
+        for use in uses if self.indexed else ():
             found |= self.table[use.part].levels
         return found

@@ -20,7 +20,7 @@ def paired(parts: Parts, order: Iterable[int]) -> Words:
     """The factors of each product among the parts, where pieces that occur twice have become parts; none where there
     are no such."""
     words: Words = {k: list(parts[k].uses) for k in order if parts[k].kind == "word"}
-    if not _chosen(parts, words):
+    if all(len(word) < 3 for word in words.values()) or not _chosen(parts, words):
         return {}
     while chosen := _chosen(parts, words):
         made = _made(parts, words, chosen)

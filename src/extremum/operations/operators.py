@@ -175,10 +175,13 @@ def symbols(root: Expr) -> tuple[Expr, ...]:
     """The free symbols and families of an expression, by name."""
     found: dict[str, Expr] = {}
     for node in topological([root]):
-        if node.op.variable and node.name in found:
-            one_symbol(found[node.name], node)
-        if node.op.variable and (node.name not in found or _is_bound(found[node.name])):
-            found[node.name] = node
+        if not node.op.variable:
+            continue
+        name = node.name
+        if name in found:
+            one_symbol(found[name], node)
+        if name not in found or _is_bound(found[name]):
+            found[name] = node
     return tuple(_freed(found[name], found) for name in sorted(found))
 
 

@@ -11,6 +11,7 @@ from extremum.algebra.node import REGISTRY, Expr, Rational, make
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
+from extremum.operations.coefficients import plain
 from extremum.operations.scale import split
 from extremum.operations.sum import SUM, content
 
@@ -29,12 +30,13 @@ def is_integer(exponent: Expr) -> bool:
 
 def is_constant(expr: Expr) -> bool:
     """Whether an expression is built from numbers and constants alone."""
+    if expr._constant is None and expr.op.name not in _BUILT:
+        expr._constant = expr.op.name in _LEAVES
     if expr._constant is None:
         for node in topological([expr], enter=lambda n: n._constant is None and n.op.name in _BUILT):
             if node._constant is None:
-                node._constant = node.op.name in _LEAVES or (
-                    node.op.name in _BUILT and all(arg._constant for arg in node.args)
-                )
+                built = node.op.name in _BUILT and all(arg._constant for arg in node.args)
+                node._constant = built or node.op.name in _LEAVES
     return bool(expr._constant)
 
 
@@ -177,9 +179,7 @@ class Collector:
                 self._atom(c.apply("exp", total), c.number(1))
             self._settle()
         core = self._core()
-        coefficient = self.coefficient
-        if isinstance(coefficient, Fraction) and coefficient.denominator == 1:
-            coefficient = coefficient.numerator
+        coefficient = plain(self.coefficient)
         if self.scalars:
             return c.product(c.number(coefficient), *self.scalars, core)
         return c.multiple(coefficient, core)

@@ -36,8 +36,10 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
 
 def _shared(node: Expr) -> Rational | None:
     """A number that stands before some terms, and saves what it is written once more before a bracket with them."""
-    sizes = Counter(abs(Fraction(q)) for q, term in _terms(node) if abs(q) != 1 and not c.is_number(term))
-    size, times = max(sizes.items(), key=lambda item: item[::-1], default=(Fraction(1), 0))
+    sizes = Counter([abs(Fraction(q)) for q, term in _terms(node) if abs(q) != 1 and not c.is_number(term)])
+    if not sizes:
+        return None
+    size, times = max(sizes.items(), key=lambda item: item[::-1])
     return size if times > 1 else None
 
 
@@ -105,13 +107,16 @@ def _without_ones(form: Form) -> Form:
 def _taken_out(node: Expr) -> Rational:
     """The number before the bracket: what divides all coefficients, ``2*(A + 2*B)``; a fraction where that saves one,
     ``1/2*(A + B)``."""
-    if len(node.args) < 2:
+    if len(node.args) < 2 or (1 in node.params and _SIGNS.issuperset(node.params)):
         return 1
     common = greatest_divisor(_coefficients(node))
     common = -common if common != 1 and all(q < 0 for q in _coefficients(node)) else common
     scaled = [q for q, term in _terms(node) if not c.is_number(term)]
     saved = sum(abs(q) != 1 for q in scaled) - sum(abs(q) != abs(common) for q in scaled) - 1
     return plain(common) if common.denominator == 1 or saved > 0 else 1
+
+
+_SIGNS = frozenset({1, -1})
 
 
 def _counts(term: Expr) -> int:

@@ -17,6 +17,8 @@ Word = tuple[Expr, ...]
 
 def factors(expr: Expr) -> tuple[Rational, list[Expr], Word]:
     """Any expression as (rational, scalars, word of matrices)."""
+    if expr.op.name == "product" and not expr.is_scalar:
+        return 1, [], expr.args
     if c.is_number(expr):
         return c.value_of(expr), [], ()
     if expr.is_scalar:
@@ -217,6 +219,8 @@ def _pooled(pool: dict[Expr, Expr], sample: Expr) -> Expr:
 def assemble(coefficient: Rational, scalars: list[Expr], word: Word, shape: Shape) -> Expr:
     """``q · s₁s₂… · word`` as a normal form."""
     matrix = _matrix(word, shape)
+    if matrix is not None and coefficient == 1 and not scalars:
+        return matrix
     if coefficient == 0 or any(c.is_zero(s) for s in scalars) or (matrix is not None and c.is_zero(matrix)):
         return c.zeros(*shape)
     factor = scalars[0] if len(scalars) == 1 else c.hadamard(*scalars) if scalars else c.number(1)

@@ -74,7 +74,7 @@ def _settled(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
 def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     """One pass from the leaves up."""
     for node in topological([expr], memo, enter=lambda n: not n.op.closed):
-        memo[node] = node if node.op.closed else _shortest(_rebuilt(node, memo))
+        memo[node] = node if node.op.closed or not node.args else _shortest(_rebuilt(node, memo))
     return memo[expr]
 
 
