@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from itertools import chain
 from typing import final
 
 from extremum.algebra.errors import ExtremumError
@@ -15,6 +16,7 @@ from extremum.operations import construct as c
 from extremum.operations.spectral import spectral
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
+from extremum.solving.grams import in_gram
 from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Move
 
@@ -49,7 +51,7 @@ def by_substitution(problem: Problem, solve: Solver) -> SolutionSet | None:
     (x,) = problem.unknowns
     if not any(contains(expr, [x]) for expr in problem.expressions):
         return None
-    for inner, y, value in _moved(problem, x):
+    for inner, y, value in chain(_moved(problem, x), in_gram(problem, x)):
         found = _global(inner, solve)
         if found is not None:
             return _returned(problem, found, x, y, value)
@@ -90,6 +92,7 @@ def _returned(problem: Problem, found: SolutionSet, x: Expr, y: Expr, value: Exp
         unique=if_unique(found),
         values={x: best},
         shown={x: best},
+        multipliers=[(k, pull) for k, pull in found.multipliers if not k.concerns((y,))],
         reason=f"with {x} = {value}, one-to-one: {found.reason}",
         steps=[(f"in {y}, for which {x} = {value}:", []), *found.steps, ("put in:", [Move("taken back", x, best)])],
     )
