@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace as changed
 from fractions import Fraction
 
+from extremum.algebra.facts import holds
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
@@ -14,16 +15,17 @@ from extremum.operations import construct as c
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.theorems.polynomials import modulo, wholly_multiplied_out
+from extremum.structures import STRUCTURES
 
 _HALF = Fraction(1, 2)
 
 
 def in_gram(problem: Problem, x: Expr) -> Iterator[tuple[Problem, Expr, Expr]]:
     """The problem in ``X = L L'``, where it is all that holds L; X, and L by it: of an upper triangular U, ``U'U``."""
-    lower = {"lower_triangular", "positive_diagonal"} <= set(x.assumptions)
-    upper = {"upper_triangular", "positive_diagonal"} <= set(x.assumptions)
-    if lower == upper or x.is_scalar or problem.objective is None:
+    shapes = {STRUCTURES[fact].factor for fact in x.assumptions} & {"lower", "upper"}
+    if len(shapes) != 1 or not holds(x, "positive_diagonal") or x.is_scalar or problem.objective is None:
         return
+    lower = shapes == {"lower"}
     name = FreeNames(*problem.expressions).take("X")
     gram = c.build("symbol", (), (name, *x.shape, ("positive_definite",)))
     triangle = x if lower else c.transpose(x)
