@@ -122,3 +122,57 @@ def test_bad_requests() -> None:
         ex.minimize(COST, "u", DATA, T=0)
     with pytest.raises(ex.UnsupportedError, match="one member of a family"):
         ex.minimize(COST, u[0], DATA, T=2)
+
+
+S, V = ex.family("s", n, 1, T + 1), ex.family("v", p, 1, T)
+
+
+@pytest.mark.parametrize("horizon", [1, 4, 50])
+def test_states_and_controls_together_are_one_program(horizon: int) -> None:
+    """A regulator over families of states and of controls, of 4 and 2 numbers each."""
+    draw = np.random.default_rng(horizon)
+    a, b, start = np.eye(4) + draw.normal(size=(4, 4)) / 10, draw.normal(size=(4, 2)), draw.normal(size=4)
+    cost = ex.sum(ex.norm2(S[t]) ** 2 + ex.norm2(V[t]) ** 2, t) + ex.norm2(S[T]) ** 2
+    stated = [ex.equal_to(S[t + 1], A @ S[t] + B @ V[t]), ex.equal_to(S[0], x0)]
+    found = ex.minimize(cost, [S, V], {"A": a, "B": b, "x0": start}, T=horizon, constraints=stated)
+    assert found.converged and found.method.startswith("Clarabel: a convex quadratic program")
+    P = np.eye(4)
+    for _ in range(horizon):
+        P = np.eye(4) + a.T @ P @ (a - b @ np.linalg.solve(np.eye(2) + b.T @ P @ b, b.T @ P @ a))
+    assert found.value == pytest.approx(start @ P @ start, rel=1e-8)
+    states = [start]
+    for control in found.x["v"]:
+        states.append(a @ states[-1] + b @ control)
+    assert np.allclose(found.x["s"], states, atol=1e-8)
+
+
+def test_slopes_of_all_places_together_are_those_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of gaps that are affine and of some that are not, with members that exist at some places only."""
+    from extremum.optimize import gaps
+
+    together, seen = gaps.Gap.slopes, []
+
+    def both(gap: gaps.Gap, arrays: Any, whole: bool = False) -> Any:
+        places = gap.places(gap.within(gap.objective.at(arrays)))
+        each = [gap._slopes_at(place, arrays, whole) for place in places]
+        found = together(gap, arrays, whole)
+        seen.append(len(places))
+        assert np.allclose(found, np.concatenate(each), rtol=1e-12, atol=1e-13)
+        return found
+
+    monkeypatch.setattr(gaps.Gap, "slopes", both)
+    data = {"A": rng.normal(size=(2, 2)), "B": rng.normal(size=(2, 1)), "x0": np.ones(2)}
+    stated = [ex.equal_to(S[t + 1], A @ S[t] + B @ V[t]), ex.at_most(S[t].T @ S[t + 1], 3), ex.equal_to(S[0], x0)]
+    cost = ex.sum(ex.norm2(S[t]) ** 2 + ex.norm2(V[t]) ** 4, t)
+    ex.minimize(cost, [S, V], data, T=3, constraints=stated, max_iterations=3)
+    assert set(seen) >= {1, 3}
+
+
+def test_a_quadratic_in_a_family_is_one_linear_solve() -> None:
+    targets = rng.normal(size=(5, 3))
+    w, c_ = ex.family("w", d, 1, L + 1), ex.family("c", d, 1, L + 1)
+    cost = ex.sum(ex.norm2(w[k] - c_[k]) ** 2 + 2 * ex.norm2(w[k + 1] - w[k]) ** 2, k) + ex.norm2(w[L] - c_[L]) ** 2
+    found = ex.minimize(cost, w, {"c": targets}, L=4)
+    rise = np.diff(np.eye(5), axis=0)
+    assert found.converged and found.method.startswith("one linear solve")
+    assert np.allclose(found.x["w"], np.linalg.solve(np.eye(5) + 2 * rise.T @ rise, targets))

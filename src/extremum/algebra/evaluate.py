@@ -129,8 +129,9 @@ class Scope:
             refuse_what_is_too_large(node, self.dim(node.rows), self.dim(node.cols))
             self._roomy.add(node.shape)
 
-    def placed(self, numbers: Mapping[Atom, int]) -> Scope:
-        """The scope in which free indices are these numbers: by themselves, as a size may have the same name."""
+    def placed(self, numbers: Mapping[Atom, int | Array]) -> Scope:
+        """The scope in which free indices are these numbers, or as many numbers each: by themselves, as a size may have
+        the same name."""
         if not numbers:
             return self
         inside = Scope(self.field, self.arrays, self.sizes, self.functions)

@@ -25,6 +25,7 @@ from extremum.operations import construct as c
 from extremum.operations.leaves import index_of
 from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.together import slopes_together
 from extremum.problems.constraint import Constraint
 from extremum.simplify.search import simplify
 from extremum.structures.charts import Chart, Linear, Logarithms
@@ -227,6 +228,10 @@ class Gap:
         each = np.ones(value.shape, dtype=bool)
         return (np.tril(each) if self.half and value.ndim == 2 else each).reshape(-1, order="F")
 
+    def _whole_or_kept(self, scope: Scope, whole: bool) -> Array:
+        shape = tuple(scope.dim(dim) for dim in self.gap.shape)
+        return np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
+
     def slopes(self, arrays: Sequence[Array], whole: bool = False) -> Array:
         """Of each entry a row, its derivatives by the stacked columns of all parts; of a symmetric matrix in its lower
         triangle, or in the whole."""
@@ -240,14 +245,19 @@ class Gap:
         return self._steady[whole]
 
     def _slopes(self, arrays: Sequence[Array], whole: bool) -> Array:
-        places = self.places(self.within(self.objective.at(arrays)))
+        scope = self.within(self.objective.at(arrays))
+        places = self.places(scope)
+        if len(places) > 1 or (places and len(arrays) > len(self.jacobians)):
+            kept = self._whole_or_kept(scope.placed(places[0]), whole)
+            found = slopes_together(self.jacobians, self.objective.parts, arrays, scope, places, kept)
+            if found is not None:
+                return found
         none = np.zeros((0, sum(array.size for array in arrays)))
         return np.concatenate([none, *(self._slopes_at(place, arrays, whole) for place in places)])
 
     def _slopes_at(self, place: Mapping[Atom, int], arrays: Sequence[Array], whole: bool) -> Array:
         scope = self.within(self.objective.at(arrays)).placed(place)
-        shape = tuple(scope.dim(dim) for dim in self.gap.shape)
-        kept = np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
+        kept = self._whole_or_kept(scope, whole)
         columns = []
         for part, value in zip(self.objective.parts, arrays, strict=True):
             if part.unknown not in self.jacobians:

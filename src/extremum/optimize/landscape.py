@@ -14,6 +14,7 @@ from extremum.optimize.objective import Objective
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.program import Values
 from extremum.optimize.sense import Sense
+from extremum.optimize.steady import steady_hessian
 from extremum.scale.checks import RowError
 
 if TYPE_CHECKING:
@@ -69,21 +70,28 @@ class Landscape:
         return value, self.parameters.pull_back(flat, gradients)
 
     @cached_property
+    def _steady(self) -> Array | None:
+        """The Hessian of a quadratic in families."""
+        return steady_hessian(self.objective, self.parameters)
+
+    @cached_property
     def lacks(self) -> str:
         """Why there are no second derivatives; empty where there are."""
-        return self.objective.second.known
+        return "" if self._steady is not None else self.objective.second.known
 
     @cached_property
     def is_quadratic(self) -> bool:
         """Whether f is a quadratic of the free numbers: its Hessian is constant, and there are no kinks, which it does
         not see."""
+        if self._steady is not None:
+            return True
         smooth = self.parameters.linear and not self.objective.kinked
         return smooth and not self.lacks and self.objective.second.constant
 
     @cached_property
     def _whole(self) -> Values | None:
         """What gives the Hessian as a matrix; None where there is none, or where it would be large."""
-        if self.lacks or self.size > _LARGEST or self._entries > 2 * _LARGEST:
+        if self._steady is not None or self.lacks or self.size > _LARGEST or self._entries > 2 * _LARGEST:
             return None
         second, here = self.objective.second, self.objective.at(self.parameters.initial)
         return second.whole if second.is_cheap(here, self._entries) else None
@@ -101,7 +109,7 @@ class Landscape:
     @property
     def has_matrix(self) -> bool:
         """Whether the Hessian is had as a matrix, at the cost of few gradients."""
-        return self._whole is not None or (not self.lacks and self.size <= _LARGEST // 8)
+        return self._steady is not None or self._whole is not None or (not self.lacks and self.size <= _LARGEST // 8)
 
     def curved(self, flat: Array) -> tuple[float, Array, Array]:
         """``f``, its gradient, and ``H = J' ∇²f J + Σ_k (∇f)_k ∇²x_k`` with ``J = ∂x/∂t``; not a number where there is
@@ -116,6 +124,8 @@ class Landscape:
         return self._curved(flat)
 
     def _curved(self, flat: Array) -> tuple[float, Array, Array]:
+        if self._steady is not None:
+            return *self.slope(flat), self._steady
         if self._whole is None:
             value, gradient = self.slope(flat)
             return value, gradient, self._by_columns(flat)
@@ -150,6 +160,8 @@ class Landscape:
 
     def product(self, flat: Array, step: Array) -> Array:
         """The Hessian times a step."""
+        if self._steady is not None:
+            return np.asarray(self._steady @ step)
         arrays = self.parameters.arrays(flat)
         scope = self.objective.at(arrays)
         try:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from extremum.algebra.node import Array
 
-_ENOUGH = 1e-6
-"""Conditions hold where they are violated by no more than this part of what they compare."""
+_ENOUGH, _ROUNDING = 1e-6, 1e-10
+"""Conditions hold where they are violated by no more than this part of what they compare; curvature is none
+where it is this part of the largest."""
 
 
 @final
@@ -134,7 +135,7 @@ def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Progr
     zero = np.zeros(landscape.size)
     _, q, P = landscape.curved(zero)
     weights = [corner.weights(zero) for corner in corners]
-    if any((weight < 0).any() for weight in weights) or np.linalg.eigvalsh(P)[0] < -1e-10 * np.abs(P).max():
+    if any((weight < 0).any() for weight in weights) or not _is_semidefinite(P):
         return None
     below = -gaps.slopes(gaps.inequalities, zero), gaps.values(gaps.inequalities, zero)
     beside = [
@@ -143,6 +144,18 @@ def _program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece]) -> Progr
         for side in (piece.corner.low, piece.corner.high)
     ]
     return _stacked(P, np.concatenate([q, *weights]), _equations(gaps, zero), [below, *beside], list(map(len, weights)))
+
+
+def _is_semidefinite(P: Array) -> bool:
+    """Whether no curvature is negative, but for rounding."""
+    most = float(np.abs(P).max(initial=0))
+    if not 0 < most < np.inf:
+        return most == 0
+    try:
+        np.linalg.cholesky(P / most + _ROUNDING * np.eye(len(P)))
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 def _equations(gaps: Gaps, zero: Array) -> tuple[Array, Array]:

@@ -37,7 +37,7 @@ def _in_parts(
     unknowns = whole.objective.unknowns
     if any(each.is_semidefinite for each in stated):
         return None
-    found = parted(whole.objective.expr, unknowns) if all(u.op.name == "symbol" for u in unknowns) else None
+    found = _parted(whole.objective)
     if found is None or not (found[1] or stated):
         return None
     smooth, pieces = found
@@ -49,6 +49,13 @@ def _in_parts(
         return by_corners(landscape, pieces, whole, tolerance, watch)
     gaps = Gaps(stated, landscape.objective, landscape.parameters)
     return by_program(landscape, gaps, pieces, watch)
+
+
+def _parted(objective: Objective) -> tuple[Expr, Sequence[Piece]] | None:
+    """What is smooth, and the pieces; of families without kinks."""
+    if all(unknown.op.name == "symbol" for unknown in objective.unknowns):
+        return parted(objective.expr, objective.unknowns)
+    return None if objective.kinked else (objective.expr, ())
 
 
 def _of(
