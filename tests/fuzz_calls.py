@@ -27,7 +27,8 @@ from typing import Any
 import extremum as ex
 from extremum.algebra import errors
 from tests.calls import bogus, questions
-from tests.calls.judged import CALLS, Wrong
+from tests.calls.judged import CALLS
+from tests.calls.judging import Wrong
 
 CHUNK, LIMIT, SLOW = 100, 30, 5.0
 AGAIN = 2.0

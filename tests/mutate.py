@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,63 +21,22 @@ from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.rules import RULES
 from extremum.calculus import factors, forward, sweep
 from extremum.calculus import implicit as theorem
-from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS
-from extremum.simplify import factor, logged, near, normalised, search
 from extremum.structures import STRUCTURES
 from tests.calculus import test_implicit as implicit
 from tests.calculus import test_structure as structures
 from tests.calculus import test_tangent as tangent
-from tests.simplify import test_simplify as simplifying
-from tests.simplify import test_weights as weighting
-from tests.support import checks
+from tests.mutants import Wanted, nothing, notices, patched, sound, wrong_expressions
+from tests.mutate_rewritings import run_near, run_rewritings
+from tests.support import checks, independent
+from tests.support.examples import examples
 
 SEEDS = 4
-
-Wanted = Callable[[str], bool]
-"""Whether what has a name is to be broken."""
-
-
-@contextmanager
-def patched(record: Any, field: str, value: Any) -> Iterator[None]:
-    """A frozen record with one field replaced."""
-    old = getattr(record, field)
-    object.__setattr__(record, field, value)
-    try:
-        yield
-    finally:
-        object.__setattr__(record, field, old)
-
-
-def sound(check: Callable[[], Any]) -> Callable[[], Any]:
-    """The check, which passes while nothing is broken: otherwise its failing would prove nothing."""
-    with np.errstate(all="ignore"):
-        check()
-    return check
-
-
-def notices(check: Callable[[], Any]) -> bool:
-    """Whether a check fails, by an assertion or by an error that the wrong rule leads to."""
-    try:
-        with np.errstate(all="ignore"):
-            check()
-    except Exception:
-        return True
-    return False
-
-
-def wrong_expressions() -> dict[str, Callable[[Expr], Expr]]:
-    """Ways to spoil an expression."""
-    return {
-        "doubled": lambda e: c.multiple(2, e),
-        "negated": lambda e: c.multiple(-1, e),
-        "shifted": lambda e: c.add(e, c.like_ones(e)),
-    }
 
 
 def check_operation(operation: Operation) -> None:
     """The checks of one operation."""
-    for seed, node in enumerate(checks.examples(operation, SEEDS)):
+    for seed, node in enumerate(examples(operation, SEEDS)):
         checks.check_derivatives(node, seed)
         checks.check_forward(node, seed)
 
@@ -86,16 +44,16 @@ def check_operation(operation: Operation) -> None:
 def check_values(operation: Operation) -> None:
     """The checks that see a wrong value: derivatives against differences, and the exact value."""
     check_operation(operation)
-    if operation.name in checks.CONSTANTS:
-        checks.check_constant(operation)
-    if operation.name in checks.VALUES:
-        checks.check_against_scipy(operation)
+    if operation.name in independent.CONSTANTS:
+        independent.check_constant(operation)
+    if operation.name in independent.VALUES:
+        independent.check_against_scipy(operation)
     if operation.binder:
-        for node in checks.examples(operation, SEEDS):
-            checks.check_binder(node)
+        for node in examples(operation, SEEDS):
+            independent.check_binder(node)
     if operation.name == "elementwise":
-        checks.check_function(FUNCTIONS["sin"])
-    for seed, node in enumerate(checks.examples(operation, SEEDS)):
+        independent.check_function(FUNCTIONS["sin"])
+    for seed, node in enumerate(examples(operation, SEEDS)):
         checks.check_value(node, seed)
         checks.check_normal_form(node)
 
@@ -148,7 +106,7 @@ def run_rules(wanted: Wanted) -> Iterator[tuple[str, bool]]:
 def run_functions(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     """(mutant, whether it was noticed) for the derivatives of elementwise functions."""
     for function in [function for function in FUNCTIONS.values() if wanted(function.name)]:
-        check = sound(partial(checks.check_function, function))
+        check = sound(partial(independent.check_function, function))
         for how, spoil in wrong_expressions().items():
 
             def derivative(x: Expr, y: Expr, spoil: Any = spoil, right: Any = function.derivative) -> Expr:
@@ -192,97 +150,6 @@ def run_structures(wanted: Wanted) -> Iterator[tuple[str, bool]]:
                     yield f"{structure}, {convention}: {field} {how}", notices(check)
 
 
-def run_rewritings(wanted: Wanted) -> Iterator[tuple[str, bool]]:
-    """(mutant, whether it was noticed) for the rewritings that the search tries."""
-
-    def check() -> None:
-        for row in simplifying.SHORTER:
-            simplifying.test_shortened(*row)
-
-    names = [name for name in _REWRITINGS if wanted(name)]
-    sound(check if names else _nothing)
-    for name in names:
-        right = getattr(search, name)
-        ways = {**wrong_expressions(), "never applied": lambda expr: expr}
-        for how, spoil in ways.items():
-
-            def wrong(expr: Expr, spoil: Any = spoil, right: Any = right, how: str = how) -> Expr:
-                found = right(expr)
-                if how == "never applied":
-                    return expr
-                return found if found is expr else spoil(found)
-
-            setattr(search, name, wrong)
-            try:
-                yield f"simplification {name} {how}", notices(check)
-            finally:
-                setattr(search, name, right)
-    sound(check if names else _nothing)
-
-
-_REWRITINGS = (
-    "absorbed", "factored", "over_one_denominator", "scaled", "updated", "pushed", "spread", "signed", "ratios",
-    "squares", "by_the_middle",
-)  # fmt: skip
-
-
-def _nothing() -> None:
-    """The check where nothing is to be broken."""
-
-
-def check_near() -> None:
-    """The checks of forms one step away, of letters for columns, and of sums within sums."""
-    for near_by in simplifying.NEAR:
-        simplifying.test_forms_near_by(*near_by)
-    for quotient in simplifying.QUOTIENTS:
-        simplifying.test_letters_for_quotients(*quotient)
-    for weights in weighting.WEIGHTS:
-        weighting.test_letters_for_weights(*weights)
-    for shorter in simplifying.SHORTER:
-        simplifying.test_shortened(*shorter)
-
-
-def spoiled(found: Any, spoil: Callable[[Expr], Expr]) -> Any:
-    """An expression, one with a letter and what that stands for, or several of these, with a wrong one in it."""
-    if found is None or isinstance(found, Expr):
-        return None if found is None else spoil(found)
-    if isinstance(found, tuple):
-        return spoil(found[0]), *found[1:]
-    return [spoiled(one, spoil) for one in found]
-
-
-def run_near(wanted: Wanted) -> Iterator[tuple[str, bool]]:
-    """(mutant, whether it was noticed) for forms one step away, for letters of columns, for sums within sums."""
-    parts = [part for part in _NEAR if wanted(part[1])]
-    check = sound(check_near if parts else _nothing)
-    for user, name, never in parts:
-        right = getattr(user, name)
-        for how, spoil in {**wrong_expressions(), **({"never applied": None} if never else {})}.items():
-
-            def wrong(*parts: Any, spoil: Any = spoil, right: Any = right) -> Any:
-                return spoiled(right(*parts), spoil)
-
-            setattr(user, name, never if spoil is None else wrong)
-            try:
-                yield f"{user.__name__}.{name} {how}", notices(check)
-            finally:
-                setattr(user, name, right)
-
-
-_NEAR: list[tuple[Any, str, Any]] = [
-    (near, "with_each_factor", lambda node: []),
-    (near, "expanded", lambda node: None),
-    (near, "multiplied_out", lambda node: []),
-    (near, "fractions", lambda node: []),
-    (near, "_cleared", lambda node: []),
-    (normalised, "_with_letter", lambda expr, v: []),
-    (normalised, "_with_quotient", None),
-    (logged, "_put", None),
-    (factor, "_inner", None),  # left out, it is made up for: what is factored is factored again, from the leaves up
-]
-"""Where a form is made, by what name, and what makes none; None where that is made up for."""
-
-
 def check_implicit() -> None:
     """The checks of what equations define: a matrix, a vector, a row, a number, and one that needs another."""
     for name in ("Stein", "logistic", "a row", "a number", "of another one"):
@@ -299,7 +166,7 @@ def run_implicit(wanted: Wanted) -> Iterator[tuple[str, bool]]:
         (sweep, "multiplier"), (sweep, "at_solution"), (factors, "own_jacobian"), (forward, "change"),
         (theorem, "own_jacobian"),
     ] if wanted("implicit") else []  # fmt: skip
-    check = sound(check_implicit if places else _nothing)
+    check = sound(check_implicit if places else nothing)
     for user, name in places:
         right = getattr(user, name)
         for how, spoil in wrong_expressions().items():
@@ -327,8 +194,8 @@ def run_operations(wanted: Wanted) -> Iterator[tuple[str, bool]]:
             continue
         derivatives = sound(partial(check_operation, operation))
         values = sound(partial(check_values, operation))
-        moving = any(node.args for node in checks.examples(operation, 1))
-        if moving and operation.name not in checks.VALUES:
+        moving = any(node.args for node in examples(operation, 1))
+        if moving and operation.name not in independent.VALUES:
             for name, context in derivative_mutants(operation):
                 with context:
                     yield name, notices(derivatives)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import fuzz
+from tests import fuzz, fuzz_checks
 from tests.support.draws import seeds
 
 
@@ -16,6 +16,6 @@ def test_random_expressions(fifty: int) -> None:
 
 @pytest.mark.parametrize("fifty", seeds(2, first=400))
 def test_what_is_written_with_names_has_the_value(fifty: int) -> None:
-    cases = [case for seed in range(50 * fifty, 50 * fifty + 50) if (case := fuzz.drawn(seed)) is not None]
-    failures = [failure for case in cases for failure in fuzz.failures(case, fuzz.check_names)]
+    cases = [case for seed in range(50 * fifty, 50 * fifty + 50) if (case := fuzz_checks.drawn(seed)) is not None]
+    failures = [failure for case in cases for failure in fuzz.failures(case, fuzz_checks.check_names)]
     assert not failures, "\n".join(map(str, failures))

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,114 +13,10 @@ import scipy.optimize
 import extremum as ex
 from extremum.calculus.forward import forward
 from extremum.data.binding import interpreted
+from tests.calculus.defined import CASES, Case, Data, drawn
 from tests.support.draws import part
 
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A quantity, what is defined by it, and how SciPy finds its value."""
-
-    declared: str
-    name: str
-    given: Callable[[np.random.Generator, int], Data]
-    found: Callable[[Data], Any]
-    exact: bool = False
-
-
-def _square(rng: np.random.Generator, n: int) -> Any:
-    return 0.4 * rng.standard_normal((n, n)) / np.sqrt(n)
-
-
-def _definite(rng: np.random.Generator, n: int) -> Any:
-    root = rng.standard_normal((n, n))
-    return root @ root.T / n + np.eye(n)
-
-
-def _numbers(rng: np.random.Generator, n: int) -> Data:
-    return {"b": rng.standard_normal(n)}
-
-
-def _root(function: Callable[[Any], Any], start: Any) -> Any:
-    """The root that SciPy finds from a start, which says so."""
-    shape = np.shape(start)
-
-    def flat(x: Any) -> Any:
-        return np.ravel(function(x.reshape(shape)))
-
-    found = scipy.optimize.root(flat, np.ravel(start), tol=1e-14)
-    assert np.abs(found.fun).max() < 1e-10
-    return found.x.reshape(shape)
-
-
-def _ridge(rng: np.random.Generator, n: int) -> Data:
-    return {"X": rng.standard_normal((n + 2, n)), "y": rng.standard_normal(n + 2), "a": 0.7}
-
-
-def _logistic(d: Data) -> Any:
-    X, y = d["X"], d["y"]
-    return _root(lambda w: X.T @ (1 / (1 + np.exp(-X @ w)) - y) + d["a"] * w, np.zeros(X.shape[1]))
-
-
-CASES = {
-    "Stein": Case(
-        "A[n,n]; Q[n,n]; P[n,n]: A'*P*A + Q == P", "P",
-        lambda rng, n: {"A": _square(rng, n), "Q": _square(rng, n)},
-        lambda d: scipy.linalg.solve_discrete_lyapunov(d["A"].T, d["Q"]), exact=True,
-    ),
-    "Sylvester": Case(
-        "A[n,n]; B[k,k]; Q[n,k]; Z[n,k]: A*Z + Z*B == Q", "Z",
-        lambda rng, n: {"A": _definite(rng, n), "B": _definite(rng, 2), "Q": rng.standard_normal((n, 2))},
-        lambda d: scipy.linalg.solve_sylvester(d["A"], d["B"], d["Q"]), exact=True,
-    ),
-    "no pattern": Case(
-        "A[n,n]; B[n,n]; Z[n,n]: Z + A*Z'*B + B*Z*A == B", "Z",
-        lambda rng, n: {"A": _square(rng, n), "B": _square(rng, n)},
-        lambda d: _root(lambda Z: Z + d["A"] @ Z.T @ d["B"] + d["B"] @ Z @ d["A"] - d["B"], 0 * d["A"]), exact=True,
-    ),
-    "ridge": Case(
-        "X[m,n]; y[m]; a: positive; w[n]: gradient(norm2(X*w - y)^2 + a*norm2(w)^2, w) == 0", "w", _ridge,
-        lambda d: np.linalg.solve(d["X"].T @ d["X"] + d["a"] * np.eye(d["X"].shape[1]), d["X"].T @ d["y"]), exact=True,
-    ),
-    "logistic": Case(
-        "X[m,n]; y[m]; a: positive; w[n]: gradient(sum(log(1 + exp(X*w))) - y'*X*w + a/2*norm2(w)^2, w) == 0", "w",
-        _ridge, _logistic,
-    ),
-    "root of a matrix": Case(
-        "S[n,n]: positive_definite; R[n,n]: positive_definite, R*R == S", "R",
-        lambda rng, n: {"S": _definite(rng, n)}, lambda d: scipy.linalg.sqrtm(d["S"]),
-    ),
-    "fixed point": Case(
-        "A[n,n]; b[n]; z[n]: tanh(A*z) + b == z", "z",
-        lambda rng, n: {"A": _square(rng, n), "b": rng.standard_normal(n)},
-        lambda d: _root(lambda z: np.tanh(d["A"] @ z) + d["b"] - z, d["b"]),
-    ),
-    "a row": Case(
-        "A[n,n]; r[1,n]; q[1,n]: q*A + q.*exp(q)/4 == r", "q",
-        lambda rng, n: {"A": _definite(rng, n), "r": rng.standard_normal((1, n))},
-        lambda d: _root(lambda q: q @ d["A"] + q * np.exp(q) / 4 - d["r"], 0 * d["r"]),
-    ),
-    "a number": Case(
-        "b[n]; t[]: t^3 + t == sum(b)", "t",
-        _numbers,
-        lambda d: _root(lambda t: t**3 + t - d["b"].sum(), np.zeros(())),
-    ),
-    "of another one": Case(
-        "A[n,n]; b[n]; c[n]; u[n]: A*u + u/2 == b; v[n]: v + tanh(A*v) == u + c", "v",
-        lambda rng, n: {"A": _definite(rng, n) / 3, "b": rng.standard_normal(n), "c": rng.standard_normal(n)},
-        lambda d: _root(
-            lambda v: v + np.tanh(d["A"] @ v) - np.linalg.solve(d["A"] + np.eye(len(v)) / 2, d["b"]) - d["c"],
-            0 * d["b"],
-        ),
-    ),
-}  # fmt: skip
 each = pytest.mark.parametrize("name", CASES)
-
-
-def _drawn(name: str, n: int = 3) -> tuple[Case, ex.Expr, Data]:
-    case = CASES[name]
-    return case, ex.parse(case.name, case.declared), case.given(np.random.default_rng(n), n)
 
 
 def _weighted(case: Case, node: ex.Expr) -> tuple[ex.Expr, Callable[[Data], float]]:
@@ -135,7 +29,7 @@ def _weighted(case: Case, node: ex.Expr) -> tuple[ex.Expr, Callable[[Data], floa
 @each
 @pytest.mark.parametrize("n", [1, 3])
 def test_values(name: str, n: int) -> None:
-    case, node, data = _drawn(name, n)
+    case, node, data = drawn(name, n)
     wanted = case.found(data)
     assert np.allclose(interpreted(node, data), wanted, rtol=1e-9, atol=1e-11)
     assert np.allclose(ex.compile(node)(data), wanted, rtol=1e-9, atol=1e-11)
@@ -143,7 +37,7 @@ def test_values(name: str, n: int) -> None:
 
 @each
 def test_gradients_against_differences(name: str) -> None:
-    case, node, data = _drawn(name)
+    case, node, data = drawn(name)
     rng = np.random.default_rng(7)
     f, value = _weighted(case, node)
     data["Weights"] = rng.standard_normal(np.shape(np.atleast_1d(case.found(data))))
@@ -163,7 +57,7 @@ def test_gradients_against_differences(name: str) -> None:
 @each
 def test_jacobians_are_those_of_gradients(name: str) -> None:
     """The chain of factors against the reverse sweep, which solves the transposed system."""
-    _, node, data = _drawn(name, 2)
+    _, node, data = drawn(name, 2)
     weights = ex.matrix("Weights", *node.shape)
     data["Weights"] = np.random.default_rng(3).standard_normal(tuple(2 if d.number is None else 1 for d in node.shape))
     data["Weights"] = data["Weights"][..., 0] if node.is_column else data["Weights"]
@@ -177,7 +71,7 @@ def test_jacobians_are_those_of_gradients(name: str) -> None:
 @each
 def test_differentials_against_jacobians(name: str) -> None:
     """The tangent, which solves with the Jacobian itself, against the matrix of the whole map."""
-    _, node, data = _drawn(name, 2)
+    _, node, data = drawn(name, 2)
     for symbol in node.symbols:
         step = ex.matrix("step", *symbol.shape)
         way = np.asarray(np.random.default_rng(11).standard_normal(np.shape(data[symbol.name])))
@@ -190,7 +84,7 @@ def test_differentials_against_jacobians(name: str) -> None:
 
 @each
 def test_hessians_against_differences_of_gradients(name: str) -> None:
-    _, node, data = _drawn(name, 2)
+    _, node, data = drawn(name, 2)
     f = ex.norm2(node) ** 2
     symbol = next(s for s in reversed(node.symbols) if not s.assumptions or s.is_scalar or len(node.symbols) == 1)
     gradient = ex.gradient(f, symbol)
@@ -209,7 +103,7 @@ def test_hessians_against_differences_of_gradients(name: str) -> None:
     ),
 )
 def test_derivations_say_the_theorem(name: str, style: str) -> None:
-    _case, node, _ = _drawn(name)
+    _case, node, _ = drawn(name)
     symbol = node.symbols[-1]
     found = ex.derive(ex.norm2(node) ** 2, symbol, style=style)
     told = [e for step, e in zip(found.steps, found.verify(), strict=True) if "implicit function theorem" in step.rule]
@@ -219,7 +113,7 @@ def test_derivations_say_the_theorem(name: str, style: str) -> None:
 
 @each
 def test_texts_are_read_back(name: str) -> None:
-    case, node, _ = _drawn(name)
+    case, node, _ = drawn(name)
     assert str(node) == case.name
     assert ex.parse(str(node), case.declared) is node
     gradient = ex.gradient(ex.norm2(node) ** 2, node.symbols[0])
@@ -229,7 +123,7 @@ def test_texts_are_read_back(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.exact])
 def test_linear_equations_are_proved(name: str) -> None:
     """A linear equation is solved modulo the prime, where a claim is proved."""
-    case, node, _ = _drawn(name)
+    case, node, _ = drawn(name)
     gradient = ex.gradient(ex.norm2(node) ** 2, node.symbols[-1])
     expanded = ex.check(ex.norm2(node) ** 2, node.symbols[-1].name, f"({gradient})*2/2", case.declared)
     assert expanded.right

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import linalg, special
 
 import extremum as ex
+import tests.fuzz_equations
 import tests.fuzz_functions
 import tests.fuzz_rules  # noqa: F401 - they register the rules
 from extremum.algebra.dims import ONE, Dim

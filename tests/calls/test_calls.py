@@ -8,7 +8,7 @@ import pytest
 
 import extremum as ex
 from tests import fuzz_calls
-from tests.calls import judged, questions
+from tests.calls import judged_extrema, judging, questions
 from tests.support.draws import seeds
 
 
@@ -25,14 +25,14 @@ def test_false_words_are_seen() -> None:
     """The judges notice what is wrong: a wrong derivative, a wrong kind, a wrong curvature."""
     x = ex.vector("x", "n")
     q = questions.Question(0, -(ex.norm2(x) ** 2), [x], lambda env: -(env["x"] ** 2).sum(), True)
-    right, total = judged.agreement(q, x, judged.along_gradient(q, -2 * x))
-    wrong, _ = judged.agreement(q, x, judged.along_gradient(q, 2 * x))
+    right, total = judging.agreement(q, x, judging.along_gradient(q, -2 * x))
+    wrong, _ = judging.agreement(q, x, judging.along_gradient(q, 2 * x))
     assert right == total > 0 == wrong
-    env = next(judged.envs(q))
-    with pytest.raises(judged.Wrong, match="not convex"):
-        judged._midpoint(q, [x], env, "convex", 0)
-    with pytest.raises(judged.Wrong, match="no global minimum"):
-        judged._against_others(q, x, env, q.at(env), 1, "global minimum")
+    env = next(judging.envs(q))
+    with pytest.raises(judging.Wrong, match="not convex"):
+        judged_extrema._midpoint(q, [x], env, "convex", 0)
+    with pytest.raises(judging.Wrong, match="no global minimum"):
+        judged_extrema._against_others(q, x, env, q.at(env), 1, "global minimum")
 
 
 def test_errors_are_documented() -> None:

@@ -24,8 +24,8 @@ from extremum.verify.sampling import sample_data
 from tests.cases import checks as public
 from tests.cases import kernels
 from tests.compiling.support import agree, case_data
-from tests.support import checks
 from tests.support.draws import TIMES, part
+from tests.support.examples import examples
 
 T = TypeVar("T")
 
@@ -84,7 +84,7 @@ def drawn(found: Sequence[T]) -> list[tuple[str, T]]:
 @pytest.mark.parametrize(("name", "operation"), cases(sorted(REGISTRY.keys() - {"carry", "unknown"}), 40))
 def test_operation(name: str, operation: str) -> None:
     backend = installed(name)
-    nodes = list(checks.examples(REGISTRY[operation], 2)) or [REGISTRY[operation].example(random.Random(0))]
+    nodes = list(examples(REGISTRY[operation], 2)) or [REGISTRY[operation].example(random.Random(0))]
     for node in nodes:
         try:
             compared({"value": node}, backend)

@@ -14,10 +14,10 @@ from extremum.compiling.numpy_calls import CALLS, spelled
 from extremum.compiling.numpy_helpers import HELPERS, NEEDS
 from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.spectral import DERIVATIVES
-from tests import fuzz
+from tests import fuzz_checks
 from tests.compiling.support import agree, compared
-from tests.support import checks
 from tests.support.draws import seeds
+from tests.support.examples import examples
 
 SEEDS = 6
 
@@ -32,7 +32,7 @@ def test_the_table_is_complete() -> None:
 @pytest.mark.parametrize("name", sorted(REGISTRY.keys() - {"carry", "unknown"}))  # these stand inside of others
 def test_operation(name: str) -> None:
     operation = REGISTRY[name]
-    nodes = list(checks.examples(operation, SEEDS)) or [operation.example(random.Random(0))]
+    nodes = list(examples(operation, SEEDS)) or [operation.example(random.Random(0))]
     for node in nodes:
         compared({"value": node}, seeds=1)
 
@@ -67,7 +67,7 @@ def test_random_expressions() -> None:
     """Each drawn at random, with its derivative with respect to one of its symbols."""
     tried = 0
     for seed in seeds(30):
-        case = fuzz.drawn(seed)
+        case = fuzz_checks.drawn(seed)
         if case is None:
             continue
         exprs, env = {"value": case.expr}, case.env(0)

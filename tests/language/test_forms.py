@@ -19,9 +19,9 @@ from extremum.algebra.traverse import topological
 from extremum.compiling.backends import BACKENDS
 from extremum.compiling.compiled import source
 from extremum.verify.sampling import sample_data
-from tests import fuzz_expressions, fuzz_forms, fuzz_functions, fuzz_rules, mutate
+from tests import fuzz_equations, fuzz_expressions, fuzz_forms, fuzz_functions, fuzz_matrices, fuzz_rules, mutate
 from tests.reading.malformed import CASES, DECLARATIONS
-from tests.support import checks
+from tests.support.examples import examples
 
 _WHERE = (
     "A[n,n]; B[m,m]; C[n,m]; M[n,m]; X[n,d]; Z[k,d]; S[n,n]: symmetric; Q[n,n]: symmetric; R[m,m]: positive_definite; "
@@ -58,7 +58,9 @@ FORMS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 _PAGE = (Path(__file__).parents[2] / "docs/language.md").read_text(encoding="utf-8")
-_DRAWN = "".join(map(inspect.getsource, (fuzz_expressions, fuzz_forms, fuzz_functions, fuzz_rules)))
+_DRAWN = "".join(
+    map(inspect.getsource, (fuzz_equations, fuzz_expressions, fuzz_forms, fuzz_functions, fuzz_matrices, fuzz_rules))
+)
 _RULES = {rule.make.__name__ for rule in fuzz_expressions.RULES} | {"sample"}
 _MALFORMED = " ".join(f"{case.text} {case.declarations}" for case in (*CASES, *DECLARATIONS))
 
@@ -151,5 +153,5 @@ def test_rules_of_all_forms_are_broken_by_make_mutate() -> None:
     assert used <= REGISTRY.keys()
     skipped = set(re.findall(r'"(\w+)"', inspect.getsource(mutate.run_operations).split("or not wanted")[0]))
     assert not (used & skipped), used & skipped
-    examples = {name: list(checks.examples(REGISTRY[name], mutate.SEEDS)) for name in used}
-    assert all(examples.values()), [name for name, found in examples.items() if not found]
+    drawn = {name: list(examples(REGISTRY[name], mutate.SEEDS)) for name in used}
+    assert all(drawn.values()), [name for name, found in drawn.items() if not found]

@@ -16,7 +16,7 @@ from extremum.algebra.intervals import ALL, Interval
 from extremum.operations import functions_kinked
 from extremum.operations.elementwise import FUNCTIONS, Function
 from extremum.verify.balls import BALLS, precisely
-from tests.support.checks import written_in_numpy
+from tests.support.independent import written_in_numpy
 
 RECORDS = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
 FAR = 6.0

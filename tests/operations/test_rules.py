@@ -9,7 +9,8 @@ import pytest
 import extremum as ex
 from extremum.algebra.node import REGISTRY, Operation
 from extremum.operations.elementwise import FUNCTIONS
-from tests.support import checks
+from tests.support import checks, independent
+from tests.support.examples import examples
 
 NAMES = sorted(set(REGISTRY) - {"carry", "state", "unknown", "implicit"})  # tested with recurrences, with equations
 SEEDS = 4
@@ -26,54 +27,54 @@ def test_every_field_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_adjoint_and_jacobian(name: str) -> None:
-    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
+    for seed, node in enumerate(examples(REGISTRY[name], SEEDS)):
         checks.check_derivatives(node, seed)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_differential(name: str) -> None:
-    for seed, node in enumerate(checks.examples(REGISTRY[name], 2)):
+    for seed, node in enumerate(examples(REGISTRY[name], 2)):
         checks.check_forward(node, seed)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_exact_value(name: str) -> None:
-    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
+    for seed, node in enumerate(examples(REGISTRY[name], SEEDS)):
         checks.check_value(node, seed)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_normal_form(name: str) -> None:
-    for node in checks.examples(REGISTRY[name], SEEDS):
+    for node in examples(REGISTRY[name], SEEDS):
         checks.check_normal_form(node)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_facts(name: str) -> None:
-    for node in checks.examples(REGISTRY[name], SEEDS):
+    for node in examples(REGISTRY[name], SEEDS):
         checks.check_facts(node)
 
 
 @pytest.mark.parametrize("name", ["sum_over", "prod_over"])
 def test_binders_against_a_loop(name: str) -> None:
-    for seed, node in enumerate(checks.examples(REGISTRY[name], SEEDS)):
-        checks.check_binder(node, seed)
+    for seed, node in enumerate(examples(REGISTRY[name], SEEDS)):
+        independent.check_binder(node, seed)
 
 
-@pytest.mark.parametrize("name", sorted(checks.VALUES))
+@pytest.mark.parametrize("name", sorted(independent.VALUES))
 def test_values_by_scipy(name: str) -> None:
-    checks.check_against_scipy(REGISTRY[name])
+    independent.check_against_scipy(REGISTRY[name])
 
 
-@pytest.mark.parametrize("name", sorted(checks.CONSTANTS))
+@pytest.mark.parametrize("name", sorted(independent.CONSTANTS))
 def test_constant_matrices(name: str) -> None:
-    checks.check_constant(REGISTRY[name])
+    independent.check_constant(REGISTRY[name])
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_elementwise_functions(name: str) -> None:
     for seed in range(2):
-        checks.check_function(FUNCTIONS[name], seed)
+        independent.check_function(FUNCTIONS[name], seed)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from extremum.algebra.fields import NotExactError
 from extremum.algebra.node import REGISTRY, Expr, Operation
 from extremum.algebra.traits import Exact
 from extremum.verify.sampling import exact_scope, float_scope
-from tests.support.checks import examples
+from tests.support.examples import examples
 
 Array = Any
 OPERATIONS = sorted(REGISTRY.values(), key=lambda operation: operation.name)

@@ -9,8 +9,8 @@ import numpy as np
 
 import extremum as ex
 from extremum.algebra.node import Expr
-from tests.recurrences.drawing import Problem, derivative, places
 from tests.recurrences.leaves import SIZES, Array, Data
+from tests.recurrences.loops import Problem, derivative, places
 
 HORIZONS = range(6)
 

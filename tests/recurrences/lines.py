@@ -17,9 +17,9 @@ import extremum as ex
 from extremum.algebra.node import Expr
 from extremum.deriving.derivation import Step
 from extremum.notation.text import render
-from tests.recurrences.drawing import STEP, Problem, States, World, by_state, derivative, places
 from tests.recurrences.judging import same
 from tests.recurrences.leaves import SIZES, Array, Data
+from tests.recurrences.loops import STEP, Problem, States, World, by_state, derivative, places
 
 _COSTATE = re.compile(r"dJ/d(\w+)\[")
 _JACOBIAN = re.compile(r"∂(\w+)\[k \+ 1(?:, [ij])?\]/∂(\w+)(\[k(?:, [ij])?\])?")

@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-import random
-from fractions import Fraction
-
-import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra.errors import ExtremumError
-from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace
-from extremum.operations import construct as c
-from extremum.operations.sum import content
-from extremum.simplify.alike import alike_together
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
-from extremum.simplify.exponentials import with_exponentials
-from extremum.simplify.factor import factored
-from extremum.simplify.fraction import over_one_denominator
-from extremum.simplify.middles import by_the_middle
-from extremum.simplify.near import near
-from extremum.simplify.normalised import with_quotients
-from extremum.simplify.pushed import pushed
-from extremum.simplify.ratios import ratios
-from extremum.simplify.repeated import repeated_parts_named
-from extremum.simplify.scaling import scaled
-from extremum.simplify.signed import signed
-from extremum.simplify.spread import spread
-from extremum.simplify.squares import squares
-from extremum.simplify.updates import updated
-from extremum.verify.sampling import float_scope
-from tests.fuzz_expressions import Generator
-from tests.support.draws import seeds
-
-SQUARE = ["A[n,n]: invertible", "C[k,k]: invertible", "U[n,k]", "V[k,n]", "u[n]", "v[n]", "B[n,n]", "s: positive"]
+from tests.simplify.declared import SQUARE
 
 SHORTER = [
     # common factors
@@ -158,22 +130,6 @@ def test_shortened(long: str, short: str, declared: list[str]) -> None:
     assert ex.simplify(found) is found
 
 
-NAMED = [
-    ("inv(A)*(u*u'*inv(A) - eye(n))", "inv(A)*u*u'*inv(A) - inv(A)"),
-    ("U'*inv(A)*(A*U - v*v'*inv(A)*U)", "U'*inv(A)*(A - v*v'*inv(A))*U"),
-    ("(A + A')*u", "(A + A')*u"),
-    ("(B*u - v)*(B*u - v)'*B", "(B*u - v)*(B*u - v)'*B"),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), NAMED, ids=[text for text, _ in NAMED])
-def test_forms_for_names(text: str, expected: str) -> None:
-    """What repeats counts as a letter: it stays whole, and identities that it was taken out of go."""
-    found = repeated_parts_named(ex.parse(text, SQUARE))
-    assert ex.equal(found, ex.parse(text, SQUARE)) and ex.equal(found, ex.parse(expected, SQUARE))
-    assert found is ex.parse(expected, SQUARE)
-
-
 KEPT = [
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
@@ -204,179 +160,6 @@ KEPT = [
 def test_kept(text: str, declared: list[str]) -> None:
     expr = ex.parse(text, declared)
     assert ex.simplify(expr) is expr
-
-
-def _grown(expr: Expr) -> Expr:
-    found = expanded(expr)
-    return expr if found is None else found
-
-
-def _with_quotients(expr: Expr) -> Expr:
-    """The forms with letters for quotients, written out again, added up and divided by their number."""
-    found = [replace(short, {letter: quotient}) for short, letter, quotient in with_quotients(expr)]
-    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
-
-
-QUOTIENTS = [
-    ("eye(n)/norm2(u) - u*u'/norm2(u)^3", "(eye(n) - z*z')/norm2(u)"),
-    ("(B - B*u*u'*B'*A/norm2(B*u)^2)/norm2(B*u)", "(B - z*z'*A)/norm2(B*u)"),
-    ("(v - u'*v*u/(s + u'*u))/sqrt(s + u'*u)", "(v - z'*v*z)/sqrt(s + u'*u)"),
-    ("norm2(B*u)*B*(u*u' + v*v')", "norm2(z)*(z*u' + B*v*v')"),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), QUOTIENTS, ids=[text for text, _ in QUOTIENTS])
-def test_letters_for_quotients(text: str, expected: str) -> None:
-    """A vector divided by a number is a letter, as experts write the derivative of what is normalised."""
-    before, declared = ex.parse(text, SQUARE), [*SQUARE, "z[n]"]
-    found = [(replace(e, {letter: ex.vector("z", "n")}), letter, q) for e, letter, q in with_quotients(before)]
-    assert any(e is ex.parse(expected, declared) for e, _, _ in found)
-    assert all(ex.equal(before, replace(e, {ex.vector("z", "n"): q})) for e, _, q in found)
-
-
-def _with_exponentials(expr: Expr) -> Expr:
-    """The forms with letters for exponentials, written out again, added up and divided by their number."""
-    found = [replace(short, letters) for short, letters in with_exponentials(expr)]
-    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
-
-
-EXPONENTIALS = [
-    ("exp(-u).*(1 - v.*exp(-u))", "(m - v)./m.^2"),
-    ("(exp(u) + v)./(exp(u) + exp(-u))", "(m.^2 + m.*v)./(m.^2 + 1)"),
-    ("exp(-u).*(1 + exp(3/2*u))", "(1 + m.^3)./m.^2"),
-    ("u.*exp(u - v)./(1 + exp(-v))", "u.*m./(w + 1)"),
-]
-
-
-@pytest.mark.parametrize(("text", "expected"), EXPONENTIALS, ids=[text for text, _ in EXPONENTIALS])
-def test_letters_for_exponentials(text: str, expected: str) -> None:
-    """A letter is ``exp(t)`` or ``exp(-t)``, whichever is short; exponentials of sums are products of letters."""
-    before, declared = ex.parse(text, SQUARE), [*SQUARE, "m[n]: positive", "w[n]: positive"]
-    found = list(with_exponentials(before))
-    assert all(ex.equal(before, replace(short, letters)) for short, letters in found)
-    names = [ex.vector(name, "n", "positive") for name in ("m", "w")]
-    ways = [(short, dict(zip(letters, names, strict=False))) for short, letters in found]
-    wanted = ex.parse(expected, declared)
-    assert any(ex.equal(replace(short, way), wanted) and cost(short) <= cost(wanted) for short, way in ways)
-
-
-@pytest.mark.parametrize("name", ["squares", "middles"])
-def test_what_random_expressions_seldom_have(name: str) -> None:
-    """Sums and differences of two random terms, and functions of one random argument beside their middles."""
-    changed = 0
-    for seed in range(24):
-        rng = random.Random(seed)
-        generator = Generator(rng)
-        shape = generator.shape()
-        a, b = (generator.draw(shape, 1).build() for _ in range(2))
-        s, t = c.apply("sigmoid", a), c.apply("sigmoid", c.multiple(-1, a))
-        ends = c.subtract(s, rng.choice((t, c.multiple(Fraction(1, 2), c.like_ones(s)))))
-        before = {
-            "squares": content(c.hadamard(c.add(a, b), c.subtract(a, b)))[1],
-            "middles": c.add(ends, c.hadamard(s, b)),
-        }[name]
-        after = REWRITINGS[name](before)
-        changed += after is not before
-        with np.errstate(all="ignore"):
-            scope = float_scope([before, after], np.random.default_rng(seed))
-            left, right = scope.value(before), scope.value(after)
-        assert np.allclose(left, right, rtol=1e-7, atol=1e-7, equal_nan=True), f"{before} became {after}"
-    assert changed > 5
-
-
-def _alike(expr: Expr) -> Expr:
-    return next(alike_together(expr), expr)
-
-
-def _near(expr: Expr) -> Expr:
-    """The forms near by, added up and divided by their number."""
-    found = list(near(expr))[:12]
-    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
-
-
-FOUR = ["A[n,n]", "B[n,n]", "C[n,n]", "D[n,n]"]
-NEAR = [
-    ("y/q - (1 - y)/(1 - q)", "(y - q)/(q*(1 - q))", ["y", "q"]),
-    ("sum_i(a[i]/(1 + a[i]^2/s^2))/s^2", "sum_i(a[i]/(s^2 + a[i]^2))", ["a for i in 1..n", "s"]),
-    ("v./(1 + u.^2/s^2)", "s^2*(v./(s^2 + u.^2))", SQUARE),
-    ("v./sqrt(1 + u.^2/(a*s^2))", "s*sqrt(a)*(v./sqrt(a*s^2 + u.^2))", [*SQUARE, "a: positive"]),
-    ("1 + sum(u)*u/s", "(s + sum(u)*u)/s", SQUARE),
-    ("(B - A*inv(A + B))*A", "B*A - A*inv(A + B)*A", SQUARE),
-    ("u/(s + v'*u/s^2)^2", "s^4*u/(s^3 + v'*u)^2", SQUARE),
-    ("1/(1 + a/sqrt(s))", "sqrt(s)/(a + sqrt(s))", ["a", "s: positive"]),
-    ("A*(B + C) + D*(B - C)", "A*B + A*C + D*B - D*C", FOUR),
-    ("A*B + A*C + D*B", "A*(B + C) + D*B", FOUR),
-    ("A*B + A*C + D*B", "(A + D)*B + A*C", FOUR),
-]
-
-
-@pytest.mark.parametrize(("text", "expected", "declared"), NEAR, ids=[row[0] for row in NEAR])
-def test_forms_near_by(text: str, expected: str, declared: list[str]) -> None:
-    """What the search for one short form did not take is still offered, equal in value."""
-    before = ex.parse(text, declared)
-    found = list(near(before))
-    assert ex.parse(expected, declared) in found, found
-    assert all(ex.equal(before, form) for form in found)
-
-
-@pytest.mark.parametrize("text", ["1/sqrt(1 + a/b)", "v./sqrt(1 + u/b)"])
-def test_no_root_is_taken_of_what_may_be_negative(text: str) -> None:
-    assert not any("sqrt(b" in str(form) for form in near(ex.parse(text, [*SQUARE, "a", "b"])))
-
-
-REWRITINGS = {
-    "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
-    "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
-    "squares": squares, "middles": by_the_middle,
-    "simplified": ex.simplify, "repeated": repeated_parts_named,
-    "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
-    "alike": _alike,
-}  # fmt: skip
-
-
-RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients", "alike",
-        "exponentials", "squares", "middles")  # fmt: skip
-"""What random expressions seldom ask for, and the tables cover."""
-
-
-def _random(seed: int) -> Expr:
-    """A sum, or an entrywise product, of random expressions that share parts."""
-    rng = random.Random(seed)
-    generator = Generator(rng)
-    shape = generator.shape()
-    parts = [generator.draw(shape, 2) for _ in range(4)]
-    terms = [part.build() for part in parts]
-    kind = rng.randrange(3)
-    if kind == 0:
-        return c.add(*terms)
-    if kind == 1:
-        return c.add(c.hadamard(terms[0], terms[1]), c.hadamard(terms[0], terms[2]), terms[3])
-    below = c.add(c.like_ones(terms[0]), c.apply("exp", terms[1]) if seed % 2 else c.power(terms[1], 2))
-    return c.add(c.hadamard(terms[0], c.power(below, -1)), c.hadamard(terms[2], c.power(below, -2)))
-
-
-@pytest.mark.parametrize("name", REWRITINGS)
-def test_every_rewriting_keeps_the_value(name: str) -> None:
-    tested = 0
-    for seed in seeds(75):
-        before = _random(seed)
-        after = REWRITINGS[name](before)
-        if after is before:
-            continue
-        try:
-            with np.errstate(all="ignore"):
-                scope = float_scope([before, after], np.random.default_rng(seed))
-                left, right = scope.value(before), scope.value(after)
-        except ExtremumError:
-            continue
-        if not np.isfinite(left).all():
-            continue
-        gap = np.abs(left - right).max(initial=0) / (1 + np.abs(left).max(initial=0))
-        assert gap < 1e-7, f"{before} became {after}"
-        if name == "simplified":
-            assert ex.simplify(after) is after
-        tested += 1
-    assert tested or name in RARE
 
 
 def test_expanded() -> None:

@@ -10,3 +10,8 @@ def formulas(text: str) -> list[str]:
     lines = text.partition("\nSources: ")[0].splitlines()
     kept = [line for line in lines if line[:_REASONS].strip()]
     return [line[:_REASONS].rstrip() if line[_REASONS - 2 : _REASONS] == "  " else line for line in kept]
+
+
+def shown(derivation: object) -> list[str]:
+    """The equalities that a derivation prints."""
+    return formulas(str(derivation))

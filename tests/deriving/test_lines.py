@@ -1,0 +1,130 @@
+"""The lines of a derivation, as a reader sees them: equalities, in each style, and how they are displayed."""
+
+from __future__ import annotations
+
+import pytest
+
+import extremum as ex
+from tests.support.formulas import shown
+
+n, m, N = ex.dims("n m N")
+
+
+A, x, b = ex.matrix("A", n, m), ex.vector("x", m), ex.vector("b", n)
+
+
+S, a, t = ex.matrix("S", m, m, "invertible"), ex.vector("a", m), ex.scalar("t", "positive")
+
+
+P = ex.matrix("P", m, m, "positive_definite")
+
+
+s, i, k = ex.samples("s", m, N), ex.index("i", N), ex.index("k", N)
+
+
+def test_the_inverse_is_seen_with_its_kronecker_factor() -> None:
+    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="jacobian")) == [
+        "y = a'*inv(S)*a",
+        "∂y/∂S = ∂y/∂inv(S) · ∂inv(S)/∂S",
+        "  ∂y/∂inv(S) = vec(a*a')'",
+        "  ∂inv(S)/∂S = -kron(inv(S)', inv(S))",
+        "∂y/∂S = -vec(a*a')'*kron(inv(S)', inv(S))",
+        "      = -vec(inv(S)'*a*a'*inv(S)')'",
+        "gradient = -inv(S)'*a*a'*inv(S)'",
+    ]
+
+
+def test_the_same_in_differentials() -> None:
+    assert shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="differential")) == [
+        "y = a'*inv(S)*a",
+        "dy = a'*d(inv(S))*a",
+        "  d(inv(S)) = -inv(S)*dS*inv(S)",
+        "dy = -a'*inv(S)*dS*inv(S)*a",
+        "dy = -tr(inv(S)*a*a'*inv(S)*dS)",
+        "gradient = -inv(S)'*a*a'*inv(S)'",
+    ]
+
+
+def test_branches_and_samples() -> None:
+    f = -ex.logdet(P) - ex.sum((s[i] - a).T @ ex.inv(P) @ (s[i] - a), i)
+    assert (
+        shown(ex.derive(f, P, style="jacobian"))[1]
+        == "∂y/∂P = ∂y/∂inv(P) · ∂inv(P)/∂P + ∂y/∂log(det(P)) · ∂log(det(P))/∂P"
+    )
+    assert shown(ex.derive(f, a, style="jacobian"))[1:3] == [
+        "  u[i] = s[i] - a", "∂y/∂a = sum_i(∂y/∂u[i] · ∂u[i]/∂a)",
+    ]  # fmt: skip
+    assert "dy = -2*sum_i(d(u[i])'*inv(P)*u[i])" in shown(ex.derive(f, a, style="differential"))
+
+
+def test_the_product_rule_names_each_place() -> None:
+    f = ex.tr(S @ P @ S.T @ S)
+    assert shown(ex.derive(f, S, style="jacobian"))[1:] == [
+        "∂y/∂S = vec(S*P*S' + S^2*P + S'*S*P)'",
+        "      = vec(S*P*S' + (S + S')*S*P)'",
+        "gradient = S*P*S' + (S + S')*S*P",
+    ]
+
+
+def test_brief_leaves_out_the_bookkeeping() -> None:
+    for style in ("differential", "jacobian"):
+        full, brief = (
+            ex.derive(ex.norm2(A @ x - b) ** 2, x, style=style, detail=detail) for detail in ("full", "brief")
+        )
+        assert len(brief.lines) < len(full.lines) and full.lines[-1].rule == "the letters written out"
+        assert shown(brief)[-1] == "gradient = 2*A'*u" and "written out" not in str(brief)
+        assert "u = A*x - b" in str(brief)
+        assert ("∂u/∂x = A" if style == "jacobian" else "du = A*dx") in str(brief)
+    inverse = shown(ex.derive(a.T @ ex.inv(S) @ a, S, style="jacobian", detail="brief"))
+    assert inverse[-2:] == ["∂y/∂S = -vec(inv(S)'*a*a'*inv(S)')'", "gradient = -inv(S)'*a*a'*inv(S)'"]
+
+
+TYPED = [
+    ("(A*x - b)'*(A*x-b)/2", "(A*x - b)'*(A*x - b)/2", "1/2*norm2(A*x - b)^2"),
+    ("-t'*log(softmax(x))", "-t'*log(softmax(x))", "t'*(logsumexp(x) - x)"),
+    ("tr(x*x') - (-2)*t'*x", "tr(x*x') - (-2*t'*x)", "2*t'*x + norm2(x)^2"),
+]
+
+
+@pytest.mark.parametrize(("text", "first", "usual"), TYPED, ids=[row[0] for row in TYPED])
+def test_the_first_line_is_what_was_typed(text: str, first: str, usual: str) -> None:
+    declared = "A[m,n]; x[n]; b[m]; t[n]: simplex"
+    lines = shown(ex.derive(text, "x", declared))
+    assert lines[0].partition(" = ")[2] == first and lines[1].strip().partition("= ")[2] == usual
+    assert ex.parse(first, declared) is ex.parse(text, declared) is ex.parse(usual, declared)
+
+
+def test_the_normal_form_is_a_step_with_its_rules() -> None:
+    text = str(ex.derive("-t'*log(softmax(x))", "x", "x[n]; t[n]: simplex"))
+    assert "the same, in normal form: logarithm of softmax" in " ".join(text.split())
+
+
+def test_structured_variables_have_one_gradient() -> None:
+    lines = shown(ex.derive("tr(A*X)", "X", "A[n,n]; X[n,n]: symmetric"))
+    assert lines[-2:] == ["G = A'", "gradient = 1/2*(A + A')"]
+
+
+def test_latex_markdown_and_html() -> None:
+    derivation = ex.derive(ex.norm2(A @ x - b) ** 2, x)
+    assert derivation.to_latex().startswith(r"\begin{align*}") and r"\otimes$" not in derivation.to_latex()
+    assert derivation.to_html().count("<math") > 6
+    assert derivation.to_markdown().splitlines()[2] == r"| $y$ | $= \left\lVert A x - b\right\rVert^{2}$ |  |"
+    assert r"\mathrm{d}S" in ex.derive(ex.logdet(S), S, style="differential").to_latex()
+
+
+def test_each_term_is_brought_to_its_form_before_they_are_put_together() -> None:
+    declarations = "C[n,k]; X[n,p]"
+    assert shown(ex.derive("norm2(X - C*C'*X)^2", "C", declarations))[-5:-1] == [
+        "dy = 2*tr(X*U'*(C*dC' + dC*C'))",
+        "dy = 2*tr(C'*X*U'*dC) + 2*tr(C'*U*X'*dC)",
+        "dy = 2*tr(C'*(U*X' + X*U')*dC)",
+        "gradient = 2*(U*X' + X*U')*C",
+    ]
+
+
+def test_differentials_as_frobenius_products() -> None:
+    derivation = ex.derive("a'*X*b + norm2(X)^2", "X", "X[n,m]; a[n]; b[m]", products="frobenius")
+    assert shown(derivation)[-3:] == ["dy = ⟨a*b', dX⟩ + 2*⟨X, dX⟩", "dy = ⟨a*b' + 2*X, dX⟩", "gradient = a*b' + 2*X"]
+    assert r"\left\langle" in derivation.to_latex() and "⟨" in derivation.to_html()
+    with pytest.raises(ex.ExtremumError, match="unknown products"):
+        ex.derive("a'*x", "x", "a[n]; x[n]", products="inner")

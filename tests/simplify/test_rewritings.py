@@ -1,0 +1,141 @@
+"""Every rewriting of the search keeps the value, on random expressions, shapes and values."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+import extremum as ex
+from extremum.algebra.errors import ExtremumError
+from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
+from extremum.operations import construct as c
+from extremum.operations.sum import content
+from extremum.simplify.alike import alike_together
+from extremum.simplify.expand import expanded
+from extremum.simplify.exponentials import with_exponentials
+from extremum.simplify.factor import factored
+from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.middles import by_the_middle
+from extremum.simplify.near import near
+from extremum.simplify.normalised import with_quotients
+from extremum.simplify.pushed import pushed
+from extremum.simplify.ratios import ratios
+from extremum.simplify.repeated import repeated_parts_named
+from extremum.simplify.scaling import scaled
+from extremum.simplify.signed import signed
+from extremum.simplify.spread import spread
+from extremum.simplify.squares import squares
+from extremum.simplify.updates import updated
+from extremum.verify.sampling import float_scope
+from tests.fuzz_expressions import Generator
+from tests.support.draws import seeds
+
+
+def _grown(expr: Expr) -> Expr:
+    found = expanded(expr)
+    return expr if found is None else found
+
+
+def _with_quotients(expr: Expr) -> Expr:
+    """The forms with letters for quotients, written out again, added up and divided by their number."""
+    found = [replace(short, {letter: quotient}) for short, letter, quotient in with_quotients(expr)]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+def _with_exponentials(expr: Expr) -> Expr:
+    """The forms with letters for exponentials, written out again, added up and divided by their number."""
+    found = [replace(short, letters) for short, letters in with_exponentials(expr)]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+@pytest.mark.parametrize("name", ["squares", "middles"])
+def test_what_random_expressions_seldom_have(name: str) -> None:
+    """Sums and differences of two random terms, and functions of one random argument beside their middles."""
+    changed = 0
+    for seed in range(24):
+        rng = random.Random(seed)
+        generator = Generator(rng)
+        shape = generator.shape()
+        a, b = (generator.draw(shape, 1).build() for _ in range(2))
+        s, t = c.apply("sigmoid", a), c.apply("sigmoid", c.multiple(-1, a))
+        ends = c.subtract(s, rng.choice((t, c.multiple(Fraction(1, 2), c.like_ones(s)))))
+        before = {
+            "squares": content(c.hadamard(c.add(a, b), c.subtract(a, b)))[1],
+            "middles": c.add(ends, c.hadamard(s, b)),
+        }[name]
+        after = REWRITINGS[name](before)
+        changed += after is not before
+        with np.errstate(all="ignore"):
+            scope = float_scope([before, after], np.random.default_rng(seed))
+            left, right = scope.value(before), scope.value(after)
+        assert np.allclose(left, right, rtol=1e-7, atol=1e-7, equal_nan=True), f"{before} became {after}"
+    assert changed > 5
+
+
+def _alike(expr: Expr) -> Expr:
+    return next(alike_together(expr), expr)
+
+
+def _near(expr: Expr) -> Expr:
+    """The forms near by, added up and divided by their number."""
+    found = list(near(expr))[:12]
+    return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+REWRITINGS = {
+    "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
+    "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
+    "squares": squares, "middles": by_the_middle,
+    "simplified": ex.simplify, "repeated": repeated_parts_named,
+    "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
+    "alike": _alike,
+}  # fmt: skip
+
+
+RARE = ("scaled", "updated", "expanded", "pushed", "spread", "signed", "ratios", "repeated", "quotients", "alike",
+        "exponentials", "squares", "middles")  # fmt: skip
+"""What random expressions seldom ask for, and the tables cover."""
+
+
+def _random(seed: int) -> Expr:
+    """A sum, or an entrywise product, of random expressions that share parts."""
+    rng = random.Random(seed)
+    generator = Generator(rng)
+    shape = generator.shape()
+    parts = [generator.draw(shape, 2) for _ in range(4)]
+    terms = [part.build() for part in parts]
+    kind = rng.randrange(3)
+    if kind == 0:
+        return c.add(*terms)
+    if kind == 1:
+        return c.add(c.hadamard(terms[0], terms[1]), c.hadamard(terms[0], terms[2]), terms[3])
+    below = c.add(c.like_ones(terms[0]), c.apply("exp", terms[1]) if seed % 2 else c.power(terms[1], 2))
+    return c.add(c.hadamard(terms[0], c.power(below, -1)), c.hadamard(terms[2], c.power(below, -2)))
+
+
+@pytest.mark.parametrize("name", REWRITINGS)
+def test_every_rewriting_keeps_the_value(name: str) -> None:
+    tested = 0
+    for seed in seeds(75):
+        before = _random(seed)
+        after = REWRITINGS[name](before)
+        if after is before:
+            continue
+        try:
+            with np.errstate(all="ignore"):
+                scope = float_scope([before, after], np.random.default_rng(seed))
+                left, right = scope.value(before), scope.value(after)
+        except ExtremumError:
+            continue
+        if not np.isfinite(left).all():
+            continue
+        gap = np.abs(left - right).max(initial=0) / (1 + np.abs(left).max(initial=0))
+        assert gap < 1e-7, f"{before} became {after}"
+        if name == "simplified":
+            assert ex.simplify(after) is after
+        tested += 1
+    assert tested or name in RARE
