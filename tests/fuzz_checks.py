@@ -11,11 +11,6 @@ from typing import Any
 import numpy as np
 
 import extremum as ex
-import tests.fuzz_equations
-import tests.fuzz_forms
-import tests.fuzz_functions
-import tests.fuzz_matrices
-import tests.fuzz_rules  # noqa: F401 - they register the rules
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr

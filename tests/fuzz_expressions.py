@@ -8,7 +8,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from importlib import import_module
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import special
@@ -21,6 +23,8 @@ from extremum.operations.leaves import member
 Env = dict[str, Any]
 Shape = tuple[Dim, Dim]
 NAMES, LETTERS = "nmpq", "ABCDEFGHJKL"
+KINDS = ("rules", "functions", "equations", "forms", "matrices")
+"""The files of rules, ``fuzz_rules.py`` and so on."""
 COUNT = Dim.of("N")
 
 
@@ -58,6 +62,7 @@ class Generator:
     names: how many named parts and recurrences there are; analytic: whether NumPy can be asked at complex points.
     """
 
+    kinds: ClassVar[tuple[str, ...]] = KINDS
     rng: random.Random
     symbols: dict[str, ex.Expr] = field(default_factory=dict)
     families: dict[str, Shape] = field(default_factory=dict)
@@ -100,7 +105,7 @@ class Generator:
         self.size += 1
         if depth <= 0 or self.size > 40:
             return self.leaf(shape)
-        options = [rule for rule in RULES if rule.fits(shape, self)]
+        options = [rule for rule in rules(*self.kinds) if rule.fits(shape, self)]
         chosen = self.rng.choices([*options, LEAF], [*(rule.weight for rule in options), 1.0])[0]
         return chosen.make(self, shape, depth - 1)
 
@@ -246,6 +251,13 @@ def _named(shape: Shape, g: Generator) -> bool:
 
 LEAF = Rule(1.0, _any, lambda g, shape, depth: g.leaf(shape))
 RULES: list[Rule] = []
+
+
+@cache
+def rules(*kinds: str) -> tuple[Rule, ...]:
+    """The rules of some files, in one order: what a seed draws depends on no import."""
+    files = [import_module(f"tests.fuzz_{kind}").__name__ for kind in kinds]
+    return tuple(rule for file in files for rule in RULES if rule.make.__module__ == file)
 
 
 def rule(weight: float, fits: Callable[[Shape, Generator], bool]) -> Callable[[Maker], Maker]:

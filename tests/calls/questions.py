@@ -6,15 +6,12 @@ import random
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import linalg, special
 
 import extremum as ex
-import tests.fuzz_equations
-import tests.fuzz_functions
-import tests.fuzz_rules  # noqa: F401 - they register the rules
 from extremum.algebra.dims import ONE, Dim
 from extremum.operations.leaves import declared
 from extremum.verify.sampling import draw
@@ -31,6 +28,8 @@ HOSTILE = [
 
 class Hostile(Generator):
     """Expressions of hostile names, and of sizes that are numbers more often than elsewhere."""
+
+    kinds: ClassVar[tuple[str, ...]] = ("rules", "functions", "equations")  # S is a name here, and no function
 
     def letter(self, shape: Shape) -> str:
         free = [name for name in HOSTILE if name not in self.symbols]

@@ -61,7 +61,7 @@ _PAGE = (Path(__file__).parents[2] / "docs/language.md").read_text(encoding="utf
 _DRAWN = "".join(
     map(inspect.getsource, (fuzz_equations, fuzz_expressions, fuzz_forms, fuzz_functions, fuzz_matrices, fuzz_rules))
 )
-_RULES = {rule.make.__name__ for rule in fuzz_expressions.RULES} | {"sample"}
+_RULES = {rule.make.__name__ for rule in fuzz_expressions.rules(*fuzz_expressions.KINDS)} | {"sample"}
 _MALFORMED = " ".join(f"{case.text} {case.declarations}" for case in (*CASES, *DECLARATIONS))
 
 forms = pytest.mark.parametrize("form", FORMS)

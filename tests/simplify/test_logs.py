@@ -55,10 +55,13 @@ def test_value_and_domain_are_kept(seed: int) -> None:
 
 
 def _same(before: Expr, after: Expr, seed: int) -> None:
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore", over="raise"):
         for draw in range(4):
             scope = float_scope([before, after], np.random.default_rng((seed, draw)))
-            left, right = scope.value(before), scope.value(after)
+            try:
+                left, right = scope.value(before), scope.value(after)
+            except FloatingPointError:  # too large for numbers of the machine is not undefined
+                continue
             defined = np.isfinite(left)
             assert np.allclose(left[defined], right[defined], rtol=1e-7, atol=1e-7), f"{before} became {after}"
             assert not np.isfinite(right[~defined]).any(), f"{after} has a value where {before} has none"
