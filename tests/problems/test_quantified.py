@@ -84,3 +84,23 @@ def test_a_quantifier_that_says_nothing(stated: str, message: str) -> None:
 def test_a_letter_with_an_index_is_no_greek_letter() -> None:
     assert ex.read_latex(r"\sum_i p_i x_i + \pi", "pi").inferred == ("p[] for i in 1..n", "x[] for i in 1..n")
     assert str(ex.parse_latex(r"x_i + \xi", "xi; x_i")) == "x_i + xi"
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ("x[n]: positive", "declarations are given by name"),
+        ("x[] for i in 1..N: positive", "declarations are given by name"),
+        ("S[d,d]: symmetric, positive_definite", "declarations are given by name"),
+        ("x[] for i in 1..N, k in 1..K: positive", "no range of i"),
+        ("x[i] >= 0 for i in 1..N, k in 1..K", "no range of i"),
+    ],
+)
+def test_declarations_among_constraints_are_refused(stated: str, words: str) -> None:
+    with pytest.raises(ex.ExtremumError, match=words):
+        ex.solve("sum(x.^2)", "x", "min", stated)
+
+
+def test_a_whole_problem_in_words_is_no_objective() -> None:
+    with pytest.raises(ex.ExtremumError, match=r"begins a problem; .* ex\.read_problem"):
+        ex.solve("minimize 1/2*w'*S*w subject to sum(w) == 1")

@@ -16,7 +16,7 @@ from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
-from extremum.problems.quantified import in_words, parted, sizes_in, together
+from extremum.problems.quantified import in_words, parted, refuse_declaration, refuse_words, sizes_in, together
 from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
 from extremum.problems.unknowns import unknowns_of
 from extremum.reading.either import either_statement
@@ -195,6 +195,7 @@ def _checked(problem: Problem) -> Problem:
 def _objective(f: Any, items: Items) -> _Said:
     """The objective, or the equations that are to be solved."""
     if isinstance(f, str):
+        refuse_words(f)
         found = either_statement(f, items)
         plain = not found.signs and not found.facts
         return _Said(found.sides[0], pieces=found.pieces) if plain else _relations(found)
@@ -218,6 +219,7 @@ def _stated(item: Any, names: Items) -> _Said:
             f"{item} is no constraint; write a text such as 'A*x == b', or ex.equal_to(l, r), ex.at_least(l, r), "
             "ex.at_most(l, r), ex.semidefinite(l, r)"
         )
+    refuse_declaration(item)
     text, index, letter = parted(in_words(item))
     found = either_statement(text, names if index is None else (*names, index))
     if not found.signs and not found.facts:

@@ -42,6 +42,32 @@ def _plain(last: str) -> str:
     return "".join(last.split())
 
 
+_DECLARATION = re.compile(r"\s*[^\W\d]\w*\s*(\[[^\]]*\])?\s*((for\s.*)?:\s*[a-z_][a-z_, ]*|for\s[^:]*)\s*")
+_PROBLEM = re.compile(r"\s*(minimi[sz]e|maximi[sz]e)\s", re.IGNORECASE)
+
+
+def refuse_declaration(text: str) -> None:
+    """Refuses ``S[d,d]: symmetric`` and ``x[d] for i in 1..N`` among constraints.
+
+    Raises:
+        ExtremumError: the text declares.
+    """
+    if _DECLARATION.fullmatch(text):
+        fix = f"declarations are given by name: declarations={text!r}"
+        raise ExtremumError(f"{text!r} declares and states nothing; {fix}")
+
+
+def refuse_words(text: str) -> None:
+    """Refuses a whole problem in words where an objective is asked for.
+
+    Raises:
+        ExtremumError: the text begins with ``minimize``.
+    """
+    if _PROBLEM.match(text):
+        parts = "ex.read_problem('minimize …\\nover …\\nsubject to …\\ngiven …')"
+        raise ExtremumError(f"{text.split()[0]!r} begins a problem; give the objective alone, or {parts}, line by line")
+
+
 def parted(text: str) -> tuple[str, Dim | None, str]:
     """What is stated, the index that it is stated for all values of, where its range is said, and the name of it.
 
@@ -59,13 +85,20 @@ def parted(text: str) -> tuple[str, Dim | None, str]:
     name, stated = found["index"], found["stated"].rstrip(", ")
     if found["range"] is None:
         return stated, None, name
-    try:
-        (family,) = collect([f"members[] for {name} in {found['range']}"], {}).families.values()
-    except ExtremumError:
+    family = _numbered(name, found["range"])
+    if family is None:
         fix = "write 'for i in 1..n' behind a constraint on each member"
-        raise ExtremumError(f"{found['range']!r} is no range of {name} in {text!r}; {fix}") from None
-    assert isinstance(family, Family)
+        raise ExtremumError(f"{found['range']!r} is no range of {name} in {text!r}; {fix}")
     return stated, Dim.of(IndexName(name, family.size, family.start)), name
+
+
+def _numbered(index: str, run: str) -> Family | None:
+    """A family with the range of an index; None of what is no range, or one of two indices."""
+    try:
+        found = list(collect([f"members[] for {index} in {run}"], {}).families.values())
+    except ExtremumError:
+        return None
+    return found[0] if len(found) == 1 and isinstance(found[0], Family) else None
 
 
 def together(side: Expr, letter: str) -> Expr:
