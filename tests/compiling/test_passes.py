@@ -59,6 +59,10 @@ PROGRAMS: dict[str, Sequence[tuple[Sequence[ex.Expr | str], list[str]]]] = {
         (["inv(H'*H + l*eye(n))*y", "logdet(H'*H + l*eye(n))"], ["H[m,n]", "y[n]", "l: positive"]),
         (["inv(3*eye(m) + H*H')*A"], ["H[m,n]", "A[m,k]"]),
     ],
+    "low rank": [
+        (["inv(diag(d) + U*U')*y", "logdet(diag(d) + U*U')"], ["d[n]: positive", "U[n,m]", "y[n]"]),
+        (["inv(diag(d) + U*U')", "tr(inv(diag(d) + U*U')*A)"], ["d[n]: positive", "U[n,m]", "A[n,n]"]),
+    ],
     "halves": [
         (["A'*inv(S)*A", "y'*inv(S)*y"], [SYMMETRIC, "A[n,m]", "y[n]"]),
         (["diagonal(A'*inv(S)*A)", "sum_i(x[i]'*inv(S)*x[i])"], [SYMMETRIC, "A[n,m]", "x[n] for i in 1..N"]),

@@ -159,6 +159,10 @@ _CALLS: dict[str, Callable[[Term], Dim]] = {
     "ridge_cholesky": lambda term: size(term) * term.parts[0].shape[0] + _part(_order(term) ** 3, 1, 3),
     "ridge_solve": _solve(0, 1, 2),
     "ridge_logdet": _order,
+    "lowrank_cholesky": lambda term: size(term.parts[1]) * term.parts[1].shape[1],
+    "lowrank_solve": lambda term: size(term) * term.parts[2].shape[1] * 4,
+    "lowrank_inverse": lambda term: size(term) * term.parts[2].shape[1] * 2,
+    "lowrank_logdet": _order,
     "solve_lower": _solve(0, 1, 1),
     "solve_upper": _solve(0, 1, 1),
 }  # fmt: skip

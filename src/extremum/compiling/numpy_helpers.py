@@ -116,6 +116,36 @@ def ridge_logdet(L, H, l):
     """log(det(H'H + l I)) by ridge_cholesky(H, l)."""
     return 2 * np.sum(np.log(np.diag(L))) + max(H.shape[1] - len(H), 0) * np.log(l)
 ''',
+    "lowrank_cholesky": '''
+def lowrank_cholesky(d, U):
+    """The Cholesky factor of I + U' inv(diag(d)) U; of diag(d) + U U' where U is not narrow, or d so small beside U
+    that the small matrix would lose digits."""
+    if U.shape[1] < len(d) and np.all(np.sum(U * U, axis=1) < 1e5 * d):
+        return cholesky(np.eye(U.shape[1]) + (U.T / d) @ U)
+    return cholesky(np.diag(d) + U @ U.T)
+''',
+    "lowrank_solve": '''
+def lowrank_solve(L, d, U, B):
+    """inv(diag(d) + U U') B by lowrank_cholesky(d, U), after Woodbury (1950)."""
+    if len(L) == len(d):
+        return cho_solve(L, B)
+    M = (U.T / d).T
+    return (B.T / d).T - M @ cho_solve(L, M.T @ B)
+''',
+    "lowrank_inverse": '''
+def lowrank_inverse(L, d, U):
+    """inv(diag(d) + U U') by lowrank_cholesky(d, U), after Woodbury (1950)."""
+    if len(L) == len(d):
+        return cho_inverse(L)
+    M = (U.T / d).T
+    return np.diag(1 / d) - M @ cho_solve(L, M.T)
+''',
+    "lowrank_logdet": '''
+def lowrank_logdet(L, d, U):
+    """log(det(diag(d) + U U')) by lowrank_cholesky(d, U), after Sylvester (1851)."""
+    value = 2 * np.sum(np.log(np.diag(L)))
+    return value if len(L) == len(d) else value + np.sum(np.log(d))
+''',
     "solve_lower": '''
 def solve_lower(L, B):
     """inv(L) B of a lower triangular L; what stands above its diagonal is not read."""
@@ -274,6 +304,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("cholesky", "cho_solve", "cho_inverse", "solve_lower", "solve_upper"), ("lapack",)),
     "ridge_cholesky": ("cholesky",),
     "ridge_solve": ("cho_solve",),
+    "lowrank_cholesky": ("cholesky",),
+    "lowrank_solve": ("cho_solve",),
+    "lowrank_inverse": ("cho_inverse", "cho_solve"),
     "distances": ("scipy.spatial.distance",),
     "logm": ("real", "scipy.linalg"),
     "sqrtm": ("real", "scipy.linalg"),

@@ -21,13 +21,13 @@ from extremum.compiling.extents import edges
 from extremum.compiling.formulas import formulas
 from extremum.compiling.locals import Namer
 from extremum.compiling.lowering import Lowering
-from extremum.compiling.lowrank import small_systems
 from extremum.compiling.passes import PASSES, Pass, Program, Step, run
 from extremum.compiling.passes.moments import moments
 from extremum.compiling.sizes import Axis, Reading, axes, readings, width
 from extremum.compiling.staging import staged
 from extremum.compiling.statements import Block, block
 from extremum.compiling.term import Loop, Term, dims_of, topological
+from extremum.compiling.updating import small_systems
 from extremum.compiling.windows import alone, parted
 from extremum.data.binding import leaves_of
 from extremum.identities.stable import stable_all

@@ -117,13 +117,15 @@ CALLS: dict[str, Rule] = {
     **dict.fromkeys(
         ("pi", "det", "logdet", "logabsdet", "trace", "total", "norm", "nuclear", "entries", "eigval", "item", "delta",
          "less", "max",
-         "vdot", "cho_logdet", "ridge_logdet"), _number),
+         "vdot", "cho_logdet", "ridge_logdet", "lowrank_logdet"), _number),
     **dict.fromkeys(
         ("inv", "mpow", "chol", "softmax", "tril", "triu", "toeplitz_sum", "polar", "psd_part", "rotation", "expm",
          "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest", "adjugate"),
         _first),
     **dict.fromkeys(("care", "dare"), _first),
-    **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "ridge_solve", "solve_lower", "solve_upper"), _last),
+    **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "ridge_solve", "lowrank_solve", "solve_lower",
+                     "solve_upper"), _last),
+    "lowrank_inverse": lambda shapes, _: (shapes[1][0], shapes[1][0]),
     **dict.fromkeys(("unvec", "by_rows", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],
     "frechet_matrix": lambda shapes, _: (_size(shapes[1]), _size(shapes[1])),

@@ -10,6 +10,7 @@ from extremum.compiling.passes.factorisations import FACTORISATIONS
 from extremum.compiling.passes.grams import GRAMS
 from extremum.compiling.passes.halves import HALVES
 from extremum.compiling.passes.logistic import LOGISTIC
+from extremum.compiling.passes.lowrank import LOW_RANK
 from extremum.compiling.passes.products import PRODUCTS
 from extremum.compiling.passes.program import Pass, Program, Step, run
 from extremum.compiling.passes.ridges import RIDGES
@@ -25,6 +26,7 @@ PASSES: tuple[Pass, ...] = (
     STATES,
     FACTORISATIONS,
     SOLUTIONS,
+    LOW_RANK,
     HALVES,
     CONTRACTED,
     PRODUCTS,

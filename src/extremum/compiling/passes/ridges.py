@@ -9,41 +9,21 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
+from extremum.compiling.passes.answered import Form, answered
 from extremum.compiling.passes.program import Pass, Program
 from extremum.compiling.passes.weights import is_nonnegative
 from extremum.compiling.term import Term
 
-_BY_FACTOR = {"cho_solve": "ridge_solve", "cho_logdet": "ridge_logdet"}
-"""What may be asked of the Cholesky factor, and what answers it."""
+_ANSWERS = {"cholesky": "ridge_cholesky", "cho_solve": "ridge_solve", "cho_logdet": "ridge_logdet"}
 
 
 def _run(program: Program) -> Program:
-    uses, order = program.uses(), program.order()
-    asked: dict[Term, list[Term]] = {}
-    for term in order:
-        for part in term.parts:
-            asked.setdefault(part, []).append(term)
-    by: dict[Term, Term] = {}
-    for factor in order:
-        found = _ridge(program, factor, uses) if factor.name == "cholesky" else None
-        users = asked.get(factor, [])
-        if found is not None and factor not in program.roots and all(_asks(user, factor) for user in users):
-            by |= {user: _answer(program, user, found) for user in users}
-    return program.replaced(by) if by else program
+    uses = program.uses()
+    return answered(program, lambda matrix: _ridge(program, matrix, uses), _ANSWERS)
 
 
-def _asks(user: Term, factor: Term) -> bool:
-    return user.name in _BY_FACTOR and user.parts[0] is factor and factor not in user.parts[1:]
-
-
-def _answer(program: Program, user: Term, ridge: tuple[Term, Term]) -> Term:
-    factor = program.terms.call("ridge_cholesky", ridge, shape=(ridge[0].shape[1],) * 2)
-    return program.terms.call(_BY_FACTOR[user.name], (factor, *ridge, *user.parts[1:]))
-
-
-def _ridge(program: Program, factor: Term, uses: Counter[Term]) -> tuple[Term, Term] | None:
-    """(H, l) of the Cholesky factor of ``H'H + l I``, where nothing else needs ``H'H``, and H may be wide."""
-    (matrix,) = factor.parts
+def _ridge(program: Program, matrix: Term, uses: Counter[Term]) -> Form | None:
+    """(H, l) of ``H'H + l I``, where nothing else needs ``H'H``, and H may be wide."""
     if matrix.op != "add" or len(matrix.parts) != 2 or not isinstance(matrix.data, tuple):
         return None
     for k in (0, 1):
