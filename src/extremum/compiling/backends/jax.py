@@ -100,7 +100,7 @@ JAX = Backend(
     array="jnp.array({0})",
     setup='jax.config.update("jax_enable_x64", True)',
     helpers=_HELPERS,
-    without=frozenset({"assembled"}),
+    without=frozenset({"assembled", "low rank"}),
     lacks=frozenset(
         {
             "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",
