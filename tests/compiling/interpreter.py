@@ -229,6 +229,7 @@ CALLS: dict[str, Callable[..., Array]] = {
     "lowrank_cholesky": lambda d, U: cholesky((np.diag(d) + U @ U.T) % P),
     "lowrank_solve": lambda L, d, U, B: solve((np.diag(d) + U @ U.T) % P, B),
     "lowrank_inverse": lambda L, d, U: solve((np.diag(d) + U @ U.T) % P, identity(len(d))),
+    "lowrank_diagonal": lambda L, d, U: np.diag(solve((np.diag(d) + U @ U.T) % P, identity(len(d)))),
     "lowrank_logdet": lambda L, d, U: _logdet((np.diag(d) + U @ U.T) % P),
     "solve_lower": solve,
     "solve_upper": solve,

@@ -39,12 +39,20 @@ def test_a_small_entry_of_the_diagonal_costs_no_digits(least: float, k: int) -> 
     whole = np.diag(d) + U @ U.T
     assert np.linalg.cond(whole) < 1e4
     f = ex.parse("logdet(diag(d) + U*U') + b'*inv(diag(d) + U*U')*b", "d[n]: positive; U[n,k]; b[n]")
-    found = ex.compile({"value": f, "slope": ex.gradient(f, "U"), "inverse": ex.parse("inv(diag(d) + U*U')", DIAGONAL)})
+    found = ex.compile(
+        {
+            "value": f,
+            "slope": ex.gradient(f, "U"),
+            "by": ex.gradient(f, "d"),
+            "inverse": ex.parse("inv(diag(d) + U*U')", DIAGONAL),
+        }
+    )
     at = found({"d": d, "U": U, "b": b})
     x = np.linalg.solve(whole, b)
     np.testing.assert_allclose(at["value"], np.linalg.slogdet(whole)[1] + b @ x, rtol=1e-9)
     slope = 2 * (np.linalg.solve(whole, U) - np.outer(x, x @ U))
     np.testing.assert_allclose(at["slope"], slope, atol=1e-8 * np.abs(slope).max())
+    np.testing.assert_allclose(at["by"], np.diag(np.linalg.inv(whole)) - x**2, rtol=1e-7)
     np.testing.assert_allclose(at["inverse"] @ whole, np.eye(7), atol=1e-8)
 
 

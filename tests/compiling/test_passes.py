@@ -62,6 +62,7 @@ PROGRAMS: dict[str, Sequence[tuple[Sequence[ex.Expr | str], list[str]]]] = {
     "low rank": [
         (["inv(diag(d) + U*U')*y", "logdet(diag(d) + U*U')"], ["d[n]: positive", "U[n,m]", "y[n]"]),
         (["inv(diag(d) + U*U')", "tr(inv(diag(d) + U*U')*A)"], ["d[n]: positive", "U[n,m]", "A[n,n]"]),
+        (["diagonal(inv(diag(d) + U*U'))", "A*inv(diag(d) + U*U')"], ["d[n]: positive", "U[n,m]", "A[k,n]"]),
     ],
     "halves": [
         (["A'*inv(S)*A", "y'*inv(S)*y"], [SYMMETRIC, "A[n,m]", "y[n]"]),

@@ -161,6 +161,7 @@ _CALLS: dict[str, Callable[[Term], Dim]] = {
     "ridge_logdet": _order,
     "lowrank_cholesky": lambda term: size(term.parts[1]) * term.parts[1].shape[1],
     "lowrank_solve": lambda term: size(term) * term.parts[2].shape[1] * 4,
+    "lowrank_diagonal": lambda term: size(term) * term.parts[2].shape[1] * term.parts[2].shape[1] * 2,
     "lowrank_inverse": lambda term: size(term) * term.parts[2].shape[1] * 2,
     "lowrank_logdet": _order,
     "solve_lower": _solve(0, 1, 1),

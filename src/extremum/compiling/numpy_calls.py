@@ -74,7 +74,7 @@ CALLS: dict[str, Spelling] = {
         cholesky="{0}", cho_solve="{0}, {1}", cho_inverse="{0}", cho_logdet="{0}", ridge_cholesky="{0}, {1}",
         ridge_solve="{0}, {1}, {2}, {3}", ridge_logdet="{0}, {1}, {2}", solve_lower="{0}, {1}",
         lowrank_cholesky="{0}, {1}", lowrank_solve="{0}, {1}, {2}, {3}", lowrank_inverse="{0}, {1}, {2}",
-        lowrank_logdet="{0}, {1}, {2}",
+        lowrank_logdet="{0}, {1}, {2}", lowrank_diagonal="{0}, {1}, {2}",
         solve_upper="{0}, {1}",         toeplitz_pattern="{0}", psd_part="{0}", rotation="{0}", eigvecs="{0}, {1}",
         distances="{0}, {1}", squared_distances="{0}, {1}",
         rowkron="{0}, {1}", sum_kron_diag="{0}, {1}, {2}", sum_diag_kron="{0}, {1}, {2}",

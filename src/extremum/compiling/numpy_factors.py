@@ -58,16 +58,24 @@ def lowrank_solve(L, d, U, B):
     """inv(diag(d) + U U') B by lowrank_cholesky(d, U), after Woodbury (1950)."""
     if len(L) == len(d):
         return cho_solve(L, B)
-    M = (U.T / d).T
-    return (B.T / d).T - M @ cho_solve(L, M.T @ B)
+    M = U / d[:, None]
+    return (B / d if B.ndim == 1 else B / d[:, None]) - M @ cho_solve(L, M.T @ B)
 ''',
     "lowrank_inverse": '''
 def lowrank_inverse(L, d, U):
     """inv(diag(d) + U U') by lowrank_cholesky(d, U), after Woodbury (1950)."""
     if len(L) == len(d):
         return cho_inverse(L)
-    M = (U.T / d).T
+    M = U / d[:, None]
     return np.diag(1 / d) - M @ cho_solve(L, M.T)
+''',
+    "lowrank_diagonal": '''
+def lowrank_diagonal(L, d, U):
+    """The diagonal of inv(diag(d) + U U') by lowrank_cholesky(d, U), after Woodbury (1950)."""
+    if len(L) == len(d):
+        return np.diag(cho_inverse(L))
+    M = U.T / d
+    return 1 / d - np.sum(M * cho_solve(L, M), axis=0)
 ''',
     "lowrank_logdet": '''
 def lowrank_logdet(L, d, U):

@@ -221,6 +221,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "lowrank_cholesky": ("cholesky",),
     "lowrank_solve": ("cho_solve",),
     "lowrank_inverse": ("cho_inverse", "cho_solve"),
+    "lowrank_diagonal": ("cho_inverse", "cho_solve"),
     "distances": ("scipy.spatial.distance",),
     "logm": ("real", "scipy.linalg"),
     "sqrtm": ("real", "scipy.linalg"),

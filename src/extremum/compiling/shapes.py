@@ -126,6 +126,7 @@ CALLS: dict[str, Rule] = {
     **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "ridge_solve", "lowrank_solve", "solve_lower",
                      "solve_upper"), _last),
     "lowrank_inverse": lambda shapes, _: (shapes[1][0], shapes[1][0]),
+    "lowrank_diagonal": lambda shapes, _: shapes[1],
     **dict.fromkeys(("unvec", "by_rows", "ones", "zeros", "full", "eigvecs"), _dims),
     "frechet": lambda shapes, _: shapes[1],
     "frechet_matrix": lambda shapes, _: (_size(shapes[1]), _size(shapes[1])),

@@ -20,11 +20,30 @@ _ANSWERS = {
     "cho_inverse": "lowrank_inverse",
     "cho_logdet": "lowrank_logdet",
 }
+_INVERSE = _ANSWERS["cho_inverse"]
 
 
 def _run(program: Program) -> Program:
     uses = program.uses()
-    return answered(program, lambda matrix: _diagonal_and_low_rank(program, matrix, uses), _ANSWERS)
+    found = answered(program, lambda matrix: _diagonal_and_low_rank(program, matrix, uses), _ANSWERS)
+    return found.rewritten(lambda term: _without_inverse(found, term))
+
+
+def _without_inverse(program: Program, term: Term) -> Term | None:
+    """The diagonal of an inverse, and its products with other arrays, without the inverse."""
+    terms = program.terms
+    if term.name == "diagonal" and term.parts[0].name == _INVERSE:
+        return terms.call("lowrank_diagonal", term.parts[0].parts)
+    if term.op != "matmul":
+        return None
+    left, right = term.parts
+    if left.name == _INVERSE:
+        return terms.call("lowrank_solve", (*left.parts, right))
+    if right.name != _INVERSE:
+        return None
+    if left.rank == 1:
+        return terms.call("lowrank_solve", (*right.parts, left))
+    return terms.transpose(terms.call("lowrank_solve", (*right.parts, terms.transpose(left))))
 
 
 def _diagonal_and_low_rank(program: Program, matrix: Term, uses: Counter[Term]) -> Form | None:
