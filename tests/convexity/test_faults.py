@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
+from extremum.convexity import points
 from extremum.convexity.certificate import Curvature, curvature
 
 
@@ -194,3 +195,13 @@ def test_no_hole_is_claimed_where_some_parameters_leave_none(
 ) -> None:
     found = ask(text, *declarations, assumed)
     assert found.witness is None or not any(pair.outside for pair in found.witness.pairs)
+
+
+@pytest.mark.parametrize("text", ["tr(X*logm(X) - X*logm(Y))", "tr(sqrtm(X)*sqrtm(Y))", "tr(expm(X)*expm(Y))"])
+def test_points_that_would_prove_nothing_are_not_looked_at(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def value(setting: points._Setting, point: points.Arrays) -> float:
+        raise AssertionError(f"{setting.root} was evaluated")
+
+    monkeypatch.setattr(points._Setting, "value", value)
+    declared = "X[n,n]: positive_definite; Y[n,n]: positive_definite"
+    assert ex.curvature(text, ["X", "Y"], declared).kind == "unknown"

@@ -14,6 +14,8 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.fields import FLOATS, NotExactError
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr
+from extremum.algebra.traits import Exact
+from extremum.algebra.traverse import topological
 from extremum.convexity.domains import Constraint
 from extremum.convexity.draws import draw_all
 from extremum.operations import construct as c
@@ -66,7 +68,10 @@ class Search:
 
 def search(root: Expr, unknowns: Sequence[Expr], pieces: Sequence[Expr] = ()) -> Search:
     """Looks for pairs against convexity and against concavity, at three draws of the parameters, where also the pieces
-    of the text that the expression does not show have a value."""
+    of the text that the expression does not show have a value. What has no value in balls, as functions of matrices have
+    none, is not looked at: nothing would prove a pair."""
+    if any(node.op.exact is Exact.NONE for node in topological([root, *pieces])):
+        return Search()
     found: list[tuple[_Setting, dict[str, Pair]]] = []
     for mood in _MOODS if _has_parameters([root, *pieces], unknowns) else _MOODS[:1]:
         setting = _setting(root, unknowns, mood, pieces)
@@ -174,14 +179,14 @@ class _Setting:
     def leaves(self, start: Arrays, end: Arrays, constraints: Sequence[Constraint]) -> Pair | None:
         """The pair, where both points are in the domain and their midpoint certainly is not."""
         middle = _middle(start, end)
-        if not all(self.declares(point) and self.defined(point) for point in (start, end)):
-            return None
-        if any(self.balls(self.root, p) is None and not np.isfinite(self.value(p)) for p in (start, end)):
-            return None
         broken = next((str(k) for k in constraints if self._violates(k, middle)), None)
         if broken is None and not self.declares(middle):
             broken = "what is declared"
-        return None if broken is None else Pair(start, end, "not convex, not concave", outside=broken)
+        if broken is None or not all(self.declares(point) and self.defined(point) for point in (start, end)):
+            return None
+        if any(self.balls(self.root, p) is None and not np.isfinite(self.value(p)) for p in (start, end)):
+            return None
+        return Pair(start, end, "not convex, not concave", outside=broken)
 
     def declares(self, point: Arrays) -> bool:
         """Whether the point has the declared structures."""
