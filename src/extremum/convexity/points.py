@@ -68,8 +68,8 @@ class Search:
 
 def search(root: Expr, unknowns: Sequence[Expr], pieces: Sequence[Expr] = ()) -> Search:
     """Looks for pairs against convexity and against concavity, at three draws of the parameters, where also the pieces
-    of the text that the expression does not show have a value. What has no value in balls, as functions of matrices have
-    none, is not looked at: nothing would prove a pair."""
+    of the text that the expression does not show have a value. What has no value in balls, as functions of matrices,
+    is not looked at: nothing would prove a pair."""
     if any(node.op.exact is Exact.NONE for node in topological([root, *pieces])):
         return Search()
     found: list[tuple[_Setting, dict[str, Pair]]] = []

@@ -66,8 +66,8 @@ def function_values(name: str, matrix: Array) -> Array:
 def _logarithm(matrix: Array) -> Array:
     """``log A = log(A/s) + log(s) I``; nan where A is real with a negative eigenvalue, so that there is no real one.
 
-    SciPy's takes roots until they are near the identity: without end where entries overflow, and of a singular matrix it
-    gives numbers.
+    SciPy's takes roots until they are near the identity: without end where entries overflow, and of a singular matrix
+    it gives numbers.
 
     Raises:
         DataError: the matrix is singular.
@@ -76,7 +76,7 @@ def _logarithm(matrix: Array) -> Array:
 
     largest = float(np.abs(matrix).max(initial=0.0))
     size, smallest = max(1.0, largest / _VAST), 1e-150 * min(largest, _VAST)
-    eigenvalues = linalg.eigvals(matrix / size)
+    eigenvalues = np.asarray(linalg.eigvals(matrix / size), dtype=complex)
     if not np.abs(eigenvalues).min(initial=np.inf) > smallest:
         raise DataError(f"a {len(matrix)}×{len(matrix)} matrix has no logarithm for these data: it is singular")
     if np.isrealobj(matrix) and np.any((eigenvalues.imag == 0) & (eigenvalues.real < 0)):

@@ -41,6 +41,11 @@ def sign_of(expr: Expr) -> int:
     return known if value is None else _sign(value.item()) or 0
 
 
+def is_nonnegative(expr: Expr) -> bool:
+    """Whether a number is known not to be negative, by facts or by its digits."""
+    return c.is_zero(expr) or holds(expr, "nonnegative") or sign_of(expr) > 0
+
+
 def entry_signs(expr: Expr) -> list[int] | None:
     """The signs of the entries of an expression without symbols; None where one is not known."""
     value = value_of(expr)

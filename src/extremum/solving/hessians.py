@@ -51,6 +51,8 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     flat = [sign for sign, count in counts.items() if count is not None and not count[1]]
     if flat and reach == "global":
         return _of_semidefinite(problem, flat, what)
+    if problem.inequalities and not problem.equations and _is_linear_in_one(problem, values):
+        return Kind("point at which the Hessian is not definite", "in one unknown alone it is zero")
     if problem.sense is None:
         shown = what if problem.constraints else _essential_words(matrices[1])
         both = f"a minimum where {shown} is positive{definite_}, a maximum where it is negative{definite_}"
@@ -68,6 +70,14 @@ def _of_semidefinite(problem: Problem, signs: list[int], what: str) -> Kind:
         return Kind(kind, f"the objective is constant{on}, where its Hessian is zero and its gradient vanishes")
     kind, word = ("minimum", "positive") if signs[0] > 0 else ("maximum", "negative")
     return Kind(f"global {kind}", f"{what} is the same everywhere and {word} semidefinite")
+
+
+def _is_linear_in_one(problem: Problem, values: Mapping[Expr, Expr]) -> bool:
+    """Whether the Hessian in one unknown alone is zero there, so that the whole is never definite."""
+    assert problem.objective is not None
+    slopes = gradient(problem.objective, list(values))
+    own = (jacobian_in(slope, x) for slope, x in zip(slopes, values, strict=True))
+    return any(c.is_zero(simplify(replace(second, dict(values)))) for second in own)
 
 
 def _is_definite(matrix: Expr) -> bool:

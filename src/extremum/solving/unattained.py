@@ -21,6 +21,7 @@ from extremum.solving.limits import refuse_unbounded
 from extremum.solving.separable.reading import gradient_of, part
 from extremum.solving.shifts import refuse_constant_rate
 from extremum.solving.strategy import Passed
+from extremum.solving.theorems.intervals import refuse_falling
 
 _FAR, _NEAR = 100.0, 1e-9
 
@@ -31,6 +32,7 @@ def unattained(problem: Problem) -> Passed:
     Raises:
         NoExtremumError: there provably is none.
     """
+    refuse_falling(problem)
     if problem.objective is None or problem.sense is None or problem.constraints or len(problem.unknowns) != 1:
         return Passed("")
     (x,) = problem.unknowns

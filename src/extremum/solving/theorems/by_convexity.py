@@ -5,6 +5,7 @@ from __future__ import annotations
 from extremum.solving.theorems.approximation import nearest_semidefinite
 from extremum.solving.theorems.cones import linear_on_cone, second_order_cone, spectraplex
 from extremum.solving.theorems.conjugates import log_sum_exp
+from extremum.solving.theorems.corners import at_corner, levelled
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
 from extremum.solving.theorems.intervals import polynomial_on_interval
@@ -203,6 +204,18 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "at an end, or where its derivative is zero; the values there are compared",
         "Apostol (1967), Calculus, vol. 1, 2nd ed., th. 3.12 and 4.3",
         polynomial_on_interval,
+    ),
+    Theorem(
+        "a function that is affine in each of its numbers",
+        "on a box it is a weighted mean of its values at the corners, so that it is extremal at one of them",
+        "Rockafellar (1970), Convex Analysis, cor. 32.3.1, number by number",
+        at_corner,
+    ),
+    Theorem(
+        "the largest of several numbers and their mean",
+        "max(u) >= ‹w, u›/‹w, 1› for w > 0, with equality only where all u are equal",
+        "Hardy, Littlewood & Pólya (1952), Inequalities, th. 2",
+        levelled,
     ),
     Theorem(
         "a function that rises in the order of its bound",

@@ -8,14 +8,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from extremum.algebra.errors import NoExtremumError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.degree import degree
 from extremum.operations import construct as c
-from extremum.problems.problem import Problem
+from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
+from extremum.solving.constants import is_nonnegative, sign_of
 from extremum.solving.linear import has_jumps
 from extremum.solving.separable.reading import bound, gradient_of
 from extremum.solving.theorems.theorem import Found, nonnegative
@@ -38,15 +40,43 @@ class Interval(NamedTuple):
 
 def polynomial_on_interval(problem: Problem) -> Found | None:
     """A polynomial of degree 3 or more on an interval: extremal at an end, or at a zero of its derivative."""
+    found = _read(problem)
+    if found is None or len(found[1]) < 4 or not _grows(found[1], found[0]):
+        return None
+    (over, powers), (x,) = found, problem.unknowns
+    stationary = roots([c.multiple(k, a) for k, a in enumerate(powers)][1:])
+    return None if stationary is None else _compared(problem, x, over, stationary)
+
+
+def refuse_falling(problem: Problem) -> None:
+    """Refuses a polynomial that falls without bound where its interval has no end, by its leading term.
+
+    Raises:
+        NoExtremumError: it does.
+    """
+    found = _read(problem) if problem.constraints and problem.sense is not None else None
+    if found is None or len(found[1]) < 2 or problem.unknowns[0].assumptions:
+        return
+    over, powers = found
+    if over.high is None and sign_of(powers[-1]) < 0:
+        way = "grows"
+    elif over.low is None and sign_of(powers[-1]) == (1 if len(powers) % 2 == 0 else -1):
+        way = "falls"
+    else:
+        return
+    side = "above" if problem.sense == "max" else "below"
+    what = SENSES[str(problem.sense)]
+    raise NoExtremumError(f"there is no {what}: the objective is unbounded {side} as {problem.unknowns[0]} {way}")
+
+
+def _read(problem: Problem) -> tuple[Interval, list[Expr]] | None:
+    """The interval and the coefficients of a polynomial of one number."""
     if len(problem.unknowns) != 1 or problem.objective is None or not problem.unknowns[0].is_scalar:
         return None
     (x,) = problem.unknowns
     over = _interval(problem, x)
     powers = None if over is None else coefficients(problem.minimised, x)
-    if over is None or powers is None or len(powers) < 4 or not _grows(powers, over):
-        return None
-    stationary = roots([c.multiple(k, a) for k, a in enumerate(powers)][1:])
-    return None if stationary is None else _compared(problem, x, over, stationary)
+    return None if over is None or powers is None else (over, powers)
 
 
 def _interval(problem: Problem, x: Expr) -> Interval | None:
@@ -124,8 +154,8 @@ def _compared(problem: Problem, x: Expr, over: Interval, stationary: list[Expr])
         if not _feasible(at, x, over):
             continue
         gaps = {where: simplify(c.subtract(other, value)) for where, other in values.items() if where is not at}
-        if all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in gaps.values()):
-            equal = [where for where, gap in gaps.items() if not holds(gap, "positive")]
+        if all(map(is_nonnegative, gaps.values())):
+            equal = [where for where, gap in gaps.items() if sign_of(gap) < 1]
             assert problem.objective is not None
             return Found({x: at}, problem.objective, _unique(at, equal, gaps), _width(over))
     return None
@@ -146,11 +176,11 @@ def _width(over: Interval) -> list[Condition]:
 
 
 def _outside(at: Expr, over: Interval) -> bool:
-    return any(holds(c.multiple(-1, gap), "positive") for gap in _gaps(at, over))
+    return any(sign_of(gap) < 0 for gap in _gaps(at, over))
 
 
 def _feasible(at: Expr, x: Expr, over: Interval) -> bool:
-    within = all(c.is_zero(gap) or holds(gap, "nonnegative") for gap in _gaps(at, over))
+    within = all(map(is_nonnegative, _gaps(at, over)))
     return within and (not x.assumptions or holds(at, "positive"))
 
 
