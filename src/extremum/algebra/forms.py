@@ -21,8 +21,8 @@ class Form:
     """A node of a written expression.
 
     kind: one of ``name number call total infix prefix postfix power fraction partial member binder range block row
-    inner hold``; text: the name, the operator or the function; parts: the written operands; precedence: how tightly it
-    binds; letters: of a bound index, what it may be called, the best first.
+    inner hold among relation``; text: the name, the operator or the function; parts: the written operands; precedence:
+    how tightly it binds; letters: of a bound index, what it may be called, the best first.
     """
 
     kind: str
@@ -104,6 +104,16 @@ def binder(function: str, index: Form, body: Form, *ends: Form) -> Form:
 def ranged(function: str, index: Form, body: Form, first: Form, last: Form) -> Form:
     """``sum_i(body, first, last)``, where the body does not say over what the index runs."""
     return Form("ranged", function, (index, body, first, last))
+
+
+def among(body: Form, *conditions: Form) -> Form:
+    """The terms of a sum and the conditions under which they are added, as in ``sum_j(body, j >= i)``."""
+    return Form("among", "", (body, *conditions))
+
+
+def relation(sign: str, left: Form, right: Form) -> Form:
+    """``left sign right``."""
+    return Form("relation", sign, (left, right))
 
 
 def differential(part: Form) -> Form:

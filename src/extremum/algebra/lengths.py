@@ -44,7 +44,7 @@ def _own(form: Form) -> int:
         return 0
     if form.kind == "rows":
         return 1 + form.text.endswith("'")
-    return len(form.parts) - 1 if form.kind == "infix" else int(form.kind != "row")
+    return len(form.parts) - 1 if form.kind == "infix" else int(form.kind not in ("row", "among"))
 
 
 def _read(form: Form) -> Sequence[Form]:

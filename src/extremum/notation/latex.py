@@ -20,6 +20,7 @@ _SIGNS = {"+": "+", "⊤": r"\top", "𝟏": r"\mathbf{1}"}
 _PREFIXES = {"-": "-", "∂": r"\partial", "d": r"\mathrm{d}"}
 _FENCES = {"(": ("(", ")"), "|": (r"\lvert", r"\rvert"), "‖": (r"\lVert", r"\rVert")}
 _OPERATORS = {"·": r" \cdot ", "⊗": r" \otimes ", "⊙": r" \odot ", "⊘": r" \oslash ", "×": r" \times "}
+_RELATIONS = {"<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "==": "="}
 _COMMAND = re.compile(r"\\[A-Za-z]+\Z")
 _ESCAPES = str.maketrans({letter: f"\\{letter}" for letter in "_%&#${}"})
 
@@ -169,5 +170,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "call": _call,
     "inner": lambda form: [r"\left\langle ", *between(", ", form.parts), r"\right\rangle "],
     "big": _big,
+    "chosen": lambda form: between(" : " if form.text == ":" else ", ", form.parts),
+    "relation": lambda form: between(f" {_RELATIONS[form.text]} ", form.parts),
     "applied": lambda form: [r"\log\det", form.parts[0]],
 }

@@ -18,6 +18,7 @@ _FENCES = {"(": ("(", ")"), "|": ("|", "|"), "‖": ("‖", "‖")}
 _SIGNS = {"+": "<mo>+</mo>", "⊤": "<mo>⊤</mo>", "𝟏": "<mn>𝟏</mn>"}
 _TIMES, _APPLY, _THIN = "<mo>&#x2062;</mo>", "<mo>&#x2061;</mo>", '<mspace width="0.17em"></mspace>'
 _OPERATORS = {"+": "<mo>+</mo>", "-": "<mo>−</mo>", "*": _TIMES, "/": "<mo>/</mo>", ",": '<mo separator="true">,</mo>'}
+_RELATIONS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 _PREFIXES = {"-": '<mo form="prefix">−</mo>', "∂": "<mi>∂</mi>", "d": '<mi mathvariant="normal">d</mi>'}
 _BIG = {"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>"}
 
@@ -148,5 +149,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "call": _call,
     "inner": lambda form: _fenced("⟨", between(_operator(","), form.parts), "⟩"),
     "big": _big,
+    "chosen": lambda form: _row(*between(_operator(form.text), form.parts)),
+    "relation": lambda form: _row(*between(f"<mo>{_RELATIONS[form.text]}</mo>", form.parts)),
     "applied": _applied,
 }

@@ -62,6 +62,9 @@ def _length(definitions: Sequence[tuple[Form, Form]], results: Sequence[Form]) -
     return operations(*(form for _, form in definitions), *results)
 
 
+_UNNAMED = frozenset({"leaf", "row", "among", "relation"})
+"""Kinds of parts without names: leaves, rows of a block, the terms of a sum under conditions, and conditions."""
+
 _SEARCHED = 120
 """Of formulas with more parts than this the greedy choice of names is the last."""
 
@@ -112,7 +115,7 @@ class _Graph:
         """No leaf, no multiple or power of one, no function of a number, no row of a block."""
         part = self.parts[k]
         if part.kind not in ("scaled", "power", "call"):
-            return part.kind not in ("leaf", "row")
+            return part.kind not in _UNNAMED
         operands = [self.parts[use.part] for use in part.uses]
         if not operands or any(operand.kind != "leaf" for operand in operands):
             return True
@@ -169,7 +172,7 @@ def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
     match kind:
         case "let":
             return 0
-        case "row":
+        case "row" | "among":
             return transposes
         case "word" | "scaled" | "sum" | "entrywise":
             return len(uses) - 1 + transposes

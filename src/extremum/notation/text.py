@@ -103,6 +103,8 @@ def _ranged(form: Form) -> list[Piece]:
 _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "block": lambda form: ["[", *between("; ", form.parts), "]"],
     "row": lambda form: between(", ", form.parts),
+    "among": lambda form: between(", ", form.parts),
+    "relation": lambda form: between(f" {form.text} ", form.parts),
     "partial": _partial,
     "range": _range,
     "number": lambda form: [form.text],

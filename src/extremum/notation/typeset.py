@@ -5,8 +5,8 @@ a reader needs is there as a ``fence``. A notation then spells the kinds below, 
 
 ``name number sign function``, ``accent`` (over a letter), ``sub`` (base, index), ``power`` (base, exponent; ``.^``
 entrywise), ``fraction``, ``sqrt``, ``infix`` (``+ * · ⊗ ⊙ ⊘ , × /``), ``prefix`` (``-``, ``∂``), ``fence`` (``(``,
-``|``, ``‖``), ``call`` (head, arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``applied``
-(``log det S``), ``block`` (of ``row``).
+``|``, ``‖``), ``call`` (head, arguments), ``big`` (a sum or product: index, body, perhaps first and last), ``chosen``
+and ``relation`` (conditions below it), ``applied`` (``log det S``), ``block`` (of ``row``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import final
 
 from extremum.algebra import forms
 from extremum.algebra.forms import ATOM, NEGATION, POSTFIX, POWER, PRODUCT, SUM, Form
+from extremum.notation.conditions import chosen
 from extremum.notation.symbols import is_letter, named, subscripted, symbol
 from extremum.notation.writer import letters_for, resolved, settled
 
@@ -194,11 +195,9 @@ def _inline(exponent: Form) -> Form:
 
 
 def _big(form: Form, parts: Parts) -> Form:
-    if form.kind == "range":
-        index, first, last, body = parts
-        ends: Parts = (first, last)
-    else:
-        index, body, *ends = parts
+    index, body, *ends = (parts[0], parts[3], *parts[1:3]) if form.kind == "range" else parts
+    if body.kind == "among":
+        index, body, *ends = chosen(index, body, ends if form.kind == "ranged" else ())
     tight = form.text == "sum" or body.kind == "big"
     return Form("big", form.text, (index, guard(body, PRODUCT if tight else POWER), *ends), PRODUCT)
 
@@ -295,5 +294,6 @@ _KINDS: dict[str, Callable[[Form, Parts], Form]] = {
     "rows": _rows,
     "block": lambda form, parts: Form("block", "", tuple(parts)),
     "row": lambda form, parts: Form("row", "", tuple(parts)),
+    **dict.fromkeys(("among", "relation"), lambda form, parts: form.of(*parts)),
     "call": _call,
 }

@@ -23,6 +23,7 @@ _ABOVE |= _table("ABDEGHIJKLMNOPRUVW⊤", "ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺ�
 _BELOW = _table("0123456789+−=aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
 _FENCES = {"(": ("(", ")"), "|": ("|", "|"), "‖": ("‖", "‖")}
 _BIG = {"sum": "∑", "prod": "∏"}
+_RELATIONS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "="}
 _LEAVES = ("name", "number", "sign")
 
 
@@ -164,5 +165,7 @@ _KINDS: dict[str, Callable[[Form], list[Piece]]] = {
     "call": _call,
     "inner": lambda form: ["⟨", *between(", ", form.parts), "⟩"],
     "big": _big,
+    "chosen": lambda form: between(": " if form.text == ":" else ", ", form.parts),
+    "relation": lambda form: between(_RELATIONS.get(form.text, form.text), form.parts),
     "applied": _applied,
 }

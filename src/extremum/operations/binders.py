@@ -22,6 +22,7 @@ from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
+from extremum.operations.conditions import under_conditions
 from extremum.operations.contract import Run, contracted, lifted
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD
@@ -175,7 +176,12 @@ def written_as(symbol: str, node: Expr, parts: Sequence[Form]) -> Form:
     size, start, bound = range_of(node.params)
     first, last = (forms.name(str(end)) for end in (start, start + size - 1))
     write = forms.binder if _said(node.args[0], bound) == {(size, start)} else forms.ranged
-    return write(symbol, forms.bound(str(bound), letters_of(node)), parts[0], first, last)
+    index = forms.bound(str(bound), letters_of(node))
+
+    def around(body: Form) -> Form:
+        return write(symbol, index, body, first, last)
+
+    return under_conditions(node.args[0], parts[0], bound, around) if symbol == "sum" else around(parts[0])
 
 
 def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
@@ -186,11 +192,6 @@ def _said(body: Expr, bound: Bound) -> set[tuple[Dim, Dim]]:
     """The ranges (size, start) of the families whose members ``x[i]`` are written in the body of a sum over i."""
     nodes = topological([body], enter=lambda n: n.op.name not in ("state", "named"))
     return {found for node in nodes if (found := member_range(node, bound)) is not None}
-
-
-def _no_jacobian(node: Expr, k: int) -> Expr:
-    """The factor for the body: the calculus sums it over the index."""
-    return c.eye(node.rows * node.cols)
 
 
 def sample(rng: random.Random) -> tuple[Expr, IndexName]:
@@ -215,7 +216,7 @@ SUM_OVER: Operation = register(
         build=_sum_build,
         value=_total,
         adjoint=lambda node, grad: [grad],
-        jacobian=_no_jacobian,
+        jacobian=lambda node, k: c.eye(node.rows * node.cols),  # of the body: the calculus sums it over the index
         form=_binder_form("sum"),
         infer=_sum_infer,
         transposed=lambda node: c.build("sum_over", (c.transpose(node.args[0]),), node.params),

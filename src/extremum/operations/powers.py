@@ -12,6 +12,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.coefficients import plain
+from extremum.operations.flags import least_powers
 from extremum.operations.scale import split
 from extremum.operations.sum import SUM, content
 
@@ -191,7 +192,8 @@ class Collector:
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
-        self.powers = least_powers(self.powers)
+        sign, self.powers = least_powers(self.powers)
+        self.coefficient *= sign
 
     def _polar(self, u: Expr) -> None:
         """``|u|² = u²``, ``sign(u) |u| = u``, ``sign(u)³ = sign(u)``, and ``sign(u)² u = u``."""
@@ -248,19 +250,6 @@ def _splits(base: Expr, exponent: Expr) -> bool:
         return c.is_number(exponent) and not 0 < c.value_of(exponent) < 1
     product = base.op.name in ("hadamard", "scale") or (base.op is SUM and content(base)[0] != 1)
     return product and is_integer(exponent) and not (is_constant(base) and not c.is_number(exponent))
-
-
-def least_powers(powers: dict[Expr, Expr]) -> dict[Expr, Expr]:
-    """Factors with the least exponents: where every entry is 1 or -1 ``s^2 = 1``, where it is 0 or 1 ``b^2 = b``."""
-    return {base: least for base, exponent in powers.items() if (least := _least(base, exponent)) is not c.number(0)}
-
-
-def _least(base: Expr, exponent: Expr) -> Expr:
-    if exponent is c.number(1) or not (c.is_number(exponent) and is_integer(exponent)):
-        return exponent
-    if holds(base, "sign"):
-        return c.number(int(c.value_of(exponent)) % 2)
-    return c.number(1) if c.value_of(exponent) > 0 and holds(base, "binary") else exponent
 
 
 def _is_square_root(exponent: Expr) -> bool:

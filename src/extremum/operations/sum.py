@@ -188,7 +188,18 @@ def _infer(node: Expr, fact: str) -> str | None:
         return reason(node.args[0], fact)
     if fact == "nonzero" and all(q < 0 for q in coefficients(node)):
         return reason(c.multiple(-1, node), "positive") and f"{node} is negative"
+    if fact == "binary":
+        return _flag_turned(node)
     return _complement(node) if fact == "nonnegative" else None
+
+
+def _flag_turned(node: Expr) -> str | None:
+    """``1 - b`` is 0 or 1 where b is."""
+    terms = dict(terms_of(node)) if len(node.args) == 2 else {}
+    if terms.keys() != {1, -1} or not (c.is_number(terms[1]) or terms[1].op.name == "ones"):
+        return None
+    unit = terms[1] in (c.number(1), c.like_ones(terms[1]))
+    return f"{terms[-1]} is 0 or 1, so is {node}" if unit and reason(terms[-1], "binary") else None
 
 
 def _complement(node: Expr) -> str | None:

@@ -8,7 +8,7 @@ from extremum.algebra.node import REGISTRY, Expr, Order, Rational, make
 from extremum.algebra.rules import known_pair, rewrite, rewrite_pair, rewrite_triple
 from extremum.operations import construct as c
 from extremum.operations.commuting import taken_back
-from extremum.operations.powers import least_powers
+from extremum.operations.flags import least_powers
 from extremum.operations.scale import SCALE, split
 from extremum.operations.sum import content
 
@@ -175,11 +175,17 @@ def _inner_product(row: Expr, column: Expr) -> Expr:
         for base, exponent in zip(items[::2], items[1::2], strict=True):
             if base.op.name != "ones":
                 pool[base] = c.add(pool[base], exponent) if base in pool else exponent
-    pool = least_powers(pool)
+    sign, pool = least_powers(pool)
+    return c.multiple(sign, _of_pool(pool, row, left))
+
+
+def _of_pool(pool: dict[Expr, Expr], row: Expr, left: Expr) -> Expr:
+    """The sum over the entries of ``Π base.^exponent``, of columns like ``left``."""
+    one = c.number(1)
     if len(pool) > 1 or any(e is not one and e is not c.number(2) for e in pool.values()):
         return _pooled(pool, left)
     if not pool:
-        return c.dimension(column.rows)
+        return c.dimension(left.rows)
     ((base, exponent),) = pool.items()
     back = c.like_ones(row) if exponent is one else c.transpose(base)
     found = rewrite_pair(back, base)

@@ -18,6 +18,7 @@ from extremum.algebra.facts import INSTEAD
 from extremum.algebra.node import Expr
 from extremum.language.defined import slope
 from extremum.operations import construct as c
+from extremum.operations.among import among
 from extremum.operations.block import unit
 from extremum.operations.delta import less
 from extremum.operations.elementwise import FUNCTIONS
@@ -25,7 +26,6 @@ from extremum.operations.frechet import frechet, frechet_matrix
 from extremum.operations.largest import where_largest
 from extremum.operations.nuclear import polar
 from extremum.operations.spectral import DERIVATIVES
-from extremum.reading.build.among import among
 
 MANY = {"e+": 1, "e*": 2}
 """Functions of any number of expressions, and the least number."""
