@@ -176,3 +176,46 @@ def test_a_quadratic_in_a_family_is_one_linear_solve() -> None:
     rise = np.diff(np.eye(5), axis=0)
     assert found.converged and found.method.startswith("one linear solve")
     assert np.allclose(found.x["w"], np.linalg.solve(np.eye(5) + 2 * rise.T @ rise, targets))
+
+
+POINTS = np.random.default_rng(5).normal(size=(4, 3))
+GRAMS = np.einsum("kij,klj->kil", *2 * [np.random.default_rng(6).normal(size=(4, 3, 3))]) + np.eye(3)
+
+
+def near_simplex(point: np.ndarray) -> np.ndarray:
+    """The nearest point of the simplex, by the level at which the positive parts sum to one."""
+    level: Any = optimize.brentq(lambda t: np.maximum(point - t, 0).sum() - 1, point.min() - 1, point.max())
+    return np.asarray(np.maximum(point - level, 0))
+
+
+@pytest.mark.parametrize(
+    ("structure", "nearest"),
+    [
+        ("simplex", near_simplex),
+        ("nonnegative", lambda c: np.maximum(c, 0)),
+        ("unit", lambda c: c / np.linalg.norm(c)),
+    ],
+)
+def test_members_with_structures_near_points(structure: str, nearest: Any) -> None:
+    declared = f"p[n] for k in 1..K: {structure}; c[n] for k in 1..K"
+    found = ex.minimize("sum_k(norm2(p[k] - c[k])^2)", "p", c=POINTS, declarations=declared)
+    assert found.converged and np.allclose(found.x["p"], [nearest(one) for one in POINTS], atol=1e-6)
+
+
+def test_members_with_structures_that_share_an_objective() -> None:
+    together = np.array([1.0, 2.5, 0.5])
+    found = ex.minimize("norm2(sum_k(p[k]) - d)^2", "p", d=together, K=4, declarations="p[n] for k in 1..K: simplex")
+    assert found.converged and found.value == pytest.approx(0, abs=1e-8)
+    assert (found.x["p"] >= -1e-8).all() and np.allclose(found.x["p"].sum(axis=1), 1)
+    mixed = ex.minimize("sum_k((a'*p[k] - y[k])^2) + norm2(a)^2", ["p", "a"], y=np.ones(4),
+                        declarations="p[3] for k in 1..K: simplex; y[] for k in 1..K; a[3]: nonnegative")  # fmt: skip
+    assert mixed.converged and mixed.value == pytest.approx(0.8, rel=1e-6)
+
+
+@pytest.mark.parametrize(("structure", "wanted"), [("positive_definite", np.linalg.inv), ("orthogonal", None)])
+def test_members_that_are_matrices_with_structures(structure: str, wanted: Any) -> None:
+    declared = f"S[n,n] for k in 1..K: {structure}; M[n,n] for k in 1..K: symmetric"
+    text = "sum_k(tr(M[k]*S[k]) - logdet(S[k]))" if wanted else "sum_k(norm2(S[k] - M[k])^2)"
+    found = ex.minimize(text, "S", M=GRAMS, declarations=declared)
+    right = wanted(GRAMS) if wanted else np.broadcast_to(np.eye(3), GRAMS.shape)
+    assert found.converged and np.allclose(found.x["S"], right, atol=1e-6)

@@ -234,6 +234,11 @@ def member(name: str, rows: Dim, cols: Dim, assume: tuple[str, ...], index: Dim,
     return make(MEMBER, (), (name, rows, cols, tuple(sorted(assume)), index, size, start))
 
 
+def member_declared(node: Expr, assume: tuple[str, ...]) -> Expr:
+    """The member of a family of other structures."""
+    return member(node.name, node.rows, node.cols, assume, node.index, node.size, node.start)
+
+
 def member_at(node: Expr, index: Dim) -> Expr:
     """The member of the same family at an index, its shape with it."""
 

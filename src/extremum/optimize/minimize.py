@@ -206,9 +206,8 @@ def _posed(
         return expr, list(unknowns), typed.constraints, typed
     problem = pose(expr, list(unknowns), sense.name, constraints, declarations)
     typed = Typed.of(problem.expressions, unknowns, [*pieces, *problem.pieces])
-    if any(unknown.op.name == "member" for unknown in unknowns):
-        return expr, list(unknowns), [*problem.constraints, *typed.constraints], typed
-    problem, free = problem.released()
+    families = any(unknown.op.name == "member" for unknown in unknowns)
+    problem, free = problem.released_families() if families else problem.released()
     typed = typed.replaced(free)
     assert problem.objective is not None
     return problem.objective, list(problem.unknowns), [*problem.constraints, *typed.constraints], typed

@@ -125,7 +125,7 @@ def program_for(
     starts = {unknown: unknown.index for unknown in gradients if unknown.op.name == "member"}
     try:
         values = values_of([expr, *gradients.values()], data, list(dict.fromkeys(starts.values())), samples)
-        program = _with_families(values, list(gradients))
+        program = _with_families(values, gradients)
     except UnsupportedError:
         if samples is not None:
             raise
@@ -143,17 +143,22 @@ def program_for(
     return run
 
 
-def _with_families(values: Values, unknowns: Sequence[Expr]) -> Program:
+def _with_families(values: Values, gradients: Mapping[Expr, Expr]) -> Program:
+    """Of a gradient that is the same by all members there is one value."""
+    each = {unknown for unknown, gradient in gradients.items() if not gradient.indices.isdisjoint(unknown.indices)}
+
     def run(scope: Scope, parts: Sequence[Part]) -> tuple[float, list[Array]]:
         value, *found = values(scope)
-        by_unknown = dict(zip(unknowns, found, strict=True))
-        return float(np.reshape(value, ())), [_part(by_unknown[part.unknown], part) for part in parts]
+        by_unknown = dict(zip(gradients, found, strict=True))
+        return float(np.reshape(value, ())), [
+            _part(by_unknown[part.unknown], part if part.unknown in each else None) for part in parts
+        ]
 
     return run
 
 
-def _part(found: Any, part: Part) -> Any:
-    return found if part.at is None else found[part.at - part.index.start]
+def _part(found: Any, part: Part | None) -> Any:
+    return found if part is None else found[(part.at or 0) - part.index.start]
 
 
 def _shape(scope: Scope, part: Part) -> tuple[int, int]:

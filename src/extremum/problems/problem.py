@@ -17,7 +17,14 @@ from extremum.operations.operators import as_expr
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.quantified import in_words, parted, refuse_declaration, refuse_words, sizes_in, together
-from extremum.problems.structures import constraints_of, discrete, released, states_symmetry, symmetric
+from extremum.problems.structures import (
+    constraints_of,
+    discrete,
+    released,
+    released_family,
+    states_symmetry,
+    symmetric,
+)
 from extremum.problems.unknowns import unknowns_of
 from extremum.reading.either import either_statement
 from extremum.reading.given import Items, items_of, names_beside
@@ -82,6 +89,18 @@ class Problem:
         return replace(
             self, objective=objective, unknowns=tuple(free.values()), constraints=tuple(unique.values())
         ), free
+
+    def released_families(self) -> tuple[Problem, dict[Expr, Expr]]:
+        """As :meth:`released`, where unknowns are families: the constraints are those of all members."""
+        free: dict[Expr, Expr] = {}
+        added: list[Constraint] = []
+        for unknown in self.unknowns:
+            found, more = released_family(unknown, self.expressions)
+            free, added = free | found, [*added, *more]
+        objective = None if self.objective is None else traverse.replace(self.objective, free)
+        constraints = (*(each.replace(free) for each in self.constraints), *added)
+        unknowns = tuple(free[unknown] for unknown in self.unknowns)
+        return replace(self, objective=objective, unknowns=unknowns, constraints=constraints), free
 
     def __str__(self) -> str:
         names = ", ".join(unknown.name for unknown in self.unknowns)

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.problems.constraint import Constraint, constraint
@@ -56,6 +57,21 @@ def released(unknown: Expr) -> tuple[Expr, list[Constraint]]:
     kept += [implied for fact in written for implied in STRUCTURES[fact].implies if _linear(implied)]
     free = leaves.symbol(unknown.name, unknown.rows, unknown.cols, tuple(dict.fromkeys(kept)))
     return free, [each for fact in written for each in constraints_of(fact, free)]
+
+
+def released_family(unknown: Expr, roots: Iterable[Expr]) -> tuple[dict[Expr, Expr], list[Constraint]]:
+    """The members of a family that occur, by themselves without the structures that are constraints, and these
+    constraints of all of them; of a symbol itself."""
+    if unknown.op is not leaves.MEMBER:
+        free_one, stated = released(unknown)
+        return {unknown: free_one}, stated
+    written = [fact for fact in leaves.declared(unknown) if is_constraint(fact)]
+    kept = [fact for fact in leaves.declared(unknown) if fact not in written]
+    kept += [implied for fact in written for implied in STRUCTURES[fact].implies if _linear(implied)]
+    facts = tuple(dict.fromkeys(kept))
+    found = [node for node in topological(roots) if node.op is leaves.MEMBER and node.name == unknown.name]
+    free = {each: leaves.member_declared(each, facts) for each in (unknown, *found)}
+    return free, [each for fact in written for each in constraints_of(fact, free[unknown])]
 
 
 def states_symmetry(stated: Constraint, x: Expr) -> bool:
