@@ -102,3 +102,19 @@ def test_every_word_of_three_around_a_commutation_matrix_has_its_value(first: in
 
 def given(expr: ex.Expr, data: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {symbol.name: data[symbol.name] for symbol in expr.symbols}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_sum_of_words_is_the_transpose_of_its_transpose(seed: int) -> None:
+    """A commutation matrix leaves the sum on either side."""
+    draw, numbers = random.Random(seed), np.random.default_rng(seed)
+    data = {name: numbers.normal(size=shape) for name, shape in SHAPES.items()}
+    i, s = ex.index("i", "N"), ex.samples("s", 1, "N")
+    moving = [ex.diag(ex.vec(ex.tanh(s[i] * X))) for X in (A, B)]
+    moving += [ex.kron(ex.tanh(s[i] * C), D), ex.kron(D, ex.tanh(s[i] * C)), ex.kron(ex.eye(N), ex.tanh(s[i] * C))]
+    word = [draw.choice([*middles(), *moving, *moving]) for _ in range(draw.randint(1, 5))] + [draw.choice(moving)]
+    whole = ex.sum(product(word), i)
+    terms = [product(word).replace({s[i]: ex.Rational(k, 4)}) for k in (1, 2, 3)]
+    found = whole.evaluate({**data, **SIZES, "s": np.array([0.25, 0.5, 0.75])})
+    assert whole.T.T is whole
+    np.testing.assert_allclose(found, sum(value(term, data) for term in terms), rtol=1e-9, atol=1e-9)

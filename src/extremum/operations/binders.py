@@ -22,6 +22,7 @@ from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
+from extremum.operations.commuting import led
 from extremum.operations.conditions import under_conditions
 from extremum.operations.contract import Run, contracted, lifted
 from extremum.operations.delta import collapse
@@ -116,10 +117,9 @@ def _powers(scalar: Expr) -> list[Expr]:
 
 def _dependent(word: tuple[Expr, ...], bound: Bound) -> tuple[tuple[Expr, ...], tuple[Expr, ...], tuple[Expr, ...]]:
     """The word as (constant prefix, what depends on the index, constant suffix)."""
-    where = [k for k, factor in enumerate(word) if bound in factor.indices]
-    if not where:
-        return (), word, ()
-    return word[: where[0]], word[where[0] : where[-1] + 1], word[where[-1] + 1 :]
+    where = [k for k, factor in enumerate(word) if bound in factor.indices] or [0, len(word) - 1]
+    lead, middle = led(word[where[0] : where[-1] + 1])
+    return word[: where[0]] + lead, middle, word[where[-1] + 1 :]
 
 
 def _takes_sums_in(node: Expr) -> bool:

@@ -10,6 +10,8 @@ from extremum.algebra.node import Expr
 from extremum.algebra.rules import rewrite_pair
 from extremum.operations import construct as c
 
+Word = tuple[Expr, ...]
+
 
 def taken_back(stack: list[Expr], new: Expr) -> Expr | None:
     """``(B ⊗ a') D K = (a' ⊗ B) D'`` for D with ``D K = K D'``; leaves the stack one short of its top.
@@ -29,6 +31,23 @@ def taken_back(stack: list[Expr], new: Expr) -> Expr | None:
             del stack[len(stack) - length :]
             return c.product(taken, *reversed(passed))
     return None
+
+
+def led(word: Word) -> tuple[Word, Word]:
+    """(K', w) with ``word = K' w`` for the first commutation matrix in a word, where it passes all that stands before:
+    so it leaves a sum on the left, as that in the transpose of the word does on the right. Nothing, w for other words.
+    """
+    place = next((k for k, factor in enumerate(word) if factor.op.name == "commutation"), 0)
+    if not place:
+        return (), word
+    moved, passed = word[place], list[Expr]()
+    for factor in reversed(word[:place]):
+        found = _passed(factor, moved)
+        if found is None:
+            return (), word
+        moved = found[0]
+        passed.append(found[1])
+    return (moved,), (*reversed(passed), *word[place + 1 :])
 
 
 def _passed(factor: Expr, moved: Expr) -> tuple[Expr, Expr] | None:
