@@ -179,6 +179,8 @@ def _write_into(memo: dict[Expr, Form], root: Expr, known: Mapping[Expr, Form]) 
             continue
         if node in known and node is not root:
             memo[node] = known[node]
+        elif not node.args:
+            memo[node] = node.op.form(node, ())
         elif node not in turned:
             back = turned[node] = node.op.turned(node)
             stack.append(node)

@@ -166,7 +166,7 @@ class Parts(Table):
         return (self.rows(piece[0]) is ONE and self.cols(piece[-1]) is ONE) or self._scales(piece[0].part)
 
     def _scales(self, k: int) -> bool:
-        return self[k].is_scalar or self.is_number(k)
+        return self.table[k].is_scalar or self.is_number(k)
 
     def _scaled(self, form: Form, uses: Sequence[Use]) -> Use:
         """A transpose of the last factor is one of the whole."""

@@ -104,19 +104,20 @@ class _Graph:
         named: set[int] = set()
 
         def saves(k: int, times: int) -> bool:
-            if k in shared and (times - 1) * length[k] > 0:
-                named.add(k)
-            return k in named
+            if k not in shared or times < 2 or not length[k]:
+                return False
+            named.add(k)
+            return True
 
         self._count(saves)
         return named
 
     def _may_be_named(self, k: int) -> bool:
         """No leaf, no multiple or power of one, no function of a number, no row of a block."""
-        part = self.parts[k]
+        part = self.parts.table[k]
         if part.kind not in ("scaled", "power", "call"):
             return part.kind not in _UNNAMED
-        operands = [self.parts[use.part] for use in part.uses]
+        operands = [self.parts.table[use.part] for use in part.uses]
         if not operands or any(operand.kind != "leaf" for operand in operands):
             return True
         return part.kind == "call" and not all(operand.shape is None or operand.is_scalar for operand in operands)
@@ -136,8 +137,9 @@ class _Graph:
         """The operations of each part written out, with names for what is named in it."""
         length: dict[int, int] = {}
         for k, operands in self.operands.items():
+            part = self.parts.table[k]
             inside = sum([length[use.part] for use in operands if use.part not in named])
-            length[k] = _operations(self.parts[k].kind, self.parts[k].form, operands) + inside
+            length[k] = _operations(part.kind, part.form, operands) + inside
         return length
 
     def usual(self, named: Collection[int]) -> dict[int, Use]:
@@ -194,8 +196,8 @@ class _Writer:
         for k in self.graph.operands:
             if k in self.names:
                 definitions.append((self.names[k], self.opened(self.usual[k])))
-            elif self.graph.parts[k].kind == "leaf":
-                self.built[k] = self.graph.parts[k].form
+            elif (part := self.graph.parts[k]).kind == "leaf":
+                self.built[k] = part.form
             else:
                 self.built[k] = self.opened(Use(k))
         return definitions, [self.shown(use) for use in self.graph.roots]
@@ -211,7 +213,7 @@ class _Writer:
 
     def opened(self, use: Use) -> Form:
         """A part written out."""
-        part, uses = self.graph.parts[use.part], self.graph.operands[use.part]
+        part, uses = self.graph.parts.table[use.part], self.graph.operands[use.part]
         kind = part.kind
         if kind == "sum":
             return self._sum(use, uses)

@@ -160,7 +160,7 @@ def _nearby(label: str, expr: Expr, beside: Sequence[Expr]) -> Named:
 
 def _sizes(nodes: Collection[Expr]) -> set[str]:
     """What dimensions are called, which are written where ones, identities and numbers of terms are."""
-    dims = {dim for node in nodes for dim in node.shape}
+    dims = {dim for node in nodes if not node.args for dim in node.shape}
     dims |= {value for node in nodes for value in node.params if isinstance(value, Dim)}
     return {str(atom) for dim in dims for atom in dim.atoms()}
 

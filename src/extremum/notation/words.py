@@ -62,7 +62,7 @@ def below(parts: Parts, roots: Iterable[int], words: Mapping[int, Sequence[Use]]
     stack = list(roots)
     while stack:
         k = stack.pop()
-        operands = () if k in waiting else words.get(k, parts[k].uses)
+        operands = () if k in waiting else words.get(k, parts.table[k].uses)
         if operands and k not in order:
             waiting.add(k)
             stack.append(k)

@@ -9,7 +9,7 @@ from extremum.algebra.node import Expr
 
 def turned_product(node: Expr) -> Expr | None:
     """The transpose of a product of three or more factors all of which are transposed, or inverses of what is."""
-    if node.is_row or node.is_column or _transposed_factors(node) <= 2:
+    if len(node.args) < 3 or node.is_row or node.is_column or _transposed_factors(node) <= 2:
         return None
     turned = node.T
     if turned.op is not node.op:  # a product A*S*A' with S skew is the negative of its transpose
@@ -19,10 +19,10 @@ def turned_product(node: Expr) -> Expr | None:
 
 def turned_sum(node: Expr) -> Expr | None:
     """The transpose of a sum in which fewer transposes are written; that of a row, where there are no more."""
-    if node.is_scalar or len(node.args) < 2 or _is_kronecker(node):
+    if node.is_scalar or len(node.args) < 2:
         return None
     here = _in_terms(node)
-    if not here and not node.is_row:
+    if not (here or node.is_row) or _is_kronecker(node):
         return None
     back = node.T
     there = _in_terms(back)
@@ -48,7 +48,7 @@ def _is_kronecker(node: Expr) -> bool:
 def _transposed_factors(node: Expr) -> int:
     """How many factors are transposed, or inverses of what is."""
     inner = [factor.args[0] if factor.op.name == "inverse" else factor for factor in node.args]
-    return sum(factor.op.name == "transpose" for factor in inner)
+    return [factor.op.name for factor in inner].count("transpose")
 
 
 def _in_terms(node: Expr) -> int:

@@ -13,6 +13,7 @@ from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import rebuild, topological
 from extremum.operations import construct as c
 from extremum.operations.operators import expression
+from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
@@ -103,6 +104,8 @@ def _step(node: Expr) -> Expr:
         return shortest_sum(node)
     if name == "trace":
         return outer_products(node)
+    if node.op is PRODUCT and all(map(_is_simple, node.args)):  # no rule takes such factors apart
+        return node
     if node.op.linear is MULTILINEAR:
         found = spread(pushed(absorbed(node)))
         return over_one_denominator(found) if found is node and name == "scale" else found
@@ -110,6 +113,12 @@ def _step(node: Expr) -> Expr:
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
         return _first_shortest([*options, squares(node)])
     return node
+
+
+def _is_simple(factor: Expr) -> bool:
+    """A symbol, or what is made entry by entry, a sum excepted; and the transpose of one."""
+    upright = factor.args[0] if factor.op.name == "transpose" else factor
+    return upright.op.variable or (upright.op.entrywise and upright.op is not SUM)
 
 
 def outer_products(node: Expr) -> Expr:
