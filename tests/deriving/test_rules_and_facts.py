@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
+from extremum.notation.text import render
 
 n, m, N = ex.dims("n m N")
 
@@ -126,3 +127,16 @@ def test_the_square_of_a_matrix_is_a_product_and_that_of_its_norm_a_square() -> 
     rules = [step.rule for step in ex.derive("logdet(X'*X)", "X", declarations).steps]
     assert "the differential of a product: d(UV) = (dU) V + U dV" in rules and not any("‖" in rule for rule in rules)
     assert "d‖U‖² = 2 tr(U'dU)" in [step.rule for step in ex.derive("norm2(X - Y)^2", "X", declarations).steps]
+
+
+def test_facts_of_letters_are_named() -> None:
+    """A centred part has the mean 0, which the line that needs it says; no line is the one before in another order."""
+    steps = ex.derive("c'*(x - mean(x))/std(x)", "x", "c[n]; x[n]").steps
+    assert any(step.rule.endswith("; mean(w) = 0") for step in steps)
+    assert not any("mean(w)" in render(step.right) for step in steps)
+
+
+def test_an_identity_of_functions_is_named() -> None:
+    steps = ex.derive("norm2(2*sigmoid(2*A*x) - 1)^2/2", "x", "A[m,n]; x[n]", style="differential").steps
+    assert steps[-1].rule == "the letters written out; 2 sigmoid(2t) - 1 = tanh(t)"
+    assert sum(step.rule == "a number is its own transpose: x'y = y'x" for step in steps) == 0

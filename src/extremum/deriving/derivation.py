@@ -202,7 +202,7 @@ class Derivation(Displayed):
 
 def _is_bookkeeping(step: Step, after: Step | None) -> bool:
     """Whether a brief derivation does without a line: what is put in is shown where nothing is made of it."""
-    return step.rule == WRITTEN_OUT or (step.rule == PUT_IN and after is not None and after.of == step.of)
+    return step.rule.startswith(WRITTEN_OUT) or (step.rule == PUT_IN and after is not None and after.of == step.of)
 
 
 def _evidence(step: Step, values: Sequence[Expr]) -> Equality:

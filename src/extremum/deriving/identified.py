@@ -39,8 +39,15 @@ def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: F
     """The differential in the form from which the derivative is read off, and the derivative."""
     read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
     result, collected, last = read(expr, writer, found, top)
-    said = collected[-1].right == writer.written(found) or c.is_zero(result)
+    said = _unordered(collected[-1].right) == _unordered(writer.written(found)) or c.is_zero(result)
     return result, last if said else [*collected, *last]
+
+
+def _unordered(form: Form) -> Form:
+    """A form with the operands of what commutes in one order: two lines that differ by it say the same."""
+    parts = tuple(map(_unordered, form.parts))
+    commutes = form.kind == "infix" and form.text in ("+", ".*")
+    return form.of(*(sorted(parts, key=repr) if commutes else parts))
 
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
@@ -51,6 +58,7 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
     whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
+    terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
     named = wording.identified(writer.target, writer.products)
     last = _gradient(held, short, result, named, Claim(expr, writer.target))
     if terms.right in (whole.right, writer.written(found)):
@@ -69,7 +77,8 @@ def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim) 
     """The gradient with the letters, and written out."""
     left, whole = forms.name("gradient"), write(result)
     line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
-    out = dataclasses.replace(_line(left, whole, result, wording.WRITTEN_OUT), left=None, claim=claim)
+    rule = wording.written_out(held.back(short))
+    out = dataclasses.replace(_line(left, whole, result, rule), left=None, claim=claim)
     return [line] if line.right == whole else [line, out]
 
 
@@ -83,6 +92,7 @@ class _Held:
         self._parts = {stand_in(f"part{k}", node): node for k, node in enumerate(dict.fromkeys(lettered))}
         self._names = {stand_in: writer.naming.forms[node] for stand_in, node in self._parts.items()}
         self.found = self.with_letters(found)
+        self.facts: dict[str, None] = {}
 
     def with_letters(self, expr: Expr) -> Expr:
         """An expression with the stand-ins, also where a part stands transposed."""
@@ -107,7 +117,17 @@ class _Held:
         """The slopes of the terms; of more than are written one by one, of all together."""
         parts = _terms(self.found, self.writer.change)
         many = len(parts) > _TERMS or self.writer.target.is_scalar
-        return [simplify(self.slope(part)) for part in ([self.found] if many else parts)]
+        return [self._without_means(simplify(self.slope(part))) for part in ([self.found] if many else parts)]
+
+    def _without_means(self, slope: Expr) -> Expr:
+        """A slope without the sums of centred parts, which are 0; the facts that it needed are kept."""
+        nodes = set(topological([slope]))
+        for letter, node in self._parts.items():
+            total, ones = (c.product(c.ones(1, e.rows), e) if e.is_column else e for e in (letter, node))
+            if total in nodes and not letter.is_scalar and c.is_zero(simplify(ones)):
+                slope = simplify(replace(slope, {total: c.number(0)}))
+                self.facts[f"mean({self._names[letter].text}) = 0"] = None
+        return slope
 
     def line(self, left: Form, slopes: Sequence[Expr], rule: Rule) -> Step:
         """``dy = tr(G1' dX) + tr(G2' dX)``."""

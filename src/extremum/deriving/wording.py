@@ -29,6 +29,7 @@ from extremum.operations.sum import SUM
 from extremum.operations.trace import TRACE
 from extremum.operations.transpose import TRANSPOSE
 from extremum.operations.wordalgebra import half
+from extremum.simplify.middles import by_the_middle
 from extremum.structures import STRUCTURES
 from extremum.structures.record import Kind
 
@@ -249,6 +250,14 @@ def together(column: bool, products: str) -> Rule:
     if products == "frobenius":
         return Rule("⟨G, dX⟩ + ⟨H, dX⟩ = ⟨G + H, dX⟩")
     return Rule("g'dx + h'dx = (g + h)'dx" if column else "tr(A) + tr(B) = tr(A + B)")
+
+
+def written_out(gradient: Expr) -> Rule:
+    """The letters written out, with the identity that this lets the answer be read by."""
+    return WRITTEN_OUT if by_the_middle(gradient) is gradient else Rule(f"{LETTERS_OUT}; {_MIDDLE}")
+
+
+_MIDDLE = "2 sigmoid(2t) - 1 = tanh(t)"
 
 
 def of_factors(*factors: Expr) -> Rule:

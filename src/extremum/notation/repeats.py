@@ -64,7 +64,6 @@ def _length(definitions: Sequence[tuple[Form, Form]], results: Sequence[Form]) -
 
 _UNNAMED = frozenset({"leaf", "row", "among", "relation"})
 """Kinds of parts without names: leaves, rows of a block, the terms of a sum under conditions, and conditions."""
-
 _SEARCHED = 120
 """Of formulas with more parts than this the greedy choice of names is the last."""
 
@@ -234,6 +233,8 @@ class _Writer:
             return _product(shown, ".*")
         if form.text == "norm2":
             shown = [_upright(operand) for operand in shown]
+        if form.kind == "fraction" and (below := _all_positive(shown[1])) is not None:
+            return _minus(with_operands(form, [shown[0], below]))
         return with_operands(form, shown) if shown else form
 
     def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
@@ -269,6 +270,13 @@ class _Writer:
         terms = [term for form in map(self.shown, ordered) for term in _terms(form)]
         terms.sort(key=lambda term: term.kind == "prefix")
         return forms.infix("+", tuple(terms), forms.SUM)
+
+
+def _all_positive(form: Form) -> Form | None:
+    """``1 + t`` of ``-t - 1``, numbers first; None where not all terms have a minus."""
+    turned = [part.parts[0] for part in form.parts if part.kind == "prefix"] if is_sum(form) else []
+    whole = turned and len(turned) == len(form.parts)
+    return form.of(*sorted(turned, key=lambda term: term.kind != "number")) if whole else None
 
 
 def _minus(form: Form) -> Form:
