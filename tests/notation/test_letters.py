@@ -96,3 +96,9 @@ def test_no_letter_stands_for_a_member_outside_of_its_sum() -> None:
     f = ex.parse(f"sum_i(expm1(softmax_rows({weights}*sin(x[i]*ones(m, 1))')')')", ["A[n,p]", "x[] for i in 1..N"])
     shown = str(ex.name_shared({"f": f}))
     assert "sum_i(" in shown and not shown.startswith("f = N*")
+
+
+def test_no_denominator_begins_with_a_minus() -> None:
+    f = ex.parse("log(1 + u'*w*(1 - tanh(w'*z)^2))", "u[n]; w[n]; z[n]")
+    *_, last = ex.name_shared({"g": ex.gradient(f, "z")}).lines()
+    assert last.startswith("g = -2*") and "/(1 + " in last

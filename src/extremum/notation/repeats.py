@@ -233,7 +233,7 @@ class _Writer:
             return _product(shown, ".*")
         if form.text == "norm2":
             shown = [_upright(operand) for operand in shown]
-        if form.kind == "fraction" and (below := _all_positive(shown[1])) is not None:
+        if form.kind == "fraction" and shown and (below := _all_positive(shown[-1])) is not None:
             return _minus(with_operands(form, [shown[0], below]))
         return with_operands(form, shown) if shown else form
 
