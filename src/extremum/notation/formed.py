@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from extremum.algebra.forms import Form
+from extremum.algebra.forms import Form, is_sum
 from extremum.notation.part import Use
 from extremum.operations.elementwise import FUNCTIONS
 
@@ -62,3 +62,17 @@ def counted(uses: Iterable[Use]) -> Iterable[tuple[Use, int]]:
     for use in uses:
         count[use] = count.get(use, 0) + 1
     return count.items()
+
+
+def all_positive(form: Form) -> Form | None:
+    """``1 + t`` of ``-t - 1``, numbers first; None where not all terms have a minus."""
+    turned = [part.parts[0] for part in form.parts if part.kind == "prefix"] if is_sum(form) else []
+    whole = turned and len(turned) == len(form.parts)
+    return form.of(*sorted(turned, key=lambda term: term.kind != "number")) if whole else None
+
+
+def upright(form: Form) -> Form:
+    """The operand of a norm, which knows no sign, nor rows from columns."""
+    while form.kind in ("prefix", "postfix"):
+        form = form.parts[0]
+    return form

@@ -16,7 +16,7 @@ from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.notation.chosen import improved
 from extremum.notation.entrywise import products_within
-from extremum.notation.formed import with_operands
+from extremum.notation.formed import all_positive, upright, with_operands
 from extremum.notation.naming import Namer
 from extremum.notation.part import Part, Use
 from extremum.notation.parts import Parts
@@ -232,8 +232,8 @@ class _Writer:
         if part.kind == "entrywise":
             return _product(shown, ".*")
         if form.text == "norm2":
-            shown = [_upright(operand) for operand in shown]
-        if form.kind == "fraction" and shown and (below := _all_positive(shown[-1])) is not None:
+            shown = [upright(operand) for operand in shown]
+        if form.kind == "fraction" and shown and (below := all_positive(shown[-1])) is not None:
             return _minus(with_operands(form, [shown[0], below]))
         return with_operands(form, shown) if shown else form
 
@@ -272,13 +272,6 @@ class _Writer:
         return forms.infix("+", tuple(terms), forms.SUM)
 
 
-def _all_positive(form: Form) -> Form | None:
-    """``1 + t`` of ``-t - 1``, numbers first; None where not all terms have a minus."""
-    turned = [part.parts[0] for part in form.parts if part.kind == "prefix"] if is_sum(form) else []
-    whole = turned and len(turned) == len(form.parts)
-    return form.of(*sorted(turned, key=lambda term: term.kind != "number")) if whole else None
-
-
 def _minus(form: Form) -> Form:
     """The form with the other sign."""
     return form.parts[0] if form.kind == "prefix" else forms.negated(form)
@@ -289,13 +282,6 @@ def _product(factors: Sequence[Form], operator: str = "*") -> Form:
     bare = [factor.parts[0] if factor.kind == "prefix" else factor for factor in factors]
     found = forms.product_of(forms.with_joined_inverses(bare) if operator == "*" else bare, operator)
     return forms.negated(found) if sum(factor.kind == "prefix" for factor in factors) % 2 else found
-
-
-def _upright(form: Form) -> Form:
-    """The operand of a norm, which knows no sign, nor rows from columns."""
-    while form.kind in ("prefix", "postfix"):
-        form = form.parts[0]
-    return form
 
 
 def _terms(form: Form) -> Sequence[Form]:
