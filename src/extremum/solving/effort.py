@@ -12,6 +12,8 @@ from contextlib import contextmanager
 
 _LENGTHS = 4000
 """Those that a solution was ever found with come to 2450 (factors with an intercept); hopeless ones have no end."""
+PROBLEM = 80
+"""What a problem to which another comes down counts for; a solution was found with 20 of them at most."""
 
 
 class Effort(threading.local):

@@ -17,7 +17,7 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.conditions import Condition, contradicted, known
-from extremum.solving.effort import effort, one_search
+from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
 from extremum.solving.feasible import refuse_infeasible, where_feasible
@@ -99,7 +99,7 @@ def _within(problem: Problem) -> SolutionSet:
     Raises:
         UnsupportedError, NoExtremumError: as :func:`solve`.
     """
-    found = first_found(problem)
+    found = first_found(problem) if effort.look(PROBLEM) else []
     if isinstance(found, SolutionSet):
         return found
     raise UnsupportedError("no closed form found")
