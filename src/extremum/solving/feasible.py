@@ -87,8 +87,10 @@ def where_feasible(found: SolutionSet, problem: Problem, solve: Solver) -> Solut
     Raises:
         NoExtremumError: it is known that they do not.
     """
+    if not found.roots:
+        return found
     released, _ = problem.released()
-    if not found.roots or len(released.constraints) < 2:
+    if len(released.constraints) < 2:
         return found
     unknowns = list(released.unknowns)
     plain = sorted(released.constraints, key=lambda k: not affine(k, unknowns))
