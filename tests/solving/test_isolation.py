@@ -117,6 +117,6 @@ def test_what_has_other_solutions_or_none_known_is_refused(equation: str, declar
 
 def test_what_stands_below_a_line_is_not_zero_at_the_solution() -> None:
     solution = ex.solve("x*log(p) + (n - x)*log(1 - p)", "p", "max", declarations="p; x: nonnegative; n: positive")
-    with pytest.raises(ex.DataError, match="does not exist"):
+    with pytest.raises(ex.DataError, match="does not hold"):
         solution.evaluate({"x": 0.0, "n": 3.0})
     assert solution.evaluate({"x": 1.0, "n": 4.0}) == {solution.problem.unknowns[0]: 0.25}
