@@ -210,3 +210,24 @@ def test_problems_in_latex_and_as_objects() -> None:
         ex.maximize(text, data=data, declarations=declared)
     with pytest.raises(ex.ExtremumError, match="nothing says over what"):
         ex.minimize("norm2(w)^2", declarations="w[n]", n=2)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4])
+@pytest.mark.parametrize("radius", [0.1, 1.0, 5.0])
+def test_balls_by_norms_are_those_by_squares(size: int, radius: float) -> None:
+    """A concave function, whose minima are at the border: against many points of it."""
+    text, declared = "-norm2(exp(-x))^2", "x[n]; r"
+    found = ex.minimize(text, "x", n=size, r=radius, constraints="norm2(x) <= r", declarations=declared)
+    squared = ex.minimize(text, "x", n=size, r=radius, constraints="x'*x <= r^2", declarations=declared)
+    assert found.converged and np.linalg.norm(found.x["x"]) <= radius * (1 + 1e-7) + 1e-7
+    assert found.value == pytest.approx(squared.value, rel=1e-6)
+    ways = np.random.default_rng(0).normal(size=(20, size))
+    step = 1e-3 * radius * ways / np.linalg.norm(ways, axis=1, keepdims=True)
+    near = found.x["x"] + step
+    within = near * np.minimum(1, radius / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), 1e-300))
+    assert (found.value <= -(np.exp(-within) ** 2).sum(axis=1) + 1e-6 * abs(found.value)).all()
+
+
+def test_a_negative_radius_is_no_ball() -> None:
+    found = ex.minimize("-norm2(exp(-x))^2", "x", n=2, r=-1.0, constraints="norm2(x) <= r", declarations="x[n]; r")
+    assert not found.converged

@@ -17,6 +17,7 @@ from extremum.algebra.errors import UnsupportedError
 from extremum.optimize.borders import border, is_at_border
 from extremum.optimize.boxed import descended, inside
 from extremum.optimize.descent import ByScipy
+from extremum.optimize.edges import at_edge
 from extremum.optimize.ending import (
     CONVERGED,
     INFEASIBLE,
@@ -41,6 +42,7 @@ from extremum.optimize.minimum import Minimum
 from extremum.optimize.multipliers import multipliers
 from extremum.optimize.outer import HalfSpaces
 from extremum.optimize.saddles import Held, lower_within
+from extremum.optimize.smoothed import Smoothed
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
 from extremum.solving.impossible import impossible
@@ -48,6 +50,7 @@ from extremum.solving.impossible import impossible
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
+_BORDER, _BOXES = "at the border, by trust regions on it", "in boxes about points within them"
 _DOUBLINGS, _TOLD, _HUGE = 1000, 4, 1e150
 """How far a way is followed; how many values at least tell of it; and what a value is as large as numbers are."""
 _ACTIVE, _SMALL, _AGAIN = 1e-6, 1e-5, 3
@@ -63,7 +66,8 @@ def by_constraints(
     Raises:
         DataError: the objective or its gradient is no number at the start.
     """
-    gaps = Gaps(constraints, landscape.objective, landscape.parameters)
+    smoothed = Smoothed(landscape.objective)
+    gaps = Gaps([smoothed.of(each) for each in constraints], landscape.objective, landscape.parameters)
     start = gaps.within(landscape.parameters.start())
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
     descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
@@ -73,10 +77,13 @@ def by_constraints(
     if how.status == STALLED and at.feasible and is_at_border(gaps, landscape.parameters.arrays(point)):
         return _minimum(landscape, point, at, border(landscape), f"{name}: {why}", watch)
     if how.status in (STALLED, UNDEFINED) and method is None:
-        second = _again(landscape, gaps, start, point, tolerance, watch)
-        if second is not None and _rank(second) < _rank((point, at, how)):
-            point, at, how = second
-            why = f"{why}; in boxes about points within them"
+        for words, tried in ((_BORDER, _edge), (_BOXES, _again)):
+            second = tried(landscape, gaps, start, point, tolerance, watch)
+            if second is not None and _rank(second) < _rank((point, at, how)):
+                point, at, how = second
+                why = f"{why.partition(';')[0]}; {words}"
+            if how.status in (CONVERGED, UNBOUNDED):
+                break
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
     shown = impossible(constraints, landscape.objective.unknowns, landscape.objective.expr)
     if how.status in (STALLED, LIMIT) and not at.feasible and not shown:
@@ -92,6 +99,16 @@ def _rank(end: _End) -> tuple[bool, bool, float]:
     """Ends in their order, the best first: those within the constraints, those that are decided, the lower ones."""
     _, at, how = end
     return not at.feasible, how.status not in (CONVERGED, UNBOUNDED), at.value
+
+
+def _edge(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance: float, watch: Watch) -> _End | None:
+    """The end of a run on the border of balls and ellipsoids, as the conditions see it; None where they are none."""
+    point = at_edge(landscape, gaps.constraints, end if np.isfinite(end).all() else start, tolerance, watch)
+    if point is None:
+        return None
+    at = _kuhn_tucker(landscape, gaps, point)
+    lower = at.ending(None).status == CONVERGED and lower_within(landscape, gaps, point, at.held) is not None
+    return point, at, _ending(landscape, gaps, point, point, at, None, lower)
 
 
 def _again(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance: float, watch: Watch) -> _End | None:

@@ -55,7 +55,7 @@ class Gaps:
     """What is zero, or not negative, where the constraints hold; its entries and their gradients at a point."""
 
     def __init__(self, constraints: Sequence[Constraint], objective: Objective, parameters: Parameters) -> None:
-        self.objective, self.parameters = objective, parameters
+        self.objective, self.parameters, self.constraints = objective, parameters, tuple(constraints)
         self.equations = [Gap(each.gap, objective) for each in constraints if each.is_equation]
         self.stated = [Gap(each.gap, objective) for each in constraints if each.is_inequality]
         self.inequalities: list[Entries] = list(self.stated)
