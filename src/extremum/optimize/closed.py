@@ -7,7 +7,7 @@ believed only where its conditions hold for the data, and the judge of iteration
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, final
 
@@ -76,7 +76,7 @@ def by_closed_form(
             end = Search(landscape, _There(), why, watch, tolerance).from_start(point.start())
     except DataError:  # at an end of the domain there may be no gradient
         return None
-    return end if end is not None and end.converged else None
+    return replace(end, certified=True) if end is not None and end.converged else None
 
 
 def _is_long(problem: Problem) -> bool:

@@ -63,6 +63,7 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
     return Minimum(
         landscape.objective.values(landscape.parameters, flat), value, found.left, 1, CONVERGED, message,
         watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations, abs(gap),
+        certified=True,
     )  # fmt: skip
 
 

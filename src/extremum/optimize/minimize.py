@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import fields
+from dataclasses import fields, replace
 from os import PathLike
 from typing import Any
 
@@ -150,7 +150,8 @@ def _extremum(
     posed = Posed(ends_from, signed, unknowns, stated, data, more, begin, settings, sense, typed)
     task = task_of(posed, runner)
     with _bar(progress, settings.max_iterations) as advance, silently():
-        return minimum(task, advance).turned(task.objective.sense)
+        found = minimum(task, advance).turned(task.objective.sense)
+    return replace(found, problem=Problem(expr, sense.name, tuple(unknowns), tuple(stated)))
 
 
 def _asked(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from extremum.algebra.node import Expr
 from extremum.notation.displayed import Displayed
 from extremum.optimize.ending import CONVERGED
-from extremum.optimize.sense import Sense
+from extremum.optimize.sense import MAX, MIN, Sense
 
 
 @dataclass(slots=True, repr=False)
@@ -25,8 +25,9 @@ class Minimum(Displayed):
     or ``interrupted`` (the run was stopped);
     message: why; history: the objective's value after each iteration; method: what was chosen, and why;
     evaluations: how often the objective was computed; gap: how much lower the value is anywhere, at most, where that is
-    known; values: where several starts were tried, where each ended. Under constraints ``gradient_norm`` is that of
-    what is left of the gradient beside a combination of those of the constraints that hold with equality.
+    known; certified: whether multipliers, a theorem or a constant Hessian show that nothing is lower anywhere; problem:
+    what was asked; values: where several starts were tried, where each ended. Under constraints ``gradient_norm`` is
+    that of what is left of the gradient beside a combination of those of the constraints that hold with equality.
 
     >>> import extremum as ex
     >>> found = ex.minimize("norm2(x - c)^2", "x", c=[3.0, 1.0], declarations="x[n]; c[n]")
@@ -45,6 +46,8 @@ class Minimum(Displayed):
     evaluations: int = 0
     gap: float | None = None
     values: tuple[float, ...] = ()
+    certified: bool = False
+    problem: Any = field(default=None, repr=False)
 
     printers: ClassVar[str] = "extremum.optimize.display"
 
@@ -52,6 +55,25 @@ class Minimum(Displayed):
     def converged(self) -> bool:
         """Whether the gradient, or what constraints leave of it, is small beside those nearby."""
         return self.status == CONVERGED
+
+    @property
+    def kind(self) -> str:
+        """What was found: ``global minimum`` where that is certified, or the problem is proved to be convex, otherwise
+        ``local minimum``; of maxima alike; empty where the run did not converge.
+
+        >>> import extremum as ex
+        >>> ex.minimize("sum(exp(x)) + norm2(x)^2", "x", n=3, declarations="x[n]").kind
+        'global minimum'
+        >>> ex.minimize("(x^2 - 1)^2 + x/10", "x", start={"x": 1}).kind
+        'local minimum'
+        """
+        if not self.converged:
+            return ""
+        from extremum.optimize.kind import is_convex
+
+        everywhere = self.certified or (self.problem is not None and is_convex(self.problem))
+        sense = MAX if self.problem is not None and self.problem.sense == MAX.name else MIN
+        return f"{'global' if everywhere else 'local'} {sense.extremum}"
 
     def turned(self, sense: Sense) -> Minimum:
         """As it is of f, where this is of ``sign f``."""

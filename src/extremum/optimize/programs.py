@@ -116,7 +116,7 @@ def _minimum(
     return Minimum(
         landscape.objective.values(landscape.parameters, z[: program.size]), watch.history[-1], found.left, 1,
         CONVERGED, message, watch.history, f"{name}: a {kind} program in {program.size} numbers",
-        landscape.evaluations, abs(found.gap) * units.objective,
+        landscape.evaluations, abs(found.gap) * units.objective, certified=True,
     )  # fmt: skip
 
 

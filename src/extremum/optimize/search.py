@@ -155,5 +155,6 @@ class Search:
         values = found.objective.values(found.parameters, end)
         history = self.watch.history
         return Minimum(
-            values, run.value, norm(run.gradient), self.watch.count, how.status, how.message, history, method, spent
-        )
+            values, run.value, norm(run.gradient), self.watch.count, how.status, how.message, history, method, spent,
+            certified=found.is_quadratic and run.hessian is not None,
+        )  # fmt: skip
