@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
@@ -49,6 +49,19 @@ def _gradients(expr: Expr, unknowns: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return tuple(simplify(gradient) for gradient in gradients(expr, unknowns))
 
 
+def _known(data: Mapping[str, Any], unknowns: Set[str]) -> dict[str, Any]:
+    """What is given by name.
+
+    Raises:
+        DataError: an unknown is among it.
+    """
+    known = {**told(data), **streamed(by_name(data))}
+    both = unknowns & set(known)
+    if both:
+        raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
+    return known
+
+
 @final
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
@@ -68,10 +81,7 @@ class Objective:
         names, roots = {u.name for u in unknowns}, [expr, *beside]
         needed = {name: leaf for name, leaf in leaves_of(roots).items() if name not in names}
         data, sizes = together(data, sizes, needed)
-        known = {**told(data), **streamed(by_name(data))}
-        both = names & set(known)
-        if both:
-            raise DataError(f"{', '.join(sorted(both))}: optimised over, so give it in start and not in data")
+        known = _known(data, names)
         if strict:
             check_sizes(sizes, numbers_in([*roots, *unknowns]), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)

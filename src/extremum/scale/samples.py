@@ -147,14 +147,9 @@ def samples_of(
     streams = {name: value for name, value in streams_in(known).items() if name in leaves}
     if not streams:
         return None
-    source = next(iter(streams.values())).source
-    if any(one.source is not source for one in streams.values()):
-        raise DataError(f"{', '.join(streams)} come from several streams; give one ex.stream with all of them")
+    source = _source_of(streams)
     dim = sample_dim(streams, leaves)
-    for name, leaf in leaves.items():
-        beside = name not in streams and dim in ((leaf.size,) if leaf.op.name == "member" else leaf.shape)
-        if beside:
-            raise DataError(f"{name} has a row a sample, as {next(iter(streams))} has: give it in the same ex.stream")
+    _refuse_beside(streams, leaves, dim)
     first, place = _first(source, streams)
     own = {name: leaves[name] for name in streams}
     checks = [_check(leaf, first[name].shape[1:], source) for name, leaf in own.items()]
@@ -172,6 +167,22 @@ def samples_of(
     arrays = {name: array for name, array in scope.arrays.items() if name not in streams}
     whole = Scope(scope.field, arrays, {**scope.sizes, str(dim): count}, scope.functions)
     return whole, Samples(source, own, dim, checks, runner)
+
+
+def _source_of(streams: Mapping[str, Streamed]) -> Source:
+    """The one source of all that is streamed."""
+    source = next(iter(streams.values())).source
+    if any(one.source is not source for one in streams.values()):
+        raise DataError(f"{', '.join(streams)} come from several streams; give one ex.stream with all of them")
+    return source
+
+
+def _refuse_beside(streams: Mapping[str, Streamed], leaves: Mapping[str, Expr], dim: Dim) -> None:
+    """Refuses what has a row a sample and is not streamed."""
+    for name, leaf in leaves.items():
+        beside = name not in streams and dim in ((leaf.size,) if leaf.op.name == "member" else leaf.shape)
+        if beside:
+            raise DataError(f"{name} has a row a sample, as {next(iter(streams))} has: give it in the same ex.stream")
 
 
 def large_in(scope: Scope, leaves: Mapping[str, Expr], data: Collection[str]) -> Samples | None:

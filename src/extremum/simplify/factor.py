@@ -72,12 +72,15 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
     if len(term.word) > 1:
         yield "left", term.word[0]
         yield "right", term.word[-1]
-    core = term.core
-    if core is not None and core.op.name == "eye":
+    if term.core is not None:
+        yield from _keys_of_the_core(term.core)
+
+
+def _keys_of_the_core(core: Expr) -> Iterator[tuple[str, Expr]]:
+    """The factors that can be taken out of a matrix without factors of its own."""
+    if core.op.name == "eye":
         yield "identity", core
         yield "diag", core
-        return
-    if core is None:
         return
     yield "left", core
     yield "right", core

@@ -129,11 +129,9 @@ def _solution(
         return Passed(f"{eliminated.free[0].name} is left free within its structure")
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
     kind = kind_of(problem, values, order, eliminated.needed)
-    if problem.inequalities and not _of_sense(problem, kind):
-        return Passed(f"the stationary point within the inequalities is a {kind.kind}")
-    unseen = "" if _of_sense(problem, kind) else none.unseen(problem)
-    if unseen:
-        return Passed(f"the only stationary point is a {kind.kind}; {unseen}")
+    elsewhere = "" if _of_sense(problem, kind) else _elsewhere(problem, kind)
+    if elsewhere:
+        return Passed(elsewhere)
     refuse(problem, kind)
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
@@ -143,19 +141,19 @@ def _solution(
         return Passed(obstacle)
     shown = _shown(order, values, {m: everything[m] for m in whole.multipliers}, eliminated)
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
+    multipliers = [(k, simplify(c.multiple(whole.sign, everything[m]))) for m, k in whole.multipliers.items()]
     return SolutionSet(
-        problem,
-        values,
-        shown,
-        str(kind),
-        kind.reason,
-        _unique(shown, free),
-        conditions,
-        eliminated.steps,
-        kind.notes,
-        free,
-        multipliers=[(k, simplify(c.multiple(whole.sign, everything[m]))) for m, k in whole.multipliers.items()],
-    )
+        problem, values, shown, str(kind), kind.reason, _unique(shown, free), conditions, eliminated.steps, kind.notes,
+        free, multipliers=multipliers,
+    )  # fmt: skip
+
+
+def _elsewhere(problem: Problem, kind: Kind) -> str:
+    """Where an extremum may be, of a problem whose stationary point is of another kind; empty where nowhere."""
+    if problem.inequalities:
+        return f"the stationary point within the inequalities is a {kind.kind}"
+    unseen = none.unseen(problem)
+    return f"the only stationary point is a {kind.kind}; {unseen}" if unseen else ""
 
 
 def _refutation(equations: list[Equation], values: Mapping[Expr, Expr], conditions: list[Condition]) -> str:

@@ -52,34 +52,22 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
     """The shapes of the undeclared pieces: those that their use determines, otherwise the usual ones that fit."""
     collector = Collector(builder, set(pieces))
     root = builder.root, collector.shape(builder.root)
-    compared = next((name for name in pieces if name not in collector.shapes), None)
-    if compared is not None:
-        fix = f"declare it, as in {compared}[] for i in 1..N"
-        raise builder.wrong(
-            f"{compared} is not declared, and a condition does not say its shape; {fix}", pieces[compared]
-        )
+    _refuse_compared(builder, pieces, collector)
     wanted = {name: collector.shapes[name] for name in pieces}
     plain = _is_plain(builder, pieces)
     numbers = _numbers(builder, pieces, wanted, collector.constraints) if plain else None
     if numbers is not None:
         return numbers
-    search = Search(wanted)
-    try:
-        found = search.solutions(collector.constraints)
-    except TooManyReadings:
-        found, search.conflict = [], None
-    if not found and search.conflict is not None:
-        raise contradiction(builder, pieces, search)
+    found = _that_fit(builder, pieces, wanted, collector.constraints)
     some = len(found) >= ENOUGH  # others were not tried
     left = {name: pieces[name] for name in pieces if some or _is_open([solution[name] for solution in found])}
     if not left:
         return found[0]
     named = {name: piece for name, piece in left.items() if piece.kind != "constant"}
     _refuse_near(builder, left, found)
-    asked = _arrays_asked_for(builder, collector)
-    constraints = [*collector.constraints, *asked]
+    asked = [*collector.constraints, *_arrays_asked_for(builder, collector)]
     bold = builder.declared.bold
-    usual = cheapest(wanted, constraints, named, root, plain, bold)
+    usual = cheapest(wanted, asked, named, root, plain, bold)
     usual = usual or cheapest(wanted, collector.constraints, named, root, plain, bold)
     _refuse_unsized(builder, left, usual)
     readings = [lettered(builder, reading) for reading in usual]
@@ -87,6 +75,28 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
         raise several(builder, left, readings)
     _refuse_turned_matrices(builder, readings[0])
     return readings[0]
+
+
+def _refuse_compared(builder: Builder, pieces: dict[str, Tree], collector: Collector) -> None:
+    """Refuses a name of which nothing but a condition tells a shape."""
+    name = next((name for name in pieces if name not in collector.shapes), None)
+    if name is not None:
+        fix = f"declare it, as in {name}[] for i in 1..N"
+        raise builder.wrong(f"{name} is not declared, and a condition does not say its shape; {fix}", pieces[name])
+
+
+def _that_fit(
+    builder: Builder, pieces: dict[str, Tree], wanted: dict[str, Shape], constraints: Sequence[Constraint]
+) -> list[dict[str, Shape]]:
+    """The readings in which all shapes fit; none where there are too many to try."""
+    search = Search(wanted)
+    try:
+        found = search.solutions(constraints)
+    except TooManyReadings:
+        return []
+    if not found and search.conflict is not None:
+        raise contradiction(builder, pieces, search)
+    return found
 
 
 def _numbers(

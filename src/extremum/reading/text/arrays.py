@@ -112,10 +112,7 @@ class _Translation:
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
                 return self._product(self.of(left), self.of(right))
             case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
-                pieces = self.of(left), self.of(right)
-                if any(piece.upright for piece in pieces) and None in map(self._array, pieces):
-                    raise NotReadError(node)
-                return self._entrywise(pieces[0], type(operator), pieces[1])
+                return self._operated(node, self.of(left), type(operator), self.of(right))
             case ast.Compare(left=left, ops=[sign], comparators=[right]):
                 return self._step(node, self.of(left), sign, self.of(right))
             case ast.Attribute(value=inner, attr="T"):
@@ -131,6 +128,12 @@ class _Translation:
             case ast.Call(func=function):
                 return self._called(node, function)
         raise NotReadError(node)
+
+    def _operated(self, node: ast.expr, left: _Piece, operator: type[ast.operator], right: _Piece) -> _Piece:
+        """An operator between entries; where one side is a row, both have to be arrays."""
+        if (left.upright or right.upright) and None in map(self._array, (left, right)):
+            raise NotReadError(node)
+        return self._entrywise(left, operator, right)
 
     def _transposed(self, piece: _Piece) -> _Piece:
         shape = self.shapes(piece.text)
