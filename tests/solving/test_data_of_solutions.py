@@ -10,17 +10,23 @@ import extremum as ex
 BALL = "B[n,n]: symmetric; g[n]; w[n]; Delta: positive"
 
 
+def _regression(name: str) -> tuple[str, str, dict[str, Any]]:
+    """A sum of squares with a matrix of that name, its declarations, and data that w = (1, 2) fits."""
+    rows = np.random.default_rng(1).normal(size=(9, 2))
+    return f"norm2({name}*w - y)^2", f"{name}[m,n]; w[n]; y[m]", {name: rows, "y": rows @ [1.0, 2.0]}
+
+
+@pytest.mark.parametrize("name", ["x", "f", "self"])  # data is an argument of these
+def test_data_of_iterations_have_any_name(name: str) -> None:
+    text, declared, given = _regression(name)
+    assert np.allclose(ex.minimize(text, "w", declarations=declared, **given).x["w"], [1, 2])
+    assert np.allclose(ex.maximize(f"-{text}", "w", declarations=declared, **given).x["w"], [1, 2])
+    assert np.allclose(ex.fit(f"-{text}", "w", declarations=declared, **given)["w"], [1, 2])
+
+
 @pytest.mark.parametrize("name", ["x", "f", "data", "self"])
 def test_data_have_any_name(name: str) -> None:
-    rows = np.random.default_rng(1).normal(size=(9, 2))
-    declared = f"{name}[m,n]; w[n]; y[m]"
-    given: dict[str, Any] = {name: rows, "y": rows @ [1.0, 2.0]}
-    text = f"norm2({name}*w - y)^2"
-    if name != "data":
-        assert np.allclose(ex.minimize(text, "w", declarations=declared, **given).x["w"], [1, 2])
-        assert np.allclose(ex.maximize(f"-{text}", "w", declarations=declared, **given).x["w"], [1, 2])
-        found = ex.fit(f"-{text}", "w", declarations=declared, **given)
-        assert np.allclose(found["w"], [1, 2])
+    text, declared, given = _regression(name)
     (value,) = ex.solve(text, "w", "min", [], declared).evaluate(**given).values()
     assert np.allclose(value, [1, 2])
     f = ex.parse(text, declared)

@@ -13,6 +13,7 @@ import extremum as ex
 from tests.support.draws import seeds
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+Values = dict[str, Any]
 N = 3
 Gaps = Callable[..., list[float]]
 
@@ -152,23 +153,18 @@ def test_inequalities_that_need_not_be_active(text: str, sense: str, f: Any, siz
     assert np.allclose(scope["solve"](**data)["x"], x, atol=1e-8)
 
 
-@pytest.mark.parametrize(("text", "unknowns", "ties", "declared", "data"), [
-    ("x", ["x"], ["x^2 <= 4", "x >= a"], "x; a", {"a": -3.0}),
+@pytest.mark.parametrize(("text", "unknowns", "ties", "declared", "data", "inactive", "least"), [
+    ("x", ["x"], ["x^2 <= 4", "x >= a"], "x; a", {"a": -3.0}, {"a": 1.0}, -2.0),
     ("norm2(x - y)^2", ["x", "y"], ["x'*x <= 1", "a'*y == b"], "x[n]; y[n]; a[n]: nonzero; b",
-     {"a": np.array([1.0, 2.0]), "b": 5.0}),
+     {"a": np.array([1.0, 2.0]), "b": 5.0}, {"a": np.array([1.0, 2.0]), "b": 0.1}, (5 / np.sqrt(5) - 1) ** 2),
 ])  # fmt: skip
 def test_where_a_multiplier_of_zero_leaves_no_point_it_is_positive(
-    text: str, unknowns: list[str], ties: list[str], declared: str, data: dict[str, Any]
+    text: str, unknowns: list[str], ties: list[str], declared: str, data: Values, inactive: Values, least: float
 ) -> None:
     solution = ex.solve(text, unknowns, "min", ties, declared)
     assert "the positive number" in str(solution) and "least nonnegative" not in str(solution)
     found = {x.name: value for x, value in solution.evaluate(data).items()}
-    if text == "x":
-        assert found["x"] == pytest.approx(-2.0)
-    else:
-        gap = np.linalg.norm(found["x"] - found["y"])
-        assert gap == pytest.approx(5 / np.sqrt(5) - 1)
-    inactive = {"a": 1.0} if text == "x" else {**data, "b": 0.1}
+    assert ex.parse(text, declared).evaluate({**found, **data}) == pytest.approx(least)
     with pytest.raises(ex.DataError, match="no positive number t"):
         solution.evaluate(inactive)
 
