@@ -46,11 +46,22 @@ def _length(node: Expr) -> int:
         return _powers(node)
     if node.op.name == "named":
         return _LEAF
+    if _is_entry(node):
+        return _LEAF + 1
     h = _square(node)
     if h is not None:  # norm2(h)^2
         return 3 + 2 * (len(h) - 1) + sum(_known(factor) for factor in h)
     total = _own(node) + sum(_known(arg) for arg in node.args)
     return total - 2 if node.op.name == "scale" and _alone(node.args[0]) else total  # A/s, not 1/s*A
+
+
+def _is_entry(node: Expr) -> bool:
+    """Whether it is the entry ``x[i]`` of a column that has a name: ``e_i' x``, or ``x' e_i``."""
+    if node.op is not PRODUCT or len(node.args) != 2 or not node.is_scalar:
+        return False
+    row, column = node.args
+    kinds = {row.args[0].op.name if row.op.name == "transpose" else "", column.op.name}
+    return kinds == {"embed", "symbol"}
 
 
 def _own(node: Expr) -> int:

@@ -21,6 +21,7 @@ from extremum.statistics.blocks import Blocks
 from extremum.statistics.coordinates import tidy
 from extremum.statistics.derivatives import observed_information, score_vectors
 from extremum.statistics.fitted import CLOSED_FORM, Fit
+from extremum.statistics.identified import unidentified_on_data
 from extremum.statistics.information import expected_information
 from extremum.statistics.likelihood import Likelihood
 from extremum.statistics.parameters import Parameter, parameters_of
@@ -144,7 +145,7 @@ def _result(
     covariance = inverse(point.information) if ended.converged else None
     message = ended.message
     if ended.converged and covariance is None:
-        message = "the information is not positive definite there: this is no strict maximum, or not all is identified"
+        message = _no_strict_maximum(likelihood, point.flat)
     estimates = Values({p.symbol: tidy(p.symbol, values[p.symbol.name]) for p in likelihood.parameters})
     return Fit(
         x=estimates, coordinates=point.flat, names=likelihood.coordinates.names(), loglik=point.value,
@@ -153,6 +154,13 @@ def _result(
         iterations=max(len(ended.history) - 1, 0), likelihood=likelihood, symbolic=information, expr=loglik,
         declarations=items, notes=notes,
     )  # fmt: skip
+
+
+def _no_strict_maximum(likelihood: Likelihood, flat: Array) -> str:
+    """Why the information may be singular where the score is zero."""
+    lost = unidentified_on_data(likelihood, flat)
+    why = lost or "this is no strict maximum, or not all is identified"
+    return f"the score is zero there, and the information is not positive definite: {why}"
 
 
 def inverse(matrix: Array) -> Array | None:

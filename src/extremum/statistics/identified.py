@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.fields import FLOATS
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
+from extremum.statistics.likelihood import Likelihood
 from extremum.statistics.parameters import Parameter
 from extremum.verify import equal
 from extremum.verify.points import quietly
 from extremum.verify.sampling import float_scope_of, sample_sizes
+
+if TYPE_CHECKING:
+    from extremum.algebra.node import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,17 @@ def _by_columns(x: Expr) -> Expr:
     return c.add(x, c.product(_vector("z", x), c.transpose(c.ones(x.cols))))
 
 
+def _rotated(x: Expr) -> Expr:
+    """``X Q`` with an orthogonal Q."""
+    Q = c.build("symbol", (), (unreachable("Q"), x.cols, x.cols, ("orthogonal",)))
+    return c.product(x, Q)
+
+
 CHANGES: list[Change] = [
     Change(_is_vector, _by_rows, "a number added to all entries of {x} changes nothing"),
     Change(_is_matrix, _by_rows, "a vector added to every row of {x} changes nothing"),
     Change(_is_matrix, _by_columns, "a vector added to every column of {x} changes nothing"),
+    Change(_is_matrix, _rotated, "a rotation of the columns of {x} changes nothing"),
 ]
 
 
@@ -71,7 +86,31 @@ def unidentified(loglik: Expr, parameters: Sequence[Parameter]) -> str:
     return ""
 
 
-_DRAWS, _COUNT = 3, 24
+def unidentified_on_data(likelihood: Likelihood, flat: Array) -> str:
+    """Why some parameter cannot be told from the likelihood of the data; empty where no reason is known."""
+    values = likelihood.coordinates.values(flat)
+    for parameter in likelihood.parameters:
+        x = parameter.symbol
+        for change in CHANGES if not x.assumptions else ():
+            if change.fits(x) and _unnoticed(likelihood, values, x, change.changed(x)):
+                return change.words.format(x=x.name)
+    return ""
+
+
+def _unnoticed(likelihood: Likelihood, values: Mapping[str, Array], x: Expr, changed: Expr) -> bool:
+    """Whether the log-likelihood stays as it is with random values of what a change brings along."""
+    sizes = {str(a): likelihood.scope.dim(Dim.of(a)) for size in x.shape for a in size.atoms()}
+    before = likelihood.value(likelihood.coordinates.flat(values))
+    for seed in range(_DRAWS):
+        drawn = float_scope_of([changed], np.random.default_rng(seed), sizes).arrays
+        moved = Scope(FLOATS, {**drawn, x.name: values[x.name]}, sizes).value(changed)
+        after = likelihood.value(likelihood.coordinates.flat({**values, x.name: moved}))
+        if not abs(after - before) <= _SAME * (1 + abs(before)):
+            return False
+    return True
+
+
+_DRAWS, _COUNT, _SAME = 3, 24, 1e-9
 
 
 def looks_singular(matrix: Expr) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _RISE, _LEAST, _ROUNDING = 1e-4, 1e-10, 1e-13
-_LOOSE, _SHORT = 1e-6, 1e-6
+_LOOSE, _SHORT, _LEVEL = 1e-6, 1e-6, 1e-7
 
 
 @dataclass(slots=True)
@@ -38,15 +38,19 @@ def ascend(likelihood: Likelihood, start: Array, tolerance: float, limit: int) -
     scale = _scale(point)
     for _ in range(limit):
         step, definite = direction(point)
-        if definite and _is_near(point, step, tolerance, scale):
+        near = _is_near(point, step, tolerance, scale)
+        if near and not definite and is_level(point):
+            return Ascent(point, True, _REACHED, history)
+        if near and definite:
             return Ascent(_polished(likelihood, point, step), True, _REACHED, history)
         after = _risen(likelihood, point, step)
         if after is None:
-            near = definite and _is_near(point, step, _LOOSE, scale)
-            return Ascent(point, near, _REACHED if near else _STALLED, history)
+            close = (definite or is_level(point)) and _is_near(point, step, _LOOSE, scale)
+            return Ascent(point, close, _REACHED if close else _STALLED, history)
         point = after
         history.append(point.value)
-    return Ascent(point, False, _endless(point, scale), history)
+    why = _endless(point, scale)
+    return Ascent(point, why == _REACHED, why, history)
 
 
 _REACHED = "the next step is short beside the standard errors"
@@ -55,6 +59,8 @@ _STALLED = "no higher value was found along the direction of the step"
 
 def _endless(point: Point, scale: Array) -> str:
     step, definite = direction(point)
+    if is_level(point) and _is_near(point, step, _LOOSE, scale):
+        return _REACHED
     if not definite or np.any(np.abs(step) > _SHORT * (np.abs(point.flat) + scale)):
         return (
             "the iterations are used up and the steps are not short: the log-likelihood may rise without end, as where "
@@ -84,6 +90,14 @@ def direction(point: Point) -> tuple[Array, bool]:
     sizes = np.maximum(np.abs(values), 1e-8 * np.abs(values).max(initial=1e-300))
     inner = values if definite else sizes
     return np.asarray(vectors @ (vectors.T @ (point.score / spread) / inner) / spread), definite
+
+
+def is_level(point: Point) -> bool:
+    """Whether the information is singular, and not negative, but for rounding: nothing changes along its null space."""
+    spread = np.sqrt(np.abs(np.diagonal(point.information)))
+    spread = np.where(spread > 0, spread, 1.0)
+    values = np.linalg.eigvalsh(point.information / np.outer(spread, spread))
+    return bool(abs(values[0]) <= _LEVEL * values[-1])
 
 
 def _risen(likelihood: Likelihood, point: Point, step: Array) -> Point | None:
