@@ -11,8 +11,9 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
 from extremum.compiling.begins import counted_from, open_body_at
 from extremum.compiling.lowering import Key, shape_in_code
-from extremum.compiling.samples import NoRowsError, Rows, batches, has_steps
+from extremum.compiling.samples import Rows, batches, has_steps
 from extremum.compiling.term import Begin, Loop, Steps, Term
+from extremum.compiling.units import NoRowsError
 from extremum.operations.recurrence import opened, parts_of
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.ranges import slope_in
-from extremum.compiling.samples import NoRowsError, Rows, block_of
+from extremum.compiling.samples import Rows
 from extremum.compiling.term import Term
+from extremum.compiling.units import NoRowsError
 
 if TYPE_CHECKING:
     from extremum.compiling.pairs import Pairs
@@ -38,5 +39,5 @@ def _values(rows: Rows, dim: Dim) -> Term:
         raise NoRowsError
     terms = rows.low.terms
     whole = terms.call("arange", (), (rows.count,))
-    found = terms.add([slope], [block_of(rows, whole) if rows.blocks else whole])
+    found = terms.add([slope], [rows.block(whole) if rows.blocks else whole])
     return terms.add([1, rest], [found, terms.number(1)]) if rest else found

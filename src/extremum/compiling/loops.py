@@ -7,7 +7,7 @@ from collections.abc import Callable
 from extremum.algebra.dims import ONE, Dim
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices
-from extremum.compiling import pairs, samples
+from extremum.compiling import pairs, totals
 from extremum.compiling.begins import counted_from, open_body_at
 from extremum.compiling.lowering import Key, Lowering, lowers, shape_in_code
 from extremum.compiling.term import Begin, Loop, Steps, Term, rank_of
@@ -34,9 +34,9 @@ def _bound(op: str, batched: Callable[..., Term | None]) -> Callable[[Lowering, 
     return lower
 
 
-lowers("sum_over")(_bound("sum", samples.total))
-lowers("prod_over")(_bound("prod", samples.product))
-lowers("logsumexp_over")(_bound("logsum", samples.log_of_sum))
+lowers("sum_over")(_bound("sum", totals.total))
+lowers("prod_over")(_bound("prod", totals.product))
+lowers("logsumexp_over")(_bound("logsum", totals.log_of_sum))
 
 
 # -- recurrences ---------------------------------------------------------------------------------------------------

@@ -19,9 +19,11 @@ from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import turned
 from extremum.compiling.conditions import compared
 from extremum.compiling.lowering import Lowering
-from extremum.compiling.samples import NoRowsError, Rows, batches, has_steps, total_of
+from extremum.compiling.samples import Rows, batches, has_steps
 from extremum.compiling.term import Blocks, Loop, Term, rank_of
 from extremum.compiling.term import topological as terms_below
+from extremum.compiling.totals import total_of
+from extremum.compiling.units import NoRowsError
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs as powers

@@ -1,4 +1,4 @@
-"""Sums over samples without a loop: one row a sample, so ``Σ x[i] x[i]'`` is ``X.T @ X``.
+"""Expressions in one index for all its values at once: one row a sample, so that ``A x[i]`` is ``X @ A.T``.
 
 In a batch a scalar is a 1-D array, one entry a sample, and a vector a 2-D array, one row a sample. What has no such
 form (a matrix that changes with the sample, other than a product of vectors) is left to a loop.
@@ -10,78 +10,22 @@ from collections.abc import Callable
 from typing import final
 
 from extremum.algebra.dims import ONE, Dim, IndexName
-from extremum.algebra.errors import ShapeError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.compiling import entrywise
-from extremum.compiling.begins import open_body_at
 from extremum.compiling.chains import column, diagonal_of, known, solves, turned
-from extremum.compiling.krons import kron_total
-from extremum.compiling.lowering import Lowering, any_width, family_of, place_of, shape_as_data
-from extremum.compiling.term import Loop, Member, Term
+from extremum.compiling.lowering import Lowering, family_of, place_of, shape_as_data
+from extremum.compiling.term import Member, Term
+from extremum.compiling.units import (
+    NoRowsError,
+    counted,
+    ends_in_unit,
+    entry,
+    is_counted,
+    is_unit,
+)
 from extremum.operations import construct as c
-from extremum.operations.wordalgebra import Word, cut, factors, half
-
-
-class NoRowsError(Exception):
-    """There is no form with one row a sample."""
-
-
-def total(low: Lowering, body: Expr, index: IndexName) -> Term | None:
-    """``Σ_index body`` without a loop, or None."""
-    try:
-        return total_of(Rows(low, index), body)
-    except (NoRowsError, ShapeError):
-        return None
-
-
-def product(low: Lowering, body: Expr, index: IndexName) -> Term | None:
-    """``Π_index body`` of scalars without a loop, or None."""
-    try:
-        return low.terms.call("entries", (Rows(low, index).whole(body),))
-    except (NoRowsError, ShapeError):
-        return None
-
-
-def log_of_sum(low: Lowering, body: Expr, index: IndexName) -> Term | None:
-    """``log Σ_index exp(body)`` of scalars without a loop, or None."""
-    try:
-        return low.terms.call("logsumexp", (Rows(low, index).whole(body),))
-    except (NoRowsError, ShapeError):
-        return None
-
-
-def total_of(rows: Rows, body: Expr) -> Term:
-    """The sum of an expression over all rows; raises as :meth:`Rows.term`."""
-    terms = rows.low.terms
-    if has_steps(body):
-        index = rows.step_of(body)
-        loop = Loop(index, body.size, shape_as_data(body))
-        return terms.make("sum", (total_of(rows, open_body_at(body, Dim.of(index) + body.start)),), loop)
-    if body.is_scalar:
-        return terms.total(rows.whole(body))
-    q, scalars, word = factors(body)
-    if q != 1:
-        raise NoRowsError
-    if len(word) == 1 and word[0].op.name == "kron":
-        found = kron_total(rows, scalars, word[0], total_of)
-        if found is not None:
-            return found
-    if len(word) == 1 and word[0].op.name == "diag":
-        return terms.call("diag", (total_of(rows, c.product(*scalars, *word[0].args)),))
-    weight = rows.whole(c.product(*scalars)) if scalars else None
-    if body.is_column or body.is_row:
-        vectors = rows.whole(c.product(*word))
-        return terms.sums(vectors, 0) if weight is None else terms.matmul(weight, vectors)
-    if len(word) == 1 and weight is None:
-        return terms.sums(_matrices(rows, word[0]), 0)
-    pieces = cut(word)
-    if len(pieces) != 2:
-        raise NoRowsError
-    left, right = (rows.whole(c.product(*piece)) for piece in pieces)
-    if weight is not None:
-        left = terms.times([terms.column(weight), left])
-    return terms.matmul(terms.transpose(left), right)
+from extremum.operations.wordalgebra import Word, half
 
 
 def has_steps(node: Expr) -> bool:
@@ -123,11 +67,13 @@ class Rows:
         if not self.varies(root):
             raise NoRowsError
         for node in topological([root], self._memo, enter=lambda n: self.varies(n) and not n.op.binder):
-            if self.varies(node) and node not in self._memo:
+            if self.varies(node) and node not in self._memo and not is_unit(self, node):
                 rule = _ROWS.get(node.op.name)
                 if rule is None:
                     raise NoRowsError
                 self._memo[node] = rule(self, node)
+        if root not in self._memo:
+            raise NoRowsError
         return self._memo[root]
 
     def whole(self, node: Expr) -> Term:
@@ -137,6 +83,10 @@ class Rows:
     def of(self, node: Expr) -> Term:
         """The term of any expression; of one that does not change with the sample the ordinary one."""
         return self.term(node) if self.varies(node) else self.low.loose(node)
+
+    def block(self, whole: Term) -> Term:
+        """A block of the rows; it counts as one row for each time that the loop over all rows would run."""
+        return self.low.terms.make("rows", (whole,), Member(Dim.of(self.index), self.count), (ONE, *whole.shape[1:]))
 
     def beside(self, scalar: Expr) -> Term:
         """A scalar as a factor of vectors."""
@@ -157,31 +107,18 @@ def batches(name: str) -> Callable[[Rule], Rule]:
     return enter
 
 
-def _is_member(rows: Rows, node: Expr) -> bool:
+def is_member(rows: Rows, node: Expr) -> bool:
     """Whether it is the member of a family that the index counts."""
     own = node.op.name == "member" and family_of(node)[0] is rows.count
     return own and place_of(node) is Dim.of(rows.index)
 
 
-def _matrices(rows: Rows, node: Expr) -> Term:
-    """The whole family of matrices of one shape, one behind another."""
-    shape = shape_as_data(node)
-    if rows.blocks or node.is_row or not _is_member(rows, node) or tuple(map(any_width, shape)) != shape:
-        raise NoRowsError
-    return rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape))
-
-
 def _member(rows: Rows, node: Expr) -> Term:
     """The whole family, where the index counts its members."""
-    if not node.is_column or not _is_member(rows, node):
+    if not node.is_column or not is_member(rows, node):
         raise NoRowsError
     family = rows.low.terms.make("argument", data=node.name, shape=(rows.count, *shape_as_data(node)))
-    return block_of(rows, family) if rows.blocks else family
-
-
-def block_of(rows: Rows, family: Term) -> Term:
-    """A block of the rows; it counts as one row for each time that the loop over all rows would run."""
-    return rows.low.terms.make("rows", (family,), Member(Dim.of(rows.index), rows.count), (ONE, *family.shape[1:]))
+    return rows.block(family) if rows.blocks else family
 
 
 def _sum(rows: Rows, node: Expr) -> Term:
@@ -235,8 +172,10 @@ def _product(rows: Rows, node: Expr) -> Term:
 
 
 def _chain(rows: Rows, word: Word) -> Term:
-    """``A B x[i]``, one row a sample: ``X @ B.T @ A.T``."""
+    """``A B x[i]``, one row a sample: ``X @ B.T @ A.T``; of a unit vector that the index counts, the rows of A'."""
     *rest, last = word
+    if is_counted(rows, last):
+        return counted(rows, word[:-1])
     if any(rows.varies(factor) for factor in rest):
         raise NoRowsError
     result = _kept(rows.of(last), last)
@@ -263,6 +202,9 @@ def _scalar(rows: Rows, word: Word) -> Term:
     root = half(word)
     if root is not None:
         return terms.sums(terms.power(_chain(rows, root), 2), 1)
+    column_of = ends_in_unit(rows, word)
+    if column_of is not None:
+        return entry(rows, column_of)
     if not rows.varies(word[-1]):
         word = turned(word)
     first, rest = word[0], word[1:]
