@@ -9,8 +9,8 @@ import extremum as ex
 
 def test_loadings_are_free_up_to_a_rotation() -> None:
     rng = np.random.default_rng(0)
-    L, psi = rng.normal(size=(5, 2)), np.array([0.4, 0.5, 0.6, 0.7, 0.8])
-    Y = rng.normal(size=(150, 2)) @ L.T + rng.normal(size=(150, 5)) * np.sqrt(psi)
+    L, psi = rng.normal(size=(7, 2)), np.linspace(0.5, 1, 7)
+    Y = rng.normal(size=(300, 2)) @ L.T + rng.normal(size=(300, 7)) * np.sqrt(psi)
     text = "-1/2*sum_i(logdet(L*L' + diag(exp(h))) + y[i]'*inv(L*L' + diag(exp(h)))*y[i])"
     found = ex.fit(text, ["L", "h"], {"y": Y}, "L[p,k]; h[p]; y[p] for i in 1..n", k=2)
     assert found.covariance is None and not found.converged
