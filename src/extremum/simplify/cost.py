@@ -12,6 +12,7 @@ from extremum.algebra.node import Expr, Order
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
+from extremum.operations.block import EMBED
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, coefficients
@@ -59,9 +60,9 @@ def _is_entry(node: Expr) -> bool:
     """Whether it is the entry ``x[i]`` of a column that has a name: ``e_i' x``, or ``x' e_i``."""
     if node.op is not PRODUCT or len(node.args) != 2 or not node.is_scalar:
         return False
-    row, column = node.args
-    kinds = {row.args[0].op.name if row.op.name == "transpose" else "", column.op.name}
-    return kinds == {"embed", "symbol"}
+    first, second = c.transpose(node.args[0]), node.args[1]
+    at, of = (first, second) if first.op is EMBED else (second, first)
+    return at.op is EMBED and of.op.variable
 
 
 def _own(node: Expr) -> int:
