@@ -65,6 +65,13 @@ def code(layers: int) -> Callable[[], Any]:
     return lambda: ex.compile([loss, *ex.gradient(loss, weights)]).source
 
 
+def terms_of_one_sum(count: int) -> Callable[[], Any]:
+    tag = next(_tags)
+    x = [ex.vector(f"x{tag}_{k}", "n") for k in range(count)]
+    total = ex.norm2(sum(x[1:], x[0])) ** 2
+    return lambda: ex.gradient(total, x)
+
+
 def calls(work: Callable[[], Any]) -> int:
     """How many functions are called; those that clear away what other work left behind are none of it."""
     profile = cProfile.Profile()
@@ -90,6 +97,13 @@ def test_twice_the_layers_are_twice_the_work(work: Callable[[int], Callable[[], 
     assert counts[2] - counts[1] < 2.1 * (counts[1] - counts[0]), (
         f"calls for {layers} layers, twice and four times as many: {counts}"
     )
+
+
+def test_twice_the_terms_are_twice_the_work() -> None:
+    """What arrives at each is one gradient, which is added up once."""
+    terms_of_one_sum(300)()
+    few, many = (calls(terms_of_one_sum(size)) for size in (300, 600))
+    assert many < 2.1 * few
 
 
 # -- loops in C, which make no calls -----------------------------------------------------------------------------------

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import cProfile
+import pstats
+import random
+from functools import reduce
 from itertools import pairwise, product
+from operator import matmul
 
 import numpy as np
 import pytest
 
 import extremum as ex
 from extremum.operations import construct as c
+from extremum.operations import product as words
 from tests.support.draws import part
 
 DECLARED = (
@@ -65,3 +71,27 @@ def test_a_word_has_the_value_of_its_factors(batch: int) -> None:
             expected = expected @ values[k]
         shown = f"{' * '.join(FACTORS[k] for k in word)} became {whole}"
         np.testing.assert_allclose(_value(whole), expected, rtol=1e-9, atol=1e-9, err_msg=shown)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_long_word_grows_as_a_short_one(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its last factors meet a rule, or it becomes a number or a column."""
+    square = ["C", "C'", "S", "Q", "Q'", "L", "inv(C)", "inv(S)", "diag(x)", "Q*x", "x'*C", "kron(C, x')", "eye(n)"]
+    factors = [ex.parse(text, DECLARED) for text in square]
+    draw = random.Random(seed)
+    word = [factors[0]]
+    while len(word) < 40:
+        fitting = [factor for factor in factors if word[-1].cols is factor.rows or factor.is_scalar]
+        word.append(draw.choice(fitting or [word[-1].T]))
+    quick = reduce(matmul, word)
+    monkeypatch.setattr(words, "_LONG", len(word))  # factor by factor, with all rules tried at each
+    assert quick is reduce(matmul, word)
+
+
+def test_a_word_of_many_factors_grows_one_by_one() -> None:
+    """A factor more is a few calls more, however long the word is."""
+    factors = [ex.matrix(f"A{k}", "n", "n") for k in range(200)]
+    word = reduce(matmul, factors[:-2])
+    profile = cProfile.Profile()
+    profile.runcall(lambda: word @ factors[-2] @ factors[-1])
+    assert pstats.Stats(profile).total_calls < 400  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import final
 
 from extremum.algebra.dims import Bound, Dim, IndexName
@@ -49,9 +50,8 @@ def _swept(root: Expr, targets: Sequence[Expr], start: Expr, fixed: Collection[E
 
 def costates(root: Expr, targets: Sequence[Expr]) -> tuple[list[Expr], list[Carried]]:
     """The gradients of a scalar with all that recurrences carry, at their states themselves."""
-    trace: list[Carried] = []
-    goal = _Goal(dict.fromkeys(targets), frozenset(), FreeNames(root), costate, trace)
-    return _Sweep(goal).run(root, c.number(1)).answers(targets), trace
+    goal = _Goal(dict.fromkeys(targets), frozenset(), FreeNames(root), costate)
+    return _Sweep(goal).run(root, c.number(1)).answers(targets), goal.trace
 
 
 def partial(root: Expr, at: Expr, seed: Expr, names: FreeNames | None = None) -> Expr:
@@ -134,9 +134,10 @@ class _Sweep:
         self._order = set(order)
         first_states = self._first_states(order)
         self._parts[root] = [seed]
+        add = cache(c.add)  # what arrives at all terms of one sum is added up once
         for node in reversed(order):
             if node in self._parts:
-                self._visit(node, c.add(*self._parts.pop(node)))
+                self._visit(node, add(*self._parts.pop(node)))
             if node in first_states:
                 self._recurrence(node)
         if self._own:

@@ -14,7 +14,7 @@ from extremum.algebra.dims import ONE, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
-from extremum.algebra.node import Args, Expr, Operation, Params, Rational, register
+from extremum.algebra.node import Args, Expr, Operation, Params, Rational, make, register
 from extremum.algebra.traits import MULTILINEAR, Exact, narrowest, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import OnDemand, leaf, sizes
@@ -36,6 +36,9 @@ def _shape(args: Args, params: Params) -> Shape:
 
 
 def _build(args: Args, params: Params) -> Expr:
+    longer = _with_factor(args)
+    if longer is not None:
+        return longer
     _check(args)
     coefficient: Rational = 1
     scalars: list[Expr] = []
@@ -63,6 +66,21 @@ def _build(args: Args, params: Params) -> Expr:
             scalars += more
             words.append(folded)
     return assemble(coefficient, scalars, tuple(f for w in words for f in w), shape)
+
+
+def _with_factor(args: Args) -> Expr | None:
+    """A long word and a symbol that no rule is about beside its last factors: so a word of many may grow one by one."""
+    if len(args) != 2 or len(args[0].args) <= _LONG or args[0].op is not PRODUCT or args[0].is_scalar:
+        return None
+    (word, new), tail = args, list(args[0].args[-_LONG:])
+    upright = new.args[0] if new.op.name == "transpose" else new
+    if not upright.op.variable or new.is_column or word.cols is not new.rows:
+        return None
+    is_last = push(tail, new) == (1, []) and tail[-1] is new and len(tail) == _LONG + 1
+    return make(PRODUCT, (*word.args, new)) if is_last else None
+
+
+_LONG = 8
 
 
 def _check(args: Args) -> None:
