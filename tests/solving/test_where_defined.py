@@ -168,3 +168,23 @@ def test_runs_stop_at_the_border_of_an_open_set() -> None:
 
 def test_the_grid_of_this_page_is_one() -> None:
     assert all(low < high for low, high in pairwise(_POINTS)) and {0.0, 1.0} <= set(_POINTS)
+
+
+def test_needs_of_samples_are_conditions_on_all_of_them() -> None:
+    declared = "w[n]; x[n] for i in 1..N"
+    found = ex.solve("sum_i(sqrt(w'*x[i])^2) + norm2(w)^2", "w", "min", declarations=declared)
+    assert found["w"] is ex.parse("-sum_i(x[i])/2", declared)
+    inside, outside = np.array([[1.0, 0.0], [-2.0, 0.0]]), np.array([[1.0, 0.0], [2.0, 0.0]])
+    with pytest.raises(ex.DataError, match="is nonnegative"):
+        found.evaluate(x=inside)
+    with pytest.raises(ex.DataError, match="is nonnegative"):
+        found.evaluate(x=outside)
+
+
+def test_a_constraint_on_each_sample_is_not_one() -> None:
+    declared = "w[n]; a[n]; x[n] for i in 1..N"
+    with pytest.raises(ex.UnsupportedError, match="a constraint for each i"):
+        ex.solve("norm2(w - a)^2", "w", "min", "w'*x[i] >= 0 for i in 1..N", declared)
+    data = {"a": [1.0, -1.0], "x": [[1.0, 0.0], [0.0, 1.0]]}
+    run = ex.minimize("norm2(w - a)^2", "w", data, constraints="w'*x[i] >= 0 for i in 1..N", declarations=declared)
+    np.testing.assert_allclose(run.x["w"], [1, 0], atol=1e-6)

@@ -31,6 +31,7 @@ from extremum.optimize.unknowns import starts
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
+from extremum.solving.impossible import refuse_numbered
 from extremum.solving.solution import SolutionSet
 from extremum.solving.solve import first_found
 
@@ -47,6 +48,7 @@ _LONG, _LARGE = 150, 200_000
 def _asked(problem: Problem) -> SolutionSet | None:
     """The global extremum of a problem in closed form; None where none is found. Asked once of a problem."""
     try:
+        refuse_numbered(problem)
         found = first_found(problem)
     except ExtremumError:
         return None

@@ -29,7 +29,7 @@ from extremum.solving.where_defined import closures, said
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_NEAR = 1e-7
+_NEAR = 1e-5
 """So near, beside the largest entry of the unknowns or 1, is at the border."""
 
 
@@ -65,7 +65,8 @@ class Typed:
             broken = next((need for need in self.needs if _is_at_border(need, found, data, sizes)), None)
         if broken is None:
             return found
-        message = f"what was typed is defined only where {said(broken)}, and the point is at the border of that"
+        where = f"what was typed is defined only where {said(broken)}"
+        message = f"{where}, and the point is at, or near, the border of that"
         return replace(found, status=STALLED, message=message)
 
 

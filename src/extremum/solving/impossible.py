@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extremum.algebra.errors import NoExtremumError
+from extremum.algebra.dims import IndexName
+from extremum.algebra.errors import NoExtremumError, UnsupportedError
 from extremum.algebra.intervals import Interval
 from extremum.algebra.node import Expr
 from extremum.convexity.domains import Constraint as Need
 from extremum.convexity.domains import constraints_of, implied
 from extremum.convexity.region import Region
+from extremum.operations.leaves import MEMBER
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 
@@ -49,6 +51,24 @@ def _by_ranges(constraints: Sequence[Constraint], region: Region, within: Sequen
             names = ", ".join(x.name for x in region.unknowns)
             return f"no {names} satisfies {constraint}{where}: {constraint.gap} is in {bounds}"
     return ""
+
+
+def refuse_numbered(problem: Problem) -> None:
+    """Refuses a problem with a constraint on each of several samples, which has a free index, where no unknown has one.
+
+    Raises:
+        UnsupportedError: there is one.
+    """
+    known = set() if problem.objective is None else set(problem.objective.indices)
+    if any(x.op is MEMBER for x in problem.unknowns):
+        return
+    for stated in problem.constraints:
+        free = [atom for atom in stated.gap.indices if isinstance(atom, IndexName) and atom not in known]
+        if free:
+            raise UnsupportedError(
+                f"no closed form found: {stated} is a constraint for each {free[0].name}, which no rule knows; "
+                "ex.minimize finds the extremum by iteration, if there is one"
+            )
 
 
 def refuse_impossible(problem: Problem) -> None:

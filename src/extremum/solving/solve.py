@@ -21,7 +21,7 @@ from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.families import by_members, families
 from extremum.solving.feasible import refuse_infeasible, where_feasible
-from extremum.solving.impossible import refuse_impossible
+from extremum.solving.impossible import refuse_impossible, refuse_numbered
 from extremum.solving.inner import best_put_in
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
@@ -72,9 +72,9 @@ def solve(
         NoExtremumError: there is no extremum of the sense that is asked for.
         ExtremumError: the call is not understood: an unknown, a constraint, the sense.
     """
-    if isinstance(f, Problem):
-        return solutions(f)
-    return solutions(pose(f, variables, sense, constraints, declarations))
+    problem = f if isinstance(f, Problem) else pose(f, variables, sense, constraints, declarations)
+    refuse_numbered(problem)
+    return solutions(problem)
 
 
 def solutions(problem: Problem) -> SolutionSet:

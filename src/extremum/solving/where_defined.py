@@ -74,7 +74,7 @@ class _On:
         within = self._of_all(anywhere)
         if within is not None:
             return within
-        closed = [side for side in closures(self.needs) if side not in self.problem.constraints]
+        closed = [side for side in closures(self.needs) if self._is_one(side)]
         bounded = replace(self.problem, constraints=(*self.problem.constraints, *closed))
         if not closed or self.problem.sense is None or self.problem.objective is None:
             return self._with_conditions(anywhere, self.problem)
@@ -85,6 +85,11 @@ class _On:
             return self._with_conditions(anywhere, bounded)
         except (UnsupportedError, NoExtremumError):
             return self._with_conditions(found, bounded)
+
+    def _is_one(self, side: Constraint) -> bool:
+        """Whether a constraint is new, and one: not one on each sample, of which no strategy knows."""
+        numbered = {atom for x in self.problem.unknowns for atom in x.indices}
+        return side not in self.problem.constraints and side.gap.indices <= numbered
 
     # -- judging a point -----------------------------------------------------------------------------------------------
     def _of_all(self, found: Attempt) -> SolutionSet | None:
@@ -189,10 +194,17 @@ def _attempt(solve: Solve, problem: Problem) -> Attempt:
         return error
 
 
+_HAS = {"with ": "has ", "without ": "has no "}
+
+
 def said(need: Need) -> str:
     """A need as it is said after "where"."""
-    link = "is " if isinstance(need.needs, str) and not need.needs.startswith(("such", "where")) else ""
-    return f"{need.argument} {link}{str(need).removeprefix(f'{need.argument} ')}"
+    if not isinstance(need.needs, str):
+        return str(need)
+    words = need.needs if need.needs.startswith("where") else f"is {need.needs}"
+    for word, verb in _HAS.items():
+        words = verb + need.needs.removeprefix(word) if need.needs.startswith(word) else words
+    return f"{need.argument} {words}"
 
 
 def _inner(need: Need) -> Need:
