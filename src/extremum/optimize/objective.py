@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, final
@@ -62,6 +62,13 @@ def _known(data: Mapping[str, Any], unknowns: Set[str]) -> dict[str, Any]:
     return known
 
 
+def _check_rows(names: Collection[str], arrays: Mapping[str, Any]) -> None:
+    """Raises DataError where an array of the objective has no rows: nothing tells of a minimum."""
+    empty = sorted(name for name in names if name in arrays and (*getattr(arrays[name], "shape", ()), 1)[0] == 0)
+    if empty:
+        raise DataError(f"{', '.join(empty)} {'has' if len(empty) == 1 else 'have'} no rows; give some samples")
+
+
 @final
 class Objective:
     """A scalar and its gradients with respect to the unknowns, of families with respect to each member.
@@ -86,6 +93,7 @@ class Objective:
             check_sizes(sizes, numbers_in([*roots, *unknowns]), [*needed, *names], OPTIONS)
         arrays, numbers = needed_of(roots, needed, known, sizes)
         self.streams = streams_in(arrays)
+        _check_rows(leaves_of([expr]).keys() - self.streams.keys(), arrays)
         apart = batch is None and not self.streams.keys() & leaves_of(beside).keys()
         in_blocks = samples_of(roots, needed, arrays, numbers, runner) if apart else None
         bound = scope_for(roots, arrays, numbers) if in_blocks is None else in_blocks[0]

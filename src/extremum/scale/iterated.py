@@ -62,8 +62,9 @@ class Iterated:
         return None
 
     def pieces(self) -> Sequence[Piece]:
-        """One for each function."""
-        return [Handed(make, self._names) for make in self.makes]
+        """One for each function; rows are counted from its first."""
+        one = len(self.makes) == 1
+        return [Handed(make, self._names, "" if one else f"piece {k}", 0) for k, make in enumerate(self.makes)]
 
     def columns(self, name: str) -> Sequence[str]:
         """As asked for."""
