@@ -19,6 +19,7 @@ from extremum.simplify.question import one_question
 from extremum.solving.conditions import Condition, contradicted, known
 from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
+from extremum.solving.essentials import with_essentials
 from extremum.solving.families import by_members, families
 from extremum.solving.feasible import refuse_infeasible, where_feasible
 from extremum.solving.impossible import refuse_impossible, refuse_numbered
@@ -86,7 +87,7 @@ def solutions(problem: Problem) -> SolutionSet:
     with in_letters_of(*problem.expressions):
         found = first_found(problem)
     if isinstance(found, SolutionSet):
-        return where_feasible(found, problem, _within)
+        return with_essentials(where_feasible(found, problem, _within))
     if effort.spent:
         found.append(("longer equations", "the search was ended at its bound"))
     declared = problem if _defined_by(problem) is not None else problem.released()[0]

@@ -1,0 +1,105 @@
+"""Conditions in one normal form, each once: positive factors and powers say nothing; what follows is left out.
+
+``q <= 1``, ``q - 1 is not zero`` and ``b*(1 - q)/c is positive``, with b and c positive, are ``q < 1``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace as changed
+
+from extremum.algebra.node import Expr
+from extremum.operations.sum import content
+from extremum.solving.claims import Claim, Known, normal
+from extremum.solving.conditions import Condition
+from extremum.solving.solution import SolutionSet
+
+_ROUNDS = 3
+"""How often claims are looked at again in the light of the others."""
+
+
+def with_essentials(found: SolutionSet) -> SolutionSet:
+    """A solution with the conditions that say all, in its kind too."""
+    plain = _plain(found.conditions)
+    if not plain:
+        return found
+    shown = _shown(plain)
+    kind, _, where = found.kind.partition(" where ")
+    return changed(found, conditions=_listed(found.conditions, shown), kind=_kind(kind, where, plain, shown))
+
+
+def essential(conditions: Sequence[Condition]) -> list[Condition]:
+    """The conditions that say all that these say."""
+    return _listed(conditions, _shown(_plain(conditions)))
+
+
+def _plain(conditions: Sequence[Condition]) -> dict[int, Condition]:
+    """The conditions that a predicate of one expression says, by number."""
+    return {k: one for k, one in enumerate(conditions) if type(one) is Condition and not one.matrix.indices}
+
+
+def _listed(conditions: Sequence[Condition], shown: Mapping[Claim, Condition]) -> list[Condition]:
+    """What is left, each where it is said first."""
+    plain = _plain(conditions)
+    every: list[Condition] = []
+    for k, condition in enumerate(conditions):
+        every += [one for claim, one in shown.items() if min(claim.of) == k] if k in plain else [condition]
+    return list({one.words: one for one in every}.values())
+
+
+def _kind(kind: str, where: str, plain: Mapping[int, Condition], shown: Mapping[Claim, Condition]) -> str:
+    """The kind, with what is left of its conditions."""
+    left: list[str] = []
+    for words in where.split(" and ") if where else ():
+        number = next((k for k, condition in plain.items() if condition.words == words), None)
+        left += [words] if number is None else [one.words for claim, one in shown.items() if number in claim.of]
+    return f"{kind} where {' and '.join(dict.fromkeys(left))}" if left else kind
+
+
+def _shown(plain: Mapping[int, Condition]) -> dict[Claim, Condition]:
+    """The claims that are left of conditions, each as a condition."""
+    stated = (Claim(one.predicate, one.matrix, frozenset({k})) for k, one in plain.items())
+    claims = _reduced([claim for one in stated for claim in normal(one, Known(()))])
+    return {claim: _worded(claim, claims, plain) for claim in claims}
+
+
+def _worded(claim: Claim, claims: Sequence[Claim], plain: Mapping[int, Condition]) -> Condition:
+    """A claim in the words of the condition that alone says it, which may be in terms of the unknowns, where those are
+    shorter."""
+    own = plain[min(claim.of)]
+    alone = len(claim.of) == 1 and not any(min(claim.of) in k.of for k in claims if k is not claim)
+    if alone and own.predicate is claim.predicate and len(own.words) < len(claim.words):
+        return own
+    return Condition(claim.predicate, claim.core, claim.words)
+
+
+def _reduced(claims: list[Claim]) -> list[Claim]:
+    """Each claim in the light of the others."""
+    for _ in range(_ROUNDS):
+        before = list(claims)
+        for claim in before:
+            if claim in claims:
+                at = claims.index(claim)
+                rest = claims[:at] + claims[at + 1 :]
+                claims = _merged(rest[:at], list(normal(claim, Known(tuple(rest)))), rest[at:], claim)
+        if claims == before:
+            break
+    return claims
+
+
+def _merged(first: list[Claim], new: list[Claim], last: list[Claim], old: Claim) -> list[Claim]:
+    """The claims with new ones for an old one; those that say the same of one expression are one."""
+    if not new:  # what says more of the same expression is said for this condition too
+        taken = [changed(k, of=k.of | old.of) if _same(k.core, old.core) else k for k in [*first, *last]]
+        return taken
+    found: dict[tuple[str, Expr], Claim] = {}
+    for claim in [*first, *new, *last]:
+        key = (claim.predicate.fact, claim.core)
+        other = found.get(key)
+        found[key] = claim if other is None else changed(other, of=other.of | claim.of)
+    return list(found.values())
+
+
+def _same(a: Expr, b: Expr) -> bool:
+    """Whether two expressions are multiples of one another."""
+    return content(a)[1] is content(b)[1]
