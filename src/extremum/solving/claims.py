@@ -45,6 +45,11 @@ class Claim:
         return f"{side} {'<' if below else '>'}{'' if strict else '='} {end}"
 
 
+def is_plain(predicate: Predicate, matrix: Expr) -> bool:
+    """Whether a predicate is about signs, or about a multiple of a diagonal matrix."""
+    return predicate in _SIGNS or (predicate is INVERTIBLE and _entries(matrix) is not None)
+
+
 def normal(claim: Claim, given: Known) -> Iterator[Claim]:
     """The claim without what says nothing; nothing where it follows."""
     core = c.transpose(claim.core) if claim.core.is_row and not claim.core.is_scalar else claim.core

@@ -10,7 +10,7 @@ from dataclasses import replace as changed
 
 from extremum.algebra.node import Expr
 from extremum.operations.sum import content
-from extremum.solving.claims import Claim, Known, normal
+from extremum.solving.claims import Claim, Known, is_plain, normal
 from extremum.solving.conditions import Condition
 from extremum.solving.solution import SolutionSet
 
@@ -35,7 +35,8 @@ def essential(conditions: Sequence[Condition]) -> list[Condition]:
 
 def _plain(conditions: Sequence[Condition]) -> dict[int, Condition]:
     """The conditions that a predicate of one expression says, by number."""
-    return {k: one for k, one in enumerate(conditions) if type(one) is Condition and not one.matrix.indices}
+    alike = ((k, one) for k, one in enumerate(conditions) if type(one) is Condition and not one.matrix.indices)
+    return {k: one for k, one in alike if is_plain(one.predicate, one.matrix)}
 
 
 def _listed(conditions: Sequence[Condition], shown: Mapping[Claim, Condition]) -> list[Condition]:
@@ -64,12 +65,14 @@ def _shown(plain: Mapping[int, Condition]) -> dict[Claim, Condition]:
 
 
 def _worded(claim: Claim, claims: Sequence[Claim], plain: Mapping[int, Condition]) -> Condition:
-    """A claim in the words of the condition that alone says it, which may be in terms of the unknowns, where those are
-    shorter."""
-    own = plain[min(claim.of)]
-    alone = len(claim.of) == 1 and not any(min(claim.of) in k.of for k in claims if k is not claim)
-    if alone and own.predicate is claim.predicate and len(own.words) < len(claim.words):
-        return own
+    """A claim in the words of a condition that says it, which may be in terms of the unknowns."""
+    sources = [plain[k] for k in sorted(claim.of)]
+    whole = [k for k in sources if k.predicate is claim.predicate and _same(k.matrix, claim.core)]
+    if whole:
+        return min(whole, key=lambda k: len(k.words))
+    alone = len(sources) == 1 and not any(claim.of & k.of for k in claims if k is not claim)
+    if alone and len(sources[0].words) < len(claim.words):
+        return sources[0]
     return Condition(claim.predicate, claim.core, claim.words)
 
 
