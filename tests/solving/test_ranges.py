@@ -62,5 +62,5 @@ def test_the_solution_lies_where_the_objective_is_defined(sense: str | None) -> 
     solution = ex.solve("t*x - a*log(x)", "x", sense, declarations="x; t; a: positive")
     (value,) = solution.evaluate({"t": 2.0, "a": 3.0}).values()
     assert value == pytest.approx(1.5)
-    with pytest.raises(ex.DataError, match="x is positive"):
+    with pytest.raises(ex.DataError, match="t is positive"):
         solution.evaluate({"t": -2.0, "a": 3.0})
