@@ -80,7 +80,8 @@ def test_the_same_data_satisfy_them(seed: int) -> None:
         ([(NONNEGATIVE, "q"), (POSITIVE, "(b*q + q)/(a + b)")], ["q is positive"]),
         ([(INVERTIBLE, "p*w/a"), (POSITIVE, "p*w")], ["p is positive"]),
         ([(POSITIVE, "a + b")], []),
-        ([(NONZERO, "p*q")], ["p is not zero", "q is not zero"]),
+        ([(NONZERO, "p*q")], ["p*q is not zero"]),
+        ([(NONZERO, "p*q"), (POSITIVE, "p")], ["q is not zero", "p is positive"]),
     ],
 )
 def test_what_is_left(stated: list[tuple[Predicate, str]], left: list[str]) -> None:

@@ -44,8 +44,17 @@ def _listed(conditions: Sequence[Condition], shown: Mapping[Claim, Condition]) -
     plain = _plain(conditions)
     every: list[Condition] = []
     for k, condition in enumerate(conditions):
-        every += [one for claim, one in shown.items() if min(claim.of) == k] if k in plain else [condition]
+        every += _said(k, condition, shown) if k in plain else [condition]
     return list({one.words: one for one in every}.values())
+
+
+def _said(number: int, condition: Condition, shown: Mapping[Claim, Condition]) -> list[Condition]:
+    """What is said in the place of a condition: itself, where it alone says what would take more words."""
+    mine = {claim: one for claim, one in shown.items() if number in claim.of}
+    longer = sum(len(one.words) for one in mine.values()) > len(condition.words)
+    if longer and all(claim.of == {number} for claim in mine):
+        return [condition]
+    return [one for claim, one in mine.items() if min(claim.of) == number]
 
 
 def _kind(kind: str, where: str, plain: Mapping[int, Condition], shown: Mapping[Claim, Condition]) -> str:
@@ -53,7 +62,10 @@ def _kind(kind: str, where: str, plain: Mapping[int, Condition], shown: Mapping[
     left: list[str] = []
     for words in where.split(" and ") if where else ():
         number = next((k for k, condition in plain.items() if condition.words == words), None)
-        left += [words] if number is None else [one.words for claim, one in shown.items() if number in claim.of]
+        if number is None or _said(number, plain[number], shown) == [plain[number]]:
+            left.append(words)
+        else:
+            left += [one.words for claim, one in shown.items() if number in claim.of]
     return f"{kind} where {' and '.join(dict.fromkeys(left))}" if left else kind
 
 
