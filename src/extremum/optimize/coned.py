@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +12,11 @@ from extremum.optimize.cones import (
     NONNEGATIVE,
     SECOND_ORDER,
     SEMIDEFINITE,
+    ZERO,
     Cone,
     ConeProgram,
     available,
+    side,
     solved,
     stacked,
     unstacked,
@@ -141,11 +143,38 @@ def _article(words: str) -> str:
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
+_INNER: dict[Cone, Callable[[int], Array]] = {
+    NONNEGATIVE: np.ones,
+    SECOND_ORDER: lambda entries: np.eye(entries)[0],
+    SEMIDEFINITE: lambda entries: stacked(np.eye(side(entries))),
+    EXPONENTIAL: lambda entries: np.array([-1.0, 1.0, 1.0]),
+}
+"""A point inside of each cone but zero."""
+
+
+def _has_points(program: ConeProgram) -> bool:
+    """Whether some point is known to satisfy the constraints: curved cones are entered by more than rounding, for they
+    come as near as one likes to what they never meet, as ``exp(x) <= 0``."""
+    if all(cone in (ZERO, NONNEGATIVE) for cone, *_ in program.parts):
+        return solved(ConeProgram(0 * program.P, 0 * program.q, program.parts)).good
+    size = program.size
+    deeper = ConeProgram(np.zeros((size + 1, size + 1)), -np.eye(size + 1)[size])
+    for cone, A, b in program.parts:
+        wide = np.zeros((len(b), size + 1))
+        wide[:, : A.shape[1]] = A
+        if cone is not ZERO:
+            wide[:, size] = -_INNER[cone](len(b))
+        deeper.within(cone, wide, b)
+    deeper.within(NONNEGATIVE, -np.eye(size + 1)[size:], np.ones(1))  # no deeper than 1
+    found = solved(deeper)
+    return found.good and found.z[size] > _REST
+
+
 def _none(landscape: Landscape, why: str, program: ConeProgram) -> Minimum | None:
     """No solution, where a certificate shows it."""
     flat = landscape.parameters.start()
     value, gradient = landscape.slope(flat)
-    if why == UNBOUNDED and not solved(ConeProgram(0 * program.P, 0 * program.q, program.parts)).good:
+    if why == UNBOUNDED and not _has_points(program):
         return None
     how = {
         INFEASIBLE: Ending(INFEASIBLE, "multipliers show that no point satisfies the constraints"),

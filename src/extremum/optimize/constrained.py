@@ -35,7 +35,7 @@ from extremum.optimize.ending import (
     norm,
 )
 from extremum.optimize.escapes import unattained
-from extremum.optimize.feasible import distances, first_phase, holds_at, sizes, why_none
+from extremum.optimize.feasible import curved_hold, distances, first_phase, holds_at, sizes, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
@@ -215,9 +215,10 @@ def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) 
 
 
 def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array]:
-    """The value, infinite outside of the constraints, and the gradient."""
+    """The value, infinite outside of the constraints, and the gradient; curved ones are not rounded, for far out they
+    come near to what they never meet, and beside a large point nothing seems off."""
     value, gradient = landscape.slope(flat)
-    return (value if holds_at(gaps, flat, _ACTIVE) else np.inf), gradient
+    return (value if holds_at(gaps, flat, _ACTIVE) and curved_hold(gaps, flat) else np.inf), gradient
 
 
 def _overflows(function: Function, start: Array, way: Array) -> bool:

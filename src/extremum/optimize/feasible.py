@@ -59,6 +59,12 @@ def holds_at(gaps: Gaps, point: Array, off: float = _OFF) -> bool:
     return violation(gaps, point) <= off
 
 
+def curved_hold(gaps: Gaps, point: Array) -> bool:
+    """Whether the inequalities that are not affine hold at a point, exactly."""
+    curved = [gap for gap in gaps.stated if not gap.affine]
+    return bool((gaps.values(curved, point) >= 0).all())
+
+
 def first_phase(gaps: Gaps, starts: Iterable[Array]) -> list[Array]:
     """Where the first phase ends from each of several starts."""
     from scipy.optimize import minimize
