@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import ExtremumError, UnsupportedError
 from extremum.algebra.traverse import contains
 from extremum.data.computing import silently
 from extremum.operations import construct as c
@@ -43,10 +43,16 @@ def at_edge(
 
 
 def _equation(landscape: Landscape, stated: Constraint) -> Constraint:
-    """A constraint as an equation, with the number of its terms without unknowns."""
+    """A constraint as an equation, with the number of its terms without unknowns.
+
+    Raises:
+        UnsupportedError: it has several entries.
+    """
+    if not stated.gap.is_scalar:
+        raise UnsupportedError(f"{stated} has several entries, which no ball or ellipsoid has")
     unknowns = list(landscape.objective.unknowns)
     terms = [(c.multiple(q, term), contains(term, unknowns)) for q, term in terms_of(stated.gap)]
-    still = c.add(*(term for term, moves in terms if not moves))
+    still = c.add(c.number(0), *(term for term, moves in terms if not moves))
     with silently():
         level = Fraction(float(np.reshape(landscape.objective.scope.value(still), ())))
-    return constraint(c.add(*(term for term, moves in terms if moves)), "==", c.number(-level))
+    return constraint(c.add(c.number(0), *(term for term, moves in terms if moves)), "==", c.number(-level))
