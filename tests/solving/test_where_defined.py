@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 import extremum as ex
 from extremum.reading.either import read_either
+from extremum.web.questions import answer
 
 _LOSING = (
     "sqrt({u})^2", "sqrt({u})*sqrt({u})", "exp(log({u}))", "({u})^3/({u})^2", "({u})/({u})", "log({u}) - log({u})",
@@ -188,3 +190,11 @@ def test_a_constraint_on_each_sample_is_not_one() -> None:
     data = {"a": [1.0, -1.0], "x": [[1.0, 0.0], [0.0, 1.0]]}
     run = ex.minimize("norm2(w - a)^2", "w", data, constraints="w'*x[i] >= 0 for i in 1..N", declarations=declared)
     np.testing.assert_allclose(run.x["w"], [1, 0], atol=1e-6)
+
+
+def test_problem_files_and_the_page_ask_for_what_is_typed() -> None:
+    problem = ex.read_problem("minimize sqrt(x)^2 + x^2\nover x")
+    assert pickle.loads(pickle.dumps(problem)).pieces == problem.pieces != ()
+    assert ex.solve(problem)["x"].evaluate() == ex.minimize(problem).x["x"] == 0.0
+    assert "x = 0" in answer("extremum", {"text": "sqrt(x)^2 + x^2", "wrt": "x", "sense": "min"})["text"]
+    assert "there is no minimum" in answer("extremum", {"text": r"\min_x \frac{x^4}{x^2}"})["error"]
