@@ -48,9 +48,12 @@ def test_no_point_of_a_grid_is_better(case: Any, seed: int) -> None:
     ("x^3 + sign(x - a)", ["0 <= x", "x <= 3"]), ("b*x^2*(a - x)", ["0 <= x", "x <= b"]),
     ("x^3*c", ["0 <= x", "x <= a"]), ("3*x^4 - x^6", ["x <= b"]),
 ])  # fmt: skip
-def test_nothing_is_said_where_the_signs_do_not_compare(text: str, constraints: list[str]) -> None:
-    with pytest.raises(ex.UnsupportedError):
-        ex.solve(text, "x", "max", constraints, D)
+def test_no_global_extremum_is_told_where_the_signs_do_not_compare(text: str, constraints: list[str]) -> None:
+    try:
+        kind = ex.solve(text, "x", "max", constraints, D).kind
+    except ex.UnsupportedError:
+        kind = ""
+    assert kind in ("", "local maximum")
 
 
 LINES: list[tuple[str, str, str, list[str], Any, Any]] = [

@@ -103,16 +103,28 @@ def test_the_branch_is_that_of_the_domain() -> None:
 @pytest.mark.parametrize(
     ("equation", "declared"),
     [
-        ("a*x^2 + b*x == c", "x; a: positive; b; c: positive"),  # two roots
         ("a*x^2 + b*x + c == 0", "x: positive; a: positive; b; c: positive"),  # none or two
         ("x + log(x) == c", "x: positive; c"),  # Lambert's function
         ("cosh(x) == c", "x; c: positive"),  # two
-        ("a*x^2 == c", "x; a: positive; c: positive"),  # two
     ],
 )
 def test_what_has_other_solutions_or_none_known_is_refused(equation: str, declared: str) -> None:
     with pytest.raises(ex.UnsupportedError, match="no closed form found"):
         ex.solve(equation, "x", declarations=declared)
+
+
+@pytest.mark.parametrize("equation", ["a*x^2 + b*x == c", "a*x^2 == c", "x*(a*x - c) == 0"])
+@pytest.mark.parametrize("seed", range(2))
+def test_all_zeros_of_a_quadratic_are_told(equation: str, seed: int) -> None:
+    found = ex.solve(equation, "x", declarations="x; a: positive; b; c: positive")
+    assert found.unique.startswith("one of 2 solutions: x = ")
+    data = dict(zip("abc", np.random.default_rng(seed).uniform(0.5, 2, 3), strict=True))
+    texts = [text.removeprefix("x = ") for text in found.unique.partition(": ")[2].split("; ")]
+    values = [ex.parse(text, "a: positive; b; c: positive") for text in texts]
+    told = [float(at.evaluate({s.name: data[s.name] for s in at.symbols})) for at in values]
+    gap = eval(f"lambda x: {equation.replace('^', '**').replace('==', '- (')})", dict(data))
+    np.testing.assert_allclose([gap(x) for x in told], 0, atol=1e-12)
+    assert abs(told[0] - told[1]) > 1e-6
 
 
 def test_what_stands_below_a_line_is_not_zero_at_the_solution() -> None:

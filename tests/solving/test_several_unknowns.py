@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
 import numpy as np
 import pytest
+from scipy.optimize import root
 
 import extremum as ex
+
+Vector = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 NUMPY = {"exp": np.exp, "softplus": lambda t: np.logaddexp(0, t), "log": np.log, "cosh": np.cosh, "__builtins__": {}}
 _REACH = np.concatenate([-np.logspace(2, -2, 12), [0.0], np.logspace(-2, 2, 12)])
@@ -63,3 +71,88 @@ def test_what_is_not_attained_has_no_global_minimum(text: str, unknowns: list[st
 ])  # fmt: skip
 def test_a_best_value_in_terms_of_the_others_is_put_in(text: str, unknowns: list[str], declarations: str) -> None:
     assert ex.solve(text, unknowns, "min", [], declarations).kind == "global minimum"
+
+
+# -- where an equation was divided by what may vanish, there are other solutions ------------------------------------
+FACTORS_OF_X = ("x", "(x - 1)", "(x^2 - 1)", "(x^2 - 2)", "(x + 2)", "x^2", "(1 + x^2)", "(x - 1)*(x + 2)")
+FACTORS_OF_Y = ("y", "(y + 1)", "(y^2 - 4)", "(y - 3)", "y^2", "(y^2 + 2)")
+DAMPING = ("", "*exp(-x - y)", "*exp(-y)", "*exp(x)")
+ADDED = ("", "", " + x*y", " + y", " + x^2")
+
+
+def _product(seed: int) -> str:
+    rng = np.random.default_rng(seed)
+    drawn = [str(rng.choice(part)) for part in (FACTORS_OF_X, FACTORS_OF_Y, DAMPING, ADDED)]
+    return f"{drawn[0]}*{drawn[1]}{drawn[2]}{drawn[3]}"
+
+
+def _gradient(text: str) -> Callable[[Vector], Vector]:
+    """Differences of the values, so that no derivative of ours is asked."""
+    f = eval("lambda x, y: " + text.replace("^", "**"), NUMPY)
+    h = 1e-5
+    return lambda z: np.array([f(z[0] + h, z[1]) - f(z[0] - h, z[1]), f(z[0], z[1] + h) - f(z[0], z[1] - h)]) / (2 * h)
+
+
+def _stationary_points(text: str, starts: int = 60) -> list[Vector]:
+    """Those that Newton's method reaches from random points, near the origin."""
+    gradient, rng, found = _gradient(text), np.random.default_rng(0), list[Vector]()
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for start in rng.uniform(-3, 3, (starts, 2)):
+            at = root(gradient, start, tol=1e-12)
+            near = np.abs(at.x).max() < 5 and np.abs(gradient(at.x)).max() < 1e-7
+            if near and at.success and not any(np.allclose(at.x, known, atol=1e-3) for known in found):
+                found.append(at.x)
+    return found
+
+
+def _told(found: ex.SolutionSet) -> list[Callable[[Vector], bool]]:
+    """Whether a point is one of those that are told, one after the other."""
+    words = found.unique.partition(": ")[2] if found.unique.startswith(("one of", "affine set")) else ""
+    sets = words.split("; ") if words else [", ".join(f"{x} = {found.written(x)}" for x in found.values)]
+    return [_is_among(text) for text in sets]
+
+
+def _is_among(text: str) -> Callable[[Vector], bool]:
+    given = [part.split(" = ") for part in text.split(", ") if " = " in part]
+    free = {"x": 0.0, "y": 0.0}
+    at = {name: float(ex.parse(value).evaluate() if "any" not in text else ex.parse(value, "x; y").evaluate(free))
+          for name, value in given}  # fmt: skip
+    return lambda z: all(abs(z["xy".index(name)] - value) < 2e-3 for name, value in at.items())
+
+
+@pytest.mark.parametrize("sense", [None, "max"])
+@pytest.mark.parametrize("text", sorted({_product(seed) for seed in range(14)}))
+def test_all_stationary_points_are_told_or_not_claimed_to_be(text: str, sense: str | None) -> None:
+    try:
+        found = ex.solve(text, ["x", "y"], sense, [], "x; y")
+    except ex.NoExtremumError as error:
+        if "contradict" in str(error):
+            assert not _stationary_points(text), error
+        if "the only stationary point" in str(error):
+            assert len(_stationary_points(text)) < 2, error
+        return
+    except ex.ExtremumError:
+        return
+    if found.unique:
+        told = _told(found)
+        missed = [z for z in _stationary_points(text) if not any(one(z) for one in told)]
+        assert not missed, (found, missed)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_all_solutions_of_equations_with_factors_are_told(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b, k, m = (int(entry) for entry in rng.integers(-3, 4, 4))
+    first, second = (
+        f"(x - {a})*(y - {b})",
+        str(rng.choice([f"x + y - {k}", f"(x - {m})*y", f"x*y - {m}*x", f"y - {k}"])),
+    )
+    try:
+        found = ex.solve([f"{first} == 0", f"{second} == 0"], ["x", "y"], None, [], "x; y")
+    except ex.ExtremumError:
+        return
+    told = _told(found) if found.unique else []
+    for x, y in product(range(-12, 13), repeat=2):
+        if told and not eval(first) and not eval(second):
+            assert any(one(np.array([x, y])) for one in told), (x, y, found)

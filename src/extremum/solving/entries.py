@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from fractions import Fraction
 from typing import ClassVar, Self, final
 
@@ -157,7 +158,7 @@ class Entries(Numbers):
     def condition(self, need: Need) -> Need:
         lifted = self.lift(need.expr)
         whole = need.fact != "invertible" or lifted.is_scalar
-        return Need(lifted if whole else c.diag(c.vec(lifted)), need.fact)
+        return changed(need, expr=lifted if whole else c.diag(c.vec(lifted)))
 
 
 @final
@@ -233,7 +234,8 @@ class Eigenvalues(Numbers):
 
     def condition(self, need: Need) -> Need:
         lifted = self.lift(need.expr)
-        return Need(lifted, need.fact if lifted.is_scalar else _OF_EIGENVALUES.get(need.fact, need.fact))
+        fact = need.fact if lifted.is_scalar else _OF_EIGENVALUES.get(need.fact, need.fact)
+        return changed(need, expr=lifted, fact=fact)
 
 
 def _is_known_spectral(node: Expr) -> bool:

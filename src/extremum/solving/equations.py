@@ -11,10 +11,11 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.confirm import refuted
+from extremum.solving.eliminated import Equation, among, not_followed
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
-from extremum.solving.system import Equation, eliminate, required
+from extremum.solving.system import eliminate, required
 
 _MOST = 24
 """Ways to assign equations to unknowns that are tried."""
@@ -60,11 +61,12 @@ def _size(array: Expr) -> tuple[str, str]:
 
 def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionSet | Passed:
     system = [Equation(str(simplify(k.gap)), simplify(k.gap), x, "given") for k, x in pairs]
-    eliminated = eliminate(system)
-    if eliminated.stuck:
-        return Passed(eliminated.stopped)
-    if eliminated.free:
-        return Passed(f"{eliminated.free[0].name} is not determined")
+    every = eliminate(system)
+    if every.stuck:
+        return Passed(every.stopped)
+    eliminated = next((one for one in (every, *every.others) if not one.free), None)
+    if eliminated is None:
+        return Passed(f"{every.free[0].name} is not determined")
     values = eliminated.values(problem.unknowns)
     conditions = [*required(eliminated.needed, values), *domain_conditions(values)]
     wrong = refuted([simplify(replace(e.left, values)) for e in system], conditions)
@@ -72,4 +74,6 @@ def _solved(problem: Problem, pairs: list[tuple[Constraint, Expr]]) -> SolutionS
         return Passed(f"what the rules found does not satisfy the equations: {wrong} is not zero")
     shown = {x: eliminated.solved[x] for x in values}
     reason = "every step is an equivalence where the conditions hold"
-    return SolutionSet(problem, values, shown, "solution", reason, "unique", conditions, eliminated.steps)
+    several = among(every, list(problem.unknowns), "solutions") if every.others else "unique"
+    unique, notes = ("", [not_followed(every)]) if every.open else (several, [])
+    return SolutionSet(problem, values, shown, "solution", reason, unique, conditions, eliminated.steps, notes)

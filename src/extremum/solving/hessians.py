@@ -12,7 +12,7 @@ from extremum.calculus.derivatives import gradient, hessian, jacobian
 from extremum.calculus.kinks import kinks_in
 from extremum.calculus.structure import structures
 from extremum.operations import construct as c
-from extremum.operations.block import block
+from extremum.operations.block import BLOCK, block, grid
 from extremum.operations.sum import content
 from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import SENSES, Problem
@@ -45,6 +45,8 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
     counts = {sign: inertia(matrix) for sign, matrix in matrices.items()}
     if all(count is not None and count[1] for count in counts.values()):
         return Kind("saddle", f"{what}{_written(matrices[1], problem)} has positive and negative eigenvalues")
+    if _is_crossed(matrices[1]):
+        return Kind("saddle", f"{what}{_written(matrices[1], problem)} has a zero on its diagonal, and not beside it")
     indefinite = "" if problem.constraints else _reason_for_saddle(problem, values)
     if indefinite:
         return Kind("saddle", indefinite)
@@ -151,6 +153,19 @@ def jacobian_in(expr: Expr, x: Expr) -> Expr:
 # -- saddles -----------------------------------------------------------------------------------------------------------
 def _reason_for_saddle(problem: Problem, values: Mapping[Expr, Expr]) -> str:
     return next((why for x in values if (why := _indefinite_in(problem, x, values))), "")
+
+
+def _is_crossed(matrix: Expr) -> bool:
+    """Whether a symmetric matrix has a block ``[0, B; B', C]`` with B not zero: it has both signs then."""
+    if matrix.op is not BLOCK:
+        return False
+    rows = grid(matrix)
+    flat = [row for k, row in enumerate(rows) if c.is_zero(row[k])]
+    return any(_is_not_zero(part) for row in flat for part in row)
+
+
+def _is_not_zero(part: Expr) -> bool:
+    return bool(reason(part, "nonzero" if part.is_scalar else "invertible"))
 
 
 def _indefinite_in(problem: Problem, x: Expr, values: Mapping[Expr, Expr]) -> str:

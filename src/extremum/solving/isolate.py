@@ -110,7 +110,8 @@ def _peel(equation: Expr, unknown: Expr) -> Isolated | None:
         return None
     value = simplify(c.inverse(found.value))
     moves = [Move(m.rule, replace(m.left, {inner: inverse}), m.right, m.why) for m in found.moves]
-    return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, Need(found.value)])
+    inverted = Need(found.value, of_domain=True)
+    return Isolated(value, [*moves, Move("invert both sides", unknown, value)], [*found.conditions, inverted])
 
 
 def _number_by_number(equation: Expr, unknown: Expr) -> Isolated | None:

@@ -7,6 +7,7 @@ the Hessian with the solution put in. A sign seen on random data is never a reas
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace as changed
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import reason
@@ -108,7 +109,7 @@ def _among_definite(
     objective = replace(problem.objective, within)
     put = {within.get(x, x): replace(value, within) for x, value in values.items()}
     ordered = {within.get(x, x): replace(value, within) for x, value in order.items()}
-    needed = [Need(replace(need.expr, within), need.fact) for need in needs]
+    needed = [changed(need, expr=replace(need.expr, within)) for need in needs]
     proof = _proof(problem, objective, put, ordered, needed)
     among = hessians.local(problem, values)
     if proof is None or among.kind != "saddle":
@@ -204,7 +205,7 @@ def _kind_of_shapes(shapes: list[Shape], said: list[str]) -> Kind | None:
             return None
         return Kind("saddle", "; then ".join(said))
     conditions = {k.matrix: k for shape in shapes for k in shape.conditions}
-    strict = len(shapes) == 1 and shapes[0].strict
+    strict = len(shapes) == len(said) == 1 and shapes[0].strict
     return Kind(f"global {kinds.pop()}", "; then ".join(said), list(conditions.values()), strict=strict)
 
 

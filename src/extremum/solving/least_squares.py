@@ -83,7 +83,7 @@ def _solutions(problem: Problem, grad: Expr, a: Expr, right: Expr) -> SolutionSe
     z = c.build("symbol", (), (free_name("z" if x.is_column else "Z", *problem.expressions), *x.shape, ()))
     every = c.add(value, c.product(c.subtract(c.eye(x.rows), c.product(inverse, a)), z))
     kind = kind_of(problem, {x: value}, {x: value})
-    refuse(problem, kind)
+    refuse(problem, [kind])
     if refuted([simplify(replace(grad, {x: every}))], kind.conditions) is not None:
         return Passed("the normal equations are not consistent")
     moves = [

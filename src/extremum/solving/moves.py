@@ -86,8 +86,8 @@ def _divides(exponent: Expr) -> bool:
 
 
 def nowhere_zero(array: Expr) -> Need:
-    """That no entry of an array is zero."""
-    return Need(array if array.is_scalar else c.diag(c.vec(array)))
+    """That no entry of an array is zero which stands below a line."""
+    return Need(array if array.is_scalar else c.diag(c.vec(array)), of_domain=True)
 
 
 # -- multiplying inverses away -----------------------------------------------------------------------------------------

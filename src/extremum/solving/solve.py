@@ -129,16 +129,20 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         closed = by_elimination(released, _within) if easier.roots else None
         return _returned(closed or easier, problem, free)
     passed: list[tuple[str, str]] = []
+    near: SolutionSet | None = None
     for strategy in STRATEGIES:
         found = _attempted(strategy, released)
-        if not isinstance(found, Passed):
+        if isinstance(found, SolutionSet) and problem.sense is not None and _is_one_of_several(found):
+            near = near or found
+        elif not isinstance(found, Passed):
             return _returned(_global(found, released), problem, free)
-        if found.reason:
+        elif found.reason:
             passed.append((strategy.name, found.reason))
     ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
     inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
-    if inner is not None:
-        return _returned(inner, problem, free)
+    best = inner if near is None or (inner is not None and inner.kind.startswith("global")) else near
+    if best is not None:
+        return _returned(best, problem, free)
     refuse_infeasible(released, _within)
     return passed
 
@@ -148,6 +152,11 @@ def _free(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
     released, free = problem.released()
     within, moved = opened(released)
     return within, {declared: moved.get(x, x) for declared, x in free.items()}
+
+
+def _is_one_of_several(found: SolutionSet) -> bool:
+    """Whether it is known to be an extremum near the point only, and others may be better."""
+    return found.kind.startswith("local") and found.unique != "unique"
 
 
 def _global(found: SolutionSet, problem: Problem) -> SolutionSet:

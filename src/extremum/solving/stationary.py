@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.facts import reason
@@ -15,10 +15,11 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
-from extremum.solving import none
+from extremum.solving import hessians, none
 from extremum.solving.certificate import Kind
 from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.confirm import refuted
+from extremum.solving.eliminated import Eliminated, Equation, among, not_followed
 from extremum.solving.exponentials import shortest
 from extremum.solving.isolate import has_jumps
 from extremum.solving.jumps import refuse_unattained
@@ -29,7 +30,7 @@ from extremum.solving.shape import is_quadratic, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
 from extremum.solving.strategy import Passed
-from extremum.solving.system import Eliminated, Equation, eliminate, required
+from extremum.solving.system import eliminate, required
 
 
 def stationary(problem: Problem) -> SolutionSet | Passed:
@@ -51,7 +52,7 @@ def _is_tied_by_a_number(problem: Problem) -> bool:
 
 
 def _is_strict(problem: Problem) -> bool:
-    """Whether the objective is strictly convex, or for a maximum concave."""
+    """Whether the objective is strictly convex, or for a maximum concave, for all data."""
     assert problem.objective is not None
     shape = shape_of(problem.objective, problem.unknowns, problem.sense)
     return (
@@ -93,7 +94,7 @@ def _stationary(problem: Problem, whole: Lagrangian) -> SolutionSet | Passed:
         return eliminated
     if eliminated.stuck:
         return Passed(eliminated.stopped)
-    return _solution(problem, whole, equations, eliminated)
+    return _of_cases(problem, whole, equations, eliminated)
 
 
 def _eliminated(problem: Problem, equations: list[Equation]) -> Eliminated | Passed:
@@ -120,19 +121,46 @@ def affine(constraint: Constraint, unknowns: list[Expr]) -> bool:
     return not any(contains(simplify(chained(constraint.gap, x)), unknowns) for x in unknowns)
 
 
-def _solution(
+def _of_cases(
     problem: Problem, whole: Lagrangian, equations: list[Equation], eliminated: Eliminated
 ) -> SolutionSet | Passed:
+    """The first of the solutions that is of the sense that was asked for, and what is known of the others.
+
+    Raises:
+        NoExtremumError: none is, and all are known.
+    """
+    every = [eliminated, *eliminated.others]
+    found = [_solution(problem, whole, equations, one, eliminated) for one in every]
+    solution = next((one for one in found if isinstance(one, SolutionSet)), None)
+    if solution is not None:
+        return solution
+    if eliminated.open:
+        return Passed(f"{_why(found[0])}; {not_followed(eliminated)}")
+    kinds = [one for one in found if isinstance(one, Kind)]
+    if len(kinds) == len(found):
+        refuse(problem, kinds, is_set=bool(eliminated.free))
+    return next(one for one in found if isinstance(one, Passed))
+
+
+def _why(passed: SolutionSet | Kind | Passed) -> str:
+    return passed.reason if isinstance(passed, Passed) else f"a stationary point is a {passed.kind}"
+
+
+def _solution(
+    problem: Problem, whole: Lagrangian, equations: list[Equation], eliminated: Eliminated, every: Eliminated
+) -> SolutionSet | Kind | Passed:
+    """One solution; its kind where that is against the sense that was asked for."""
     everything = eliminated.values([equation.symbol for equation in equations])
     values = {x: everything[x] for x in problem.unknowns}
     if any(x.assumptions for x in eliminated.free):
         return Passed(f"{eliminated.free[0].name} is left free within its structure")
     order = {x: eliminated.solved.get(x, x) for x in [*eliminated.solved, *eliminated.free] if x in values}
-    kind = kind_of(problem, values, order, eliminated.needed)
-    elsewhere = "" if _of_sense(problem, kind) else _elsewhere(problem, kind)
+    kind = _along(problem, kind_of(problem, values, order, eliminated.needed), eliminated)
+    elsewhere = "" if _of_sense(problem, kind) else _elsewhere(problem, kind, every)
     if elsewhere:
         return Passed(elsewhere)
-    refuse(problem, kind)
+    if not _of_sense(problem, kind):
+        return kind
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
     conditions = conditions_at(problem, kind, values, needs)
@@ -143,17 +171,28 @@ def _solution(
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
     multipliers = [(k, simplify(c.multiple(whole.sign, everything[m]))) for m, k in whole.multipliers.items()]
     return SolutionSet(
-        problem, values, shown, str(kind), kind.reason, _unique(shown, free), conditions, eliminated.steps, kind.notes,
-        free, multipliers=multipliers,
+        problem, values, shown, str(kind), kind.reason, _unique(problem, shown, free, every), conditions,
+        eliminated.steps, [*kind.notes, *([not_followed(every)] if every.open else [])], free, multipliers=multipliers,
     )  # fmt: skip
 
 
-def _elsewhere(problem: Problem, kind: Kind) -> str:
+def _elsewhere(problem: Problem, kind: Kind, every: Eliminated) -> str:
     """Where an extremum may be, of a problem whose stationary point is of another kind; empty where nowhere."""
     if problem.inequalities:
         return f"the stationary point within the inequalities is a {kind.kind}"
-    unseen = none.unseen(problem)
-    return f"the only stationary point is a {kind.kind}; {unseen}" if unseen else ""
+    unseen, which = none.unseen(problem), "a" if every.others or every.open else "the only"
+    return f"{which} stationary point is a {kind.kind}; {unseen}" if unseen else ""
+
+
+def _along(problem: Problem, kind: Kind, eliminated: Eliminated) -> Kind:
+    """The kind of all points of a set; what the Hessian says at one of them need not hold at the others."""
+    if not eliminated.free or kind.kind not in ("saddle", "local minimum", "local maximum"):
+        return kind
+    values = eliminated.by_free
+    if hessians.local(problem, {x: values[x] for x in problem.unknowns}).kind == kind.kind:
+        return kind
+    at = ", ".join(f"{x.name} = 0" for x in eliminated.free)
+    return Kind("stationary", f"at {at} it is a {kind.kind}, which may change along the set: {kind.reason}")
 
 
 def _refutation(equations: list[Equation], values: Mapping[Expr, Expr], conditions: list[Condition]) -> str:
@@ -191,20 +230,22 @@ def _of_sense(problem: Problem, kind: Kind) -> bool:
     return problem.sense is None or kind.kind == "stationary" or SENSES[problem.sense] in kind.kind
 
 
-def refuse(problem: Problem, kind: Kind) -> None:
-    """Refuses a kind that is not the sense that was asked for.
+def refuse(problem: Problem, kinds: Sequence[Kind], is_set: bool = False) -> None:
+    """Refuses stationary points whose kind is not the sense that was asked for, where these are all.
 
     Raises:
-        NoExtremumError: the only stationary point is of another kind.
+        NoExtremumError: no stationary point is of that kind.
     """
-    if _of_sense(problem, kind):
+    kind = next((kind for kind in kinds if not _of_sense(problem, kind)), None)
+    if kind is None:
         return
     assert problem.sense is not None
     wanted = SENSES[problem.sense]
-    which = "a" if none.may_be_several(problem, kind) else "the only"
+    which = "a" if none.may_be_several(problem, kind) else "every" if is_set else "the only"
+    several = f"none of the {len(kinds)} stationary points is one, the first is" if len(kinds) > 1 else ""
+    is_ = several or f"{which} stationary point is"
     raise NoExtremumError(
-        f"there is no {wanted}{none.direction(problem, kind)}: {which} stationary point is a {kind.kind}, not a "
-        f"{wanted}: {kind.reason}"
+        f"there is no {wanted}{none.direction(problem, kind)}: {is_} a {kind.kind}, not a {wanted}: {kind.reason}"
     )
 
 
@@ -220,10 +261,19 @@ def _inverted(shown: Mapping[Expr, Expr]) -> list[Need]:
     return [Need(value) for x, value in shown.items() if reason(x, "invertible")]
 
 
-def _unique(shown: Mapping[Expr, Expr], free: tuple[Expr, ...]) -> str:
-    """``unique``, or the set of solutions by its free unknowns."""
-    if not free:
-        return "unique"
+def _unique(problem: Problem, shown: Mapping[Expr, Expr], free: tuple[Expr, ...], every: Eliminated) -> str:
+    """``unique``, the set of solutions by its free unknowns, or all solutions that there are."""
+    if every.open:
+        return "unique" if _is_strict(problem) else ""
+    if every.others and problem.inequalities:
+        return ""
+    if every.others:
+        return among(every, list(problem.unknowns), "stationary points")
+    return _set(shown, free) if free else "unique"
+
+
+def _set(shown: Mapping[Expr, Expr], free: tuple[Expr, ...]) -> str:
+    """The set of solutions by its free unknowns."""
     flat = not any(contains(simplify(chained(value, x)), free) for value in shown.values() for x in free)
     given = ", ".join(f"{x} = {value}" for x, value in shown.items() if x not in free)
     return f"{'affine set' if flat else 'set'}: {given}, any {', '.join(x.name for x in free)}"

@@ -20,10 +20,19 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a step needs: that an expression has a structure. Invertible is said of scalars too, that are not zero."""
+    """What a step needs: that an expression has a structure. Invertible is said of scalars too, that are not zero.
+
+    of_domain: whether the equation is not defined where it fails; otherwise solutions may be where it fails.
+    """
 
     expr: Expr
     fact: str = "invertible"
+    of_domain: bool = False
+
+    @property
+    def divides(self) -> bool:
+        """Whether it was divided by, so that the equation may have other solutions where it is not invertible."""
+        return self.fact == "invertible" and not self.of_domain
 
 
 @dataclass(slots=True)

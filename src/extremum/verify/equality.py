@@ -231,16 +231,21 @@ def _between_kinks(a: Expr, b: Expr) -> Equality | None:
 
 # -- in floating point -------------------------------------------------------------------------------------------------
 def _in_floats(a: Expr, b: Expr, traits: Traits) -> Equality:
-    scopes = list(islice(_settled_scopes(a, b, traits), traits.points))
+    scopes, gaps, differ = list[Scope](), list[float](), False
+    for scope, found in islice(_settled_scopes(a, b, traits), traits.points):
+        scopes.append(scope)
+        gaps.append(_distance(found))
+        differ = _differ(found)
+        if differ:
+            break
     if not scopes:
         return Equality("undecided", "no random point was found at which both are defined")
-    gaps = [_distance(found) for _, found in scopes]
     words = f"largest relative difference {max(gaps):.1e} at {len(gaps)} random points"
-    if any(_differ(found) for _, found in scopes):
+    if differ:
         return Equality("differs", words)
     if max(gaps) >= _ALIKE:
         return Equality("undecided", words)
-    return _alike(words, any(all_seen(scope, 53, a, b) for scope, _ in scopes))
+    return _alike(words, any(all_seen(scope, 53, a, b) for scope in scopes))
 
 
 def _settled_scopes(a: Expr, b: Expr, traits: Traits) -> Iterator[tuple[Scope, Settled]]:

@@ -17,6 +17,7 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.leaves import declared
 from extremum.structures import drawing
 from extremum.structures.numbers import Numbers, Reals, Residues
+from extremum.verify.points import Draws
 from extremum.verify.sizes import Shapes, drawn
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _sampled(roots: list[Expr], rng: Generator, sizes: Sizes) -> dict[str, Any]:
     data: dict[str, Any] = {}
     arrays = arrays_of(roots, sizes, drawing_from(Reals(rng)))
     for name, leaf in leaves_of(roots).items():
-        data[name] = _data(leaf, arrays[name])
+        free = leaf.op.name == "symbol" and not declared(leaf)
+        data[name] = _data(leaf, rng.turned(arrays[name]) if free and isinstance(rng, Draws) else arrays[name])
     for node in topological(roots):
         if node.op.name == "elementwise" and node.function not in FUNCTIONS:
             data[node.function] = _smooth(float(rng.uniform(0.5, 1.5)))

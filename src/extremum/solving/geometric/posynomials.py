@@ -25,13 +25,14 @@ from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
 from extremum.solving.confirm import refuted
+from extremum.solving.eliminated import Equation
 from extremum.solving.geometric.reading import Bound, Objective, bound_of, objective_of
 from extremum.solving.geometric.shares import SOURCE, by_shares, why
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
 from extremum.solving.strategy import Passed
-from extremum.solving.system import Equation, eliminate, required
+from extremum.solving.system import eliminate, required
 
 
 def posynomials(problem: Problem) -> SolutionSet | Passed:

@@ -15,10 +15,10 @@ from extremum.operations import construct as c
 from extremum.problems.problem import Problem
 from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
+from extremum.solving.eliminated import Steps
 from extremum.solving.isolate import Isolated, Move, isolate
 from extremum.solving.separable.reading import Bound, Coupling, gradient_of, zero_like
 from extremum.solving.steps import Need
-from extremum.solving.system import Steps
 
 
 @final
