@@ -62,6 +62,8 @@ SHORTER = [
     ("inv(s*eye(n) + 2*u*v')*u", "u/(s + 2*u'*v)", SQUARE),
     ("w'*inv(eye(n) + u*w')*B", "w'*B/(1 + w'*u)", [*SQUARE, "w[n]"]),
     ("A'*inv(3*eye(n) + A*u*v')*A*u", "A'*A*u/(3 + v'*A*u)", SQUARE),
+    ("inv(eye(n) + B/s)/s", "inv(s*eye(n) + B)", SQUARE),
+    ("V*inv(A - 2*B/s^2)*u/(3*s^3)", "V*inv(s^2*A - 2*B)*u/(3*s)", SQUARE),
     # products with sums in which terms cancel
     ("sum(u - sum(u)/n*ones(n))", "0", SQUARE),
     ("(eye(n) - ones(n, n)/n)*(u - sum(u)/n*ones(n))", "u - sum(u)/n*ones(n)", SQUARE),

@@ -6,11 +6,12 @@ Sherman & Morrison 1950).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
+from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
@@ -33,6 +34,7 @@ def pushed(node: Expr) -> Expr:
     while best.op.linear is MULTILINEAR or best.is_scalar:
         coefficient, scalars, word = (1, [], best.args) if best.op is PRODUCT else factors(best)
         options = [c.product(c.number(coefficient), *scalars, *new) for new in _in_word(word)]
+        options += [c.product(c.number(coefficient), *new) for new in _taken_in(scalars, word)]
         if not options:
             break
         better = min(options, key=rank)
@@ -50,6 +52,28 @@ def _in_word(word: Word) -> Iterator[Word]:
         yield new
     for new in _at_the_right(_back(word)):
         yield _back(new)
+
+
+def _taken_in(scalars: Sequence[Expr], word: Word) -> Iterator[Word]:
+    """``inv(s*A + B)`` for ``inv(A + B/s)/s``: what divides the inverse and a term of it, taken in."""
+    below = {base for s in scalars for base, exponent in pairs(s) if _is_negative(exponent)}
+    for k, factor in enumerate(word if below else ()):
+        inner = _of_sum(factor)
+        if inner is None:
+            continue
+        for power in dict.fromkeys(_divisors(inner, below)):
+            whole = c.add(*(c.multiple(q, c.product(power, term)) for q, term in terms_of(inner)))
+            yield (*scalars, power, *word[:k], c.inverse(whole), *word[k + 1 :])
+
+
+def _divisors(total: Expr, bases: set[Expr]) -> Iterator[Expr]:
+    """The powers of some bases that divide terms of a sum."""
+    powers = (pair for term in total.args for s in factors(term)[1] for pair in pairs(s))
+    yield from (c.power(base, -c.value_of(e)) for base, e in powers if base in bases and _is_negative(e))
+
+
+def _is_negative(exponent: Expr) -> bool:
+    return c.is_number(exponent) and c.value_of(exponent) < 0
 
 
 def _back(word: Word) -> Word:
