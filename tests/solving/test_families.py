@@ -132,3 +132,19 @@ def test_conditions_hold_for_each_member() -> None:
 def test_members_that_depend_on_one_another_do_not_come_apart(f: str) -> None:
     with pytest.raises(ex.UnsupportedError, match="member by member"):
         ex.solve(f, "u", "min", [], ["u[d] for k in 1..K", "y[d]"])
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_product_over_members_is_largest_where_its_logarithm_is(seed: int) -> None:
+    """The inequality of the means: of all positive numbers with a given sum no other ones have a larger product."""
+    rng = np.random.default_rng(seed)
+    declared = "x for i in 1..n: positive; s: positive; w for i in 1..n: positive"
+    equal = ex.solve("prod_i(x[i])", "x", "max", ["sum_i(x[i]) == s"], declared)
+    assert equal.kind == "global maximum" and [str(value) for value in equal.values.values()] == ["s/n"]
+    weighted = ex.solve("prod_i(x[i])", "x", "max", ["sum_i(w[i]*x[i]) == s"], declared)
+    w = rng.uniform(0.5, 2, 4)
+    (found,) = weighted.evaluate({"w": w, "s": 3.0}).values()
+    assert np.isclose(w @ found, 3.0)
+    for _ in range(50):
+        other = rng.uniform(0.01, 1, 4)
+        assert np.prod(other * 3.0 / (w @ other)) <= np.prod(found) * (1 + 1e-9)

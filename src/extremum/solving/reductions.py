@@ -118,6 +118,20 @@ def without_outer_function(problem: Problem, solve: Solver) -> SolutionSet | Non
         return None
 
 
+def by_sum_of_logarithms(problem: Problem, solve: Solver) -> SolutionSet | None:
+    """What is extremal for a product over positive members of a family is so for the sum of their logarithms.
+
+    Raises:
+        NoExtremumError: there is provably none.
+    """
+    if problem.objective is None or problem.sense is None:
+        return None
+    q, core = content(problem.objective)
+    if core.op.name != "prod_over" or not holds(core.args[0], "positive"):
+        return None
+    return _peeled(problem, _Outer(c.apply("log", core), q > 0, "the exponential"), solve)
+
+
 def by_logarithms(problem: Problem, solve: Solver) -> SolutionSet | None:
     """What is extremal for a product of what is positive is so for its logarithm; a difference of two logarithms is
     looked at as a quotient.
@@ -146,6 +160,7 @@ def _peeled(problem: Problem, outer: _Outer, solve: Solver) -> SolutionSet | Non
         reason=f"{outer.words} {'increases' if outer.rising else 'decreases'}, and of {within} it is the "
         f"{SENSES[sense]}: {found.reason}",
         steps=[("what is extremal:", [Move(outer.words, problem.objective, within)]), *found.steps],
+        multipliers=[],  # those of the inner function are others
     )  # fmt: skip
 
 

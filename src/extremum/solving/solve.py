@@ -27,7 +27,13 @@ from extremum.solving.inner import best_put_in
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.open_domains import opened
-from extremum.solving.reductions import by_diagonals, by_logarithms, reduced, without_outer_function
+from extremum.solving.reductions import (
+    by_diagonals,
+    by_logarithms,
+    by_sum_of_logarithms,
+    reduced,
+    without_outer_function,
+)
 from extremum.solving.refusal import refusal
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
@@ -117,7 +123,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         return where_defined(problem, first_found)
     unknown = families(problem)
     if unknown:
-        return by_members(problem, unknown[0], solutions)
+        return by_sum_of_logarithms(problem, solutions) or by_members(problem, unknown[0], solutions)
     moved = _defined_by(problem)
     if moved is not None:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
