@@ -15,21 +15,22 @@ from extremum.optimize.watch import Watch
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_REFINED = 4
+_REFINED, _LARGER = 4, 100.0
 _NONE = 1e-13
-"""Curvature is none where it is this part of the largest."""
+"""How often a point is refined; a number is far larger than another where it is so many times it; curvature is none
+where it is this part of the largest."""
 
 
 @final
 class LinearSolve:
-    """The stationary point of a quadratic by a factorisation of its Hessian, from zero, where nothing is lost of the
-    gradient by the size of a start, and refined by the gradient there as long as that becomes smaller."""
+    """The stationary point of a quadratic by a factorisation of its Hessian, refined by the gradient there as long as
+    that becomes smaller; from zero where the size of the start would take digits from it."""
 
     name = "one linear solve"
 
     def run(self, landscape: Landscape, start: Array, watch: Watch, memory: Mapping[str, Any]) -> Array:
         """The stationary point; where there is a direction of negative curvature, a point along it."""
-        point = np.zeros_like(start)
+        point = _begin(landscape, start)
         value, gradient, hessian = landscape.curved(point)
         for _ in range(_REFINED):
             there, downward = _solved(point, gradient, hessian)
@@ -41,6 +42,14 @@ class LinearSolve:
                 break
         watch.step(point, value, {})
         return point
+
+
+def _begin(landscape: Landscape, start: Array) -> Array:
+    """The start, or zero where H is singular, or some number is far larger there than where the step ends."""
+    _, gradient, hessian = landscape.curved(start)
+    step = newton_step(gradient, hessian)
+    kept = step.definite and (np.abs(start) <= _LARGER * np.abs(start + step.way)).all()
+    return start if kept else np.zeros_like(start)
 
 
 def _solved(point: Array, gradient: Array, hessian: Array) -> tuple[Array, bool]:
