@@ -23,18 +23,22 @@ def _inverse(A):
 '''
 
 _ROOT = '''
+@np.errstate(all="ignore")
 def _root(excess, start, step):
     """The root of a function that does not increase: bracketed by growing steps, found by Brent's method."""
     sign = 1.0 if excess(start) > 0 else -1.0
-    near = start
-    for k in range(1000):
-        far = step(sign, k)
+    near, end, grown = start, None, 0
+    for _ in range(1000):
+        far = step(sign, grown) if end is None else (near + end) / 2
+        if not np.isfinite(far) or far in (near, end):
+            break
         value = excess(far)
         if not np.isfinite(value):
-            break
-        if sign * value <= 0:
+            end = far
+        elif sign * value <= 0:
             return scipy.optimize.brentq(excess, min(near, far), max(near, far), xtol=1e-300, maxiter=500)
-        near = far
+        else:
+            near, grown = far, grown + 1
     raise ValueError("there is no root for these data")
 '''
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace as changed
 
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
+from extremum.solving.ends import defined_everywhere
 from extremum.solving.isolate import isolate
 from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.solution import SolutionSet, if_unique
@@ -26,7 +27,11 @@ Solver = Callable[[Problem], SolutionSet]
 
 
 def by_elimination(problem: Problem, solve: Solver) -> SolutionSet | None:
-    """The extremum in the unknowns that are left."""
+    """The extremum in the unknowns that are left.
+
+    Raises:
+        NoExtremumError: there is none, and the equation only says what one of the unknowns is.
+    """
     if problem.objective is None or problem.sense is None or len(problem.constraints) != 1 or not problem.equations:
         return None
     (tie,) = problem.equations
@@ -48,7 +53,11 @@ def _without(problem: Problem, tie: Constraint, y: Expr, solve: Solver) -> Solut
         return None
     try:
         found = solve(changed(problem, objective=left, unknowns=others, constraints=()))
-    except ExtremumError:  # an extremum that the rest lacks may be there on the equation, which leaves fewer points
+    except NoExtremumError as error:
+        if y.assumptions or given.conditions or not defined_everywhere(problem.objective, problem.unknowns):
+            return None  # an extremum that the rest lacks may be there on the equation, which leaves fewer points
+        raise NoExtremumError(f"with {y} = {given.value} put in, {error}") from None
+    except ExtremumError:
         return None
     if found.free or found.roots or not found.kind.startswith("global"):
         return None

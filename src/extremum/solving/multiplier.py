@@ -19,8 +19,9 @@ from extremum.algebra.facts import holds, reason
 from extremum.algebra.names import FreeNames
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
-from extremum.operations.sum import terms_of
+from extremum.operations.sum import content, terms_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
@@ -30,6 +31,7 @@ from extremum.solving.isolate import isolate
 from extremum.solving.predicates import INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.reductions import logarithm
 from extremum.solving.roots import Range, Root
+from extremum.solving.separable.entry import relu
 from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.stationary import affine
 from extremum.solving.steps import Isolated, Move, Need
@@ -131,9 +133,28 @@ def _at_level(relaxed: _Relaxed, solve: Solver) -> SolutionSet | None:
     if not contains(gap, [relaxed.multiplier]):
         return None
     level = isolate(gap, relaxed.multiplier)
-    if level is not None:
-        return _closed(relaxed, best, level)
-    return _at_root(relaxed, best, gap, solve)
+    if level is None:
+        return _at_root(relaxed, best, gap, solve)
+    active = _closed(relaxed, best, level)
+    return active if active is None else _inactive_too(relaxed, level, solve) or active
+
+
+def _inactive_too(relaxed: _Relaxed, level: Isolated, solve: Solver) -> SolutionSet | None:
+    """With the multiplier 0 where the one of an active inequality is negative: the gap, which falls all the way from
+    there, is negative at 0 then."""
+    slack = relaxed.from_zero
+    least = None if slack is None else _best(slack, solve)
+    if slack is None or least is None or not _reaches_zero(slack, least):
+        return None
+    gap = simplify(slack.constraint.replace(least.values).gap)
+    number = c.build("symbol", (), (slack.multiplier.name, *slack.multiplier.shape, ()))
+    slope = simplify(gradients(replace(gap, {slack.multiplier: number}), [number])[0])
+    if not holds(slope, "nonnegative"):
+        return None
+    q, size = content(level.value)
+    best = c.multiple(q, relu(size)) if q > 0 else relu(level.value)
+    cut = Move("zero where the constraint is not active", slack.multiplier, best)
+    return _closed(slack, least, changed(level, value=cut.right, moves=[*level.moves, cut]))
 
 
 def _at_root(relaxed: _Relaxed, best: SolutionSet, gap: Expr, solve: Solver) -> SolutionSet | None:
@@ -200,7 +221,8 @@ def _closed(relaxed: _Relaxed, best: SolutionSet, level: Isolated) -> SolutionSe
     conditions = [*_at(best.conditions, at), *needs]
     if any(c.is_zero(need.matrix) for need in conditions):
         return None
-    if refuted([simplify(relaxed.constraint.replace(values).gap)], conditions) is not None:
+    active = relaxed.range is not Range.NONNEGATIVE
+    if active and refuted([simplify(relaxed.constraint.replace(values).gap)], conditions) is not None:
         return None
     moves = [Move("constraint", simplify(relaxed.constraint.replace(best.values).gap), c.number(0)), *level.moves]
     found = _solution(relaxed, best, values, conditions, moves)

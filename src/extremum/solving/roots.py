@@ -80,18 +80,22 @@ def _between(at: Callable[[float], float], low: float, high: float) -> float:
 
 
 def _onward(at: Callable[[float], float], start: float, step: Callable[[float, int], float]) -> float | None:
-    """The root beyond a point, by steps that grow until the sign changes."""
-    near, sign = start, at(start) > 0
+    """The root beyond a point, by steps that grow until the sign changes; where the function ends, halfway to there."""
+    near, end, sign, grown = start, None, at(start) > 0, 0
     if np.isnan(at(start)):
         return None
-    for k in range(_DOUBLINGS):
-        far = step(start, k)
-        value = at(far) if 0 < abs(far) < np.finfo(float).max else np.nan
-        if np.isnan(value):
+    for _ in range(_DOUBLINGS):
+        far = step(start, grown) if end is None else (near + end) / 2
+        if not 0 < abs(far) < np.finfo(float).max or far in (near, end):
             return None
-        if (value > 0) != sign:
+        value = at(far)
+        changes = (value > 0) != sign
+        if np.isnan(value) or (changes and np.isinf(value)):
+            end = far
+        elif changes:
             return _between(at, near, far) if sign else _between(at, far, near)
-        near = far
+        else:
+            near, grown = far, grown + 1
     return None
 
 
