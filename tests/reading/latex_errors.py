@@ -66,6 +66,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      r"\\ separates two formulas; give one, broken only beside + - =, and below it only what it is made of, "
      "as in b = A x"),
     ("3 4 s", SQUARE, P, "3 4", r"two numbers side by side have no reading; write \cdot for a product"),
+    (r"10{,}00{,}0 s", SQUARE, P, "10{,}00{,}0",
+     "10{,}00{,}0 is no number; write thousands in threes, or a point for a decimal fraction"),
     (r"10\,000 s", SQUARE, P, r"10\,000", r"two numbers side by side have no reading; write \cdot for a product"),
     # -- statements ----------------------------------------------------------------------------------------------------
     ("x, y", SQUARE, P, ",",

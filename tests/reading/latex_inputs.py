@@ -289,6 +289,7 @@ INPUTS: list[tuple[str, str, str]] = [
     (r"\sum_{r=0}^{k-1} A^r B A^{k-1-r}", SQUARE, "sum_r(mpow(A, r)*B*mpow(A, k - 1 - r), 0, k - 1)"),
     (r"\{a + [b - (a b)]\} c", "a; b; c", "(a + (b - a*b))*c"),
     (r"\exp(x)/\mathbf{1}^\top\exp(x)", "x[n]", "exp(x)/sum(exp(x))"),
+    (r"1{,}000 s^2 + 12{,}345.5 s - 3{,}25", "s", "1000*s^2 + 12345.5*s - 3.25"),
     (r"\tanh\left(\beta x\right)", "x[n]; beta", "tanh(beta*x)"),
     (r"\operatorname{sign}(x) \odot \operatorname{erf}(x)", "x[n]", "sign(x) .* erf(x)"),
     # -- names beside declared arrays, and functions before a row ------------------------------------------------------

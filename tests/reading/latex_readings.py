@@ -81,6 +81,19 @@ NOTES: list[tuple[str, str, list[str]]] = [
     (r"\log s t", SQUARE, [
      r"in \log s t the function applies to all of s t; write brackets otherwise",
     ]),
+    (r"\tanh s^2", SQUARE, [
+     r"in \tanh s^2 the exponent is that of the argument; write brackets otherwise",
+    ]),
+    (r"\log s^2 \sin t", SQUARE, [
+     r"in \log s^2 the exponent is that of the argument; write brackets otherwise",
+     r"in \log s^2 the function applies to s^2 only; write brackets to include what follows",
+    ]),
+    (r"1{,}000 s", SQUARE, [
+     "1{,}000 is read as 1000; write a point for a decimal fraction",
+    ]),
+    (r"0{,}5 s + s^2", SQUARE, [
+     "0{,}5 is read as 0.5",
+    ]),
     (r"\log s \cdot t", SQUARE, [
      r"in \log s the function applies to s only; write brackets to include what follows",
     ]),
@@ -160,7 +173,7 @@ UNAMBIGUOUS: list[tuple[str, str]] = [
     (r"\operatorname{tr} X^\top A X", SQUARE), (r"\log\det A", SQUARE), (r"\|x\|_2 + \|X\|_F", SQUARE), ("|s|", SQUARE),
     (r"A \odot B + C", SQUARE), (r"2A \odot B", SQUARE), (r"\operatorname{diag}(x)", SQUARE), ("A^2", SQUARE),
     ("s^{1/2} + e^s", SQUARE), (r"\sin^2 s + \log(s) t", SQUARE), (r"\operatorname{tr}(A)B", SQUARE),
-    ("s(x + y)", SQUARE),
+    ("s(x + y)", SQUARE), (r"\tanh(s^2) + \tanh(s)^2", SQUARE), (r"\det A^2", SQUARE),
     (r"\sum_i a_i b_i", "a for i in 1..n; b for i in 1..n"), (r"s + \sum_i a_i", "a for i in 1..n; s"),
     (r"\left(\sum_i a_i\right) s", "a for i in 1..n; s"), ("x^T A x", SQUARE), (r"x^\top A x / x^\top x", SQUARE),
     (r"A \cdot B", SQUARE), (r"A B \otimes C", SQUARE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import extremum as ex
 from tests.support.draws import seeds
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
-Value = Callable[[Array, dict[str, Any]], float]
+Value = Callable[..., float]
 
 # objective, constraint, declarations, the same in NumPy: the objective, and what is nonnegative
 TIED: list[tuple[str, str, str, Value, Value]] = [
@@ -40,8 +41,8 @@ def test_an_inequality_may_be_active_or_not(
     for e in (-5.0, drawn["e"], 5.0):
         given = {**drawn, "e": e}
         point = np.array([found.evaluate(given)[x] for x in found.values], float).ravel()
-        tie = {"type": "ineq", "fun": gap, "args": (given,)}
-        best = minimize(value, [0.1, 0.1], args=(given,), method="SLSQP", constraints=[tie], tol=1e-12)
+        tie: Any = {"type": "ineq", "fun": partial(gap, v=given)}
+        best = minimize(partial(value, v=given), np.array([0.1, 0.1]), method="SLSQP", constraints=tie, tol=1e-12)
         assert gap(point, given) >= -1e-8
         assert value(point, given) <= best.fun + 1e-6 * (1 + abs(best.fun))
         spaces: dict[str, Any] = {}

@@ -139,10 +139,22 @@ def _unbracketed(reader: Reader, row: Sequence[Item], k: int, rest: Sequence[Run
         sentence = f"in {reader.record.shown(whole)} the function applies to all of {reader.record.shown(argument)}"
         other = product([first, *inside[1:]], whole.start, whole.end)
         reader.record.choice(call, other, f"{sentence}; write brackets otherwise")
-    elif not swallowed and (end < len(row) or rest):
+        return call, end, swallowed
+    if (inside[0].kind, inside[0].text) == ("open", "power"):
+        _note_power(reader, item, found, call, inside[0])
+    if not swallowed and (end < len(row) or rest):
         sentence = f"in {reader.record.shown(whole)} the function applies to {reader.record.shown(argument)} only"
         reader.record.note(whole, f"{sentence}; write brackets to include what follows")
     return call, end, swallowed
+
+
+def _note_power(reader: Reader, item: Item, found: Head, call: Tree, power: Tree) -> None:
+    r"""``\tanh s^2`` is tanh(s²), and might be the square of tanh(s)."""
+    base, exponent = power.parts
+    value = _on_tree(reader, item, found, base, span(item.atom, base))
+    other = Tree("open", "power", (value, exponent), call.start, call.end)
+    sentence = f"in {reader.record.shown(call)} the exponent is that of the argument"
+    reader.record.choice(call, other, f"{sentence}; write brackets otherwise")
 
 
 def _reach(reader: Reader, found: Head, row: Sequence[Item], start: int) -> int:

@@ -86,7 +86,7 @@ ACCENT.3: /\\((wide)?(hat|tilde|check|bar)|overline|underline|dot|ddot|breve|acu
 TEXT.5: /\\(text(rm|bf|it|sf|tt|up|normal)?|mbox|math(rm|it|sf|tt|op)|operatorname\*?)\s*\{([^{}\\$^&%#~]|\\[_,;:! ])*\}|\{\s*\\rm\s+[A-Za-z]+\s*\}/
 COMMAND.1: /\\[A-Za-z]+|[⊤†∂∇∑∏∞]/
 WORD: /((?![ªº²³¹⁰-ₜ])[^\W\d_][\u0300-\u036f]*)+[0-9]*/
-NUMBER: /[0-9]+(\.[0-9]+)?|\.[0-9]+/
+NUMBER: /[0-9]+(\{,\}[0-9]+)*(\.[0-9]+)?|\.[0-9]+/
 %declare SINGLE LPAR RPAR LSQ RSQ LCURLY RCURLY LANGLE RANGLE OBAR CBAR ONORM CNORM
 SKIP.9: /([\s~]|\\[,;:!>\s]|%[^\n]*|\\(q?quad|displaystyle|textstyle|(script)+style|(no)?limits|nonumber|notag|(neg)?(thin|med|thick)space|enspace|allowbreak|bf|it|cal|mathstrut|strut)(?![A-Za-z])|\\(label|tag\*?|[hv]space\*?|[hv]?phantom)\s*\{[^{}]*\})+/
 %ignore SKIP

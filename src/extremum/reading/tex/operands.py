@@ -2,6 +2,7 @@ r"""Single factors: numbers, symbols, fractions, roots, brackets, each with its 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -103,7 +104,33 @@ def _number(reader: Reader, item: Item) -> Tree:
     atom = item.atom
     if atom.text == "1" and any(map(scripts.transposes, item.scripts)):
         return ones(reader, item, "with a transpose")
-    return scripts.on_value(reader, Tree("number", atom.text, (), atom.start, atom.end), item.scripts)
+    return scripts.on_value(reader, Tree("number", _digits(reader, atom), (), atom.start, atom.end), item.scripts)
+
+
+_COMMA = "{,}"
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(\{,\}[0-9]{3})+(\.[0-9]+)?")
+
+
+def _digits(reader: Reader, atom: Tree) -> str:
+    r"""The digits of a number: ``1{,}000`` is a thousand, ``0{,}5`` a half.
+
+    Raises:
+        ParseError: commas stand where neither thousands end nor a fraction begins.
+    """
+    written = atom.text
+    if _COMMA not in written:
+        return written
+    if _THOUSANDS.fullmatch(written):
+        digits = written.replace(_COMMA, "")
+        reader.record.note(atom, f"{written} is read as {digits}; write a point for a decimal fraction")
+        return digits
+    if written.count(_COMMA) > 1 or "." in written:
+        raise reader.wrong(
+            f"{written} is no number; write thousands in threes, or a point for a decimal fraction", atom
+        )
+    digits = written.replace(_COMMA, ".")
+    reader.record.note(atom, f"{written} is read as {digits}")
+    return digits
 
 
 def ones(reader: Reader, item: Item, where: str) -> Tree:
