@@ -25,6 +25,8 @@ from extremum.simplify.spread import multiplied_out
 
 _LONGER = 8
 """How much longer, as a whole, a form may be."""
+_TERMS = 30
+"""Of a longer sum no factor is taken out on trial, which is tried again in each bracket: nobody would read it."""
 
 
 def near(expr: Expr) -> Iterator[Expr]:
@@ -50,7 +52,7 @@ def near(expr: Expr) -> Iterator[Expr]:
 
 def _steps(node: Expr) -> Iterator[Expr]:
     if node.op is SUM and len(node.args) > 1:
-        yield from with_each_factor(node)
+        yield from with_each_factor(node) if len(node.args) <= _TERMS else ()
         grown = expanded(node)
         if grown is not None:
             yield grown
