@@ -68,12 +68,8 @@ def half_vector(g: Generator, shape: Shape, depth: int) -> Raw:
 
 @rule(0.3, _scalar)
 def product_of_entries(g: Generator, shape: Shape, depth: int) -> Raw:
-    def value(v: Any) -> Any:
-        if np.abs(v).min() < GAP:
-            raise Rejected  # the formula of the derivative divides by each entry
-        return np.prod(v).reshape(1, 1)
-
-    return unary("prod", g.draw((g.dim(), ONE), min(depth, 3)), (ONE, ONE), ex.prod, value)
+    vector = g.draw((g.dim(), ONE), min(depth, 3))
+    return unary("prod", vector, (ONE, ONE), ex.prod, lambda v: np.prod(v).reshape(1, 1))
 
 
 # -- of entries, rows and columns --------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def _determinant(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (known(low, node.args[0]),))
 
 
-@lowers("logabsdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries",
+@lowers("logabsdet", "tril", "triu", "toeplitz_sum", "diag", "vec", "vech", "entries", "others", "otherpairs",
         "softmax", "logsumexp", "eigvals")  # fmt: skip
 def _of_one(low: Lowering, node: Expr) -> Term:
     """The function of that name."""

@@ -79,6 +79,7 @@ CALLS: dict[str, Spelling] = {
         distances="{0}, {1}", squared_distances="{0}, {1}",
         rowkron="{0}, {1}", sum_kron_diag="{0}, {1}, {2}", sum_diag_kron="{0}, {1}, {2}",
         where_largest="{0}", skewmat="{0}", axial="{0}", adjugate="{0}", log_count="{0}",
+        others="{0}", otherpairs="{0}",
     ),
     "sqrt": Spelling("np.sqrt({0})", nonnegative=True),
     "sigmoid_slope": Spelling("sigmoid_slope({0})", ("sigmoid_slope",), nonnegative=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extremum.compiling.numpy_factors import FACTORS
 from extremum.compiling.numpy_krons import KRONS
 from extremum.compiling.numpy_newton import NEWTON
+from extremum.compiling.numpy_others import OTHERS
 from extremum.compiling.numpy_patterns import PATTERNS
 
 HELPERS: dict[str, str] = {
@@ -41,6 +42,7 @@ def adjugate(A):
     others = np.prod(np.where(np.eye(len(s), dtype=bool), 1.0, s), axis=1)
     return np.linalg.det(U) * np.linalg.det(Vt) * (Vt.T * others) @ U.T
 ''',
+    **OTHERS,
     "skewmat": '''
 def skewmat(a):
     """The matrix of the cross product with a."""

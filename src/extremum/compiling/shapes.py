@@ -120,7 +120,7 @@ CALLS: dict[str, Rule] = {
          "vdot", "cho_logdet", "ridge_logdet", "lowrank_logdet"), _number),
     **dict.fromkeys(
         ("inv", "mpow", "chol", "softmax", "tril", "triu", "toeplitz_sum", "polar", "psd_part", "rotation", "expm",
-         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest", "adjugate"),
+         "logm", "sqrtm", "sinm", "cosm", "cholesky", "cho_inverse", "where_largest", "adjugate", "others"),
         _first),
     **dict.fromkeys(("care", "dare"), _first),
     **dict.fromkeys(("solve", "sylvester", "stein", "cho_solve", "ridge_solve", "lowrank_solve", "solve_lower",
@@ -141,6 +141,7 @@ CALLS: dict[str, Rule] = {
     "elimination": lambda _, dims: (_half(dims[0]), dims[0] ** 2),
     "spread": lambda _, dims: (dims[0] ** 2, dims[0]),
     "diag": lambda shapes, _: (shapes[0][0], shapes[0][0]),
+    "otherpairs": lambda shapes, _: (shapes[0][0], shapes[0][0]),
     "diagonal": lambda shapes, _: shapes[0][:1],
     "eigvals": lambda shapes, _: shapes[0][:1],
     "eigvec": lambda shapes, _: shapes[0][:1],

@@ -14,6 +14,7 @@ from extremum.language.declare import indexed
 from extremum.language.documented import documented
 from extremum.operations import binders
 from extremum.operations import construct as c
+from extremum.operations import others as of_others
 from extremum.operations.letters import typed
 from extremum.operations.operators import as_expr
 
@@ -49,7 +50,7 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
     >>> import extremum as ex
     >>> x = ex.vector("x", "n")
     >>> prod(x), ex.gradient(prod(x), x)
-    (prod(x), prod(x)*x.^(-1))
+    (prod(x), others(x))
 
     Raises:
         ShapeError: over an index, the expression is no scalar.
@@ -59,6 +60,40 @@ def prod(expr: Any, over: Dim | None = None) -> Expr:
     if over is None:
         return c.build("entries", (as_expr(expr),))
     return _over("prod_over", as_expr(expr), indexed(over, "ex.prod"))
+
+
+@documented("others")
+def others(expr: Any) -> Expr:
+    """``Π_{j≠i} v_j``, of each entry of a vector the product of the other ones: the gradient of ``prod(v)``, also where
+    entries are zero. A vector of its shape.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> others(x).evaluate(x=[1, 0, 3])
+    array([0., 3., 0.])
+
+    Raises:
+        ShapeError: the expression is no vector.
+    """
+    return of_others.others(as_expr(expr))
+
+
+@documented("otherpairs")
+def otherpairs(expr: Any) -> Expr:
+    """``Π_{k≠i,j} v_k``, of each pair of entries of a vector the product of those beside the two, 0 on the diagonal:
+    the Hessian of ``prod(v)``. A symmetric matrix.
+
+    >>> import extremum as ex
+    >>> x = ex.vector("x", "n")
+    >>> otherpairs(x).evaluate(x=[1, 0, 3])
+    array([[0., 3., 0.],
+           [3., 0., 1.],
+           [0., 1., 0.]])
+
+    Raises:
+        ShapeError: the expression is no vector.
+    """
+    return of_others.otherpairs(as_expr(expr))
 
 
 def _over(operation: str, terms: Expr, at: IndexName) -> Expr:

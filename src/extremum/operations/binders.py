@@ -1,4 +1,4 @@
-"""Sums and products over an index: ``sum_i(f(x[i]))``, ``prod_i(p(x[i]))``.
+"""Sums over an index, ``sum_i(f(x[i]))``, and what all operations that bind one have in common.
 
 The bound index is :class:`Bound` of the binder's level (1 for the innermost), so that sums which differ in the name of
 their index are one node. Code that works on the body *opens* it with a free index and *closes* it again, and never
@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Atom, Bound, Dim, IndexName, Shape
-from extremum.algebra.errors import NotAScalarError, ShapeError
+from extremum.algebra.errors import ShapeError
 from extremum.algebra.facts import reason
 from extremum.algebra.forms import Form
 from extremum.algebra.levels import bind
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
-from extremum.algebra.traits import JOINTLY, NONLINEAR, Exact, smooth
+from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.base import leaf
 from extremum.operations.commuting import led
 from extremum.operations.conditions import under_conditions
-from extremum.operations.contract import Run, contracted, lifted
+from extremum.operations.contract import Run, contracted
 from extremum.operations.delta import collapse
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.letters import letters_of, remember
 from extremum.operations.named import member_range
 from extremum.operations.powers import pairs
-from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def fresh_index(node: Expr, *others: Expr) -> IndexName:
     return IndexName(name, size if start.number is not None else None, start.number or 0)
 
 
-def _shape(args: Args, params: Params) -> Shape:
+def body_shape(args: Args, params: Params) -> Shape:
     size, _, bound = range_of(params)
     if any(bound in d.atoms() for d in args[0].shape):
         raise ShapeError(f"the shape of {args[0]} changes with the index that is summed over 1..{size}")
@@ -184,7 +184,7 @@ def written_as(symbol: str, node: Expr, parts: Sequence[Form]) -> Form:
     return under_conditions(node.args[0], parts[0], bound, around) if symbol == "sum" else around(parts[0])
 
 
-def _binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
+def binder_form(symbol: str) -> Callable[[Expr, Sequence[Form]], Form]:
     return lambda node, parts: written_as(symbol, node, parts)
 
 
@@ -212,12 +212,12 @@ SUM_OVER: Operation = register(
     Operation(
         name="sum_over",
         noun="a sum over an index",
-        shape=_shape,
+        shape=body_shape,
         build=_sum_build,
         value=_total,
         adjoint=lambda node, grad: [grad],
         jacobian=lambda node, k: c.eye(node.rows * node.cols),  # of the body: the calculus sums it over the index
-        form=_binder_form("sum"),
+        form=binder_form("sum"),
         infer=_sum_infer,
         transposed=lambda node: c.build("sum_over", (c.transpose(node.args[0]),), node.params),
         example=_sum_example,
@@ -230,71 +230,5 @@ SUM_OVER: Operation = register(
         binder=True,
         parameters=("size", "start", "level"),
         telling=1,
-    )
-)
-
-
-# -- products ------------------------------------------------------------------------------------------------------
-def _prod_build(args: Args, params: Params) -> Expr:
-    (body,) = args
-    size, start, bound = range_of(params)
-    if not body.is_scalar:
-        raise NotAScalarError(f"prod over an index needs scalar factors, but {body} is {body.rows}×{body.cols}")
-    if bound not in body.indices:
-        return c.power(body, c.dimension(size))
-    again: Callable[[Expr], Expr] = lambda part: c.build("prod_over", (part,), params)  # noqa: E731
-    q, core = content(body)
-    if q != 1:
-        return c.product(c.power(c.number(q), c.dimension(size)), again(core))
-    vector = lifted(core, Run(bound, size, start))
-    if vector is not None:
-        return c.build("entries", (vector,))
-    if core.op.name == "elementwise" and core.params == ("exp", 0):
-        return c.apply("exp", c.build("sum_over", core.args, params))
-    return renamed(PROD_OVER, core, params)
-
-
-def _times_all(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
-    result = scope.field.constant(1)
-    for value in values[0]:
-        result = scope.field.reduce(result * value)
-    return result
-
-
-def _prod_adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    return [c.product(grad, node, c.power(node.args[0], -1))]
-
-
-def _prod_infer(node: Expr, fact: str) -> str | None:
-    inner = reason(node.args[0], fact) if fact in ("positive", "nonnegative", "nonzero") else None
-    return f"each factor is {fact}" if inner else None
-
-
-def _prod_example(rng: random.Random) -> Expr:
-    x, index = sample(rng)
-    slope = c.product(c.transpose(leaf(rng, x.rows)), x)
-    return close("prod_over", c.add(c.number(2), c.apply("tanh", slope)), index, Dim.of("N"))
-
-
-PROD_OVER: Operation = register(
-    Operation(
-        name="prod_over",
-        noun="a product over an index",
-        shape=_shape,
-        build=_prod_build,
-        value=_times_all,
-        adjoint=_prod_adjoint,
-        jacobian=lambda node, k: c.product(node, c.power(node.args[0], -1)),
-        form=_binder_form("prod"),
-        infer=_prod_infer,
-        transposed=lambda node: node,
-        example=_prod_example,
-        linear=NONLINEAR,
-        exact=Exact.RATIONAL,
-        kinks=smooth,
-        domain="the derivative's formula: where no factor is zero",
-        reference="the product rule: d Π p_i = Π p_i Σ dp_i / p_i",
-        binder=True,
-        parameters=("size", "start", "level"),
     )
 )

@@ -15,6 +15,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf
+from extremum.operations.others import divides, others
 
 if TYPE_CHECKING:
     from extremum.algebra.evaluate import Scope
@@ -47,7 +48,11 @@ def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    return [c.product(grad, node, c.power(node.args[0], -1))]
+    """With the formula that divides by the entries where the gradient divides by the product itself, as that of
+    ``log(prod(v))`` does."""
+    v = node.args[0]
+    divided = c.product(node, c.power(v, -1))
+    return [c.product(grad, divided if divides(grad, node) else others(v))]
 
 
 def _example(rng: random.Random) -> Expr:
@@ -62,7 +67,7 @@ ENTRIES: Operation = register(
         build=_build,
         value=_value,
         adjoint=_adjoint,
-        jacobian=lambda node, k: c.transpose(c.product(node, c.power(node.args[0], -1))),
+        jacobian=lambda node, k: c.transpose(others(node.args[0])),
         form=lambda node, parts: forms.call("prod", parts[0]),
         infer=lambda node, fact: (
             reason(node.args[0], fact) if fact in ("positive", "nonnegative", "nonzero", "integer") else None
@@ -72,8 +77,8 @@ ENTRIES: Operation = register(
         linear=NONLINEAR,
         exact=Exact.RATIONAL,
         kinks=smooth,
-        domain="the derivative's formula: where no entry is zero",
-        reference="the product rule: d Π v_i = Π v_i Σ dv_i / v_i",
+        domain="everywhere",
+        reference="the product rule: d Π v_i = Σ dv_i Π_{j≠i} v_j",
         spelled="prod",
     )
 )

@@ -27,6 +27,8 @@ def gathered(vectors: Sequence[Expr]) -> list[Expr]:
         return list(vectors)
     (unit,) = units
     moving = [vector for vector in vectors if vector.indices & unit.indices]
+    if not moving:  # the number is that of a sum within one of them
+        return list(vectors)
     if _is_bilinear(moving, unit) and (len(moving) == 1 or len(vectors) == len(moving)):
         return list(vectors)
     matrices = [_matrix(vector, unit) for vector in moving]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from extremum.compiling.numpy_others import OTHERS_BY_LOOPS
+
 HELPERS = {
     "sigmoid": '''
 def sigmoid(x):
@@ -46,6 +48,7 @@ def adjugate(A):
             others[i] *= 1.0 if i == j else s[j]
     return np.linalg.det(U) * np.linalg.det(Vt) * (Vt.T * others) @ U.T
 ''',
+    **OTHERS_BY_LOOPS,
     "where_largest": '''
 def where_largest(A):
     """1 at the first largest entry, column by column, 0 elsewhere."""

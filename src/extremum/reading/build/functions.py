@@ -139,6 +139,8 @@ TABLE: dict[str, Function] = dict([
     _row("skewmat(a)", "e", "skewmat"),
     _row("axial(A)", "e", "axial"),
     _row("prod(v)", "e", "vector to scalar"),
+    _row("others(v)", "e", "vector"),
+    _row("otherpairs(v)", "e", "vector to square"),
     *(_row(f"frechet_{name}(A, B)", "e*", "same", partial(frechet, name)) for name in DERIVATIVES),
     *(_row(f"frechet_matrix_{name}(A)", "e+", "squared", partial(frechet_matrix, name)) for name in DERIVATIVES),
     _row("unvec(v, n, m)", "edd", "unvec", c.unvec),

@@ -195,6 +195,11 @@ def _cross(at: Collector, tree: Tree) -> Shape:
     return THREE, ONE
 
 
+def _pairs_of_vector(at: Collector, tree: Tree) -> Shape:
+    size = _vector(at, tree)[0]
+    return size, size
+
+
 def _skewmat(at: Collector, tree: Tree) -> Shape:
     _cross(at, tree)
     return THREE, THREE
@@ -280,6 +285,7 @@ RULES: dict[str, Rule] = {
     "right vector": _right_vector,
     "cross": _cross,
     "cross or product": cross_or_product,
+    "vector to square": _pairs_of_vector,
     "skewmat": _skewmat,
     "axial": _axial,
     "gradient": _gradient,
