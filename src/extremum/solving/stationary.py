@@ -166,7 +166,6 @@ def _solution(
     conditions = conditions_at(problem, kind, values, needs)
     obstacle = _obstacle(problem, values, needs, conditions) or _refutation(equations, everything, conditions)
     if obstacle:
-        _refuse_strictly_bent(problem, kind)
         return Passed(obstacle)
     shown = _shown(order, values, {m: everything[m] for m in whole.multipliers}, eliminated)
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
@@ -194,18 +193,6 @@ def _along(problem: Problem, kind: Kind, eliminated: Eliminated) -> Kind:
         return kind
     at = ", ".join(f"{x.name} = 0" for x in eliminated.free)
     return Kind("stationary", f"at {at} it is a {kind.kind}, which may change along the set: {kind.reason}")
-
-
-def _refuse_strictly_bent(problem: Problem, kind: Kind) -> None:
-    """Refuses what bends strictly the other way on an open set, whether or not a point is stationary.
-
-    Raises:
-        NoExtremumError: it does.
-    """
-    strict = kind.kind.startswith("global") and kind.strict and not kind.conditions
-    if strict and not (_of_sense(problem, kind) or problem.constraints or none.unseen(problem)):
-        wanted = SENSES[str(problem.sense)]
-        raise NoExtremumError(f"there is no {wanted}: strictly {kind.reason}; such a function has none on an open set")
 
 
 def _refutation(equations: list[Equation], values: Mapping[Expr, Expr], conditions: list[Condition]) -> str:
