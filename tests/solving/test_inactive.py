@@ -72,9 +72,3 @@ def test_no_extremum_is_denied_for_one_of_several_stationary_points(powers: tupl
     with pytest.raises(ex.ExtremumError) as caught:
         ex.solve(f"x^{powers[0]}*y^{powers[1]}", ["x", "y"], "min", "x + y == 1", "x; y")
     assert "only stationary point" not in str(caught.value)
-
-
-def test_a_stationary_point_outside_of_the_domain_is_none() -> None:
-    with pytest.raises(ex.ExtremumError) as caught:
-        ex.solve("log(s) + norm2(x - a)^2/s", ["x", "s"], "min", [], "x[n]; a[n]; s: positive")
-    assert "saddle" not in str(caught.value)
