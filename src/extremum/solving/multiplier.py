@@ -27,6 +27,7 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
 from extremum.solving.confirm import refuted
+from extremum.solving.from_end import from_the_end
 from extremum.solving.isolate import isolate
 from extremum.solving.predicates import INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.reductions import logarithm
@@ -160,7 +161,7 @@ def _inactive_too(relaxed: _Relaxed, level: Isolated, solve: Solver) -> Solution
 def _at_root(relaxed: _Relaxed, best: SolutionSet, gap: Expr, solve: Solver) -> SolutionSet | None:
     """The point at a multiplier without a closed form."""
     if _moved(relaxed, best) and not relaxed.positive:
-        return None
+        return _from_the_end(relaxed, best, gap)
     slack = relaxed.from_zero
     least = None if slack is None else _best(slack, solve)
     if slack is not None and least is not None and _reaches_zero(slack, least):
@@ -250,6 +251,24 @@ def _open(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet | None
     moves = [Move("constraint", root.left, root.right, why)]
     found = _solution(relaxed, best, best.values, best.conditions, moves)
     return changed(found, roots=(root,))
+
+
+def _from_the_end(relaxed: _Relaxed, best: SolutionSet, gap: Expr) -> SolutionSet | None:
+    """The multiplier of an equation counted from the end of those for which the best point exists."""
+    moved = _moved(relaxed, best)
+    beyond = c.build("symbol", (), (FreeNames(gap, relaxed.multiplier).take("s"), *c.number(0).shape, ("positive",)))
+    found = from_the_end(moved[0], relaxed.multiplier, beyond) if len(moved) == 1 else None
+    if found is None or best.unique not in _CONTINUOUS:
+        return None
+    at, sign = found
+    put = {relaxed.multiplier: at}
+    gap = simplify(replace(gap, put))
+    left = c.combine([(q, term) for q, term in terms_of(gap) if contains(term, [beyond])])
+    root = Root(beyond, left, simplify(c.subtract(left, gap)), Range.POSITIVE, relaxed.rising is (sign > 0))
+    values = {x: simplify(replace(value, put)) for x, value in best.values.items()}
+    moves = [Move("from the end", relaxed.multiplier, at, str(moved[0])), Move("constraint", root.left, root.right)]
+    kept = [k for k in best.conditions if k not in moved]
+    return changed(_solution(relaxed, best, values, kept, moves), roots=(root,))
 
 
 def _solution(
