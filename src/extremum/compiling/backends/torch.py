@@ -68,7 +68,7 @@ TORCH = Backend(
         {
             "logm", "sqrtm", "sinm", "cosm", "frechet", "frechet_matrix", "sylvester", "stein", "care", "dare",
             "eigvals", "apply", "root",
-            "applied", "prod", "logsum", "eigvecs", "adjugate", "others", "otherpairs",
+            "applied", "prod", "logsum", "eigvecs", "adjugate",
         }
     ),
 )  # fmt: skip

@@ -75,6 +75,22 @@ def _vdot(A, B):
 }
 
 HELPERS = {
+    "others": '''
+def others(v):
+    """Of each entry the product of the other ones: of those before it and those behind."""
+    before = torch.cat((torch.ones_like(v[:1]), torch.cumprod(v, 0)[:-1]))
+    behind = torch.cat((torch.ones_like(v[:1]), torch.cumprod(v.flip(0), 0)[:-1])).flip(0)
+    return before * behind
+''',
+    "otherpairs": '''
+def otherpairs(v):
+    """Of each pair of entries the product of the other ones, 0 where they are one."""
+    own = torch.eye(len(v), dtype=torch.bool, device=v.device)
+    columns = torch.where(own, torch.ones_like(v[:1]), v[:, None])
+    before = torch.cat((torch.ones_like(columns[:1]), torch.cumprod(columns, 0)[:-1]))
+    behind = torch.cat((torch.ones_like(columns[:1]), torch.cumprod(columns.flip(0), 0)[:-1])).flip(0)
+    return torch.where(own, torch.zeros_like(before), before * behind)
+''',
     "sigmoid_slope": '''
 def sigmoid_slope(x):
     """The derivative of 1 / (1 + exp(-x)), without overflow."""
