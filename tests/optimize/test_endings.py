@@ -88,7 +88,7 @@ def test_a_kink_that_points_up_is_no_minimum(text: str, value: float) -> None:
 
 
 def test_nothing_is_looked_for_among_no_numbers() -> None:
-    with pytest.raises(ex.DataError, match="x is 0×1 for these data"):
+    with pytest.raises(ex.DataError, match="b has no rows"):
         ex.minimize("norm2(x - b)^2", "x", {"b": np.zeros(0)}, declarations="x[n]; b[n]")
 
 

@@ -65,7 +65,8 @@ def _solved(builder: Builder, pieces: dict[str, Tree]) -> dict[str, Shape]:
         return found[0]
     named = {name: piece for name, piece in left.items() if piece.kind != "constant"}
     _refuse_near(builder, left, found)
-    asked = [*collector.constraints, *_arrays_asked_for(builder, collector)]
+    arrays = _arrays_asked_for(builder, collector)  # which collects what it looks at
+    asked = [*collector.constraints, *arrays]
     bold = builder.declared.bold
     usual = cheapest(wanted, asked, named, root, plain, bold)
     usual = usual or cheapest(wanted, collector.constraints, named, root, plain, bold)
