@@ -93,3 +93,18 @@ def test_what_a_constraint_itself_declares_comes_first() -> None:
     problem = pose(f, "x", "max", ["x'*Q*x <= 1"], "Q[n,n]: symmetric")
     (Q,) = [s for s in problem.constraints[0].gap.symbols if s.name == "Q"]
     assert Q.assumptions == ("symmetric",)
+
+
+def test_logarithms_of_entries_are_merged() -> None:
+    found = ex.solve("sum(log(1 + N).*(1 + N) - N.*log(N)) - b*e'*N", "N", "max",
+                     declarations="N[k]: positive; b: positive; e[k]: positive")  # fmt: skip
+    assert found.kind == "global maximum"
+    e = np.array([0.3, 1.0, 2.5])
+    value = np.ravel(found.evaluate({"e": e, "b": 0.7})[found.problem.unknowns[0]])
+    np.testing.assert_allclose(value, 1 / np.expm1(0.7 * e))
+
+
+def test_a_norm_is_defined_everywhere() -> None:
+    declared = "A[m,n]: full_column_rank; B[m,n]; X[n,n]: skew"
+    found = ex.solve("norm2(A*X - B)^2", "X", "min", declarations=declared)
+    assert found.kind == "global minimum" and not found.conditions

@@ -18,7 +18,7 @@ from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.leaves import declared
 from extremum.operations.powers import is_integer, pairs
-from extremum.operations.sum import terms_of
+from extremum.operations.sum import content, terms_of
 from extremum.structures import strongest
 
 
@@ -131,8 +131,19 @@ def _of_one_sign(argument: Expr, needs: Interval | str, region: Region) -> Expr:
 def _powers(node: Expr, region: Region) -> Iterator[Constraint]:
     for base, exponent in pairs(node):
         needs = _on_one_side(_power_needs(base, exponent), region.bounds(base))
+        if needs == NONNEGATIVE and _is_square(base):
+            continue
         if needs is not None and (region.live(base) or region.live(exponent)):
             yield Constraint(node, base, needs, always=c.is_number(exponent))
+
+
+def _is_square(base: Expr) -> bool:
+    """Whether it is ``tr(M M')`` or ``-tr(M (-M)')``, as which that of a skew M may stand."""
+    q, core = content(base)
+    if core.op.name != "trace" or core.args[0].op.name != "product":
+        return False
+    *left, right = core.args[0].args
+    return c.transpose(c.product(*left)) is c.multiple(1 if q > 0 else -1, right)
 
 
 @_needing("inverse")

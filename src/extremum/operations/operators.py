@@ -9,7 +9,7 @@ from math import isfinite, pi
 from numbers import Integral, Rational, Real
 from typing import Any
 
-from extremum.algebra.dims import Bound, Dim, IndexName, bind_arithmetic, show_shape
+from extremum.algebra.dims import Atom, Bound, Dim, IndexName, bind_arithmetic, show_shape
 from extremum.algebra.errors import ExtremumError, ShapeError
 from extremum.algebra.names import index_letter, numbers_in
 from extremum.algebra.node import Expr, Params, bind_operator, operator
@@ -202,14 +202,24 @@ def _is_bound(node: Expr) -> bool:
 
 
 def _freed(node: Expr, known: Mapping[str, Expr]) -> Expr:
-    """A member at a bound index, as the member at a free index of the same range, which no other name means."""
+    """A member at a bound index, or beside one as ``x[j + 1]``, as the member at a free index of the same range, which
+    no other name means."""
     bound = [atom for atom in node.indices if isinstance(atom, Bound)]
     if not bound:
         return node
     size, start = node.params[5], node.params[6]
     assert isinstance(size, Dim) and isinstance(start, Dim)
     letter = index_letter(known.keys() | numbers_in(known.values()))
-    return replace_indices(node, {atom: Dim.of(IndexName(letter, size, start.number or 0)) for atom in bound})
+    index = Dim.of(IndexName(letter, size, start.number or 0))
+    return replace_indices(node, {atom: _where_at(node, atom, index) for atom in bound})
+
+
+def _where_at(member: Expr, atom: Atom, index: Dim) -> Dim:
+    """What an index has to be for a member to stand at another one: ``i - 1`` for ``x[j + 1]``."""
+    place, own = member.params[4], Dim.of(atom)
+    assert isinstance(place, Dim)
+    ways = [index - (place - own), place + own - index]
+    return next((way for way in ways if place.replace({atom: way}) is index), index)
 
 
 def _steps(root: Expr) -> list[tuple[str, list[int], Params]]:

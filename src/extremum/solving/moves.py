@@ -18,7 +18,7 @@ from extremum.algebra.traverse import contains, topological
 from extremum.operations import construct as c
 from extremum.operations.elementwise import function_of
 from extremum.operations.powers import pairs
-from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.sum import SUM, content, terms_of, uniform
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
@@ -190,13 +190,19 @@ def _merge(equation: Expr, unknown: Expr) -> Iterator[Step]:
         return
     found = [log for log in logs if log is not None]
     first = found[0][0] if found else c.number(1)
-    ratios = [simplify(c.product(k, c.power(first, -1))) for k, _ in found]
+    ratios = [_number(simplify(c.hadamard(k, c.power(first, -1)))) for k, _ in found]
     if len(found) < len(logs) or not reason(first, "nonzero") or not all(map(c.is_number, ratios)):
         return
     rest = [c.multiple(q, term) for q, term in terms if (q, term) not in moving]
-    value = c.product(c.multiple(-1, c.add(*rest)) if rest else zero(equation), c.power(first, -1))
+    value = c.hadamard(c.multiple(-1, c.add(*rest)) if rest else zero(equation), c.power(first, -1))
     merged = c.hadamard(*(c.power(u, ratio) for (_, u), ratio in zip(found, ratios, strict=True)))
     yield Move("merge the logarithms", merged, simplify(c.apply("exp", value)), "exp is one-to-one"), ()
+
+
+def _number(expr: Expr) -> Expr:
+    """The number that all entries are, or the expression."""
+    same = uniform(expr) if not expr.is_scalar else None
+    return expr if same is None else same
 
 
 def _logarithm(q: Rational, term: Expr, unknown: Expr) -> tuple[Expr, Expr] | None:
