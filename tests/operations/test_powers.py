@@ -135,3 +135,8 @@ def test_powers_of_powers_keep_their_values(seed: int) -> None:
     names = {symbol.name for symbol in expr.symbols}
     found = float(expr.evaluate({name: data[name] for name in names}))
     assert not np.isfinite(value) or found == pytest.approx(value, rel=1e-9), (shown, str(expr), data)
+
+
+def test_what_comes_apart_brings_sizes_of_its_own() -> None:
+    declared = "s; C[n,m]; D[n,m]"
+    assert ex.parse("abs(s*(C.^2.*abs(D))).^2", declared) is ex.parse("s^2*(C.^4.*D.^2)", declared)

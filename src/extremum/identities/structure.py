@@ -107,6 +107,15 @@ def pattern_vec(left: Expr, right: Expr) -> Expr | None:
     return c.vec(c.build("toeplitz_sum", (a,))) if a.shape == (left.size, left.size) else None
 
 
+@pair("transpose", "toeplitz_pattern", "the matrix of Toeplitz sums, of a row", "vec(A)'*toeplitz_pattern(n)",
+      "vec(toeplitz_sum(A))'", "A[n,n]", "each diagonal has equal entries")  # fmt: skip
+def pattern_of_row(left: Expr, right: Expr) -> Expr | None:
+    column = left.args[0]
+    a = column.args[0] if column.op.name == "vec" else None
+    fits = a is not None and a.shape == (right.size, right.size)
+    return c.transpose(c.vec(c.build("toeplitz_sum", (a,)))) if a is not None and fits else None
+
+
 @unary("toeplitz_sum", "Toeplitz sums of a Toeplitz matrix", "toeplitz_sum(T)", "T.*toeplitz_sum(ones(n, n))",
        "T[n,n]: toeplitz", "each diagonal has equal entries",
        lambda arg: reason(arg, "toeplitz") or "")  # fmt: skip

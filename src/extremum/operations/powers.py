@@ -187,8 +187,12 @@ class Collector:
 
     def _settle(self) -> None:
         """Where roots met, an exponent is whole now: what stood under them comes apart; so do powers of 0, 1 and -1."""
-        for of in [of for base in self.powers if (of := _polar_of(base)) is not None]:
-            self._polar(of)
+        while polar := [of for base in self.powers if (of := _polar_of(base)) is not None]:
+            before = dict(self.powers)
+            for of in polar:
+                self._polar(of)
+            if self.powers == before:  # what came apart may have brought others: |s (A ∘ |B|)|² has |B|²
+                break
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
