@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import islice, product
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.facts import holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import rebuild, replace, topological
@@ -114,7 +115,8 @@ def _denominators(nodes: list[Expr]) -> list[Expr]:
 
 def _with_quotient(expr: Expr, v: Expr, s: Expr) -> Quotient:
     ((base, exponent),) = pairs(s)
-    size = c.build("symbol", (), (unreachable("size"), *s.shape, ("positive",)))
+    sign = "positive" if exponent is not c.number(1) or holds(s, "positive") else "nonzero"  # what divides is not zero
+    size = c.build("symbol", (), (unreachable("size"), *s.shape, (sign,)))
     letter = c.build("symbol", (), (unreachable("quotient"), *v.shape, ()))
     apart = replace(expr, {base: c.power(size, 1 / Fraction(c.value_of(exponent)))})
     short = simplify(_put(apart, v, c.product(size, letter)))
