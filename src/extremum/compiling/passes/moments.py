@@ -156,7 +156,11 @@ class _Moments:
         found = self.affine(left)
         if found is None or self._has_rows(right, left.shape[0]):
             return None
-        return self._mapped(found, lambda part: self._times(part, right))
+        after = self._mapped(found, lambda part: self._times(part, right))
+        if found.constant is None or found.constant.rank or not right.rank:
+            return after
+        summed = self.terms.total(right) if right.rank == 1 else self.terms.sums(right, 0)
+        return Affine(after.items, self._times(found.constant, summed))  # a number stands for a row of it
 
     def _mapped(self, found: Affine, change: object) -> Affine:
         assert callable(change)
