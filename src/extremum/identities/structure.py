@@ -108,7 +108,7 @@ def pattern_vec(left: Expr, right: Expr) -> Expr | None:
 
 
 @pair("transpose", "toeplitz_pattern", "the matrix of Toeplitz sums, of a row", "vec(A)'*toeplitz_pattern(n)",
-      "vec(toeplitz_sum(A))'", "A[n,n]", "each diagonal has equal entries")  # fmt: skip
+      "vec(toeplitz_sum(A))'", "A[n,n]", "definition")  # fmt: skip
 def pattern_of_row(left: Expr, right: Expr) -> Expr | None:
     column = left.args[0]
     a = column.args[0] if column.op.name == "vec" else None
