@@ -116,9 +116,7 @@ def trace_around(arg: Expr) -> Expr | None:
 # -- exp and log ------------------------------------------------------------------------------------------------------
 @unary("elementwise exp", "exponential of a logarithm", "exp(log(x))", "x", "x[n]: positive", _REAL)
 def exp_log(arg: Expr) -> Expr | None:
-    if _is_log(arg):
-        return arg.args[0]
-    return c.det(arg.args[0]) if arg.op.name == "logdet" else None
+    return arg.args[0] if _is_log(arg) else c.det(arg.args[0]) if arg.op.name == "logdet" else None
 
 
 @unary("elementwise exp", "exponential of a sum of logarithms", "exp(2*log(x) - log(y))", "x.^2./y",
