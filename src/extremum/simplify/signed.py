@@ -31,8 +31,9 @@ def signed(node: Expr) -> Expr:
     items = [(base, e) for base, e in pairs(node) if c.is_number(e) and isinstance(c.value_of(e), int)]
     best = node
     for t in dict.fromkeys(base.args[0] for base, _ in items if _function(base)):
-        powers = {_function(base): int(c.value_of(e)) for base, e in items if base is t or _of(base, t)}
-        rest = [c.power(base, e) for base, e in pairs(node) if not (base is t or _of(base, t))]
+        met = {base: int(c.value_of(e)) for base, e in items if base is t or _of(base, t)}
+        powers = {_function(base): k for base, k in met.items()}
+        rest = [c.power(base, e) for base, e in pairs(node) if base not in met]
         if len(powers) > 1 or abs(next(iter(powers.values()))) > 1:
             found = c.hadamard(*rest, *(_factor(t, name, k) for name, k in _shortest(powers).items()), c.like_ones(t))
             best = found if cost(found) < cost(best) else best
