@@ -162,6 +162,7 @@ SHORT = [
     ("inv(A)'*inv(A)*x", "inv(A*A')*x"), ("inv(A)*inv(A)'", "inv(A'*A)"),
     ("x'*sum_i(f[i]) + n*s - sum_i(g[i])", "sum_i(x'*f[i] + s - g[i])"), ("sum_i(f[i]) - n*x", "sum_i(f[i] - x)"),
     ("sum_i(g[i])/s - 2*sum_i(log(1 + g[i]^2))", "sum_i(g[i]/s - 2*log(1 + g[i]^2))"), ("2*x + s*ones(n)", "2*x + s"),
+    ("A*(2*x + (s - t/2)*ones(n))", "A*(2*x + s - t/2)"), ("x - mean(x) - 1 + s", "x + s - 1 - mean(x)"),
     ("sum(abs(u))", "norm1(u)"), ("sum(abs(A))", "norm1(A)"), ("x'*y.^(-2)", "sum(x./y.^2)"),
     ("ones(n)*ones(1, n)*A", "ones(n, n)*A"), ("A*vec(u*v')", "A*kron(v, u)"), ("(x'*x)^(s/2 - 1)", "norm2(x)^(s - 2)"),
     ("A/2 + A'/2", "1/2*(A + A')"), ("-A/2 - B/2", "-1/2*(A + B)"), ("3*x/10 + y/1000", "0.3*x + 0.001*y"),

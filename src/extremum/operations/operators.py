@@ -16,6 +16,8 @@ from extremum.algebra.node import Expr, Params, bind_operator, operator
 from extremum.algebra.traverse import replace_indices, topological
 from extremum.operations import construct as c
 from extremum.operations.leaves import PI, SYMBOL, declared
+from extremum.operations.scale import split
+from extremum.operations.sum import terms_of
 
 
 def as_expr(value: Any) -> Expr:
@@ -63,22 +65,22 @@ def expression(f: Any, declarations: Any = ()) -> Expr:
 def add(left: Any, right: Any) -> Expr:
     """``A + B``; a scalar is added to each entry of a vector, and to a matrix only as ``s*ones`` or ``s*eye``."""
     a, b = as_expr(left), as_expr(right)
-    return c.add(*_match(a, b))
+    return _sum(a, b, 1)
 
 
 def subtract(left: Any, right: Any) -> Expr:
     """``A - B``."""
     a, b = as_expr(left), as_expr(right)
-    return c.subtract(*_match(a, b))
+    return _sum(a, b, -1)
 
 
-def _match(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+def _sum(a: Expr, b: Expr, sign: int) -> Expr:
     if a.shape == b.shape:
-        return a, b
+        return c.add(a, c.multiple(sign, b))
     if a.is_scalar and not b.is_scalar:
-        return _spread(a, b), b
+        return _with_each(c.multiple(sign, b), a)
     if b.is_scalar and not a.is_scalar:
-        return a, _spread(b, a)
+        return _with_each(a, b, sign)
     raise ShapeError(
         f"cannot add {a} ({show_shape(a.shape)}) and {b} ({show_shape(b.shape)}): the shapes of a sum must agree"
         f"{_repeated(a, b) or _repeated(b, a)}"
@@ -102,9 +104,19 @@ def _factor(expr: Expr) -> str:
     return expr.name if expr.op.variable else f"({expr})"
 
 
-def _spread(scalar: Expr, other: Expr) -> Expr:
+def _with_each(other: Expr, scalar: Expr, sign: int = 1) -> Expr:
+    """A scalar added to each entry of a column, with what is added to each of them already: ``x + a - b`` is
+    ``x + (a - b)*ones(n)``."""
     if other.is_column:
-        return c.product(scalar, c.like_ones(other))
+        ones = c.like_ones(other)
+        terms = terms_of(other)
+        added = [(q, term) for q, term in terms if split(term)[1] is ones]
+        if len(added) != 1:
+            return c.add(other, c.product(c.multiple(sign, scalar), ones))
+        ((q, term),) = added
+        before = split(term)[0]
+        total = c.add(c.number(q) if before is None else c.multiple(q, before), c.multiple(sign, scalar))
+        return c.combine([*(t for t in terms if t[1] is not term), (1, c.product(total, ones))])
     n, m = other.shape
     square = f", or {scalar}*eye({n}) for a multiple of the identity" if n is m else ""
     raise ShapeError(

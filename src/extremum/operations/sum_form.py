@@ -29,7 +29,7 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
         return _with_bracket(node, parts, shared)
     to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
-    written = [_addend(term, to_each) for term in in_one_sum(diagonals(quotients(terms)))]
+    written = [item for term in in_one_sum(diagonals(quotients(terms))) for item in _addends(term, to_each)]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
 
@@ -60,6 +60,16 @@ def _part_of(node: Expr, parts: Sequence[Form], chosen: Sequence[int]) -> Form:
         return _addend(Term(_coefficients(node)[k], node.args[k], parts[k]), alone)[1]
     args, values = [node.args[k] for k in chosen], [_coefficients(node)[k] for k in chosen]
     return sum_form(make(node.op, tuple(args), tuple(values)), [parts[k] for k in chosen])
+
+
+def _addends(term: Term, to_each: bool) -> list[tuple[tuple[bool, bool, Fraction | int], Form]]:
+    """Where a term stands, and how it is written there; of a sum that is added to each entry the terms."""
+    (_, above, size), form = _addend(term, to_each)
+    inner = form.parts[0] if form.kind == "prefix" else form
+    if not forms.is_sum(inner):
+        return [((form.kind == "prefix", above, size), form)]
+    written = inner.parts if inner is form else [signs.times(-1, factors_of(part)) for part in inner.parts]
+    return [((part.kind == "prefix", above, size), part) for part in written]
 
 
 def _addend(term: Term, to_each: bool) -> tuple[tuple[bool, bool, Fraction | int], Form]:
