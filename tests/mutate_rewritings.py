@@ -44,7 +44,7 @@ def run_rewritings(wanted: Wanted) -> Iterator[tuple[str, bool]]:
 
 _REWRITINGS = (
     "absorbed", "factored", "over_one_denominator", "scaled", "updated", "pushed", "spread", "signed", "ratios",
-    "squares", "by_the_middle",
+    "squares", "by_the_middle", "selected",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra.dims import ONE
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
@@ -26,6 +27,7 @@ from extremum.simplify.pushed import pushed
 from extremum.simplify.ratios import ratios
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
+from extremum.simplify.selected import selected
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
 from extremum.simplify.squares import squares
@@ -76,6 +78,31 @@ def test_what_random_expressions_seldom_have(name: str) -> None:
     assert changed > 5
 
 
+@pytest.mark.parametrize("name", ["selected", "pushed", "factored"])
+def test_what_columns_seldom_have(name: str) -> None:
+    """Entrywise products with a column of the identity and with a diagonal matrix, inverses of sums with a common
+    factor beside it, and bilinear forms that share an entrywise factor."""
+    changed = 0
+    for seed in range(12):
+        generator = Generator(random.Random(seed))
+        n = generator.shape()[0]
+        u, v, w = (generator.draw((n, ONE), 1).build() for _ in range(3))
+        y, z = ex.vector("y", n, "onehot"), ex.vector("z", n)
+        M, F = ex.diag(z), ex.matrix("F", n, n, "positive_definite")
+        before = {
+            "selected": c.hadamard(c.add(u, y), v) if seed % 2 else c.hadamard(c.add(F, c.product(w, z.T)), M),
+            "pushed": c.product(c.inverse(c.add(c.product(F, F), c.product(c.number(3), F))), F, v),
+            "factored": c.add(c.product(c.hadamard(z, v).T, w), c.product(c.number(3), z.T, u)),
+        }[name]
+        after = REWRITINGS[name](before)
+        changed += after is not before
+        with np.errstate(all="ignore"):
+            scope = float_scope([before, after], np.random.default_rng(seed))
+            left, right = scope.value(before), scope.value(after)
+        assert np.allclose(left, right, rtol=1e-7, atol=1e-7, equal_nan=True), f"{before} became {after}"
+    assert changed > 2
+
+
 def _alike(expr: Expr) -> Expr:
     return next(alike_together(expr), expr)
 
@@ -89,14 +116,14 @@ def _near(expr: Expr) -> Expr:
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
-    "squares": squares, "middles": by_the_middle,
+    "squares": squares, "middles": by_the_middle, "selected": selected,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
     "alike": _alike,
 }  # fmt: skip
 
 
-RARE = ("scaled", "updated", "pushed", "spread", "signed", "ratios", "alike", "squares", "middles")
+RARE = ("scaled", "updated", "pushed", "spread", "signed", "ratios", "alike", "squares", "middles", "selected")
 """What random expressions seldom ask for, and the tables cover."""
 
 

@@ -55,7 +55,14 @@ SHORTER = [
     # Gram matrices in a pseudoinverse
     ("inv(X'*X)*X'*b", "pinv(X)*b", ["X[n,m]: full_column_rank", "b[n]"]),
     ("b'*Z'*inv(Z*Z')*w", "b'*pinv(Z)*w", ["Z[m,n]: full_row_rank", "b[n]", "w[m]"]),
+    # entries that are chosen, and sums turned around beside a real power of them
+    ("q.*(1 - y/(q'*y))", "q - y", ["q[n]: positive", "y[n]: onehot"]),
+    ("C.*(ones(n, n) - diag(diagonal(C).^(-1)))", "C - eye(n)", ["C[n,n]: positive"]),
+    ("C.*(B + diag(u))./C", "B + diag(u)", ["C[n,n]: nonzero", "B[n,n]", "u[n]"]),
+    ("a*(u.*v)'*w + b'*u", "(a*(v.*w) + b)'*u", ["u[n]", "v[n]", "w[n]", "b[n]", "a"]),
+    ("a/(1 + b/a)^2", "a^3/(a + b)^2", ["a: positive", "b: positive"]),
     # inverses of sums beside a factor
+    ("inv(K^2 + s*K)*K*x", "inv(K + s*eye(n))*x", ["K[n,n]: positive_definite", "s", "x[n]"]),
     ("inv(eye(n) + inv(A)*B)*inv(A)", "inv(A + B)", SQUARE),
     ("inv(A)*inv(2*s*eye(n) + 3*B*inv(A))", "inv(2*s*A + 3*B)", SQUARE),
     ("B*inv(eye(n) + inv(A)*U*V)*inv(A)*u", "B*inv(A + U*V)*u", SQUARE),
@@ -133,6 +140,10 @@ def test_shortened(long: str, short: str, declared: list[str]) -> None:
 
 
 KEPT = [
+    ("inv(K^2 + s*K)*K*x", ["K[n,n]: symmetric", "s", "x[n]"]),
+    ("inv(A'*A)*A'*b", ["A[n,m]", "b[n]"]),
+    ("q.*y", ["q[n]", "y[n]: onehot"]),
+    ("(1 + x^2/2)^(-2)", ["x"]),
     ("eye(n) - x*x'/(1 + x'*x)", ["x[n]"]),
     ("sum(x).*sign(x).^2", ["x[n]"]),
     ("u'*B*u - v'*u", SQUARE),

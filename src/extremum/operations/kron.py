@@ -12,7 +12,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import MULTILINEAR, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, sizes
+from extremum.operations.base import OnDemand, leaf, sizes
 from extremum.operations.sum import terms_of
 from extremum.operations.vec import scaled_out
 from extremum.operations.wordalgebra import cut, factors
@@ -90,13 +90,22 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
-    """``U'*B*W`` and ``U*A*W'`` for a gradient ``vec(U)*vec(W)'`` with respect to ``A ⊗ B``; for others by ``J'``."""
+    """``U'*B*W`` and ``U*A*W'`` for a gradient ``vec(U)*vec(W)'`` with respect to ``A ⊗ B``; else ``(a' ⊗ I) G`` with
+    respect to B of ``a ⊗ B = (a ⊗ I) B``, and the like of ``A ⊗ b``; for others by ``J'``."""
     outer = [(q, _outer(term)) for q, term in terms_of(grad)]
     if all(pieces is not None for _, pieces in outer):
         found = [(q, _of_outer(node, *pieces)) for q, pieces in outer if pieces is not None]
         return [c.combine([(q, pair[k]) for q, pair in found]) for k in range(2)]
-    stacked = c.vec(grad)
-    return [c.unvec(c.product(c.transpose(_jacobian(node, k)), stacked), *arg.shape) for k, arg in enumerate(node.args)]
+    return OnDemand(2, lambda k: _with_respect_to(node, grad, k))
+
+
+def _with_respect_to(node: Expr, grad: Expr, k: int) -> Expr:
+    arg, vector = node.args[k], node.args[1 - k]
+    if not (vector.is_column or vector.is_row):
+        return c.unvec(c.product(c.transpose(_jacobian(node, k)), c.vec(grad)), *arg.shape)
+    identity = c.eye(arg.rows if vector.is_column else arg.cols)
+    factor = c.kron(c.transpose(vector), identity) if k == 1 else c.kron(identity, c.transpose(vector))
+    return c.product(factor, grad) if vector.is_column else c.product(grad, factor)
 
 
 def _outer(term: Expr) -> tuple[list[Expr], Expr, Expr] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import holds
@@ -11,7 +10,7 @@ from extremum.algebra.node import REGISTRY, Expr, Rational, make
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
-from extremum.operations.coefficients import plain
+from extremum.operations.coefficients import plain, square_factor
 from extremum.operations.flags import least_powers
 from extremum.operations.scale import split
 from extremum.operations.sum import SUM, content
@@ -101,7 +100,7 @@ class Collector:
         whole = power.numerator // power.denominator
         self.coefficient *= Fraction(value) ** whole
         rest = power - whole
-        outside, inside = _square_factor(Fraction(value)) if rest == Fraction(1, 2) else (Fraction(1), Fraction(value))
+        outside, inside = square_factor(Fraction(value)) if rest == Fraction(1, 2) else (Fraction(1), Fraction(value))
         self.coefficient *= outside
         if inside != 1:
             self._constant(inside, c.number(rest))
@@ -118,7 +117,7 @@ class Collector:
             once = exponent is c.number(1)
             if once and not self.powers:  # in normal form: no two bases of it meet, but exponents of exp meet others
                 self.powers = dict(pairs(base))
-                for inner in [inner for inner in self.powers if _is_exp(inner)]:
+                for inner in filter(_is_exp, list(self.powers)):
                     self.put(inner, self.powers.pop(inner))
                 return
             for inner, power in pairs(base):
@@ -196,8 +195,19 @@ class Collector:
         while found := [base for base, exponent in self.powers.items() if _splits(base, exponent)]:
             for base in found:
                 self.put(base, self.powers.pop(base))
+        for base in [b for b, exponent in self.powers.items() if b.op is SUM and not is_integer(exponent)]:
+            self._turned(base)
         sign, self.powers = least_powers(self.powers)
         self.coefficient *= sign
+
+    def _turned(self, base: Expr) -> None:
+        """``(a - 1) (1 - a)^p = -(1 - a)^(p + 1)``: a sum that is a multiple of the base of a real power joins it."""
+        q, core = content(base)
+        power = _whole(self.powers.get(core, c.number(0))) if core is not base else 0
+        if power:
+            del self.powers[core]
+            self.coefficient *= Fraction(q) ** -power
+            self._atom(base, c.number(power))
 
     def _polar(self, u: Expr) -> None:
         """``|u|² = u²``, ``sign(u) |u| = u``, ``sign(u)³ = sign(u)``, and ``sign(u)² u = u``."""
@@ -275,19 +285,4 @@ def _is_surd(value: Rational, exponent: Expr) -> bool:
     if not c.is_number(exponent) or is_integer(exponent):
         return False
     is_half = Fraction(c.value_of(exponent)).denominator == 2
-    return (_square_factor(Fraction(value))[1] if is_half else value) != 1
-
-
-def _square_factor(value: Fraction) -> tuple[Fraction, Fraction]:
-    """``√value = outside · √inside`` for a positive number, with squares of small primes taken out."""
-    if value <= 0:
-        return Fraction(1), value
-    inside, outside = value.numerator * value.denominator, Fraction(1, value.denominator)
-    root = isqrt(inside)
-    if root * root == inside:
-        return outside * root, Fraction(1)
-    for prime in (2, 3, 5, 7, 11, 13):
-        while inside % (prime * prime) == 0:
-            inside //= prime * prime
-            outside *= prime
-    return outside, Fraction(inside)
+    return (square_factor(Fraction(value))[1] if is_half else value) != 1

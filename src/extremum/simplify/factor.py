@@ -14,9 +14,10 @@ from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.bilinear import beside, ends
 from extremum.simplify.cost import cost, rank
 from extremum.simplify.nesting import Nesting
-from extremum.simplify.question import is_apart, one_question
+from extremum.simplify.question import one_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def _keys(term: _Term) -> Iterator[tuple[str, Expr]]:
         if c.is_number(exponent) and c.value_of(exponent) < 0:
             yield "denominator", base
     if not term.word:
-        yield from (("vector", v) for inner in _forms(term) for v in _ends(inner))
+        yield from (("vector", v) for inner in _forms(term) for v in ends(inner))
     around = _turned_around(term)
     if around is not None:
         yield "commuted", around
@@ -120,12 +121,6 @@ def _forms(term: _Term) -> list[Expr]:
     return [s for s in term.scalars if s.op is PRODUCT]
 
 
-def _ends(form: Expr) -> tuple[Expr, ...]:
-    """The two vectors of a bilinear form, none of a quadratic one, nor of a sum of entries."""
-    first, last = c.transpose(form.args[0]), form.args[-1]
-    return () if first is last or "ones" in (first.op.name, last.op.name) or is_apart(form) else (first, last)
-
-
 def _vector(group: Group, factor: Expr) -> Expr:
     """``(u + w)'*v`` of ``u'*v + w'*v``; what stands in all terms is a factor of its own, ``u'*v*(r + s)``."""
     shared = next((form for form in _forms(group[0]) if all(form in _forms(term) for term in group)), None)
@@ -136,9 +131,8 @@ def _vector(group: Group, factor: Expr) -> Expr:
 
 def _beside(term: _Term, factor: Expr) -> Expr:
     """The column that a vector is multiplied by in a term."""
-    form = next(s for s in _forms(term) if factor in _ends(s))
-    column = c.transpose(c.product(*form.args[:-1])) if form.args[-1] is factor else c.product(*form.args[1:])
-    return c.product(c.number(term.coefficient), *(s for s in term.scalars if s is not form), column)
+    form = next(s for s in _forms(term) if factor in ends(s))
+    return c.product(c.number(term.coefficient), *(s for s in term.scalars if s is not form), beside(form, factor))
 
 
 def _rest(term: _Term, word: tuple[Expr, ...], size: Expr) -> Expr:

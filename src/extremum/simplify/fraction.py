@@ -217,10 +217,14 @@ def _worthwhile(node: Expr) -> bool:
 
 
 def _is_a_sum_below(node: Expr) -> bool:
-    """Whether a product has one sum, as a denominator, as ``a/(n*(b/n + c))``: the sum is seen elsewhere too."""
+    """Whether a product has one sum, as a denominator, as ``a/(n*(b/n + c))``: the sum is seen elsewhere too. Not so
+    of ``1 + b/a``, which everybody writes ``(a + b)/a`` below a line."""
     product = node.args[0] if node.op.name == "scale" else node
     sums = [(base, e) for base, e in pairs(product) if is_inside(base)] if product.op.name == "hadamard" else []
-    return len(sums) == 1 and sums[0][0].op is SUM and c.value_of(sums[0][1]) < 0 and not _has_exponentials(sums[0][0])
+    if len(sums) != 1 or sums[0][0].op is not SUM or not c.is_number(sums[0][1]) or c.value_of(sums[0][1]) > 0:
+        return False
+    below = sums[0][0]
+    return not _has_exponentials(below) and not any(c.is_number(t) or t.op.name == "ones" for t in below.args)
 
 
 def _has_exponentials(node: Expr) -> bool:

@@ -1,13 +1,14 @@
 """Inverses of sums beside a factor of one of the terms: pushed through it, or taken into it.
 
-``inv(a*I + inv(S)*B)*inv(S) = inv(a*S + B)`` and ``inv(a*I + u*v')*u = u/(a + v'*u)`` (Henderson & Searle 1981;
-Sherman & Morrison 1950).
+``inv(a*I + inv(S)*B)*inv(S) = inv(a*S + B)``, ``inv(F*B + a*F)*F = inv(B + a*I)`` for an invertible F, and
+``inv(a*I + u*v')*u = u/(a + v'*u)`` (Henderson & Searle 1981; Sherman & Morrison 1950).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
@@ -90,6 +91,10 @@ def _at_the_right(word: Word) -> Iterator[Word]:
             whole = _with(inner, right[0])
             if whole is not None:
                 yield (*left, c.inverse(whole), *right[1:])
+        elif holds(right[0], "invertible"):
+            rest = _without(inner, right[0])
+            if rest is not None:
+                yield (*left, c.inverse(rest), *right[1:])
         for column, rest, over in _rank_one(inner, right):
             yield (*left, c.power(over, -1), *column, *rest)
 
@@ -115,6 +120,18 @@ def _with(inner: Expr, inverse: Expr) -> Expr | None:
             rest = inverse.args[0]
         else:
             return None
+        terms.append(c.product(c.number(q), c.number(own), *scalars, rest))
+    return c.add(*terms)
+
+
+def _without(inner: Expr, factor: Expr) -> Expr | None:
+    """``B + a*I`` for ``F*B + a*F``."""
+    terms = []
+    for q, term in terms_of(inner):
+        own, scalars, word = factors(term)
+        if not word or word[0] is not factor:
+            return None
+        rest = c.product(*word[1:]) if len(word) > 1 else c.eye(factor.cols)
         terms.append(c.product(c.number(q), c.number(own), *scalars, rest))
     return c.add(*terms)
 

@@ -28,6 +28,7 @@ from extremum.simplify.pushed import pushed
 from extremum.simplify.question import one_question
 from extremum.simplify.ratios import ratios
 from extremum.simplify.scaling import scaled
+from extremum.simplify.selected import selected
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
 from extremum.simplify.squares import squares
@@ -111,7 +112,7 @@ def _step(node: Expr) -> Expr:
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
-        return _first_shortest([*options, squares(node)])
+        return _first_shortest([*options, squares(node), selected(node)])
     return node
 
 

@@ -1,0 +1,68 @@
+"""Entrywise products with what is zero in all entries but some: ``C.*diag(v)``, ``y.*q`` of a y with a single 1.
+
+``C ∘ diag(v) = diag(v ∘ diagonal(C))`` (Horn & Johnson 2013, ch. 5), and ``y ∘ q = (y'q) y`` of a column y of the
+identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extremum.algebra.facts import holds
+from extremum.algebra.node import Expr
+from extremum.operations import construct as c
+from extremum.operations.powers import pairs
+from extremum.operations.sum import SUM, terms_of
+from extremum.operations.wordalgebra import factors
+from extremum.simplify.cost import cost
+
+Factors = Sequence[tuple[Expr, Expr]]
+
+
+def selected(node: Expr) -> Expr:
+    """An entrywise product that selects entries of its factors, where that is shorter; a sum in it multiplied out.
+
+    >>> import extremum as ex
+    >>> n = ex.dims("n")
+    >>> C, q, y = ex.matrix("C", n, n, "positive"), ex.vector("q", n, "positive"), ex.vector("y", n, "onehot")
+    >>> print(selected(ex.hadamard(C, ex.diag(1 / ex.diagonal(C)))), selected(ex.hadamard(q, 1 - y / (q.T @ y))))
+    eye(n) q - y
+    """
+    if node.is_scalar or len(pairs(node)) == 1:
+        return node
+    return min([node, *_options(node)], key=cost)
+
+
+def _options(node: Expr) -> Iterator[Expr]:
+    whole = _chosen(node)
+    if whole is not None:
+        yield whole
+    for base, exponent in pairs(node):
+        if base.op is SUM and exponent is c.number(1):
+            rest = c.hadamard(*(c.power(b, e) for b, e in pairs(node) if b is not base))
+            terms = [(q, c.hadamard(term, rest)) for q, term in terms_of(base)]
+            found = [(q, term, _chosen(term)) for q, term in terms]
+            if any(chosen is not None for *_, chosen in found):
+                yield c.combine([(q, term if chosen is None else chosen) for q, term, chosen in found])
+
+
+def _chosen(term: Expr) -> Expr | None:
+    """An entrywise product in which one factor selects entries of the others."""
+    q, scalars, word = factors(term)
+    items = pairs(word[0]) if len(word) == 1 else []
+    for k, (base, exponent) in enumerate(items if len(items) > 1 else ()):
+        rest = [item for j, item in enumerate(items) if j != k]
+        inner = _selection(base, rest) if exponent is c.number(1) else None
+        if inner is not None:
+            return c.product(c.number(q), *scalars, inner)
+    return None
+
+
+def _selection(base: Expr, rest: Factors) -> Expr | None:
+    if base.op.name == "diag":
+        entries = (c.power(c.diagonal(b), e) for b, e in rest)
+        return c.diag(c.hadamard(base.args[0], *entries))
+    if base.is_column and (base.op.name == "embed" or holds(base, "onehot")):
+        row = c.transpose(base)
+        return c.product(*(c.power(c.product(row, b), e) for b, e in rest), base)
+    return None
