@@ -88,9 +88,10 @@ def test_what_columns_seldom_have(name: str) -> None:
         n = generator.shape()[0]
         u, v, w = (generator.draw((n, ONE), 1).build() for _ in range(3))
         y, z = ex.vector("y", n, "onehot"), ex.vector("z", n)
-        M, F = ex.diag(z), ex.matrix("F", n, n, "positive_definite")
+        F, e = ex.matrix("F", n, n, "positive_definite"), c.apply("exp", v)
+        at, entries = c.product(c.power(c.product(y.T, e), -1), y), c.power(c.diagonal(F), -1)
         before = {
-            "selected": c.hadamard(c.add(u, y), v) if seed % 2 else c.hadamard(c.add(F, c.product(w, z.T)), M),
+            "selected": c.hadamard(c.add(u, at), e) if seed % 2 else c.hadamard(F, c.add(w @ z.T, c.diag(entries))),
             "pushed": c.product(c.inverse(c.add(c.product(F, F), c.product(c.number(3), F))), F, v),
             "factored": c.add(c.product(c.hadamard(z, v).T, w), c.product(c.number(3), z.T, u)),
         }[name]

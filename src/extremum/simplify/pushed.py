@@ -92,9 +92,9 @@ def _at_the_right(word: Word) -> Iterator[Word]:
             if whole is not None:
                 yield (*left, c.inverse(whole), *right[1:])
         elif holds(right[0], "invertible"):
-            rest = _without(inner, right[0])
-            if rest is not None:
-                yield (*left, c.inverse(rest), *right[1:])
+            bare = _without(inner, right[0])
+            if bare is not None:
+                yield (*left, c.inverse(bare), *right[1:])
         for column, rest, over in _rank_one(inner, right):
             yield (*left, c.power(over, -1), *column, *rest)
 
