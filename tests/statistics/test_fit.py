@@ -270,3 +270,14 @@ def test_every_notation() -> None:
     assert "std. error" in str(found) and "b[3]" in str(found)
     assert r"\begin{tabular}" in found.to_latex() and "| --- |" in found.to_markdown()
     assert found.to_html().startswith('<div class="fit">') and found.to_dict()["converged"]
+
+
+@pytest.mark.parametrize(
+    ("mean", "x", "converged"),
+    [("sqrt(m)^2", [-1.0, -2.0], False), ("sqrt(m)^2", [1.0, 2.0], True), ("m^2/m", [-1.0, 1.0], False),
+     ("m^2/m", [-1.0, -2.0], True), ("exp(log(m))", [-3.0, 1.0], False), ("m", [-1.0, -2.0], True)],
+)  # fmt: skip
+def test_what_was_typed_has_a_value_at_the_estimates(mean: str, x: list[float], converged: bool) -> None:
+    found = ex.fit(f"-sum_i((x[i] - {mean})^2)/2", "m", {"x": x}, "x[] for i in 1..N; m")
+    assert found["m"] == pytest.approx(np.mean(x)) and found.converged is converged
+    assert converged or (found.kind == "none" and "what was typed is defined only where m" in found.message)

@@ -61,39 +61,54 @@ class Typed:
         """The same end, which is none where what was typed has no value, or at the border of where it has one."""
         if found.status != CONVERGED:
             return found
+        values = {x.name: value for x, value in found.x.items()}
         with silently():
-            broken = next((need for need in self.needs if _is_at_border(need, found, data, sizes)), None)
+            broken = next((need for need in self.needs if _is_at_border(need, values, data, sizes)), None)
         if broken is None:
             return found
         where = f"what was typed is defined only where {said(broken)}"
         message = f"{where}, and the point is at, or near, the border of that"
         return replace(found, status=STALLED, message=message)
 
+    def outside(self, values: Mapping[str, Any], data: Mapping[str, Any], sizes: Mapping[str, int | list[int]]) -> str:
+        """What is said of a point at which what was typed has no value, or at the border of where it has one; empty of
+        any other point."""
+        with silently():
+            at = (need for need in self.needs if _is_at_border(need, values, data, sizes, closed=True))
+            broken = next(at, None)
+        if broken is None:
+            return ""
+        return f"what was typed is defined only where {said(broken)}, and the point is outside, or at the border of that"
+
 
 def _replaced(need: Need, values: Mapping[Expr, Expr]) -> Need:
     return replace(need, node=traverse.replace(need.node, values), argument=traverse.replace(need.argument, values))
 
 
-def _is_at_border(need: Need, found: Minimum, data: Mapping[str, Any], sizes: Mapping[str, int | list[int]]) -> bool:
-    scale = max((float(np.abs(value).max(initial=0)) for value in map(np.asarray, found.x.values())), default=0.0)
+def _is_at_border(
+    need: Need, x: Mapping[str, Any], data: Mapping[str, Any], sizes: Mapping[str, int | list[int]],
+    closed: bool = False,
+) -> bool:  # fmt: skip
+    """closed: also where the border belongs to the domain."""
+    scale = max((float(np.abs(value).max(initial=0)) for value in map(np.asarray, x.values())), default=0.0)
     asked = need.argument if isinstance(need.needs, Interval) or need.needs in _MARGINS else need.node
-    at = {**data, **{x.name: value for x, value in found.x.items()}}
+    at = {**data, **x}
     start, leaves = first(asked), leaves_of([asked])
     try:
         scope = scope_for([start], {name: value for name, value in at.items() if name in leaves}, dict(sizes))
         values = [np.asarray(scope.value(one), dtype=float) for one in each(asked, index_in(asked), scope)]
     except (ExtremumError, np.linalg.LinAlgError):
         return True
-    return any(not _margin(need, value) > _NEAR * max(1.0, scale) for value in values)
+    return any(not _margin(need, value, closed) > _NEAR * max(1.0, scale) for value in values)
 
 
-def _margin(need: Need, value: Array) -> float:
+def _margin(need: Need, value: Array, closed: bool) -> float:
     """How far a value is from where it would not do; nan for what is no number."""
     if isinstance(need.needs, str):
         return _MARGINS.get(need.needs, _finite)(value)
     below, above = value - float(need.needs.low), float(need.needs.high) - value
     return min(
-        float(side.min(initial=np.inf)) if is_open else np.inf
+        float(side.min(initial=np.inf)) if is_open or closed else np.inf
         for side, is_open in ((below, need.needs.low_open), (above, need.needs.high_open))
     )
 

@@ -35,9 +35,16 @@ def refuse_fading(problem: Problem, x: Expr) -> None:
             still = [(q if above else -q, term) for q, term in terms if not contains(term, [x])]
             level = c.combine(still) if still else c.number(0)
             raise NoExtremumError(
-                f"there is no {SENSES[problem.sense]}: {moving} is positive and tends to 0 along {ray} as {number} "
-                f"grows, so that the {'infimum' if above else 'supremum'} {level} is not attained"
+                f"there is no {SENSES[problem.sense]}: {moving} is positive and tends to 0 {_way(x, ray, number)}, "
+                f"so that the {'infimum' if above else 'supremum'} {level} is not attained"
             )
+
+
+def _way(x: Expr, ray: Expr, number: Expr) -> str:
+    """How the unknown goes along a ray."""
+    if x.is_scalar:
+        return f"as {x} grows" if ray is number else f"as {x} falls to 0"
+    return f"along {ray} as {number} grows"
 
 
 def _rays(x: Expr, number: Expr) -> Iterator[Expr]:

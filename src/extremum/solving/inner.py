@@ -31,7 +31,11 @@ Solver = Callable[[Problem], SolutionSet]
 
 
 def best_put_in(problem: Problem, solve: Solver) -> SolutionSet | None:
-    """The solution of a problem, by the best value of an unknown that no constraint holds."""
+    """The solution of a problem, by the best value of an unknown that no constraint holds.
+
+    Raises:
+        NoExtremumError: there is none with the best value put in.
+    """
     if problem.objective is None or problem.sense is None or len(problem.unknowns) < 2:
         return None
     on = _on_surfaces(problem)
@@ -104,8 +108,10 @@ def _with_rest(problem: Problem, form: Expr, y: Expr, best: _Best, solve: Solver
         return None
     try:
         after = solve(changed(problem, objective=left, unknowns=rest))
-    except NoExtremumError:
-        raise
+    except NoExtremumError as error:
+        none = f"there is no {SENSES[str(problem.sense)]}: "
+        put_in = f"with {y} = {inner.value} put in, the best for every {_names(rest)}, "
+        raise NoExtremumError(none + put_in + str(error).removeprefix(none)) from None
     except ExtremumError:
         return None
     if after.free or after.roots:
@@ -113,13 +119,17 @@ def _with_rest(problem: Problem, form: Expr, y: Expr, best: _Best, solve: Solver
     values = {**after.values, y: simplify(replace(inner.value, after.values))}
     shown = {**after.shown, y: inner.value}
     several = "" if best.rest is None else f"{after.unique}; {y} up to what {best.rest} maps to 0"
-    heading = f"the best {y.name} for every {', '.join(x.name for x in rest)}:"
+    heading = f"the best {y.name} for every {_names(rest)}:"
     return changed(
         after,
         problem=problem,
         values={x: values[x] for x in problem.unknowns},
         shown={x: shown[x] for x in problem.unknowns},
-        reason=f"{shape.words} for every {', '.join(x.name for x in rest)}; with its best value put in, {after.reason}",
+        reason=f"{shape.words} for every {_names(rest)}; with its best value put in, {after.reason}",
         unique=several or (if_unique(after) if contains(inner.value, rest) else after.unique),
         steps=[(heading, [Move("stationarity", best.slope, zero(best.slope)), *inner.moves]), *after.steps],
     )
+
+
+def _names(unknowns: tuple[Expr, ...]) -> str:
+    return ", ".join(x.name for x in unknowns)

@@ -1,7 +1,8 @@
 """An unknown that is nonnegative is positive where the objective is defined at none of its zeros.
 
 ``Σ q/p`` on a simplex is asked for over ``p > 0``, and ``logdet(X)`` for positive semidefinite X over definite ones:
-what remains of the constraint is an open domain, within which it is never active.
+what remains of the constraint is an open domain, within which it is never active. So is one of which nothing is said:
+``x + log(x)`` is asked for over ``x > 0``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _EXCLUDED = {
 def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
     """The problem without the closed cones whose borders the objective excludes, and its unknowns by the former ones.
 
+    An unknown whose logarithm is in the objective is positive there.
+
     >>> import extremum as ex
     >>> from extremum.problems.problem import pose
     >>> p, q = ex.vector("p", "n"), ex.vector("q", "n", "positive")
@@ -41,7 +44,8 @@ def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
             kept.append(each)
         else:
             x = each.gap
-            moved[x] = leaves.symbol(x.name, x.rows, x.cols, tuple(dict.fromkeys((*x.assumptions, fact))))
+            moved[x] = _with(x, fact)
+    moved |= {x: _with(x, "positive") for x in problem.unknowns if x not in moved and _is_only_positive(problem, x)}
     if not moved:
         return problem, {}
     assert problem.objective is not None
@@ -52,6 +56,18 @@ def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
         constraints=tuple(each.replace(moved) for each in kept),
     )
     return found, moved
+
+
+def _with(x: Expr, fact: str) -> Expr:
+    return leaves.symbol(x.name, x.rows, x.cols, tuple(dict.fromkeys((*x.assumptions, fact))))
+
+
+def _is_only_positive(problem: Problem, x: Expr) -> bool:
+    """Whether nothing is declared of an unknown, and the objective is defined only where it is positive."""
+    if problem.objective is None or x.assumptions or x.op.name != "symbol":
+        return False
+    needs = domain_of(problem.objective, x).constraints
+    return any(each.argument is x and each.always and each.needs == POSITIVE for each in needs)
 
 
 def _stronger(problem: Problem, constraint: Constraint) -> str | None:

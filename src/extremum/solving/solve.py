@@ -129,7 +129,6 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
         why = f"{moved.name} is defined by an equation in which the unknowns occur"
         return [("solving by theorems and equations", why)]
     released, free = _free(problem)
-    refuse_impossible(released)
     easier = _possible(without_outer_function(released, _within)) or _possible(by_diagonals(released, _within))
     if easier is not None:
         closed = by_elimination(released, _within) if easier.roots else None
@@ -154,8 +153,13 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
 
 
 def _free(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
-    """The problem whose unknowns carry no structure that is a constraint, and its unknowns by those declared."""
+    """The problem whose unknowns carry no structure that is a constraint, and its unknowns by those declared.
+
+    Raises:
+        NoExtremumError: a constraint holds nowhere on the domain of the objective.
+    """
     released, free = problem.released()
+    refuse_impossible(released)
     within, moved = opened(released)
     return within, {declared: moved.get(x, x) for declared, x in free.items()}
 

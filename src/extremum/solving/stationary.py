@@ -160,7 +160,8 @@ def _solution(
     if elsewhere:
         return Passed(elsewhere)
     if not _of_sense(problem, kind):
-        return kind
+        nowhere = next(filter(contradicted, conditions_at(problem, kind, values, [])), None)
+        return kind if nowhere is None else Passed(_never(values, nowhere))
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
     conditions = conditions_at(problem, kind, values, needs)
@@ -217,12 +218,19 @@ def _obstacle(
     """Why the point may be none: a divisor that vanishes, an active inequality, a condition that never holds."""
     if any(c.is_zero(condition.matrix) for condition in needs):
         return "what the rules divided by is zero there"
-    point = ", ".join(f"{x.name} = {value}" for x, value in values.items())
     active = _may_be_active(problem, values)
     if active is not None:
-        return f"{active} may be active; where no inequality is, {point}"
+        return f"{active} may be active; where no inequality is, {_point(values)}"
     never = next((condition for condition in conditions if contradicted(condition)), None)
-    return f"at the stationary point, {point}, it never holds that {never}" if never is not None else ""
+    return _never(values, never) if never is not None else ""
+
+
+def _never(values: Mapping[Expr, Expr], condition: Condition) -> str:
+    return f"at the stationary point, {_point(values)}, it never holds that {condition}"
+
+
+def _point(values: Mapping[Expr, Expr]) -> str:
+    return ", ".join(f"{x.name} = {value}" for x, value in values.items())
 
 
 def _of_sense(problem: Problem, kind: Kind) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,9 +12,10 @@ from extremum.algebra.errors import NotAScalarError, UnsupportedError
 from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.data.given import by_name, leaves_of, together
-from extremum.operations.operators import expression
 from extremum.optimize.minimum import Values
 from extremum.optimize.parameters import Parameters
+from extremum.optimize.typed import Typed
+from extremum.reading.either import reading_of
 from extremum.reading.given import Items, items_of
 from extremum.scale.passes import in_threads, on_cluster
 from extremum.simplify.question import one_question
@@ -78,7 +80,8 @@ def fit(
         ParseError: a text cannot be read.
     """
     items = items_of(declarations)
-    loglik = expression(f, items if isinstance(f, str) else ())
+    reading = reading_of(f, items)
+    loglik = reading.expr
     if not loglik.is_scalar:
         raise NotAScalarError(f"a log-likelihood is a number, but this one is {loglik.rows}×{loglik.cols}")
     wanted = parameters_of(loglik, parameters, items)
@@ -86,8 +89,10 @@ def fit(
     data, sizes = together({} if data is None else data, more, leaves_of([loglik]))
     runner = in_threads if cluster is None else on_cluster(cluster)
     likelihood = Likelihood(loglik, score_vectors(loglik, wanted), information, data, sizes, runner)
+    typed = Typed.of([loglik], [p.symbol for p in wanted], reading.pieces)
     with np.errstate(all="ignore"):
         ended, how = _maximised(likelihood, information, which, start, tolerance, max_iterations, seed)
+        ended = _within(typed, ended, likelihood)
     return _result(loglik, information, which, likelihood, ended, how, items, notes)
 
 
@@ -134,6 +139,15 @@ def _maximised(
     again = ascend(likelihood, descended(likelihood, free), tolerance, limit)
     better = again.converged or again.point.value > found.point.value
     return (again, f"descent by L-BFGS, then {name}") if better else (found, name)
+
+
+def _within(typed: Typed, ended: Ascent, likelihood: Likelihood) -> Ascent:
+    """The same end, which is none where what was typed has no value: ``sqrt(m)^2`` with m negative."""
+    if not typed.needs or not ended.converged:
+        return ended
+    values = likelihood.coordinates.values(ended.point.flat)
+    outside = typed.outside(values, likelihood.data, likelihood.sizes)
+    return replace(ended, converged=False, message=outside) if outside else ended
 
 
 def _result(
