@@ -78,7 +78,8 @@ class Typed:
             broken = next(at, None)
         if broken is None:
             return ""
-        return f"what was typed is defined only where {said(broken)}, and the point is outside, or at the border of that"
+        where = f"what was typed is defined only where {said(broken)}"
+        return f"{where}, and the point is outside, or at the border of that"
 
 
 def _replaced(need: Need, values: Mapping[Expr, Expr]) -> Need:
