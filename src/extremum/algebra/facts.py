@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Protocol
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.inference import inference
 from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr
 
@@ -44,8 +44,6 @@ INSTEAD: Mapping[str, str] = dict.fromkeys(
     "a matrix of rank k is a product; write U*V' for it, with the variables U[n,k] and V[m,k]",
 )
 """What is no assumption, and how it is written."""
-
-_DEPTH, _WORK = 40, 2000  # how far inference goes; beyond that nothing is claimed, which is always safe
 
 
 def learn(fact: Fact) -> None:
@@ -111,27 +109,6 @@ def stronger(fact: str) -> tuple[str, ...]:
     return (fact, *(name for name in FACTS if name != fact and fact in close([name])))
 
 
-class _Search(threading.local):
-    """The inference in progress in this thread: how deep it is, how much work is left, and whether it was cut short."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-        self.work = 0
-        self.cuts = 0
-
-    def refused(self) -> bool:
-        if self.depth == 0:
-            self.work = 0
-        self.work += 1
-        if self.depth >= _DEPTH or self.work > _WORK:
-            self.cuts += 1
-            return True
-        return False
-
-
-_search = _Search()
-
-
 def reason(node: Expr, fact: str) -> str | None:
     """Why ``fact`` holds for the expression, or None where it is not known to.
 
@@ -145,16 +122,16 @@ def reason(node: Expr, fact: str) -> str | None:
         memo = node._facts = {}
     if fact in memo:
         return memo[fact]
-    if _search.refused():
+    if inference.refused():
         return None
-    before = _search.cuts
-    _search.depth += 1
+    before = inference.cuts
+    inference.depth += 1
     try:
         options = (node.op.infer(node, name) for name in stronger(fact))
         found = next((why for why in options if why is not None), None)
     finally:
-        _search.depth -= 1
-    if found is not None or _search.cuts == before:  # what was cut short is not remembered: it may hold after all
+        inference.depth -= 1
+    if found is not None or inference.cuts == before:  # what was cut short is not remembered: it may hold after all
         memo[fact] = found
     return found
 

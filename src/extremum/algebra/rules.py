@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from extremum.algebra.built import all_anew
 from extremum.algebra.node import Expr
 
 
@@ -111,7 +112,8 @@ def recording() -> Iterator[list[Application]]:
     outer, log = _log.get(), list[Application]()
     token = _log.set(log)
     try:
-        yield log
+        with all_anew():
+            yield log
     finally:
         _log.reset(token)
         if outer is not None:
@@ -151,7 +153,8 @@ def disabled(*rules: Rule) -> Iterator[None]:
     """Switches rules off inside the ``with`` block, so that their left-hand sides can be built as they stand."""
     token = _disabled.set(_disabled.get().union(rules))
     try:
-        yield
+        with all_anew():
+            yield
     finally:
         _disabled.reset(token)
 

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 
 from extremum.algebra import forms
+from extremum.algebra.built import build
 from extremum.algebra.dims import Atom, Bound, Dim, DimLike
 from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, Params, make
@@ -63,7 +64,7 @@ def rebuild(node: Expr, args: tuple[Expr, ...], params: Params | None = None) ->
         if args == node.args:
             return node
         params = node.params
-    return node.op.build(args, params)
+    return build(node.op.name, args, params)
 
 
 def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:

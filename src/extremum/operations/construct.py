@@ -5,13 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
+from extremum.algebra.built import build as build
 from extremum.algebra.dims import Dim, DimLike
-from extremum.algebra.node import REGISTRY, Args, Expr, Params, Rational
-
-
-def build(name: str, args: Args, params: Params = ()) -> Expr:
-    """The normal form of the operation ``name`` applied to ``args``."""
-    return REGISTRY[name].build(args, params)
+from extremum.algebra.node import Expr, Rational
 
 
 @lru_cache(maxsize=256)

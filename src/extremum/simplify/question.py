@@ -6,6 +6,7 @@ import threading
 from collections.abc import Container, Iterator
 from contextlib import contextmanager
 
+from extremum.algebra.built import kept_for_a_question
 from extremum.algebra.node import Expr
 from extremum.algebra.threads import deeper
 
@@ -33,7 +34,7 @@ def one_question() -> Iterator[Kept]:
         return
     kept_forms.open = True
     try:
-        with deeper:
+        with deeper, kept_for_a_question():
             yield kept_forms
     finally:
         kept_forms.open = False
