@@ -100,7 +100,7 @@ def test_conditions_on_values_are_steps() -> None:
     rng = np.random.default_rng(5)
     x, c, b, t = 900 * rng.normal(size=(6, 2)), rng.normal(size=6), rng.normal(size=2), rng.permutation(6) + 0.5
     scores = x @ b
-    value = sum(c[i] * (scores[i] - logsumexp(scores[t >= t[i]])) for i in range(6))
+    value = sum(float(c[i] * (scores[i] - logsumexp(scores[t >= t[i]]))) for i in range(6))
     data = {"x": x, "c": c, "b": b, "t": t}
     assert np.isclose(interpreted(f, data), value)
     found, slope = ex.compile([f, ex.gradient(f, "b")])(**data)

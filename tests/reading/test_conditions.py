@@ -28,8 +28,9 @@ TERMS: dict[str, Callable[[np.ndarray, np.ndarray], float]] = {
 
 def looped(term: str, condition: str, points: np.ndarray) -> float:
     """The sum over the pairs for which the condition holds."""
-    pairs = [(i, j) for i in range(N) for j in range(N) if HOLDS[condition](i, j)]
-    return sum(TERMS[term](points[i], points[j]) for i, j in pairs)
+    pairs: list[tuple[int, int]] = [(i, j) for i in range(N) for j in range(N) if HOLDS[condition](i, j)]
+    function = TERMS[term]
+    return sum([function(points[i], points[j]) for i, j in pairs])
 
 
 @pytest.mark.parametrize("condition", HOLDS)

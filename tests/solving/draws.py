@@ -46,7 +46,8 @@ def rotations(unknown: str, n: int) -> Callable[..., Values]:
     def draw(rng: np.random.Generator, data: Values, near: Values | None, step: float) -> Values:
         skew = rng.standard_normal((n, n))
         start = np.eye(n) if near is None else near[unknown]
-        return {unknown: start @ linalg.expm((step if near is not None else 2.0) * (skew - skew.T))}
+        length = step if near is not None else 2.0
+        return {unknown: start @ linalg.expm(length * (skew - skew.T))}
 
     return draw
 

@@ -224,8 +224,8 @@ NORMS: dict[str, Callable[[Array], float]] = {
 
 def _on_slice(case: Case, value: Array, metric: str, normal: str) -> Array:
     """A point of an ellipsoid within a plane through its centre."""
-    a = np.ones(len(value)) if normal == "ones(n)" else case.data[normal]
-    within = value - (a @ value) / (a @ a) * a
+    a: Array = np.ones(len(value)) if normal == "ones(n)" else case.data[normal]
+    within = value - float((a @ value) / (a @ a)) * a
     return _on_sphere(within, case.data[metric] if metric else None)
 
 

@@ -53,7 +53,8 @@ def _drawn(shape: tuple[int, ...], facts: str, rng: np.random.Generator) -> Any:
     if odd and facts in ("", "symmetric"):
         a = (0 * a, 0 * a + 1, np.sign(a))[int(rng.integers(3))]
     if "definite" in facts or facts == "positive_semidefinite":
-        a = np.eye(shape[0]) if odd else a @ a.T + (0 if "semi" in facts else 0.3) * np.eye(shape[0])
+        least = 0.0 if "semi" in facts else 0.3
+        a = np.eye(shape[0]) if odd else a @ a.T + least * np.eye(shape[0])
     elif facts == "symmetric":
         a = a + a.T
     elif facts == "positive":

@@ -233,7 +233,8 @@ def _near(problem: Problem, ours: Data, seed: int) -> list[Data]:
                 value = np.asarray(ours[symbol.name], dtype=float)
                 step = rng.standard_normal(value.shape)
                 symmetric = {"positive_definite", "symmetric"} & set(symbol.assumptions)
-                moved = value + size * (step + step.T if symmetric else step)
+                way: Array = step + step.T if symmetric else step
+                moved = value + size * way
                 near[symbol.name] = moved if value.ndim else float(moved)
             found.append(near)
     return found

@@ -28,8 +28,8 @@ def _rows(a: Array, data: Values) -> Array:
 
 def _planes(name: str, normal: str | None) -> Callable[..., Values]:
     def onto(a: Array, data: Values) -> Array:
-        n = np.ones(N) if normal is None else data[normal]
-        return np.asarray(a + (1 - n @ a) / (n @ n) * n)
+        n: Array = np.ones(N) if normal is None else data[normal]
+        return np.asarray(a + float((1 - n @ a) / (n @ n)) * n)
 
     return _made(name, (N,), onto)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def test_the_infimum_is_approached_along_a_ray(text: str, sense: str, declared: 
     ray, f = ex.parse(said[1], "s: positive"), ex.parse(text, declared)
     sizes = {} if "[" not in declared else {"n": N}
     values = [float(f.evaluate({"X": ray.evaluate({"s": s}, **sizes)})) for s in (1.0, 4.0, 16.0, 1e4)]
-    gaps = np.array(values) - limit if sense == "min" else limit - np.array(values)
+    gaps: Any = np.array(values) - limit if sense == "min" else limit - np.array(values)
     assert np.all(gaps[:2] > 0) and np.all(np.diff(gaps) <= 0) and gaps[-1] < 1e-3
 
 

@@ -199,7 +199,7 @@ def _random(symbol: Expr, free: Chart, shape: tuple[int, int], rng: Any) -> Arra
     assume = declared(symbol)
     small: Array = rng.normal(size=shape) / np.sqrt(shape[1] if shape[1] > 1 else shape[0] * 10)
     near = free.pattern.project(small)
-    start = np.eye(*shape) + 0.1 * near if _beside_identity(free, assume) else near
+    start = np.eye(shape[0], shape[1]) + 0.1 * near if _beside_identity(free, assume) else near
     return start if all(s.test(start) for s in strongest(assume)) else draw(shape, assume, Reals(rng))
 
 

@@ -170,10 +170,10 @@ def _stacked(
     from scipy import sparse
 
     count, size = sum(counts), len(P)
-    picks = sparse.eye_array(count, format="csr")
+    picks: Any = sparse.eye_array(count, format="csr")
     ends = np.cumsum([0, *counts])
     sides = [picks[ends[k // 2] : ends[k // 2 + 1]] for k in range(2 * len(counts))]
-    given = sparse.csr_array(np.vstack([rows for rows, _ in below]))
+    given: Any = sparse.csr_array(np.vstack([rows for rows, _ in below]))
     bounds = sparse.csr_array(sparse.vstack([sparse.csr_array((len(below[0][1]), count)), *(-side for side in sides)]))
     G = sparse.hstack([given, bounds], format="csr")
     E = sparse.hstack([sparse.csr_array(equal[0]), sparse.csr_array((len(equal[1]), count))], format="csr")

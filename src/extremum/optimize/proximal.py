@@ -173,5 +173,6 @@ def _lowest_along(matrix: Array, gradient: Array, corners: Corners, point: Array
     if not values[best] < corners.value(point):
         return point
     found: Array = point + lengths[best] * way
-    found[kinks == lengths[best]] = corners.at[kinks == lengths[best]]
+    here = kinks == lengths[best]
+    found[here] = corners.at[here]
     return found
