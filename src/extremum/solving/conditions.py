@@ -25,13 +25,16 @@ from extremum.solving.constants import entry_signs, inertia
 from extremum.solving.predicates import (
     EQUAL,
     FULL_COLUMN_RANK,
+    FULL_ROW_RANK,
     INVERTIBLE,
+    NO_ZERO,
     NONNEGATIVE,
     NONZERO,
     OF_FACTS,
     POSITIVE,
     POSITIVE_DEFINITE,
     POSITIVE_DET,
+    POSITIVE_DIAGONAL,
     POSITIVE_SEMIDEFINITE,
     Predicate,
     is_on_edge,
@@ -174,7 +177,7 @@ _CONTRARY = {
 def known(condition: Condition) -> bool:
     """Whether a condition is known to hold for all data."""
     fact = condition.predicate.fact
-    return OF_FACTS.get(fact) is condition.predicate and holds(condition.matrix, fact)
+    return condition.predicate in (OF_FACTS.get(fact), NONZERO) and holds(condition.matrix, fact)
 
 
 def contradicted(condition: Condition) -> bool:
@@ -195,15 +198,20 @@ def _needs_more_rank(condition: Condition) -> bool:
     return square_or_tall and type(condition) is Condition and ranks.is_short(matrix, ranks.most(matrix))
 
 
-_ALLOWED = {POSITIVE: {1}, NONNEGATIVE: {0, 1}}
+_ALLOWED = {POSITIVE: {1}, NONNEGATIVE: {0, 1}, NO_ZERO: {-1, 1}, POSITIVE_DIAGONAL: {1}}
 """The signs that entries may have."""
+_NOT_OF_ZERO = (NONZERO, NO_ZERO, POSITIVE_DIAGONAL, INVERTIBLE, POSITIVE_DET, FULL_COLUMN_RANK, FULL_ROW_RANK)
+"""What an array of zeros is not."""
 
 
 def _is_false(condition: Condition) -> bool:
     """Whether a condition on a constant is known not to hold."""
     allowed = _ALLOWED.get(condition.predicate)
+    if condition.predicate in _NOT_OF_ZERO and c.is_zero(condition.matrix):
+        return True
     if allowed is not None:
-        signs = entry_signs(condition.matrix)
+        diagonal = condition.predicate is POSITIVE_DIAGONAL and not condition.matrix.is_scalar
+        signs = entry_signs(c.diagonal(condition.matrix) if diagonal else condition.matrix)
         return signs is not None and not set(signs) <= allowed
     counts = inertia(condition.matrix) if condition.predicate in (POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE) else None
     if counts is None:
@@ -214,7 +222,7 @@ def _is_false(condition: Condition) -> bool:
 
 def needed(fact: str, value: Expr, shown: Expr) -> Condition:
     """The condition that a value has the structure declared of its unknown."""
-    predicate = OF_FACTS[fact]
+    predicate = NONZERO if fact == NONZERO.fact and value.is_scalar else OF_FACTS[fact]
     return Condition(predicate, value, predicate.of(shown))
 
 

@@ -89,6 +89,20 @@ INVERTIBLE = Predicate(
     "np.linalg.matrix_rank(np.atleast_2d(a)) == np.atleast_2d(a).shape[-1]",
 )
 NONZERO = Predicate("nonzero", "{} is not zero", lambda a, tiny: _size(a) > tiny, _by_entry, "np.any(a != 0)")
+NO_ZERO = Predicate(
+    "nonzero",
+    "{} has no entry that is zero",
+    lambda a, tiny: bool((np.abs(a) > tiny).all()),
+    lambda a: f"its entry nearest to zero is {np.abs(a).min(initial=np.inf):.3g}",
+    "np.all(a != 0)",
+)
+POSITIVE_DIAGONAL = Predicate(
+    "positive_diagonal",
+    "{} has a positive diagonal",
+    lambda a, tiny: bool((np.diag(a) > tiny).all()),
+    lambda a: f"its smallest entry is {np.diag(a).min(initial=np.inf):.3g}",
+    "np.all(np.diag(a) > 0)",
+)
 EQUAL = Predicate("", "{} is zero", lambda a, tiny: _size(a) <= tiny, _by_entry, "np.all(a == 0)")
 POSITIVE = Predicate("positive", "{} is positive", lambda a, tiny: bool((a > tiny).all()), _by_entry, "np.all(a > 0)")
 NONNEGATIVE = Predicate(
@@ -141,8 +155,8 @@ POSITIVE_DET = Predicate(
 OF_FACTS = {
     predicate.fact: predicate
     for predicate in (
-        INVERTIBLE, NONZERO, POSITIVE, NONNEGATIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE, POSITIVE_DET,
-        FULL_COLUMN_RANK, FULL_ROW_RANK,
+        INVERTIBLE, NO_ZERO, POSITIVE, NONNEGATIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE, POSITIVE_DET,
+        POSITIVE_DIAGONAL, FULL_COLUMN_RANK, FULL_ROW_RANK,
     )
 }  # fmt: skip
 """The predicate that tests a declared structure which an open domain or a cone describes."""

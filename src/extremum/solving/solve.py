@@ -35,6 +35,7 @@ from extremum.solving.reductions import (
     without_outer_function,
 )
 from extremum.solving.refusal import refusal
+from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
@@ -190,7 +191,10 @@ def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
     """
     try:
         found = strategy.attempt(problem)
-        never = None if isinstance(found, Passed) else _never(found)
+        if isinstance(found, Passed):
+            return found
+        found = _as_declared(found)
+        never = _never(found)
         return found if never is None else Passed(f"at what it finds, it never holds that {never}")
     except (UnsupportedError, NoExtremumError):
         raise
@@ -205,7 +209,15 @@ def _never(found: SolutionSet) -> Condition | None:
 
 def _possible(found: SolutionSet | None) -> SolutionSet | None:
     """A solution, unless its conditions hold for no data."""
+    found = None if found is None else _as_declared(found)
     return None if found is None or _never(found) is not None else found
+
+
+def _as_declared(found: SolutionSet) -> SolutionSet:
+    """The solutions, with the condition that each value lies in the open set that is declared of its unknown."""
+    said = {(k.predicate, k.matrix) for k in found.conditions}
+    more = [k for k in domain_conditions(found.values) if (k.predicate, k.matrix) not in said]
+    return replace(found, conditions=[*found.conditions, *more]) if more else found
 
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
