@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.simplify.by_entries import by_entries, columns_by_entry
+from extremum.simplify.by_entries import by_entries, columns_by_entry, in_lists
 from tests.support.draws import seeds
 
 SHOWN = [
@@ -82,3 +82,29 @@ def test_the_list_is_the_array(seed: int) -> None:
     (x,) = columns_by_entry(gradient)
     listed = by_entries(gradient, [x])
     assert listed is not gradient and ex.equal(listed, gradient)
+
+
+LISTED = [
+    ("(a*unit(2, 1) - b*unit(2, 2))'*A*x", "[a, -b]*A*x"),
+    ("a*(unit(2, 1) + unit(2, 2)) + b*unit(2, 1)", "[a + b; a]"),
+    ("-2*(a*(c[1] - x[1])*unit(2, 1) + b*(c[2] - x[2])*unit(2, 2))", "2*[a*(x[1] - c[1]); b*(x[2] - c[2])]"),
+    ("x + a*unit(2, 1)", "x + a*unit(2, 1)"), ("a*unit(9, 1) + b*unit(9, 2)", "a*unit(9, 1) + b*unit(9, 2)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "listed"), LISTED, ids=[row[0] for row in LISTED])
+def test_sums_of_unit_vectors_are_lists(text: str, listed: str) -> None:
+    before = ex.parse(text, "A[2,2]; x[2]; c[2]; a; b")
+    after = in_lists(before)
+    assert str(after) == listed and ex.equal(before, after)
+    assert ex.parse(listed, "A[2,2]; x[2]; c[2]; a; b") is after
+
+
+def test_the_arm_of_a_robot_has_a_list_of_products_as_its_gradient() -> None:
+    hand = "[l*cos(q[1]) + m*cos(q[1] + q[2]); l*sin(q[1]) + m*sin(q[1] + q[2])]"
+    gradient = ex.gradient(f"norm2({hand} - t)^2", "q", "q[2]; t[2]; l; m")
+    *_, last = ex.name_shared({"gradient": gradient}).lines()
+    assert last == "gradient = 2*[[-a, h]*r; m*[-c, g]*r]"
+    for style in ("differential", "jacobian"):
+        derivation = ex.derive(f"norm2({hand} - t)^2", "q", "q[2]; t[2]; l; m", style=style)
+        assert "unit(2, 2)" not in str(derivation) and len(str(derivation)) < 3500

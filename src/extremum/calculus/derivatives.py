@@ -21,7 +21,7 @@ from extremum.operations import construct as c
 from extremum.operations.block import block, unit
 from extremum.operations.letters import answer, in_letters_of
 from extremum.operations.stated import derived
-from extremum.simplify.by_entries import by_entries, columns_by_entry
+from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entries, in_lists
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -92,7 +92,8 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
 def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
     """What is shown of derivatives of a formula: in its letters, and entry by entry where it names few entries."""
     columns = columns_by_entry(formula)
-    return [derived(answer(by_entries(each, columns)), formula) for each in found]
+    listed = [in_lists(by_entries(each, columns)) for each in found] if has_entries(formula) else found
+    return [derived(answer(each), formula) for each in listed]
 
 
 def _within(grad: Expr, target: Expr, convention: str) -> Expr:

@@ -23,6 +23,7 @@ from extremum.operations import construct as c
 from extremum.operations.delta import delta
 from extremum.operations.implicit import IMPLICIT, opened
 from extremum.operations.leaves import index_of, member
+from extremum.simplify.by_entries import in_lists
 from extremum.simplify.search import simplify
 
 
@@ -85,6 +86,7 @@ class DifferentialStyle:
 
     def written(self, expr: Expr) -> Form:
         """An expression, with ``dX`` and ``d(u)`` in it."""
+        expr = in_lists(expr)
         return write(expr, {**self.naming.within(expr), **self._names(expr)})
 
     # -- lines -------------------------------------------------------------------------------------------------------

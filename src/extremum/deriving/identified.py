@@ -27,12 +27,15 @@ from extremum.operations import construct as c
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.by_entries import in_lists
 from extremum.simplify.expand import expanded
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
 
 _TERMS = 6
 """So many terms are brought to their form one by one."""
+_READ, _TIMES = 40, 2
+"""An answer with more operations, and so many times those that it has with letters, is not written out."""
 
 
 def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
@@ -52,8 +55,8 @@ def _unordered(form: Form) -> Form:
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
-    result, held = gradient_of(expr, writer.target), _Held(writer, found)
-    candidates = map(held.with_letters, _candidates(result, held))
+    result, held = in_lists(gradient_of(expr, writer.target)), _Held(writer, found)
+    candidates = (in_lists(held.with_letters(each)) for each in _candidates(result, held))
     short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
@@ -79,7 +82,12 @@ def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim) 
     line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
     rule = wording.written_out(held.back(short))
     out = dataclasses.replace(_line(left, whole, result, rule), left=None, claim=claim)
-    return [line] if line.right == whole else [line, out]
+    return [line] if line.right == whole or _is_lost_in(whole, line.right) else [line, out]
+
+
+def _is_lost_in(whole: Form, short: Form) -> bool:
+    """Whether nobody would read the answer with its letters written out: they stay to the end."""
+    return operations(whole) > _READ and operations(whole) > _TIMES * operations(short)
 
 
 @final
@@ -117,7 +125,7 @@ class _Held:
         """The slopes of the terms; of more than are written one by one, of all together."""
         parts = _terms(self.found, self.writer.change)
         many = len(parts) > _TERMS or self.writer.target.is_scalar
-        return [self._without_means(simplify(self.slope(part))) for part in ([self.found] if many else parts)]
+        return [in_lists(self._without_means(simplify(self.slope(part)))) for part in ([self.found] if many else parts)]
 
     def _without_means(self, slope: Expr) -> Expr:
         """A slope without the sums of centred parts, which are 0; the facts that it needed are kept."""
@@ -215,7 +223,8 @@ def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:
 
 def results(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr, naming: Naming) -> list[Step]:
     """The last lines: with the letters that were introduced, and written out."""
+    value = in_lists(value)
     claim, short, whole = Claim(function, target), naming.of(value), write(value)
     line = dataclasses.replace(_line(left, short, value, rule), claim=claim)
     out = dataclasses.replace(_line(left, whole, value, wording.WRITTEN_OUT), left=None, claim=claim)
-    return [line] if short == whole else [line, out]
+    return [line] if short == whole or _is_lost_in(whole, short) else [line, out]

@@ -19,6 +19,7 @@ from extremum.deriving.letters import Naming
 from extremum.deriving.parts import Decomposition, Part, gradient_of
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
+from extremum.simplify.by_entries import in_lists
 from extremum.simplify.search import simplify
 
 
@@ -79,7 +80,7 @@ class JacobianStyle:
         return Step(repr(of), of, right, value, rule.words, rule.source, (), depth, claim)
 
     def _factor(self, top: Form, bottom: Form, factor: Expr, rule: Rule, depth: int, claim: Claim) -> _Link:
-        form = partial_form(top, bottom)
+        form, factor = partial_form(top, bottom), in_lists(factor)
         line = self._step(form, Chain((factor,)).form(self.naming.forms), factor, rule, depth, claim)
         return _Link(form, factor, [line])
 
@@ -167,5 +168,5 @@ class JacobianStyle:
         Within a structure several gradients agree; there it is the one that the factors give.
         """
         if not inside.root.is_scalar or structures(self.target):
-            return simplify(whole)
-        return c.transpose(c.vec(gradient_of(inside.root, self.target)))
+            return in_lists(simplify(whole))
+        return c.transpose(c.vec(in_lists(gradient_of(inside.root, self.target))))

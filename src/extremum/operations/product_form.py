@@ -47,9 +47,9 @@ def _with_entries(word: Word, parts: Sequence[Form]) -> tuple[Word, list[Form]]:
     written: list[Form] = []
     k = 0
     while k < len(word):
-        left = _chosen(word[k], True) is not None and k + 1 < len(word) and _symbol(word[k + 1])
+        left = _chosen(word[k], True) is not None and k + 1 < len(word) and _symbol(word[k + 1], parts[k + 1])
         at = k + left
-        right = _symbol(word[at]) and at + 1 < len(word) and _chosen(word[at + 1], False) is not None
+        right = _symbol(word[at], parts[at]) and at + 1 < len(word) and _chosen(word[at + 1], False) is not None
         run = word[k : at + 1 + right]
         found.append(c.product(*run) if len(run) > 1 else word[k])
         written.append(_member(run, left, right, parts[at]) if len(run) > 1 else parts[k])
@@ -57,9 +57,11 @@ def _with_entries(word: Word, parts: Sequence[Form]) -> tuple[Word, list[Form]]:
     return tuple(found), written
 
 
-def _symbol(factor: Expr) -> bool:
-    """Whether a factor is a symbol, or the transpose of one."""
-    return (factor.args[0] if factor.op.name == "transpose" else factor).op.variable
+def _symbol(factor: Expr, written: Form) -> bool:
+    """Whether a factor is a symbol, or the transpose of one; or is written as one."""
+    return (factor.args[0] if factor.op.name == "transpose" else factor).op.variable or (
+        written.parts[0] if written.kind == "postfix" else written
+    ).kind == "name"
 
 
 def _member(run: Word, left: bool, right: bool, written: Form) -> Form:
@@ -67,8 +69,8 @@ def _member(run: Word, left: bool, right: bool, written: Form) -> Form:
     factor = run[left]
     rows = _chosen(run[0], True) if left else None
     cols = _chosen(run[-1], False) if right else None
-    turned = factor.op.name == "transpose"
-    symbol, base = (factor.args[0], written.parts[0]) if turned else (factor, written)
+    turned = written.kind == "postfix"
+    symbol, base = (c.transpose(factor), written.parts[0]) if turned else (factor, written)
     first, second = (cols, rows) if turned else (rows, cols)
     chosen = [first] if symbol.is_column else [second] if symbol.is_row else [first, second]
     member = forms.member(base, *(forms.name(index or ":") for index in chosen))

@@ -5,24 +5,32 @@ Each entry is simplified with a number in the place of each entry of a column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import holds
+from extremum.algebra.lengths import operations
 from extremum.algebra.names import unreachable
-from extremum.algebra.node import Expr
-from extremum.algebra.traverse import replace, topological
+from extremum.algebra.node import Expr, Rational
+from extremum.algebra.traverse import rebuild, replace, topological, write
 from extremum.operations import construct as c
-from extremum.operations.block import block, unit
-from extremum.operations.sum import terms_of
+from extremum.operations.block import BLOCK, EMBED, block, grid, unit
+from extremum.operations.product import PRODUCT
+from extremum.operations.sum import SUM, content, terms_of
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
 
-_MOST, _LARGEST, _DEEP, _LONGER = 4, 1000, 4, 3 / 2
+_MOST, _LARGEST, _DEEP, _LONGER, _WRITTEN = 4, 1000, 4, 3 / 2, 5000
 """How many rows or columns are listed, of arrays of which length, how often they are multiplied out; how much longer a
-list may be, which is read without unit vectors in mind."""
+list may be, which is read without unit vectors in mind; and of which length formulas are that are listed in parts."""
+
+
+def has_entries(formula: Expr) -> bool:
+    """Whether a formula is made of entries, or of blocks."""
+    return any(node.op is EMBED or node.op is BLOCK for node in topological([formula]))
 
 
 def columns_by_entry(formula: Expr) -> list[Expr]:
@@ -57,6 +65,98 @@ def by_entries(found: Expr, columns: Sequence[Expr]) -> Expr:
         return found if within or cost(listed) > _LONGER * cost(found) else replace(listed, outside)
     except ExtremumError:  # an operation needs more of its argument than is known of a list
         return found
+
+
+def in_lists(found: Expr) -> Expr:
+    """Sums of multiples of unit vectors with few entries as lists of these, wherever they stand.
+
+    >>> import extremum as ex
+    >>> print(in_lists(ex.parse("(a*unit(2, 1) - b*unit(2, 2))'*x", "x[2]")))
+    [a, -b]*x
+    """
+    nodes = topological([found], enter=lambda node: not node.op.closed)
+    if not any(map(_is_unit, nodes)) or cost(found) > _WRITTEN:
+        return found
+    memo: dict[Expr, Expr] = {}
+    stack = [found]
+    while stack:  # the sum as a whole first: of a*(e1 + e2) + b*e1 the entries are a + b and a
+        node = stack[-1]
+        parts, listed = _opened(node)
+        waiting = [part for part in parts if part not in memo]
+        if waiting:
+            stack += waiting
+        else:
+            memo[stack.pop()] = listed([memo[part] for part in parts])
+    return memo[found]
+
+
+def _opened(node: Expr) -> tuple[Sequence[Expr], Callable[[Sequence[Expr]], Expr]]:
+    """What is looked at next, the entries of a list or the arguments of a node, and what is made of these."""
+    if not node.args or node.op.closed:
+        return (), lambda _: node
+    turned = node.is_row and not node.is_scalar
+    found = _of_units(c.transpose(node) if turned else node)
+    if found is None:
+        return node.args, lambda args: _signed_within(rebuild(node, tuple(args)))
+    q, entries = found
+
+    def listed(parts: Sequence[Expr]) -> Expr:
+        ways = [
+            c.multiple(s * q, block([[c.multiple(s, part)] for part in parts])) for s in ((1, -1) if q < 0 else (1,))
+        ]
+        column = min(ways, key=lambda way: operations(write(way)))
+        return c.transpose(column) if turned else column
+
+    return entries, listed
+
+
+def _signed_within(node: Expr) -> Expr:
+    """``[a, -b]*x`` for ``-[-a, b]*x``."""
+    q, core = content(node)
+    own, scalars, word = factors(core)
+    form = next((s for s in scalars if s.op is PRODUCT and not word), None)
+    if form is not None:
+        scalars, word = [s for s in scalars if s is not form], form.args
+    k = next((k for k, factor in enumerate(word) if factor.op is BLOCK), None)
+    if q > 0 or core.op is SUM or k is None:
+        return node
+    listed = block([[c.multiple(-1, part) for part in row] for row in grid(word[k])])
+    turned = c.product(c.number(-q), c.number(own), *scalars, *word[:k], listed, *word[k + 1 :])
+    return min(turned, node, key=lambda way: operations(write(way)))
+
+
+def _of_units(total: Expr) -> tuple[Rational, list[Expr]] | None:
+    """A number before the list, and what is in it, of a sum of two unit vectors or more."""
+    if total.op is not SUM or not total.is_column or not _few(total.rows):
+        return None
+    q, core = content(total)
+    entries = _entries(core)
+    if entries is None or len(entries) < 2:
+        return None
+    units = [unit(total.rows, Dim.of(k)) for k in _counted(total.rows)]
+    return q, [c.combine([(1, c.number(0)), *entries.get(at, ())]) for at in units]
+
+
+def _entries(total: Expr) -> dict[Expr, list[tuple[Rational, Expr]]] | None:
+    """What each unit vector in a sum is multiplied by; None where there is anything else in it."""
+    found: dict[Expr, list[tuple[Rational, Expr]]] = {}
+    for q, term in terms_of(total):
+        own, scalars, word = factors(term)
+        if len(word) != 1:
+            return None
+        alone: list[tuple[Rational, Expr]] = [(1, c.number(1))]
+        inner = {word[0]: alone} if _is_unit(word[0]) else _entries(word[0]) if word[0].op is SUM else None
+        if inner is None:
+            return None
+        for at, parts in inner.items():
+            found.setdefault(at, []).append((1, c.product(c.number(q), c.number(own), *scalars, c.combine(parts))))
+    return found
+
+
+def _is_unit(node: Expr) -> bool:
+    """Whether it is a unit vector with few entries."""
+    inner = node.args[0] if node.op.name == "transpose" else node
+    return inner.op is EMBED and inner.is_column and _few(inner.rows)
 
 
 def _multiplied_out(array: Expr) -> Expr:
