@@ -50,16 +50,22 @@ class Region:
 
     def live(self, root: Expr) -> bool:
         """Whether an expression depends on an unknown."""
-        for node in topological([root], self._live, enter=lambda n: n not in self._live):
-            self._live[node] = self.is_unknown(node) or any(self._live[arg] for arg in node.args)
-        return self._live[root]
+        found = self._live.get(root)
+        if found is None:
+            for node in topological([root], self._live):
+                self._live[node] = self.is_unknown(node) or any(self._live[arg] for arg in node.args)
+            found = self._live[root]
+        return found
 
     def affine(self, root: Expr) -> bool:
         """Whether an expression is affine in the unknowns together, by what its operations are linear in."""
-        self.live(root)
-        for node in topological([root], self._affine, enter=lambda n: n not in self._affine):
-            self._affine[node] = self._affine_node(node)
-        return self._affine[root]
+        found = self._affine.get(root)
+        if found is None:
+            self.live(root)
+            for node in topological([root], self._affine):
+                self._affine[node] = self._affine_node(node)
+            found = self._affine[root]
+        return found
 
     def _affine_node(self, node: Expr) -> bool:
         moving = [k for k, arg in enumerate(node.args) if self.live(arg)]
@@ -70,7 +76,10 @@ class Region:
     # -- bounds --------------------------------------------------------------------------------------------------------
     def bounds(self, root: Expr) -> Interval:
         """An interval that holds every entry of an expression wherever it is defined in the region."""
-        for node in topological([root], self._bounds, enter=lambda n: n not in self._bounds):
+        known = self._bounds.get(root)
+        if known is not None:
+            return known
+        for node in topological([root], self._bounds):
             inferred = _inferred(node, [self._bounds[arg] for arg in node.args])
             found = inferred.meet(_declared(node)).meet(self.known.get(node, ALL))
             self._bounds[node] = ALL if found.empty else found

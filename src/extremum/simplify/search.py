@@ -75,6 +75,8 @@ def _settled(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
 
 def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     """One pass from the leaves up."""
+    if expr in memo:
+        return memo[expr]
     for node in topological([expr], memo, enter=lambda n: not n.op.closed):
         memo[node] = node if node.op.closed or not node.args else _shortest(_rebuilt(node, memo))
     return memo[expr]
