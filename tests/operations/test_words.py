@@ -33,7 +33,7 @@ FACTORS = [
     "ones(n)", "ones(n)'", "ones(m)", "ones(n*m)'", "ones(n*m)", "ones(n^2)'", "inv(C)", "inv(S)", "inv(T)",
 ]  # fmt: skip
 BATCHES = 12
-"""The words are dealt out to so many tests, of which a few run at once."""
+"""The words are dealt out to so many tests, of which one runs at once."""
 
 
 def _data() -> dict[str, np.ndarray]:
@@ -60,7 +60,7 @@ def _words(batch: int) -> list[tuple[int, ...]]:
     return fitting[batch::BATCHES]
 
 
-@pytest.mark.parametrize("batch", part(range(BATCHES), 6))
+@pytest.mark.parametrize("batch", part(range(BATCHES), 12))
 def test_a_word_has_the_value_of_its_factors(batch: int) -> None:
     factors = [ex.parse(text, DECLARED) for text in FACTORS]
     values = [_value(factor) for factor in factors]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +106,18 @@ def test_several_starts() -> None:
 WAVES = "sum_i((t[i] - sin(a*x[i]'*v))^2)"
 
 
+@cache
+def in_waves() -> Any:
+    """The ends from three starts."""
+    declared = "v[d]; a; x[d] for i in 1..N; t for i in 1..N"
+    return ex.minimize(WAVES, ["v", "a"], SAMPLES, declarations=declared, starts=3, seed=3)
+
+
 @pytest.mark.parametrize("code", ["", "exit(1)", "import os; os.kill(os.getpid(), 9)"])
 def test_starts_in_processes(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The ends are those of one run after another, also where processes fail or are killed."""
 
-    def found() -> Any:
-        declared = "v[d]; a; x[d] for i in 1..N; t for i in 1..N"
-        return ex.minimize(WAVES, ["v", "a"], SAMPLES, declarations=declared, starts=3, seed=3)
-
-    in_turn = found()
+    in_turn = in_waves()
     asked: list[int] = []
     monkeypatch.setattr(runs, "_LONG", 0.0)
     if code:
@@ -126,7 +130,7 @@ def test_starts_in_processes(code: str, monkeypatch: pytest.MonkeyPatch) -> None
         return got
 
     monkeypatch.setattr(processes, "_read", counted)
-    elsewhere = found()
+    elsewhere = in_waves.__wrapped__()
     assert sorted(asked) == ([] if code else [4, 5])
     assert (
         elsewhere.values == in_turn.values and len(set(elsewhere.values)) > 1 and elsewhere.message == in_turn.message

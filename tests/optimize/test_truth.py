@@ -144,7 +144,7 @@ def judged(case: Any, given: Point, found: Any) -> None:
     assert found.value == pytest.approx(sign * value(at), rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize("name", part(NAMES, 9))
+@pytest.mark.parametrize("name", part(NAMES, 14))
 def test_what_converged_is_an_extremum(name: str) -> None:
     case = BY_ID[name]
     given = data(case, np.random.default_rng(5))
@@ -158,7 +158,7 @@ def test_what_converged_is_an_extremum(name: str) -> None:
     assert values or not case["convex"], found.message
 
 
-@pytest.mark.parametrize("name", part(ASKED, 16))
+@pytest.mark.parametrize("name", part(ASKED, 24))
 def test_what_converged_on_the_cases_of_closed_forms(name: str) -> None:
     case = SOLUTIONS[name]
     given, sizes = draw(case, 1)

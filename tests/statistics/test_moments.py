@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -169,12 +170,18 @@ def _counts(expr: ex.Expr) -> bool:
 ROWS = [(name, text) for name, judge in JUDGES.items() for text in judge.functions]
 
 
+@lru_cache(maxsize=1)  # the rows of a law follow one another
+def _sampled(name: str) -> tuple[Data, Array]:
+    """Random parameters of a law, and a sample of it."""
+    rng = np.random.default_rng(sum(map(ord, name)))
+    parameters = JUDGES[name].parameters(rng)
+    return parameters, JUDGES[name].draw(rng, parameters)
+
+
 @pytest.mark.parametrize(("name", "text"), ROWS, ids=[f"{name}: {text}" for name, text in ROWS])
 def test_against_monte_carlo(name: str, text: str) -> None:
-    judge = JUDGES[name]
-    rng = np.random.default_rng(sum(map(ord, name + text)))
-    parameters = judge.parameters(rng)
-    values = judge.functions[text](judge.draw(rng, parameters), parameters)
+    judge, (parameters, sample) = JUDGES[name], _sampled(name)
+    values = judge.functions[text](sample, parameters)
     found = ex.expectation(text, judge.model, judge.declarations)
     value = found.evaluate(parameters, **({"d": 3} if _counts(found) else {}))
     error = values.std(axis=0) / np.sqrt(_COUNT)
