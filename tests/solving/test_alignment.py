@@ -85,6 +85,21 @@ def test_a_rotation_and_a_translation() -> None:
     np.testing.assert_allclose(at["t"], b.mean(0) - a.mean(0) @ u @ v)
 
 
+def test_a_rotation_that_is_declared() -> None:
+    """Kabsch (1976): a reflection would be nearer, and is none."""
+    declared = "p[3] for i in 1..N; q[3] for i in 1..N; R[3,3]: orthogonal, positive_det; t[3]"
+    found = ex.solve("sum_i(norm2(R*p[i] + t - q[i])^2)", ["R", "t"], "min", (), declared)
+    assert found.kind == "global minimum" and found.unique == "unique"
+    p = np.random.default_rng(5).standard_normal((6, 3))
+    q = p * [1, 1, -1]
+    at = {x.name: value for x, value in found.evaluate({"p": p, "q": q}).items()}
+    u, _, v = np.linalg.svd((q - q.mean(0)).T @ (p - p.mean(0)))
+    turned = u @ np.diag([1, 1, np.linalg.det(u @ v)]) @ v
+    assert np.linalg.det(u @ v) < 0
+    np.testing.assert_allclose(at["R"], turned, atol=1e-12)
+    np.testing.assert_allclose(at["t"], q.mean(0) - turned @ p.mean(0), atol=1e-12)
+
+
 def test_power_utility_with_one_risky_asset() -> None:
     f = "p*(1 + f*b)^(1 - g)/(1 - g) + (1 - p)*(1 - f*a)^(1 - g)/(1 - g)"
     solution = ex.solve(f, "f", "max", (), "f; b: positive; p: positive; a: positive; g: positive")

@@ -26,6 +26,7 @@ from extremum.solving.impossible import refuse_impossible, refuse_numbered
 from extremum.solving.inner import best_put_in
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
+from extremum.solving.nested import by_parts
 from extremum.solving.open_domains import opened
 from extremum.solving.reductions import (
     by_diagonals,
@@ -144,7 +145,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         elif found.reason:
             passed.append((strategy.name, found.reason))
-    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier)
+    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier, by_parts)
     inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
     best = inner if near is None or (inner is not None and inner.kind.startswith("global")) else near
     if best is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as changed
 from fractions import Fraction
 
 from extremum.algebra.facts import holds
@@ -10,8 +11,9 @@ from extremum.algebra.traverse import contains, replace
 from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
+from extremum.operations import leaves
 from extremum.operations.sum import content
-from extremum.problems.constraint import Constraint
+from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving import ranks
@@ -77,6 +79,25 @@ def linear_on_stiefel(problem: Problem) -> Found | None:
 
 def linear_on_rotations(problem: Problem) -> Found | None:
     """``tr(L'R)`` on rotations: ``U diag(1, …, 1, det(UV')) V'`` of ``±L = U S V'``."""
+    declared = [x for x in problem.unknowns if x.assumptions == ("positive_det",)]
+    return _declared_rotations(problem, declared[0]) if declared else _linear_on_rotations(problem)
+
+
+def _declared_rotations(problem: Problem, r: Expr) -> Found | None:
+    """The same where that the determinant is positive is declared: of orthogonal matrices it is 1 then."""
+    bare = leaves.symbol(r.name, r.rows, r.cols, ())
+    stated = Problem(
+        None if problem.objective is None else replace(problem.objective, {r: bare}),
+        problem.sense,
+        tuple(bare if x is r else x for x in problem.unknowns),
+        (*(k.replace({r: bare}) for k in problem.constraints), constraint(c.det(bare), "==", c.number(1))),
+    )
+    found = _linear_on_rotations(stated)
+    values = {} if found is None else {r if x is bare else x: value for x, value in found.values.items()}
+    return found and changed(found, values=values, form=replace(found.form, {bare: r}))
+
+
+def _linear_on_rotations(problem: Problem) -> Found | None:
     if len(problem.unknowns) != 1 or len(problem.equations) != 2 or len(problem.constraints) != 2:
         return None
     (r,) = problem.unknowns

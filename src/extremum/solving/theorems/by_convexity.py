@@ -9,11 +9,13 @@ from extremum.solving.theorems.corners import at_corner, levelled
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
 from extremum.solving.theorems.intervals import polynomial_on_interval
+from extremum.solving.theorems.locations import least_among_kinks, midrange
 from extremum.solving.theorems.log_concave import product_of_powers
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
 from extremum.solving.theorems.orders import at_bound
 from extremum.solving.theorems.poincare import quotient_of_determinants, rising_with_eigenvalues
+from extremum.solving.theorems.semidefinite import above_two, water_filling
 from extremum.solving.theorems.semidefinite_lines import end_of_line
 from extremum.solving.theorems.spectraplexes import linear_on_spectraplex
 from extremum.solving.theorems.supports import (
@@ -222,5 +224,33 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "f(x) >= f(a) for every x >= a where ‹∇f, d› >= 0 for every d >= 0, entry by entry or among symmetric matrices",
         "Boyd & Vandenberghe (2004), Convex Optimization, sec. 3.6.1",
         at_bound,
+    ),
+    Theorem(
+        "the least trace above two matrices",
+        "X ≥ A and X ≥ B have tr(X) ≥ tr(B) + tr((A - B)₊), with the positive part by eigenvalues, and equality at "
+        "B + (A - B)₊ alone",
+        f"{_HJ}, cor. 4.3.39, applied to X - B and the eigenvectors of A - B with positive eigenvalues",
+        above_two,
+    ),
+    Theorem(
+        "water-filling",
+        "log|N + KXK'| is largest at (tK⁺K - G⁺)₊ with G = K'N⁻¹K, the positive part by eigenvalues, and the t that "
+        "gives the trace",
+        "Cover & Thomas (2006), Elements of Information Theory, sec. 9.4 and 9.5; Telatar (1999), Capacity of "
+        "multi-antenna Gaussian channels, sec. 3.1",
+        water_filling,
+    ),
+    Theorem(
+        "the middle of the range",
+        "max|x - c| is at least (max(x) - min(x))/2, with equality at c = (max(x) + min(x))/2 alone",
+        "Boyd & Vandenberghe (2004), Convex Optimization, exercise 6.2",
+        midrange,
+    ),
+    Theorem(
+        "a convex function with kinks",
+        "it is least where its slope passes 0: Σ wᵢ|xᵢ - c| at a median with the weights w",
+        "Rockafellar (1970), Convex Analysis, sec. 24 and 27; Boyd & Vandenberghe (2004), Convex Optimization, "
+        "exercise 6.2",
+        least_among_kinks,
     ),
 )

@@ -105,14 +105,9 @@ def spectraplex(problem: Problem) -> Found | None:
         return None
     slope = gradient(problem.minimised, x)
     scale = scale_of_identity(simplify(jacobian(slope, x)))
-    pull = multiple_of_identity(gradient_of(others[0].gap, x))
-    if scale is None or not holds(scale, "positive") or pull is None or contains(pull, [x]):
+    level = of_trace(others[0], x)
+    if scale is None or not holds(scale, "positive") or level is None:
         return None
-    below = holds(c.multiple(-1, pull), "positive")
-    if not below and not (others[0].is_equation and holds(pull, "positive")):
-        return None
-    rest = replace(others[0].gap, {x: c.like_zeros(x)})
-    level = simplify(c.product(c.multiple(-1, c.power(pull, -1)), rest))
     centre = simplify(c.product(c.multiple(-1, c.power(scale, -1)), replace(slope, {x: c.like_zeros(x)})))
     if not holds(centre, "symmetric"):
         return None
@@ -121,6 +116,18 @@ def spectraplex(problem: Problem) -> Found | None:
     where = Range.ALL if others[0].is_equation else Range.NONNEGATIVE
     root = Root(number, c.trace(value), level, where)
     return Found({x: value}, problem.objective, "unique", stated(POSITIVE, level), roots=(root,))
+
+
+def of_trace(stated: Constraint, x: Expr) -> Expr | None:
+    """p of a constraint ``tr(X) = p`` or ``tr(X) <= p``."""
+    pull = multiple_of_identity(gradient_of(stated.gap, x)) if stated.gap.is_scalar else None
+    if pull is None or contains(pull, [x]):
+        return None
+    below = holds(c.multiple(-1, pull), "positive")
+    if not below and not (stated.is_equation and holds(pull, "positive")):
+        return None
+    rest = replace(stated.gap, {x: c.like_zeros(x)})
+    return simplify(c.product(c.multiple(-1, c.power(pull, -1)), rest))
 
 
 # -- linear functions --------------------------------------------------------------------------------------------------

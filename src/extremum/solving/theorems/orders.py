@@ -39,13 +39,13 @@ def at_bound(problem: Problem) -> Found | None:
         return None
     (x,), (stated,) = problem.unknowns, problem.constraints
     order = _order(stated, x)
-    end = None if order is None else _end(stated, x)
-    if order is None or end is None or not _fits(order, x, end.at):
+    bound = None if order is None else end(stated, x)
+    if order is None or bound is None or not _fits(order, x, bound.at):
         return None
-    rises = _rises(problem, x, end, order)
+    rises = _rises(problem, x, bound, order)
     if rises is None:
         return None
-    values = {x: end.at}
+    values = {x: bound.at}
     conditions = dict.fromkeys([*domain_conditions(values), *defined(problem, values)])
     return Found(values, problem.objective, "unique" if rises is order.strong else "", list(conditions))
 
@@ -56,18 +56,19 @@ def _order(stated: Constraint, x: Expr) -> _Order | None:
     return _ENTRIES if stated.is_inequality and x.is_column and not x.is_scalar else None
 
 
-class _End(NamedTuple):
+class End(NamedTuple):
     """``sign * (x - at)`` lies in the cone."""
 
     at: Expr
     sign: int
 
 
-def _end(stated: Constraint, x: Expr) -> _End | None:
+def end(stated: Constraint, x: Expr) -> End | None:
+    """The bound of a constraint ``X >= A`` or ``X <= A``."""
     for sign in (1, -1):
         rest = simplify(c.subtract(stated.gap, c.multiple(sign, x)))
         if not contains(rest, [x]):
-            return _End(simplify(c.multiple(-sign, rest)), sign)
+            return End(simplify(c.multiple(-sign, rest)), sign)
     return None
 
 
@@ -77,7 +78,7 @@ def _fits(order: _Order, x: Expr, at: Expr) -> bool:
     return x.assumptions in whole and (order is _ENTRIES or holds(at, "symmetric"))
 
 
-def _rises(problem: Problem, x: Expr, end: _End, order: _Order) -> str | None:
+def _rises(problem: Problem, x: Expr, end: End, order: _Order) -> str | None:
     """What is known of the gradient on all feasible points."""
     assert problem.objective is not None
     feasible = _feasible(x, end, order)
@@ -88,7 +89,7 @@ def _rises(problem: Problem, x: Expr, end: _End, order: _Order) -> str | None:
     return next((fact for fact in (order.strong, order.weak) if holds(slope, fact)), None)
 
 
-def _feasible(x: Expr, end: _End, order: _Order) -> Expr:
+def _feasible(x: Expr, end: End, order: _Order) -> Expr:
     """The unknown, with what it is for certain where it is above its bound."""
     facts = (order.strong, order.weak) if end.sign > 0 and x.assumptions != (order.strong,) else ()
     known = next((fact for fact in facts if holds(end.at, fact)), None)
