@@ -36,7 +36,7 @@ def _root(excess, start, step):
         if not np.isfinite(value):
             end = far
         elif sign * value <= 0:
-            return scipy.optimize.brentq(excess, min(near, far), max(near, far), xtol=1e-300, maxiter=3000)
+            return scipy.optimize.brentq(excess, min(near, far), max(near, far), xtol=1e-300, maxiter=500)
         else:
             near, grown = far, grown + 1
     raise ValueError("there is no root for these data")

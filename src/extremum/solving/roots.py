@@ -15,7 +15,7 @@ from extremum.data.binding import scope_for
 from extremum.operations import construct as c
 from extremum.verify.points import quietly
 
-_DOUBLINGS, _STEPS = 1000, 3000  # a jump at 0 is halved to the smallest number
+_DOUBLINGS = 1000
 
 
 class Range(Enum):
@@ -30,8 +30,7 @@ class Range(Enum):
 class Root:
     """``symbol``, at which ``left = right``; for a nonnegative one, the least at which ``left <= right``.
 
-    left must not increase in the symbol, nor, if ``rising``, decrease; where it ``jumps`` it may pass the right side
-    without being equal to it.
+    left must not increase in the symbol, nor, if ``rising``, decrease.
     """
 
     symbol: Expr
@@ -39,13 +38,10 @@ class Root:
     right: Expr
     range: Range
     rising: bool = False
-    jumps: bool = False
 
     @property
     def words(self) -> str:
         """What it is, a sentence."""
-        if self.jumps:
-            return f"{self.symbol} is a {self.range.value}number at which {self.left} passes {self.right}"
         relation = "≤" if self.range is Range.NONNEGATIVE else "="
         return f"{self.symbol} is the {self.range.value}number with {self.left} {relation} {self.right}"
 
@@ -80,7 +76,7 @@ def _between(at: Callable[[float], float], low: float, high: float) -> float:
 
     if at(high) == 0.0:
         return high
-    return float(brentq(at, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=_STEPS))
+    return float(brentq(at, low, high, xtol=1e-300, rtol=4 * np.finfo(float).eps, maxiter=500))
 
 
 def _onward(at: Callable[[float], float], start: float, step: Callable[[float, int], float]) -> float | None:

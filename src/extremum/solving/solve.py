@@ -16,6 +16,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
+from extremum.solving.at_bounds import at_bounds
 from extremum.solving.conditions import Condition, contradicted, known
 from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
@@ -145,7 +146,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         elif found.reason:
             passed.append((strategy.name, found.reason))
-    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier, by_parts)
+    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier, at_bounds, by_parts)
     inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
     best = inner if near is None or (inner is not None and inner.kind.startswith("global")) else near
     if best is not None:

@@ -9,7 +9,7 @@ from extremum.solving.theorems.corners import at_corner, levelled
 from extremum.solving.theorems.entropies import entropy_with_margins
 from extremum.solving.theorems.holder import linear_with_powers, linear_with_sizes
 from extremum.solving.theorems.intervals import polynomial_on_interval
-from extremum.solving.theorems.locations import least_among_kinks, midrange
+from extremum.solving.theorems.locations import midrange
 from extremum.solving.theorems.log_concave import product_of_powers
 from extremum.solving.theorems.manifolds import nearest_on_equations
 from extremum.solving.theorems.norms import projection, proximal, shortest_on_plane
@@ -245,12 +245,5 @@ BY_CONVEXITY: tuple[Theorem, ...] = (
         "max|x - c| is at least (max(x) - min(x))/2, with equality at c = (max(x) + min(x))/2 alone",
         "Boyd & Vandenberghe (2004), Convex Optimization, exercise 6.2",
         midrange,
-    ),
-    Theorem(
-        "a convex function with kinks",
-        "it is least where its slope passes 0: Σ wᵢ|xᵢ - c| at a median with the weights w",
-        "Rockafellar (1970), Convex Analysis, sec. 24 and 27; Boyd & Vandenberghe (2004), Convex Optimization, "
-        "exercise 6.2",
-        least_among_kinks,
     ),
 )
