@@ -13,6 +13,8 @@ from extremum.algebra import traverse
 from extremum.algebra.intervals import POSITIVE
 from extremum.algebra.node import Expr
 from extremum.convexity.certificate import domain_of
+from extremum.convexity.domains import constraints_of
+from extremum.convexity.region import Region
 from extremum.operations import leaves
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
@@ -27,7 +29,8 @@ _EXCLUDED = {
 def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
     """The problem without the closed cones whose borders the objective excludes, and its unknowns by the former ones.
 
-    An unknown whose logarithm is in the objective is positive there.
+    An unknown whose logarithm is in the objective is positive there, and an inequality that holds wherever the
+    objective is defined, ``u >= d`` beside ``log(u - d)``, is left out.
 
     >>> import extremum as ex
     >>> from extremum.problems.problem import pose
@@ -38,6 +41,7 @@ def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
     """
     kept: list[Constraint] = []
     moved: dict[Expr, Expr] = {}
+    problem = _without_implied(problem)
     for each in problem.constraints:
         fact = _stronger(problem, each)
         if fact is None:
@@ -56,6 +60,16 @@ def opened(problem: Problem) -> tuple[Problem, dict[Expr, Expr]]:
         constraints=tuple(each.replace(moved) for each in kept),
     )
     return found, moved
+
+
+def _without_implied(problem: Problem) -> Problem:
+    """The problem without inequalities between numbers whose gap the objective needs to be positive."""
+    if problem.objective is None or not problem.inequalities:
+        return problem
+    needs = constraints_of(problem.objective, Region(problem.unknowns))
+    inside = {each.argument for each in needs if each.always and each.needs == POSITIVE}.difference(problem.unknowns)
+    kept = tuple(k for k in problem.constraints if not (k.is_inequality and k.gap in inside))
+    return replace(problem, constraints=kept)
 
 
 def _with(x: Expr, fact: str) -> Expr:

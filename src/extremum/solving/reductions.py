@@ -101,7 +101,7 @@ def _diagonal_of(x: Expr, names: FreeNames) -> Expr | None:
 # -- monotone outer functions ------------------------------------------------------------------------------------------
 @final
 @dataclass(frozen=True, slots=True)
-class _Outer:
+class Outer:
     """``f = φ(g)``: g, and whether φ rises; words: what φ is."""
 
     inner: Expr
@@ -113,7 +113,7 @@ def without_outer_function(problem: Problem, solve: Solver) -> SolutionSet | Non
     """What is extremal for ``φ(g)``, φ strictly monotone, is so for g."""
     outer = _outer(problem, _of_one)
     try:
-        return None if outer is None else _peeled(problem, outer, solve)
+        return None if outer is None else peeled(problem, outer, solve)
     except NoExtremumError:  # that is said of the objective itself
         return None
 
@@ -129,7 +129,7 @@ def by_sum_of_logarithms(problem: Problem, solve: Solver) -> SolutionSet | None:
     q, core = content(problem.objective)
     if core.op.name != "prod_over" or not holds(core.args[0], "positive"):
         return None
-    return _peeled(problem, _Outer(c.apply("log", core), q > 0, "the exponential"), solve)
+    return peeled(problem, Outer(c.apply("log", core), q > 0, "the exponential"), solve)
 
 
 def by_logarithms(problem: Problem, solve: Solver) -> SolutionSet | None:
@@ -140,10 +140,11 @@ def by_logarithms(problem: Problem, solve: Solver) -> SolutionSet | None:
         NoExtremumError: there is provably none.
     """
     outer = _outer(problem, _of_product)
-    return None if outer is None else _peeled(problem, outer, solve)
+    return None if outer is None else peeled(problem, outer, solve)
 
 
-def _peeled(problem: Problem, outer: _Outer, solve: Solver) -> SolutionSet | None:
+def peeled(problem: Problem, outer: Outer, solve: Solver) -> SolutionSet | None:
+    """The solution for the inner function, as one of the problem."""
     assert problem.objective is not None and problem.sense is not None
     sense, within = problem.sense if outer.rising else _OTHER[problem.sense], simplify(outer.inner)
     found = _solved(changed(problem, objective=within, sense=sense), solve)
@@ -167,7 +168,7 @@ def _peeled(problem: Problem, outer: _Outer, solve: Solver) -> SolutionSet | Non
 _OTHER = {"min": "max", "max": "min"}
 
 
-def _outer(problem: Problem, read: Callable[[list[tuple[Expr, Expr]]], _Outer | None]) -> _Outer | None:
+def _outer(problem: Problem, read: Callable[[list[tuple[Expr, Expr]]], Outer | None]) -> Outer | None:
     """The outermost strictly monotone function of one expression that holds all unknowns."""
     if problem.objective is None or problem.sense is None:
         return None
@@ -183,16 +184,16 @@ def _outer(problem: Problem, read: Callable[[list[tuple[Expr, Expr]]], _Outer | 
     if not live or not all(holds(w, "positive") for w in weights):
         return None
     found = read(live)
-    return found if found is None or q > 0 else _Outer(found.inner, not found.rising, f"minus {found.words}")
+    return found if found is None or q > 0 else Outer(found.inner, not found.rising, f"minus {found.words}")
 
 
-def _of_difference(first: tuple[Rational, Expr], second: tuple[Rational, Expr]) -> _Outer | None:
+def _of_difference(first: tuple[Rational, Expr], second: tuple[Rational, Expr]) -> Outer | None:
     """``q log(u) - q log(v)``, the logarithm of a quotient."""
     (q, above), (p, below) = first, second
     if p + q != 0 or not all(_is_function(node, "log") and node.is_scalar for node in (above, below)):
         return None
     quotient = c.hadamard(above.args[0], c.power(below.args[0], -1))
-    return _Outer(quotient, q > 0, "the logarithm")
+    return Outer(quotient, q > 0, "the logarithm")
 
 
 def _is_function(node: Expr, name: str) -> bool:
@@ -203,7 +204,7 @@ def _moves(base: Expr, exponent: Expr, unknowns: tuple[Expr, ...]) -> bool:
     return contains(base, list(unknowns)) or contains(exponent, list(unknowns))
 
 
-def _of_one(live: list[tuple[Expr, Expr]]) -> _Outer | None:
+def _of_one(live: list[tuple[Expr, Expr]]) -> Outer | None:
     """A function or a power of one number."""
     if len(live) != 1:
         return None
@@ -214,16 +215,16 @@ def _of_one(live: list[tuple[Expr, Expr]]) -> _Outer | None:
         return None
     q = c.value_of(exponent)
     if holds(base, "positive") or (q > 0 and holds(base, "nonnegative")):
-        return _Outer(base, q > 0, f"the power {exponent}")
+        return Outer(base, q > 0, f"the power {exponent}")
     return None
 
 
-def _of_function(node: Expr) -> _Outer | None:
+def _of_function(node: Expr) -> Outer | None:
     name = next((name for name in INVERSES if node.is_scalar and _is_function(node, name)), None)
     if name is not None:
-        return _Outer(node.args[0], True, name)
+        return Outer(node.args[0], True, name)
     positive = (node.op.name == "det" and holds(node.args[0], "positive_definite")) or _is_product(node)
-    return _Outer(_log(node), True, "the exponential") if positive else None
+    return Outer(_log(node), True, "the exponential") if positive else None
 
 
 def _is_product(node: Expr) -> bool:
@@ -231,7 +232,7 @@ def _is_product(node: Expr) -> bool:
     return node.op is ENTRIES and holds(node.args[0], "positive")
 
 
-def _of_product(live: list[tuple[Expr, Expr]]) -> _Outer | None:
+def _of_product(live: list[tuple[Expr, Expr]]) -> Outer | None:
     """A power of a quotient; the logarithm of another product of what is positive.
 
     A power that is no number has a positive base, where it is defined.
@@ -242,16 +243,16 @@ def _of_product(live: list[tuple[Expr, Expr]]) -> _Outer | None:
         return _of_quotient(live)
     if not all(holds(b, "positive") or not c.is_number(e) for b, e in live):
         return None
-    return _Outer(c.add(*(c.product(e, _log(b)) for b, e in live)), True, "the exponential")
+    return Outer(c.add(*(c.product(e, _log(b)) for b, e in live)), True, "the exponential")
 
 
-def _of_quotient(live: list[tuple[Expr, Expr]]) -> _Outer | None:
+def _of_quotient(live: list[tuple[Expr, Expr]]) -> Outer | None:
     """``(u/v)^q`` with q a positive number that is not 1."""
     (above, exponent), (below, _) = sorted(live, key=lambda pair: c.is_number(pair[1]) and c.value_of(pair[1]) < 0)
     signed = all(holds(b, "nonnegative") for b, _ in live)
     if not signed or not c.is_number(exponent) or exponent is c.number(1):
         return None
-    return _Outer(c.hadamard(above, c.power(below, -1)), True, f"the power {exponent}")
+    return Outer(c.hadamard(above, c.power(below, -1)), True, f"the power {exponent}")
 
 
 def _log(base: Expr) -> Expr:

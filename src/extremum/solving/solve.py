@@ -17,6 +17,7 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.at_bounds import at_bounds
+from extremum.solving.bargaining import product_of_gaps
 from extremum.solving.conditions import Condition, contradicted, known
 from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
@@ -25,6 +26,7 @@ from extremum.solving.families import by_members, families
 from extremum.solving.feasible import refuse_infeasible, where_feasible
 from extremum.solving.impossible import refuse_impossible, refuse_numbered
 from extremum.solving.inner import best_put_in
+from extremum.solving.interior import by_interior
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.nested import by_parts
@@ -103,6 +105,13 @@ def solutions(problem: Problem) -> SolutionSet:
     raise UnsupportedError(refusal(declared, problem, found))
 
 
+_WAYS = (
+    best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier,
+    product_of_gaps, at_bounds, by_interior, by_parts,
+)  # fmt: skip
+"""Ways to an easier problem, in the order in which they are tried."""
+
+
 def _within(problem: Problem) -> SolutionSet:
     """The solutions of a problem to which another comes down; nobody reads why there are none.
 
@@ -146,8 +155,7 @@ def first_found(problem: Problem) -> SolutionSet | list[tuple[str, str]]:
             return _returned(_global(found, released), problem, free)
         elif found.reason:
             passed.append((strategy.name, found.reason))
-    ways = (best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier, at_bounds, by_parts)
-    inner = next((simpler for way in ways if (simpler := _possible(way(released, _within))) is not None), None)
+    inner = next((simpler for way in _WAYS if (simpler := _possible(way(released, _within))) is not None), None)
     best = inner if near is None or (inner is not None and inner.kind.startswith("global")) else near
     if best is not None:
         return _returned(best, problem, free)
