@@ -40,6 +40,7 @@ from extremum.solving.reductions import (
 )
 from extremum.solving.refusal import refusal
 from extremum.solving.requirements import domain_conditions
+from extremum.solving.scale_free import of_directions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
@@ -107,7 +108,7 @@ def solutions(problem: Problem) -> SolutionSet:
 
 _WAYS = (
     best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier,
-    product_of_gaps, at_bounds, by_interior, by_parts,
+    product_of_gaps, of_directions, at_bounds, by_interior, by_parts,
 )  # fmt: skip
 """Ways to an easier problem, in the order in which they are tried."""
 

@@ -12,6 +12,7 @@ from extremum.calculus.derivatives import gradient
 from extremum.calculus.jacobian import jacobian
 from extremum.operations import construct as c
 from extremum.operations import leaves
+from extremum.operations.powers import pairs
 from extremum.operations.sum import content
 from extremum.problems.constraint import Constraint, constraint
 from extremum.problems.problem import Problem
@@ -131,7 +132,8 @@ def _linear_part(problem: Problem, on: Surface | None) -> Expr | None:
 
 
 def bilinear(problem: Problem) -> Found | None:
-    """``u'Cv`` on ``u'Au = 1``, ``v'Bv = 1``: the leading pair of singular vectors of ``A^(-1/2) C B^(-1/2)``.
+    """``u'Cv``, or the largest ``(u'Cv)²``, on ``u'Au = 1``, ``v'Bv = 1``: the leading pair of singular vectors of
+    ``A^(-1/2) C B^(-1/2)``.
 
     v is found first; then ``u`` is ``A⁻¹Cv``, of length 1 in A.
     """
@@ -145,7 +147,8 @@ def bilinear(problem: Problem) -> Found | None:
     first, second = on[u], on[v]
     if first is None or second is None:
         return None
-    cross = _cross(problem.objective, u, v)
+    f = _root_of_square(problem)
+    cross = _cross(problem.objective if f is None else f, u, v)
     if cross is None:
         return None
     turned = c.multiple(sign(problem), cross)
@@ -153,8 +156,18 @@ def bilinear(problem: Problem) -> Found | None:
     value_v = simplify(c.product(second.whitener, last(inner, 1)))
     toward = c.product(c.inverse(first.metric), turned, value_v)
     length = c.power(c.build("eigval", (inner,), (inner.rows - 1,)), Fraction(-1, 2))
-    return Found({u: simplify(c.product(length, toward)), v: value_v}, problem.objective, "up to a common sign",
+    unique = "up to a common sign" if f is None else "up to sign"
+    return Found({u: simplify(c.product(length, toward)), v: value_v}, problem.objective, unique,
                  [nonzero(cross), *simple(inner, v, 1)])  # fmt: skip
+
+
+def _root_of_square(problem: Problem) -> Expr | None:
+    """g of an objective ``q g²``, q > 0, that is to be large."""
+    assert problem.objective is not None
+    q, core = content(problem.objective)
+    read = pairs(core)
+    squared = problem.sense == "max" and q > 0 and len(read) == 1 and read[0][1] is c.number(2)
+    return read[0][0] if squared else None
 
 
 def _own(problem: Problem, x: Expr) -> Surface | None:
