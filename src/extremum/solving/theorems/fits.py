@@ -48,8 +48,8 @@ def quadratic_quotient(problem: Problem) -> Found | None:
     level = _extreme(over, under, x, sense)
     shifted = simplify(c.multiple(-sense, c.subtract(over.matrix, c.product(level, under.matrix))))
     value = simplify(c.product(c.inverse(shifted), c.multiple(sense * _HALF, over.linear)))
-    return Found({x: value}, problem.objective, "unique",
-                 [Condition(POSITIVE_DEFINITE, shifted, POSITIVE_DEFINITE.of(shifted))])  # fmt: skip
+    predicate = POSITIVE if shifted.is_scalar else POSITIVE_DEFINITE
+    return Found({x: value}, problem.objective, "unique", [Condition(predicate, shifted, predicate.of(shifted))])
 
 
 def _positive(form: Quadratic) -> bool:
