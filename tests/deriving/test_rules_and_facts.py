@@ -77,6 +77,7 @@ def test_a_line_says_its_rule(f: str, words: str) -> None:
     ("f", "declarations", "variable", "fact", "line"),
     [
         ("-t'*log(softmax(x))", "t[k]: onehot; x[k]", "x", "sum(t) = 1, for t is declared onehot", "dy"),
+        ("-log(softmax(x)'*t)", "t[k]: onehot; x[k]", "x", "t*t' = diag(t), for t is declared onehot", "dy"),
         ("x'*S*x", "S[n,n]: symmetric; x[n]", "x", "S' = S, for S is declared symmetric", "dy"),
         ("a'*Q*x", "Q[n,n]: orthogonal; a[n]; x[n]", "x", None, ""),
         ("t'*x", "t[k]: simplex; x[k]", "x", None, ""),

@@ -18,13 +18,22 @@ from extremum.structures import STRUCTURES
 def with_facts(derivation: Derivation) -> None:
     """Says what the steps use of the assumptions, each where it is used first."""
     for symbol in derivation.function.symbols:
-        for structure in STRUCTURES.values():
-            why = _law(symbol, structure.name)
-            place = None if why is None else _first_use(derivation.steps, symbol, structure.name)
-            if place is not None:
-                step = derivation.steps[place]
-                fact = f"{structure.law.replace('X', symbol.name)}, for {why}"
-                derivation.steps[place] = dataclasses.replace(step, facts=(*step.facts, fact))
+        used = _used(derivation.steps, symbol)
+        for structure, (place, why) in used.items():
+            if any(place == other and structure in STRUCTURES[name].implies for name, (other, _) in used.items()):
+                continue  # of two laws that a line may have used, the one that it is wrong without
+            step = derivation.steps[place]
+            law = STRUCTURES[structure].law
+            law = law.replace("vec(X)", "X") if symbol.is_column else law
+            fact = f"{law.replace('X', symbol.name)}, for {why}"
+            derivation.steps[place] = dataclasses.replace(step, facts=(*step.facts, fact))
+
+
+def _used(steps: list[Step], symbol: Expr) -> dict[str, tuple[int, str]]:
+    """The structures of a symbol whose laws are used: where first, and why they hold."""
+    laws = {name: why for name in STRUCTURES if (why := _law(symbol, name)) is not None}
+    places = {name: _first_use(steps, symbol, name) for name in laws}
+    return {name: (place, laws[name]) for name, place in places.items() if place is not None}
 
 
 def _law(symbol: Expr, structure: str) -> str | None:
@@ -61,8 +70,9 @@ def _leaves(expr: Expr, symbol: Expr) -> list[Expr]:
 
 
 def _without(leaf: Expr, structure: str) -> Expr:
-    """A leaf of the same name that is assumed to be all that it is but for what implies the structure."""
-    kept: list[str] = []
+    """A leaf of the same name that is assumed to be all that it is but for what implies the structure; what that
+    implies and has a law of its own is kept."""
+    kept = [name for name in STRUCTURES[structure].implies if STRUCTURES[name].law]
     for assumption in leaf.assumptions:
         if structure not in close([*kept, assumption]):
             kept.append(assumption)

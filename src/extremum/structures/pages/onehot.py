@@ -22,5 +22,6 @@ register(
         whole=lambda numbers, a, frame: numbers.axis(a.shape),
         rank=lambda rows, cols: 1,
         unfree="its members are single points",
+        law="vec(X)*vec(X)' = diag(vec(X))",
     )
 )
