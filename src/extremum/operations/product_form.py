@@ -96,14 +96,16 @@ def _total_form(body: Form, sizes_: Sequence[Dim]) -> Form:
 
 
 def _divided(parts: Sequence[Form]) -> Form | None:
-    """``a./b`` for a row ``a'`` and a column ``b.^-1``."""
+    """``a./b`` for a row ``a'`` and a column ``b.^-1``, or a row ``(b.^-1)'`` and a column a."""
     row, column = parts
-    negative = column.kind == "power" and column.text == ".^" and column.parts[1].kind == "prefix"
-    if not negative or row.kind != "postfix":
+    if row.kind != "postfix":
         return None
-    base, size = column.parts[0], column.parts[1].parts[0]
-    below = base if size == forms.number("1") else forms.power(base, size, ".^")
-    return forms.fraction(row.parts[0], below, "./")
+    for above, power in ((row.parts[0], column), (column, row.parts[0])):
+        if power.kind == "power" and power.text == ".^" and power.parts[1].kind == "prefix":
+            base, size = power.parts[0], power.parts[1].parts[0]
+            below = base if size == forms.number("1") else forms.power(base, size, ".^")
+            return forms.fraction(above, below, "./")
+    return None
 
 
 def _ends(word: Word, inner: Word) -> list[Dim]:
