@@ -98,12 +98,30 @@ def test_phi_of_a_number_is_the_normal_distribution_function(formula: str, decla
         (r"\phi'(s)", r"\phi' before a bracket is a function or a factor"),
         (r"f'(\alpha x)", "declare 'f: function'"),
         (r"u'(s)", "u' before a bracket is a function or a factor"),
+        ("f^2(s)", "f^2 before a bracket is a function or a factor"),
+        (r"\phi^2(w^\top x)", r"\phi^2 before a bracket is a function or a factor"),
+        ("u^2(s)", "u^2 before a bracket is a function or a factor"),
+        (r"\operatorname{foo}^2(s)", "unknown function 'foo'; declare it as 'foo: function'"),
+        (r"\operatorname{foo} s", "unknown function 'foo'; declare it as 'foo: function'"),
     ],
 )
 def test_what_may_be_a_function_or_a_factor_is_asked_about(formula: str, message: str) -> None:
     with pytest.raises(ex.ExtremumError) as caught:
         ex.parse_latex(rf"\left({formula}\right)", "x[n]; w[n]; s; alpha")
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "text"),
+    [
+        (r"f^2(s + 1)", "f; s", "f^2*(s + 1)"),
+        (r"\operatorname{foo} s", "foo; s", "foo*s"),
+        (r"s^2(1 - s)", "s", "s^2*(1 - s)"),
+        (r"F^\top(x)", "F[n,m]; x[n]", "F'*x"),
+    ],
+)
+def test_a_power_of_what_is_declared_is_a_factor_before_a_bracket(formula: str, declared: str, text: str) -> None:
+    assert ex.parse_latex(formula, declared) is ex.parse(text, declared)
 
 
 def test_a_declared_capital_phi_is_what_it_is_declared_to_be() -> None:

@@ -30,7 +30,10 @@ def before_bracket(reader: Reader, row: Sequence[Item], k: int) -> Tree | None:
         ParseError: the symbol is undeclared, and may be a function or a factor.
     """
     item = row[k]
-    if k + 1 == len(row) or row[k + 1].atom.kind != "paren":
+    if k + 1 == len(row):
+        return None
+    if row[k + 1].atom.kind != "paren":
+        _refuse_unbracketed(reader, item)
         return None
     if item.marked("sup") or item.marked("prime"):
         _refuse_function(reader, item, row[k + 1])
@@ -85,12 +88,20 @@ def _asked(reader: Reader, item: Item, name: str) -> UndeclaredError:
 
 
 def _refuse_function(reader: Reader, item: Item, bracket: Item) -> None:
-    r"""Refuses ``f'(x)`` and ``\Phi^{-1}(u)`` of what is undeclared, hardly products."""
+    r"""Refuses ``f'(x)``, ``f^2(x)``, ``\operatorname{foo}^2(x)`` and ``\Phi^{-1}(u)`` of what is undeclared."""
     name = operands.undeclared_name(reader, item)
-    likely = name in vocabulary.FUNCTION_LIKE and (item.marked("prime") or name in ("Phi", "f", "g", "h"))
-    turned = item.marked("prime") or any(reader.source.at(bare(s.parts[1])) == "-1" for s in item.marked("sup"))
-    if name is not None and turned and (likely or _hardly_a_factor(bracket)):
+    if name is None or any(map(scripts.transposes, item.marked("sup"))):
+        return
+    _refuse_operator(reader, item)
+    if name in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket):
         raise _asked(reader, item, name)
+
+
+def _refuse_unbracketed(reader: Reader, item: Item) -> None:
+    r"""Refuses ``\operatorname{foo} x``, as an operator applies to what follows; ``\mathrm{rate} x`` is a product."""
+    operator = bare(item.atom).text.startswith(r"\operatorname")
+    if operator and operands.undeclared_name(reader, item) is not None:
+        _refuse_operator(reader, item)
 
 
 def _gamma(reader: Reader, item: Item, bracket: Item) -> Tree:
