@@ -133,3 +133,20 @@ def test_a_sign_below_a_letter_is_part_of_its_name() -> None:
     found = ex.read_latex(r"-\log \frac{\exp(q^\top k_+ / \tau)}{\sum_{i=1}^K \exp(q^\top k_i/\tau)}")
     meant = "log(sum_i(exp(q'*k[i]/tau))) - q'*k_plus/tau"
     assert ex.equal(found.expr, ex.parse(meant, list(found.inferred)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "noted"),
+    [
+        (r"y \log \pi + (1 - y)\log(1 - \pi)", "y", True),
+        (r"\pi^2 a", "a", True),
+        (r"\log(2\pi) + a", "a", False),
+        (r"\log \pi", "pi", False),
+        (r"\sum_{k=1}^K \pi_k", "pi for k in 1..K", False),
+    ],
+)
+def test_an_undeclared_pi_without_a_number_before_it_is_said_to_be_one(
+    formula: str, declared: str, noted: bool
+) -> None:
+    notes = ex.read_latex(formula, declared).notes
+    assert (r"\pi is read as the number 3.14159…; declare pi for a variable" in notes) is noted

@@ -12,6 +12,7 @@ from extremum.reading.tex.layout import bare, content, letters, letters_in, list
 
 if TYPE_CHECKING:
     from extremum.reading.tex.reader import Reader
+    from extremum.reading.tex.runs import Item
 
 _MATRICES = {
     "K": ("commutation", "commutation matrix", 2), "D": ("duplication", "duplication matrix", 1),
@@ -36,6 +37,16 @@ def get(reader: Reader, name: str, below: Sequence[Tree], place: Tree) -> Tree |
         place, f"{reader.record.shown(place)} is read as the {words}; declare {name} or another name for a variable"
     )
     return Tree("call", function, tuple(sizes.size(reader, part) for part in below), place.start, place.end)
+
+
+def note_pi(reader: Reader, item: Item) -> None:
+    r"""Notes that an undeclared ``\pi`` is the number, as in ``y \log \pi`` a probability is meant."""
+    spelling = reader.symbols.spelling(item.atom)
+    if spelling is None or spelling.names[0] != "pi" or item.marked("sub"):
+        return
+    if reader.symbols.known(spelling.names, None) is None:
+        shown = reader.record.shown(item.atom)
+        reader.record.note(item.atom, f"{shown} is read as the number 3.14159…; declare pi for a variable")
 
 
 def _sized(reader: Reader, below: Sequence[Tree]) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extremum.algebra.errors import ParseError
 from extremum.notation.symbols import GREEK
 from extremum.reading.source import Tree
-from extremum.reading.tex import application, differentials, operands, prefixes, sums
+from extremum.reading.tex import application, constants, differentials, operands, prefixes, sums
 from extremum.reading.tex.layout import product, signed, span
 from extremum.reading.tex.runs import Item, items
 
@@ -103,6 +103,8 @@ def side_by_side(reader: Reader, row: Sequence[Item], rest: Sequence[Run]) -> tu
 def _operand(reader: Reader, row: Sequence[Item], k: int) -> Tree:
     """The tree of a factor; ``A 1`` is no number times ``A``, as that would stand before it."""
     item = row[k]
+    if k == 0 or row[k - 1].atom.kind != "number":
+        constants.note_pi(reader, item)
     one = item.atom.kind == "number" and item.atom.text == "1" and not item.scripts and k > 0
     return operands.ones(reader, item, "after a factor") if one else operands.operand(reader, item)
 
