@@ -3,8 +3,10 @@
 # ruff: noqa: E501 - a formula is one line
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+import extremum as ex
 from tests.reading.asking import asked, inferred_as
 
 FORMULAS: list[tuple[str, str, str]] = [
@@ -58,6 +60,8 @@ ASKED: list[tuple[str, str]] = [
     (r"A \ b", r"'\\' is not part of the language; write inv(A)*b for A\b"),
     ("F.relu(W1 @ x + b1)", "F.relu is not part of the language; write relu(...); * and ** of arrays are .* and .^ here"),
     ("np.outer(x, y)", "np.outer is not part of the language; write x*y'; * and ** of arrays are .* and .^ here"),
+    ("norm_fro(A)", "unknown function 'norm_fro'; write norm2"),
+    ("where(c, a, b)", "write step(c).*a + (1 - step(c)).*b for a where c > 0 and b where c < 0"),
     ("norm(x, 1)", "unknown function 'norm'; write norm2"),
     ("x dot y", "an operator is missing before 'dot'; a product is written with *"),
 ]  # fmt: skip
@@ -71,3 +75,9 @@ def test_lines_are_read_as_meant(text: str, meant: str, inferred: str) -> None:
 @pytest.mark.parametrize(("text", "message"), ASKED)
 def test_lines_that_are_not_read_are_told_what_to_write(text: str, message: str) -> None:
     asked(text, message)
+
+
+def test_what_is_written_for_where_chooses_by_the_sign() -> None:
+    c, a, b = np.array([2.0, -1.0, 0.5]), np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])
+    written = ex.parse("step(c).*a + (1 - step(c)).*b", "c[n]; a[n]; b[n]")
+    assert np.allclose(written.evaluate(c=c, a=a, b=b), np.where(c > 0, a, b))

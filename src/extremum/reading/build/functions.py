@@ -208,6 +208,7 @@ _SYNONYMS = {
     "adjugate": "adj", "cofactor": "adj(A)'", "block_diag": "blockdiag", "krao": "khatri_rao", "skew": "skewmat",
     "average": "mean", "maximum": "max", "minimum": "min", "norm_inf": "max(abs(x))",
     "cov": "X'*X/n", "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
+    "norm_fro": "norm2", "where": "step(c).*a + (1 - step(c)).*b for a where c > 0 and b where c < 0",
 }  # fmt: skip
 
 
