@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
+from extremum.algebra.errors import ParseError
 
 DEFINED = [
     (r"\bar g(\theta) = \frac{1}{n}\sum_{i=1}^n (x_i - \theta); \quad \bar g(\theta)^\top W \bar g(\theta)",
@@ -150,3 +151,31 @@ def test_an_undeclared_pi_without_a_number_before_it_is_said_to_be_one(
 ) -> None:
     notes = ex.read_latex(formula, declared).notes
     assert (r"\pi is read as the number 3.14159…; declare pi for a variable" in notes) is noted
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "text"),
+    [
+        ("ln det X", "X[n,n]", "log(det(X))"),
+        ("N ln|S|", "N; S[d,d]", "N*log(det(S))"),
+        ("tr A", "A[n,n]", "tr(A)"),
+        ("Tr AX", "A[n,m]; X[m,n]", "tr(A*X)"),
+        ("x^2 ln", "x; l; n", "x^2*l*n"),
+        ("ln x", "ln; x", "ln*x"),
+    ],
+)
+def test_a_function_of_two_letters_needs_no_bracket(formula: str, declared: str, text: str) -> None:
+    assert ex.parse_latex(formula, declared) is ex.parse(text, declared)
+
+
+@pytest.mark.parametrize(
+    ("formula", "declared", "message"),
+    [
+        ("ln x", "l; n; x", "ln has two readings, as l and n are declared; write ln(…) for the function"),
+        ("lg x", "x", r"lg has several readings; write \ln, \log_{10} or \log_2, or l g for a product"),
+    ],
+)
+def test_letters_that_are_a_function_or_factors_are_asked_about(formula: str, declared: str, message: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        ex.parse_latex(formula, declared)
+    assert message in str(caught.value)

@@ -50,8 +50,7 @@ def items(reader: Reader, run: Tree) -> list[Item]:
         if found:
             _refuse_torn(reader, found[-1], atom)
             _refuse_numbers(reader, found[-1], atom)
-        bracketed = not scripts and k + 1 < len(parts) and opens(parts[k + 1])
-        found += _taken_apart(reader, atom, scripts, bracketed)
+        found += _taken_apart(reader, atom, scripts, parts[k + 1] if k + 1 < len(parts) else None)
     return found
 
 
@@ -60,15 +59,17 @@ def opens(part: Tree) -> bool:
     return (part.parts[0] if part.kind == "factor" else part).kind in ("paren", "group", "empty")
 
 
-def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed: bool) -> list[Item]:
+def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], after: Tree | None) -> list[Item]:
     whole = [Item(atom, tuple(scripts))]
     word = _in_font(atom)
     single = letters(word) if word.kind == "word" else []
     if not single or (len(single) == 1 and single[0].text.isalpha()):
         return whole
     named = reader.symbols.known(vocabulary.spelled(word.text), word) is not None
-    function = vocabulary.function(word.text) is not None and (bracketed or len(single) > 2)
+    function = vocabulary.function(word.text) is not None and (after is not None or len(single) > 2)
     unknown = [letter for letter in single if not _known(reader, letter)]
+    if not named and after is not None:
+        _refuse_readings(reader, word, single, unknown, bracketed=not scripts and opens(after))
     if (named or function) and not unknown:
         _note_whole(reader, word, single, named)
     if named or function:
@@ -85,6 +86,20 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], bracketed:
         raise invisible(reader, atom, scripts)
     _note_dimensions(reader, word, single)
     return [*(Item(letter) for letter in single[:-1]), Item(single[-1], tuple(scripts))]
+
+
+def _refuse_readings(
+    reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree], bracketed: bool
+) -> None:
+    """Refuses ``ln X`` where l and n are declared, and ``lg x`` where they are not."""
+    text, spaced = word.text, " ".join(letter.text for letter in single)
+    if text in vocabulary.AMBIGUOUS and unknown:
+        hint = vocabulary.REFUSED[text].replace("\\", "", 1)
+        raise reader.wrong(f"{hint}, or {spaced} for a product", word)
+    if len(single) == 2 and vocabulary.function(text) is not None and not unknown and not bracketed:
+        fix = f"write {text}(…) for the function, or {spaced} for the product"
+        both = " and ".join(letter.text for letter in single)
+        raise reader.wrong(f"{text} has two readings, as {both} are declared; {fix}", word)
 
 
 def _is_product(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> bool:

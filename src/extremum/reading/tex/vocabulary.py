@@ -42,7 +42,8 @@ _SYNONYMS = {
     "acos": "arccos", "atan": "arctan", "arsinh": "arcsinh", "artanh": "arctanh", "cholesky": "chol", "Exp": "exp",
     "ldet": "logdet", "Logdet": "logdet", "Kron": "kron",
 }  # fmt: skip
-_AMBIGUOUS = {"diag", "lg", "Log"}
+AMBIGUOUS = {"lg", "Log"}
+"""Names of functions that differ from text to text."""
 BIG = {"sum": "sum", "prod": "prod", "∑": "sum", "∏": "prod"}
 LIMITS = {
     "min": "minimum", "max": "maximum", "argmin": "minimum", "argmax": "maximum", "arg": "minimum", "inf": "minimum",
@@ -58,7 +59,7 @@ def function(word: str) -> str | None:
     """The function of the text language that a word stands for; ``diag`` is one whose meaning shapes decide."""
     if word in _SYNONYMS:
         return _SYNONYMS[word]
-    return word if word == "diag" or (word not in _AMBIGUOUS and functions.find(word) is not None) else None
+    return word if word == "diag" or (word not in AMBIGUOUS and functions.find(word) is not None) else None
 
 
 def awaits_operand(command: str) -> bool:
