@@ -179,3 +179,26 @@ def test_letters_that_are_a_function_or_factors_are_asked_about(formula: str, de
     with pytest.raises(ParseError) as caught:
         ex.parse_latex(formula, declared)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "commands"),
+    [
+        ("log σ(wᵀx)", r"\log \sigma(w^\top x)"),
+        ("Φ(wᵀx)", r"\Phi(w^\top x)"),
+        ("Γ(a) + b", r"\Gamma(a) + b"),
+        ("λ_{max}(A + Aᵀ)", r"\lambda_{\max}(A + A^\top)"),
+        ("2πa^2", r"2\pi a^2"),
+        ("log π", r"\log \pi"),
+    ],
+)
+def test_greek_characters_mean_what_their_commands_do(typed: str, commands: str) -> None:
+    declared = ["w[n]", "x[n]", "a", "b", "A[n,n]"]
+    assert ex.read_latex(typed, declared).expr is ex.read_latex(commands, declared).expr
+
+
+def test_a_greek_letter_that_is_declared_is_a_variable() -> None:
+    assert str(ex.parse_latex("σ(x + 1)", "σ; x")) == "σ*(1 + x)"
+    assert str(ex.parse("π*x", "π[n]; x")) == "x*π"
+    assert ex.parse_latex("πx", "pi; x") is ex.parse("pi*x", "pi; x")
+    assert ex.parse("2*π*x", "x") is ex.parse("2*pi*x", "x")

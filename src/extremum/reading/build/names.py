@@ -27,13 +27,14 @@ class Names:
         self.source, self.root, self.declared = source, root, declared
         self.bound: dict[str, IndexName] = {}
         self._free: dict[str, IndexName | None] = {}
+        self.pi = ("pi", "π") if declared.variables.get("pi") is None else ("pi",)
 
     def known(self, name: str, bound: frozenset[str] = frozenset()) -> bool:
         """Whether a name has a meaning without inference."""
         d = self.declared
         return (
             name in bound or name in self.bound or name in d.variables or name in d.families or name in d.dims
-            or name in d.indices or name in ("pi", "end") or name in d.functions or d.by_arrays(name)[0] > 0
+            or name in d.indices or name in (*self.pi, "end") or name in d.functions or d.by_arrays(name)[0] > 0
             or self.free(name) is not None
         )  # fmt: skip
 
@@ -135,7 +136,7 @@ class Names:
         found = self.free(name)
         if found is not None:
             return c.dimension(Dim.of(found))
-        if name == "pi":
+        if name in self.pi:
             return PI
         if name == "end":
             raise self.source.wrong("end is the last index of an array and stands inside of [ ], as in x[end]", tree)

@@ -21,9 +21,13 @@ _MATRICES = {
 BOLD = {"mathbf", "boldsymbol", "bm", "mathbb", "mathbbm", "mathds", "pmb", "symbf", "vec", "boldmath", "textbf"}
 _DIGITS = {"1": "ones", "0": "zeros"}
 
+PI = ("pi", "π")
+
 
 def get(reader: Reader, name: str, below: Sequence[Tree], place: Tree) -> Tree | None:
     """The constant that an undeclared letter with these subscripts is; None: it is a name."""
+    if name in PI and not below:
+        return Tree("name", "pi", (), place.start, place.end)
     if name == "I":
         return _identity(reader, below, place)
     if name == "delta":
@@ -42,7 +46,7 @@ def get(reader: Reader, name: str, below: Sequence[Tree], place: Tree) -> Tree |
 def note_pi(reader: Reader, item: Item) -> None:
     r"""Notes that an undeclared ``\pi`` is the number, as in ``y \log \pi`` a probability is meant."""
     spelling = reader.symbols.spelling(item.atom)
-    if spelling is None or spelling.names[0] != "pi" or item.marked("sub"):
+    if spelling is None or spelling.names[0] not in PI or item.marked("sub"):
         return
     if reader.symbols.known(spelling.names, None) is None:
         shown = reader.record.shown(item.atom)

@@ -47,7 +47,7 @@ def known_name(reader: Reader, spelling: Spelling, labels: Sequence[str], place:
 def undeclared_name(reader: Reader, item: Item) -> str | None:
     """The name of a symbol that nobody declared; None: it is another thing."""
     spelling = reader.symbols.spelling(item.atom)
-    if spelling is None or spelling.names[0] in ("pi", "e", "I"):
+    if spelling is None or spelling.names[0] in (*constants.PI, "e", "I"):
         return None
     below = [part for script in item.marked("sub") for part in listed(bare(script.parts[1]))]
     labels = [label(part) for part in below]

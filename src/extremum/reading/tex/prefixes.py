@@ -64,17 +64,17 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         return None
     _refuse_operator(reader, item)
     place = span(item.atom, bracket.atom)
-    whole = reader.record.shown(place)
-    if name == "Gamma":
+    whole, meant = reader.record.shown(place), vocabulary.commanded(name)
+    if meant == "Gamma":
         return _gamma(reader, item, bracket)
-    if name in MEANINGS:
-        function, meaning = MEANINGS[name]
+    if meant in MEANINGS:
+        function, meaning = MEANINGS[meant]
         reader.record.note(place, f"{whole} is read as the {meaning}; declare {name} as a variable for a product")
         return application.bracketed(reader, Item(item.atom), application.Head(function, False), bracket)
-    if name == "Phi" and len(bracket.atom.parts) == 3 and bracket.atom.parts[1].kind != "items":
+    if meant == "Phi" and len(bracket.atom.parts) == 3 and bracket.atom.parts[1].kind != "items":
         argument = reader.expression(bracket.atom.parts[1])
         return scripts.on_value(reader, Tree("open", "cdf", (argument,), place.start, place.end), bracket.scripts)
-    if name in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket) or _has_parameter(reader, item):
+    if meant in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket) or _has_parameter(reader, item):
         raise _asked(reader, item, name)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
@@ -93,7 +93,7 @@ def _refuse_function(reader: Reader, item: Item, bracket: Item) -> None:
     if name is None or any(map(scripts.transposes, item.marked("sup"))):
         return
     _refuse_operator(reader, item)
-    if name in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket):
+    if vocabulary.commanded(name) in vocabulary.FUNCTION_LIKE or _hardly_a_factor(bracket):
         raise _asked(reader, item, name)
 
 

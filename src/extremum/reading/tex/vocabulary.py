@@ -115,3 +115,9 @@ def spelled(word: str) -> tuple[str, ...]:
     if word in LETTERS:
         return LETTERS[word]
     return (word, *(name for name, letters in LETTERS.items() if word in letters))
+
+
+def commanded(name: str) -> str:
+    r"""A name with its Greek letter as a word: ``sigma_max`` for ``σ_max``, as ``\sigma_{\max}`` is."""
+    named = [word for word in spelled(name[:1])[1:] if not word.startswith("var")]
+    return (named[0] if named else name[:1]) + name[1:]
