@@ -1,12 +1,14 @@
-"""Forms near a long sum are few: what a person would not read is not tried factor by factor."""
+"""Forms near a long sum or product are few: what a person would not read is not tried factor by factor."""
 
 from __future__ import annotations
 
 import pytest
 
 import extremum as ex
+from extremum.algebra import node
 from extremum.simplify import factor
 from extremum.simplify.near import near
+from extremum.simplify.squares import squares
 
 
 def _polynomial(degree: int) -> ex.Expr:
@@ -33,3 +35,20 @@ def test_short_sums_are_factored_in_each_way() -> None:
     x, y, z = ex.scalar("x"), ex.scalar("y"), ex.scalar("z")
     forms = set(near(x * y + x * z + y * z))
     assert {x * (y + z) + y * z, y * (x + z) + x * z, z * (x + y) + x * y} <= forms
+
+
+def test_a_long_product_of_sums_is_not_tried_pair_by_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    b = ex.scalar("b")
+    others = ex.parse("*".join(f"(s{k} + a)" for k in range(40)), "a")
+    pair = others * (b + 1) * (b - 1)
+    made: list[int] = []
+    right = node._node
+
+    def counted(*given: object) -> ex.Expr:
+        made.append(1)
+        return right(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(node, "_node", counted)
+    assert squares(others) is others
+    assert not made
+    assert squares(pair) is others * (b**2 - 1)

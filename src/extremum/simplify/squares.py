@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -23,10 +24,20 @@ def squares(node: Expr) -> Expr:
     items = pairs(node) if node.op.name == "hadamard" else []
     sums = [base for base, exponent in items if base.op is SUM and exponent is c.number(1)]
     best = node
-    for first, second in combinations(sums, 2):
+    for first, second in _couples(sums):
         a, b = (c.multiple(Fraction(1, 2), total) for total in (c.add(first, second), c.subtract(first, second)))
         if len(terms_of(a)) == len(terms_of(b)) == 1:
             rest = (c.power(base, exponent) for base, exponent in items if base not in (first, second))
             found = c.hadamard(*rest, c.subtract(c.power(a, 2), c.power(b, 2)))
             best = min(best, found, key=cost)
     return best
+
+
+def _couples(sums: Sequence[Expr]) -> list[tuple[Expr, Expr]]:
+    """The sums of the same two terms, in order: no others are ``a + b`` and ``a - b``, and a long product has few."""
+    places: dict[frozenset[Expr], list[int]] = {}
+    for place, total in enumerate(sums):
+        if len(total.args) == 2:
+            places.setdefault(frozenset(total.args), []).append(place)
+    couples = sorted(couple for alike in places.values() for couple in combinations(alike, 2))
+    return [(sums[first], sums[second]) for first, second in couples]
