@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
-from extremum.algebra.errors import ParseError
+from extremum.algebra.errors import ParseError, UndeclaredError
 
 DEFINED = [
     (r"\bar g(\theta) = \frac{1}{n}\sum_{i=1}^n (x_i - \theta); \quad \bar g(\theta)^\top W \bar g(\theta)",
@@ -202,3 +202,27 @@ def test_a_greek_letter_that_is_declared_is_a_variable() -> None:
     assert str(ex.parse("π*x", "π[n]; x")) == "x*π"
     assert ex.parse_latex("πx", "pi; x") is ex.parse("pi*x", "pi; x")
     assert ex.parse("2*π*x", "x") is ex.parse("2*pi*x", "x")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\pi^\top r",
+        r"\pi^T r",
+        r"\pi' r",
+        "πᵀr",
+        r"\|\pi\|^2 + r",
+        r"\operatorname{diag}(\pi) r",
+        r"r^\top\boldsymbol{\pi}",
+    ],
+)
+def test_pi_where_a_vector_is_due_is_to_be_declared(formula: str) -> None:
+    with pytest.raises(UndeclaredError, match=r"declare (pi|π)\[n\] for a vector"):
+        ex.read_latex(formula, "r[n]")
+
+
+def test_pi_is_a_number_or_the_vector_that_is_declared() -> None:
+    with pytest.raises(UndeclaredError, match="pi is the number"):
+        ex.parse("pi'*r", "r[n]")
+    assert ex.parse_latex(r"\pi^\top r", "r[n]; pi[n]") is ex.parse("pi'*r", "r[n]; pi[n]")
+    assert ex.parse("log(pi) + abs(pi)*pi^2") is ex.parse_latex(r"\log(\pi) + |\pi| \pi^2")

@@ -185,6 +185,8 @@ class Builder:
         return self.apply(tree, _CONSTANTS[tree.text], rows, cols, *at)
 
     def transpose(self, tree: Tree) -> Expr:
+        """``A'``."""
+        self.names.refuse_number(tree.parts[0])
         return self.apply(tree, c.transpose, self.visit(tree.parts[0]))
 
     def signed(self, tree: Tree) -> Expr:

@@ -31,6 +31,8 @@ def call(builder: Builder, tree: Tree) -> Expr:
     if condition is not None:
         return condition
     row = function_of(builder, tree)
+    if row.arguments == "e" and row.shape != "same":
+        builder.names.refuse_number(tree.parts[0])
     values = [argument(builder, kind, part) for kind, part in zip(_kinds(row, tree), tree.parts, strict=True)]
     return builder.apply(tree, row.call, tree.text, values)
 

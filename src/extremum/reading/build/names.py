@@ -44,6 +44,13 @@ class Names:
             self._free[name] = indices.run(self.source, name, self.root, self.root, self.declared, True)
         return self._free[name]
 
+    def refuse_number(self, tree: Tree) -> None:
+        """Refuses pi with a transpose, and the norm of it, where a vector of that name is meant."""
+        if tree.kind == "name" and tree.text in self.pi and self.value(tree) is PI:
+            shown, name = self.source.at(tree), "pi" if self.source.at(tree).startswith("\\") else tree.text
+            message = f"{shown} is the number 3.14159… unless declared; declare {name}[n] for a vector"
+            raise self.source.error(message, tree.start, tree.end, UndeclaredError)
+
     def dimension(self, tree: Tree) -> Dim:
         """A name in a dimension, as in ``eye(n)``."""
         name = tree.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extremum.algebra.errors import ParseError
+from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.reading.source import Tree
 from extremum.reading.tex import sizes
 from extremum.reading.tex.layout import bare, content, letters, letters_in, listed, span
@@ -44,12 +44,19 @@ def get(reader: Reader, name: str, below: Sequence[Tree], place: Tree) -> Tree |
 
 
 def note_pi(reader: Reader, item: Item) -> None:
-    r"""Notes that an undeclared ``\pi`` is the number, as in ``y \log \pi`` a probability is meant."""
+    r"""Notes that an undeclared ``\pi`` is the number, as in ``y \log \pi`` a probability is meant.
+
+    Raises:
+        UndeclaredError: it is bold, as vectors are.
+    """
     spelling = reader.symbols.spelling(item.atom)
     if spelling is None or spelling.names[0] not in PI or item.marked("sub"):
         return
     if reader.symbols.known(spelling.names, None) is None:
         shown = reader.record.shown(item.atom)
+        if spelling.font in BOLD:
+            message = f"{shown} is no number, as it is bold, and not declared; declare pi[n] for a vector"
+            raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
         reader.record.note(item.atom, f"{shown} is read as the number 3.14159…; declare pi for a variable")
 
 
