@@ -103,6 +103,8 @@ def test_phi_of_a_number_is_the_normal_distribution_function(formula: str, decla
         (r"\phi^2(w^\top x)", r"\phi^2 before a bracket is a function or a factor"),
         ("u^2(s)", "u^2 before a bracket is a function or a factor"),
         (r"\operatorname{foo}^2(s)", "unknown function 'foo'; declare it as 'foo: function'"),
+        (r"\mathrm{sech}^2 s", r"\mathrm{sech}^2 before another factor is a function or a factor, and sech is not"),
+        (r"\text{logit} s", "declare 'logit: function', or logit as a variable for a product"),
         (r"\operatorname{foo} s", "unknown function 'foo'; declare it as 'foo: function'"),
     ],
 )
@@ -117,6 +119,8 @@ def test_what_may_be_a_function_or_a_factor_is_asked_about(formula: str, message
     [
         (r"f^2(s + 1)", "f; s", "f^2*(s + 1)"),
         (r"\operatorname{foo} s", "foo; s", "foo*s"),
+        (r"\mathrm{rate}^2 s", "rate; s", "rate^2*s"),
+        (r"2\mathrm{rate} + s", "s; rate", "2*rate + s"),
         (r"s^2(1 - s)", "s", "s^2*(1 - s)"),
         (r"F^\top(x)", "F[n,m]; x[n]", "F'*x"),
     ],

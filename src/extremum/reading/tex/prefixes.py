@@ -80,10 +80,10 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     return None
 
 
-def _asked(reader: Reader, item: Item, name: str) -> UndeclaredError:
-    """Asks whether a symbol before a bracket is a function."""
+def _asked(reader: Reader, item: Item, name: str, after: str = "a bracket") -> UndeclaredError:
+    """Asks whether a symbol before something is a function."""
     shown, fix = reader.record.shown(item.place), f"declare '{name}: function', or {name} as a variable for a product"
-    message = f"{shown} before a bracket is a function or a factor, and {name} is not declared; {fix}"
+    message = f"{shown} before {after} is a function or a factor, and {name} is not declared; {fix}"
     return reader.source.error(message, item.place.start, item.place.end, UndeclaredError)
 
 
@@ -98,10 +98,14 @@ def _refuse_function(reader: Reader, item: Item, bracket: Item) -> None:
 
 
 def _refuse_unbracketed(reader: Reader, item: Item) -> None:
-    r"""Refuses ``\operatorname{foo} x``, as an operator applies to what follows; ``\mathrm{rate} x`` is a product."""
-    operator = bare(item.atom).text.startswith(r"\operatorname")
-    if operator and operands.undeclared_name(reader, item) is not None:
+    r"""Refuses ``\operatorname{foo} x`` and ``\mathrm{foo}^2 x`` of what is undeclared: a function, or a factor."""
+    name, atom = operands.undeclared_name(reader, item), bare(item.atom)
+    if name is None or any(map(scripts.transposes, item.scripts)):
+        return
+    if atom.text.startswith(r"\operatorname"):
         _refuse_operator(reader, item)
+    if atom.kind == "text" and len(application.word(atom)) > 1:
+        raise _asked(reader, item, name, "another factor")
 
 
 def _gamma(reader: Reader, item: Item, bracket: Item) -> Tree:
