@@ -230,3 +230,17 @@ def test_pi_is_a_number_or_the_vector_that_is_declared() -> None:
         ex.parse("pi'*r", "r[n]")
     assert ex.parse_latex(r"\pi^\top r", "r[n]; pi[n]") is ex.parse("pi'*r", "r[n]; pi[n]")
     assert ex.parse("log(pi) + abs(pi)*pi^2") is ex.parse_latex(r"\log(\pi) + |\pi| \pi^2")
+
+
+@pytest.mark.parametrize("term", [r"\|x_{ij} - \mu\|^2", r"\|x_{ij}\|_1", r"(x_{ij} - \mu_i)^\top (x_{ij} - \mu_i)"])
+def test_the_norm_of_what_has_two_indices_is_asked_about(term: str) -> None:
+    with pytest.raises(
+        ParseError, match=r"x_\{ij\} is an entry of a matrix x, or one of many vectors; declare x\[n,m\]"
+    ):
+        ex.read_latex(rf"\sum_{{i=1}}^n \sum_{{j=1}}^m {term}")
+
+
+def test_the_norm_of_a_declared_entry_is_that_of_a_number() -> None:
+    declared = ["x[n,m]", "mu"]
+    norms, bars = (ex.read_latex(rf"\sum_{{i=1}}^n \sum_{{j=1}}^m {t}", declared) for t in (r"\|x_{ij}\|", "|x_{ij}|"))
+    assert ex.equal(norms.expr, bars.expr)

@@ -216,6 +216,8 @@ def _arrays(builder: Builder, plain: Collection[str]) -> list[str]:
     while stack:
         here, bound = stack.pop()
         _refuse_own_entry(builder, here)
+        if here.parts and _asks_for_array(builder, here):
+            _refuse_entries(builder, here.parts[0])
         if here.kind == "member" and is_unknown(builder, here.text):
             count = len(here.parts)
             runs = [bound.get(part.text) or builder.names.free(part.text) for part in here.parts if part.kind == "name"]
@@ -252,3 +254,14 @@ def _declare_family(builder: Builder, piece: Tree, index: IndexName, shape: Shap
     builder.declared.families[name] = members(name, lambda at: shape, index.size, index.start, ())
     head = shown(name, *shape)
     return f"{head if head != name else f'{name}[]'} for {index.name} in {indices.shown(index)}"
+
+
+def _refuse_entries(builder: Builder, tree: Tree) -> None:
+    r"""Refuses ``\|x_{ij} - \mu\|`` of what nobody declared: an entry of a matrix, or a vector with two indices."""
+    parts = tree.parts if tree.kind == "sum" else (tree,)
+    for part in (part.parts[0] if part.kind == "signed" else part for part in parts):
+        entry = len(part.parts) == 2 and all(place.kind != "slice" for place in part.parts)
+        if part.kind == "member" and entry and is_unknown(builder, part.text):
+            shown, name = builder.source.at(part), part.text
+            fix = f"declare {name}[n,m] if it is a number, or give vectors one index, as in {name}[d] for k in 1..N"
+            raise builder.wrong(f"{shown} is an entry of a matrix {name}, or one of many vectors; {fix}", part)
