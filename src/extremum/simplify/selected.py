@@ -51,18 +51,19 @@ def _chosen(term: Expr) -> Expr | None:
     q, scalars, word = factors(term)
     items = pairs(word[0]) if len(word) == 1 else []
     for k, (base, exponent) in enumerate(items if len(items) > 1 else ()):
-        rest = [item for j, item in enumerate(items) if j != k]
-        inner = _selection(base, rest) if exponent is c.number(1) else None
-        if inner is not None:
-            return c.product(c.number(q), *scalars, inner)
+        if exponent is c.number(1) and _selects(base):
+            return c.product(c.number(q), *scalars, _selection(base, [*items[:k], *items[k + 1 :]]))
     return None
 
 
-def _selection(base: Expr, rest: Factors) -> Expr | None:
+def _selects(base: Expr) -> bool:
+    """Whether only the diagonal, or one entry of a column, is not zero."""
+    return base.op.name == "diag" or (base.is_column and (base.op.name == "embed" or holds(base, "onehot")))
+
+
+def _selection(base: Expr, rest: Factors) -> Expr:
     if base.op.name == "diag":
         entries = (c.power(c.diagonal(b), e) for b, e in rest)
         return c.diag(c.hadamard(base.args[0], *entries))
-    if base.is_column and (base.op.name == "embed" or holds(base, "onehot")):
-        row = c.transpose(base)
-        return c.product(*(c.power(c.product(row, b), e) for b, e in rest), base)
-    return None
+    row = c.transpose(base)
+    return c.product(*(c.power(c.product(row, b), e) for b, e in rest), base)
