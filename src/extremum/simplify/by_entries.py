@@ -71,8 +71,8 @@ def in_lists(found: Expr) -> Expr:
     """Sums of multiples of unit vectors with few entries as lists of these, wherever they stand.
 
     >>> import extremum as ex
-    >>> print(in_lists(ex.parse("(a*unit(2, 1) - b*unit(2, 2))'*x", "x[2]")))
-    [a, -b]*x
+    >>> print(in_lists(ex.parse("A*(a*unit(2, 1) - b*unit(2, 2))", "A[m,2]")))
+    A*[a; -b]
     """
     nodes = topological([found], enter=lambda node: not node.op.closed)
     if not any(map(_is_unit, nodes)) or cost(found) > _WRITTEN:

@@ -23,9 +23,8 @@ def selected(node: Expr) -> Expr:
     """An entrywise product that selects entries of its factors, where that is shorter; a sum in it multiplied out.
 
     >>> import extremum as ex
-    >>> n = ex.dims("n")
-    >>> C, q, y = ex.matrix("C", n, n, "positive"), ex.vector("q", n, "positive"), ex.vector("y", n, "onehot")
-    >>> print(selected(ex.hadamard(C, ex.diag(1 / ex.diagonal(C)))), selected(ex.hadamard(q, 1 - y / (q.T @ y))))
+    >>> inverted = ex.parse("C.*diag(ones(n)./diagonal(C))", "C[n,n]: positive")
+    >>> print(selected(inverted), ex.simplify("q.*(1 - y/(q'*y))", "q[n]: positive; y[n]: onehot"))
     eye(n) q - y
     """
     if node.is_scalar or len(pairs(node)) == 1:

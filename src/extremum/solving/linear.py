@@ -9,6 +9,7 @@ from extremum.calculus.inverting import inverted
 from extremum.calculus.jacobian import chained
 from extremum.calculus.kinks import kinks_in
 from extremum.operations import construct as c
+from extremum.operations.sum import terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving.steps import Isolated, Move, Need, zero
@@ -32,14 +33,24 @@ def solve_linear(equation: Expr, unknown: Expr) -> Isolated | None:
     left = simplify(c.add(equation, rest))
     if unknown.is_column:
         left = min(left, simplify(c.product(jacobian, unknown)), key=cost)
-    moves = [Move("collect the unknown on the left", left, rest)]
     solved = inverted(jacobian, rest, unknown)
     if solved is None:
         return None
     value, needed = solved
-    moves.append(Move("divide" if unknown.is_scalar else "multiply by the inverse", unknown, value))
+    collected = Move("collect the unknown on the left", *_fewest_signs(left, rest))
+    divided = Move("divide" if unknown.is_scalar else "multiply by the inverse", unknown, value)
+    if (left, rest) == (unknown, value):
+        moves = [collected]
+    else:
+        moves = [divided] if (left, rest) == (equation, zero(rest)) else [collected, divided]
     live = [m for m in needed if not reason(m, "nonzero" if m.is_scalar else "invertible")]
     return Isolated(value, moves, list(map(Need, live)))
+
+
+def _fewest_signs(left: Expr, right: Expr) -> tuple[Expr, Expr]:
+    """Both sides, or both with the other sign: ``n*m = sum(x)``, not ``-n*m = -sum(x)``."""
+    turned = simplify(c.multiple(-1, left)), simplify(c.multiple(-1, right))
+    return min((left, right), turned, key=lambda sides: sum(q < 0 for side in sides for q, _ in terms_of(side)))
 
 
 def has_jumps(equation: Expr, unknown: Expr) -> bool:
