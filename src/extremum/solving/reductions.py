@@ -166,7 +166,7 @@ def peeled(problem: Problem, outer: Outer, solve: Solver) -> SolutionSet | None:
 
 
 def _exchanged(problem: Problem, inner: Expr, outer: _Outer) -> tuple[str, list[Move]]:
-    """``f = …`` and ``g = …``, with letters that are free: one rises or falls with the other, and is not its equal."""
+    """``f = …`` and ``g = …``, with letters that are free: one rises or falls with the other."""
     assert problem.objective is not None and problem.sense is not None
     names = FreeNames(problem.objective, inner)
     f, g = (leaves.symbol(names.take(letter), ONE, ONE) for letter in "fg")

@@ -17,6 +17,7 @@ from extremum.reading.shapes.conventions import as_numbers, cheapest
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.shapes.letters import lettered
 from extremum.reading.shapes.missing import families_in, give_ranges, inside, is_unknown, names_in
+from extremum.reading.shapes.runs import refuse_entries, refuse_runs
 from extremum.reading.shapes.search import ENOUGH, Search, TooManyReadings
 from extremum.reading.shapes.undecided import contradiction, several, undetermined
 from extremum.reading.source import Tree
@@ -29,8 +30,10 @@ def infer(builder: Builder) -> list[str]:
         ParseError: several readings are equally usual, or nothing says over what a family runs.
         ShapeError: no shape fits.
     """
+    stated = set(builder.declared.names())
     give_ranges(builder)
     names = names_in(builder)
+    refuse_runs(builder, names, stated)
     arrays = _arrays(builder, names)
     names = {
         name: piece for name, piece in names.items() if piece.kind != "name" or name not in builder.declared.variables
@@ -40,6 +43,7 @@ def infer(builder: Builder) -> list[str]:
     if not pieces:
         return arrays
     shapes = _solved(builder, pieces)
+    refuse_entries(builder, names, shapes, stated)
     builder.guessed.update(pieces)
     for piece in names.values():
         if piece.kind == "constant":
