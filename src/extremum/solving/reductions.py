@@ -165,7 +165,7 @@ def peeled(problem: Problem, outer: Outer, solve: Solver) -> SolutionSet | None:
     )  # fmt: skip
 
 
-def _exchanged(problem: Problem, inner: Expr, outer: _Outer) -> tuple[str, list[Move]]:
+def _exchanged(problem: Problem, inner: Expr, outer: Outer) -> tuple[str, list[Move]]:
     """``f = …`` and ``g = …``, with letters that are free: one rises or falls with the other."""
     assert problem.objective is not None and problem.sense is not None
     names = FreeNames(problem.objective, inner)
