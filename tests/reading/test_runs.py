@@ -4,7 +4,7 @@ import pytest
 
 import extremum as ex
 from extremum.algebra.errors import UndeclaredError
-from extremum.reading.either import read_text
+from extremum.reading.parser import read_text
 
 
 @pytest.mark.parametrize(
