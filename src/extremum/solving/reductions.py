@@ -22,6 +22,7 @@ from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import contradicted
+from extremum.solving.exchanged import exchanged
 from extremum.solving.inverses import INVERSES
 from extremum.solving.requirements import defined
 from extremum.solving.solution import SolutionSet
@@ -160,20 +161,9 @@ def peeled(problem: Problem, outer: Outer, solve: Solver) -> SolutionSet | None:
         kind=found.kind.replace(SENSES[sense], SENSES[problem.sense]),
         reason=f"{outer.words} {'increases' if outer.rising else 'decreases'}, and of {within} it is the "
         f"{SENSES[sense]}: {found.reason}",
-        steps=[_exchanged(problem, within, outer), *found.steps],
+        steps=[exchanged(problem, within, outer.rising, outer.words), *found.steps],
         multipliers=[],  # those of the inner function are others
     )  # fmt: skip
-
-
-def _exchanged(problem: Problem, inner: Expr, outer: Outer) -> tuple[str, list[Move]]:
-    """``f = …`` and ``g = …``, with letters that are free: one rises or falls with the other."""
-    assert problem.objective is not None and problem.sense is not None
-    names = FreeNames(problem.objective, inner)
-    f, g = (leaves.symbol(names.take(letter), ONE, ONE) for letter in "fg")
-    of_f, of_g = SENSES[problem.sense], SENSES[problem.sense if outer.rising else _OTHER[problem.sense]]
-    rule = f"{f} {'increases' if outer.rising else 'decreases'} with {g}: {outer.words}"
-    moves = [Move("the objective", f, problem.objective), Move(rule, g, inner)]
-    return f"the {of_f} of {f} is where the {of_g} of {g} is:", moves
 
 
 _OTHER = {"min": "max", "max": "min"}
