@@ -176,6 +176,8 @@ def test_a_function_of_two_letters_needs_no_bracket(formula: str, declared: str,
     ("formula", "declared", "message"),
     [
         ("ln x", "l; n; x", "ln has two readings, as l and n are declared; write ln(…) for the function"),
+        ("trA", "A[n,n]", "trA may be tr of A, or a product; write tr A or t r A"),
+        ("log detΣ", "Σ[n,n]", "detΣ may be det of Σ, or a product; write det Σ or d e t Σ"),
         ("lg x", "x", r"lg has several readings; write \ln, \log_{10} or \log_2, or l g for a product"),
     ],
 )

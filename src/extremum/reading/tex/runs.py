@@ -80,6 +80,7 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], after: Tre
         what = "one name" if short else "the Greek letter"
         reader.record.note(word, f"{word.text} is read as {what}; write {spaced} for a product")
         return whole
+    _refuse_joined(reader, word, single, unknown)
     if unknown and not _is_product(reader, word, single, unknown):
         raise _unknown(reader, word, single, unknown)
     if scripts and word is not atom:
@@ -100,6 +101,16 @@ def _refuse_readings(
         fix = f"write {text}(…) for the function, or {spaced} for the product"
         both = " and ".join(letter.text for letter in single)
         raise reader.wrong(f"{text} has two readings, as {both} are declared; {fix}", word)
+
+
+def _refuse_joined(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> None:
+    """Refuses ``trA`` and ``detA``, where the letters of the function are not declared."""
+    for end in range(len(single) - 1, 1, -1):
+        first, rest = word.text[:end], word.text[end:]
+        if vocabulary.function(first) is not None and rest.isalpha() and {*single[:end]} & {*unknown}:
+            spaced = " ".join(letter.text for letter in single)
+            message = f"{word.text} may be {first} of {rest}, or a product; write {first} {rest} or {spaced}"
+            raise reader.source.error(message, word.start, word.end, UndeclaredError)
 
 
 def _is_product(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Sequence[Tree]) -> bool:
