@@ -14,7 +14,7 @@ from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, NONZERO, POSITI
 from tests.support.draws import seeds
 
 DECLARED = "p; q; r; a: positive; b: positive; v[n]; w[n]: positive; u[n]"
-NUMBERS = ["p", "1 - p", "q", "p*a", "a*(1 - p)/b", "-q*b", "p*q", "p^2*q", "q^2", "abs(p)", "norm1(v)^2",
+NUMBERS = ["p", "-p", "-p*b", "1 - p", "q", "p*a", "a*(1 - p)/b", "-q*b", "p*q", "p^2*q", "q^2", "abs(p)", "norm1(v)^2",
            "norm2(v)", "p + q", "b*q + q", "a + b", "p/(a*q)", "r*p*(1 - p)", "3 - 2*p", "sum(v)", "v'*v*p",
            "a*q - q*p"]  # fmt: skip
 ARRAYS = ["v", "p*v", "v.*w", "-v./w", "q*(w./v)", "p*w/a"]
@@ -92,3 +92,14 @@ def test_the_kind_says_what_is_left() -> None:
     """The condition of the kind is one of those that are left."""
     bet = ex.solve("q*log(1 + b*f) + (1 - q)*log(1 - f)", "f", "max", [], "f; b: positive; q: positive")
     assert [k.words for k in bet.conditions] == ["q < 1"] and bet.kind == "global maximum where q < 1"
+
+
+@pytest.mark.parametrize("sense", ["min", "max"])
+def test_conditions_of_opposite_signs_both_stay(sense: str) -> None:
+    """``a >= 0`` was said for ``a*b <= 0``, which is its opposite where b is positive: a maximum was a minimum."""
+    found = ex.solve("-a*log(x) - b*(a/x)", "x", sense, declarations="x: positive; a; b: positive")
+    for a in (2.0, -2.0):
+        f = {x: -a * np.log(x) - 1.5 * a / x for x in (1.5, 3.0)}
+        if (f[1.5] < f[3.0]) != (sense == "min"):
+            with pytest.raises(ex.ExtremumError):
+                found.evaluate(a=a, b=1.5)

@@ -12,6 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.operations.sum import content
 from extremum.solving.claims import Claim, Known, is_plain, normal
 from extremum.solving.conditions import Condition
+from extremum.solving.predicates import NONZERO, Predicate
 from extremum.solving.solution import SolutionSet
 
 _ROUNDS = 3
@@ -79,7 +80,7 @@ def _shown(plain: Mapping[int, Condition]) -> dict[Claim, Condition]:
 def _worded(claim: Claim, claims: Sequence[Claim], plain: Mapping[int, Condition]) -> Condition:
     """A claim in the words of a condition that says it, which may be in terms of the unknowns."""
     sources = [plain[k] for k in sorted(claim.of)]
-    whole = [k for k in sources if k.predicate is claim.predicate and _same(k.matrix, claim.core)]
+    whole = [k for k in sources if k.predicate is claim.predicate and _same(claim.predicate, k.matrix, claim.core)]
     if whole:
         return min(whole, key=lambda k: len(k.words))
     alone = len(sources) == 1 and not any(claim.of & k.of for k in claims if k is not claim)
@@ -105,7 +106,7 @@ def _reduced(claims: list[Claim]) -> list[Claim]:
 def _merged(first: list[Claim], new: list[Claim], last: list[Claim], old: Claim) -> list[Claim]:
     """The claims with new ones for an old one; those that say the same of one expression are one."""
     if not new:  # what says more of the same expression is said for this condition too
-        taken = [changed(k, of=k.of | old.of) if _same(k.core, old.core) else k for k in [*first, *last]]
+        taken = [changed(k, of=k.of | old.of) if _same(old.predicate, k.core, old.core) else k for k in [*first, *last]]
         return taken
     found: dict[tuple[str, Expr], Claim] = {}
     for claim in [*first, *new, *last]:
@@ -115,6 +116,7 @@ def _merged(first: list[Claim], new: list[Claim], last: list[Claim], old: Claim)
     return list(found.values())
 
 
-def _same(a: Expr, b: Expr) -> bool:
-    """Whether two expressions are multiples of one another."""
-    return content(a)[1] is content(b)[1]
+def _same(predicate: Predicate, a: Expr, b: Expr) -> bool:
+    """Whether a predicate says the same of two expressions: of positive multiples, of all if it has no sign."""
+    (p, inner), (q, other) = content(a), content(b)
+    return inner is other and (p * q > 0 or predicate is NONZERO)
