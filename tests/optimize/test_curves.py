@@ -44,8 +44,8 @@ def feasible(found: Minimum, texts: list[str], gap: Callable[[Any], float]) -> N
 
 
 CASES: dict[str, tuple[str, str, str, list[str], dict[str, Any], Callable[[Any], float]]] = {
-    "exponentials": ("sum(exp(A*x - b))", "x", "A[m,n]; b[m]; x[n]", ["sum(x) == 1"], {"A": A, "b": b},
-                     lambda x: np.exp(A @ x - b).sum()),
+    "exponentials": ("sum(exp(A*x - b)) + norm2(x)^2/9", "x", "A[m,n]; b[m]; x[n]", ["sum(x) == 1"], {"A": A, "b": b},
+                     lambda x: np.exp(A @ x - b).sum() + x @ x / 9),
     "softplus": ("sum(log(1 + exp(A*x - b))) + norm2(x)^2/9", "x", "A[m,n]; b[m]; x[n]",
                  ["sum(x) == 1", "norm1(x) <= 3"], {"A": A, "b": b},
                  lambda x: np.logaddexp(0, A @ x - b).sum() + x @ x / 9),

@@ -22,9 +22,10 @@ from extremum.optimize.cones import (
     unstacked,
 )
 from extremum.optimize.conic import read
-from extremum.optimize.ending import CONVERGED, INFEASIBLE, UNBOUNDED, Ending, norm
+from extremum.optimize.ending import CONVERGED, INFEASIBLE, STALLED, UNBOUNDED, Ending, norm
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.receding import program_recedes
 from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
 from extremum.structures.charts import Definite, Logarithms
@@ -61,11 +62,13 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
         return None
     watch.history.append(value)
     watch.count = 1
-    message = f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it"
+    how = Ending(CONVERGED, f"multipliers certify it: they leave {found.left:.1e} of the gradient, relative to it")
+    if program_recedes(program, found, landscape.size):
+        how = Ending(STALLED, "unknowns run to infinity; the value is approached, and attained nowhere on the way")
     return Minimum(
-        landscape.objective.values(landscape.parameters, flat), value, found.left, 1, CONVERGED, message,
+        landscape.objective.values(landscape.parameters, flat), value, found.left, 1, how.status, how.message,
         watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations, abs(gap),
-        certified=True,
+        certified=how.status == CONVERGED,
     )  # fmt: skip
 
 

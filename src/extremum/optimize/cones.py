@@ -208,23 +208,26 @@ def available() -> bool:
     return find_spec("clarabel") is not None
 
 
-def solved(program: ConeProgram) -> Solved:
-    """The solution by Clarabel, judged by its multipliers; or what shows that there is none."""
+def solved(program: ConeProgram, tolerance: float = _TIGHT) -> Solved:
+    """The solution by Clarabel to a tolerance, judged by its multipliers; or what shows that there is none."""
     from scipy import sparse
 
     dense, whole, b = program.put_together()
     P, A = sparse.csr_array(dense), sparse.csr_array(whole)
     found = Solved(np.zeros(program.size))
     for units in units_of(P, program.q, A, b, program.cones):
-        found = _judged(program, units, units.curve(P), units.cost(program.q), units.sides(A), units.rows * b)
+        found = _judged(
+            program, units, units.curve(P), units.cost(program.q), units.sides(A), units.rows * b,
+            tolerance,
+        )  # fmt: skip
         if found.good or found.none:
             break
     return found
 
 
-def _judged(program: ConeProgram, units: Units, P: Sparse, q: Array, A: Sparse, b: Array) -> Solved:
+def _judged(program: ConeProgram, units: Units, P: Sparse, q: Array, A: Sparse, b: Array, tolerance: float) -> Solved:
     """Its solution in units, in which it is P, q, A, b."""
-    status, w, y = _clarabel(P, q, A, b, program.parts)
+    status, w, y = _clarabel(P, q, A, b, program.parts, tolerance)
     z, y = units.unknowns * w, program.in_cones(y, dual=True)
     if "PrimalInfeasible" in status:
         size = max(1.0, float(np.sqrt((A.data**2).sum())))
@@ -255,7 +258,7 @@ def _counted(cone: Cone, entries: int) -> tuple[int, ...]:
 
 
 def _clarabel(
-    P: Sparse, q: Array, A: Sparse, b: Array, parts: Sequence[tuple[Cone, Array, Array]]
+    P: Sparse, q: Array, A: Sparse, b: Array, parts: Sequence[tuple[Cone, Array, Array]], tolerance: float
 ) -> tuple[str, Array, Array]:
     """Its status, the point, and the multipliers; its slack is ``b + A z``."""
     import clarabel
@@ -263,7 +266,7 @@ def _clarabel(
 
     settings: Any = clarabel.DefaultSettings()
     settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = _TIGHT
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
     cones = [getattr(clarabel, cone.name)(*_counted(cone, len(right))) for cone, _, right in parts]
     upper = sparse.csc_matrix(sparse.triu(P))
     solver = clarabel.DefaultSolver(upper, q, sparse.csc_matrix(-A), b, cones, settings)
