@@ -59,7 +59,7 @@ class Collector:
         if exponent is c.number(0) or base.op.name == "ones" or base is c.number(1):
             return
         name = base.op.name
-        if c.is_zero(base):
+        if c.is_zero(base) and (c.is_number(exponent) or holds(exponent, "positive")):
             if c.is_number(exponent) and c.value_of(exponent) < 0:
                 raise ExtremumError(f"division by zero: {base}^{exponent}")
             self.zero = True
