@@ -104,6 +104,7 @@ def test_the_derivative_of_a_column_is_its_jacobian() -> None:
         ("numbers", {"text": "x^2", "declarations": ["x"], "data": 7}, "data are numbers by name"),
         ("code", {"text": "x^2", "declarations": ["x"], "backend": "cobol"}, "cobol"),
         ("check", {"text": "x^2", "declarations": ["x"]}, "the question has no claim"),
+        ("derivative", {"text": "norm2(X*w - y)^2", "wrt": "W"}, "'W' is no symbol of the formula; did you mean w?"),
     ],
 )
 def test_errors_are_messages(kind: str, question: dict[str, Any], message: str) -> None:

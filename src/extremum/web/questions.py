@@ -6,6 +6,7 @@ and what its kind needs besides; an answer holds formulas as MathML, LaTeX and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
@@ -91,9 +92,13 @@ def _variables(question: Question, reading: Reading) -> list[Expr]:
 def _variable(name: str, symbols: dict[str, Expr], question: Question, reading: Reading) -> Expr:
     if name in symbols:
         return symbols[name]
+    from extremum.algebra.names import suggestion
     from extremum.reading.either import read_either
 
-    found = read_either(name, [*_lines(question, "declarations"), *reading.inferred]).expr
+    asked = read_either(name, [*_lines(question, "declarations"), *reading.inferred])
+    found = asked.expr
+    if any(re.split(r"[\[: ]", line)[0] == name for line in asked.inferred):  # nobody has declared it
+        raise ExtremumError(f"{name!r} is no symbol of the formula{suggestion(name, symbols)}")
     if not found.op.variable:
         raise ExtremumError(f"{name!r} is no variable; the formula has {', '.join(symbols)}")
     return found
