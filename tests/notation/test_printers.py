@@ -163,6 +163,7 @@ SHORT = [
     ("x'*sum_i(f[i]) + n*s - sum_i(g[i])", "sum_i(x'*f[i] + s - g[i])"), ("sum_i(f[i]) - n*x", "sum_i(f[i] - x)"),
     ("sum_i(g[i])/s - 2*sum_i(log(1 + g[i]^2))", "sum_i(g[i]/s - 2*log(1 + g[i]^2))"), ("2*x + s*ones(n)", "2*x + s"),
     ("A*(2*x + (s - t/2)*ones(n))", "A*(2*x + s - t/2)"), ("x - mean(x) - 1 + s", "x + s - 1 - mean(x)"),
+    ("2*(x - ones(n)) - y - s*ones(n)", "2*x - 2*ones(n) - s*ones(n) - y"),
     ("sum(abs(u))", "norm1(u)"), ("sum(abs(A))", "norm1(A)"), ("x'*y.^(-2)", "sum(x./y.^2)"),
     ("((y + 1).^(-1))'*x", "sum(x./(1 + y))"),
     ("ones(n)*ones(1, n)*A", "ones(n, n)*A"), ("A*vec(u*v')", "A*kron(v, u)"), ("(x'*x)^(s/2 - 1)", "norm2(x)^(s - 2)"),

@@ -24,10 +24,11 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
     if common != 1:
         inner = make(node.op, node.args, tuple(plain(Fraction(q) / common) for q in _coefficients(node)))
         return signs.times(common, [sum_form(inner, parts)])
-    shared = _shared(node)
+    filled = sum(map(_is_filled, node.args)) if node.is_column else 0
+    shared = _shared(node) if filled < 2 else None  # of two, one in a bracket, both would be written as numbers
     if shared is not None:
         return _with_bracket(node, parts, shared)
-    to_each = node.is_column and sum(map(_is_filled, node.args)) == 1 < len(node.args)  # two would be added up first
+    to_each = filled == 1 < len(node.args)  # two would be added up first
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
     written = [item for term in in_one_sum(diagonals(quotients(terms))) for item in _addends(term, to_each)]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
