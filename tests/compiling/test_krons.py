@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 import extremum as ex
+from extremum.algebra.dims import Dim
 from extremum.compiling.backends import BACKENDS
 from extremum.compiling.numpy_helpers import HELPERS
+from extremum.compiling.shapes import CALLS
 from extremum.data.binding import interpreted
 from tests.compiling.support import code
 from tests.compiling.test_backends import OTHERS, installed
@@ -99,3 +101,11 @@ def test_the_hessian_of_softmax_regression_goes_by_in_blocks() -> None:
     blocks = ex.minimize(text, "W", ex.stream(x=X, y=np.eye(3)[labels], block=25), **asked)
     assert blocks.method.startswith("Newton") and whole.converged and blocks.converged
     np.testing.assert_allclose(blocks.x["W"], whole.x["W"], atol=1e-7)
+
+
+@pytest.mark.parametrize("first", [(3,), (3, 2)])
+@pytest.mark.parametrize("second", [(4,), (5, 4)])
+def test_the_shape_of_arrays_of_unlike_axes_is_numpys(first: tuple[int, ...], second: tuple[int, ...]) -> None:
+    shapes = [tuple(map(Dim.of, shape)) for shape in (first, second)]
+    expected = np.kron(np.ones(first), np.ones(second)).shape
+    assert tuple(dim.number for dim in CALLS["kron"](shapes, ())) == expected

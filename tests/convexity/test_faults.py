@@ -205,3 +205,12 @@ def test_points_that_would_prove_nothing_are_not_looked_at(text: str, monkeypatc
     monkeypatch.setattr(points._Setting, "value", value)
     declared = "X[n,n]: positive_definite; Y[n,n]: positive_definite"
     assert ex.curvature(text, ["X", "Y"], declared).kind == "unknown"
+
+
+def test_points_against_convexity_have_what_is_declared() -> None:
+    """Twice a point of the simplex is none of it: -log ‖v‖ was said to be neither, by a point whose sum is 2."""
+    for text in ("-log(norm_p(v, 3/2))", "exp(-logsumexp(v))"):
+        found = ex.curvature(text, "v", "v[3]: simplex")
+        for pair in found.witness.pairs if found.witness else ():
+            assert all(abs(float(sum(point["v"].ravel())) - 1) < 1e-9 for point in (pair.start, pair.end))
+        assert found.kind != "neither"

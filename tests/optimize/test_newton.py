@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import extremum as ex
 from extremum.optimize.newton import _part
 
 
@@ -33,3 +34,9 @@ def test_the_part_is_where_the_cubic_is_least(seed: int) -> None:
 def test_half_where_the_far_end_has_no_value(value: float) -> None:
     here, _ = ends(np.array([1.0, -1.0, 1.0]))
     assert _part(here, (value, np.full(1, np.nan), np.zeros((1, 1))), np.ones(1)) == 0.5
+
+
+def test_what_has_no_free_numbers_is_at_its_only_point() -> None:
+    """A skew matrix of one entry is zero: Newton's step of no numbers was a raw ValueError."""
+    found = ex.minimize("exp(sum(S)) + sum(cos(S))", "S", declarations="S[1,1]: skew")
+    assert found.converged and found.value == 2

@@ -56,8 +56,10 @@ def _matmul(shapes: Sequence[Shape], dims: Sequence[Dim]) -> Shape:
 
 
 def _product(shapes: Sequence[Shape], dims: Sequence[Dim]) -> Shape:
-    (m, n), (p, q) = shapes
-    return (m * p, n * q)
+    """Axis by axis, counted from the last; NumPy gives the array with fewer axes further ones of length 1."""
+    first, second = shapes
+    pairs = list(zip_longest(reversed(first), reversed(second), fillvalue=ONE))
+    return tuple(a * b for a, b in reversed(pairs))
 
 
 def _number(shapes: Sequence[Shape], dims: Sequence[Dim]) -> Shape:

@@ -169,10 +169,10 @@ class _Setting:
 
         points = start, end, _middle(start, end)
         with precisely(128):
-            values = [self.balls(self.root, point) for point in points]
-            if any(value is None for value in values) or not all(map(self.defined, points)):
+            known = [value for point in points if (value := self.balls(self.root, point)) is not None]
+            if len(known) < 3 or not all(map(self.defined, points)) or not all(map(self.declares, points[:2])):
                 return False
-            low, high, half = (value.ravel()[0] for value in values if value is not None)
+            low, high, half = (value.ravel()[0] for value in known)
             gap = low + high - 2 * half
             return bool(gap < 0) if ruled == "convex" else bool(gap > 0)
 

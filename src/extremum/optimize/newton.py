@@ -50,7 +50,7 @@ def newton_step(gradient: Array, hessian: Array) -> Step:
     matrix, slope = hessian / np.outer(unit, unit), gradient / unit
     try:
         factor = cho_factor(matrix, check_finite=False)
-        if np.abs(np.diagonal(factor[0])).min() ** 2 > 1e-14:
+        if np.abs(np.diagonal(factor[0])).min(initial=1.0) ** 2 > 1e-14:  # no numbers are free in a skew one
             way = -cho_solve(factor, slope, check_finite=False) / unit
             return Step(way, -float(gradient @ way) / 2, definite=True)
     except np.linalg.LinAlgError:

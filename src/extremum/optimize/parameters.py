@@ -144,8 +144,9 @@ class Parameters:
 
     def _tangent(self, flat: Array) -> Array:
         """``∂vec(x)/∂t'``, the variables stacked."""
-        steps = np.eye(flat.size)
-        return np.array([np.concatenate([a.ravel(order="F") for a in self.push(flat, e)]) for e in steps]).T
+        steps, size = np.eye(flat.size), sum(rows * cols for rows, cols in self.shapes)
+        columns = [np.concatenate([a.ravel(order="F") for a in self.push(flat, e)]) for e in steps]
+        return np.reshape(columns, (flat.size, size)).T
 
     @property
     def free(self) -> bool:
