@@ -1,10 +1,15 @@
 """Names that nobody declared and that are written of declared ones are products, or entries, or asked about."""
 
+import random
+import re
+
 import pytest
 
 import extremum as ex
 from extremum.algebra.errors import UndeclaredError
+from extremum.reading.either import read_either
 from extremum.reading.parser import read_text
+from tests.support.draws import seeds
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,32 @@ def test_a_run_of_declared_names_is_their_product(text: str, by: str, declared: 
 def test_it_is_asked_about(text: str, declared: str, hint: str) -> None:
     with pytest.raises(UndeclaredError, match=hint):
         read_text(text, declared)
+
+
+@pytest.mark.parametrize("seed", seeds(6))
+def test_random_runs_are_the_products_of_their_letters(seed: int) -> None:
+    letters = random.Random(seed).choices("ABCDXY", k=random.Random(seed).randint(2, 5))
+    declared = "; ".join(f"{letter}[n,n]" for letter in "ABCDXY")
+    run, product = "".join(letters), "*".join(letters)
+    assert read_either(f"tr({run})", declared).expr is ex.parse(f"tr({product})", declared)
+    with pytest.raises(UndeclaredError, match=re.escape(f"is it {product}?")):
+        read_text(f"tr({run})", declared)
+
+
+@pytest.mark.parametrize(
+    "text, declared, hint",
+    [
+        ("n1*norm2(x)^2", "x[n]", ""),
+        ("z1*norm2(x)^2", "x[d]; z[d] for i in 1..N", ""),
+        ("z1*norm2(x)^2", "x[d]; z[] for i in 1..N", r"is it z\[1\]?"),
+    ],
+)
+def test_a_size_and_a_family_of_columns_have_no_numbers_as_entries(text: str, declared: str, hint: str) -> None:
+    if hint:
+        with pytest.raises(UndeclaredError, match=hint):
+            read_text(text, declared)
+    else:
+        assert text[:2] in {symbol.name for symbol in ex.parse(text, declared).symbols}
 
 
 @pytest.mark.parametrize("text", ["norm2(x - x1)^2", "norm2(x - x_t)^2", "norm2(x - xbar)^2", "x0 + norm2(x)^2"])

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.errors import UndeclaredError
+from extremum.language.families import Family
 from extremum.reading.build.builder import Builder
 from extremum.reading.source import Tree
 
@@ -62,21 +63,18 @@ def _product(name: str, declared: Collection[str]) -> str | None:
     for end in range(1, len(name) + 1):
         starts = [k for k in range(end) if ends[k] is not None and name[k:end] in known and end - k < len(name)]
         ends.append(None if not starts else [*(ends[starts[0]] or ()), name[starts[0] : end]])
-    parts = ends[-1]
-    if parts is None or parts[0] == _TURNED != name[:1] or (_TURNED not in declared and parts[0] == _TURNED):
+    parts, turned = ends[-1], _TURNED not in declared
+    if parts is None or (turned and parts[0] == _TURNED):
         return None
-    written = parts[0]
-    for part in parts[1:]:
-        written += "'" if part == _TURNED and _TURNED not in declared else f"*{part}"
-    return written
+    return parts[0] + "".join("'" if turned and part == _TURNED else f"*{part}" for part in parts[1:])
 
 
 def _entry(builder: Builder, name: str, declared: Collection[str]) -> str | None:
-    """``x[1]`` of ``x_1`` and ``x1``, ``x[i]`` of ``x_i``, if x is declared and has entries or members."""
+    """``x[1]`` of ``x_1`` and ``x1``, ``x[i]`` of ``x_i``, of a declared column or family of numbers."""
     match = re.fullmatch(r"(.+?)(?:_([A-Za-z]|[1-9]\d*)|([1-9]\d*))", name)
     if match is None or match[1] not in declared:
         return None
-    variable = builder.declared.variables.get(match[1])
-    if variable is not None and not variable.is_column:
-        return None
-    return None if variable is not None and variable.is_scalar else f"{match[1]}[{match[2] or match[3]}]"
+    column, family = builder.declared.variables.get(match[1]), builder.declared.families.get(match[1])
+    of_numbers = isinstance(family, Family) and family[family.start].is_scalar
+    listed = of_numbers or (column is not None and column.is_column and not column.is_scalar)
+    return f"{match[1]}[{match[2] or match[3]}]" if listed else None
