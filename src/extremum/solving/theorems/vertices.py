@@ -15,8 +15,9 @@ from extremum.operations.wordalgebra import factors
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import Condition
+from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.entries import Entries, NotNumberByNumberError
+from extremum.solving.requirements import defined
 from extremum.solving.separable.reading import Quadratic, bound, coupling, quadratic
 from extremum.solving.shape import shape_of
 from extremum.solving.theorems.norms import SIZES, normed, radius_of
@@ -72,10 +73,13 @@ def _sum_in_box(problem: Problem, x: Expr) -> Found | None:
     if shape is None or shape.kind != away or shape.conditions:
         return None
     low, high = ends
+    inside = [need for end in ends for need in defined(problem, {x: end})]  # of a convex domain, then all between
+    if any(map(contradicted, inside)):
+        return None
     falling = simplify(c.subtract(replace(entries, {x: low}), replace(entries, {x: high})))
     width = simplify(c.subtract(high, low))
     value = simplify(c.add(low, c.hadamard(width, c.apply("step", falling))))
-    return _found(problem, x, value, unique_unless_zero(falling), nonnegative(width))
+    return _found(problem, x, value, unique_unless_zero(falling), [*nonnegative(width), *inside])
 
 
 def _entries(f: Expr, x: Expr) -> Expr | None:
