@@ -214,3 +214,10 @@ def test_points_against_convexity_have_what_is_declared() -> None:
         for pair in found.witness.pairs if found.witness else ():
             assert all(abs(float(sum(point["v"].ravel())) - 1) < 1e-9 for point in (pair.start, pair.end))
         assert found.kind != "neither"
+
+
+@pytest.mark.parametrize("facts", ["nonnegative", "positive"])
+def test_a_product_of_powers_is_not_strict_along_its_border(facts: str) -> None:
+    """Where t is 0, (s t)^(1/3) is 0 for all s."""
+    found = ex.curvature("(s*t)^(1/3)", ["s", "t"], f"s: {facts}; t: {facts}")
+    assert found.kind == "concave" and found.strict is (facts == "positive")

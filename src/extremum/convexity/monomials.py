@@ -83,7 +83,8 @@ def _concave_mean(prover: Prover, base: Expr, inner: Expr) -> Found | None:
 
 
 def _geometric(prover: Prover, node: Expr, factors: list[Factor], sign: Sign) -> Found | None:
-    """``Π g^p`` with p > 0, Σ p ≤ 1 and g ≥ 0 concave is concave; strictly in the g where Σ p < 1."""
+    """``Π g^p`` with p > 0, Σ p ≤ 1 and g ≥ 0 concave is concave; strictly in the g where Σ p < 1 and all are positive:
+    where one is 0 it is 0 along the others."""
     if sign > 0:
         return None
     parts: list[Found] = []
@@ -99,11 +100,12 @@ def _geometric(prover: Prover, node: Expr, factors: list[Factor], sign: Sign) ->
         return None
     movers, clauses = joined(parts)
     means = not any(_is_mean(base) for base, _ in factors)
+    strict = total < 1 and means and all(prover.region.positive(base) for base, _ in factors)
     how = f"a product of concave nonnegative factors to powers whose sum is {total}, not above 1"
     if not means:
         how = "a geometric mean of nonnegative numbers"
     step = claim(node, -1, how, f"{BOYD}, secs. 3.1.5, 3.2.4", *(part.step for part in parts))
-    return Found(step, movers if total < 1 and means else (), clauses)
+    return Found(step, movers if strict else (), clauses)
 
 
 def _quotient(prover: Prover, node: Expr, factors: list[Factor], sign: Sign) -> Found | None:
