@@ -153,3 +153,11 @@ def test_a_constraint_that_holds_at_a_point_is_not_impossible(constraint: str) -
 def test_iteration_at_an_end_of_the_domain_is_no_raw_error(objective: str, declared: str) -> None:
     found = ex.minimize(objective, "x", {}, declarations=declared)
     assert not found.converged or found.value < 1e-9
+
+
+@pytest.mark.parametrize("text", ["x^p", "x^p + x"])
+def test_a_power_that_may_be_whole_has_no_end_where_it_is_zero(text: str) -> None:
+    """At p = 1 it has values below 0, which are less."""
+    with pytest.raises(ex.UnsupportedError):
+        ex.solve(text, "x", "min", declarations="x; p: positive")
+    assert ex.solve(text.replace("p", "(3/2)"), "x", "min", declarations="x")["x"] is ex.parse("0")

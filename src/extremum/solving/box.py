@@ -22,7 +22,7 @@ from extremum.operations.sum import terms_of
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition
 from extremum.solving.constants import sign_of
-from extremum.solving.ends import closure
+from extremum.solving.ends import closure, is_an_end
 from extremum.solving.isolate import isolate
 from extremum.solving.predicates import NONNEGATIVE
 
@@ -100,7 +100,7 @@ def _ends_of(need: Constraint, unknowns: Sequence[Expr], plain: Region, region: 
         beyond = Interval(end, inf) if sign > 0 else Interval(-inf, end)
         if isinf(end) or (bounds.within(beyond) and is_open) or _inside(bounds, sign, end):
             continue
-        if len(moving) != 1:
+        if len(moving) != 1 or not (bounds.within(beyond) or is_an_end(need)):
             raise UnknownEndError
         level = c.multiple(Fraction(end), c.number(1) if need.argument.is_scalar else c.like_ones(need.argument))
         excess = simplify(c.multiple(sign, c.subtract(need.argument, level)))

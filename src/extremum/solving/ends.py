@@ -39,6 +39,11 @@ def _reaches_an_end(need: Constraint, region: Region) -> bool:
     return below or (above and not bounds.within(Interval(-inf, needs.high, high_open=True)))
 
 
+def is_an_end(need: Constraint) -> bool:
+    """Whether nothing beyond has a value: ``x^p`` has one for negative x too where p is a whole number."""
+    return need.node.op.name != "hadamard" or all(c.is_number(e) for b, e in pairs(need.node) if b is need.argument)
+
+
 def closure(need: Constraint) -> Interval:
     """The interval that is needed, with 0 where a power with an exponent of unknown value may be defined there."""
     assert isinstance(need.needs, Interval)
