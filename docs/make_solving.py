@@ -106,9 +106,11 @@ SECTIONS: dict[str, list[Example]] = {
 
 HEAD = """# Extrema in closed form
 
-`ex.solve` takes an objective, its unknowns, the sense and constraints, and gives all solutions: the values, what they
+`ex.solve` takes an objective, its unknowns, the sense and constraints, and gives the solution: the values, what they
 are unique up to, the kind of extremum with the reason that proves it, the conditions on the data (which
-`solution.evaluate(data)` checks), the multipliers, and the steps. Where it finds none it says what it tried.
+`solution.evaluate(data)` checks), the multipliers, and the steps. Where it finds none it says what it tried; without a
+sense it shows one stationary point, and says of how many. The multipliers are those of f + ν (left - right), for each
+constraint as it is written: that of `x + y >= 1` has the other sign than that of `1 <= x + y`.
 
 This page is written by `docs/make_solving.py` from what the library prints; the tests compare both.
 

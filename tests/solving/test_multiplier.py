@@ -176,3 +176,24 @@ def test_a_constraint_that_the_declaration_implies_is_no_error(declared: str, bo
     except ex.ExtremumError:
         return  # an honest no
     assert float(found.evaluate({})[ex.parse("x", declared)]) == pytest.approx(max(bound, 0))
+
+
+@pytest.mark.parametrize(
+    ("objective", "sense", "constraint", "gap"),
+    [
+        ("x^2 + y^2", "min", "x + y >= 1", "x + y - 1"),
+        ("x^2 + y^2", "min", "1 <= x + y", "1 - x - y"),
+        ("x + 2*y", "max", "x^2 + y^2 <= 1", "x^2 + y^2 - 1"),
+        ("x + 2*y", "min", "x^2 + y^2 == 1", "x^2 + y^2 - 1"),
+        ("-x^2 - y^2", "max", "x + 2*y >= 3", "x + 2*y - 3"),
+    ],
+)
+def test_the_sign_of_a_multiplier_is_that_of_left_less_right(
+    objective: str, sense: str, constraint: str, gap: str
+) -> None:
+    found = ex.solve(objective, ["x", "y"], sense, [constraint], "x; y")
+    ((_, nu),) = found.multipliers
+    point = {x.name: float(value) for x, value in found.evaluate().items()}
+    lagrangian = ex.parse(f"{objective} + nu*({gap})", "x; y; nu")
+    slopes = [ex.gradient(lagrangian, x).replace({"nu": nu}) for x in ("x", "y")]
+    assert np.allclose([float(s.evaluate({k.name: point[k.name] for k in s.symbols})) for s in slopes], 0, atol=1e-12)

@@ -35,14 +35,15 @@ _FEASIBLE = 1e-6
 
 @dataclass(slots=True, repr=False)
 class SolutionSet(Displayed):
-    """All solutions of a problem, by one of them and what they are unique up to.
+    """The solutions of a problem, by one of them and what they are unique up to.
 
     values: an expression for each unknown, in terms of the data; shown: the same in terms of other unknowns, with the
     free parameters; kind: ``global minimum``, ``local maximum``, ``saddle``, ``stationary``, ``solution``, followed by
     ``where …`` if it needs a condition; reason: the certificate of the kind; unique: ``unique``, ``up to sign``,
     ``up to scale``, …, empty where it is not known; conditions: what must hold for the data; free: parameters that take
-    any value; multipliers: of the constraints; source: the theorem that was used; steps: how the solution was found, as
-    (heading, moves); roots: numbers in the values that have no closed form, each the root of a stated equation.
+    any value; multipliers: of each constraint as it is written the ν of ``f + ν (left - right)``, stationary in the
+    unknowns; source: the theorem that was used; steps: how the solution was found, as (heading, moves); roots: numbers
+    in the values that have no closed form, each the root of a stated equation.
 
     >>> import extremum as ex
     >>> found = ex.solve("norm2(A*x - b)^2", "x", declarations="A[n,m]: full_column_rank; x[m]; b[n]")
