@@ -27,11 +27,10 @@ FORMULAS = [
 
 def formula(title: str, text: str, variable: str, declarations: str) -> list[str]:
     """A derivation in both styles."""
-    f = ex.parse(text, declarations)
     shown = [f"## {title}", f"`{text}` by `{variable}`, with `{declarations}`."]
     for style in ("differential", "jacobian"):
         shown.append(f"### In {'differentials' if style == 'differential' else 'Jacobians'}")
-        shown.append(f"```text\n{ex.derive(f, variable, style=style)}\n```")
+        shown.append(f"```text\n{ex.derive(text, variable, declarations, style=style)}\n```")
     return shown
 
 

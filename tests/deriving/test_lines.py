@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import extremum as ex
@@ -92,6 +94,21 @@ def test_the_first_line_is_what_was_typed(text: str, first: str, usual: str) -> 
     lines = shown(ex.derive(text, "x", declared))
     assert lines[0].partition(" = ")[2] == first and lines[1].strip().partition("= ")[2] == usual
     assert ex.parse(first, declared) is ex.parse(text, declared) is ex.parse(usual, declared)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sum_i((x[i] - mu)'*inv(S)*(x[i] - mu))/2 + N/2*log(mu'*mu)",
+        "prod_i((x[i] - mu)'*(x[i] - mu))/2",
+        "sum_j((u[j + 1] - mu[1])^2, 1, k - 1)/2",
+    ],
+)
+def test_sums_over_an_index_are_shown_as_typed(text: str) -> None:
+    declared = "x[d] for i in 1..N; u[k]; mu[d]; S[d,d]: invertible"
+    derivation = ex.derive(text, "mu", declared)
+    assert shown(derivation)[0].partition(" = ")[2] == text
+    assert re.search(r"y &= .*\\(sum|prod)_\{[ij]=1\}\^\{(N|k - 1)\}", derivation.to_latex())
 
 
 def test_the_normal_form_is_a_step_with_its_rules() -> None:

@@ -96,7 +96,7 @@ def derive(
         styles = {target: style or _usual(expr, target) for target in targets}
         found = [_derived(expr, target, styles[target], detail, convention, products) for target in targets]
     for derivation in found if isinstance(f, str) else ():
-        derivation.typed, derivation.normalised = typed(f), tuple(dict.fromkeys(used.rule.name for used in rules))
+        derivation.typed, derivation.normalised = typed(f, expr), tuple(dict.fromkeys(used.rule.name for used in rules))
     return found if isinstance(x, list | tuple) else found[0]
 
 

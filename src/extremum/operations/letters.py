@@ -51,14 +51,14 @@ def typed(result: Expr, body: Expr, index: IndexName) -> Expr:
     if index.size is not None and index.name.isidentifier():
         outer = Typed(index.name, index.size, Dim.of(index.start), _names(body, index))
         letters = tuple(dict.fromkeys((outer, *_letters_in([body]))))
-        for binder in _binders([result]):
+        for binder in binders([result]):
             _LETTERS.of[binder] = letters
     return result
 
 
 def answer(found: Expr) -> Expr:
     """What was found for a question, also where a sum in it had been made before, in the letters of the question."""
-    for binder in _binders([found]) if _LETTERS.asked else ():
+    for binder in binders([found]) if _LETTERS.asked else ():
         _LETTERS.of[binder] = _LETTERS.asked
     return found
 
@@ -85,14 +85,14 @@ def letters_of(binder: Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.letter for one in sorted(fitting, key=lambda one: -len(one.names & names))))
 
 
-def _binders(roots: Iterable[Expr]) -> list[Expr]:
+def binders(roots: Iterable[Expr]) -> list[Expr]:
     """The sums and products over an index in expressions, the outer ones first."""
     bound = [root for root in roots if root.level]
     return [node for node in reversed(topological(bound)) if node.op.binder and "size" in node.op.parameters]
 
 
 def _letters_in(roots: Iterable[Expr]) -> tuple[Typed, ...]:
-    return tuple(dict.fromkeys(one for binder in _binders(roots) for one in _LETTERS.of.get(binder, ())))
+    return tuple(dict.fromkeys(one for binder in binders(roots) for one in _LETTERS.of.get(binder, ())))
 
 
 def _names(body: Expr, index: Atom) -> frozenset[str]:
