@@ -120,6 +120,16 @@ def applied(terms: Terms, node: Expr, lower: Callable[[Expr], Term]) -> Term:
     return terms.map("apply", terms.make("argument", data=name), lower(arg), terms.number(order))
 
 
+@lowers("larger", "smaller")
+def _of_two(low: Lowering, node: Expr) -> Term:
+    return of_two(low.terms, node, low.loose)
+
+
+def of_two(terms: Terms, node: Expr, lower: Callable[[Expr], Term]) -> Term:
+    """The larger or the smaller of two entries each."""
+    return terms.map(node.op.name, *(lower(arg) for arg in node.args))
+
+
 @lowers("ones")
 def _ones(low: Lowering, node: Expr) -> Term:
     return low.terms.number(1)

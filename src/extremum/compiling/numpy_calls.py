@@ -127,6 +127,8 @@ CALLS: dict[str, Spelling] = {
     "less": Spelling("float({0} < {1})"),
     "decay": Spelling("np.exp(-np.abs({0}))", nonnegative=True),
     "positive_part": Spelling("np.maximum({0}, 0)", nonnegative=True),
+    "larger": Spelling("np.maximum({0}, {1})"),
+    "smaller": Spelling("np.minimum({0}, {1})"),
     "numerator": Spelling("np.where({0} >= 0, 1, {1})", least=SUM),
     "numerator_of_negative": Spelling("np.where({0} >= 0, {1}, 1)", least=SUM),
     "vdot": Spelling("np.vdot({0}, {1})", carries=True),

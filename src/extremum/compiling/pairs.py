@@ -267,5 +267,6 @@ _PAIRS: dict[str, Rule] = {
     "scale": lambda pairs, node: pairs.low.terms.times([pairs.of(arg) for arg in node.args]),
     "hadamard": _hadamard,
     "elementwise": _elementwise,
+    **dict.fromkeys(("larger", "smaller"), lambda pairs, node: entrywise.of_two(pairs.low.terms, node, pairs.of)),
     "product": _product,
 }

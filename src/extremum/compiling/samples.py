@@ -156,6 +156,10 @@ def _elementwise(rows: Rows, node: Expr) -> Term:
     return entrywise.applied(rows.low.terms, node, rows.of)
 
 
+def _of_two(rows: Rows, node: Expr) -> Term:
+    return _kept(entrywise.of_two(rows.low.terms, node, rows.of), node)
+
+
 def _of_rows(rows: Rows, node: Expr) -> Term:
     argument = _kept(rows.of(node.args[0]), node.args[0])
     return rows.low.terms.call(node.op.name, (argument,))
@@ -229,6 +233,8 @@ _ROWS: dict[str, Rule] = {
     "scale": _scale,
     "hadamard": _hadamard,
     "elementwise": _elementwise,
+    "larger": _of_two,
+    "smaller": _of_two,
     "logsumexp": _of_rows,
     "softmax": _of_rows,
     "product": _product,

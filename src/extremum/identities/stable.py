@@ -14,6 +14,7 @@ from math import prod
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.cofactors import cofactors, has_cofactors
+from extremum.identities.larger import chooses, of_two
 from extremum.identities.logarithms import (
     Rule,
     apart,
@@ -52,7 +53,7 @@ def stable(root: Expr) -> Expr:
 def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
     nodes = topological(roots)
-    if not (any(is_large(node) or complement(node) for node in nodes) or has_cofactors(nodes)):
+    if not (any(is_large(node) or complement(node) or chooses(node) for node in nodes) or has_cofactors(nodes)):
         return list(roots)
     return transform_all(roots, _stable)
 
@@ -72,11 +73,11 @@ def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
 
 # -- complements -----------------------------------------------------------------------------------------------------
 @enters(_CHANGES, "sum")
-def _complements(node: Expr) -> Expr | None:
-    """``1 - sigmoid(x) = sigmoid(-x)``."""
+def _terms(node: Expr) -> Expr | None:
+    """``1 - sigmoid(x) = sigmoid(-x)``, ``b + relu(a - b) = max(a, b)``."""
     found = complement(node)
     if found is None:
-        return None
+        return of_two(node)
     (q, one), (p, term) = found
     return c.add(node, c.combine([(-q, one), (-p, term)]), c.multiple(q, mirrored(term)))
 

@@ -14,7 +14,8 @@ from extremum.operations.operators import as_expr
 
 
 def max(*exprs: Any) -> Expr:
-    """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry.
+    """``max(a, b, …)``, entry by entry: ``b + relu(a - b)``; scalars are compared with each entry. Values and code
+    compare the two, and lose no digits.
 
     Where entries are equal its derivative is that of the later one, beside a constant that of the constant.
     ``max(A)`` is the largest entry of one expression.

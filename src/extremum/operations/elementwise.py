@@ -76,7 +76,7 @@ class Function:
     logarithm of the function bends, where the function is positive.
     log: from x the logarithm of the function, where its values get as large or as small as those of an exponential.
     quotient: the two functions whose quotient it is.  mirrored: ``f(-x) = 1 - f(x)``.
-    centred: the function g with ``f(x) = 2 g(2x) - 1``.
+    centred: g with ``f(x) = 2 g(2x) - 1``.  largest_of: (a, b) of each ``a x + b`` of which it is the largest.
     """
 
     name: str
@@ -103,6 +103,7 @@ class Function:
     quotient: tuple[str, str] | None = None
     mirrored: bool = False
     centred: str = ""
+    largest_of: tuple[tuple[int, int], ...] = ()
 
     def monotone_on(self, interval: Interval) -> Monotone | None:
         """Whether it rises or falls on the whole interval; None where that is not known."""

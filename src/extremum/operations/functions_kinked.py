@@ -17,7 +17,8 @@ define(
     Function("abs", lambda x, y: c.apply("sign", x), lambda v: np.where(np.real(v) < 0, -v, v), ("nonnegative",),
              kinks=(Kink(Fraction(0), "corner", subdifferential=UNIT),), range=NONNEGATIVE, monotone=VALLEY,
              curved=(*bends("affine", NONPOSITIVE), *bends("affine", NONNEGATIVE), *bends("convex")),
-             doc="the absolute value", derived="sign(x)", by_sign=lambda x, sign: sign(x) * x)
+             doc="the absolute value", derived="sign(x)", by_sign=lambda x, sign: sign(x) * x,
+             largest_of=((1, 0), (-1, 0)))
 )  # fmt: skip
 define(
     Function("sign", lambda x, y: c.like_zeros(x), lambda v: np.sign(np.real(v)), ("integer",), apart=("sign",),
@@ -30,7 +31,7 @@ define(
              monotone=rises(),
              curved=(*bends("affine", NONPOSITIVE), *bends("affine", NONNEGATIVE), *bends("convex")),
              doc="max(0, x)", derived="step(x)",
-             code="np.maximum({0}, 0)", by_sign=lambda x, sign: x if sign(x) == 1 else 0)
+             code="np.maximum({0}, 0)", by_sign=lambda x, sign: x if sign(x) == 1 else 0, largest_of=((0, 0), (1, 0)))
 )  # fmt: skip
 define(
     Function("step", lambda x, y: c.like_zeros(x), lambda v: (np.real(v) > 0) * 1.0, ("binary",),
@@ -46,5 +47,5 @@ define(
              curved=(*bends("affine", Interval(-inf, 1)), *bends("affine", Interval(1, inf)), *bends("convex")),
              doc="max(0, 1 - x)", derived="-step(1 - x)", code="np.maximum(1 - {0}, 0)",
              by_sign=lambda x, sign: 1 - x if sign(1 - x) == 1 else 0,
-             reference="Boyd & Vandenberghe (2004), sec. 8.6.1")
+             reference="Boyd & Vandenberghe (2004), sec. 8.6.1", largest_of=((0, 0), (-1, 1)))
 )  # fmt: skip

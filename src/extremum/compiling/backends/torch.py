@@ -13,7 +13,7 @@ from extremum.compiling.numpy_calls import SUM, Spelling
 
 _OWN = (
     "array", "block", "concatenate", "exp", "eye", "full", "heaviside", "hstack", "kron", "log", "logaddexp", "maximum",
-    "ones", "sqrt", "vdot", "zeros",
+    "minimum", "ones", "sqrt", "vdot", "zeros",
 )  # fmt: skip
 """Functions that PyTorch has under other terms, and that are written beside the code."""
 

@@ -57,8 +57,16 @@ def _logaddexp(x, y):
     return torch.logaddexp(torch.as_tensor(x, **REAL), torch.as_tensor(y, **REAL))
 """,
     "_maximum": """
-def _maximum(x, least):
-    return torch.clamp(x, min=least)
+def _maximum(x, y):
+    if torch.is_tensor(x) and not torch.is_tensor(y):
+        return torch.clamp(x, min=y)
+    return torch.maximum(torch.as_tensor(x, **REAL), torch.as_tensor(y, **REAL))
+""",
+    "_minimum": """
+def _minimum(x, y):
+    if torch.is_tensor(x) and not torch.is_tensor(y):
+        return torch.clamp(x, max=y)
+    return torch.minimum(torch.as_tensor(x, **REAL), torch.as_tensor(y, **REAL))
 """,
     "_tanh_slope": """
 def _tanh_slope(E, Y):
@@ -196,7 +204,7 @@ def commutation(m, n):
 def where_largest(A):
     """1 at the first largest entry, column by column, 0 elsewhere."""
     flat = A.T.ravel()
-    return (torch.arange(len(flat)) == torch.argmax(flat)).reshape(A.T.shape).T * 1.0
+    return (torch.arange(len(flat), device=A.device) == torch.argmax(flat)).reshape(A.T.shape).T.to(A.dtype)
 ''',
     "skewmat": '''
 def skewmat(a):
