@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.algebra.rules import RULES, Rule
+from extremum.algebra.rules import RULES, Rule, disabled
 from extremum.operations import construct as c
+from extremum.operations.wordalgebra import factors
 from tests.support import checks
 
 
@@ -30,6 +31,40 @@ def test_identity_without_its_facts(rule: Rule) -> None:
 def test_names_are_unique() -> None:
     names = [rule.name for rule in RULES]
     assert len(set(names)) == len(names)
+
+
+def test_a_rule_about_neighbours_sees_them_transposed_too() -> None:
+    """``(a b)' = b' a'`` gives one node, also within a longer word: a row is seen as the column is."""
+    rows, cols = ex.dims("p9 q9")
+    for rule in RULES:
+        where = checks.split_where(rule.where)
+        with disabled(*RULES):
+            word = factors(ex.parse(rule.left, where))[2]
+        if len(word) < 2:
+            continue
+        before = ex.matrix("P9", rows, word[0].rows)
+        after = ex.matrix("Q9", word[-1].cols, cols)
+        for whole in (word, (before, *word, after)):
+            turned = c.product(*(c.transpose(factor) for factor in reversed(whole)))
+            assert turned is c.transpose(c.product(*whole)), f"{rule.name}: {turned}, transposed"
+
+
+FRECHET = ["frechet_matrix_expm(A)", "frechet_matrix_expm(A)'", "frechet_matrix_sqrtm(S)", "frechet_matrix_expm(A, C)'"]
+
+
+@pytest.mark.parametrize("matrix", FRECHET)
+@pytest.mark.parametrize("direction", ["B", "eye(n)", "b*b'", "A"])
+def test_a_vec_goes_into_a_frechet_derivative_from_both_sides(matrix: str, direction: str) -> None:
+    declared = "A[n,n]; B[n,n]; C[n,n]; b[n]; S[n,n]: positive_definite; K[n^2, m]"
+    K, column, after = (ex.parse(text, declared) for text in (matrix, f"vec({direction})", "K"))
+    row = c.product(column.T, K, after)
+    assert row is c.product(column.T, c.product(K, after)) is row.T.T is c.product(after.T, K.T, column).T
+    assert "matrix" not in str(row)
+    data = np.random.default_rng(5)
+    A, B, C, b = (data.normal(size=shape) for shape in ((3, 3), (3, 3), (3, 3), 3))
+    given = {"A": A, "B": B, "C": C, "b": b, "S": A @ A.T + np.eye(3), "K": data.normal(size=(9, 2)), "n": 3}
+    values = [e.evaluate(given) for e in (column, K, after, row)]
+    np.testing.assert_allclose(values[3], values[0].reshape(1, 9) @ values[1] @ values[2], rtol=1e-8, atol=1e-9)
 
 
 def test_a_kronecker_product_with_a_skew_factor_changes_its_sign_when_turned() -> None:

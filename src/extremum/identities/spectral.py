@@ -105,12 +105,49 @@ def trace_logarithm(arg: Expr) -> Expr | None:
     return c.build("logdet", arg.args)
 
 
+_HIGHAM = "Higham (2008), ch. 3"
+
+
 @pair("frechet_matrix", "vec", "a Fréchet derivative as a matrix", "frechet_matrix_expm(A)*vec(B)",
-      "vec(frechet_expm(A, B))", "A[n,n], B[n,n]", "Higham (2008), ch. 3")  # fmt: skip
+      "vec(frechet_expm(A, B))", "A[n,n], B[n,n]", _HIGHAM)  # fmt: skip
 def frechet_vec(left: Expr, right: Expr) -> Expr | None:
+    """``K(A, E1, …) vec(B) = vec(L(A, E1, …, B))``."""
     (direction,) = right.args
     fits = direction.shape == left.args[0].shape
     return c.vec(c.build("frechet", (*left.args, direction), left.params)) if fits else None
+
+
+@pair("transpose", "vec", "a Fréchet derivative as a matrix, its adjoint", "frechet_matrix_expm(A)'*vec(B)",
+      "vec(frechet_expm(A', B))", "A[n,n], B[n,n]", _HIGHAM)  # fmt: skip
+def frechet_adjoint_vec(left: Expr, right: Expr) -> Expr | None:
+    """``K(A, E1, …)' = K(A', E1', …)``."""
+    matrix, (direction,) = left.args[0], right.args
+    if matrix.op.name != "frechet_matrix" or direction.shape != matrix.args[0].shape:
+        return None
+    return c.vec(c.build("frechet", (*map(c.transpose, matrix.args), direction), matrix.params))
+
+
+@pair("transpose", "frechet_matrix", "a vec before a Fréchet derivative as a matrix", "vec(B)'*frechet_matrix_expm(A)",
+      "vec(frechet_expm(A', B))'", "A[n,n], B[n,n]", _HIGHAM)  # fmt: skip
+def vec_frechet(left: Expr, right: Expr) -> Expr | None:
+    return _before_frechet(left, right)
+
+
+@pair("transpose", "transpose", "a vec before a Fréchet derivative as a matrix, its adjoint",
+      "vec(B)'*frechet_matrix_expm(A)'", "vec(frechet_expm(A, B))'", "A[n,n], B[n,n]", _HIGHAM)  # fmt: skip
+def vec_frechet_adjoint(left: Expr, right: Expr) -> Expr | None:
+    return _before_frechet(left, right) if right.args[0].op.name == "frechet_matrix" else None
+
+
+def _before_frechet(left: Expr, matrix: Expr) -> Expr | None:
+    """``vec(B)' K`` as the transpose of ``K' vec(B)``."""
+    column = left.args[0]
+    if column.op.name != "vec":
+        return None
+    turned = c.transpose(matrix)
+    rule = frechet_adjoint_vec if turned.op.name == "transpose" else frechet_vec
+    found = rule.apply(turned, column)
+    return None if found is None else c.transpose(found)
 
 
 @unary("trace", "a Fréchet derivative beside what commutes with its point", "tr(A*frechet_expm(s*A, B))",
