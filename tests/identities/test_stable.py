@@ -186,3 +186,23 @@ def test_a_diagonal_matrix_beside_what_divides_each_row() -> None:
     x, A, B = np.array([0.5, 800.0]), np.eye(2), np.ones((2, 2))
     assert np.isfinite(f.evaluate(x=x / 800, A=A, B=B)).all()
     np.testing.assert_allclose(f.evaluate(x=x / 800, A=A, B=B), ex.compile(f)(x=x / 800, A=A, B=B))
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("relu(z)^p", lambda z, p: p * z ** (p - 1) if z > 0 else 0),
+        ("hinge(z)^p", lambda z, p: -p * (1 - z) ** (p - 1) if z < 1 else 0),
+        ("p*sqrt(relu(2*z - 1))", lambda z, p: p / np.sqrt(2 * z - 1) if z > 0.5 else 0),
+        ("log(1 + exp(p*relu(z)^(1/3)))", lambda z, p: p / (1 + np.exp(-p * z ** (1 / 3))) / 3 / z ** (2 / 3) if z > 0 else 0),
+    ],
+)  # fmt: skip
+def test_a_power_of_what_is_flat_has_no_slope_there(text: str, slope: Any) -> None:
+    first = ex.gradient(text, "z", "z; p")
+    second = ex.hessian(text, "z", "z; p")
+    for at, p in [(-1.5, 0.5), (0.7, 0.5), (3.0, 1.5), (-2.0, 1.5), (0.2, 2.5)]:
+        data = {"z": at, "p": p}
+        assert np.isclose(first.evaluate(data), slope(at, p)) and np.isclose(ex.compile(first)(data), slope(at, p))
+        bend = (slope(at + 1e-6, p) - slope(at - 1e-6, p)) / 2e-6
+        assert np.isclose(second.evaluate(data), bend, rtol=1e-6)
+        assert np.isclose(ex.compile(second)(data), bend, rtol=1e-6)

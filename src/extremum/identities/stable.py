@@ -14,6 +14,7 @@ from math import prod
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.cofactors import cofactors, has_cofactors
+from extremum.identities.flat import is_flat, off_flat
 from extremum.identities.larger import chooses, of_two
 from extremum.identities.logarithms import (
     Rule,
@@ -53,7 +54,8 @@ def stable(root: Expr) -> Expr:
 def stable_all(roots: Sequence[Expr]) -> list[Expr]:
     """Several expressions with stable forms in them; what they share is looked at once."""
     nodes = topological(roots)
-    if not (any(is_large(node) or complement(node) or chooses(node) for node in nodes) or has_cofactors(nodes)):
+    changes = (is_large, complement, chooses, is_flat)
+    if not (any(may(node) for node in nodes for may in changes) or has_cofactors(nodes)):
         return list(roots)
     return transform_all(roots, _stable)
 
@@ -196,13 +198,14 @@ def _quotient(node: Expr) -> Expr | None:
     slope = _tangent(node)
     if slope is not None:
         return slope
+    node, given = off_flat(node), node
     logs, rest = _divisors(node)
     found = multiplied(rest, c.add(*logs)) if logs else None
     if found is None and len(logs) > 1 and not is_deep(rest):
         found = c.hadamard(rest, c.apply("exp", c.add(*logs)))
     for change in (_sigmoids, cofactors):
         found = change(node) if found is None else found
-    return found
+    return node if found is None and node is not given else found
 
 
 def _sigmoids(node: Expr) -> Expr | None:
