@@ -51,6 +51,20 @@ def test_what_repeats_gets_a_name(text: str, shown: list[str]) -> None:
     assert lines(text) == shown
 
 
+@pytest.mark.parametrize(
+    "number", ["a'*cross(K*a, b)", "a'*L*kron(b, a)", "cross(a, K*b)'*cross(K*a, b)", "b'*cross(K*a, cross(a, K*b))"]
+)
+def test_columns_with_names_of_their_own_end_a_product(number: str) -> None:
+    """``(1 - a'·cross(b, d)·x)'·y`` lost its transpose, as if the number and x were one product with a free end."""
+    declared = ["a[3]; b[3]; K[3,3]; L[3,9]; x[n]; y[n]"]
+    for text in (f"({number}*x - 1)'*(y - x)", f"({number}*x - 1)'*(y - x)*({number} + 2)*x"):
+        whole = ex.parse(text, declared)
+        *definitions, (_, last) = (line.split(" = ") for line in ex.name_shared({"f": whole}).lines())
+        for name, meaning in definitions:
+            last = re.sub(rf"\b{name}\b", f"({meaning})", last)
+        assert ex.equal(ex.parse(last, declared), whole).verdict in ("proved", "probable")
+
+
 def test_vectors_are_columns_and_matrices_capital() -> None:
     (definition, _) = lines("(y'*A*C + x')*inv(C)*(C'*A'*y + x)*x")
     assert definition.startswith("u = ")

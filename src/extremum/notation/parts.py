@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import final
 
 from extremum.algebra.dims import ONE, Shape
@@ -257,7 +258,7 @@ class Parts(Table):
         if back is not None:
             return self.turned(back)
         number = node is None and all(self.is_number(use.part) for use in uses) and not is_array(form)
-        symmetric, shape = (number, None) if node is None else (_is_own_transpose(node), node.shape)
+        symmetric, shape = (number, self._within(form, uses)) if node is None else (_is_own_transpose(node), node.shape)
         if form.kind == "total":
             symmetric, shape = True, (ONE, ONE)
         levels = self.levels(uses) - bound_in(form)
@@ -267,6 +268,14 @@ class Parts(Table):
             self.of_node[own] = found
             self.shapes.add(own.shape)
         return found
+
+    def _within(self, form: Form, uses: Sequence[Use]) -> Shape | None:
+        """The shape of a piece of a product that is written as one, ``cross(a, b)`` or ``kron(a, b)`` of columns."""
+        rows = [self.rows(use) for use in uses if self.cols(use) is ONE]
+        known = [size for size in rows if size is not None]
+        if form.kind != "call" or not known or len(known) < len(uses):
+            return None
+        return {"cross": (known[0], ONE), "kron": (prod(known, start=ONE), ONE)}.get(form.text)
 
     def _transpose_of(self, node: Expr) -> Use | None:
         """The part whose expression is the transpose, which is made only where one of its shape is known."""
