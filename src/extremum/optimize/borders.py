@@ -59,7 +59,9 @@ def attained(landscape: Landscape, stated: Sequence[Constraint], found: Minimum)
     shapes = landscape.parameters.shapes
     arrays = [_value(found, part).reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
     how = border(landscape)
-    return replace(found, status=how.status, message=how.message) if is_at_border(gaps, arrays) else found
+    outside = any(not one.test(a) for part, a in zip(parts, arrays, strict=True) for one in _open(part))
+    at_border = outside or is_at_border(gaps, arrays)
+    return replace(found, status=how.status, message=how.message) if at_border else found
 
 
 def is_at_border(gaps: Gaps, arrays: Sequence[Array]) -> bool:

@@ -35,6 +35,7 @@ from extremum.optimize.ending import (
     norm,
 )
 from extremum.optimize.escapes import unattained
+from extremum.optimize.fading import settled
 from extremum.optimize.feasible import curved_hold, distances, first_phase, holds_at, sizes, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
@@ -85,6 +86,7 @@ def by_constraints(
             if how.status in (CONVERGED, UNBOUNDED):
                 break
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
+    how = settled(landscape, gaps, start, point, how)
     shown = impossible(constraints, landscape.objective.unknowns, landscape.objective.expr)
     if how.status in (STALLED, LIMIT) and not at.feasible and not shown:
         shown = why_none(gaps, first_phase(gaps, [start, point]))
@@ -217,7 +219,7 @@ def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) 
 def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array]:
     """The value, infinite outside of the constraints, and the gradient; curved ones are not rounded, for far out they
     come near to what they never meet, and beside a large point nothing seems off."""
-    value, gradient = landscape.slope(flat)
+    value, gradient = landscape.slope(flat := gaps.within(flat))
     return (value if holds_at(gaps, flat, _ACTIVE) and curved_hold(gaps, flat) else np.inf), gradient
 
 
