@@ -54,7 +54,7 @@ def _cyclic(word: tuple[Expr, ...]) -> Expr:
             return c.trace(c.product(joined, *word[1:-1]))
     turned = [content(c.transpose(f)) for f in reversed(word)]
     sign, back = math.prod(q for q, _ in turned), tuple(f for _, f in turned)  # a skew factor changes sign when turned
-    rotations = [(q, w[k:] + w[:k]) for q, w in ((1, word), (sign, back)) for k in range(len(w))]
+    rotations = [(q, turned) for q, w in ((1, word), (sign, back)) for turned in _rotations(w)]
     if sign != 1 and (sign, word) in rotations:
         return c.number(0)
     sign, best = min(rotations, key=lambda r: (sum(f.op.name == "transpose" for f in r[1]), [f.order for f in r[1]]))
@@ -73,13 +73,22 @@ def _jacobian(node: Expr, k: int) -> Expr:
 
 def _form(node: Expr, parts: Sequence[Form]) -> Form:
     (arg,) = node.args
-    if arg.op is PRODUCT:
-        halves = [h for k in range(len(arg.args)) if (h := half(arg.args[k:] + arg.args[:k])) is not None]
+    if arg.op is PRODUCT:  # ‖A‖² for tr(A'A), and tr(X'AX) for tr(AXX')
+        halves = [h for word in _rotations(arg.args) if (h := half(word)) is not None]
         if halves:
             back = [tuple(map(c.transpose, reversed(h))) for h in halves]
             inner = min((h[0] if len(h) == 1 else make(PRODUCT, h) for h in (*halves, *back)), key=_transposes)
             return forms.power(forms.call("norm2", write(inner)), forms.number("2"))
+        congruences = (word for word in _rotations(arg.args) if c.transpose(word[0]) is word[-1] is not word[0])
+        congruence = next(congruences, None)
+        if congruence is not None:
+            return forms.call("tr", write(make(PRODUCT, congruence)))
     return forms.call("tr", parts[0])
+
+
+def _rotations(word: Sequence[Expr]) -> list[tuple[Expr, ...]]:
+    """A B C, B C A, C A B."""
+    return [(*word[k:], *word[:k]) for k in range(len(word))]
 
 
 def _transposes(node: Expr) -> tuple[int, int]:
@@ -96,11 +105,9 @@ def _infer(node: Expr, fact: str) -> str | None:
 
 def _of_congruence(node: Expr) -> str | None:
     """``tr(A'BA) >= 0`` for a positive semidefinite B, in whichever rotation it stands."""
-    word = node.args[0].args
-    size = len(word)
-    for k in range(size):
-        turned = word[k:] + word[:k]
-        middle, sides = (turned[0], turned[1:]) if size % 2 else (None, turned)
+    odd = len(node.args[0].args) % 2
+    for turned in _rotations(node.args[0].args):
+        middle, sides = (turned[0], turned[1:]) if odd else (None, turned)
         if half(sides) is not None and (middle is None or reason(middle, "positive_semidefinite")):
             return f"{node} is the trace of a product A'{'B' if middle is not None else ''}A"
     return None
