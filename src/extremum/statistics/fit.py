@@ -25,7 +25,8 @@ from extremum.statistics.derivatives import observed_information, score_vectors
 from extremum.statistics.fitted import CLOSED_FORM, Fit
 from extremum.statistics.identified import unidentified_on_data
 from extremum.statistics.information import expected_information
-from extremum.statistics.likelihood import Likelihood
+from extremum.statistics.likelihood import Likelihood, Point
+from extremum.statistics.nomaximum import contradicted, rises_without_end
 from extremum.statistics.parameters import Parameter, parameters_of
 from extremum.statistics.scoring import Ascent, ascend
 from extremum.statistics.starting import closed_form, descended
@@ -159,7 +160,12 @@ def _result(
     covariance = inverse(point.information) if ended.converged else None
     message = ended.message
     if ended.converged and covariance is None:
-        message = _no_strict_maximum(likelihood, point.flat)
+        message = _no_strict_maximum(likelihood, point)
+    elif covariance is not None and which == "observed":
+        with np.errstate(all="ignore"):
+            lost = contradicted(likelihood, point, covariance)
+        if lost:
+            covariance, message = None, f"values nearby are not as the information says: {lost} {_LOST}"
     estimates = Values({p.symbol: tidy(p.symbol, values[p.symbol.name]) for p in likelihood.parameters})
     return Fit(
         x=estimates, coordinates=point.flat, names=likelihood.coordinates.names(), loglik=point.value,
@@ -170,9 +176,20 @@ def _result(
     )  # fmt: skip
 
 
-def _no_strict_maximum(likelihood: Likelihood, flat: Array) -> str:
+_LOST = "is at the border of what it may be, or rounding is all that the information is of"
+_ENDLESS = (
+    "the log-likelihood rises, as far as was looked, while the parameters run to infinity, and has no maximum on "
+    "the way: so it is where a hyperplane separates the classes"
+)
+
+
+def _no_strict_maximum(likelihood: Likelihood, point: Point) -> str:
     """Why the information may be singular where the score is zero."""
-    lost = unidentified_on_data(likelihood, flat)
+    lost = unidentified_on_data(likelihood, point.flat)
+    with np.errstate(all="ignore"):
+        endless = not lost and rises_without_end(likelihood, point)
+    if endless:
+        return _ENDLESS
     why = lost or "this is no strict maximum, or not all is identified"
     return f"the score is zero there, and the information is not positive definite: {why}"
 

@@ -98,7 +98,13 @@ def unidentified_on_data(likelihood: Likelihood, flat: Array) -> str:
 
 
 def _unnoticed(likelihood: Likelihood, values: Mapping[str, Array], x: Expr, changed: Expr) -> bool:
-    """Whether the log-likelihood stays as it is with random values of what a change brings along."""
+    """Whether the log-likelihood stays as it is with random values of what a change brings along, there and, where it
+    may be flat, elsewhere."""
+    drawn = np.random.default_rng(_DRAWS).normal(size=values[x.name].shape)
+    return all(_unnoticed_at(likelihood, {**values, x.name: at}, x, changed) for at in (values[x.name], drawn))
+
+
+def _unnoticed_at(likelihood: Likelihood, values: Mapping[str, Array], x: Expr, changed: Expr) -> bool:
     sizes = {str(a): likelihood.scope.dim(Dim.of(a)) for size in x.shape for a in size.atoms()}
     before = likelihood.value(likelihood.coordinates.flat(values))
     for seed in range(_DRAWS):
