@@ -94,3 +94,16 @@ def test_a_word_goes_into_a_kronecker_product_as_it_does_factor_by_factor(seed: 
     expected = np.linalg.multi_dot([f.evaluate({s.name: values[s.name] for s in f.symbols}) for f in (*factors, kron)])
     np.testing.assert_allclose(whole.evaluate(needed), expected, atol=1e-9)
     assert whole is step
+
+
+def test_a_name_for_an_orthogonal_matrix_is_one() -> None:
+    declared = ["A[n,n]: orthogonal", "P = inv(A)"]
+    for text, usual in [
+        ("inv(P)", "P'"),
+        ("inv(P')", "P"),
+        ("P*P'", "eye(n)"),
+        ("P'*P", "eye(n)"),
+        ("adj(P)", "det(P)*P'"),
+    ]:
+        found = ex.parse(text, declared)
+        assert str(found) == usual and found.T.T is found

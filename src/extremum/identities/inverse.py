@@ -48,7 +48,8 @@ def inverse_diag(arg: Expr) -> Expr | None:
 
 @unary("inverse", "inverse of an orthogonal matrix", "inv(Q)", "Q'", "Q[n,n]: orthogonal", f"{_MN}, sec. 13")
 def inverse_orthogonal(arg: Expr) -> Expr | None:
-    simple = not arg.args or arg.op.name == "transpose"
+    upright = arg.args[0] if arg.op.name == "transpose" else arg
+    simple = not upright.args or upright.op.name == "named"
     return c.transpose(arg) if simple and holds(arg, "orthogonal") else None
 
 
@@ -90,13 +91,13 @@ def _orthogonal_pair(left: Expr, right: Expr) -> Expr | None:
     return None
 
 
-@pair("transpose", "symbol", "an orthogonal matrix, transposed, times itself", "Q'*Q", "eye(n)",
+@pair("transpose", "*", "an orthogonal matrix, transposed, times itself", "Q'*Q", "eye(n)",
       "Q[n,n]: orthogonal", f"{_MN}, sec. 13")  # fmt: skip
 def orthogonal_left(left: Expr, right: Expr) -> Expr | None:
     return _orthogonal_pair(left, right)
 
 
-@pair("symbol", "transpose", "an orthogonal matrix times its transpose", "Q*Q'", "eye(n)",
+@pair("*", "transpose", "an orthogonal matrix times its transpose", "Q*Q'", "eye(n)",
       "Q[n,n]: orthogonal", f"{_MN}, sec. 13")  # fmt: skip
 def orthogonal_right(left: Expr, right: Expr) -> Expr | None:
     return _orthogonal_pair(left, right)
