@@ -166,3 +166,14 @@ def test_members_of_unlike_shapes() -> None:
     assert found.value == pytest.approx(value(found.x["x"]))
     around = [value(found.x["x"] + size * rng.normal(size=4)) for size in (1e-4, 1e-2, 1.0) for _ in range(30)]
     assert min(around) >= found.value - 1e-7
+
+
+@pytest.mark.parametrize("large", [30.0, 200.0, 2000.0])
+@pytest.mark.parametrize("said", ["w[n]: positive; u[n]", "w[n]; u[n]"])
+def test_weights_that_are_less_than_any_number(large: float, said: str) -> None:
+    u = large * np.array([1.0, -2.0, 0.3])
+    found = ex.minimize(
+        "sum(w.*log(w)) + u'*w", "w", u=u, constraints=["sum(w) == 1"], declarations=said, method="program"
+    )
+    assert found.converged and abs(found.value + np.logaddexp.reduce(-u)) <= 1e-8 * large
+    assert (found.x["w"] > 0).all() and abs(found.x["w"].sum() - 1) <= 1e-8

@@ -148,6 +148,14 @@ def test_an_order_of_matrices_is_refused_outside_of_cone_programs() -> None:
         ex.minimize("sum(cos(P))", "P", constraints="P >> 0", declarations="P[n,n]: symmetric", n=2)
 
 
+def test_why_families_of_ordered_matrices_are_refused() -> None:
+    said = "A[2,2] for i in 1..N; X[2,2] for i in 1..N: positive_semidefinite"
+    with pytest.raises(ex.UnsupportedError, match="no families: name the members"):
+        ex.minimize("sum_i(norm2(X[i] - A[i])^2)", "X", A=np.ones((3, 2, 2)), declarations=said)
+    free = "A[2,2] for i in 1..N; L[2,2] for i in 1..N"
+    assert ex.minimize("sum_i(norm2(L[i]*L[i]' - A[i])^2)", "L", A=np.ones((3, 2, 2)), declarations=free).value < 1e-8
+
+
 SADDLES: dict[str, tuple[str, str, list[str], dict[str, Any], str, tuple[float, ...]]] = {
     "a saddle on a sphere": ("x^2 - y^2 + z^2/2", "x y z", ["x^2 + y^2 + z^2 == 1", "z >= -2"],
                              {"x": 1.0, "y": 0.0, "z": 0.0}, "", (-1.0,)),

@@ -37,8 +37,9 @@ _MANY = 20
 _ROUNDING, _LEAST = 1e-13, 1e-300
 """What rounding may have done to eigenvalues, relative to the largest entry; what is left of a number of
 which rounding has left nothing."""
-_PLACES, _FALLS = (0.5, 0.9, 0.99, 0.9999), 1e-6
-"""Where on the way to the border slopes are looked at; a value falls where its slope is this part of the gradient."""
+_PLACES, _CLOSE, _FALLS = (0.5, 0.9, 0.99, 0.9999), (1 - 1e-8, 1 - 1e-12), 1e-6
+"""Where on the way to the border slopes are looked at, and where it is seen whether they turn; a value falls where its
+slope is this part of the gradient."""
 
 
 def border(landscape: Landscape) -> Ending:
@@ -159,17 +160,21 @@ def _slopes(gaps: Gaps, arrays: Sequence[Array]) -> Array:
 
 
 def _falls(gaps: Gaps, arrays: Sequence[Array], weights: Array, k: int, way: Array) -> bool:
-    """Whether the Lagrangian falls all along a way of one part."""
-    for place in _PLACES:
+    """Whether the Lagrangian falls all along a way of one part, by a slope that does not turn at the border: that of
+    ``w log(w) + c w`` may do so where w is less than any number."""
+    slopes = []
+    for place in (*_PLACES, *_CLOSE):
         there = [*arrays[:k], arrays[k] + place * way, *arrays[k + 1 :]]
         gradients = gaps.objective.value_and_gradients(there)[1]
         lagrangian = _stacked(gradients) - _slopes(gaps, there).T @ weights
         begin = sum(array.size for array in arrays[:k])
         unit = way.ravel(order="F") / np.abs(way).max()
         slope = float(lagrangian[begin : begin + way.size] @ unit)
-        if not slope < -_FALLS * norm(gradients[k]) * norm(unit):
+        if place in _PLACES and not slope < -_FALLS * norm(gradients[k]) * norm(unit):
             return False
-    return True
+        slopes.append(slope)
+    first, *_, close, closer = slopes
+    return not closer - close > _FALLS * abs(first)
 
 
 def _stacked(arrays: Sequence[Array]) -> Array:

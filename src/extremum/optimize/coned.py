@@ -33,9 +33,9 @@ from extremum.structures.charts import Definite, Logarithms
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-_MANY, _REST, _NONE = 1500, 1e-6, 1e-9
+_MANY, _REST, _NONE, _TINY = 1500, 1e-6, 1e-9, 1e-300
 """How many numbers are too many for matrices in which zeros are stored; what may be zero beside the largest;
-what may be zero alone."""
+what may be zero alone; and what is next to it."""
 
 
 def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -> Minimum | None:
@@ -56,6 +56,7 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
     flat = found.z[: landscape.size]
     if not stated and not closed:
         flat = _simplest(landscape, flat)
+    flat = _lifted(landscape, flat, closed)
     value = _value(landscape, flat)
     gap = value - found.lower
     if not (abs(gap) <= _REST * (1 + abs(value)) and all(_inside(landscape, flat, cone, A) for cone, A in closed)):
@@ -70,6 +71,15 @@ def by_cones(landscape: Landscape, stated: Sequence[Constraint], watch: Watch) -
         watch.history, f"Clarabel: {_words(program)} in {landscape.size} numbers", landscape.evaluations, abs(gap),
         certified=how.status == CONVERGED,
     )  # fmt: skip
+
+
+def _lifted(landscape: Landscape, flat: Array, closed: Sequence[tuple[Cone, Array]]) -> Array:
+    """The point with numbers above zero where rounding has left them at it, or below, and none is to be so, or the
+    objective has no value there."""
+    below = any(cone is NONNEGATIVE and (A @ flat <= 0).any() for cone, A in closed)
+    if not below and np.isfinite(_value(landscape, flat)):
+        return flat
+    return np.where(np.abs(flat) <= _REST * np.abs(flat).max(initial=0), np.maximum(flat, _TINY), flat)
 
 
 def _entrywise(landscape: Landscape) -> tuple[Landscape, list[tuple[Cone, Array]]]:
@@ -102,7 +112,8 @@ def _inside(landscape: Landscape, flat: Array, cone: Cone, A: Array) -> bool:
         return not small.any()
     zeroed = (vectors * np.where(small, 0.0, values)) @ vectors.T
     change = (np.diagonal(zeroed) if cone is NONNEGATIVE else stacked(zeroed)) - A @ flat
-    value, gradient = landscape.slope(flat + np.linalg.lstsq(A, change, rcond=None)[0])
+    there = flat + np.linalg.lstsq(A, change, rcond=None)[0]
+    value, gradient = landscape.slope(np.where(np.abs(there) <= _NONE * np.abs(flat), 0.0, there))
     return not (np.isfinite(value) and np.isfinite(gradient).all())
 
 

@@ -24,6 +24,7 @@ from extremum.data.computing import silently
 from extremum.operations import construct as c
 from extremum.operations.leaves import index_of
 from extremum.optimize.objective import Objective
+from extremum.optimize.orders import no_order
 from extremum.optimize.parameters import Parameters
 from extremum.optimize.together import slopes_together
 from extremum.problems.constraint import Constraint
@@ -63,10 +64,7 @@ class Gaps:
         self.others: list[Entries] = [*self.equations, *(gap for gap in self.stated if not self._bounds(gap))]
         other = next((each for each in constraints if each.is_semidefinite), None)
         if other is not None:
-            raise UnsupportedError(
-                f"{other} orders matrices, which minimize takes in cone programs only, where the extra 'cones' is "
-                "installed; declare the matrix positive_definite, or write it as L*L'"
-            )
+            raise no_order(other, any(part.at is not None for part in objective.parts))
 
     def values(self, gaps: Sequence[Entries], flat: Array) -> Array:
         """The entries of gaps."""

@@ -44,6 +44,7 @@ from extremum.optimize.watch import Watch
 from extremum.problems.constraint import Constraint
 from extremum.scale.passes import Runner, in_threads
 
+_NO_FORM = "the problem is not of its form, or no solution that multipliers certify was found"
 _LONG = 2.0
 """So many seconds of further runs are worth processes of their own."""
 _ALIKE = 1e-6
@@ -203,7 +204,7 @@ def _found(task: Task, landscape: Landscape, seed: int, advance: Any) -> Minimum
         if known is not None:
             return known
         if settings.method in ("program", "proximal"):
-            raise UnsupportedError(f"the method {settings.method!r} does not apply: the problem is not of its form")
+            raise UnsupportedError(f"the method {settings.method!r} does not apply: {_NO_FORM}")
         on = _manifolds(task, landscape)
         if on is not None:
             return by_manifolds(landscape, on, task.given, settings.tolerance, watch)
