@@ -26,8 +26,8 @@ from extremum.problems.constraint import Constraint
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.box import has_sign, slope_sign
-from extremum.solving.conditions import contradicted
 from extremum.solving.linear import has_jumps
+from extremum.solving.never import never
 from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.separable.reading import gradient_of
 from extremum.solving.solution import SolutionSet, if_unique
@@ -97,7 +97,7 @@ def _at_one(problem: Problem, t: Expr, ends: list[_End], region: Region, solve: 
     needs = [*domain_conditions({t: end.value}), *defined(problem, values)]
     needs += [need for gap in room for need in nonnegative(simplify(c.multiple(1 if end.upper else -1, gap)))]
     conditions = [*after.conditions, *(need for need in dict.fromkeys(needs) if need not in after.conditions)]
-    if any(map(contradicted, conditions)):
+    if never(conditions) is not None:
         return None
     word = "increases" if sign > 0 else "decreases"
     which = "largest" if end.upper else "smallest"

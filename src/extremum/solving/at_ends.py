@@ -20,10 +20,10 @@ from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
 from extremum.solving.box import Box, End, UnknownEndError, box_of, has_sign, slope_sign
 from extremum.solving.certificate import Kind
-from extremum.solving.conditions import contradicted
 from extremum.solving.constants import sign_of
 from extremum.solving.ends import closed_ends
 from extremum.solving.linear import has_jumps
+from extremum.solving.never import never
 from extremum.solving.requirements import conditions_at
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Move
@@ -162,7 +162,7 @@ def _solution(problem: Problem, ends: list[End], words: str, unique: str) -> Sol
     kind = Kind(f"global {SENSES[str(problem.sense)]}", words)
     real = [k for end in ends for k in end.conditions]
     conditions = conditions_at(problem, kind, values, real)
-    if any(map(contradicted, conditions)):
+    if never(conditions) is not None:
         return None
     moves = [Move(f"the end of {end.need}", end.x, end.value) for end in ends]
     steps = [("at an end of the domain:", moves)]

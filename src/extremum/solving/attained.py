@@ -15,6 +15,7 @@ from extremum.algebra.traverse import contains, replace, topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import terms_of
+from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.isolate import isolate
@@ -33,14 +34,14 @@ def attained(problem: Problem) -> SolutionSet | Passed:
 def _found(problem: Problem) -> Found | None:
     """A point at which what moves is zero, where it is nowhere negative."""
     x = only_unknown(problem)
-    if x is None or problem.objective is None or problem.sense is None or problem.constraints:
+    if x is None or problem.objective is None or problem.sense is None:
         return None
     live = [(q, term) for q, term in terms_of(problem.minimised) if contains(term, [x])]
     moving = c.combine(live) if live else c.number(0)
     if not live or not holds(moving, "nonnegative"):
         return None
     for at in dict.fromkeys(_candidates(moving, x)):
-        if _vanishes(moving, x, at):
+        if _vanishes(moving, x, at) and all(_is_within(constraint, x, at) for constraint in problem.constraints):
             shape = shape_of(problem.minimised, [x], "min")
             strict = shape is not None and shape.kind == "convex" and shape.strict and not shape.conditions
             return Found({x: at}, problem.objective, "unique" if strict else "")
@@ -72,6 +73,17 @@ def _vanishes(moving: Expr, x: Expr, at: Expr) -> bool:
         return c.is_zero(simplify(replace(moving, {x: at})))
     except ExtremumError:  # it is not defined there
         return False
+
+
+def _is_within(constraint: Constraint, x: Expr, at: Expr) -> bool:
+    """Whether a point is known to satisfy a constraint, for all data."""
+    try:
+        gap = simplify(replace(constraint.gap, {x: at}))
+    except ExtremumError:
+        return False
+    if constraint.is_equation:
+        return c.is_zero(gap)
+    return holds(gap, "positive_semidefinite" if constraint.is_semidefinite else "nonnegative")
 
 
 _THEOREM = Theorem(

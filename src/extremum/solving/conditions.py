@@ -194,8 +194,9 @@ _OF_FULL_RANK = (INVERTIBLE, POSITIVE_DEFINITE, POSITIVE_DET, FULL_COLUMN_RANK)
 def _needs_more_rank(condition: Condition) -> bool:
     """Whether a matrix must have a rank that its factors have no room for."""
     matrix = condition.matrix
-    square_or_tall = condition.predicate in _OF_FULL_RANK and not matrix.is_scalar
-    return square_or_tall and type(condition) is Condition and ranks.is_short(matrix, ranks.most(matrix))
+    if condition.predicate not in _OF_FULL_RANK or matrix.is_scalar or type(condition) is not Condition:
+        return False
+    return ranks.is_short(matrix, ranks.most(matrix)) or ranks.centres(matrix)
 
 
 _ALLOWED = {POSITIVE: {1}, NONNEGATIVE: {0, 1}, NO_ZERO: {-1, 1}, POSITIVE_DIAGONAL: {1}}

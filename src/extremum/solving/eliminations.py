@@ -15,9 +15,9 @@ from extremum.algebra.traverse import contains, replace
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import contradicted
 from extremum.solving.ends import defined_everywhere
 from extremum.solving.isolate import isolate
+from extremum.solving.never import never
 from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Isolated, Move, zero
@@ -69,7 +69,7 @@ def _whole(problem: Problem, tie: Constraint, y: Expr, given: Isolated, found: S
     values = {**found.values, y: simplify(replace(given.value, found.values))}
     needs = [*required(given.conditions, values), *domain_conditions({y: values[y]}), *defined(problem, values)]
     conditions = [*found.conditions, *(need for need in dict.fromkeys(needs) if need not in found.conditions)]
-    if any(map(contradicted, conditions)):
+    if never(conditions) is not None:
         return None
     shown = {**found.shown, y: values[y]}
     gap = simplify(tie.gap)

@@ -27,8 +27,8 @@ from extremum.operations.wordalgebra import factors
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import contradicted
 from extremum.solving.isolate import Move, isolate
+from extremum.solving.never import never
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
@@ -232,7 +232,7 @@ class _Apart:
         tied = [Need(k.matrix, k.predicate.fact) for k in found.conditions if contains(k.matrix, [multiplier])]
         kept = [k for k in found.conditions if not contains(k.matrix, [multiplier])]
         conditions = [*kept, *required([*solved.conditions, *tied], at), *domain_conditions(values)]
-        if any(contradicted(k) for k in conditions):
+        if never(conditions) is not None:
             raise NotApartError("at the stationary point a condition never holds")
         start = Move("constraint", equation, c.number(0) if equation.is_scalar else c.like_zeros(equation))
         heading = f"{tie} in terms of {multiplier}, solved for {multiplier}:"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from extremum.algebra.dims import ONE
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.search import simplify
 
 
 def most(matrix: Expr) -> int | None:
@@ -19,7 +21,9 @@ def most(matrix: Expr) -> int | None:
 
 def _of_term(term: Expr) -> int | None:
     """The narrowest place of a word."""
-    sizes = [dim.number for factor in factors(term)[2] for dim in factor.shape]
+    word = factors(term)[2]
+    sizes = [dim.number for factor in word for dim in factor.shape]
+    sizes += [1 for factor in word if factor.op.name == "ones"]
     return min((size for size in sizes if size is not None), default=None)
 
 
@@ -28,6 +32,14 @@ def is_short(matrix: Expr, rank: int | None) -> bool:
     of any size has not, unless that is 1."""
     size = matrix.cols.number
     return rank is not None and (rank == 1 if size is None else rank < size)
+
+
+def centres(matrix: Expr) -> bool:
+    """Whether the entries of each row add up to 0, or those of each column, as those of ``eye(n) - ones(n, n)/n`` do."""
+    if not any(node.op.name == "ones" for node in topological([matrix])):
+        return False
+    rows, columns = c.product(matrix, c.ones(matrix.cols)), c.product(c.transpose(matrix), c.ones(matrix.rows))
+    return any(c.is_zero(simplify(sums)) for sums in (rows, columns))
 
 
 def dyad(matrix: Expr) -> tuple[Expr, Expr] | None:

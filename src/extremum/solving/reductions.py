@@ -21,9 +21,9 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import contradicted
 from extremum.solving.exchanged import exchanged
 from extremum.solving.inverses import INVERSES
+from extremum.solving.never import never
 from extremum.solving.requirements import defined
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Move
@@ -152,7 +152,7 @@ def peeled(problem: Problem, outer: Outer, solve: Solver) -> SolutionSet | None:
     if found is None or SENSES[sense] not in found.kind:
         return None
     needs = [need for need in defined(problem, found.values) if need not in found.conditions]
-    if any(map(contradicted, needs)):
+    if never(needs) is not None:
         return None
     return changed(
         found,

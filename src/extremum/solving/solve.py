@@ -18,7 +18,7 @@ from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
 from extremum.solving.at_bounds import at_bounds
 from extremum.solving.bargaining import product_of_gaps
-from extremum.solving.conditions import Condition, contradicted, known
+from extremum.solving.conditions import Condition, known
 from extremum.solving.effort import PROBLEM, effort, one_search
 from extremum.solving.eliminations import by_elimination
 from extremum.solving.essentials import with_essentials
@@ -30,6 +30,7 @@ from extremum.solving.interior import by_interior
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.nested import by_parts
+from extremum.solving.never import never
 from extremum.solving.open_domains import opened
 from extremum.solving.reductions import (
     by_diagonals,
@@ -205,8 +206,8 @@ def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
         if isinstance(found, Passed):
             return found
         found = _as_declared(found)
-        never = _never(found)
-        return found if never is None else Passed(f"at what it finds, it never holds that {never}")
+        broken = _never(found)
+        return found if broken is None else Passed(f"at what it finds, it never holds that {broken}")
     except (UnsupportedError, NoExtremumError):
         raise
     except ExtremumError as error:
@@ -215,7 +216,7 @@ def _attempted(strategy: Strategy, problem: Problem) -> SolutionSet | Passed:
 
 def _never(found: SolutionSet) -> Condition | None:
     """A condition of a solution that holds for no data."""
-    return next(filter(contradicted, [*found.conditions, *of_roots(found.roots)]), None)
+    return never([*found.conditions, *of_roots(found.roots)])
 
 
 def _possible(found: SolutionSet | None) -> SolutionSet | None:

@@ -17,7 +17,7 @@ from extremum.simplify.cost import cost
 from extremum.simplify.search import simplify
 from extremum.solving import hessians, none
 from extremum.solving.certificate import Kind
-from extremum.solving.conditions import Condition, contradicted
+from extremum.solving.conditions import Condition
 from extremum.solving.confirm import refuted
 from extremum.solving.eliminated import Eliminated, Equation, among, not_followed
 from extremum.solving.exponentials import shortest
@@ -25,6 +25,7 @@ from extremum.solving.isolate import has_jumps
 from extremum.solving.jumps import refuse_unattained
 from extremum.solving.kind import EXTREMA, kind_of
 from extremum.solving.lagrangian import Lagrangian, lagrangian
+from extremum.solving.never import never
 from extremum.solving.requirements import conditions_at
 from extremum.solving.shape import is_quadratic, shape_of
 from extremum.solving.solution import SolutionSet
@@ -160,7 +161,7 @@ def _solution(
     if elsewhere:
         return Passed(elsewhere)
     if not _of_sense(problem, kind):
-        nowhere = next(filter(contradicted, conditions_at(problem, kind, values, [])), None)
+        nowhere = never(conditions_at(problem, kind, values, []))
         return kind if nowhere is None else Passed(_never(values, nowhere))
     pivots = [] if _always_solvable(problem, kind) else eliminated.needed
     needs = required([*pivots, *_inverted(order), *whole.signs], everything)
@@ -221,8 +222,8 @@ def _obstacle(
     active = _may_be_active(problem, values)
     if active is not None:
         return f"{active} may be active; where no inequality is, {_point(values)}"
-    never = next((condition for condition in conditions if contradicted(condition)), None)
-    return _never(values, never) if never is not None else ""
+    broken = never(conditions)
+    return _never(values, broken) if broken is not None else ""
 
 
 def _never(values: Mapping[Expr, Expr], condition: Condition) -> str:

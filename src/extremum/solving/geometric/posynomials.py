@@ -23,11 +23,11 @@ from extremum.operations import construct as c
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import contradicted
 from extremum.solving.confirm import refuted
 from extremum.solving.eliminated import Equation
 from extremum.solving.geometric.reading import Bound, Objective, bound_of, objective_of
 from extremum.solving.geometric.shares import SOURCE, by_shares, why
+from extremum.solving.never import never
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
@@ -86,9 +86,7 @@ def _attempt(
     values = {x: everything[x] for x in unknowns}
     signs = [Need(nu, "positive")] if bound is not None else []
     conditions = [*required([*eliminated.needed, *signs], everything), *domain_conditions(values)]
-    if any(map(contradicted, conditions)) or refuted(
-        [simplify(replace(e.left, everything)) for e in equations], conditions
-    ):
+    if never(conditions) is not None or refuted([simplify(replace(e.left, everything)) for e in equations], conditions):
         return None
     hidden = {} if bound is None else {nu: everything[nu]}
     shown = {x: simplify(replace(eliminated.solved[x], hidden)) for x in unknowns}

@@ -11,7 +11,7 @@ from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.operations import leaves
 from extremum.problems.problem import Problem
-from extremum.solving.conditions import contradicted
+from extremum.solving.never import never
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
 from extremum.solving.theorems.by_convexity import BY_CONVEXITY
@@ -42,7 +42,7 @@ def _first(problem: Problem) -> SolutionSet | None:
             found = theorem.find(problem)
         except ExtremumError:  # a derivative that is not available: the objective is of another form
             continue
-        if found is not None and not any(map(contradicted, found.conditions)):
+        if found is not None and never(found.conditions) is None:
             return theorem.solution(problem, found)
     return None
 

@@ -15,8 +15,9 @@ from extremum.operations.wordalgebra import factors
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import Condition, contradicted
+from extremum.solving.conditions import Condition
 from extremum.solving.entries import Entries, NotNumberByNumberError
+from extremum.solving.never import never
 from extremum.solving.requirements import defined
 from extremum.solving.separable.reading import Quadratic, bound, coupling, quadratic
 from extremum.solving.shape import shape_of
@@ -74,7 +75,7 @@ def _sum_in_box(problem: Problem, x: Expr) -> Found | None:
         return None
     low, high = ends
     inside = [need for end in ends for need in defined(problem, {x: end})]  # of a convex domain, then all between
-    if any(map(contradicted, inside)):
+    if never(inside) is not None:
         return None
     falling = simplify(c.subtract(replace(entries, {x: low}), replace(entries, {x: high})))
     width = simplify(c.subtract(high, low))
