@@ -221,3 +221,16 @@ def test_a_product_of_powers_is_not_strict_along_its_border(facts: str) -> None:
     """Where t is 0, (s t)^(1/3) is 0 for all s."""
     found = ex.curvature("(s*t)^(1/3)", ["s", "t"], f"s: {facts}; t: {facts}")
     assert found.kind == "concave" and found.strict is (facts == "positive")
+
+
+def test_a_root_of_a_product_has_a_value_where_a_factor_is_zero() -> None:
+    """``sqrt(s*t)`` was said to be concave on t >= 0, but it is 0 at s = 0, t = -1, and has no value between."""
+    assert ex.curvature("sqrt(s*t)", ["s", "t"], "s: nonnegative; t").kind == "unknown"
+    assert ex.curvature("sqrt(s*t)", ["s", "t"], "s: positive; t").kind == "concave"
+    assert ex.curvature("sqrt(s*t)", "t", "s: nonnegative; t").kind == "concave"
+
+
+def test_points_are_printed_as_they_are() -> None:
+    """Rounded entries of a point of the simplex add up to another number."""
+    found = ex.curvature("sin(7*v[1])", "v", "v[3]: simplex")
+    assert "[0.43359375; 0.27734375; 0.2890625]" in str(found)

@@ -184,7 +184,7 @@ def _is_read_otherwise(expr: Expr) -> str:
     return ""
 
 
-FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet"}
+FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet", "larger", "smaller"}
 """What stands for other forms while numbers are computed; it is written as those."""
 
 
@@ -208,6 +208,11 @@ def test_a_recurrence_is_declared_as_an_object() -> None:
     A, x = ex.matrix("A", n, n), ex.vector("x", n)
     states = ex.recurrence("y", x, lambda state: ex.tanh(A @ state), k)
     assert parse_latex(r"\left\lVert y_{m}\right\rVert", [states, m]) is ex.norm2(states[m])
+
+
+def test_a_decimal_fraction_of_three_characters_is_no_thousand() -> None:
+    expr = ex.parse("3*0.1^(-p)*a", "a; p")
+    assert parse_latex(latex(expr), "a; p") is expr
 
 
 # -- either notation ---------------------------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ def _names_differ(expr: Expr) -> bool:
     return len(names) == len(set(names))
 
 
-FOR_NUMBERS = {"logsumexp_over", "logabsdet"}
+FOR_NUMBERS = {"logsumexp_over", "logabsdet", "larger", "smaller"}
 """What stands for other forms while numbers are computed; it is written as those."""
 
 

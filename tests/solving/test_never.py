@@ -22,7 +22,26 @@ def test_what_is_singular_is_not_inverted(objective: str, constraints: list[str]
     given = (objective, "v", "min", constraints, "v[n]; c[n]: positive")
     if value:
         found = ex.solve(*given)
-        assert str(found.value) == value and found.kind == "global minimum" and not found.conditions
+        assert (
+            str(found.values[found.problem.unknowns[0]]) == value
+            and found.kind == "global minimum"
+            and not found.conditions
+        )
     else:
-        with pytest.raises(ex.UnsupportedError, match="never holds that .* is invertible"):
+        with pytest.raises(ex.UnsupportedError, match=r"never holds that .* is invertible"):
             ex.solve(*given)
+
+
+@pytest.mark.parametrize(
+    ("objective", "x", "sense", "constraints", "declared", "unless"),
+    [
+        ("norm2(v)^2", "v", "max", ["c'*v == 1"], "v[n]: positive; c[n]: positive", "c'*v == 1 leaves one point only"),
+        ("tr(A*X) - logdet(X)", "X", "min", [], "X[n,n]; A[n,n]: positive_definite", "n = 1"),
+    ],
+)
+def test_one_point_is_an_extremum_of_both_senses(
+    objective: str, x: str, sense: str, constraints: list[str], declared: str, unless: str
+) -> None:
+    """There is a maximum where n = 1: the only point."""
+    with pytest.raises(ex.NoExtremumError, match=f", unless {unless.replace('*', '[*]')}: "):
+        ex.solve(objective, x, sense, constraints, declared)

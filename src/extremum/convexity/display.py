@@ -64,10 +64,19 @@ def _values(point: Mapping[str, Any]) -> str:
 def _array(value: Any) -> str:
     rows = (value + 0.0).tolist()  # -0 + 0 is 0
     if value.shape == (1, 1):
-        return f"{rows[0][0]:g}"
+        return _number(rows[0][0])
     if value.ndim > 2:
         return f"[{'; '.join(_array(member) for member in value)}]"
-    return "[" + "; ".join(", ".join(f"{entry:g}" for entry in row) for row in rows) + "]"
+    return "[" + "; ".join(", ".join(map(_number, row)) for row in rows) + "]"
+
+
+def _number(value: float) -> str:
+    """A short binary fraction as it is, others rounded."""
+    exact, short = repr(value), f"{value:g}"
+    return exact if float(short) != value and len(exact) <= _EXACT else short
+
+
+_EXACT = 14
 
 
 # -- text --------------------------------------------------------------------------------------------------------------

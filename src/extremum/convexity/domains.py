@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import inf, isinf
 
@@ -195,7 +195,7 @@ def _on_one_side(needs: Interval | str | None, bounds: Interval) -> Interval | s
 def established(root: Expr, region: Region, prover: Callable[[Region], Prover], pieces: Sequence[Expr] = ()) -> Domain:
     """The domain, constraint by constraint: each cuts a convex set out of what the ones before it left."""
     odd = next((word for x in region.unknowns if (word := _not_convex(x)) is not None), None)
-    pending = constraints_of(root, region, pieces)
+    pending = [_of_root(need, region) for need in constraints_of(root, region, pieces)]
     if odd is not None:
         return Domain(region, refused=odd, constraints=tuple(pending))
     every, steps = tuple(pending), list[Step]()
@@ -214,6 +214,17 @@ def established(root: Expr, region: Region, prover: Callable[[Region], Prover], 
                     region = region.knowing(implied(constraint.argument, constraint.needs, region))
     refused = f"the set where {pending[0]} is not known to be convex" if pending else None
     return Domain(region, tuple(steps), refused, every)
+
+
+def _of_root(need: Constraint, region: Region) -> Constraint:
+    """``sqrt(s*t)`` with s >= 0 is ``sqrt(s)*sqrt(t)`` in normal form, and has the value 0 where s = 0 and t < 0."""
+    if need.needs != NONNEGATIVE or need.node.op.name != "hadamard":
+        return need
+    powers = dict(pairs(need.node))
+    exponent = powers.get(need.argument)
+    roots = [(base, region.bounds(base)) for base, e in powers.items() if e is exponent and region.live(base)]
+    within = [base for base, bounds in roots if bounds.nonnegative and not bounds.nonzero]
+    return replace(need, argument=c.hadamard(*within, need.argument)) if within else need
 
 
 def _not_convex(x: Expr) -> str | None:

@@ -49,7 +49,8 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
         return Kind("saddle", f"{what}{_written(matrices[1], problem)} has a zero on its diagonal, and not beside it")
     indefinite = "" if problem.constraints else _reason_for_saddle(problem, values)
     if indefinite:
-        return Kind("saddle", indefinite)
+        sizes = {x.rows for x in values if x.rows is x.cols and x.rows.number is None}
+        return Kind("saddle", indefinite, unless=" or ".join(f"{size} = 1" for size in sorted(sizes, key=str)))
     flat = [sign for sign, count in counts.items() if count is not None and not count[1]]
     if flat and reach == "global":
         return _of_semidefinite(problem, flat, what)

@@ -97,6 +97,14 @@ def direction(problem: Problem, kind: Kind) -> str:
     return f": {words}" if words else ""
 
 
+def exception(problem: Problem, kind: Kind) -> str:
+    """Where a stationary point of the other kind is an extremum all the same: it is the only point that there is."""
+    if kind.unless:
+        return f", unless {kind.unless}"
+    point = problem.equations and not _leaves_a_line(problem)
+    return f", unless {stated(problem)} leaves one point only" if point else ""
+
+
 def _bend(problem: Problem) -> str | None:
     """Whether an objective that is not constant has no bound on the feasible flat: ``strict`` where it cannot be
     constant there, if that is no point; None where it may have one."""

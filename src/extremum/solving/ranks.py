@@ -35,7 +35,7 @@ def is_short(matrix: Expr, rank: int | None) -> bool:
 
 
 def centres(matrix: Expr) -> bool:
-    """Whether the entries of each row add up to 0, or those of each column, as those of ``eye(n) - ones(n, n)/n`` do."""
+    """Whether the entries of each row, or of each column, add up to 0, as those of ``eye(n) - ones(n, n)/n`` do."""
     if not any(node.op.name == "ones" for node in topological([matrix])):
         return False
     rows, columns = c.product(matrix, c.ones(matrix.cols)), c.product(c.transpose(matrix), c.ones(matrix.rows))

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from extremum.algebra.dims import Dim, Name
-from extremum.algebra.errors import ExtremumError
+from extremum.algebra.errors import ExtremumError, NoExtremumError
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient
 from extremum.convexity.certificate import Curvature, of
+from extremum.convexity.domains import lost
 from extremum.data.binding import leaves_of
 from extremum.operations import construct as c
 from extremum.operations.implicit import implicits_in
 from extremum.operations.recurrence import recurrences_in
 from extremum.problems.files import declaration, definition
-from extremum.problems.problem import Problem
+from extremum.problems.problem import SENSES, Problem
 from extremum.problems.structures import whole_space
 from extremum.solving.ends import defined_everywhere, unexamined
+from extremum.solving.varying import surely_varies
 
 _SHOWN = 400
 _BATCH = 32
@@ -36,6 +38,36 @@ def refusal(problem: Problem, declared: Problem, passed: Sequence[tuple[str, str
         unseen = unexamined(problem)
         lines += [f"  {unseen}" if unseen else "", _unbounded(problem, bent) or _iterated(declared, bent)]
     return "\n".join(line for line in lines if line)
+
+
+def refuse_unbounded(problem: Problem) -> None:
+    """Refuses what bends the other way over a whole space, and is not constant there.
+
+    Raises:
+        NoExtremumError: it has no extremum of the sense.
+    """
+    if problem.objective is None or problem.constraints or problem.sense is None:
+        return
+    if lost(problem.expressions, problem.unknowns, problem.pieces):
+        return
+    bent = _curvatures(problem, problem.objective)
+    x, word = _away(problem, bent)
+    if x is None or not (
+        bent[x].strict or (set(problem.objective.symbols) == {x} and surely_varies(problem.objective, x))
+    ):
+        return
+    side, strict = "above" if problem.sense == "max" else "below", "strictly " if bent[x].strict else ""
+    raise NoExtremumError(
+        f"there is no {SENSES[problem.sense]}: the objective is unbounded {side}, for it is {strict}{word} in {x.name} "
+        f"and not constant ({bent[x].why})"
+    )
+
+
+def _away(problem: Problem, bent: Mapping[Expr, Curvature]) -> tuple[Expr | None, str]:
+    """An unknown over whose whole space the objective bends the other way, strictly where one is so, and how."""
+    opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
+    away = [x for x, curvature in bent.items() if curvature.kind == opposite and _is_free(problem, x)]
+    return next((x for x in away if bent[x].strict), away[0] if away else None), opposite
 
 
 def _stationarity(problem: Problem, objective: Expr) -> list[str]:
@@ -69,15 +101,13 @@ def _said(curvature: Curvature, x: Expr) -> str:
 
 def _unbounded(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:
     """That what bends the other way over a whole space has no extremum; empty where it does not."""
-    opposite = {"min": "concave", "max": "convex", None: ""}[problem.sense]
-    away = [x for x, curvature in bent.items() if curvature.kind == opposite and _is_free(problem, x)]
-    if away and not problem.constraints:
-        side = "above" if problem.sense == "max" else "below"
-        x = next((x for x in away if bent[x].strict), None)
-        if x is not None:
-            return f"it is unbounded {side}: strictly {opposite} in {x.name}"
-        return f"it is unbounded {side}, or constant in {away[0].name}: {opposite}"
-    return ""
+    x, opposite = _away(problem, bent)
+    if x is None or problem.constraints:
+        return ""
+    side = "above" if problem.sense == "max" else "below"
+    if bent[x].strict:
+        return f"it is unbounded {side}: strictly {opposite} in {x.name}"
+    return f"it is unbounded {side}, or constant in {x.name}: {opposite}"
 
 
 def _iterated(problem: Problem, bent: Mapping[Expr, Curvature]) -> str:

@@ -39,7 +39,7 @@ from extremum.solving.reductions import (
     reduced,
     without_outer_function,
 )
-from extremum.solving.refusal import refusal
+from extremum.solving.refusal import refusal, refuse_unbounded
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.scale_free import of_directions
 from extremum.solving.solution import SolutionSet
@@ -104,6 +104,7 @@ def solutions(problem: Problem) -> SolutionSet:
     if effort.spent:
         found.append(("longer equations", "the search was ended at its bound"))
     declared = problem if _defined_by(problem) is not None else problem.released()[0]
+    refuse_unbounded(declared)
     raise UnsupportedError(refusal(declared, problem, found))
 
 

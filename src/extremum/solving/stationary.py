@@ -254,7 +254,8 @@ def refuse(problem: Problem, kinds: Sequence[Kind], is_set: bool = False) -> Non
     several = f"none of the {len(kinds)} stationary points is one, the first is" if len(kinds) > 1 else ""
     is_ = several or f"{which} stationary point is"
     raise NoExtremumError(
-        f"there is no {wanted}{none.direction(problem, kind)}: {is_} a {kind.kind}, not a {wanted}: {kind.reason}"
+        f"there is no {wanted}{none.direction(problem, kind) or none.exception(problem, kind)}: {is_} a {kind.kind}, "
+        f"not a {wanted}: {kind.reason}"
     )
 
 

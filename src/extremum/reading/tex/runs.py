@@ -191,7 +191,7 @@ def _refuse_numbers(reader: Reader, before: Item, atom: Tree) -> None:
     if before.atom.kind != "number" or atom.kind != "number" or before.scripts:
         return
     gap = reader.source.text[before.atom.end : atom.start]
-    if "\\" not in gap or len(atom.text) == 3:
+    if "\\" not in gap or (len(atom.text) == 3 and atom.text.isdigit()):
         whole = span(before.atom, atom)
         raise reader.source.wrong(r"two numbers side by side have no reading; write \cdot for a product", whole)
 
