@@ -145,3 +145,14 @@ def test_differentials_as_frobenius_products() -> None:
     assert r"\left\langle" in derivation.to_latex() and "⟨" in derivation.to_html()
     with pytest.raises(ex.ExtremumError, match="unknown products"):
         ex.derive("a'*x", "x", "a[n]; x[n]", products="inner")
+
+
+def test_the_answer_is_as_short_as_its_letters_let_it_be() -> None:
+    """``(I - U*B)*U`` saves an inverse that is written out, ``U - U*B*U`` an identity where it has a letter."""
+    declared = "S[n,n]: positive_definite; B[n,n]: symmetric; c"
+    derivation = ex.derive("logdet(S + c*eye(n)) + tr(B*inv(S + c*eye(n)))", "S", declared)
+    assert shown(derivation)[-3:] == [
+        "dy = tr((U - U*B*U)*dS)",
+        "gradient = U - U*B*U",
+        "         = (eye(n) - inv(c*eye(n) + S)*B)*inv(c*eye(n) + S)",
+    ]

@@ -181,3 +181,9 @@ def test_symbols_of_what_is_derived_are_no_names(where: str) -> None:
     beside = {line.split(" = ")[0] for line in ex.name_shared({"g": gradient}, where=where, beside=[f]).lines()}
     assert {"s", "t"} <= freely and len(beside) == len(freely) and not {"s", "t"} & beside
     assert not {"s", "t"} & {line.split(" = ")[0] for line in ex.name_shared({"g": gradient}, f, where).lines()}
+
+
+def test_the_parts_of_a_function_are_letters_too() -> None:
+    """``(I - z1*B)*z1`` was written, which is short only where the inverse is written out."""
+    f = ex.parse("logdet(S + c*eye(n)) + tr(B*inv(S + c*eye(n)))", "S[n,n]: positive_definite; B[n,n]: symmetric; c")
+    assert list(ex.name_shared({"g": ex.gradient(f, "S")}, f).lines()) == ["z1 = inv(c*eye(n) + S)", "g = z1 - z1*B*z1"]

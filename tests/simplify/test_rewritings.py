@@ -16,6 +16,7 @@ from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.operations.sum import content
 from extremum.simplify.alike import alike_together
+from extremum.simplify.bilinear import of_trace
 from extremum.simplify.expand import expanded
 from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.factor import factored
@@ -78,10 +79,10 @@ def test_what_random_expressions_seldom_have(name: str) -> None:
     assert changed > 5
 
 
-@pytest.mark.parametrize("name", ["selected", "pushed", "factored"])
+@pytest.mark.parametrize("name", ["selected", "pushed", "factored", "traces"])
 def test_what_columns_seldom_have(name: str) -> None:
     """Entrywise products with a column of the identity and with a diagonal matrix, inverses of sums with a common
-    factor beside it, and bilinear forms that share an entrywise factor."""
+    factor beside it, bilinear forms that share an entrywise factor, and traces with an outer product entry by entry."""
     changed = 0
     for seed in range(12):
         generator = Generator(random.Random(seed))
@@ -90,10 +91,12 @@ def test_what_columns_seldom_have(name: str) -> None:
         y, z = ex.vector("y", n, "onehot"), ex.vector("z", n)
         F, e = ex.matrix("F", n, n, "positive_definite"), c.apply("exp", v)
         at, entries = c.product(c.power(c.product(y.T, e), -1), y), c.power(c.diagonal(F), -1)
+        other = F if seed % 2 else c.eye(n)
         before = {
             "selected": c.hadamard(c.add(u, at), e) if seed % 2 else c.hadamard(F, c.add(w @ z.T, c.diag(entries))),
             "pushed": c.product(c.inverse(c.add(c.product(F, F), c.product(c.number(3), F))), F, v),
             "factored": c.add(c.product(c.hadamard(z, v).T, w), c.product(c.number(3), z.T, u)),
+            "traces": c.trace(c.product(c.hadamard(z @ w.T, c.apply("tanh", c.product(F, other))), F, other)),
         }[name]
         after = REWRITINGS[name](before)
         changed += after is not before
@@ -114,17 +117,33 @@ def _near(expr: Expr) -> Expr:
     return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
 
 
+def _of_trace(expr: Expr) -> Expr:
+    return of_trace(expr) if expr.op.name == "trace" else expr
+
+
 REWRITINGS = {
     "factored": factored, "expanded": _grown, "over one denominator": over_one_denominator,
     "scaled": scaled, "updated": updated, "pushed": pushed, "spread": spread, "signed": signed, "ratios": ratios,
     "squares": squares, "middles": by_the_middle, "selected": selected,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
-    "alike": _alike,
+    "alike": _alike, "traces": _of_trace,
 }  # fmt: skip
 
 
-RARE = ("scaled", "updated", "pushed", "spread", "signed", "ratios", "alike", "squares", "middles", "selected")
+RARE = (
+    "scaled",
+    "updated",
+    "pushed",
+    "spread",
+    "signed",
+    "ratios",
+    "alike",
+    "squares",
+    "middles",
+    "selected",
+    "traces",
+)
 """What random expressions seldom ask for, and the tables cover."""
 
 

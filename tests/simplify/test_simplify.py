@@ -21,6 +21,9 @@ SHORTER = [
     ("s*u'*v*u'*w + v'*v*u'*w + u'*v*w'*v", "u'*w*(s*u'*v + norm2(v)^2) + u'*v*v'*w", [*SQUARE, "w[n]"]),
     ("kron(eye(m), A) + kron(eye(m), B)", "kron(eye(m), A + B)", SQUARE),
     ("kron(A, V) - 2*kron(B, V)", "kron(A - 2*B, V)", SQUARE),
+    # traces that are bilinear forms
+    ("tr(A*((u*v').*B))", "u'*(B.*A')*v", SQUARE),
+    ("tr((W.*(u*w'))*V)", "u'*(W.*V')*w", ["W[n,k]", "V[k,n]", "u[n]", "w[k]"]),
     ("diag(u) - 3*diag(v)", "diag(u - 3*v)", SQUARE),
     ("A.*B + A.*B'", "A.*(B + B')", SQUARE),
     ("A'*(B*u + B*v) - A'*B*u", "A'*B*v", SQUARE),

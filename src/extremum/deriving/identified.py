@@ -56,7 +56,8 @@ def _unordered(form: Form) -> Form:
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
     result, held = in_lists(gradient_of(expr, writer.target)), _Held(writer, found)
-    candidates = (in_lists(held.with_letters(each)) for each in _candidates(result, held))
+    lettered = [held.with_letters(each) for each in _candidates(result, held)]
+    candidates = (in_lists(each) for each in (*lettered, *map(_multiplied_out, lettered)))
     short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
@@ -74,6 +75,11 @@ def _candidates(result: Expr, held: _Held) -> list[Expr]:
     """The gradient, and what it is with the letters held; of a variable with a structure they may differ."""
     plain = not structures(held.writer.target) and not held.writer.target.is_scalar
     return [result, *([simplify(held.slope(held.found))] if plain else [])]
+
+
+def _multiplied_out(gradient: Expr) -> Expr:
+    """``M - M*S*M`` for ``(I - M*S)*M``, which is the shorter one where M is an inverse that is written out."""
+    return simplify(_spread(gradient))
 
 
 def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim) -> list[Step]:

@@ -104,8 +104,7 @@ def name_shared(
         without, best = _written(results, function, beside)
     if where == "never":
         return without
-    if function is None:
-        best = min([best, *_others(results, beside)], key=lambda named: named.operations)
+    best = min([best, *_others(results, function, beside)], key=lambda named: named.operations)
     return best if where == "always" or _is_worth_reading(best, without) else without
 
 
@@ -114,12 +113,12 @@ def _is_worth_reading(named: Named, without: Named) -> bool:
     return named.operations <= _WORTH_READING * without.operations and _effort(named) <= without.operations
 
 
-def _others(results: Mapping[str, Expr], beside: Sequence[Expr]) -> Iterator[Named]:
+def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence[Expr]) -> Iterator[Named]:
     """Other forms, which are short where something has a name."""
     other = {label: repeated_parts_named(expr) for label, expr in results.items()}
     if any(other[label] is not results[label] for label in other):
-        yield _written(other, None, beside)[1]
-    if len(results) == 1:
+        yield _written(other, function, beside)[1]
+    if len(results) == 1 and function is None:
         ((label, expr),) = results.items()
         yield _nearby(label, expr, beside)
         for short, let in _with_letters(expr, beside):

@@ -18,6 +18,7 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.alike import alike_together
+from extremum.simplify.bilinear import of_trace
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
@@ -106,7 +107,7 @@ def _step(node: Expr) -> Expr:
     if name == "sum":
         return shortest_sum(node)
     if name == "trace":
-        return outer_products(node)
+        return _first_shortest([outer_products(node), of_trace(node)])
     if node.op is PRODUCT and all(map(_is_simple, node.args)):  # no rule takes such factors apart
         return node
     if node.op.linear is MULTILINEAR:
