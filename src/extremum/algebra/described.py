@@ -18,12 +18,17 @@ def describe(node: Expr) -> None:
     op = node.op
     indices, level, depth = _NONE, 0, 0
     for arg in node.args:
-        if arg.indices is not indices and arg.indices:
+        if arg.indices:
             indices = indices | arg.indices
-        level = arg.level if arg.level > level else level
-        depth = arg.depth if arg.depth > depth else depth
-    for value in (*node.params, *node.shape) if node.params else node.shape:
-        if isinstance(value, Dim) and not value.indices <= indices:
+        if arg.level > level:
+            level = arg.level
+        if arg.depth > depth:
+            depth = arg.depth
+    for size in node.shape:
+        if size.indices:
+            indices = indices | size.indices
+    for value in node.params:
+        if isinstance(value, Dim) and value.indices:
             indices = indices | value.indices
     if op.binder:
         level = cast(int, node.params[op.parameters.index("level")])
@@ -43,7 +48,10 @@ def _identify(node: Expr) -> None:
     for arg in args:
         digest.update(arg.digest)
     node.digest = digest.digest()
-    if args:
+    if len(args) == 1:
+        _, _, label, detail, _ = args[0].order
+        label, detail = f"{label[:48]}~{op.name}", detail[:48]
+    elif args:
         orders = [arg.order for arg in args[:4]]
         label = f"{' '.join([order[2] for order in orders])[:48]}~{op.name}"
         detail = " ".join([order[3] for order in orders])[:48]

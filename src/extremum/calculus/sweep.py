@@ -136,8 +136,8 @@ class _Sweep:
         self._parts[root] = [seed]
         add = cache(c.add)  # what arrives at all terms of one sum is added up once
         for node in reversed(order):
-            if node in self._parts:
-                self._visit(node, add(*self._parts.pop(node)))
+            if parts := self._parts.pop(node, None):
+                self._visit(node, parts[0] if len(parts) == 1 else add(*parts))
             if node in first_states:
                 self._recurrence(node)
         if self._own:
@@ -167,7 +167,7 @@ class _Sweep:
             self._implicit(node, grad)
         elif node.op.binder:
             self._binder(node, grad)
-        elif any(arg in self._live for arg in node.args):
+        elif not self._live.isdisjoint(node.args):
             parts = node.op.adjoint(node, grad)
             for k, arg in enumerate(node.args):
                 if arg in self._live:

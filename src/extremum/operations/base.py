@@ -9,6 +9,7 @@ from typing import final, overload
 
 from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
+from extremum.algebra.facts import holds
 from extremum.algebra.node import REGISTRY, Args, Expr, Operation, Params, make
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
@@ -58,8 +59,6 @@ constant = partial(
 
 def leaf_transpose(node: Expr) -> Expr:
     """The transpose of a node that has no simpler one: the node itself where it is symmetric or scalar."""
-    from extremum.algebra.facts import holds
-
     if node.is_scalar or (node.rows is node.cols and holds(node, "symmetric")):
         return node
     if node.rows is node.cols and holds(node, "skew"):

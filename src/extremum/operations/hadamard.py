@@ -162,6 +162,8 @@ def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:
 def _determinants(node: Expr) -> list[int]:
     """Where determinants of matrices of one size stand: ``det(A)*det(B)`` is written ``det(A*B)``."""
     dets = [k for k, (b, e) in enumerate(pairs(node)) if b.op.name == "det" and e is c.number(1)]
+    if len(dets) < 2:
+        return []
     same = [k for k in dets if node.args[2 * k].args[0].shape == node.args[2 * dets[0]].args[0].shape]
     plain = all(node.args[2 * k].args[0].op.name != "sum" for k in same)
     return same if len(same) > 1 and plain else []

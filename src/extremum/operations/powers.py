@@ -19,7 +19,8 @@ from extremum.operations.sum import SUM, content
 def pairs(node: Expr) -> list[tuple[Expr, Expr]]:
     """Any expression as a list of (base, exponent)."""
     if node.op.name == "hadamard":
-        return list(zip(node.args[::2], node.args[1::2], strict=True))
+        each = iter(node.args)
+        return list(zip(each, each))  # noqa: B905 - two at a time
     return [(node, c.number(1))]
 
 

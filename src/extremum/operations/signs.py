@@ -28,7 +28,9 @@ def times(coefficient: int | Fraction, parts: list[Form], counts: int = 0) -> Fo
 
 
 def _is_plain(form: Form) -> bool:
-    """Whether a factor has no sign and no number that would be put elsewhere; most have none."""
+    """Whether a factor has no sign and no number that would be put elsewhere, as a root has; most have none."""
+    if form.kind == "call":
+        return form.text != "sqrt"
     return form.kind in ("name", "postfix", "member") or (form.kind == "infix" and form.text in ("+", ".*"))
 
 

@@ -37,6 +37,8 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
 
 def _shared(node: Expr) -> Rational | None:
     """A number that stands before some terms, and saves what it is written once more before a bracket with them."""
+    if _SIGNS.issuperset(node.params):
+        return None
     sizes = Counter([abs(Fraction(q)) for q, term in _terms(node) if abs(q) != 1 and not c.is_number(term)])
     if not sizes:
         return None

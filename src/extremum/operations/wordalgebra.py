@@ -17,12 +17,10 @@ Word = tuple[Expr, ...]
 
 def factors(expr: Expr) -> tuple[Rational, list[Expr], Word]:
     """Any expression as (rational, scalars, word of matrices)."""
-    if expr.op.name == "product" and not expr.is_scalar:
-        return 1, [], expr.args
-    if c.is_number(expr):
-        return c.value_of(expr), [], ()
     if expr.is_scalar:
-        return 1, [expr], ()
+        return (c.value_of(expr), [], ()) if c.is_number(expr) else (1, [expr], ())
+    if expr.op.name == "product":
+        return 1, [], expr.args
     q, core = content(expr)
     scalar, matrix = split(core)
     word = matrix.args if matrix.op.name == "product" else (matrix,)
@@ -122,6 +120,8 @@ def cut(word: Word) -> list[Word]:
 
 def fold_diagonals(word: Word) -> Expr | None:
     """``diag(a) b = a∘b`` where a column follows, ``b' diag(a) = (a∘b)'`` where a row precedes."""
+    if "diag" not in [factor.op.name for factor in word]:
+        return None
     if word[-1].is_column:
         for k in range(len(word) - 2, -1, -1):
             if word[k].op.name == "diag":
@@ -243,7 +243,7 @@ def assemble(coefficient: Rational, scalars: list[Expr], word: Word, shape: Shap
 
 
 def _matrix(word: Word, shape: Shape) -> Expr | None:
-    if any(c.is_zero(f) for f in word):
+    if any(map(c.is_zero, word)):
         return c.zeros(*shape)
     if not word:
         return None if shape == (ONE, ONE) else c.eye(shape[0])

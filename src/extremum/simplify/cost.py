@@ -6,11 +6,12 @@ What a person reads as one thing counts as one: a square, a fraction line, the c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from operator import attrgetter
 
 from extremum.algebra.node import Expr, Order
 from extremum.algebra.traits import MULTILINEAR
-from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.block import EMBED
 from extremum.operations.powers import pairs
@@ -24,41 +25,41 @@ _LEAF, _MIXTURE, _ADDED, _DIVISION = 2, 4, 4, 4
 def cost(root: Expr) -> int:
     """The written length, shared parts counted wherever they occur."""
     if root._cost is None:
-        unknown = [root] if _below_known(root) else topological([root], enter=lambda n: n._cost is None)
-        for node in unknown:
-            if node._cost is None:
-                node._cost = _length(node)
+        stack = [root]
+        while stack:
+            node = stack[-1]
+            unknown = [arg for arg in node.args if arg._cost is None] if node._cost is None else ()
+            if unknown:
+                stack += unknown
+            else:
+                stack.pop()
+                node._cost = _length(node) if node._cost is None else node._cost
     return _known(root)
 
 
-def _below_known(node: Expr) -> bool:
-    """Whether the lengths of its arguments are known: most nodes are made of what was looked at."""
-    return all(arg._cost is not None for arg in node.args)
-
-
-def _known(node: Expr) -> int:
-    """The length of a node that :func:`cost` has been through."""
-    assert node._cost is not None
-    return node._cost
+_known: Callable[[Expr], int] = attrgetter("_cost")
+"""The length of a node that :func:`cost` has been through."""
 
 
 def _length(node: Expr) -> int:
-    if node.op.name == "hadamard":
+    op = node.op
+    if op.name == "hadamard":
         return _powers(node)
-    if node.op.name == "named":
+    if op.name == "named":
         return _LEAF
-    if _is_entry(node):
-        return _LEAF + 1
-    h = _square(node)
-    if h is not None:  # norm2(h)^2
-        return 3 + 2 * (len(h) - 1) + sum(_known(factor) for factor in h)
-    total = _own(node) + sum(_known(arg) for arg in node.args)
-    return total - 2 if node.op.name == "scale" and _alone(node.args[0]) else total  # A/s, not 1/s*A
+    if op is PRODUCT and node.is_scalar:
+        if _is_entry(node):
+            return _LEAF + 1
+        h = half(node.args)
+        if h is not None:  # norm2(h)^2
+            return 3 + 2 * (len(h) - 1) + sum(map(_known, h))
+    total = _own(node) + sum(map(_known, node.args))
+    return total - 2 if op.name == "scale" and _alone(node.args[0]) else total  # A/s, not 1/s*A
 
 
 def _is_entry(node: Expr) -> bool:
-    """Whether it is the entry ``x[i]`` of a column that has a name: ``e_i' x``, or ``x' e_i``."""
-    if node.op is not PRODUCT or len(node.args) != 2 or not node.is_scalar:
+    """Whether a scalar product is the entry ``x[i]`` of a column that has a name: ``e_i' x``, or ``x' e_i``."""
+    if len(node.args) != 2:
         return False
     first, second = c.transpose(node.args[0]), node.args[1]
     at, of = (first, second) if first.op is EMBED else (second, first)

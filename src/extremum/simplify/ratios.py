@@ -24,7 +24,7 @@ def ratios(node: Expr) -> Expr:
     if node.op.name != "hadamard":
         return node
     best = min(_with_quotients(dict(pairs(node))), key=rank, default=node)
-    return best if cost(best) < cost(node) else node
+    return best if best is not node and cost(best) < cost(node) else node
 
 
 def _with_quotients(powers: Powers) -> Iterator[Expr]:

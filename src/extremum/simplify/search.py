@@ -56,7 +56,7 @@ def simplify(expr: Any, declarations: Any = ()) -> Expr:
     with one_question() as kept:
         memo = kept.simplified
         best = _settled(start, memo)
-        short = [form for form in (best, start) if cost(form) <= _SEARCHED]
+        short = [form for form in dict.fromkeys((best, start)) if cost(form) <= _SEARCHED]
         others = [other for form in short if (other := by_the_middle(form)) is not form]
         best = min([best, *(_settled(other, memo) for other in others)], key=cost)
         memo[best] = memo[start] = best
@@ -86,7 +86,7 @@ def _once(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
 def _rebuilt(node: Expr, memo: dict[Expr, Expr]) -> Expr:
     """The node with its arguments simplified, where the shorter ones still show what the operation needs of them."""
     try:
-        return rebuild(node, tuple(memo[arg] for arg in node.args))
+        return rebuild(node, tuple([memo[arg] for arg in node.args]))
     except ExtremumError:  # eigval needs a matrix that is known to be symmetric
         return node
 

@@ -27,9 +27,10 @@ def selected(node: Expr) -> Expr:
     >>> print(selected(inverted), ex.simplify("q.*(1 - y/(q'*y))", "q[n]: positive; y[n]: onehot"))
     eye(n) q - y
     """
-    if node.is_scalar or len(pairs(node)) == 1:
+    if node.is_scalar or node.op.name != "hadamard" or len(node.args) == 2:
         return node
-    return min([node, *_options(node)], key=cost)
+    options = [*_options(node)]
+    return min([node, *options], key=cost) if options else node
 
 
 def _options(node: Expr) -> Iterator[Expr]:
@@ -48,8 +49,8 @@ def _options(node: Expr) -> Iterator[Expr]:
 def _chosen(term: Expr) -> Expr | None:
     """An entrywise product in which one factor selects entries of the others."""
     q, scalars, word = factors(term)
-    items = pairs(word[0]) if len(word) == 1 else []
-    for k, (base, exponent) in enumerate(items if len(items) > 1 else ()):
+    items = pairs(word[0]) if len(word) == 1 and word[0].op.name == "hadamard" else []
+    for k, (base, exponent) in enumerate(items):
         if exponent is c.number(1) and _selects(base):
             return c.product(c.number(q), *scalars, _selection(base, [*items[:k], *items[k + 1 :]]))
     return None

@@ -28,6 +28,8 @@ def signed(node: Expr) -> Expr:
     """
     if node.op.name != "hadamard":
         return node
+    if not any(map(_function, node.args[::2])):
+        return node
     items = [(base, e) for base, e in pairs(node) if c.is_number(e) and isinstance(c.value_of(e), int)]
     best = node
     for t in dict.fromkeys(base.args[0] for base, _ in items if _function(base)):
@@ -42,8 +44,8 @@ def signed(node: Expr) -> Expr:
 
 def _function(base: Expr) -> str:
     """Its name, where the base is one of the functions."""
-    known = base.op.name == "elementwise" and base.param("order") == 0 and base.function in _BY_SIGN
-    return base.function if known else ""
+    name, order = base.params if base.op.name == "elementwise" else ("", 0)
+    return str(name) if order == 0 and name in _BY_SIGN else ""
 
 
 def _of(base: Expr, t: Expr) -> bool:

@@ -23,6 +23,8 @@ def squares(node: Expr) -> Expr:
     """
     items = pairs(node) if node.op.name == "hadamard" else []
     sums = [base for base, exponent in items if base.op is SUM and exponent is c.number(1)]
+    if len(sums) < 2:
+        return node
     best = node
     for first, second in _couples(sums):
         a, b = (c.multiple(Fraction(1, 2), total) for total in (c.add(first, second), c.subtract(first, second)))
