@@ -131,3 +131,15 @@ def test_data_of_extreme_size(power: int) -> None:
 def test_a_constant_is_at_its_minimum_everywhere(n: int) -> None:
     found = ex.minimize("det(X)^2 + norm2(X)^2", "X", n=n, declarations="X[n,n]: orthogonal", method="manifold")
     assert found.converged and found.value == pytest.approx(1 + n)
+
+
+@pytest.mark.parametrize("iterations", [1, 3])
+@pytest.mark.parametrize("columns", [1, 3])
+def test_what_is_stopped_is_on_its_manifold(columns: int, iterations: int) -> None:
+    A, shape = np.random.default_rng(iterations).normal(size=(3, 3)), ("[3]", "[3,3]")[columns == 3]
+    found = ex.minimize(
+        "sum(abs(A*Q - 3*C))", "Q", A=A, C=np.ones((3, columns)).squeeze(), max_iterations=iterations,
+        declarations=f"Q{shape}: {'orthogonal' if columns == 3 else 'unit'}; A[3,3]; C{shape}",
+    )  # fmt: skip
+    Q = found.x["Q"].reshape(3, columns)
+    assert np.abs(Q.T @ Q - np.eye(columns)).max() <= 1e-8, found

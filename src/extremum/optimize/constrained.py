@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,17 +27,18 @@ from extremum.optimize.ending import (
     UNBOUNDED,
     UNDEFINED,
     Ending,
-    Function,
     Run,
     falls_without_end,
     gradient_scale,
     norm,
+    overflows,
 )
 from extremum.optimize.escapes import unattained
 from extremum.optimize.fading import settled
 from extremum.optimize.feasible import curved_hold, distances, first_phase, holds_at, sizes, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
+from extremum.optimize.manifolds import back_on
 from extremum.optimize.minimum import Minimum
 from extremum.optimize.multipliers import multipliers
 from extremum.optimize.outer import HalfSpaces
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _BORDER, _BOXES = "at the border, by trust regions on it", "in boxes about points within them"
-_DOUBLINGS, _TOLD, _HUGE = 1000, 4, 1e150
-"""How far a way is followed; how many values at least tell of it; and what a value is as large as numbers are."""
 _ACTIVE, _SMALL, _AGAIN = 1e-6, 1e-5, 3
 """A constraint holds with equality where its border is so near, relative to the size of the point; a gradient that is
 left over is small where it is this part of those nearby; and how often the method starts again where it ended."""
@@ -85,6 +83,9 @@ def by_constraints(
                 why = f"{why.partition(';')[0]}; {words}"
             if how.status in (CONVERGED, UNBOUNDED):
                 break
+    if stopped is not None and not at.feasible:
+        second = _back(landscape, gaps, start, point, stopped)
+        point, at, how = min((point, at, how), second or (point, at, how), key=_rank)
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
     how = settled(landscape, gaps, start, point, how)
     shown = impossible(constraints, landscape.objective.unknowns, landscape.objective.expr)
@@ -101,6 +102,15 @@ def _rank(end: _End) -> tuple[bool, bool, float]:
     """Ends in their order, the best first: those within the constraints, those that are decided, the lower ones."""
     _, at, how = end
     return not at.feasible, how.status not in (CONVERGED, UNBOUNDED), at.value
+
+
+def _back(landscape: Landscape, gaps: Gaps, start: Array, end: Array, stopped: Ending) -> _End | None:
+    """The point on the spheres and orthogonal matrices that is nearest to where a run was stopped; None without any."""
+    point = back_on(landscape, gaps.constraints, end)
+    if point is None:
+        return None
+    at = _kuhn_tucker(landscape, gaps, point)
+    return point, at, _ending(landscape, gaps, start, point, at, stopped, False)
 
 
 def _edge(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance: float, watch: Watch) -> _End | None:
@@ -213,7 +223,7 @@ def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) 
         return _inside(landscape, gaps, flat)
 
     far = at.feasible and falls_without_end(inside, Run(start, end, at.value, landscape.slope(end)[1]))
-    return far or _overflows(inside, start, end - start)
+    return far or overflows(inside, start, end - start)
 
 
 def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array]:
@@ -221,18 +231,6 @@ def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array
     come near to what they never meet, and beside a large point nothing seems off."""
     value, gradient = landscape.slope(flat := gaps.within(flat))
     return (value if holds_at(gaps, flat, _ACTIVE) and curved_hold(gaps, flat) else np.inf), gradient
-
-
-def _overflows(function: Function, start: Array, way: Array) -> bool:
-    """Whether the value falls all along a way, by more at each doubling, to what is as large as numbers are."""
-    size = norm(way)
-    if not 0 < size < np.inf:
-        return False
-    with np.errstate(all="ignore"):
-        each = (function(start + 2.0**k * way / size)[0] for k in range(_DOUBLINGS))
-        values = list(takewhile(np.isfinite, each))
-    rates = np.diff(values)
-    return bool(len(values) > _TOLD and np.all(rates < 0) and np.all(np.diff(rates) < 0) and values[-1] < -_HUGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,8 @@ same."""
 _FAR = 10.0 ** np.arange(13)
 _LEAST = 1e-150
 """Below this squares lose digits."""
+_DOUBLINGS, _TOLD, _HUGE = 1000, 4, 1e150
+"""How far a way is followed; how many values at least tell of it; and what a value is as large as numbers are."""
 
 CONVERGED, UNBOUNDED, STALLED, LIMIT, UNDEFINED = "converged", "unbounded", "stalled", "limit", "undefined"
 INFEASIBLE, STATIONARY, TIME, INTERRUPTED = "infeasible", "stationary", "time", "interrupted"
@@ -207,3 +210,15 @@ def _falls(function: Function, run: Run, way: Array) -> bool:
     falls = -np.diff(values)
     rounding = 1e-9 * max(1.0, abs(run.value))
     return bool(np.all(falls > rounding) and np.all(falls[2:] >= 0.5 * falls[1:-1]))
+
+
+def overflows(function: Function, start: Array, way: Array) -> bool:
+    """Whether the value falls all along a way, by more at each doubling, to what is as large as numbers are."""
+    size = norm(way)
+    if not 0 < size < np.inf:
+        return False
+    with np.errstate(all="ignore"):
+        each = (function(start + 2.0**k * way / size)[0] for k in range(_DOUBLINGS))
+        values = list(takewhile(np.isfinite, each))
+    rates = np.diff(values)
+    return bool(len(values) > _TOLD and np.all(rates < 0) and np.all(np.diff(rates) < 0) and values[-1] < -_HUGE)

@@ -64,6 +64,18 @@ def manifolds(landscape: Landscape, stated: Sequence[Constraint]) -> Mapping[Exp
     return found or None
 
 
+def back_on(landscape: Landscape, stated: Sequence[Constraint], point: Array) -> Array | None:
+    """The point with each unknown that a constraint puts on a manifold next to it there; None where there is none."""
+    found = [on for each in stated if (on := manifolds(landscape, [each])) is not None]
+    parts, parameters = landscape.objective.parts, landscape.parameters
+    if not found or not np.isfinite(point).all():
+        return None
+    arrays = parameters.arrays(point)
+    for on in found:
+        arrays = [on[p.unknown].nearest(a) if p.unknown in on else a for p, a in zip(parts, arrays, strict=True)]
+    return parameters.flat(arrays)
+
+
 def _definite() -> Manifold:
     return Manifold("the positive definite matrices", Congruent, lambda a: a, cone=True)
 
