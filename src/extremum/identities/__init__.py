@@ -8,6 +8,7 @@ eye(n)
 
 from extremum.identities import (
     blocks,
+    diagonals,
     entries,
     entrywise,
     inverse,
@@ -21,6 +22,7 @@ from extremum.identities import (
 
 __all__ = [
     "blocks",
+    "diagonals",
     "entries",
     "entrywise",
     "inverse",

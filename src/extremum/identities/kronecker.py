@@ -170,21 +170,6 @@ def vec_unvec(arg: Expr) -> Expr | None:
     return arg.args[0] if arg.op.name == "unvec" else None
 
 
-@triple("kron", "the entrywise product within a Kronecker product", "spread(m)'*kron(A, B)*spread(n)", "A.*B",
-        "A[m,n], B[m,n]", f"{_MN}, ch. 3, sec. 6")  # fmt: skip
-def entrywise_in_kron(first: Expr, middle: Expr, last: Expr) -> Expr | None:
-    a, b = middle.args
-    around = first.op.name == "transpose" and first.args[0].op.name == last.op.name == "spread"
-    return c.hadamard(a, b) if around and a.shape == b.shape else None
-
-
-@unary("vec", "vec of a diagonal matrix", "vec(diag(x))", "spread(n)*x", "x[n]", f"{_MN}, ch. 3, sec. 8")
-def vec_diag(arg: Expr) -> Expr | None:
-    if arg.op.name != "diag":
-        return None
-    return c.product(c.build("spread", (), (arg.rows,)), arg.args[0])
-
-
 @pair(
     "transpose",
     "vec",
