@@ -35,6 +35,9 @@ Where = Literal["auto", "never", "always"]
 _TRIED = 40
 """How many forms near by are written."""
 
+_SHORT = 400
+"""Longer derivatives of a function, as those of networks, are written in one form."""
+
 _WORTH_READING = 9 / 10
 """The share of the operations that may be left where names are to be worth their list."""
 
@@ -104,7 +107,8 @@ def name_shared(
         without, best = _written(results, function, beside)
     if where == "never":
         return without
-    best = min([best, *_others(results, function, beside)], key=lambda named: named.operations)
+    if function is None or all(cost(expr) <= _SHORT for expr in results.values()):
+        best = min([best, *_others(results, function, beside)], key=lambda named: named.operations)
     return best if where == "always" or _is_worth_reading(best, without) else without
 
 
