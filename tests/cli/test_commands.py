@@ -218,13 +218,11 @@ def test_written_code_tests_itself(run: Run, folder: Path, backend: str) -> None
     declared = "-v 'X[n,m]; w[m]; y[n]; S[n,n]: positive_definite' -w w -w S"
     text = "'norm2(X*w - y)^2 + logdet(S)'"
     assert run(f"code {text} {declared} --backend {backend} --self-test -o made.py").exit_code == 0
-    made = (folder / "made.py").read_text()
-    by_itself = [sys.executable, "made.py"]
+    (folder / "wrong.py").write_text((folder / "made.py").read_text().replace("r @ r", "2 * (r @ r)"))
+    both = "import runpy; [runpy.run_path(name, run_name='__main__') for name in ('made.py', 'wrong.py')]"
     as_python = {**os.environ, "NUMBA_DISABLE_JIT": "1"} if TIMES == 1 else None  # tests/compiling compiles the same
-    ran = subprocess.run(by_itself, capture_output=True, text=True, cwd=folder, env=as_python)
-    assert ran.stdout == "the values are right\n", ran.stderr
-    (folder / "made.py").write_text(made.replace("r @ r", "2 * (r @ r)"))
-    assert "AssertionError" in subprocess.run(by_itself, capture_output=True, text=True, env=as_python).stderr
+    ran = subprocess.run([sys.executable, "-c", both], capture_output=True, text=True, cwd=folder, env=as_python)
+    assert ran.stdout == "the values are right\n" and "wrong.py" in ran.stderr and "AssertionError" in ran.stderr
     assert "__main__" not in run(f"code {text} {declared}").stdout
 
 

@@ -20,6 +20,7 @@ from tests.cases import checks
 from tests.reading.latex_errors import ERRORS
 from tests.reading.latex_inputs import INPUTS
 from tests.reading.latex_readings import INFERRED, NOTES, UNAMBIGUOUS
+from tests.support.draws import TIMES
 from tests.support.golden import GOLDEN
 
 
@@ -119,7 +120,7 @@ PIECES = [
 def test_any_text_is_a_formula_or_an_explained_error() -> None:
     rng = random.Random(11)
     rows = [(formula, declarations) for formula, declarations, _ in INPUTS]
-    for _ in range(1500):
+    for _ in range(500 * TIMES):
         formula, declarations = rng.choice(rows)
         for _ in range(rng.randint(1, 3)):
             at = rng.randint(0, len(formula))

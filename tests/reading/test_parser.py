@@ -21,6 +21,7 @@ from extremum.reading.build import functions
 from extremum.reading.parser import parse, parse_with_inference
 from tests.reading.malformed import CASES, DECLARATIONS, Case
 from tests.reading.meanings import CALLS, DECLARED, MEANING, A, B, N, X, d, i, j, k, m, n, s, u, x, y
+from tests.support.draws import TIMES
 
 
 def free_names(expr: Expr) -> list[Dim]:
@@ -255,7 +256,7 @@ def test_deep_nesting_is_no_crash(text: str) -> None:
 def test_any_text_is_an_expression_or_an_explained_error() -> None:
     rng = random.Random(7)
     pieces = [*"xAsuin()[]'^*/+-.,;:@ 2²=\n", ".*", "./", ".^", ".T", "..", "sum_i", "det", "eye", "phi", "0.5"]
-    for _ in range(3000):
+    for _ in range(1000 * TIMES):
         text = "".join(rng.choices(pieces, k=rng.randint(1, 9)))
         try:
             parse(text, DECLARED)

@@ -1,4 +1,4 @@
-"""Generated code for recurrences: each horizon from 0 to 5 against plain loops; no loop in a loop over steps."""
+"""Generated code for recurrences: no step, one, two and several against plain loops; no loop in a loop over steps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 import extremum as ex
 from tests.recurrences.problems import PROBLEMS, Problem, draw
-from tests.recurrences.test_gradients import HORIZONS, differences, members, sizes
+from tests.recurrences.test_gradients import HORIZONS, sizes, slopes
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
@@ -23,16 +23,14 @@ def test_one_function_for_the_value_and_all_gradients(problem: Problem) -> None:
         if np.isnan(value):
             continue
         assert alone["value"](**data, **sizes(horizon)) == pytest.approx(value, abs=1e-12)
-        for variable in problem.variables:
+        for variable, index, wanted in slopes(problem, horizon):
             label = f"by {variable}"
-            for place, index in members(variable, data):
-                wanted = differences(problem, data, horizon, variable.name, place)
-                given = {"t": 0, "i": 1, **data, **sizes(horizon), **index}
-                found = alone[label](**given)
-                assert np.shape(found) == np.shape(wanted)
-                np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=alone[label].source)
-                if horizon:
-                    np.testing.assert_allclose(together(**given)[label], wanted, atol=1e-6, err_msg=together.source)
+            given = {"t": 0, "i": 1, **data, **sizes(horizon), **index}
+            found = alone[label](**given)
+            assert np.shape(found) == np.shape(wanted)
+            np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=alone[label].source)
+            if horizon:
+                np.testing.assert_allclose(together(**given)[label], wanted, atol=1e-6, err_msg=together.source)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
