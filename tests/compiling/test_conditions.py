@@ -1,6 +1,7 @@
 """Logarithms of sums over the samples that a condition admits: of each i its own, as large as its own terms are."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -45,17 +46,24 @@ def _likelihood(condition: str) -> ex.Expr:
     return ex.parse(f"sum_i(c[i]*(b'*x[i] - log(1 + sum_j(exp(b'*x[j]), {condition}))))", DECLARED)
 
 
+@cache
+def _asked(condition: str) -> tuple[list[ex.Expr], Any]:
+    """The value, the gradient and the Hessian, and the code of them."""
+    f = _likelihood(condition)
+    asked = [f, ex.gradient(f, "b"), ex.hessian(f, "b")]
+    return asked, ex.compile(asked)
+
+
 @pytest.mark.parametrize("condition", CONDITIONS)
 @pytest.mark.parametrize("spread", [1, 1000])
 def test_terms_are_as_large_as_those_admitted(condition: str, spread: float) -> None:
     rng = np.random.default_rng(3)
-    f = _likelihood(condition)
+    asked, compiled = _asked(condition)
     data = {"x": spread * rng.normal(size=(6, 2)), "c": rng.normal(size=6), "b": rng.normal(size=2)}
     wanted = _by_hand(condition, data)
-    asked = [f, ex.gradient(f, "b"), ex.hessian(f, "b")]
     for expr, known in zip(asked, map(np.asarray, wanted), strict=True):
         assert np.allclose(interpreted(expr, data), known, rtol=1e-9, atol=1e-9)
-    for found, known in zip(ex.compile(asked)(**data), map(np.asarray, wanted), strict=True):
+    for found, known in zip(compiled(**data), map(np.asarray, wanted), strict=True):
         assert np.allclose(found, known, rtol=1e-9, atol=1e-9)
 
 

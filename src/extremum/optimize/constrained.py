@@ -69,10 +69,13 @@ def by_constraints(
     gaps = Gaps([smoothed.of(each) for each in constraints], landscape.objective, landscape.parameters)
     start = gaps.within(landscape.parameters.start())
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
+    why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
+    if shown := impossible(constraints, landscape.objective.unknowns, landscape.objective.expr):
+        at = _kuhn_tucker(landscape, gaps, start)
+        return _minimum(landscape, start, at, Ending(INFEASIBLE, shown), f"{name}: {why}", watch)
     descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
     point, at, stopped, lower = _repeated(landscape, gaps, descent, start, tolerance, watch)
     how = _ending(landscape, gaps, start, point, at, stopped, lower)
-    why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
     if how.status == STALLED and at.feasible and is_at_border(gaps, landscape.parameters.arrays(point)):
         return _minimum(landscape, point, at, border(landscape), f"{name}: {why}", watch)
     if how.status in (STALLED, UNDEFINED) and method is None:
@@ -88,10 +91,9 @@ def by_constraints(
         point, at, how = min((point, at, how), second or (point, at, how), key=_rank)
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
     how = settled(landscape, gaps, start, point, how)
-    shown = impossible(constraints, landscape.objective.unknowns, landscape.objective.expr)
-    if how.status in (STALLED, LIMIT) and not at.feasible and not shown:
+    if how.status in (STALLED, LIMIT) and not at.feasible:
         shown = why_none(gaps, first_phase(gaps, [start, point]))
-    how = Ending(INFEASIBLE, shown) if shown else how
+        how = Ending(INFEASIBLE, shown) if shown else how
     return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
 
 
