@@ -6,7 +6,6 @@ import cProfile
 import pstats
 import random
 from functools import reduce
-from itertools import pairwise, product
 from operator import matmul
 
 import numpy as np
@@ -55,9 +54,9 @@ def _value(expr: ex.Expr) -> np.ndarray:
 
 def _words(batch: int) -> list[tuple[int, ...]]:
     factors = [ex.parse(text, DECLARED) for text in FACTORS]
-    drawn = (word for length in (2, 3) for word in product(range(len(factors)), repeat=length))
-    fitting = [word for word in drawn if all(factors[a].cols is factors[b].rows for a, b in pairwise(word))]
-    return fitting[batch::BATCHES]
+    after = [[b for b, other in enumerate(factors) if factor.cols is other.rows] for factor in factors]
+    pairs = [(a, b) for a, others in enumerate(after) for b in others]
+    return [*pairs, *((*pair, b) for pair in pairs for b in after[pair[-1]])][batch::BATCHES]
 
 
 @pytest.mark.parametrize("batch", part(range(BATCHES), 12))

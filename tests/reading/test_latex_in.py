@@ -195,7 +195,7 @@ FOR_NUMBERS = {"logsumexp_over", "logsumexp_rows", "logabsdet", "larger", "small
 def test_printed_examples_read_back(name: str) -> None:
     rng = random.Random(name)
     tried = 0
-    for expr in [REGISTRY[name].example(rng) for _ in range(25)]:
+    for expr in [REGISTRY[name].example(rng) for _ in range(8 * TIMES)]:
         symbols = [node.name for node in topological([expr]) if node.op.name == "symbol"]
         if len({*symbols}) == len(symbols) and not _is_read_otherwise(expr):
             assert returns(expr), latex(expr)

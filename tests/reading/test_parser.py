@@ -181,7 +181,7 @@ FOR_NUMBERS = {"logsumexp_over", "logabsdet", "larger", "smaller"}
 @pytest.mark.parametrize("name", sorted(REGISTRY.keys() - {"carry", "state", "unknown", "implicit", *FOR_NUMBERS}))
 def test_printed_examples_parse_back(name: str) -> None:
     rng = random.Random(name)
-    examples = [REGISTRY[name].example(rng) for _ in range(40)]
+    examples = [REGISTRY[name].example(rng) for _ in range(12 * TIMES)]
     different = [expr for expr in examples if _names_differ(expr)]
     assert different
     for expr in different:

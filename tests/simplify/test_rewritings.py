@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
@@ -147,6 +148,7 @@ RARE = (
 """What random expressions seldom ask for, and the tables cover."""
 
 
+@cache
 def _random(seed: int) -> Expr:
     """A sum, or an entrywise product, of random expressions that share parts."""
     rng = random.Random(seed)
