@@ -1,8 +1,9 @@
 """Fits on samples that are not in memory, beside loops over blocks by hand: ``python benchmarks/blocks.py``.
 
 With ``--rows 10000000`` there are more samples than four million. These, of 20 columns and a label, lie in a Parquet
-file that is made first (170 bytes a row). Each fit runs in a process of its own, whose peak of memory is reported beside
-that of reading one block. With ``--workers`` the logistic fit is done by one worker of dask.distributed, and by two.
+file that is made first (170 bytes a row). Each fit runs in a process of its own, whose peak of memory is reported
+beside that of reading one block. With ``--workers`` the logistic fit is done by one worker of dask.distributed, and by
+two.
 """
 
 from __future__ import annotations

@@ -144,3 +144,23 @@ def test_the_smallest_ellipse_around_points() -> None:
 def test_what_has_no_minimum_within_an_open_set_is_not_said_to_have_one() -> None:
     found = ex.minimize("sum(x) + norm1(x)", "x", n=3, constraints="sum(x) <= 5", declarations="x[n]: positive")
     assert not found.converged
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_roots_of_sums_of_squares(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    X, y, c = rng.normal(size=(12, 4)), rng.normal(size=12), float(rng.uniform(0.5, 2))
+    said = "X[n,4]; w[4]; y[n]; c"
+    blocks = ("norm2(w[1:2]) + norm2(w[3:4])", "sqrt(w[1]^2 + w[2]^2) + norm2([w[3]; w[4]])")
+    values = [ex.minimize(f"norm2(X*w - y)^2/2 + c*norm1(w) + {one}", "w", X=X, y=y, c=c, declarations=said)
+              for one in blocks]  # fmt: skip
+    assert all(one.converged for one in values) and abs(values[0].value - values[1].value) <= 1e-7
+    found = ex.minimize("sqrt(3*w[1]^2 + c*(w[2] - 1)^2 + c^2) + w[1]", "w", c=c, declarations="w[2]; c",
+                        constraints=["norm2(w) <= 9"])  # fmt: skip
+    assert found.kind == "global minimum" and abs(found.value - c * np.sqrt(2 / 3)) <= 1e-6
+    least = ex.minimize("x + y", ["x", "y"], constraints=["sqrt(x^2 + c) <= y", "x >= 1"], c=c)
+    assert least.kind == "global minimum" and abs(least.value - 1 - np.sqrt(1 + c)) <= 1e-6
+    f = "norm2(X[:,1:3]*W - X[:,2:4])^2/2 + sum(abs(W)) + "
+    rows = [ex.minimize(f + one, "W", X=X, declarations="X[n,4]; W[3,3]")
+            for one in ("sum_i(norm2(W[i,:]))", "norm2(W[1,:]) + norm2(W[2,:]) + norm2(W[3,:])")]  # fmt: skip
+    assert all(one.converged for one in rows) and abs(rows[0].value - rows[1].value) <= 1e-7

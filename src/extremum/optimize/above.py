@@ -200,7 +200,8 @@ class Above:
         return bool(scope.dim(index) == scope.dim(core.args[0].rows) - 1)
 
     def _root(self, base: Expr) -> Way:
-        """Above the root of ``u'u``, of ``tr(U'U)``, of the greatest eigenvalue of ``U'U``, of ``(U.^2) 1``."""
+        """Above the root of a sum of squares, of the greatest eigenvalue of ``U'U``, of ``(U.^2) 1``, of the diagonal
+        of ``U U'``."""
         if base.op.name == "eigval" and self._is_last(base):
             half = _half_of(base.args[0])
             return lambda member: (1, spectral_below(self.program, self.affine.of(half, member)))
@@ -208,15 +209,48 @@ class Above:
             squares = pairs(base.args[0])
             if len(squares) == 1 and squares[0][1] is c.number(2):
                 return lambda member: (1, self._rows(self.affine.of(squares[0][0], member)))
-        half = _half_of(base.args[0] if base.op.name == "trace" else base)
-        return lambda member: (1, self._norm(self.affine.of(half, member)))
+        if base.op.name == "diagonal":
+            across = c.transpose(_half_of(base.args[0]))
+            return lambda member: (1, self._rows(self.affine.of(across, member)))
+        parts = [self._square(float(q), term) for q, term in terms_of(base)]
+        return lambda member: (1, self._norm([each(member) for each in parts]))
+
+    def _square(self, coefficient: float, term: Expr) -> Callable[[Member], Affine]:
+        """U of a member, of which a term is the sum of squares: of ``q u'u``, ``q tr(U'U)``, ``q a x²``, and ``q a``
+        with a number a that is not negative.
+
+        Raises:
+            NotConicError: it is none of these.
+        """
+        moving = contains(term, self.unknowns)
+        factors = pairs(term) if moving and term.is_scalar else ()
+        still = [c.power(base, power) for base, power in factors if not contains(base, self.unknowns)]
+        roots = [base for base, power in factors if contains(base, self.unknowns) and power is c.number(2)]
+        weight = c.hadamard(*still) if still else c.number(1)
+        if not moving:
+            half, weight = c.number(1), term
+        elif len(roots) == 1 and len(still) == len(factors) - 1:
+            half = roots[0]
+        else:
+            half, weight = _half_of(term.args[0] if term.op.name == "trace" else term), c.number(1)
+
+        def root(member: Member) -> Affine:
+            (size,) = coefficient * self.constant(weight, member)
+            if not size >= 0:
+                raise NotConicError
+            inside = self.affine.of(half, member)
+            return Affine(np.sqrt(size) * inside.F, np.sqrt(size) * inside.f, inside.shape)
+
+        return root
 
     def _rows(self, inside: Affine) -> Array:
         rows = np.arange(inside.f.size).reshape(inside.shape, order="F")
         return np.concatenate([norm_below(self.program, inside.F[row], inside.f[row]) for row in rows])
 
-    def _norm(self, inside: Affine) -> Array:
-        return norm_below(self.program, inside.F, inside.f)
+    def _norm(self, parts: Sequence[Affine]) -> Array:
+        return norm_below(
+            self.program, np.concatenate([one.F for one in parts]), np.concatenate([one.f for one in parts])
+        )
 
     def constant(self, expr: Expr, member: Member) -> Array:
         """The entries of an expression without unknowns.
