@@ -12,7 +12,7 @@ from itertools import takewhile
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import normal, read
 
-_SIZED = {"eye", "ones", "zeros", "commutation", "duplication", "elimination", "spread", "unit"}
+_SIZED = {"eye", "ones", "zeros", "commutation", "duplication", "elimination", "spread", "unit", "levi_civita"}
 _DEFINED = re.compile(r"\s*[^\W\d]\w*(?:\[[^\]]*\])?\s*=(?!=)")
 
 

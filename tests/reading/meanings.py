@@ -60,6 +60,7 @@ CALLS = {
     "diagonal(A)": ex.diagonal(A), "unvec(vec(X'), n, m)": c.unvec(ex.vec(X.T), n, m), "eye(2*n)": ex.eye(2 * n),
     "ones(n)": ex.ones(n), "ones(n, m)": ex.ones(n, m), "zeros(n)": ex.zeros(n), "zeros(n, m + 1)": ex.zeros(n, m + 1),
     "commutation(m, n)": ex.commutation(m, n), "spread(n)": c.build("spread", (), (n,)), "norm2(x)": ex.norm2(x),
+    "levi_civita(3)": ex.jacobian(ex.skewmat(ex.vector("a", 3)), ex.vector("a", 3)),
     "delta(i, j)": c.build("delta", (), (i, j)), "norm1(X)": ex.norm1(X), "sum(X)": ex.sum(X), "sqrt(s)": ex.sqrt(s),
     "log(det(A))": ex.logdet(A), "duplication(n)": ex.duplication(n), "elimination(n)": ex.elimination(n),
     "toeplitz_pattern(n)": c.build("toeplitz_pattern", (), (n,)),

@@ -126,6 +126,7 @@ CONSTANTS: dict[str, Callable[[tuple[int, ...]], Array]] = {
     "zeros": np.zeros,
     "commutation": lambda d: np.array([np.eye(d[0] * d[1])[j * d[0] + i] for i in range(d[0]) for j in range(d[1])]),
     "spread": lambda d: np.array([np.diag(e).ravel() for e in np.eye(d[0])]).T,
+    "levi_civita": lambda d: np.array([np.cross(e, np.eye(3)).ravel() for e in np.eye(3)]).T,
     "duplication": lambda d: _symmetric_patterns(d[0]).T,
     "elimination": lambda d: np.array([(p * np.tri(d[0]).T.ravel()) for p in _symmetric_patterns(d[0])]),
     "toeplitz_pattern": lambda d: np.array(

@@ -9,6 +9,7 @@ from extremum.compiling.chains import diagonal_of, known
 from extremum.compiling.lowering import Lowering, lowers
 from extremum.compiling.term import Call, Term, rank_of
 from extremum.operations.block import extent, grid
+from extremum.operations.cross import by_units
 from extremum.operations.mpow import as_dim
 from extremum.operations.sylvester import sign_of
 
@@ -21,6 +22,11 @@ def _dims(node: Expr) -> tuple[Dim, ...]:
 @lowers("eye", "commutation", "duplication", "elimination", "spread", "toeplitz_pattern", "delta", "less")
 def _constant(low: Lowering, node: Expr) -> Term:
     return low.terms.call(node.op.name, (), _dims(node))
+
+
+@lowers("levi_civita")
+def _levi_civita(low: Lowering, node: Expr) -> Term:
+    return low.matrix(by_units())
 
 
 @lowers("embed")

@@ -8,6 +8,7 @@ eye(n)
 
 from extremum.identities import (
     blocks,
+    crossed,
     diagonals,
     entries,
     entrywise,
@@ -22,6 +23,7 @@ from extremum.identities import (
 
 __all__ = [
     "blocks",
+    "crossed",
     "diagonals",
     "entries",
     "entrywise",

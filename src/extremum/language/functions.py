@@ -47,7 +47,7 @@ from extremum.language.reductions import (
     std,
     var,
 )  # fmt: skip
-from extremum.language.space import axial, cross, skewmat
+from extremum.language.space import axial, cross, levi_civita, skewmat
 from extremum.language.spectra import (
     cosm,
     eigmax,
@@ -111,7 +111,7 @@ __all__ = [
     "Family", "Rational", "Recurrence", "adj", "axial", "block", "blockdiag", "care", "chol", "colmeans", "colsums",
     "commutation", "cosm", "cross", "dare", "det", "diag", "diagonal", "dims", "divide", "dlyap", "duplication",
     "eigmax", "eigval", "eigvals", "eigvec", "eigvecs", "elimination", "expm", "eye", "family", "function", "hadamard",
-    "hstack", "implicit", "index", "inv", "khatri_rao", "kron", "kronsum", "logdet", "logm", "logsumexp",
+    "hstack", "implicit", "index", "inv", "khatri_rao", "kron", "kronsum", "levi_civita", "logdet", "logm", "logsumexp",
     "logsumexp_cols", "logsumexp_rows", "lyap", "matrix", "max", "mean", "min", "mpow", "named", "norm", "norm1",
     "norm2", "norm_21",
     "norm_nuc", "norm_p", "norm_spec", "ones", "otherpairs", "others",

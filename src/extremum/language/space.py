@@ -6,6 +6,8 @@ from typing import Any
 
 from extremum.algebra.node import Expr
 from extremum.language.documented import documented
+from extremum.language.sizes import Size, size
+from extremum.operations import construct as c
 from extremum.operations import cross as crosses
 from extremum.operations.operators import as_expr
 
@@ -38,6 +40,21 @@ def skewmat(expr: Any) -> Expr:
         ShapeError: the vector has not 3 entries.
     """
     return crosses.skewmat(as_expr(expr))
+
+
+@documented("levi_civita")
+def levi_civita(order: Size) -> Expr:
+    """The 9×3 matrix with ``levi_civita(3) a = vec(skewmat(a))``: ε_jik in row 3(j - 1) + i and column k.
+
+    >>> import extremum as ex
+    >>> a, b = ex.vector("a", 3), ex.vector("b", 3)
+    >>> ex.jacobian(skewmat(a), a), ex.jacobian(cross(a, b), a)
+    (levi_civita(3), -skewmat(b))
+
+    Raises:
+        ShapeError: the size is another than 3.
+    """
+    return c.build("levi_civita", (), (size(order),))
 
 
 @documented("axial")

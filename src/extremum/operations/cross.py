@@ -14,8 +14,8 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
-from extremum.operations.base import leaf, leaf_transpose, no_facts
-from extremum.operations.sum import SUM, terms_of
+from extremum.operations.base import constant, leaf, leaf_transpose, no_facts
+from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 
 if TYPE_CHECKING:
@@ -68,7 +68,13 @@ def cross(left: Expr, right: Expr) -> Expr:
 def _skew_build(args: Args, params: Params) -> Expr:
     (arg,) = args
     _vector_shape(args, params)
-    return c.zeros(_THREE, _THREE) if c.is_zero(arg) else make(SKEWMAT, args)
+    if c.is_zero(arg):
+        return c.zeros(_THREE, _THREE)
+    q, core = content(arg)
+    _, scalars, word = factors(core)
+    if q == 1 and (not scalars or core.op is SUM):
+        return make(SKEWMAT, args)
+    return c.product(c.number(q), *scalars, skewmat(c.product(*word)))
 
 
 def _skew_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
@@ -102,8 +108,13 @@ def _axial_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
     return scope.field.reduce(np.stack(parts, axis=-1)[..., None])
 
 
-def _skew_jacobian(node: Expr, k: int) -> Expr:
-    """Column k is ``vec(skewmat(e_k))``."""
+def levi_civita() -> Expr:
+    """``vec(skewmat(a)) = levi_civita(3) a``."""
+    return c.build("levi_civita", (), (_THREE,))
+
+
+def by_units() -> Expr:
+    """``levi_civita(3)`` in unit vectors: column k is ``vec(skewmat(e_k))``."""
     columns = [c.product(_unit_matrix(row, column), c.number(1)) for row, column, _ in _SIGNS]
     vectors = [c.vec(c.subtract(column, c.transpose(column))) for column in columns]
     units = [c.transpose(c.build("embed", (), (Dim.of(k), ONE, Dim.of(2 - k)))) for k in range(3)]
@@ -113,6 +124,20 @@ def _skew_jacobian(node: Expr, k: int) -> Expr:
 def _unit_matrix(row: int, column: int) -> Expr:
     left, right = (c.build("embed", (), (Dim.of(k), ONE, Dim.of(2 - k))) for k in (row, column))
     return c.product(left, c.transpose(right))
+
+
+def _levi_civita_shape(args: Args, params: Params) -> Shape:
+    (size,) = params
+    if size is not _THREE:
+        raise ShapeError(f"levi_civita is of three dimensions: write levi_civita(3) for levi_civita({size})")
+    return _THREE * _THREE, _THREE
+
+
+def _levi_civita_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
+    pattern = np.zeros((3, 3, 3), dtype=int)
+    for row, column, k in _SIGNS:
+        pattern[column, row, k], pattern[row, column, k] = 1, -1
+    return scope.field.array(pattern.reshape(9, 3))
 
 
 def _example(rng: random.Random) -> Expr:
@@ -129,7 +154,7 @@ SKEWMAT: Operation = register(
         build=_skew_build,
         value=_skew_value,
         adjoint=lambda node, grad: [axial(grad)],
-        jacobian=_skew_jacobian,
+        jacobian=lambda node, k: levi_civita(),
         form=lambda node, parts: forms.call("skewmat", parts[0]),
         infer=lambda node, fact: f"{node} is a matrix of a cross product" if fact == "skew" else None,
         transposed=lambda node: c.multiple(-1, node),
@@ -150,7 +175,7 @@ AXIAL: Operation = register(
         build=_axial_build,
         value=_axial_value,
         adjoint=lambda node, grad: [skewmat(grad)],
-        jacobian=lambda node, k: c.transpose(_skew_jacobian(node, k)),
+        jacobian=lambda node, k: c.transpose(levi_civita()),
         form=lambda node, parts: forms.call("axial", parts[0]),
         infer=no_facts,
         transposed=leaf_transpose,
@@ -160,5 +185,23 @@ AXIAL: Operation = register(
         kinks=smooth,
         domain="everywhere",
         reference=f"{_REFERENCE}; its adjoint, tr(B' K(a)) = axial(B)' a",
+    )
+)
+
+LEVI_CIVITA: Operation = register(
+    constant(
+        name="levi_civita",
+        shape=_levi_civita_shape,
+        build=lambda args, params: make(LEVI_CIVITA, (), params),
+        value=_levi_civita_value,
+        adjoint=lambda node, grad: (),
+        jacobian=lambda node, k: c.eye(ONE),
+        form=lambda node, parts: forms.call("levi_civita", forms.name(str(node.cols))),
+        infer=lambda node, fact: "its columns are orthogonal" if fact == "full_column_rank" else None,
+        transposed=leaf_transpose,
+        example=lambda rng: levi_civita(),
+        reference=f"{_REFERENCE}; levi_civita(3) a = vec(K(a))",
+        rank=1,
+        parameters=("size",),
     )
 )

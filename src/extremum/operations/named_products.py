@@ -16,13 +16,14 @@ Word = tuple[Expr, ...]
 
 def with_cross_products(word: Word, parts: Sequence[Form]) -> tuple[Word, Sequence[Form]]:
     """The factors, with ``a × b`` for the matrix of a before what ends with the column b."""
-    places = [k for k, factor in enumerate(word[:-1]) if factor.op.name == "skewmat"]
-    if not places or not word[-1].is_column:
+    end = next((k + 1 for k, factor in enumerate(word) if factor.is_column), 0)
+    places = [k for k, factor in enumerate(word[: end - 1]) if factor.op.name == "skewmat"] if end else []
+    if not places:
         return word, parts
     k = places[-1]
-    rest, last = word[k + 1 :], parts[k + 1 :]
-    crossed = forms.call("cross", parts[k].parts[0], last[0] if len(rest) == 1 else times(1, list(last)))
-    return with_cross_products((*word[:k], c.product(*word[k:])), [*parts[:k], crossed])
+    last = parts[k + 1 : end]
+    crossed = forms.call("cross", parts[k].parts[0], last[0] if len(last) == 1 else times(1, list(last)))
+    return with_cross_products((*word[:k], c.product(*word[k:end]), *word[end:]), [*parts[:k], crossed, *parts[end:]])
 
 
 def sums_of_rows(word: Word, parts: Sequence[Form]) -> Form | None:

@@ -155,6 +155,7 @@ TABLE: dict[str, Function] = dict([
     _row("embed(m, n, p)", "zdz", "constant", _embed),
     _row("unit(n, k)", "di", "constant", unit),
     _row("spread(n)", "d", "constant"),
+    _row("levi_civita(3)", "d", "constant"),
     _row("delta(i, k)", "ii", "constant", _delta),
     _row("less(i, k)", "ii", "constant", less),
     _row("among(condition, e)", "ee", "product", among),
