@@ -6,7 +6,8 @@ import pytest
 
 import extremum as ex
 from extremum.algebra import node
-from extremum.simplify import factor
+from extremum.simplify import factor, selected
+from extremum.simplify import near as nearby
 from extremum.simplify.near import near
 from extremum.simplify.squares import squares
 
@@ -52,3 +53,18 @@ def test_a_long_product_of_sums_is_not_tried_pair_by_pair(monkeypatch: pytest.Mo
     assert squares(others) is others
     assert not made
     assert squares(pair) is others * (b**2 - 1)
+
+
+def test_a_product_of_sums_in_which_nothing_selects_is_not_multiplied_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    sums = ex.parse(".*".join(f"(u{k} + A*x)" for k in range(40)), ["A[n,n]; x[n]", *(f"u{k}[n]" for k in range(40))])
+    asked: list[ex.Expr] = []
+    right = selected._chosen
+    monkeypatch.setattr(selected, "_chosen", lambda term: asked.append(term) or right(term))  # type: ignore[func-returns-value]
+    assert selected.selected(sums) is sums
+    assert asked == [sums]
+    assert not any(nearby._opened(sums))
+
+
+def test_a_short_product_is_multiplied_out_where_a_term_selects() -> None:
+    found = ex.parse("q.*(1 + u.*y/(q'*y))", "q[n]: positive; y[n]: onehot; u[n]")
+    assert str(selected.selected(found)) == "q + u'*y*y"

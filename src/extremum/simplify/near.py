@@ -26,7 +26,8 @@ from extremum.simplify.spread import multiplied_out
 _LONGER = 8
 """How much longer, as a whole, a form may be."""
 _TERMS = 30
-"""Of a longer sum no factor is taken out on trial, which is tried again in each bracket: nobody would read it."""
+"""Of a longer sum no factor is taken out on trial, which is tried again in each bracket, and of a longer product no sum
+is multiplied out, which makes products as long for each term: nobody would read it."""
 
 
 def near(expr: Expr) -> Iterator[Expr]:
@@ -65,7 +66,8 @@ def _steps(node: Expr) -> Iterator[Expr]:
 
 def _opened(node: Expr) -> Iterator[Expr]:
     """``p.*a + p.*b`` for ``p.*(a + b)``."""
-    for base, exponent in pairs(node) if node.op.name == "hadamard" and not node.is_scalar else ():
+    items = pairs(node) if node.op.name == "hadamard" and not node.is_scalar else []
+    for base, exponent in items if len(items) <= _TERMS else ():
         if base.op is SUM and exponent is c.number(1):
             rest = c.hadamard(node, c.power(base, -1))
             yield c.add(*(c.multiple(q, c.hadamard(term, rest)) for q, term in terms_of(base)))

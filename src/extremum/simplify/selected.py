@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
@@ -37,13 +38,16 @@ def _options(node: Expr) -> Iterator[Expr]:
     whole = _chosen(node)
     if whole is not None:
         yield whole
-    for base, exponent in pairs(node):
-        if base.op is SUM and exponent is c.number(1):
-            rest = c.hadamard(*(c.power(b, e) for b, e in pairs(node) if b is not base))
-            terms = [(q, c.hadamard(term, rest)) for q, term in terms_of(base)]
-            found = [(q, term, _chosen(term)) for q, term in terms]
-            if any(chosen is not None for *_, chosen in found):
-                yield c.combine([(q, term if chosen is None else chosen) for q, term, chosen in found])
+    items = pairs(node)
+    sums = [base for base, exponent in items if base.op is SUM and exponent is c.number(1)]
+    if not sums or not any(_may_select(base) for base, _ in items):
+        return  # of a product of n sums each would be multiplied out for nothing, with products of n factors
+    for base in sums:
+        rest = c.hadamard(*(c.power(b, e) for b, e in items if b is not base))
+        terms = [(q, c.hadamard(term, rest)) for q, term in terms_of(base)]
+        found = [(q, term, _chosen(term)) for q, term in terms]
+        if any(chosen is not None for *_, chosen in found):
+            yield c.combine([(q, term if chosen is None else chosen) for q, term, chosen in found])
 
 
 def _chosen(term: Expr) -> Expr | None:
@@ -54,6 +58,11 @@ def _chosen(term: Expr) -> Expr | None:
         if exponent is c.number(1) and _selects(base):
             return c.product(c.number(q), *scalars, _selection(base, [*items[:k], *items[k + 1 :]]))
     return None
+
+
+def _may_select(base: Expr) -> bool:
+    """Whether what selects is among the factors of a factor, or of its terms."""
+    return any(map(_selects, topological([base], enter=lambda n: n.op.entrywise and "function" not in n.op.parameters)))
 
 
 def _selects(base: Expr) -> bool:
