@@ -267,7 +267,8 @@ def _in_short(step: Step) -> str:
     """The rule that says why; of a sum the rules of its terms."""
     core = step.core
     rules = dict.fromkeys(premise.core.rule for premise in core.premises if premise.core.rule)
-    of_terms = core.expr.op is SUM and len(core.premises) > 1 and 0 < len(rules) <= 3
+    summed = core.expr.op is SUM and not core.rule.startswith("its ")
+    of_terms = summed and len(core.premises) > 1 and 0 < len(rules) <= 3
     if of_terms:
         return f"{core.rule}: {'; '.join(rules)}"
     turned = core.rule.startswith("its ") and _bent(core) and _bent(core) != _bent(step)

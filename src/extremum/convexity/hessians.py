@@ -128,7 +128,7 @@ def _definite_minors(prover: Prover, node: Expr, unknowns: list[Expr], rows: Row
     if not all(sign_of(minor, prover.region).positive for minor in minors):
         return None
     shown = tuple(Step(simplify(minor), "positive", f"leading minor {k + 1}") for k, minor in enumerate(minors))
-    rule = f"its Hessian is {'positive' if sign > 0 else 'negative'} definite: its leading minors are positive"
+    rule = _by_minors(shown, sign, "definite", "leading")
     return Found(Step(node, bend(sign), rule, _SOURCE, shown), tuple(Mover(x) for x in unknowns))
 
 
@@ -141,9 +141,21 @@ def _minors(prover: Prover, node: Expr, unknowns: list[Expr], rows: Rows, sign: 
         return None
     names = [", ".join(str(unknowns[k]) for k in some) for some in places]
     shown = tuple(Step(simplify(m), "nonnegative", f"minor of {name}") for m, name in zip(minors, names, strict=True))
+    return Found(Step(node, bend(sign), _by_minors(shown, sign, "semidefinite", "principal"), _SOURCE, shown))
+
+
+def _by_minors(minors: tuple[Step, ...], sign: Sign, definite: str, which: str) -> str:
+    """Sylvester's criterion in words, with the minors where they are short: those of a Hessian that is negative
+    definite alternate in sign, so that minus it is judged."""
+    values = ", ".join(dict.fromkeys(str(minor.expr) for minor in minors))
+    shown = f" {values}" if len(values) <= _SHORT else ""
+    whose = f"its {which} minors{shown}" if sign > 0 else f"the {which} minors{shown} of minus it"
     word = "positive" if sign > 0 else "negative"
-    rule = f"its Hessian is {word} semidefinite: its principal minors are not negative"
-    return Found(Step(node, bend(sign), rule, _SOURCE, shown))
+    return f"its Hessian is {word} {definite}: {whose} are {'positive' if definite == 'definite' else 'not negative'}"
+
+
+_SHORT = 60
+"""Characters that the values of the minors may take in a reason; the premises of the step hold them all."""
 
 
 def _minor(rows: list[list[Expr]], some: list[int]) -> Expr:

@@ -171,10 +171,11 @@ def _solution(
         return Passed(obstacle)
     shown = _shown(order, values, {m: everything[m] for m in whole.multipliers}, eliminated)
     free = tuple(x for x in problem.unknowns if x in eliminated.free)
-    multipliers = [(k, simplify(c.multiple(whole.sign, everything[m]))) for m, k in whole.multipliers.items()]
+    multipliers = whole.own(everything)
     return SolutionSet(
         problem, values, shown, str(kind), kind.reason, _unique(problem, shown, free, every), conditions,
-        eliminated.steps, [*kind.notes, *([not_followed(every)] if every.open else [])], free, multipliers=multipliers,
+        [*eliminated.steps, *whole.told(multipliers)], [*kind.notes, *([not_followed(every)] if every.open else [])],
+        free, multipliers=multipliers,
     )  # fmt: skip
 
 
