@@ -14,6 +14,7 @@ from math import prod
 from extremum.algebra.node import Expr, bind_operator
 from extremum.algebra.traverse import rebuild, topological, transform_all
 from extremum.identities.cofactors import cofactors, has_cofactors
+from extremum.identities.distributed import divides, multiplied_out
 from extremum.identities.flat import is_flat, off_flat
 from extremum.identities.larger import chooses, of_two
 from extremum.identities.logarithms import (
@@ -66,8 +67,8 @@ bind_operator("stable", stable)
 def _stable(node: Expr, args: tuple[Expr, ...]) -> Expr:
     again = rebuild(node, args)
     (q, core), *others = terms_of(again)
-    if others or not any(_divides(exponent) for _, exponent in pairs(core)):
-        q, core = 1, again  # otherwise a sign came out of what divides
+    if others or not any(divides(exponent) or base.op.name == "sum" for base, exponent in pairs(core)):
+        q, core = 1, again  # otherwise a sign came out of what divides, or is multiplied out
     change = _CHANGES.get(core.op.name)
     found = None if change is None else change(core)
     return again if found is None else c.multiple(q, found)
@@ -160,9 +161,7 @@ def _in_argument(node: Expr, log: Expr) -> Expr | None:
 
 def _divisors(node: Expr) -> tuple[list[Expr], Expr]:
     """What is made with exponentials, by its logarithms, where some of it divides; and the rest."""
-    small = any(
-        (_divides(exponent) and is_deep(base)) or is_function(base, "sigmoid") for base, exponent in pairs(node)
-    )
+    small = any((divides(exponent) and is_deep(base)) or is_function(base, "sigmoid") for base, exponent in pairs(node))
     return _logs(node) if small else ([], node)
 
 
@@ -171,7 +170,9 @@ def _logs(node: Expr) -> tuple[list[Expr], Expr]:
     logs: list[Expr] = []
     rest: list[Expr] = []
     for base, exponent in pairs(node):
-        scale, other = _apart(base) if c.is_number(exponent) else (None, base)
+        scale, other = _apart(base) if exponent.is_scalar else (None, base)
+        if other is not None and not c.is_number(exponent):
+            scale, other = None, base
         logs += [] if scale is None else [c.product(exponent, scale)]
         rest += [] if other is None else [c.power(other, exponent)]
     return logs, c.hadamard(*rest) if rest else c.like_ones(node)
@@ -188,16 +189,13 @@ def _apart(base: Expr) -> tuple[Expr | None, Expr | None]:
     return apart(base) or (None, base) if negative is None else (negative, c.multiple(-1, c.like_ones(base)))
 
 
-def _divides(exponent: Expr) -> bool:
-    return c.is_number(exponent) and c.value_of(exponent) < 0
-
-
 @enters(_CHANGES, "hadamard")
 def _quotient(node: Expr) -> Expr | None:
     """``p./e``."""
     slope = _tangent(node)
-    if slope is not None:
-        return slope
+    found = multiplied_out(node, _quotient) if slope is None else slope
+    if found is not None:
+        return found
     node, given = off_flat(node), node
     logs, rest = _divisors(node)
     found = multiplied(rest, c.add(*logs)) if logs else None
@@ -210,7 +208,7 @@ def _quotient(node: Expr) -> Expr | None:
 
 def _sigmoids(node: Expr) -> Expr | None:
     """``1/(1 + exp(x)) = sigmoid(-x)``."""
-    found = [(_of_logistic(base) if _divides(exponent) else None, base, exponent) for base, exponent in pairs(node)]
+    found = [(_of_logistic(base) if divides(exponent) else None, base, exponent) for base, exponent in pairs(node)]
     if all(x is None for x, _, _ in found):
         return None
     return c.hadamard(*(c.power(base, e) if x is None else _sigmoid(x, e) for x, base, e in found))
