@@ -155,6 +155,11 @@ def test_shared_parts_in_every_notation() -> None:
 
 SHORT = [
     ("ones(n) - x", "1 - x"), ("x - sum(x)/n*ones(n)", "x - mean(x)"), ("y - 2*sum(x)/n*ones(n)", "y - 2*mean(x)"),
+    ("x - x'*y/n*ones(n)", "x - mean(x.*y)"), ("y - 2*norm2(x)^2/n*ones(n)", "y - 2*mean(x.^2)"),
+    ("x - u'*u/n*ones(n)", "x - norm2(u)^2/n"), ("x - x'*A*y/n*ones(n)", "x - x'*A*y/n"),
+    ("-2*frechet_expm(A, B - D'*D)", "2*frechet_expm(A, D'*D - B)"),
+    ("A*frechet_expm(A, B, D'*D - B)/(-3)", "A*frechet_expm(A, B, B - D'*D)/3"),
+    ("(s*B'*A' + x*ones(1, n) - A')*x", "(ones(n)*x' + s*A*B - A)'*x"),
     ("log(x) - log(y)", "log(x./y)"), ("s - log(w) + log(t)", "s + log(t/w)"),
     ("20*x/(3 + 10*s)", "2*x/(0.3 + s)"), ("2*x/(1 + 2*s)", "2*x/(1 + 2*s)"),
     ("sqrt(x.^2 + 0.001)", "sqrt(0.001 + x.^2)"),

@@ -100,7 +100,15 @@ def flipped(form: Form, deep: int = _DEEP) -> Form | None:
         return None if base is None else Form("power", form.text, (base, form.parts[1]), form.precedence)
     if _is_product(form) or (form.kind in ("binder", "ranged") and form.text == "sum"):
         return _product_flipped(form, deep)
+    if form.kind == "call" and form.text.startswith(_DIRECTIONAL):
+        point, *directions = form.parts
+        around = _product_flipped(form.of(*directions), deep)
+        return None if around is None else form.of(point, *around.parts)
     return None
+
+
+_DIRECTIONAL = "frechet_"
+"""Calls that are linear in all arguments but the first."""
 
 
 def _sum_flipped(form: Form, deep: int) -> Form | None:

@@ -15,6 +15,7 @@ from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.coefficients import greatest_divisor, plain
 from extremum.operations.degree import degree
+from extremum.operations.means import averaged
 from extremum.operations.together import Term, diagonals, factors_of, in_one_sum, quotients
 
 
@@ -96,16 +97,9 @@ def _is_filled(term: Expr) -> bool:
 
 
 def _mean(term: Expr) -> Form | None:
-    """``mean(x)`` of ``sum(x)/n*ones(n)``, as which it is added to each entry."""
-    scalar = term.args[0] if term.op.name == "scale" else term
-    powers = dict(zip(scalar.args[::2], scalar.args[1::2], strict=True)) if scalar.op.name == "hadamard" else {}
-    totals = [base for base, exponent in powers.items() if exponent is c.number(1) and base.op.name == "product"]
-    if len(powers) != 2 or len(totals) != 1 or totals[0].args[0].op.name != "ones" or totals[0].args[-1].is_row:
-        return None
-    count, rest = totals[0].args[0], totals[0].args[1:]
-    if powers.get(c.dimension(count.cols)) is not c.number(-1) or not rest[-1].is_column or rest[-1].op.name == "ones":
-        return None
-    return forms.call("mean", write(c.product(*rest)))
+    """``mean(x)`` of ``sum(x)/n*ones(n)``, as which it is added to each entry; ``mean(x.*y)`` of ``x'*y/n*ones(n)``."""
+    found = averaged(term.args[0] if term.op.name == "scale" else term)
+    return None if found is None else forms.call("mean", write(found))
 
 
 def _without_ones(form: Form) -> Form:

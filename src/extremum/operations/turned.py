@@ -53,7 +53,8 @@ def _transposed_factors(node: Expr) -> int:
 
 def _in_terms(node: Expr) -> int:
     """How many transposes are written in the terms of a sum and in their factors."""
-    return sum(_written([term]) or _written(term.args) for term in node.args)
+    bare = [term.args[1] if term.op.name == "scale" else term for term in node.args]
+    return sum(_written([term]) or _written(term.args) for term in bare)
 
 
 def _written(parts: Iterable[Expr]) -> int:

@@ -14,6 +14,7 @@ from extremum.algebra.node import Expr, Order
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
 from extremum.operations.block import EMBED
+from extremum.operations.means import averaged
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, coefficients
@@ -78,16 +79,7 @@ def _added_to_each(node: Expr) -> int:
     filled = [term for term in node.args if term.op.name == "scale" and term.args[1].op.name == "ones"]
     if not node.is_column or len(filled) != 1 or len(node.args) == 1:
         return 0
-    return _ADDED + (_DIVISION if _is_mean(filled[0].args[0]) else 0)
-
-
-def _is_mean(scalar: Expr) -> bool:
-    """Whether it is ``sum(x)/n`` of a column x of length n."""
-    powers = dict(pairs(scalar))
-    totals = [base for base, exponent in powers.items() if base.op is PRODUCT and exponent is c.number(1)]
-    if len(powers) != 2 or len(totals) != 1 or totals[0].args[0].op.name != "ones":
-        return False
-    return powers.get(c.dimension(totals[0].args[0].cols)) is c.number(-1)
+    return _ADDED + (0 if averaged(filled[0].args[0]) is None else _DIVISION)
 
 
 def _complement(node: Expr) -> Expr | None:
