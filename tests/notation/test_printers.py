@@ -234,14 +234,14 @@ def test_numbers_beside_roots_are_written_alike_whatever_stands_between(seed: in
     assert ex.parse(str(word), DECLARED) is word
 
 
-SKEWED = ["S[n,n]: skew", "A[n,n]", "x[n]", "B[3,3]", "a[3]", "b[3]", "s: positive"]
+SKEWED = ["S[n,n]: skew", "A[n,n]", "x[n]", "B[3,3]", "a[3]", "b[3]", "c[3]", "s: positive"]
 
 
 @pytest.mark.parametrize("seed", range(16))
 def test_norms_of_products_with_skew_factors_come_back(seed: int) -> None:
     """``h'h`` is one norm whatever signs its factors change in being turned, alone, below the line and in powers."""
     rng = random.Random(seed)
-    factors, column = rng.choice(((["S", "A"], "x"), (["skewmat(a)", "skewmat(b)", "B"], "b"), (["skewmat(a)"], "b")))
+    factors, column = rng.choice(((["S", "A"], "x"), (["skewmat(a)", "skewmat(c)", "B"], "b"), (["skewmat(a)"], "b")))
     h = ex.parse("*".join([*(rng.choice(factors) for _ in range(rng.randint(1, 3))), column]), SKEWED)
     square = h.T @ h
     assert str(square) in (f"norm2({h})^2", f"norm2({-h})^2")
