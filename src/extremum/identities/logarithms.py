@@ -14,6 +14,7 @@ from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import topological
 from extremum.operations import construct as c
 from extremum.operations.binders import close, fresh_index, open_body
+from extremum.operations.block import block
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.logsums import of_rows
 from extremum.operations.powers import pairs
@@ -131,9 +132,17 @@ def _log_multiple(q: int | Fraction, term: Expr) -> Expr | None:
 
 
 def _log_added(left: Expr, right: Expr) -> Expr:
-    if c.is_zero(right):
+    """``log(e + f)`` from the logarithms; that of a sum of no terms, -∞, stands where it is subtracted from nothing."""
+    if c.is_zero(right) or (_may_be_empty(left) and not _may_be_empty(right)):
         left, right = right, left
+    if _may_be_empty(left) and left.is_scalar:
+        return c.build("logsumexp", (block([[left], [right]]),))
     return c.add(left, c.apply("softplus", c.subtract(right, left)))
+
+
+def _may_be_empty(log: Expr) -> bool:
+    """Whether it is the logarithm of a sum over a family, or is made with one."""
+    return any(node.op.name == "logsumexp_over" for node in topological([log]))
 
 
 @enters(LOGARITHMS, "hadamard")

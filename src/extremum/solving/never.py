@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extremum.algebra.errors import ExtremumError
+from extremum.algebra.evaluate import Scope
+from extremum.algebra.facts import holds
+from extremum.algebra.fields import FLOATS
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
+from extremum.convexity.region import Region
 from extremum.operations import construct as c
 from extremum.operations.sum import content
+from extremum.operations.wordalgebra import factors
 from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.essentials import essential
-from extremum.solving.predicates import NONNEGATIVE, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
+from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
 
 _STRICT = (POSITIVE, POSITIVE_DEFINITE)
 _SIGNS = (*_STRICT, NONNEGATIVE, POSITIVE_SEMIDEFINITE)
@@ -20,16 +26,56 @@ _SIGNS = (*_STRICT, NONNEGATIVE, POSITIVE_SEMIDEFINITE)
 def never(conditions: Iterable[Condition]) -> Condition | None:
     """A condition that holds for no data, or for none that satisfy the others.
 
-        >>> import extremum as ex
-        >>> from extremum.solving.essentials import essential
-    from extremum.solving.predicates import NONNEGATIVE, POSITIVE
-        >>> a, b = ex.scalar("a"), ex.scalar("b", "positive")
-        >>> never([Condition(POSITIVE, a, "a is positive"), Condition(NONNEGATIVE, -a*b, "a*b <= 0")])
-        a*b <= 0
+    >>> import extremum as ex
+    >>> from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, POSITIVE
+    >>> a, b, n = ex.scalar("a"), ex.scalar("b", "positive"), ex.dims("n")
+    >>> never([Condition(POSITIVE, a, "a is positive"), Condition(NONNEGATIVE, -a*b, "a*b <= 0")])
+    a*b <= 0
+    >>> never([Condition(INVERTIBLE, ex.ones(n, n), "ones(n, n) is invertible")])
+    ones(n, n) is invertible
     """
     listed = list(conditions)
-    alone = next(filter(contradicted, listed), None)
+    alone = next((one for one in listed if contradicted(one) or _is_negative(one) or _fails_at_sizes(one)), None)
     return _together(essential(listed)) if alone is None and len(listed) > 1 else alone
+
+
+def _is_negative(condition: Condition) -> bool:
+    """Whether bounds of what must be positive say that it is not."""
+    if condition.predicate not in (POSITIVE, NONNEGATIVE):
+        return False
+    bounds = Region(()).bounds(condition.matrix)
+    return bounds.nonpositive if condition.predicate is POSITIVE else bounds.nonpositive and bounds.nonzero
+
+
+def _fails_at_sizes(condition: Condition) -> bool:
+    """Whether a condition without data does not hold at sizes from 2 on: one row or column is no case to speak of."""
+    bare = _without_scalars(condition) if type(condition) is Condition else None
+    if bare is None or bare.matrix.symbols or bare.matrix.indices:
+        return False
+    names = numbers_in([bare.matrix])
+    if names and bare.matrix.is_scalar:  # a condition on the sizes themselves
+        return False
+    return all(_is_broken_at(bare, dict.fromkeys(names, size)) for size in (_SIZES if names else _SIZES[:1]))
+
+
+_SIZES = (2, 3, 4)
+
+
+def _without_scalars(condition: Condition) -> Condition:
+    """A condition on a matrix without factors of known sign before it; for one to be invertible, none is needed."""
+    whole, scalars, word = factors(condition.matrix)
+    signed = condition.predicate is INVERTIBLE or all(holds(scalar, "positive") for scalar in scalars)
+    if not word or not signed:
+        return condition
+    matrix = c.multiple(1 if whole > 0 else -1, c.product(*word))
+    return Condition(condition.predicate, matrix, condition.words)
+
+
+def _is_broken_at(condition: Condition, sizes: dict[str, int]) -> bool:
+    try:
+        return condition.broken(Scope(FLOATS, {}, sizes)) is not None
+    except (ExtremumError, ArithmeticError, ValueError):
+        return False
 
 
 def _together(conditions: Sequence[Condition]) -> Condition | None:
