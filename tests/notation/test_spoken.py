@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -37,11 +38,19 @@ def test_what_is_named_is_said(message: str, said: str) -> None:
     assert VOICE.says(message) == said
 
 
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements within one, without their expressions, which are many more."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, part, ()):
+            yield inner
+            yield from _statements(inner)
+
+
 @cache
 def texts() -> list[str]:
     """The messages of the sources, as far as they are written down there."""
     sources = (path.read_text() for path in sorted(Path(extremum.__file__).parent.rglob("*.py")))
-    raising = (node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Raise))
+    raising = (node for source in sources for node in _statements(ast.parse(source)) if isinstance(node, ast.Raise))
     parts = (part for node in raising for part in ast.walk(node))
     return [ast.unparse(part) for part in parts if isinstance(part, ast.JoinedStr | ast.Constant)]
 

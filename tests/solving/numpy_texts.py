@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -109,7 +111,13 @@ FUNCTIONS: dict[str, Any] = {
 RUNS = {"i": "N", "j": "K"}
 
 
-def python(text: str, names: set[str]) -> str:
+@lru_cache(maxsize=256)
+def code(text: str, names: frozenset[str]) -> CodeType:
+    """A text of the language as code of Python."""
+    return compile(python(text, names).strip(), text, "eval")
+
+
+def python(text: str, names: Collection[str]) -> str:
     """A text of the language as Python."""
     text = re.sub(r"(?<=[\w\])])'", ".T", text)
     text = text.replace(".*", "@").replace("./", "//").replace(".^", "**").replace("^", "**")
@@ -135,7 +143,7 @@ class Case:
             scope[f"D_{name}"] = Members(Matrix(_column(v)) for v in value) if whole else Matrix(_column(value))
         with np.errstate(all="ignore"):
             try:
-                return of(eval(python(text, set(values)), scope)).a
+                return of(eval(code(text, frozenset(values)), scope)).a
             except np.linalg.LinAlgError:
                 return np.full((1, 1), np.nan)
 

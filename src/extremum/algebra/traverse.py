@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from types import MappingProxyType
 
@@ -22,21 +22,23 @@ def topological(
     """
     order: list[Expr] = []
     seen: set[Expr] = set()
-    stack: list[Expr | None] = list(reversed(list(roots)))  # None: the node below it is finished
-    path: list[Expr] = []
-    while stack:
-        node = stack.pop()
-        if node is None:
-            order.append(path.pop())
-        elif node not in seen and node not in known:
+    path: list[tuple[Expr | None, Iterator[Expr]]] = []  # nodes that are not finished, each with the arguments left
+    above, left = None, iter(roots)
+    while True:
+        for node in left:
+            if node in seen or node in known:
+                continue
             seen.add(node)
             if node.args and (enter is None or enter(node)):
-                path.append(node)
-                stack.append(None)
-                stack += node.args[::-1]
-            else:
-                order.append(node)
-    return order
+                path.append((above, left))
+                above, left = node, iter(node.args)
+                break
+            order.append(node)
+        else:
+            if above is None:
+                return order
+            order.append(above)
+            above, left = path.pop()
 
 
 def absent(nodes: Iterable[Expr], roots: Iterable[Expr]) -> tuple[Expr, ...]:
@@ -75,7 +77,7 @@ def replace(root: Expr, values: Mapping[Expr, Expr]) -> Expr:
     if root in values:
         return values[root]
     fixed = [key for key in values if not key.args]
-    if len(fixed) == len(values) and not any(node in values for node in topological([root])):
+    if len(fixed) == len(values) and not contains(root, values):
         return root
 
     def change(node: Expr, args: tuple[Expr, ...]) -> Expr:
@@ -132,7 +134,16 @@ def users(root: Expr) -> dict[Expr, int]:
 
 def contains(root: Expr, targets: Collection[Expr]) -> bool:
     """Whether any of ``targets`` occurs in ``root``."""
-    return any(node in targets for node in topological([root]))
+    seen: set[Expr] = set()
+    left = [root]
+    while left:
+        node = left.pop()
+        if node in targets:
+            return True
+        if node not in seen:
+            seen.add(node)
+            left += node.args
+    return False
 
 
 _NAMES: ContextVar[Mapping[Expr, Form]] = ContextVar("names", default=MappingProxyType({}))
