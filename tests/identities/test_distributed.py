@@ -59,3 +59,11 @@ def test_multiplied_out_or_not_the_value_is_one(above: str, below: str) -> None:
     u, v = np.random.default_rng(len(above + below)).normal(size=(2, 5))
     found = ex.parse(f"-2*({above}).*(v./({below}) - 3*sin(u) + sigmoid(u).^2)", "u[n]; v[n]").evaluate(u=u, v=v)
     np.testing.assert_allclose(found, -2 * P[above](u) * (v / P[below](u) - 3 * np.sin(u) + expit(u) ** 2), rtol=1e-12)
+
+
+def test_covariances_stay_centred() -> None:
+    x, y = 1e8 + np.array([1.0, 2, 4, 7]), 1e8 + np.array([2.0, 1, 5, 6])
+    gradient = ex.gradient("mean((x - mean(x)).*(y - mean(y)))/(std(x)*std(y))", "x", "x[n]; y[n]")
+    a, b = x - x.mean(), y - y.mean()
+    wanted = (b - (a @ b) / (a @ a) * a) / (len(x) * a.std() * b.std())
+    np.testing.assert_allclose(gradient.evaluate(x=x, y=y), wanted, rtol=1e-6)

@@ -71,6 +71,11 @@ def _average(base: Expr) -> _Average | None:
     return None if whole is None else _Average("std", whole, c.dimension(whole.rows), 2)
 
 
+def is_centred(column: Expr) -> bool:
+    """Whether it is ``x - mean(x)``."""
+    return any(True for _ in _centred(column))
+
+
 def _centred(column: Expr) -> Iterator[Expr]:
     """x of ``x - mean(x)``."""
     filled = [t for t in column.args if t.op.name == "scale" and t.args[1].op.name == "ones"]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
+from extremum.operations.averages import is_centred
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, terms_of
@@ -64,13 +65,18 @@ def multiplied_out(node: Expr) -> Iterator[Expr]:
 def _multiplied(word: Word, worthwhile: Callable[[Expr, Expr], bool]) -> Iterator[Word]:
     for k in range(len(word) - 1):
         left, right = word[k], word[k + 1]
-        if worthwhile(left, right):
+        if worthwhile(left, right) and not _is_covariance(left, right):
             first, second = _terms(left), _terms(right)
             if 1 < len(first) * len(second) <= _TERMS:
                 total = c.add(*(c.multiple(p * q, _times(a, b)) for p, a in first for q, b in second))
                 yield (*word[:k], total, *word[k + 2 :])
         for quotient in _divided(left, right):
             yield (*word[:k], quotient, *word[k + 2 :])
+
+
+def _is_covariance(left: Expr, right: Expr) -> bool:
+    """``(x - mean(x))'*(y - mean(y))``, which loses digits where it is multiplied out: ``x'*y - n*mean(x)*mean(y)``."""
+    return left.is_row and right.is_column and is_centred(c.transpose(left)) and is_centred(right)
 
 
 def _shared_out(scalars: Sequence[Expr], word: Word) -> Iterator[Word]:
