@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
-from extremum.algebra.dims import ONE, Dim, Shape
+from extremum.algebra.dims import ONE, ZERO, Dim, Shape
 from extremum.algebra.errors import DataError, ExtremumError, UnsupportedError
 from extremum.algebra.facts import holds, reason
 from extremum.algebra.fields import NeverExactError, decomposed
@@ -16,6 +16,7 @@ from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
 from extremum.operations import construct as c
+from extremum.operations import eigen_two
 from extremum.operations.base import itself, leaf, leaf_transpose, no_facts, square, unary_example
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def _projector(node: Expr) -> Expr:
 
 def _val_build(args: Args, params: Params) -> Expr:
     arg = args[0]
+    numbers = eigen_two.known(arg)
+    if numbers is not None and _index(params) in (ZERO, ONE):
+        return eigen_two.value(numbers, upper=_index(params) is ONE)
     return arg if arg.is_scalar else make(EIGVAL, (symmetric_argument(args, "eigval"),), params)
 
 
@@ -136,6 +140,9 @@ EIGVAL: Operation = register(
 
 
 def _vec_build(args: Args, params: Params) -> Expr:
+    numbers = eigen_two.known(args[0])
+    if numbers is not None and _index(params) in (ZERO, ONE):
+        return eigen_two.vector(numbers, upper=_index(params) is ONE)
     return c.number(1) if args[0].is_scalar else make(EIGVEC, (symmetric_argument(args, "eigvec"),), params)
 
 

@@ -12,6 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
+from extremum.operations import eigen_two
 from extremum.operations.block import block
 from extremum.operations.powers import pairs
 from extremum.operations.spectral import spectral
@@ -19,7 +20,7 @@ from extremum.operations.sum import SUM, content, terms_of
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, sizes
-from extremum.solving.predicates import POSITIVE, POSITIVE_DEFINITE
+from extremum.solving.predicates import NONZERO, POSITIVE, POSITIVE_DEFINITE
 from extremum.solving.separable.reading import multiple_of_identity
 from extremum.solving.spectral_conditions import simple
 from extremum.solving.theorems.approximation import residual_of
@@ -48,8 +49,15 @@ def quadratic_quotient(problem: Problem) -> Found | None:
     level = _extreme(over, under, x, sense)
     shifted = simplify(c.multiple(-sense, c.subtract(over.matrix, c.product(level, under.matrix))))
     value = simplify(c.product(c.inverse(shifted), c.multiple(sense * _HALF, over.linear)))
-    predicate = POSITIVE if shifted.is_scalar else POSITIVE_DEFINITE
-    return Found({x: value}, problem.objective, "unique", [Condition(predicate, shifted, predicate.of(shifted))])
+    return Found({x: value}, problem.objective, "unique", [_simple(shifted, over.linear)])
+
+
+def _simple(shifted: Expr, linear: Expr) -> Condition:
+    """That A - λB is positive definite: in one number, for which λ lies beyond A/B where a is not zero."""
+    if shifted.is_scalar:
+        _, core = content(linear)
+        return Condition(NONZERO, core, NONZERO.of(core))
+    return Condition(POSITIVE_DEFINITE, shifted, POSITIVE_DEFINITE.of(shifted))
 
 
 def _positive(form: Quadratic) -> bool:
@@ -64,6 +72,9 @@ def _extreme(over: Quadratic, under: Quadratic, x: Expr, sense: int) -> Expr:
     corner = simplify(c.product(over.rest, c.power(under.rest, -1)))
     top = simplify(c.product(on.whitener, over.matrix, on.whitener))
     whole = block([[top, side], [c.transpose(side), corner]])
+    scalars = eigen_two.entries(whole)
+    if scalars is not None:
+        return simplify(eigen_two.value(scalars, upper=sense > 0))
     return c.build("eigval", (whole,), (whole.rows - 1 if sense > 0 else Dim.of(0),))
 
 
