@@ -22,11 +22,13 @@ Rule = Callable[[Any, Any, tuple[int, int]], tuple[Any, Any]]
 @final
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """The class of each entry (-1: the entry is zero), its sign, and the number of classes."""
+    """The class of each entry (-1: the entry is zero), its sign, and the number of classes; whether each entry is a class
+    of its own, in their order."""
 
     labels: Array
     signs: Array
     size: int
+    full: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -36,10 +38,14 @@ class Scatter:
         """The matrix from the free numbers."""
         if not self.size:
             return np.zeros(self.shape)
+        if self.full:
+            return np.array(free).reshape(self.shape)
         return np.asarray(np.where(self.labels < 0, 0, self.signs * free[self.labels]))
 
     def total(self, matrix: Array) -> Array:
         """The adjoint of :meth:`spread`: for each class the signed sum of its entries."""
+        if self.full and matrix.shape == self.shape:
+            return np.array(matrix, dtype=float).ravel()
         used = self.labels >= 0
         weights = (self.signs * matrix)[used]
         return np.asarray(np.bincount(self.labels[used], weights, self.size))
@@ -79,7 +85,7 @@ def scatter(rules: Iterable[Rule], shape: tuple[int, int]) -> Scatter:
     rows, cols = np.indices(shape)
     found = [rule(rows, cols, shape) for rule in rules]
     if not found:
-        return Scatter(np.arange(rows.size).reshape(shape), np.ones(shape, dtype=np.int8), rows.size)
+        return Scatter(np.arange(rows.size).reshape(shape), np.ones(shape, dtype=np.int8), rows.size, True)
     keys, signs = found[0] if len(found) == 1 else _joined(found, shape)
     return _numbered(np.where(signs == 0, -1, keys), signs)
 
