@@ -22,8 +22,10 @@ Rule = Callable[[Any, Any, tuple[int, int]], tuple[Any, Any]]
 @final
 @dataclass(frozen=True, slots=True)
 class Scatter:
-    """The class of each entry (-1: the entry is zero), its sign, and the number of classes; whether each entry is a class
-    of its own, in their order."""
+    """The class of each entry (-1: the entry is zero), its sign, and the number of classes.
+
+    full: each entry is a class of its own, in their order.
+    """
 
     labels: Array
     signs: Array
