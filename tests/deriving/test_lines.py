@@ -156,3 +156,10 @@ def test_the_answer_is_as_short_as_its_letters_let_it_be() -> None:
         "gradient = U - U*B*U",
         "         = (eye(n) - inv(c*eye(n) + S)*B)*inv(c*eye(n) + S)",
     ]
+
+
+def test_a_number_that_goes_through_matrices_is_derived_in_differentials() -> None:
+    declared = "y[n]; K[n,n]: positive_definite; s: positive; a"
+    through = ex.derive("y'*inv(s*eye(n) + K)*y + logdet(s*eye(n) + K)", "s", declared)
+    assert through.style == "differential" and "kron" not in str(through) and "dV = ds*eye(n)" in str(through)
+    assert ex.derive("a*s^2 + sin(s)", "s", declared).style == "jacobian"

@@ -101,11 +101,19 @@ def derive(
 
 
 def _usual(expr: Expr, target: Expr) -> str:
-    """The style that people use: Jacobians for columns, derivatives by a number, and along a recurrence."""
-    if target.is_scalar or recurrence_in(expr, target) is not None:
+    """The style that people use: Jacobians for columns, derivatives by a number, and along a recurrence; but for a
+    scalar function that a number reaches through matrices, ``y'*inv(s*I + K)*y`` by s, differentials."""
+    if recurrence_in(expr, target) is not None:
         return "jacobian"
+    if target.is_scalar:
+        return "differential" if expr.is_scalar and _through_matrices(expr, target) else "jacobian"
     matrices = not (expr.is_column or expr.is_row or target.is_column)
     return "differential" if expr.is_scalar or matrices else "jacobian"
+
+
+def _through_matrices(expr: Expr, target: Expr) -> bool:
+    _, reached = dependent(expr, [target])
+    return any(not (node.is_column or node.is_row) for node in reached)
 
 
 def _derived(expr: Expr, target: Expr, style: str, detail: str, convention: str, products: str) -> Derivation:
