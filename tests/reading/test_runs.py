@@ -7,6 +7,7 @@ import pytest
 
 import extremum as ex
 from extremum.algebra.errors import UndeclaredError
+from extremum.problems.problem import pose
 from extremum.reading.either import read_either
 from extremum.reading.parser import read_text
 from tests.support.draws import seeds
@@ -69,3 +70,46 @@ def test_a_size_and_a_family_of_columns_have_no_numbers_as_entries(text: str, de
 def test_names_of_their_own_stay(text: str) -> None:
     other = text[: text.index(" ")] if text[:1] == "x" else text.partition("- ")[2].partition(")")[0]
     assert {s.name for s in ex.parse(text, "x[n]").symbols} == {"x", other}
+
+
+@pytest.mark.parametrize(
+    "text, by, declared, other",
+    [
+        ("norm2(y - X*B)^2", "b", "y[n]; X[n,p]; b[p]", "B"),
+        ("sum(log(1 + exp(-Z*w)))", "W", "W[p]; Z[n,p]", "w"),
+        ("tr(a*X)", "A", "A[n,n]; X[n,n]", "a"),
+        ("logdet(SIGMA)", "Sigma", "Sigma[n,n]", "SIGMA"),
+        ("k*t + 1", "tau", "tau; t", "k"),
+        (r"\|y - X\beta\|^2", "b", "y[n]; X[n,p]; b[p]", "beta"),
+        (r"\overline{x}^2", "x", "x[n]", "x_bar"),
+    ],
+)
+def test_a_variable_that_the_text_does_not_name_beside_undeclared_names_is_asked_about(
+    text: str, by: str, declared: str, other: str
+) -> None:
+    for ask in (ex.gradient, ex.derive, ex.curvature, ex.solve, lambda f, x, d: ex.check(f, x, "0", d)):
+        more = {"declarations": declared} if ask is ex.solve else {}
+        with pytest.raises(UndeclaredError, match=rf"{by} is not in the formula, and {other} is not declared"):
+            ask(text, by, *([] if more else [declared]), **more)
+
+
+@pytest.mark.parametrize(
+    "text, by, declared",
+    [
+        ("x - x + c", "x", "x"),
+        ("x'*A*x + c", "x", "x[n]; A[n,n]: skew"),
+        ("y'*A*y", "x", "x; y[n]; A[n,n]"),
+        ("norm2(r)^2 + c", "z", "y[n]; z; r = y + z - z"),
+        ("norm2(q)^2 + c", "z", "y[n]; z; r = y + z - z; q = 2*r"),
+        (r"\|y\|^2 + z - z + c", "z", "y[n]; z"),
+    ],
+)
+def test_what_drops_out_of_a_text_that_names_it_or_that_has_no_other_names_is_zero(
+    text: str, by: str, declared: str
+) -> None:
+    assert set(str(ex.gradient(text, by, declared))) <= set("0zeros(n)")
+
+
+def test_an_unknown_of_the_constraints_alone_is_no_slip() -> None:
+    posed = pose("t", ["x", "t"], "min", ["norm2(x - a) <= t"], "a[n]; x[n]")
+    assert [unknown.name for unknown in posed.unknowns] == ["x", "t"]

@@ -76,11 +76,17 @@ def is_among(given: object, known: Iterable[str]) -> bool:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` with the nearest known name, otherwise nothing."""
+    near = nearest(name, known)
+    return f"; did you mean {near}?" if near else ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that differs least from one: by its case, by few letters, by what follows; empty where none is
+    near."""
     names = list(known)
     begun = [other for other in names if len(name) > 2 and (other.startswith(name) or name.startswith(other))]
     cased = [other for other in names if other.casefold() == name.casefold()]
-    near = [*cased, *get_close_matches(name, names, 1, 0.6), *begun]
-    return f"; did you mean {near[0]}?" if near else ""
+    return next(iter([*cased, *get_close_matches(name, names, 1, 0.6), *begun]), "")
 
 
 def free_name(wanted: str, *roots: Expr) -> str:

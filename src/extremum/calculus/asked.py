@@ -12,7 +12,7 @@ from extremum.algebra.names import suggestion
 from extremum.algebra.node import Expr, operator
 from extremum.calculus.dependence import same_family
 from extremum.operations.operators import expression, symbols
-from extremum.operations.stated import symbols_by_name
+from extremum.operations.stated import refuse_unnamed, symbols_by_name
 
 
 def asked(f: Any, x: Any, declarations: Any = ()) -> tuple[Expr, list[Expr]]:
@@ -51,6 +51,7 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 
     Raises:
         NameUnknownError: neither the expression nor a declaration has a symbol of that name.
+        UndeclaredError: the text of the expression does not name it, beside names that nobody declared.
         ExtremumError: the target is no symbol, there is none, or one is named twice.
     """
     declared = operator("declared")(declarations) if declarations else {}
@@ -59,6 +60,9 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
     found = [_variable(expr, target, by_name if isinstance(target, str) else known) for target in targets]
     if not found:
         raise ExtremumError("with respect to which variable? The list of variables is empty")
+    for target, symbol in zip(targets, found, strict=True):
+        if isinstance(target, str):
+            refuse_unnamed(expr, symbol.name)
     if len(set(found)) < len(found):
         raise ExtremumError(f"a variable is named twice: {', '.join(map(str, found))}")
     return found

@@ -120,14 +120,17 @@ def groups(problem: Problem, wrt: Sequence[str] | None) -> list[list[Expr]]:
         ExtremumError: none is named and there is more than one, or none.
         NameUnknownError: there is no variable of that name.
     """
-    from extremum.operations.stated import symbols_by_name
+    from extremum.operations.stated import refuse_unnamed, symbols_by_name
 
     symbols = symbols_by_name(problem.expr)
     wrt = wrt or problem.unknowns
     if not wrt:
         shown = {symbol.name: symbol for symbol in problem.expr.symbols}
         return [[_only(shown or symbols)]]
-    return [[_target(problem, symbols, name.strip()) for name in _COMMA.split(group)] for group in wrt]
+    found = [[_target(problem, symbols, name.strip()) for name in _COMMA.split(group)] for group in wrt]
+    for symbol in (each for group in found for each in group):
+        refuse_unnamed(problem.expr, symbol.name)
+    return found
 
 
 def _only(symbols: dict[str, Expr]) -> Expr:

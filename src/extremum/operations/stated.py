@@ -2,15 +2,19 @@
 
 ``x - x + y`` is y, and ``x'*A*x`` is 0 for a skew A: the derivative by x is zero, of a shape that only the text knows.
 What a text declared is kept beside the expression that it stands for, of equal ones for the last text of a thread.
+A declared symbol that the text does not name at all, beside names that nobody declared, is a slip: ``norm2(y - X*B)^2``
+by b is not zero, but asked about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from threading import local
 from typing import final
 from weakref import WeakKeyDictionary
 
+from extremum.algebra.errors import UndeclaredError
+from extremum.algebra.names import nearest
 from extremum.algebra.node import Expr
 from extremum.operations.operators import symbols
 
@@ -21,6 +25,7 @@ class _Dropped(local):
 
     def __init__(self) -> None:
         self.of: WeakKeyDictionary[Expr, tuple[Expr, ...]] = WeakKeyDictionary()
+        self.unnamed: WeakKeyDictionary[Expr, tuple[frozenset[str], tuple[str, ...]]] = WeakKeyDictionary()
 
 
 Named = dict[str, Expr | None]
@@ -41,15 +46,41 @@ class _Sources(local):
 _DROPPED, _SOURCES = _Dropped(), _Sources()
 
 
-def keep(expr: Expr, declared: Iterable[Expr]) -> None:
-    """Remembers the declared symbols that the expression does not show."""
+def keep(expr: Expr, declared: Iterable[Expr], words: Collection[str] = (), guessed: Iterable[str] = ()) -> None:
+    """Remembers the declared symbols that the expression does not show.
+
+    words: the names in its text; guessed: those of them that nobody declared.
+    """
     shown = {symbol.name for symbol in symbols(expr)}
     dropped = tuple(symbol for symbol in declared if symbol.name not in shown)
     if dropped:
         _DROPPED.of[expr] = dropped
     else:
         _DROPPED.of.pop(expr, None)
+    found = tuple(guessed)
+    unnamed = frozenset(symbol.name for symbol in dropped if found and symbol.name not in words)
+    if unnamed:
+        _DROPPED.unnamed[expr] = unnamed, found
+    else:
+        _DROPPED.unnamed.pop(expr, None)
     _SOURCES.named.pop(expr, None)
+
+
+def refuse_unnamed(expr: Expr, name: str) -> None:
+    """Refuses a question by a declared name that the text of an expression lacks, beside names that nobody declared.
+
+    Raises:
+        UndeclaredError: with both names.
+    """
+    unnamed, guessed = _DROPPED.unnamed.get(expr, (frozenset(), ()))
+    if name in unnamed:
+        near = nearest(name, guessed)
+        listed = " and ".join(filter(None, (", ".join(guessed[:-1]), guessed[-1])))
+        where = f"is {name} meant by {near}? Otherwise" if near else f"write {name} where it is meant, or"
+        verb = "is" if len(guessed) == 1 else "are"
+        raise UndeclaredError(
+            f"{name} is not in the formula, and {listed} {verb} not declared; {where} declare {near or listed}"
+        )
 
 
 def derived(found: Expr, expr: Expr) -> Expr:

@@ -15,7 +15,7 @@ from extremum.calculus.derivatives import variables
 from extremum.language.families import Family
 from extremum.operations import construct as c
 from extremum.operations import leaves
-from extremum.operations.stated import symbols_by_name
+from extremum.operations.stated import refuse_unnamed, symbols_by_name
 
 
 def unknowns_of(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> Iterable[Expr]:
@@ -32,7 +32,11 @@ def unknowns_of(targets: Any, objective: Expr | None, exprs: Sequence[Expr]) -> 
     if not given:
         raise ExtremumError("there is no unknown; name the variables to solve for, as in ex.solve(f, 'x')")
     letter = _letter(exprs, objective)
-    return dict.fromkeys(_unknown(target, known, dropped, letter) for target in given)
+    found = dict.fromkeys(_unknown(target, known, dropped, letter) for target in given)
+    for unknown in found:
+        if objective is not None and unknown.name not in known:
+            refuse_unnamed(objective, unknown.name)
+    return found
 
 
 _MEMBER = re.compile(r"(\w+)\[(\w+)\]")

@@ -12,7 +12,7 @@ from extremum.reading.accidents import numbers_as_arrays
 from extremum.reading.build.declarations import Item, collect
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
-from extremum.reading.preparing import joined, prepared
+from extremum.reading.preparing import joined, named_in, prepared
 from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read
@@ -68,7 +68,7 @@ def read_text(text: str, declarations: str | Item | Iterable[Item] = (), **named
         builder, inferred = prepared(source, tree, declared)
         expr = builder.visit(tree)
         notes = tuple(dict.fromkeys(sentence for sentence, _ in numbers_as_arrays(builder)))
-    keep(expr, declared.symbols())
+    keep(expr, declared.symbols(), named_in(declared, tree), builder.inferred)
     return Reading(expr, (*defined, *inferred), notes, pieces=absent(declared.pieces, [expr]))
 
 
@@ -93,7 +93,7 @@ def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) ->
             inferred += found
         sides = tuple(builder.visit(part) for part in tree.parts)
     if len(sides) == 1:
-        keep(sides[0], declared.symbols())
+        keep(sides[0], declared.symbols(), named_in(declared, builder.root), builder.inferred)
     return Statement(sides, signs, facts, tuple(inferred), pieces=absent(declared.pieces, sides))
 
 

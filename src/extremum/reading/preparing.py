@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -18,7 +19,19 @@ def prepared(
     """What builds the expression of a tree in any notation, all names known; the declarations inferred, as text."""
     _learn_dimensions(tree, declared)
     builder = Builder(source, tree, declared, openings)
-    return builder, infer(builder)
+    found = infer(builder)
+    builder.inferred.extend(re.split(r"[\[: ]", line)[0] for line in found)
+    return builder, found
+
+
+def named_in(declared: Declared, tree: Tree) -> set[str]:
+    """The names in a tree, and in the definitions of those that are defined beside it."""
+    found = {piece.text for piece, _ in indices.walk(tree)}
+    for text in reversed(declared.definitions):
+        words = re.findall(r"\w+", text)
+        found.update(words if words[:1] and words[0] in found else ())
+    parts = (value for name, value in declared.variables.items() if name in found and value.op.name != "symbol")
+    return found | {symbol.name for part in parts for symbol in part.symbols}
 
 
 def _learn_dimensions(tree: Tree, declared: Declared) -> None:

@@ -76,7 +76,7 @@ def _reading(question: Question) -> Reading:
 
 def _variables(question: Question, reading: Reading) -> list[Expr]:
     """The variables that are asked for by name; the only one where none is."""
-    from extremum.operations.stated import symbols_by_name
+    from extremum.operations.stated import refuse_unnamed, symbols_by_name
     from extremum.statistics.statements import split
 
     symbols = symbols_by_name(reading.expr)
@@ -86,7 +86,10 @@ def _variables(question: Question, reading: Reading) -> list[Expr]:
         return list(symbols.values())
     if not names:
         raise ExtremumError(f"with respect to which variable? Choose one of {', '.join(symbols) or 'none'}")
-    return [_variable(name, symbols, question, reading) for name in names]
+    found = [_variable(name, symbols, question, reading) for name in names]
+    for each in found:
+        refuse_unnamed(reading.expr, each.name)
+    return found
 
 
 def _variable(name: str, symbols: dict[str, Expr], question: Question, reading: Reading) -> Expr:

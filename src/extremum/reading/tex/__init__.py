@@ -18,7 +18,7 @@ from extremum.reading.build.indices import walk
 from extremum.reading.characters import in_commands
 from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
-from extremum.reading.preparing import joined, prepared
+from extremum.reading.preparing import joined, named_in, prepared
 from extremum.reading.result import Reading, Statement
 from extremum.reading.source import Source, Tree
 from extremum.reading.tex.decisions import Decisions
@@ -85,7 +85,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
             _note_counts(builder, record, inferred)
     except ExtremumError as error:
         raise in_latex(error) from None
-    keep(expr, declared.symbols())
+    keep(expr, declared.symbols(), named_in(declared, builder.root), builder.inferred)
     return Reading(expr, (*defined, *inferred), record.notes, *asked, pieces)
 
 
@@ -123,6 +123,8 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
             sides = tuple(builder.visit(tree) for tree in trees)
     except ExtremumError as error:
         raise in_latex(error) from None
+    if len(sides) == 1:
+        keep(sides[0], declared.symbols(), named_in(declared, builder.root), builder.inferred)
     kinds = tuple(_relation(record, sign, pair) for sign, pair in zip(signs, pairwise(sides), strict=True))
     return Statement(sides, kinds, (), tuple(inferred), record.notes, absent(declared.pieces, sides))
 
