@@ -66,7 +66,7 @@ def slopes(f: Callable[[np.ndarray], Any], at: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-@pytest.mark.parametrize("seed", seeds(5))
+@pytest.mark.parametrize("seed", seeds(3))
 def test_functions_of_nested_sums(seed: int) -> None:
     rng, numbers = random.Random(seed), np.random.default_rng(seed)
     f = function(rng, [], 4)

@@ -10,6 +10,7 @@ import pytest
 import extremum as ex
 from extremum.algebra.dims import Dim
 from tests.compiling.support import compared
+from tests.support.draws import seeds
 
 Size = tuple[Dim, Dim]
 """A dimension of a Kronecker product, by its two factors."""
@@ -55,7 +56,7 @@ class Drawing:
         return found
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_random_products(seed: int) -> None:
     drawing = Drawing(seed)
     sizes = [drawing.size() for _ in range(drawing.random.randint(3, 5))]

@@ -16,10 +16,10 @@ from extremum.operations.elementwise import FUNCTIONS
 from extremum.operations.spectral import DERIVATIVES
 from tests import fuzz_checks
 from tests.compiling.support import agree, compared
-from tests.support.draws import seeds
+from tests.support.draws import TIMES, seeds
 from tests.support.examples import examples
 
-SEEDS = 6
+SEEDS = 4 * TIMES
 
 
 def test_the_table_is_complete() -> None:

@@ -10,10 +10,11 @@ import extremum as ex
 from extremum.algebra.node import REGISTRY, Operation
 from extremum.operations.elementwise import FUNCTIONS
 from tests.support import checks, independent
+from tests.support.draws import TIMES
 from tests.support.examples import examples
 
 NAMES = sorted(set(REGISTRY) - {"carry", "state", "unknown", "implicit"})  # tested with recurrences, with equations
-SEEDS = 4
+SEEDS = 3 * TIMES
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -59,7 +59,7 @@ def test_no_minimum_is_called_unattained(problem: tuple[str, str, str, str], see
 
 
 @pytest.mark.parametrize("problem", ESCAPING, ids=lambda problem: problem[0])
-@pytest.mark.parametrize("seed", part(list(range(10)), 4))
+@pytest.mark.parametrize("seed", part(list(range(10)), 5))
 def test_what_runs_away_has_not_converged(problem: tuple[str, str, str, str], seed: int) -> None:
     found = ended(problem, seed, least=0)
     assert not found.converged, found

@@ -1,8 +1,8 @@
-"""Judges values, gradients and generated code of a drawn problem by its loops, at each horizon from 0 to 5."""
+"""Judges values, gradients and generated code of a drawn problem by its loops, at horizons from 0 to 5."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ def same(found: Any, wanted: Any, what: str) -> None:
     np.testing.assert_allclose(found, wanted, rtol=1e-8, atol=1e-10, err_msg=what)
 
 
-def judge(problem: Problem, seed: int) -> None:
+def judge(problem: Problem, seed: int, horizons: Iterable[int] = HORIZONS) -> None:
     """The value and all gradients, evaluated and compiled."""
     gradients = dict(zip(problem.variables, ex.gradient(problem.f, list(problem.variables)), strict=True))
     fixed = {str(v): g for v, g in gradients.items() if v.op.name == "symbol"}
@@ -30,7 +30,7 @@ def judge(problem: Problem, seed: int) -> None:
     code |= {name: ex.compile(gradient) for name, gradient in moving.items()}
     if moving:
         code["all"] = ex.compile({"value": problem.f, **fixed, **moving})
-    for horizon in HORIZONS:
+    for horizon in horizons:
         _judge_at(problem, gradients, code, horizon, problem.leaves.data(horizon, seed))
 
 

@@ -16,10 +16,11 @@ from extremum.algebra.traverse import topological
 from extremum.statistics.expectation import expected
 from extremum.statistics.laws import LAWS
 from extremum.statistics.statements import read_model
+from tests.support.draws import TIMES
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Data = dict[str, Any]
-_COUNT, _SIGMAS = 100_000, 5.5
+_COUNT, _SIGMAS = 30_000 * TIMES, 5.5
 
 
 @dataclass(frozen=True, slots=True)
