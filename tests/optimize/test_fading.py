@@ -28,6 +28,7 @@ NOWHERE = [
     ("c*y", ["y*exp(b*x) >= a"]),
     ("b*y + c/x", ["x*y >= a", "x >= 1", "y >= 0"]),
     ("b*y + c*z^2", ["x^2*y >= a", "y >= 0", "z >= 1"]),
+    ("c*x*y + exp(x - y) + 2*log(1 + x^2)", ["x*y >= a", "exp(x) >= b/9"]),
 ]
 NO_POINT = [
     ("y", ["sqrt(x^2 + a) <= y", "y <= x"]),
@@ -69,6 +70,11 @@ def test_what_is_attained_is_not_said_to_be_on_the_way(
 def test_what_runs_off_is_no_minimum(problem: tuple[str, list[str]], seed: int) -> None:
     found, _ = ended(*problem, seed)
     assert not found.converged and found.status not in ("unbounded", "stationary"), found
+
+
+def test_a_constraint_that_no_more_than_a_point_meets() -> None:
+    found = ex.minimize("3*x + y", ["x", "y"], constraints=["sqrt(x^2 + y^2) <= 0", "x*y <= 1"], declarations="x; y")
+    assert abs(found.value) <= 1e-6 and found.status != "unbounded"
 
 
 @pytest.mark.parametrize("f", ["norm2(X)^2", "norm2(X)^2 + X[1,1]", "sum(exp(X)) - sum(X)"])

@@ -7,7 +7,6 @@ are not negative for the inequalities: Boyd & Vandenberghe (2004), sec. 5.5.3.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from extremum.algebra.errors import UnsupportedError
 from extremum.optimize.borders import border, is_at_border
 from extremum.optimize.boxed import descended, inside
+from extremum.optimize.conditions import ACTIVE, At, kuhn_tucker
 from extremum.optimize.descent import ByScipy
 from extremum.optimize.edges import at_edge
 from extremum.optimize.ending import (
@@ -29,20 +29,18 @@ from extremum.optimize.ending import (
     Ending,
     Run,
     falls_without_end,
-    gradient_scale,
     norm,
     overflows,
 )
 from extremum.optimize.escapes import unattained
 from extremum.optimize.fading import settled
-from extremum.optimize.feasible import curved_hold, distances, first_phase, holds_at, sizes, why_none
+from extremum.optimize.feasible import curved_hold, first_phase, holds_at, why_none
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.manifolds import back_on
 from extremum.optimize.minimum import Minimum
-from extremum.optimize.multipliers import multipliers
 from extremum.optimize.outer import HalfSpaces
-from extremum.optimize.saddles import Held, lower_within
+from extremum.optimize.saddles import lower_within
 from extremum.optimize.smoothed import Smoothed
 from extremum.optimize.watch import StopRun, Watch
 from extremum.problems.constraint import Constraint
@@ -52,9 +50,9 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _BORDER, _BOXES = "at the border, by trust regions on it", "in boxes about points within them"
-_ACTIVE, _SMALL, _AGAIN = 1e-6, 1e-5, 3
-"""A constraint holds with equality where its border is so near, relative to the size of the point; a gradient that is
-left over is small where it is this part of those nearby; and how often the method starts again where it ended."""
+_AGAIN, _FAR = 3, 1e9
+"""How often the method starts again where it ended; and how far off, beside the start, a point that meets the
+conditions may be on a way down that has no end."""
 
 
 def by_constraints(
@@ -71,7 +69,7 @@ def by_constraints(
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
     if shown := impossible(constraints, landscape.objective.unknowns, landscape.objective.expr):
-        at = _kuhn_tucker(landscape, gaps, start)
+        at = kuhn_tucker(landscape, gaps, start)
         return _minimum(landscape, start, at, Ending(INFEASIBLE, shown), f"{name}: {why}", watch)
     descent = ByScipy(name, tolerance, False, gaps.for_scipy(), gaps.bounds)
     point, at, stopped, lower = _repeated(landscape, gaps, descent, start, tolerance, watch)
@@ -90,14 +88,14 @@ def by_constraints(
         second = _back(landscape, gaps, start, point, stopped)
         point, at, how = min((point, at, how), second or (point, at, how), key=_rank)
     how = unattained(landscape, start, point, how, lambda flat: _inside(landscape, gaps, flat)[0])
-    how = settled(landscape, gaps, start, point, how)
+    point, at, how = _met(landscape, gaps, start, (point, at, how))
     if how.status in (STALLED, LIMIT) and not at.feasible:
         shown = why_none(gaps, first_phase(gaps, [start, point]))
         how = Ending(INFEASIBLE, shown) if shown else how
     return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
 
 
-_End = tuple["Array", "_At", Ending]
+_End = tuple["Array", "At", Ending]
 
 
 def _rank(end: _End) -> tuple[bool, bool, float]:
@@ -111,8 +109,18 @@ def _back(landscape: Landscape, gaps: Gaps, start: Array, end: Array, stopped: E
     point = back_on(landscape, gaps.constraints, end)
     if point is None:
         return None
-    at = _kuhn_tucker(landscape, gaps, point)
+    at = kuhn_tucker(landscape, gaps, point)
     return point, at, _ending(landscape, gaps, start, point, at, stopped, False)
+
+
+def _met(landscape: Landscape, gaps: Gaps, start: Array, found: _End) -> _End:
+    """The same end with the constraints met without a tolerance, and as the conditions see it there."""
+    point, at, how = found
+    end, how = settled(landscape, gaps, start, point, how)
+    if not np.array_equal(end, point):
+        point, at = end, kuhn_tucker(landscape, gaps, end)
+        how = at.ending(None) if how.status == CONVERGED else how
+    return point, at, how
 
 
 def _edge(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance: float, watch: Watch) -> _End | None:
@@ -120,7 +128,7 @@ def _edge(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance:
     point = at_edge(landscape, gaps.constraints, end if np.isfinite(end).all() else start, tolerance, watch)
     if point is None:
         return None
-    at = _kuhn_tucker(landscape, gaps, point)
+    at = kuhn_tucker(landscape, gaps, point)
     lower = at.ending(None).status == CONVERGED and lower_within(landscape, gaps, point, at.held) is not None
     return point, at, _ending(landscape, gaps, point, point, at, None, lower)
 
@@ -132,12 +140,12 @@ def _again(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance
     drawn = start + np.random.default_rng(0).normal(size=start.shape)
 
     def settled(point: Array) -> bool:
-        return _kuhn_tucker(landscape, outer, point).is_best(tolerance)
+        return kuhn_tucker(landscape, outer, point).is_best(tolerance)
 
     for first in inside(landscape, gaps, [end, start, np.zeros_like(start), drawn]):
         half.about(first)
         point, stopped = descended(landscape, outer, half, first, tolerance, watch, settled)
-        at = _kuhn_tucker(landscape, outer, point)
+        at = kuhn_tucker(landscape, outer, point)
         lower = at.ending(None).status == CONVERGED and lower_within(landscape, outer, point, at.held) is not None
         found.append((point, at, _ending(landscape, gaps, first, point, at, stopped, lower)))
         if found[-1][2].status in (CONVERGED, UNBOUNDED) or stopped is not None:
@@ -146,13 +154,14 @@ def _again(landscape: Landscape, gaps: Gaps, start: Array, end: Array, tolerance
 
 
 def _ending(
-    landscape: Landscape, gaps: Gaps, start: Array, point: Array, at: _At, stopped: Ending | None, lower: bool
+    landscape: Landscape, gaps: Gaps, start: Array, point: Array, at: At, stopped: Ending | None, lower: bool
 ) -> Ending:
     """How a run ended at a point, whether or not something lower is known."""
     how = at.ending(stopped)
     if lower and how.status == CONVERGED:
         return Ending(STATIONARY, f"the conditions hold, but {landscape.sense.lower_nearby}")
-    if how.status not in (CONVERGED, STATIONARY) and _falls(landscape, gaps, start, point, at):
+    far = norm(point) > _FAR * (1 + norm(start))
+    if (far or how.status not in (CONVERGED, STATIONARY)) and _falls(landscape, gaps, start, point, at):
         beyond = landscape.sense.of(at.value)
         return Ending(UNBOUNDED, f"{landscape.sense.endless} within the constraints, beyond {beyond:.3g}")
     return how
@@ -170,7 +179,7 @@ def judged(
         gaps = Gaps(constraints, landscape.objective, landscape.parameters)
     except UnsupportedError:
         return None
-    at = _kuhn_tucker(landscape, gaps, point)
+    at = kuhn_tucker(landscape, gaps, point)
     watch.step(point, at.value)
     how = at.ending(None)
     if how.status == CONVERGED and lower_within(landscape, gaps, point, at.held) is not None:
@@ -178,7 +187,7 @@ def judged(
     return _minimum(landscape, point, at, how, method, watch)
 
 
-def _minimum(landscape: Landscape, point: Array, at: _At, how: Ending, method: str, watch: Watch) -> Minimum:
+def _minimum(landscape: Landscape, point: Array, at: At, how: Ending, method: str, watch: Watch) -> Minimum:
     return Minimum(
         landscape.objective.values(landscape.parameters, point), at.value, at.left_over, watch.count, how.status,
         how.message, watch.history, method, landscape.evaluations,
@@ -187,7 +196,7 @@ def _minimum(landscape: Landscape, point: Array, at: _At, how: Ending, method: s
 
 def _repeated(
     landscape: Landscape, gaps: Gaps, descent: ByScipy, start: Array, tolerance: float, watch: Watch
-) -> tuple[Array, _At, Ending | None, bool]:
+) -> tuple[Array, At, Ending | None, bool]:
     """Where the method ends, started again where it ended while that helps, and from what is lower nearby where the
     conditions hold; why it was stopped, and whether something lower is known."""
     point, lower = start, None
@@ -195,7 +204,7 @@ def _repeated(
         end, stopped = _run(landscape, gaps, descent, point if lower is None else lower, watch)
         better = gaps.within(end) if np.isfinite(end).all() else point
         still, point = np.array_equal(better, point), better
-        at = _kuhn_tucker(landscape, gaps, point)
+        at = kuhn_tucker(landscape, gaps, point)
         settled = still or stopped is not None or at.is_best(tolerance)
         looks = settled and at.ending(None).status == CONVERGED
         lower = lower_within(landscape, gaps, point, at.held) if looks else None
@@ -218,7 +227,7 @@ def _run(landscape: Landscape, gaps: Gaps, descent: ByScipy, point: Array, watch
     return (point if watch.last is None else watch.last), how
 
 
-def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: _At) -> bool:
+def _falls(landscape: Landscape, gaps: Gaps, start: Array, end: Array, at: At) -> bool:
     """Whether the value falls without end along a line within the constraints."""
 
     def inside(flat: Array) -> tuple[float, Array]:
@@ -232,69 +241,4 @@ def _inside(landscape: Landscape, gaps: Gaps, flat: Array) -> tuple[float, Array
     """The value, infinite outside of the constraints, and the gradient; curved ones are not rounded, for far out they
     come near to what they never meet, and beside a large point nothing seems off."""
     value, gradient = landscape.slope(flat := gaps.within(flat))
-    return (value if holds_at(gaps, flat, _ACTIVE) and curved_hold(gaps, flat) else np.inf), gradient
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """A point, as the conditions of Karush, Kuhn and Tucker see it.
-
-    left_over: the length of the gradient but for a combination of those of the constraints that hold with equality;
-    scale: of gradients nearby; violation: how far the point is from satisfying the constraints, beside its size.
-    """
-
-    value: float
-    left_over: float
-    scale: float
-    violation: float
-    active: int
-    held: Held
-
-    @property
-    def feasible(self) -> bool:
-        """Whether the point satisfies the constraints."""
-        return self.violation <= _ACTIVE
-
-    @property
-    def finite(self) -> bool:
-        """Whether the value and the gradients are numbers."""
-        return bool(np.isfinite([self.value, self.left_over, self.scale]).all())
-
-    def is_best(self, tolerance: float) -> bool:
-        """Whether it satisfies the conditions as well as was asked for."""
-        return self.feasible and self.finite and self.left_over <= tolerance * self.scale
-
-    def ending(self, stopped: Ending | None) -> Ending:
-        """How the run ended there."""
-        if np.isnan(self.violation):
-            return Ending(UNDEFINED, "it stopped where a constraint or its gradient is not a number")
-        if not self.feasible:
-            off = f"it is {self.violation:.2g} off"
-            why = f"no point within the constraints was found: {off}"
-            return Ending(STALLED, why) if stopped is None else Ending(stopped.status, f"{stopped.message}, and {why}")
-        if self.finite and self.left_over <= _SMALL * self.scale:
-            held = "constraint that holds" if self.active == 1 else "constraints that hold"
-            combined = f"the gradient is a combination of those of the {self.active} {held} with equality"
-            return Ending(CONVERGED, combined if self.active else "the gradient is small beside those nearby")
-        why = "the gradient is no combination of those of the constraints that hold with equality"
-        return Ending(STALLED, why) if stopped is None else Ending(stopped.status, f"{stopped.message}, and {why}")
-
-
-def _kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> _At:
-    value, gradient = landscape.slope(point)
-    equal, over = gaps.values(gaps.equations, point), gaps.values(gaps.inequalities, point)
-    slopes, sides = gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)
-    beside, beside_over = sizes(gaps, gaps.equations, point), sizes(gaps, gaps.inequalities, point)
-    off, inside = np.abs(distances(equal, slopes)) / beside, distances(over, sides) / beside_over
-    near = inside <= _ACTIVE
-    rows = np.concatenate([slopes, sides[near]])
-    weights = multipliers(gradient, rows, len(slopes))
-    left_over = norm(gradient - rows.T @ weights)
-    binding = weights[len(slopes) :] > _SMALL * np.abs(weights).max(initial=0)
-    kept = np.concatenate([np.ones(len(slopes), dtype=bool), binding])
-    held = Held(np.flatnonzero(near)[binding], weights[kept], rows[kept])
-    around = np.concatenate([beside, beside_over]).min(initial=np.inf)
-    scale = max(gradient_scale(landscape.slope, point, float(around)), norm(gradient))
-    violation = max(off.max(initial=0), (-inside).max(initial=0))
-    active = len(equal) + int(near[: len(gaps.values(gaps.stated, point))].sum())
-    return _At(value, left_over, scale, float(violation), active, held)
+    return (value if holds_at(gaps, flat, ACTIVE) and curved_hold(gaps, flat) else np.inf), gradient

@@ -6,7 +6,7 @@ far out; where p falls all along, from nearer to s and on beyond, its infimum is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from extremum.optimize.ending import CONVERGED, STALLED, STATIONARY, UNBOUNDED, 
 from extremum.optimize.feasible import first_phase
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
-from extremum.optimize.restored import has_near
+from extremum.optimize.restored import restored
 from extremum.optimize.watch import StopRun, Watch
 
 if TYPE_CHECKING:
@@ -27,25 +27,27 @@ _NEARER = "a point is the nearer to them the farther out it is"
 _NOWHERE = "the value is approached, and attained nowhere on the way"
 _FAR, _FURTHER = 10.0, (2.0, 10.0, 1e2, 1e4, 1e6)
 """How large a number is that may run off, beside those at the start; by which factors it is moved farther."""
-_NOISE, _ROUNDING, _LITTLE, _SMALL, _KNOWN = 1e-9, 1e-13, 1e-6, 0.3, 2
-"""What is no fall beside the value; what is no rise beside the value, or beside the fall; what is a small part of a
-fall; and at how many points farther a value is to be known."""
+_NOISE, _ROUNDING, _LITTLE, _SMALL, _BEFORE, _KNOWN = 1e-9, 1e-13, 1e-6, 0.3, 3, 2
+"""What is no fall beside the value; what is no rise beside the value, or beside the fall; what is a small part of
+the fall since so many parts before; and at how many points farther a value is to be known."""
 _STEPS, _TIGHT, _HELD, _FLOOR = 100, 1e-20, 1e-7, 1e-13
 """After how many steps a descent ends there, and with which tolerance; what constraints may be off by, beside the other
 numbers, and beside none."""
+_POWERS, _MANY = (-2.0, -1.0, -0.5, 0.5, 1.0), 10
+"""By which powers of a factor other numbers are moved, and how many of them alone."""
 
 
-def settled(landscape: Landscape, gaps: Gaps, start: Array, end: Array, how: Ending) -> Ending:
-    """How a run ended, where the end is only on the way to infinity: the constraints hold there by a tolerance that
-    grows with it, or values fall beyond it."""
+def settled(landscape: Landscape, gaps: Gaps, start: Array, end: Array, how: Ending) -> tuple[Array, Ending]:
+    """The end with curved constraints met without a tolerance, and how a run ended; not there, where the end is only on
+    the way to infinity: the constraints hold by a tolerance that grows with it, or values fall beyond it."""
     if how.status not in (CONVERGED, STATIONARY, UNBOUNDED) or gaps.affine:
-        return how
-    near = has_near(gaps, end)
+        return end, how
+    end, near = restored(gaps, end)
     if near is False or (near is None and how.status == UNBOUNDED):
-        return Ending(STALLED, f"no point within the constraints was found: {_NEARER}")
+        return end, Ending(STALLED, f"no point within the constraints was found: {_NEARER}")
     if how.status != UNBOUNDED and fades(landscape, gaps, start, end):
-        return Ending(STALLED, f"{landscape.sense.lower} values lie farther and farther out: {_NOWHERE}")
-    return how
+        return end, Ending(STALLED, f"{landscape.sense.lower} values lie farther and farther out: {_NOWHERE}")
+    return end, how
 
 
 def fades(landscape: Landscape, gaps: Gaps, start: Array, end: Array) -> bool:
@@ -66,14 +68,14 @@ def _falls(here: float, at: Callable[[float], float], size: float) -> bool:
     from some part of the way on is so at the fourfold of one where little of the fall is left."""
     parts = 4.0 ** -np.arange(1, int(np.log2(size) / 2) + 3)
     values = np.array([at(float(part)) for part in parts])
-    fall = values[np.isfinite(values)][-1:].sum() - here
-    noise = _NOISE * max(abs(here), fall)
-    fading = (values > here + noise) & (values <= here + _SMALL * fall)
-    if not (fading[:-1] & fading[1:]).any():
+    values = values[np.isfinite(values)] - here
+    falls = values[np.minimum(np.arange(len(values)) + _BEFORE, len(values) - 1)]
+    fading = (values > _NOISE * abs(here)) & (values <= _SMALL * falls)
+    if not (fading[:-1] & (values[1:] <= _SMALL * falls[:-1])).any():
         return False
     beyond = np.array([at(far) for far in _FURTHER])
     rise = beyond[np.isfinite(beyond)] - here
-    none = rise <= max(_ROUNDING * abs(here), _LITTLE * fall)
+    none = rise <= max(_ROUNDING * abs(here), _LITTLE * falls[0])
     return bool(np.isfinite(beyond[0]) and len(rise) >= _KNOWN and none.all())
 
 
@@ -84,25 +86,42 @@ def _least(landscape: Landscape, gaps: Gaps, end: Array, k: int, held: float) ->
     bounds = gaps.bounds
     bounds[k] = (held, held)
     moved = np.where(np.arange(end.size) == k, held, end)
-    best = np.inf
-    for first in _starts(gaps, moved):
-        point = np.where(np.arange(end.size) == k, held, first)
-        watch = Watch(_STEPS, np.inf, lambda value: None, None, sense=landscape.sense)
-        try:
-            found = ByScipy("SLSQP", _TIGHT, False, gaps.for_scipy(), bounds).run(landscape, point, watch, {})
-        except (DataError, StopRun):
-            found = point
-        for there in (point, found):
-            if np.isfinite(there).all() and _holds(gaps, there, k):
-                best = min(best, landscape.value(there))
-        if best < np.inf:
+    best, low = min(
+        ((_value(landscape, gaps, one, k), one) for one in _turned(end, moved, k)), key=lambda pair: pair[0]
+    )
+    for point in (low, moved, *first_phase(gaps, [moved])):
+        if point is not low and best < np.inf:
             break
+        found = _descended(landscape, gaps, np.where(np.arange(end.size) == k, held, point), bounds)
+        best = min(best, _value(landscape, gaps, found, k))
     return best
 
 
-def _starts(gaps: Gaps, point: Array) -> Iterator[Array]:
-    yield point
-    yield from first_phase(gaps, [point])
+def _turned(end: Array, moved: Array, k: int) -> Iterator[Array]:
+    """The point with number k moved, the others, all or one of them, by a power of the same factor: where gradients are
+    of unlike sizes a descent takes no such steps."""
+    yield moved
+    ratio = moved[k] / end[k]
+    for i in range(-1, min(end.size, _MANY)):
+        for power in _POWERS if i != k else ():
+            others = np.arange(end.size) != k if i < 0 else np.arange(end.size) == i
+            yield np.where(others, moved * ratio**power, moved)
+
+
+def _descended(landscape: Landscape, gaps: Gaps, point: Array, bounds: Sequence[tuple[float, float]]) -> Array:
+    watch = Watch(_STEPS, np.inf, lambda value: None, None, sense=landscape.sense)
+    try:
+        return ByScipy("SLSQP", _TIGHT, False, gaps.for_scipy(), bounds).run(landscape, point, watch, {})
+    except (DataError, StopRun):
+        return point
+
+
+def _value(landscape: Landscape, gaps: Gaps, point: Array, k: int) -> float:
+    """The value; infinite where the constraints do not hold, or it is none."""
+    if not np.isfinite(point).all() or not _holds(gaps, point, k):
+        return np.inf
+    value = landscape.value(point)
+    return value if np.isfinite(value) else np.inf
 
 
 def _holds(gaps: Gaps, point: Array, k: int) -> bool:

@@ -23,23 +23,23 @@ _STEPS, _FAR, _ROUNDING, _NONE = 20, 0.1, 1e-14, 1e-12
 beside what a move by its size changes; and what is left where no step meets all conditions."""
 
 
-def has_near(gaps: Gaps, point: Array) -> bool | None:
-    """Whether constraints hold without a tolerance at a point, or near it; not, where they do so only where it is
-    farther by a part of its size; None where that is not known."""
+def restored(gaps: Gaps, point: Array) -> tuple[Array, bool | None]:
+    """A point near another at which constraints hold without a tolerance, and whether there is one; not, where they do
+    so only where it is farther by a part of its size; None, and the point itself, where that is not known."""
     here = point
     for _ in range(_STEPS):
         lacking, rows = _conditions(gaps, here)
         if not (np.isfinite(lacking).all() and np.isfinite(rows).all()):
-            return None
+            break
         if not (lacking > 0).any():
-            return True
+            return here, True
         step = shortest(rows, lacking, 1 + norm(here))
         if step is None:
-            return None
+            break
         here = here + step
         if norm(here - point) > _FAR * (1 + norm(point)):
-            return False
-    return None
+            return point, False
+    return point, None
 
 
 def _conditions(gaps: Gaps, point: Array) -> tuple[Array, Array]:

@@ -37,7 +37,8 @@ class Smoothed:
         base = _base(moving[0][1]) if len(moving) == 1 else None
         if base is None or not (stated.is_equation or moving[0][0] < 0):
             return stated
-        level = c.add(*(c.multiple(Fraction(-q) / moving[0][0], term) for q, term in terms if term is not moving[0][1]))
+        others = [c.multiple(Fraction(-q) / moving[0][0], term) for q, term in terms if term is not moving[0][1]]
+        level = c.add(*others) if others else c.number(0)
         if not self._is_positive(level):
             return stated
         return constraint(base, "==" if stated.is_equation else "<=", c.power(level, c.number(2)))
