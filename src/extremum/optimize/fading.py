@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
 _NEARER = "a point is the nearer to them the farther out it is"
-_NOWHERE = "the value is approached, and attained nowhere on the way"
+_ON, _NOWHERE = "as far as was looked", "the value is approached, and attained nowhere on the way"
 _FAR, _FURTHER = 10.0, (2.0, 10.0, 1e2, 1e4, 1e6)
 """How large a number is that may run off, beside those at the start; by which factors it is moved farther."""
 _NOISE, _ROUNDING, _LITTLE, _SMALL, _BEFORE, _KNOWN = 1e-9, 1e-13, 1e-6, 0.3, 3, 2
@@ -45,38 +45,43 @@ def settled(landscape: Landscape, gaps: Gaps, start: Array, end: Array, how: End
     end, near = restored(gaps, end)
     if near is False or (near is None and how.status == UNBOUNDED):
         return end, Ending(STALLED, f"no point within the constraints was found: {_NEARER}")
-    if how.status != UNBOUNDED and fades(landscape, gaps, start, end):
-        return end, Ending(STALLED, f"{landscape.sense.lower} values lie farther and farther out: {_NOWHERE}")
+    farther = "" if how.status == UNBOUNDED else fading(landscape, gaps, start, end)
+    if farther:
+        return end, Ending(STALLED, f"{landscape.sense.lower} values lie farther and farther out: {farther}")
     return end, how
 
 
-def fades(landscape: Landscape, gaps: Gaps, start: Array, end: Array) -> bool:
-    """Whether the least value, with the number that is farthest off held, falls to the end and does not rise beyond."""
+def fading(landscape: Landscape, gaps: Gaps, start: Array, end: Array) -> str:
+    """What is said where the least value, with the number that is farthest off held, falls beyond the end, or falls to
+    it and does not rise beyond; empty where it does neither."""
     if landscape.objective.kinked or not end.size:
-        return False
+        return ""
     k = int(np.abs(end).argmax())
     if not np.abs(end[k]) > _FAR * (1 + np.abs(start).max()):
-        return False
+        return ""
     spent = landscape.evaluations
     found = _falls(landscape.value(end), lambda far: _least(landscape, gaps, end, k, far * end[k]), abs(float(end[k])))
     landscape.evaluations = spent
     return found
 
 
-def _falls(here: float, at: Callable[[float], float], size: float) -> bool:
-    """Whether a value at the end of a way of a size falls towards it, fades, and does not rise beyond. What is attained
+def _falls(here: float, at: Callable[[float], float], size: float) -> str:
+    """Whether values beyond the end of a way of a size are ever lower, or the value falls towards it, fades, and does
+    not rise beyond. What is attained
     from some part of the way on is so at the fourfold of one where little of the fall is left."""
+    beyond = np.array([at(far) for far in _FURTHER])
+    rise = beyond[np.isfinite(beyond)] - here
+    if not np.isfinite(beyond[0]) or len(rise) < _KNOWN:
+        return ""
+    if (rise < -_LITTLE * abs(here)).all() and (np.diff(rise) < 0).all():
+        return _ON
     parts = 4.0 ** -np.arange(1, int(np.log2(size) / 2) + 3)
     values = np.array([at(float(part)) for part in parts])
     values = values[np.isfinite(values)] - here
     falls = values[np.minimum(np.arange(len(values)) + _BEFORE, len(values) - 1)]
-    fading = (values > _NOISE * abs(here)) & (values <= _SMALL * falls)
-    if not (fading[:-1] & (values[1:] <= _SMALL * falls[:-1])).any():
-        return False
-    beyond = np.array([at(far) for far in _FURTHER])
-    rise = beyond[np.isfinite(beyond)] - here
-    none = rise <= max(_ROUNDING * abs(here), _LITTLE * falls[0])
-    return bool(np.isfinite(beyond[0]) and len(rise) >= _KNOWN and none.all())
+    small = (values > _NOISE * abs(here)) & (values <= _SMALL * falls)
+    fades = (small[:-1] & (values[1:] <= _SMALL * falls[:-1])).any()
+    return _NOWHERE if fades and (rise <= max(_ROUNDING * abs(here), _LITTLE * falls[0])).all() else ""
 
 
 def _least(landscape: Landscape, gaps: Gaps, end: Array, k: int, held: float) -> float:

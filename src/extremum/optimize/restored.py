@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _STEPS, _FAR, _ROUNDING, _NONE = 20, 0.1, 1e-14, 1e-12
 """How many steps are taken; what part of its size a point moves that only ran off; what rounding leaves of a value,
-beside what a move by its size changes; and what is left where no step meets all conditions."""
+beside what moves of its numbers by their sizes change; and what is left where no step meets all conditions."""
 
 
 def restored(gaps: Gaps, point: Array) -> tuple[Array, bool | None]:
@@ -48,7 +48,7 @@ def _conditions(gaps: Gaps, point: Array) -> tuple[Array, Array]:
     slopes, sides = gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)
     rows, lacking = np.concatenate([slopes, -slopes, sides]), -np.concatenate([equal, -equal, over])
     lengths = np.linalg.norm(rows, axis=1)
-    rounding = _ROUNDING * lengths * (1 + norm(point))
+    rounding = _ROUNDING * (lengths + np.abs(rows) @ np.abs(point))
     lacking = np.where(np.abs(lacking) <= rounding, 0.0, lacking)
     return lacking / np.where(lengths > 0, lengths, 1), rows / np.where(lengths > 0, lengths, 1)[:, None]
 
