@@ -108,6 +108,21 @@ def test_what_columns_seldom_have(name: str) -> None:
     assert changed > 2
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_fractions_of_roots_keep_the_value(seed: int) -> None:
+    """Random rational functions of roots, numbers and columns."""
+    rng = random.Random(seed)
+    roots = rng.choice((["sqrt(s)", "sqrt(1 + t^2)", "s", "t"], ["sqrt(1 + u.^2)", "sqrt(v)", "u", "v"]))
+    times, over = (".*", "./") if "u" in roots else ("*", "/")
+    terms = [f"({rng.choice(roots)} + {rng.randint(1, 3)}{times}{rng.choice(roots)})" for _ in range(5)]
+    text = f"{terms[0]}{over}{terms[1]} - {terms[2]}{times}{terms[3]}{over}({terms[1]}{times}{terms[4]})"
+    before = ex.parse(text, "s: positive; t: positive; u[n]: positive; v[n]: positive")
+    after = ex.simplify(before)
+    scope = float_scope([before, after], np.random.default_rng(seed))
+    assert np.allclose(scope.value(before), scope.value(after), rtol=1e-9, atol=1e-9), f"{before} became {after}"
+    assert ex.simplify(after) is after
+
+
 def _alike(expr: Expr) -> Expr:
     return next(alike_together(expr), expr)
 

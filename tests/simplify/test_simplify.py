@@ -21,6 +21,11 @@ SHORTER = [
     ("s*u'*v*u'*w + v'*v*u'*w + u'*v*w'*v", "u'*w*(s*u'*v + norm2(v)^2) + u'*v*v'*w", [*SQUARE, "w[n]"]),
     ("kron(eye(m), A) + kron(eye(m), B)", "kron(eye(m), A + B)", SQUARE),
     ("kron(A, V) - 2*kron(B, V)", "kron(A - 2*B, V)", SQUARE),
+    # fractions of square roots
+    ("(1 + s/sqrt(s^2 - 1))/(s + sqrt(s^2 - 1))", "1/sqrt(s^2 - 1)", ["s: positive"]),
+    ("(1/sqrt(s) + 1)/(1 + sqrt(s))", "1/sqrt(s)", ["s: positive"]),
+    ("(s - t)/(sqrt(s) + sqrt(t)) + sqrt(t)", "sqrt(s)", ["s: positive", "t: positive"]),
+    ("(u + u./sqrt(1 + u.^2))./(1 + sqrt(1 + u.^2))", "u./sqrt(1 + u.^2)", SQUARE),
     # traces that are bilinear forms
     ("tr(A*((u*v').*B))", "u'*(B.*A')*v", SQUARE),
     ("tr((W.*(u*w'))*V)", "u'*(W.*V')*w", ["W[n,k]", "V[k,n]", "u[n]", "w[k]"]),

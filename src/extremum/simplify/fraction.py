@@ -15,12 +15,13 @@ from typing import Any
 
 from extremum.algebra.dims import Shape
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import topological
+from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.ring import Ring, TooLarge, exponent_of, is_inside
+from extremum.simplify.rooted import with_letters
 
 _TERMS, _DEGREE, _STEPS, _LONGEST, _TOGETHER = 40, 8, 64, 240, 3
 """Beyond these the search would not pay."""
@@ -245,6 +246,16 @@ def over_one_denominator(node: Expr) -> Expr:
     >>> over_one_denominator(1/a - 1/(a + b) - b/(a*(a + b))), over_one_denominator(a**2/(a + b) - b**2/(a + b))
     (0, a - b)
     """
+    rooted = with_letters(node) if cost(node) <= _LONGEST else None
+    if rooted is None:
+        return _one_fraction(node)
+    lettered, roots = rooted
+    short = _one_fraction(lettered)
+    found = node if short is lettered else replace(short, roots)
+    return found if cost(found) < cost(node) else node
+
+
+def _one_fraction(node: Expr) -> Expr:
     options = fractions(node) if is_inside(node) and _worthwhile(node) else []
     if not options:
         return node
