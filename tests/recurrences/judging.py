@@ -9,6 +9,7 @@ import numpy as np
 
 import extremum as ex
 from extremum.algebra.node import Expr
+from extremum.data.binding import interpreted
 from tests.recurrences.leaves import SIZES, Array, Data
 from tests.recurrences.loops import Problem, derivative, places
 
@@ -47,7 +48,7 @@ def _judge_at(
         for place, index in places(variable, horizon):
             slope = derivative(problem, data, horizon, variable.name, place)
             what = f"by {variable} at T = {horizon}, {index}"
-            found = gradient.evaluate({**data, **sizes, **index})
+            found = interpreted(gradient, {**data, **sizes, **index})
             if not np.allclose(found, slope, rtol=1e-8, atol=1e-10):
                 _same_within_rounding(
                     problem, data, horizon, (variable.name, place), found, slope, f"{what}: {gradient}"

@@ -11,6 +11,7 @@ import pytest
 
 import extremum as ex
 from extremum.algebra.node import Expr
+from extremum.data.binding import interpreted
 from tests.recurrences.problems import PROBLEMS, Data, Problem, draw
 from tests.support.draws import TIMES
 
@@ -67,7 +68,7 @@ def test_the_value_and_its_gradients(problem: Problem, horizon: int) -> None:
     gradients = gradients_of(problem)
     for variable, index, wanted in slopes(problem, horizon):
         for gradient in gradients[variable]:
-            found = gradient.evaluate({**data, **sizes(horizon), **index})
+            found = interpreted(gradient, {**data, **sizes(horizon), **index})
             np.testing.assert_allclose(found, wanted, atol=1e-6, err_msg=f"{variable}: {gradient}")
 
 

@@ -60,8 +60,10 @@ Coefficient = int | Fraction
 
 def atom_key(atom: Atom) -> tuple[int, str]:
     """Where an atom stands among others."""
-    ranks = {Name: 0, Entry: 1, IndexName: 2, Bound: 3}
-    return ranks[type(atom)], str(atom)
+    return _RANKS[type(atom)], str(atom)
+
+
+_RANKS: dict[type[Atom], int] = {Name: 0, Entry: 1, IndexName: 2, Bound: 3}
 
 
 def monomial_key(item: tuple[Monomial, Coefficient]) -> tuple[int, list[tuple[tuple[int, str], int]]]:
@@ -72,6 +74,8 @@ def monomial_key(item: tuple[Monomial, Coefficient]) -> tuple[int, list[tuple[tu
 
 def times(left: Monomial, right: Monomial) -> Monomial:
     """The product of two monomials."""
+    if not left or not right:
+        return left or right
     powers: dict[Atom, int] = dict(left)
     for atom, power in right:
         powers[atom] = powers.get(atom, 0) + power

@@ -95,7 +95,8 @@ class Dim:
             total[monomial] = total.get(monomial, 0) + coefficient
             if len(total) > LARGEST:
                 raise ShapeError(f"a dimension of more than {LARGEST} terms is too long; name a part of it")
-        return cls(sorted(((m, plain(c)) for m, c in total.items() if c), key=monomial_key))
+        terms = [(m, plain(c)) for m, c in total.items() if c]
+        return cls(sorted(terms, key=monomial_key) if len(terms) > 1 else terms)
 
     __hash__ = object.__hash__  # equal dimensions are one object
 
