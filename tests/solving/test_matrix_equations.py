@@ -16,6 +16,11 @@ SOLVED = [
     ("A*Y + Y*A' + Q == 0*Q", "Y = lyap(A, Q)", lambda Y, A, Q: A @ Y + Y @ A.T + Q),
     ("A*Y*A' - Y + Q == 0*Q", "Y = dlyap(A, Q)", lambda Y, A, Q: A @ Y @ A.T - Y + Q),
     ("A*X*B - s*X == C", None, lambda X, A, B, C, s: A @ X @ B - s * X - C),
+    ("X + s*A*X == C", "X = inv(eye(n) + s*A)*C", lambda X, A, C, s: X + s * A @ X - C),
+    ("A*X - s*X + 2*S*X == C", None, lambda X, A, S, C, s: A @ X - s * X + 2 * S @ X - C),
+    ("X*B - s*X == C", None, lambda X, B, C, s: X @ B - s * X - C),
+    ("A*X + s*A*X == C", "X = inv(A)*C/(1 + s)", lambda X, A, C, s: (1 + s) * A @ X - C),
+    ("X*(B + s*B) == C", "X = C*inv(B)/(1 + s)", lambda X, B, C, s: (1 + s) * X @ B - C),
     ("A*X*B == C", "X = inv(A)*C*inv(B)", lambda X, A, B, C: A @ X @ B - C),
     ("A*S*Y + 2*Y*Q == A", None, lambda Y, A, S, Q: A @ S @ Y + 2 * Y @ Q - A),
 ]
@@ -40,6 +45,35 @@ def test_linear_matrix_equations(equation: str, written: str | None, gap: Any) -
         data = {s.name: draw(seed)[s.name] for s in solution[unknown].symbols}
         (found,) = solution.evaluate(data).values()
         np.testing.assert_allclose(gap(found, **data), 0, atol=1e-8)
+
+
+def test_regression_with_an_intercept_over_samples() -> None:
+    """``Σ (x_i ⊗ (x_i - x̄)' ⊗ I)`` is ``Σ x_i (x_i - x̄)' ⊗ I``: a d×d inverse, not one of dk numbers."""
+    text, declared = "sum_i(norm2(y[i] - W*x[i] - b)^2)", "x[d] for i in 1..N; y[k] for i in 1..N; W[k,d]; b[k]"
+    found = ex.solve(text, ["W", "b"], "min", declarations=declared)
+    assert "kron" not in str(found)
+    rng = np.random.default_rng(3)
+    x, y = rng.normal(size=(9, 3)), rng.normal(size=(9, 2))
+    best = np.linalg.lstsq(np.hstack([x, np.ones((9, 1))]), y, rcond=None)[0].T
+    values = found.evaluate({"x": list(x[..., None]), "y": list(y[..., None])})
+    np.testing.assert_allclose(np.hstack([np.asarray(v).reshape(2, -1) for v in values.values()]), best)
+
+
+STEPS = [
+    ("1/2*x'*P*x + q'*x", "x", "min", "A*x == b"),
+    ("-p'*log(p)", "p", "max", "sum(p) == 1"),
+    ("x'*P*x", "x", "min", "sum(x) == 1"),
+    ("q'*x - x'*P*x", "x", "max", "sum(x) == 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "unknown", "sense", "constraint"), STEPS)
+def test_no_collected_step_begins_with_a_minus(text: str, unknown: str, sense: str, constraint: str) -> None:
+    declared = "P[n,n]: positive_definite; q[n]; A[m,n]: full_row_rank; b[m]; x[n]; p[n]: positive"
+    found = ex.solve(text, unknown, sense, [constraint], declared)
+    lines = [line for line in str(found).splitlines() if "collect the unknown on the left" in line]
+    assert lines
+    assert not any(line.strip().startswith("-") for line in lines)
 
 
 @pytest.mark.parametrize(

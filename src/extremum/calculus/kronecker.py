@@ -10,6 +10,7 @@ from extremum.algebra.facts import reason
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, Rational
 from extremum.operations import construct as c
+from extremum.operations.binders import close, fresh_index, open_body
 from extremum.operations.sum import terms_of
 from extremum.operations.sylvester import stein, sylvester
 from extremum.operations.wordalgebra import factors
@@ -37,10 +38,45 @@ def _factors(q: Rational, term: Expr, size_b: Dim, size_a: Dim) -> Term | None:
     lead = c.product(c.number(q * whole), *scalars)
     if word == (c.eye(size_b * size_a),):
         return lead, c.eye(size_b), c.eye(size_a)
-    if len(word) != 1 or word[0].op.name != "kron":
+    found = _as_kron(word[0], size_b, size_a) if len(word) == 1 else None
+    return None if found is None else (lead, *found)
+
+
+def _as_kron(factor: Expr, size_b: Dim, size_a: Dim) -> tuple[Expr, Expr] | None:
+    """B and A of ``B ⊗ A``, of the sizes that are given: ``x ⊗ (y' ⊗ A) = x y' ⊗ A``, ``Σ (B_i ⊗ A) = (Σ B_i) ⊗ A``.
+
+    Source: Magnus & Neudecker (2019), ch. 2, eq. (2), (3) and (5).
+    """
+    if factor.op.name == "sum_over":
+        return _summed(factor, size_b, size_a)
+    if factor.op.name != "kron":
         return None
-    b, a = word[0].args
-    return (lead, b, a) if b.shape == (size_b, size_b) and a.shape == (size_a, size_a) else None
+    b, a = factor.args
+    splits = [(b, a)]
+    if a.op.name == "kron":
+        splits.append((c.kron(b, a.args[0]), a.args[1]))
+    if b.op.name == "kron":
+        splits.append((b.args[0], c.kron(b.args[1], a)))
+    wanted = ((size_b, size_b), (size_a, size_a))
+    return next((split for split in splits if (split[0].shape, split[1].shape) == wanted), None)
+
+
+def _summed(total: Expr, size_b: Dim, size_a: Dim) -> tuple[Expr, Expr] | None:
+    """The same of a sum over an index on which one of both does not depend."""
+    index = fresh_index(total)
+    whole, scalars, word = factors(open_body(total, index))
+    split = _as_kron(word[0], size_b, size_a) if len(word) == 1 else None
+    if split is None:
+        return None
+    lead = c.product(c.number(whole), *scalars)
+
+    def over(body: Expr) -> Expr:
+        return close("sum_over", c.product(lead, body), index, total.size, total.start)
+
+    b, a = split
+    if index not in a.indices:
+        return over(b), a
+    return (b, over(a)) if index not in b.indices else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _matrix(jacobian: Expr, x: Expr) -> tuple[Expr, Expr] | None:
         return None
     whole, scalars, word = factors(jacobian)
     lead = c.product(c.number(whole), *scalars)
-    sides = (c.product(*word), c.eye(x.cols), False) if x.is_column else two_sided(word)
+    sides = (c.product(*word), c.eye(x.cols), False) if x.is_column else two_sided(word, x.shape)
     if sides is None or sides[2] or sides[1] is not c.eye(x.cols) or not holds(lead, "nonzero"):
         return None
     gram = sides[0]
