@@ -186,3 +186,16 @@ def test_the_trace_of_a_turned_derivative() -> None:
     C = ex.matrix("C", n, n)
     for turned in (ex.tr(frechet("expm", A, C).T), ex.tr(frechet("expm", A.T, C.T))):
         assert turned is ex.tr(ex.expm(A) @ C)
+
+
+@pytest.mark.parametrize("skew", ["K", "skewmat(w)", "t*K"])
+def test_the_exponential_of_a_skew_matrix_is_a_rotation(skew: str) -> None:
+    declared = "K[3,3]: skew; w[3]; t; x[3]; y[3]"
+    Q = ex.parse(f"expm({skew})", declared)
+    assert Q.T @ Q is Q @ Q.T is ex.eye(3)
+    data = {"K": a[:3, :3] - a[:3, :3].T, "w": a[0, :3], "t": 2.0}
+    value = Q.evaluate(data)
+    np.testing.assert_allclose(value.T @ value, np.eye(3), atol=1e-12)
+    assert np.linalg.det(value) > 0
+    distance = ex.parse(f"norm2(expm({skew})*x - y)^2", declared)
+    assert ex.equal(ex.gradient(distance, "x"), ex.parse(f"2*(x - expm({skew})'*y)", declared))

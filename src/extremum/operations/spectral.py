@@ -119,6 +119,8 @@ def _spectral_infer(node: Expr, fact: str) -> str | None:
         return f"{node} has positive eigenvalues" if _name(node) in ("expm", "sqrtm") else None
     if fact in ("invertible", "positive_det") and _name(node) == "expm":
         return "an exponential is invertible, with determinant exp(tr(A))"
+    if fact == "orthogonal" and _name(node) == "expm" and reason(arg, "skew"):
+        return f"{arg} is skew: expm(A)'*expm(A) = expm(-A)*expm(A) = I (Higham 2008, th. 10.2)"
     return None
 
 
