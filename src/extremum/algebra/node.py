@@ -103,9 +103,10 @@ class Expr(Operators):
         Raises:
             NoParameterError: the operation has none of that name.
         """
-        if name not in self.op.parameters:
-            raise NoParameterError(f"{self} is {self.op.noun} and has no {name}")
-        return self.params[self.op.parameters.index(name)]
+        try:
+            return self.params[self.op.parameters.index(name)]
+        except ValueError:
+            raise NoParameterError(f"{self} is {self.op.noun} and has no {name}") from None
 
     def _dim(self, name: str) -> Dim:
         found = self.param(name)

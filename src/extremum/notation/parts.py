@@ -13,7 +13,7 @@ from math import prod
 from typing import final
 
 from extremum.algebra.dims import ONE, Shape
-from extremum.algebra.forms import Form, joined_inverse
+from extremum.algebra.forms import PRODUCT, Form, joined_inverse
 from extremum.algebra.node import Expr
 from extremum.notation.formed import bound_in, counted, is_array, is_rational, key_of, levels_of, operands_of, parity
 from extremum.notation.part import Part, Use
@@ -22,6 +22,8 @@ from extremum.operations import construct as c
 
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "inner", "hold"})
 """Kinds of forms that are read as a whole."""
+_WORD = Form("infix", "*", (), PRODUCT)
+"""The form of all words, which their factors are put in."""
 
 
 @final
@@ -57,12 +59,14 @@ class Parts(Table):
             key = id(form)
             if key in read:
                 continue
-            if key in waiting:
-                read[key] = self._made(form, [read[id(part)] for part in waiting[key]])
+            operands = waiting.get(key)
+            if operands is not None:
+                read[key] = self._made(form, [read[id(part)] for part in operands])
             elif self._is_leaf(form):
                 read[key] = self._leaf(form)
             else:
-                self._tell_of_transposed(form)
+                if form.kind == "postfix":
+                    self._tell_of_transposed(form)
                 operands = waiting[key] = self._operands(form)
                 stack.append(form)
                 stack += operands[::-1]
@@ -72,19 +76,19 @@ class Parts(Table):
         return bool(self.let) and form.kind == "name" and form in self.let
 
     def _operands(self, form: Form) -> tuple[Form, ...]:
-        return (self.let[form],) if self._is_letter(form) else operands_of(form)
+        return (self.let[form],) if self.let and self._is_letter(form) else operands_of(form)
 
     def _tell_of_transposed(self, form: Form) -> None:
         """Some operations write ``inv(L)'`` for an expression that is one node: what is transposed there has none."""
-        node = self.nodes.get(id(form)) if form.kind == "postfix" else None
+        node = self.nodes.get(id(form))
         if node is not None and id(form.parts[0]) not in self.nodes:
             self.nodes[id(form.parts[0])] = node.T
 
     def _is_leaf(self, form: Form) -> bool:
-        if form.kind == "postfix" or self._is_letter(form):  # a transposed leaf is a transposed use of the leaf
+        if form.kind == "postfix":  # a transposed leaf is a transposed use of the leaf
             return False
         if form.kind in _OPAQUE or not form.parts:
-            return True
+            return not self._is_letter(form)
         node = self.nodes.get(id(form))
         return (node is not None and not node.args) or is_rational(form)
 
@@ -93,31 +97,31 @@ class Parts(Table):
 
     def _made(self, form: Form, uses: Sequence[Use]) -> Use:
         """The part that a form is, or the way in which it uses one, from those of its operands."""
-        if self._is_letter(form):
+        kind, text = form.kind, form.text
+        if kind == "infix" and text in _CHAINS:
+            return _CHAINS[text](self, form, uses)
+        if kind == "postfix":
+            return self.turned(uses[0])
+        if kind == "prefix":
+            return uses[0].signed(not uses[0].negative)
+        if kind == "fraction" and text == "/":
+            return self._quotient(form, uses)
+        if kind == "power":
+            return self._power(form, uses)
+        if kind == "name":
             return self.new(("let", form), Part("let", tuple(uses), form, *self._known_of(form)))
-        match form.kind, form.text:
-            case "postfix", _:
-                return self.turned(uses[0])
-            case "prefix", _:
-                return uses[0].signed(not uses[0].negative)
-            case "infix", "*":
-                return self._product(form, uses)
-            case "infix", "+":
-                return self._sum(form, uses)
-            case "infix", ".*":
-                return self._hadamard(form, uses)
-            case "fraction", "/":
-                return self._quotient(form, uses)
-            case "call", "norm2":  # a norm knows no sign, nor rows from columns
-                return self._other(form, [Use(uses[0].part)])
-            case "call", "inv" if uses[0] != Use(uses[0].part):
-                return self._inverse(form, uses[0])
-            case "power", _:
-                negative = uses[0].negative and parity(form.parts[1]) == 1
-                base = uses[0] if parity(form.parts[1]) is None else uses[0].signed(False)
-                found = self._made_of(form, [base, uses[1]], self.nodes.get(id(form)), known=not negative)
-                return found.signed(found.negative != negative)
+        if kind == "call" and text == "norm2":  # a norm knows no sign, nor rows from columns
+            return self._other(form, [Use(uses[0].part)])
+        if kind == "call" and text == "inv" and uses[0] != Use(uses[0].part):
+            return self._inverse(form, uses[0])
         return self._apart(form) or self._other(form, uses)
+
+    def _power(self, form: Form, uses: Sequence[Use]) -> Use:
+        """A sign of the base is one of the whole where the exponent is odd, and none where it is even."""
+        negative = uses[0].negative and parity(form.parts[1]) == 1
+        base = uses[0] if parity(form.parts[1]) is None else uses[0].signed(False)
+        found = self._made_of(form, [base, uses[1]], self.nodes.get(id(form)), known=not negative)
+        return found.signed(found.negative != negative)
 
     def _apart(self, form: Form) -> Use | None:
         """``inv(L)'*inv(L)`` of ``inv(L*L')``, since ``inv(L)`` may be met elsewhere."""
@@ -140,7 +144,7 @@ class Parts(Table):
     # -- products ----------------------------------------------------------------------------------------------------
     def _product(self, form: Form, uses: Sequence[Use]) -> Use:
         """Numbers and scalars times a word; the sign stands before the whole."""
-        negative = sum(use.negative for use in uses) % 2 == 1
+        negative = sum([use.negative for use in uses]) % 2 == 1
         bare = [use.signed(False) for use in uses]
         whole: list[Use] = []
         word: list[Use] = []
@@ -191,15 +195,14 @@ class Parts(Table):
         first, last = self.rows(uses[0]), self.cols(uses[-1])
         shape = None if first is None or last is None else (first, last)
         scalar = first is ONE and last is ONE
-        form = Form("infix", "*", (), 3)
-        return self.new(key, Part("word", key, form, scalar or key == back, shape, self.levels(key)))
+        return self.new(key, Part("word", key, _WORD, scalar or key == back, shape, self.levels(key)))
 
     # -- sums and Hadamard products ----------------------------------------------------------------------------------
     def _sum(self, form: Form, uses: Sequence[Use]) -> Use:
         return self._commuting("sum", form, uses, signs=(False, True))
 
     def _hadamard(self, form: Form, uses: Sequence[Use]) -> Use:
-        negative = sum(use.negative for use in uses) % 2 == 1
+        negative = sum([use.negative for use in uses]) % 2 == 1
         found = self._commuting("entrywise", form, [use.signed(False) for use in uses], signs=(False,))
         return found.signed(found.negative != negative)
 
@@ -280,6 +283,10 @@ class Parts(Table):
     def _transpose_of(self, node: Expr) -> Use | None:
         """The part whose expression is the transpose, which is made only where one of its shape is known."""
         return self.of_node.get(node.T) if node.shape[::-1] in self.shapes else None
+
+
+_CHAINS = {"*": Parts._product, "+": Parts._sum, ".*": Parts._hadamard}
+"""How a chain of operands becomes a part, by its operator."""
 
 
 def _is_own_transpose(node: Expr) -> bool:

@@ -155,7 +155,8 @@ class _Graph:
         def often(use: Use) -> int:
             return count.get(use, 0)
 
-        return {k: max(self.ways(k), key=often) for k in named}
+        ways = {k: self.ways(k) for k in named}
+        return {k: own[0] if len(own) == 1 else max(own, key=often) for k, own in ways.items()}
 
     def ways(self, k: int) -> list[Use]:
         """The ways to define a part, the simplest first."""
@@ -195,7 +196,7 @@ class _Writer:
         for k in self.graph.operands:
             if k in self.names:
                 definitions.append((self.names[k], self.opened(self.usual[k])))
-            elif (part := self.graph.parts[k]).kind == "leaf":
+            elif (part := self.graph.parts.table[k]).kind == "leaf":
                 self.built[k] = part.form
             else:
                 self.built[k] = self.opened(Use(k))

@@ -184,7 +184,8 @@ def _written(
     forward = () if function is None else topological([function])
     users, others = _names(found), dict.fromkeys([*topological(beside), *forward])
     indexed = plain if any(root.level or root.indices for root in roots) else []  # elsewhere no index has a letter
-    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | _sizes({**found, **others}) | letters_wished(indexed)
+    sizes = _sizes(found) | _sizes(others)
+    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | sizes | letters_wished(indexed)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(forward))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([indexed]), users)

@@ -60,10 +60,13 @@ def below(parts: Parts, roots: Iterable[int], words: Mapping[int, Sequence[Use]]
     order: dict[int, None] = {}
     waiting: set[int] = set()  # for their operands
     stack = list(roots)
+    table = parts.table
     while stack:
         k = stack.pop()
-        operands = () if k in waiting else words.get(k, parts.table[k].uses)
-        if operands and k not in order:
+        if k in order:
+            continue
+        operands = () if k in waiting else words[k] if k in words else table[k].uses
+        if operands:
             waiting.add(k)
             stack.append(k)
             stack += [use.part for use in operands[::-1]]

@@ -32,6 +32,8 @@ def _turnable(form: Form) -> list[Form]:
         if here.is_large or visited + len(stack) > _VISITED:  # all that waits would be visited
             form.mark_large()
             return []
+        if not here.parts:
+            continue
         if _is_product(here):
             stack.extend(here.parts)
         elif is_sum(here) and _from_constant(flipped(here)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from extremum.algebra.dims import ONE, Shape, show_shape
@@ -39,11 +40,12 @@ def _build(args: Args, params: Params) -> Expr:
     longer = _with_factor(args)
     if longer is not None:
         return longer
-    _check(args)
+    matrices = [arg for arg in args if not arg.is_scalar]
+    _check(matrices)
+    shape = (matrices[0].rows, matrices[-1].cols) if matrices else (ONE, ONE)
     coefficient: Rational = 1
     scalars: list[Expr] = []
     stack: list[Expr] = []
-    shape = _result_shape(args)
     for arg in args:
         q, s, word = factors(arg)
         coefficient *= q
@@ -65,7 +67,7 @@ def _build(args: Args, params: Params) -> Expr:
             coefficient *= found
             scalars += more
             words.append(folded)
-    return assemble(coefficient, scalars, tuple(f for w in words for f in w), shape)
+    return assemble(coefficient, scalars, tuple([f for w in words for f in w]), shape)
 
 
 def _with_factor(args: Args) -> Expr | None:
@@ -83,17 +85,13 @@ def _with_factor(args: Args) -> Expr | None:
 _LONG = 8
 
 
-def _check(args: Args) -> None:
-    last: Expr | None = None
-    for arg in args:
-        if arg.is_scalar:
-            continue
-        if last is not None and last.cols is not arg.rows:
+def _check(matrices: Sequence[Expr]) -> None:
+    for left, right in pairwise(matrices):
+        if left.cols is not right.rows:
             raise ShapeError(
-                f"cannot multiply {last} ({show_shape(last.shape)}) by {arg} ({show_shape(arg.shape)}): "
-                f"{last.cols} columns against {arg.rows} rows{_hint(last, arg)}"
+                f"cannot multiply {left} ({show_shape(left.shape)}) by {right} ({show_shape(right.shape)}): "
+                f"{left.cols} columns against {right.rows} rows{_hint(left, right)}"
             )
-        last = arg
 
 
 def _hint(left: Expr, right: Expr) -> str:
@@ -102,11 +100,6 @@ def _hint(left: Expr, right: Expr) -> str:
     if left.cols is right.cols:
         return "; did you mean the transpose of the second factor?"
     return ""
-
-
-def _result_shape(args: Args) -> Shape:
-    matrices = [arg for arg in args if not arg.is_scalar]
-    return (matrices[0].rows, matrices[-1].cols) if matrices else (ONE, ONE)
 
 
 def _value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:

@@ -26,7 +26,7 @@ from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.logs import logs_together
 from extremum.simplify.middles import by_the_middle
 from extremum.simplify.pushed import pushed
-from extremum.simplify.question import one_question
+from extremum.simplify.question import kept_forms, one_question
 from extremum.simplify.ratios import ratios
 from extremum.simplify.scaling import scaled
 from extremum.simplify.selected import selected
@@ -53,13 +53,19 @@ def simplify(expr: Any, declarations: Any = ()) -> Expr:
         ParseError: a text follows no grammar, or a name in it has no determined shape.
     """
     start = expression(expr, declarations)
+    if kept_forms.open:
+        return _simplified(start, kept_forms.simplified)
     with one_question() as kept:
-        memo = kept.simplified
-        best = _settled(start, memo)
-        short = [form for form in dict.fromkeys((best, start)) if cost(form) <= _SEARCHED]
-        others = [other for form in short if (other := by_the_middle(form)) is not form]
+        return _simplified(start, kept.simplified)
+
+
+def _simplified(start: Expr, memo: dict[Expr, Expr]) -> Expr:
+    best = _settled(start, memo)
+    short = [form for form in dict.fromkeys((best, start)) if cost(form) <= _SEARCHED]
+    others = [other for form in short if (other := by_the_middle(form)) is not form]
+    if others:
         best = min([best, *(_settled(other, memo) for other in others)], key=cost)
-        memo[best] = memo[start] = best
+    memo[best] = memo[start] = best
     return best
 
 
