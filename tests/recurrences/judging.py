@@ -50,11 +50,9 @@ def _judge_at(
             what = f"by {variable} at T = {horizon}, {index}"
             found = interpreted(gradient, {**data, **sizes, **index})
             if not np.allclose(found, slope, rtol=1e-8, atol=1e-10):
-                _same_within_rounding(
-                    problem, data, horizon, (variable.name, place), found, slope, f"{what}: {gradient}"
-                )
+                _same_within_rounding(problem, data, horizon, (variable.name, place), found, slope, what)
                 continue
-            same(found, slope, f"{what}: {gradient}")
+            same(found, slope, what)
             _judge_code(code, str(variable), {**data, **sizes, **index}, slope, what, horizon)
 
 

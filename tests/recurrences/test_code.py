@@ -1,4 +1,4 @@
-"""Generated code for recurrences: no step, one, two and several against plain loops; no loop in a loop over steps."""
+"""Generated code for recurrences: each horizon from 0 to 5 against plain loops; no loop in a loop over steps."""
 
 from __future__ import annotations
 
