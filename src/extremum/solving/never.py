@@ -13,8 +13,9 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace
 from extremum.convexity.region import Region
 from extremum.operations import construct as c
-from extremum.operations.sum import content
+from extremum.operations.sum import content, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.essentials import essential
 from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
@@ -40,11 +41,23 @@ def never(conditions: Iterable[Condition]) -> Condition | None:
 
 
 def _is_negative(condition: Condition) -> bool:
-    """Whether bounds of what must be positive say that it is not."""
-    if condition.predicate not in (POSITIVE, NONNEGATIVE):
+    """Whether bounds of what must be positive, or of the sum of the entries and the trace of what must be positive
+    definite, say that it is not."""
+    strict = condition.predicate in _STRICT
+    if condition.predicate in (POSITIVE, NONNEGATIVE):
+        must = [condition.matrix]
+    elif condition.predicate in _SIGNS:
+        must = [_along_ones(condition.matrix), simplify(c.trace(condition.matrix))]
+    else:
         return False
-    bounds = Region(()).bounds(condition.matrix)
-    return bounds.nonpositive if condition.predicate is POSITIVE else bounds.nonpositive and bounds.nonzero
+    bounds = (Region(()).bounds(each) for each in must)
+    return any(bound.nonpositive and (strict or bound.nonzero) for bound in bounds)
+
+
+def _along_ones(matrix: Expr) -> Expr:
+    """``1'M1``, the sum of the entries."""
+    row, column = c.ones(1, matrix.rows), c.ones(matrix.cols)
+    return simplify(c.combine([(q, c.product(row, term, column)) for q, term in terms_of(matrix)]))
 
 
 def _fails_at_sizes(condition: Condition) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from extremum.algebra.dims import Dim, Name
 from extremum.algebra.errors import ExtremumError, NoExtremumError
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.calculus.derivatives import gradient
 from extremum.convexity.certificate import Curvature, of
@@ -52,15 +53,19 @@ def refuse_unbounded(problem: Problem) -> None:
         return
     bent = _curvatures(problem, problem.objective)
     x, word = _away(problem, bent)
-    if x is None or not (
-        bent[x].strict or (set(problem.objective.symbols) == {x} and surely_varies(problem.objective, x))
-    ):
+    if x is None or not (bent[x].strict or _is_nowhere_constant(problem.objective, x)):
         return
     side, strict = "above" if problem.sense == "max" else "below", "strictly " if bent[x].strict else ""
     raise NoExtremumError(
         f"there is no {SENSES[problem.sense]}: the objective is unbounded {side}, for it is {strict}{word} in {x.name} "
         f"and not constant ({bent[x].why})"
     )
+
+
+def _is_nowhere_constant(objective: Expr, x: Expr) -> bool:
+    """Whether it surely varies with its only symbol, at one row and column too: var(v) of one number is 0."""
+    ones = dict.fromkeys(numbers_in([objective]), 1)
+    return {*objective.symbols} == {x} and surely_varies(objective, x) and surely_varies(objective, x, ones)
 
 
 def _away(problem: Problem, bent: Mapping[Expr, Curvature]) -> tuple[Expr | None, str]:
