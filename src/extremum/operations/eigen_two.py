@@ -29,6 +29,12 @@ def known(matrix: Expr) -> Entries | None:
     return found if found is not None and all(map(c.is_number, found)) else None
 
 
+def known_simple(matrix: Expr) -> bool:
+    """Whether both eigenvalues of a matrix of numbers differ: it is no multiple of the identity."""
+    found = known(matrix)
+    return found is not None and not (c.is_zero(found[1]) and found[0] is found[2])
+
+
 def value(of: Entries, *, upper: bool) -> Expr:
     """``(p + q ± √((p - q)² + 4b²))/2``; ``p + q`` and 0 where ``pq = b²``.
 

@@ -43,6 +43,7 @@ from extremum.solving.refusal import refusal, refuse_unbounded
 from extremum.solving.requirements import domain_conditions
 from extremum.solving.scale_free import of_directions
 from extremum.solving.solution import SolutionSet
+from extremum.solving.stacked import by_stacking
 from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
 from extremum.solving.substitutions import by_substitution
@@ -109,7 +110,7 @@ def solutions(problem: Problem) -> SolutionSet:
 
 
 _WAYS = (
-    best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier,
+    by_stacking, best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier,
     product_of_gaps, of_directions, at_bounds, by_interior, by_parts,
 )  # fmt: skip
 """Ways to an easier problem, in the order in which they are tried."""

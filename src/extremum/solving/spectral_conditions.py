@@ -12,6 +12,7 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations import eigen_two
 from extremum.operations.sum import content
 from extremum.solving.conditions import Condition
 from extremum.solving.predicates import FULL_COLUMN_RANK, FULL_RANK, INVERTIBLE, Predicate
@@ -88,6 +89,8 @@ def simple(matrix: Expr, columns: Expr, end: int, clipped: bool = False) -> list
     scale, core = content(matrix)
     end, count = (end if scale > 0 else -end), columns.cols
     one = columns.is_column
+    if one and eigen_two.known_simple(core):
+        return []
     words = f"the {_ENDS[end]} eigenvalue of {core} is simple"
     several = f"the {count}-th {_ENDS[end]} eigenvalue of {core} is not the next one too"
     return [Separated(_DISTINCT, core, words if one else several, count, end, clipped)]

@@ -1,0 +1,38 @@
+"""Quadratic forms of two numbers on an ellipse: the first lesson on multipliers, judged by a walk around it."""
+
+import numpy as np
+import pytest
+
+import extremum as ex
+
+CASES = [
+    ("x*y", "max", "x^2 + y^2 == 1", 1, 1, 1),
+    ("x*y", "min", "x^2 + y^2 <= 2", 1, 1, 2),
+    ("x*y + 3", "max", "4 >= x^2 + 4*y^2", 1, 4, 4),
+    ("2*x^2 - 3*x*y + y^2", "min", "-3*x^2 - y^2 == -5", 3, 1, 5),
+    ("x^2 + 2*y^2", "max", "x^2 + y^2 == 1", 1, 1, 1),
+    ("a*x^2 + 2*x*y - y^2", "max", "x^2 + 2*y^2 == 3", 1, 2, 3),
+]
+
+
+@pytest.mark.parametrize(("text", "sense", "tie", "d", "e", "r"), CASES)
+def test_no_point_of_the_ellipse_is_better(text: str, sense: str, tie: str, d: float, e: float, r: float) -> None:
+    found = ex.solve(text, ["x", "y"], sense, [tie], "x; y; a")
+    assert found.kind.startswith("global") and found.unique == "up to sign"
+    a = -0.7
+    x, y = (float(np.asarray(v)) for v in found.evaluate({"a": a} if "a" in text else {}).values())
+    assert np.isclose(d * x**2 + e * y**2, r)
+    turn = np.linspace(0, 2 * np.pi, 5001)
+    around = {"x": np.sqrt(r / d) * np.cos(turn), "y": np.sqrt(r / e) * np.sin(turn), "a": a}
+    values = eval(text.replace("^", "**"), {}, around)
+    best = eval(text.replace("^", "**"), {}, {"x": x, "y": y, "a": a})
+    assert best >= values.max() - 1e-9 if sense == "max" else best <= values.min() + 1e-9
+
+
+@pytest.mark.parametrize(("text", "sense", "tie"), [("x^2 + y^2", "max", "x^2 + y^2 == 1"), ("x*y", "max", "x^2 == 1")])
+def test_where_more_points_are_as_good_nothing_is_said_of_two(text: str, sense: str, tie: str) -> None:
+    try:
+        found = ex.solve(text, ["x", "y"], sense, [tie], "x; y")
+    except ex.ExtremumError:
+        return
+    assert found.unique != "up to sign"
