@@ -256,3 +256,8 @@ def test_demo_needs_its_extras(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     result = run("demo")
     assert result.exit_code == 3
     assert result.stderr == ("error: the demonstration needs sklearn and matplotlib: pip install 'extremum[demo]'\n")
+
+
+def test_a_problem_is_about_what_alone_is_constrained(run: Run) -> None:
+    result = run("solve \"minimize w'*S*w subject to sum(w) == 1\" -v 'S[n,n]: positive_definite; w[n]'")
+    assert result.stdout.startswith("w = inv(S)*ones(n)/sum(inv(S))\n")

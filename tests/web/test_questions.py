@@ -177,3 +177,22 @@ def test_names_are_escaped() -> None:
     for kind in KINDS:
         found = answer(kind, {"text": "<img src=x onerror=alert(1)>", "declarations": ["<b>[n]"], "claim": "<i>"})
         assert "<img" not in found.get("html", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "shown"),
+    [
+        ("minimize w'*S*w subject to sum(w) == 1", {}, "w = inv(S)*ones(n)/sum(inv(S))"),
+        (
+            "minimize norm2(w - a)^2 + c*norm2(w)^2 subject to B*w == a",
+            {"data": {"c": 2, "a": [1], "B": [[1]]}},
+            "w = ",
+        ),
+    ],
+)
+def test_a_problem_is_about_what_alone_is_constrained_or_alone_has_no_value(
+    text: str, more: dict[str, Any], shown: str
+) -> None:
+    declared = ["S[n,n]: positive_definite", "w[n]", "a[n]", "B[n,n]", "c: positive"]
+    found = answer("extremum", {"text": text, "declarations": declared, **more})
+    assert shown in found["text"]

@@ -92,6 +92,7 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
 def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
     """A problem that says itself what is sought: ``@FILE``, ``minimize …``, or LaTeX that begins with ``\\min``."""
     from extremum.problems import files, tex
+    from extremum.problems.sought import sought
 
     if text.startswith("@"):
         found = files.split(files.text_of(text[1:].strip()))
@@ -105,7 +106,8 @@ def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
         more = pieces.declarations if isinstance(pieces, files.ProblemText) else ()
         found, stated, declared = pieces, pieces.constraints, (*declarations, *more)  # type: ignore[assignment]
     inner = read(found.objective, declared)
-    return replace(inner, unknowns=found.unknowns, sense=found.sense, constraints=stated)
+    unknowns = found.unknowns or sought((symbol.name for symbol in inner.expr.symbols), stated)
+    return replace(inner, unknowns=unknowns, sense=found.sense, constraints=stated)
 
 
 def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:

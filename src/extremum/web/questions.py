@@ -77,6 +77,7 @@ def _reading(question: Question) -> Reading:
 def _variables(question: Question, reading: Reading) -> list[Expr]:
     """The variables that are asked for by name; the only one where none is."""
     from extremum.operations.stated import refuse_unnamed, symbols_by_name
+    from extremum.problems.sought import sought
     from extremum.statistics.statements import split
 
     symbols = symbols_by_name(reading.expr)
@@ -84,6 +85,7 @@ def _variables(question: Question, reading: Reading) -> list[Expr]:
     names = names or [reading.by] * bool(reading.by)
     if not names and len(symbols) == 1:
         return list(symbols.values())
+    names = names or list(sought(symbols, _lines(question, "constraints"), _data(question)))
     if not names:
         raise ExtremumError(f"with respect to which variable? Choose one of {', '.join(symbols) or 'none'}")
     found = [_variable(name, symbols, question, reading) for name in names]
