@@ -27,3 +27,11 @@ def test_the_part_and_the_sample_are_said(block: int | None, text: str, declared
     data: Any = {name: X} if block is None else ex.stream({name: X}, block=block)
     with pytest.raises(ex.DataError, match=said):
         ex.minimize(text, "w", data, declarations=declared, start={"w": [1.0, 1.0]})
+
+
+@pytest.mark.parametrize("problem", [
+    ("0.5*sqrt(x^2 + y^2) - y^2", ["x^2 - y >= 2", "exp(x) == 2"], 3022),
+])  # fmt: skip
+def test_a_run_that_went_where_nothing_is_a_number_is_no_bad_start(problem: tuple[str, list[str], int]) -> None:
+    f, constraints, seed = problem
+    assert not ex.minimize(f, ["x", "y"], constraints=constraints, declarations="x; y", seed=seed).converged

@@ -208,7 +208,7 @@ def _repeated(
         settled = still or stopped is not None or at.is_best(tolerance)
         looks = settled and at.ending(None).status == CONVERGED
         lower = lower_within(landscape, gaps, point, at.held) if looks else None
-        if stopped is not None or (settled and lower is None):
+        if stopped is not None or (settled and lower is None) or not at.finite:
             break
     return point, at, stopped, lower is not None
 
