@@ -148,3 +148,24 @@ def test_a_weight_of_unknown_sign_is_a_condition() -> None:
     assert solution.kind == "global minimum where c >= 0" and solution.unique == "unique"
     with pytest.raises(ex.DataError, match="c >= 0"):
         solution.evaluate({"b": np.ones(3), "c": -1.0})
+
+
+@pytest.mark.parametrize(
+    ("objective", "f"),
+    [
+        ("2*x + log(x)", lambda x: 2 * x + np.log(x)),
+        ("2*x - 1/x", lambda x: 2 * x - 1 / x),
+        ("log(x) - x", lambda x: np.log(x) - x),
+    ],
+)
+def test_beyond_a_pole_the_nearest_point_says_nothing(objective: str, f: Callable[[Array], Array]) -> None:
+    """The derivative of 2*x + log(x) is zero at -1/2: on [a, c] its largest value was said to be at a."""
+    found = ex.solve(objective, "x", "max", ["x <= c", "x >= a"], "x: positive; a: positive; c: positive")
+    for low, top in [(0.3, 2.0), (1.5, 4.0), (0.1, 0.7)]:
+        try:
+            (at,) = found.evaluate(a=low, c=top).values()
+        except ex.DataError as error:
+            assert "no positive number t" in str(error)  # the root is not found from 0, where x has no value
+            continue
+        inside = np.linspace(low, top, 1001)
+        assert np.isclose(at, inside[f(inside).argmax()], atol=(top - low) / 1000)

@@ -22,7 +22,7 @@ from extremum.operations import construct as c
 from extremum.operations.sum import content, terms_of
 from extremum.problems.problem import SENSES, Problem
 from extremum.simplify.search import simplify
-from extremum.solving.conditions import Condition
+from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.confirm import refuted
 from extremum.solving.from_end import from_the_end
 from extremum.solving.isolate import isolate
@@ -85,7 +85,9 @@ def _inactive_too(relaxed: Relaxed, level: Isolated, solve: Solver) -> SolutionS
     best = c.multiple(q, relu(size)) if q > 0 else relu(level.value)
     cut = Move("zero where the constraint is not active", slack.multiplier, best)
     cuts = [] if best is level.value else [cut]
-    return _closed(slack, least, changed(level, value=best, moves=[*level.moves, *cuts]))
+    same = {relaxed.multiplier: slack.multiplier}  # which may be 0 too
+    needs = [changed(need, expr=replace(need.expr, same)) for need in level.conditions]
+    return _closed(slack, least, changed(level, value=best, moves=[*level.moves, *cuts], conditions=needs))
 
 
 def _at_root(relaxed: Relaxed, best: SolutionSet, gap: Expr, solve: Solver) -> SolutionSet | None:
@@ -105,10 +107,11 @@ def _reaches_zero(relaxed: Relaxed, best: SolutionSet) -> bool:
     zero = {relaxed.multiplier: c.number(0)}
     try:
         at = [simplify(replace(value, zero)) for value in best.values.values()]
-        needed = [simplify(replace(k.matrix, zero)) for k in _moved(relaxed, best) if k.predicate in _APART_FROM_ZERO]
+        needed = [changed(k, matrix=simplify(replace(k.matrix, zero))) for k in _moved(relaxed, best)]
     except ExtremumError:
         return False
-    return bool(at) and not any(map(c.is_zero, needed))
+    apart = (k.matrix for k in needed if k.predicate in _APART_FROM_ZERO)
+    return bool(at) and not any(map(c.is_zero, apart)) and not any(map(contradicted, needed))
 
 
 _APART_FROM_ZERO = (INVERTIBLE, NONZERO, POSITIVE, POSITIVE_DEFINITE)

@@ -85,7 +85,8 @@ def _told(x: Expr, gradient: Expr, alone: Isolated, where: str = "") -> Steps:
 
 
 def _stationary(problem: Problem, read: Separable, gradient: Expr, held: list[Expr]) -> Isolated | None:
-    """Where the derivative of each entry vanishes, if that is in the domain whatever the multiplier is."""
+    """Where the derivative of each entry vanishes, if that is in the domain whatever the multiplier is; what is cut to
+    bounds must be in it before, for beyond a pole, as of ``2 + 1/x``, the nearest point says nothing."""
     alone = isolate(gradient, read.x)
     if alone is None or not _is_entrywise(alone.value, read.x):
         return None
@@ -93,7 +94,11 @@ def _stationary(problem: Problem, read: Separable, gradient: Expr, held: list[Ex
         return None
     if reason(read.x, "positive") and held and not reason(alone.value, "positive"):
         return None
-    return alone if _in_domain(problem, read.x, alone.value) else None
+    if not _in_domain(problem, read.x, alone.value):
+        return None
+    if read.bounds and reason(read.x, "positive") and not reason(alone.value, "positive"):
+        return Isolated(alone.value, alone.moves, [*alone.conditions, Need(alone.value, "positive")])
+    return alone
 
 
 def _is_entrywise(value: Expr, x: Expr) -> bool:
