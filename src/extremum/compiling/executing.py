@@ -27,13 +27,18 @@ def executed(source: str, name: str, backend: Backend) -> dict[str, Any]:
     """The names of a module's text, which is run once.
 
     Raises:
-        UnsupportedError: the backend is not installed.
+        UnsupportedError: the backend is not installed, or an expression has more operands than Python compiles.
     """
     namespace: dict[str, Any] = {"__name__": f"extremum.compiled.{name}"}
     try:
         exec(builtins.compile(source, f"<{name}, compiled by extremum>", "exec"), namespace)
     except ModuleNotFoundError as error:
         raise UnsupportedError(f"{error.name} is not installed; pip install 'extremum[{backend.package}]'") from None
+    except RecursionError:
+        raise UnsupportedError(
+            f"{name} has an expression of thousands of operands, which Python does not compile; write it as a sum over "
+            "an index, or compile its parts, several at once"
+        ) from None
     if backend is NUMPY:
         namespace["np"] = numpy_with_guards()
     return namespace

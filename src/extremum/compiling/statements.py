@@ -174,13 +174,22 @@ class _Builder:
 
     def _shorten(self, term: Term) -> None:
         """Names the widest parts of a term until it fits on a line."""
-        names = self.result.names
-        while self._measure(term) > WIDTH and term.op not in ("run", "root"):
-            inside = [part.parts[0] if part.op in _VIEWS else part for part in term.parts]
-            open_parts = [part for part in dict.fromkeys(inside) if part not in names and not is_cheap(part)]
-            if not open_parts:
-                break
-            self._assign(max(open_parts, key=self._measure))
+        width, names = self._measure(term), self.result.names
+        if width <= WIDTH or term.op in ("run", "root"):
+            return
+        inside = dict.fromkeys(part.parts[0] if part.op in _VIEWS else part for part in term.parts)
+        left = [part for part in reversed(inside) if part not in names and not is_cheap(part)]
+        count, within = Counter(term.parts), {inner for part in left for inner in part.parts}
+        left.sort(key=self._measure)  # the widest last, of those the first; a long sum is not measured again for each
+        while left and width > WIDTH:
+            part = left.pop()
+            before = self._measure(part)
+            self._assign(part)
+            width -= count[part] * (before - self.widths[part])
+            if part in within:  # another one has become shorter
+                left.sort(key=self._measure)
+                width = self._measure(term)
+        self.widths[term] = width
 
     def _measure(self, term: Term) -> int:
         """About how many characters a term has, where names stand for some of its parts."""
