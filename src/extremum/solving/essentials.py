@@ -12,6 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.operations.sum import content
 from extremum.solving.claims import Claim, Known, is_plain, normal
 from extremum.solving.conditions import Condition
+from extremum.solving.implied import without_implied
 from extremum.solving.predicates import NONZERO, Predicate
 from extremum.solving.solution import SolutionSet
 
@@ -21,6 +22,7 @@ _ROUNDS = 3
 
 def with_essentials(found: SolutionSet) -> SolutionSet:
     """A solution with the conditions that say all, in its kind too."""
+    found = changed(found, conditions=without_implied(found.conditions))
     plain = _plain(found.conditions)
     if not plain:
         return found
