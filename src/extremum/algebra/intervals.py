@@ -44,7 +44,7 @@ class Interval:
 
     @property
     def negative(self) -> bool:
-        return (-self).positive
+        return self.high < 0 or (self.high == 0 and self.high_open)
 
     @property
     def nonpositive(self) -> bool:
@@ -101,8 +101,8 @@ class Interval:
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Interval(
             low, high,
-            any(i.low_open for i in (self, other) if i.low == low),
-            any(i.high_open for i in (self, other) if i.high == high),
+            (self.low_open and self.low == low) or (other.low_open and other.low == low),
+            (self.high_open and self.high == high) or (other.high_open and other.high == high),
         )  # fmt: skip
 
 
