@@ -113,3 +113,61 @@ def test_what_drops_out_of_a_text_that_names_it_or_that_has_no_other_names_is_ze
 def test_an_unknown_of_the_constraints_alone_is_no_slip() -> None:
     posed = pose("t", ["x", "t"], "min", ["norm2(x - a) <= t"], "a[n]; x[n]")
     assert [unknown.name for unknown in posed.unknowns] == ["x", "t"]
+
+
+@pytest.mark.parametrize(
+    "text, declared, meant",
+    [
+        ("sin2x + x", "x", r"sin\(2\*x\)"),
+        ("cos3t*t", "t", r"cos\(3\*t\)"),
+        ("log2u", "u: positive", r"log\(2\*u\)"),
+        ("sum(tanhz)", "z[n]", r"tanh\(z\)"),
+        ("1 + exp10s", "s", r"exp\(10\*s\)"),
+        ("n*log(tau2) + r/tau^2", "tau: positive; r", "tau\\^2"),
+        ("norm2(y)^2/(2*sigma2) + log(sigma)", "sigma: positive; y[n]", "sigma\\^2"),
+        ("r3 + r", "r", "r\\^3"),
+    ],
+)
+def test_a_function_with_its_argument_and_a_power_are_no_names(text: str, declared: str, meant: str) -> None:
+    for read in (read_text, read_either):
+        with pytest.raises(UndeclaredError, match=f"is it {meant}?"):
+            read(text, declared)
+
+
+def test_a_declared_letter_and_another_are_their_product() -> None:
+    assert ex.gradient("2*xq + x", "x", "x") is ex.parse("1 + 2*q", "q")
+    assert {s.name for s in ex.parse("mu*norm2(u)^2", "u[n]").symbols} == {"mu", "u"}
+
+
+@pytest.mark.parametrize(
+    "text, declared, index",
+    [
+        ("sum((y_i - b*x_i)^2)", "x[n]; y[n]; b", "i"),
+        ("sum(p_k*log(p_k))", "p[K]", "k"),
+        ("mean(z_j)", "z[n]", "j"),
+        ("sum(log(x_i))", "x[n]", "i"),
+        ("prod(r_t)", "r[] for t in 1..T", "t"),
+        ("var(x_i) + norm2(x)^2", "x[n]", "i"),
+        ("sum(exp(x[i]))", "x[n]", "i"),
+        (r"\operatorname{mean}(x_i)", "x[n]", "i"),
+    ],
+)
+def test_a_total_of_one_number_asks_over_what_its_index_runs(text: str, declared: str, index: str) -> None:
+    with pytest.raises(ex.ExtremumError, match=f"over what does {index} run"):
+        read_either(text, declared)
+
+
+@pytest.mark.parametrize(
+    "text, declared, meant",
+    [
+        ("sum_i(x_i^2)", "x[n]", "norm2(x)^2"),
+        ("sum_k(p_k*log(q_k))", "p[K]; q[K]", "p'*log(q)"),
+        ("sum_i((y_i - w'*x_i)^2)", "x[d] for i in 1..N; y[] for i in 1..N; w[d]", "sum_i((y[i] - w'*x[i])^2)"),
+        ("prod_j(z_j, 1, n)", "z[n]", "prod(z)"),
+        ("sum_i(x_i*sum_j(y_j))", "x[n]; y[m]", "sum(x)*sum(y)"),
+        ("sum_i(x_i, 1, n)", "x_i; x[n]", "n*x_i"),
+        ("norm2(x - x_t)^2 + sum(x)", "x[n]; x_t[n]", "norm2(x - x_t)^2 + sum(x)"),
+    ],
+)
+def test_what_a_sum_runs_over_may_stand_below(text: str, declared: str, meant: str) -> None:
+    assert ex.parse(text, declared) is ex.parse(meant, declared)

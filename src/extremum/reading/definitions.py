@@ -14,6 +14,7 @@ from extremum.reading.build.declarations import declare
 from extremum.reading.build.declared import Declared, bind
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import prepared
+from extremum.reading.shapes.runs import running
 from extremum.reading.source import Source, Tree
 from extremum.reading.text.grammar import read
 
@@ -32,6 +33,7 @@ def define(declared: Declared) -> list[str]:
             continue
         left, body = read(source, "definition").parts
         with depth_refused(source, body):
+            body = running(body, declared)
             builder, found = prepared(source, body, declared)
             part = builder.apply(left, named, left.text, builder.visit(body))
         _same_index(source, left, part)

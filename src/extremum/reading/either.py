@@ -28,6 +28,8 @@ _PROGRAMMED = re.compile(r"[^\\{}$]*\w(\s*\\(\s+\w+|[^\W\d])|\{[\d:,\s]+\})(?!\w
 _OTHERWISE = re.compile(
     r"""(?P<remainder>%)
     | (?P<entry>[^\W\d]\w*\(\s*[\d:][\d:,\s]*\))   # x(2), A(1, :)
+    | (?<!\w)(?P<base>log(2|10)[^\W\d])           # log2x, of 2*x or to the base 2
+    | (?P<member>[^\W\d]\[\s*(?:[^\W\d_]|\d+)\s*\])   # x[i], no product with [i]
     | (?P<twice>\]\s*\[)                           # A[1][2]
     | (?P<row>\[\s*[\w'.]+(\s+[-+]?[\w'.]+)+\s*\])  # [A B]
     """,

@@ -14,6 +14,7 @@ from extremum.reading.definitions import define
 from extremum.reading.limits import depth_refused
 from extremum.reading.preparing import joined, named_in, prepared
 from extremum.reading.result import Reading, Statement
+from extremum.reading.shapes.runs import running
 from extremum.reading.source import Source
 from extremum.reading.text.grammar import normal, read
 
@@ -65,6 +66,7 @@ def read_text(text: str, declarations: str | Item | Iterable[Item] = (), **named
     defined = define(declared)
     tree = read(source, "expression")
     with depth_refused(source, tree):
+        tree = running(tree, declared)
         builder, inferred = prepared(source, tree, declared)
         expr = builder.visit(tree)
         notes = tuple(dict.fromkeys(sentence for sentence, _ in numbers_as_arrays(builder)))
@@ -88,6 +90,7 @@ def read_statement(text: str, declarations: str | Item | Iterable[Item] = ()) ->
     tree = read(source, "statement")
     signs, facts = _signs(tree.text)
     with depth_refused(source, tree):
+        tree = running(tree, declared)
         for pair in joined(tree.parts):
             builder, found = prepared(source, pair, declared)
             inferred += found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extremum.algebra.dims import Dim
+from extremum.algebra.dims import Dim, IndexName
 from extremum.algebra.errors import ParseError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.operations.functional import functional
@@ -34,7 +35,32 @@ def call(builder: Builder, tree: Tree) -> Expr:
     if row.arguments == "e" and row.shape != "same":
         builder.names.refuse_number(tree.parts[0])
     values = [argument(builder, kind, part) for kind, part in zip(_kinds(row, tree), tree.parts, strict=True)]
-    return builder.apply(tree, row.call, tree.text, values)
+    result: Expr = builder.apply(tree, row.call, tree.text, values)
+    if row.shape.endswith("scalar") or row.shape == "greatest":
+        _refuse_fixed(builder, tree, values, result)
+    return result
+
+
+def _refuse_fixed(builder: Builder, tree: Tree, values: Sequence[Expr | Dim], result: Expr) -> None:
+    """Refuses ``sum(x[i]^2)`` of one number: the index does not run, and a total of one number is no total.
+
+    Raises:
+        ParseError: with the sum over the index.
+    """
+    (value, *others) = values
+    if others or not isinstance(value, Expr) or not value.is_scalar or not (result is value or not result.symbols):
+        return
+    free = sorted(str(at) for at in value.indices if isinstance(at, IndexName) and at.name not in builder.names.bound)
+    if free:
+        raise builder.wrong(over_what(builder, tree, free[0]), tree)
+
+
+def over_what(builder: Builder, tree: Tree, index: str) -> str:
+    """What is said of a total whose index nothing lets run."""
+    inner = builder.source.at(tree.parts[0])
+    total = f"sum_{index}({inner}) for a sum over {index}"
+    fix = f"prod_{index}({inner})" if tree.text == "prod" else total
+    return f"over what does {index} run? {tree.text}({inner}) is of one number; write {fix}, or arrays without an index"
 
 
 def function_of(builder: Builder, tree: Tree) -> functions.Function:

@@ -7,27 +7,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.errors import UndeclaredError
 from extremum.language.families import Family
+from extremum.notation.symbols import GREEK
+from extremum.reading.build import calls, functions, indices
 from extremum.reading.build.builder import Builder
+from extremum.reading.build.declared import Declared
 from extremum.reading.source import Tree
 
 _TURNED = "T"
 """A transposition, as others write it."""
 
 
+def running(tree: Tree, declared: Declared) -> Tree:
+    """The tree with ``x_i`` within ``sum_i(...)`` as the member ``x[i]`` of a declared array or family."""
+    return _running(tree, declared, frozenset())
+
+
+def _running(tree: Tree, declared: Declared, bound: frozenset[str]) -> Tree:
+    if tree.kind == "name":
+        base, _, index = tree.text.rpartition("_")
+        listed = base in declared.families or (base in declared.variables and declared.variables[base].is_column)
+        if index not in bound or not listed or tree.text in declared.names():
+            return tree
+        return Tree("member", base, (Tree("name", index, (), tree.end - len(index), tree.end),), tree.start, tree.end)
+    binder = indices.binder(tree)
+    inside = bound | {binder[1]} if binder else bound
+    parts = tuple(_running(part, declared, inside) for part in tree.parts)
+    same = all(new is old for new, old in zip(parts, tree.parts, strict=True))
+    return tree if same else replace(tree, parts=parts)
+
+
 def refuse_runs(builder: Builder, pieces: Mapping[str, Tree], declared: Collection[str]) -> None:
-    """Refuses an undeclared name that is a run of declared ones.
+    """Refuses an undeclared name that is a run of declared ones, of a function and its argument, or a power.
 
     Raises:
         UndeclaredError: with the product that may be meant.
     """
+    _refuse_fixed(builder, pieces)
     for name, piece in _words(builder, pieces):
-        meant = _product(name, declared)
+        meant = _product(name, declared) or _applied(name, declared) or _squared(builder, name) or _pair(builder, name)
         if meant is not None:
             raise _asked(builder, name, piece, meant)
+
+
+def _refuse_fixed(builder: Builder, pieces: Mapping[str, Tree]) -> None:
+    """Refuses ``mean(x_i)``, ``sum((y_i - b*x_i)^2)`` of declared columns: nothing lets the index run."""
+    fixed = {
+        name: entry for name, _ in _words(builder, pieces) if (entry := _entry(builder, name, builder.declared.names()))
+    }
+    for piece, _ in indices.walk(builder.root) if fixed else ():
+        row = functions.find(piece.text) if piece.kind == "call" and len(piece.parts) == 1 else None
+        if row is None or not (row.shape.endswith("scalar") or row.shape == "greatest"):
+            continue
+        names = indices.names_in(piece.parts[0])
+        running = [name for name in sorted(names & fixed.keys()) if name[-1].isalpha()]
+        known = [builder.declared.variables.get(name) for name in names]
+        if (
+            running
+            and all(value is None or value.is_scalar for value in known)
+            and not names & {*builder.declared.families}
+        ):
+            message = calls.over_what(builder, piece, running[0][-1])
+            raise builder.source.error(message, piece.start, piece.end, UndeclaredError)
 
 
 def refuse_entries(
@@ -67,6 +112,27 @@ def _product(name: str, declared: Collection[str]) -> str | None:
     if parts is None or (turned and parts[0] == _TURNED):
         return None
     return parts[0] + "".join("'" if turned and part == _TURNED else f"*{part}" for part in parts[1:])
+
+
+def _applied(name: str, declared: Collection[str]) -> str | None:
+    """``sin(2*x)`` of ``sin2x``, ``log(x)`` of ``logx``: of a function of entries and what it is applied to."""
+    for end in range(2, len(name)):
+        row, match = functions.find(name[:end]), re.fullmatch(r"(\d*)(.+)", name[end:])
+        if row is not None and row.shape == "same" and match is not None and match[2] in declared:
+            return f"{name[:end]}({match[1]}{'*' * bool(match[1])}{match[2]})"
+    return None
+
+
+def _squared(builder: Builder, name: str) -> str | None:
+    """``sigma^2`` of ``sigma2``, of a declared number."""
+    number = builder.declared.variables.get(name[:-1]) if name[-1] in "23" else None
+    return f"{name[:-1]}^{name[-1]}" if number is not None and number.is_scalar else None
+
+
+def _pair(builder: Builder, name: str) -> str | None:
+    """``x*y`` of ``xy``, of which one letter is a declared variable and the other is not: no name of a Greek letter."""
+    known = [letter in builder.declared.variables for letter in name]
+    return "*".join(name) if len(name) == 2 and name.isalpha() and any(known) and name not in GREEK else None
 
 
 def _entry(builder: Builder, name: str, declared: Collection[str]) -> str | None:
