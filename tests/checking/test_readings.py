@@ -156,7 +156,7 @@ def test_definitions_behind_a_claim(claim: str) -> None:
     assert ex.check(r"\|Xw-y\|^2", "w", claim).right
     half = claim.replace("2*X'", "X'").replace("2 X", "X").replace("2X", "X")
     assert ex.check(r"\|Xw-y\|^2", "w", half).diagnosis == "factor"
-    with pytest.raises(ex.ExtremumError, match="no symbol of f|Zw is not declared"):
+    with pytest.raises(ex.ExtremumError, match=r"no symbol of f|Zw is not declared"):
         ex.check(r"\|Xw-y\|^2", "w", claim.replace("Xw", "Zw").replace("X*w", "Z*w"))
 
 
