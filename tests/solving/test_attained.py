@@ -61,3 +61,17 @@ def test_a_bound_that_is_not_seen_or_not_attained_is_not_said(text: str) -> None
     except ex.ExtremumError:
         return
     assert "bound that is attained" not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [("(x - a)^2*(x - c)^2", ["x = c"]), ("x^2*(x - a)^4*(x + c)^2", ["x = a", "x = -c"]), ("(x - a)^4", [])],
+)
+def test_the_other_points_are_said_and_are_as_good(text: str, others: list[str]) -> None:
+    found = ex.solve(text, "x", "min", [], D)
+    said = [note for note in found.notes if note.startswith("the same value is attained at ")]
+    assert said == ([f"the same value is attained at {', '.join(others)}"] if others else [])
+    f, data = ex.parse(text, D), {"a": -1.3, "c": 0.6}
+    for point in others:
+        at = float(ex.parse(point.removeprefix("x = "), D).evaluate({k: data[k] for k in data if k in point}))
+        assert abs(float(f.evaluate({**{s.name: data.get(s.name, 0) for s in f.symbols}, "x": at}))) < 1e-12

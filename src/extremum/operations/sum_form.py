@@ -16,7 +16,7 @@ from extremum.operations import signs
 from extremum.operations.coefficients import greatest_divisor, plain
 from extremum.operations.degree import degree
 from extremum.operations.means import averaged
-from extremum.operations.together import Term, diagonals, factors_of, in_one_sum, quotients
+from extremum.operations.together import Term, diagonals, factors_of, in_one_sum, quotients, smallest
 
 
 def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
@@ -31,7 +31,7 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
         return _with_bracket(node, parts, shared)
     to_each = filled == 1 < len(node.args)  # two would be added up first
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
-    written = [item for term in in_one_sum(diagonals(quotients(terms))) for item in _addends(term, to_each)]
+    written = [item for term in in_one_sum(diagonals(quotients(smallest(terms)))) for item in _addends(term, to_each)]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
     return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
 

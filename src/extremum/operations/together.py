@@ -55,6 +55,18 @@ def _quotient(over: Term, under: Term) -> Term | None:
 
 
 # -- linear operations ---------------------------------------------------------------------------------------------
+def smallest(terms: list[Term]) -> list[Term]:
+    """``-max(-y)`` as ``min(y)``."""
+    return [_smallest(term) if term.coefficient < 0 else term for term in terms]
+
+
+def _smallest(term: Term) -> Term:
+    call = term.form
+    if call.kind != "call" or call.text != "max" or len(call.parts) != 1 or call.parts[0].kind != "prefix":
+        return term
+    return Term(-term.coefficient, term.node, forms.call("min", call.parts[0].parts[0]))
+
+
 def diagonals(terms: list[Term]) -> list[Term]:
     """``diagonal(A) - diagonal(B)`` as ``diagonal(A - B)``."""
     found = [term for term in terms if term.form.kind == "call" and term.form.text == "diagonal"]

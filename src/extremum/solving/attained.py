@@ -40,12 +40,23 @@ def _found(problem: Problem) -> Found | None:
     moving = c.combine(live) if live else c.number(0)
     if not live or not holds(moving, "nonnegative"):
         return None
-    for at in dict.fromkeys(_candidates(moving, x)):
-        if _vanishes(moving, x, at) and all(_is_within(constraint, x, at) for constraint in problem.constraints):
-            shape = shape_of(problem.minimised, [x], "min")
-            strict = shape is not None and shape.kind == "convex" and shape.strict and not shape.conditions
-            return Found({x: at}, problem.objective, "unique" if strict else "")
-    return None
+    points = [at for at in dict.fromkeys(_candidates(moving, x)) if _is_one(problem, moving, x, at)]
+    if not points:
+        return None
+    shape = shape_of(problem.minimised, [x], "min")
+    strict = shape is not None and shape.kind == "convex" and shape.strict and not shape.conditions
+    at, *others = points
+    note = (
+        f"the same value is attained at {', '.join(f'{x} = {other}' for other in others)}"
+        if others and not strict
+        else ""
+    )
+    return Found({x: at}, problem.objective, "unique" if strict else "", note=note)
+
+
+def _is_one(problem: Problem, moving: Expr, x: Expr, at: Expr) -> bool:
+    """Whether the bound is attained at a point that satisfies the constraints."""
+    return _vanishes(moving, x, at) and all(_is_within(constraint, x, at) for constraint in problem.constraints)
 
 
 def _candidates(moving: Expr, x: Expr) -> Iterator[Expr]:
