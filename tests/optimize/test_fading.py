@@ -72,6 +72,15 @@ def test_what_runs_off_is_no_minimum(problem: tuple[str, list[str]], seed: int) 
     assert not found.converged and found.status not in ("unbounded", "stationary"), found
 
 
+@pytest.mark.parametrize("problem", [
+    ("2*x/(1 + y^2) + abs(x - y)", ["y >= -1", "sqrt(1 + x^2) - y >= -1"], 4017),
+    ("(x - y)^2 + 3*x", ["abs(x) + abs(y) >= 0"], 4023),
+])  # fmt: skip
+def test_far_on_a_way_down_that_has_no_end_is_no_minimum(problem: tuple[str, list[str], int]) -> None:
+    f, constraints, seed = problem
+    assert not ex.minimize(f, ["x", "y"], constraints=constraints, declarations="x; y", seed=seed).converged
+
+
 def test_a_constraint_that_no_more_than_a_point_meets() -> None:
     found = ex.minimize("3*x + y", ["x", "y"], constraints=["sqrt(x^2 + y^2) <= 0", "x*y <= 1"], declarations="x; y")
     assert abs(found.value) <= 1e-6 and found.status != "unbounded"

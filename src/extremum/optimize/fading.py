@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _NEARER = "a point is the nearer to them the farther out it is"
 _ON, _NOWHERE = "as far as was looked", "the value is approached, and attained nowhere on the way"
-_FAR, _FURTHER = 10.0, (2.0, 10.0, 1e2, 1e4, 1e6)
-"""How large a number is that may run off, beside those at the start; by which factors it is moved farther."""
+_FAR, _VERY, _FURTHER = 10.0, 1e6, (2.0, 10.0, 1e2, 1e4, 1e6)
+"""How large a number is that may run off, or has, beside those at the start; by which factors it is moved farther."""
 _NOISE, _ROUNDING, _LITTLE, _SMALL, _BEFORE, _KNOWN = 1e-9, 1e-13, 1e-6, 0.3, 3, 2
 """What is no fall beside the value; what is no rise beside the value, or beside the fall; what is a small part of
 the fall since so many parts before; and at how many points farther a value is to be known."""
@@ -54,12 +54,19 @@ def settled(landscape: Landscape, gaps: Gaps, start: Array, end: Array, how: End
 def fading(landscape: Landscape, gaps: Gaps, start: Array, end: Array) -> str:
     """What is said where the least value, with the number that is farthest off held, falls beyond the end, or falls to
     it and does not rise beyond; empty where it does neither."""
-    if landscape.objective.kinked or not end.size:
+    if not end.size:
         return ""
     k = int(np.abs(end).argmax())
     if not np.abs(end[k]) > _FAR * (1 + np.abs(start).max()):
         return ""
     spent = landscape.evaluations
+    if np.abs(end[k]) > _VERY * (1 + np.abs(start).max()):
+        here, near, more = landscape.value(end), *(_least(landscape, gaps, end, k, far * end[k]) for far in (2.0, 10.0))
+        landscape.evaluations = spent
+        if here - _LITTLE * abs(here) > near > more:
+            return _ON
+    if landscape.objective.kinked:
+        return ""
     found = _falls(landscape.value(end), lambda far: _least(landscape, gaps, end, k, far * end[k]), abs(float(end[k])))
     landscape.evaluations = spent
     return found
