@@ -21,7 +21,7 @@ def _letters(text: str) -> set[str]:
     return set(re.findall(r"sum_(\w+)\(", text))
 
 
-@pytest.mark.parametrize("seed", seeds(4))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_letters_of_sums_and_of_their_derivatives_are_those_that_were_typed(seed: int) -> None:
     rng = random.Random(seed)
     one, other = rng.sample("abcfghijklmpqrtuv", 2)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from tests.support.draws import part
+from tests.support.draws import part, seeds
 
 WITHIN: dict[str, Any] = {
     "norm1(x) <= 1": lambda x: 1 - np.abs(x).sum(axis=-1),
@@ -52,7 +52,7 @@ def test_sets_about_the_origin(k: int) -> None:
         assert VALUES[f](near, *given.values()).min(initial=np.inf) >= found.value - 1e-5 * (1 + abs(found.value))
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", seeds(1))
 def test_infeasible_is_said_of_empty_sets_only(seed: int) -> None:
     """Two balls meet where their centres are no further apart than their radii together."""
     rng = np.random.default_rng(seed)
@@ -81,7 +81,7 @@ def test_sets_that_are_not_convex_and_have_no_end(stated: str) -> None:
     assert found.status in ("unbounded", "stalled", "limit"), found
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_definite_matrix_next_to_a_symmetric_one(seed: int) -> None:
     """There is one where the symmetric one is definite itself, and none where it is not."""
     rng = np.random.default_rng(seed)
@@ -94,7 +94,7 @@ def test_a_definite_matrix_next_to_a_symmetric_one(seed: int) -> None:
     assert found.converged or "border" in found.message or "attained" in found.message
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_positive_numbers(seed: int) -> None:
     """Those of ``Σ (x - c)^4`` are all within where c is."""
     c = np.random.default_rng(seed).uniform(-0.5 if seed % 2 else 0.01, 1, size=3)
