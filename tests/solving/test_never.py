@@ -60,3 +60,11 @@ def test_one_point_is_an_extremum_of_both_senses(
     """There is a maximum where n = 1: the only point."""
     with pytest.raises(ex.NoExtremumError, match=f", unless {unless.replace('*', '[*]')}: "):
         ex.solve(objective, x, sense, constraints, declared)
+
+
+def test_an_eigenvalue_that_is_never_simple_is_no_condition() -> None:
+    """Any unit vector whose entries add up to 0 has the largest variance."""
+    found = ex.solve("2*var(v)", "v", "max", [], "v[3]: unit")
+    (v,) = found.evaluate().values()
+    assert found.kind == "global maximum" and not found.conditions and not found.unique
+    assert abs(v.sum()) < 1e-12 and abs(v @ v - 1) < 1e-12

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace as changed
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.evaluate import Scope
@@ -19,6 +20,8 @@ from extremum.simplify.search import simplify
 from extremum.solving.conditions import Condition, contradicted
 from extremum.solving.essentials import essential
 from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, POSITIVE, POSITIVE_DEFINITE, POSITIVE_SEMIDEFINITE
+from extremum.solving.solution import SolutionSet
+from extremum.solving.spectral_conditions import Separated
 
 _STRICT = (POSITIVE, POSITIVE_DEFINITE)
 _SIGNS = (*_STRICT, NONNEGATIVE, POSITIVE_SEMIDEFINITE)
@@ -38,6 +41,12 @@ def never(conditions: Iterable[Condition]) -> Condition | None:
     listed = list(conditions)
     alone = next((one for one in listed if contradicted(one) or _is_negative(one) or _fails_at_sizes(one)), None)
     return _together(essential(listed)) if alone is None and len(listed) > 1 else alone
+
+
+def not_unique(found: SolutionSet) -> SolutionSet:
+    """One of several solutions, without the condition that an eigenvalue is simple that never is, as of ``eye(n)``."""
+    kept = [k for k in found.conditions if not (isinstance(k, Separated) and _fails(k))]
+    return found if len(kept) == len(found.conditions) else changed(found, conditions=kept, unique="")
 
 
 def _is_negative(condition: Condition) -> bool:
@@ -62,13 +71,16 @@ def _along_ones(matrix: Expr) -> Expr:
 
 def _fails_at_sizes(condition: Condition) -> bool:
     """Whether a condition without data does not hold at sizes from 2 on: one row or column is no case to speak of."""
-    bare = _without_scalars(condition) if type(condition) is Condition else None
-    if bare is None or bare.matrix.symbols or bare.matrix.indices:
+    return type(condition) is Condition and _fails(_without_scalars(condition))
+
+
+def _fails(condition: Condition) -> bool:
+    if condition.matrix.symbols or condition.matrix.indices:
         return False
-    names = numbers_in([bare.matrix])
-    if names and bare.matrix.is_scalar:  # a condition on the sizes themselves
+    names = numbers_in([condition.matrix])
+    if names and condition.matrix.is_scalar:  # a condition on the sizes themselves
         return False
-    return all(_is_broken_at(bare, dict.fromkeys(names, size)) for size in (_SIZES if names else _SIZES[:1]))
+    return all(_is_broken_at(condition, dict.fromkeys(names, size)) for size in (_SIZES if names else _SIZES[:1]))
 
 
 _SIZES = (2, 3, 4)

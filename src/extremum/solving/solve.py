@@ -30,7 +30,7 @@ from extremum.solving.interior import by_interior
 from extremum.solving.levels import of_roots
 from extremum.solving.multiplier import by_multiplier
 from extremum.solving.nested import by_parts
-from extremum.solving.never import never
+from extremum.solving.never import never, not_unique
 from extremum.solving.open_domains import opened
 from extremum.solving.reductions import (
     by_diagonals,
@@ -236,6 +236,7 @@ def _as_declared(found: SolutionSet) -> SolutionSet:
 
 def _returned(found: SolutionSet, problem: Problem, free: Mapping[Expr, Expr]) -> SolutionSet:
     """The solutions for the unknowns as they were declared, by which others are shown too."""
+    found = not_unique(found)
     stated = {x: declared for declared, x in free.items()}
     needs = {condition.words: condition for condition in [*found.conditions, *of_roots(found.roots)]}
     return replace(
