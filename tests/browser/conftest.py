@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +41,9 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A browser without a window."""
+    usual = sys.platform == "linux" and "PLAYWRIGHT_BROWSERS_PATH" not in os.environ
+    if usual and CHROMIUM is None and not list(Path.home().glob(".cache/ms-playwright/chromium*")):
+        pytest.skip("no browser: install chromium, or run playwright install chromium")  # to ask takes seconds
     with sync_api.sync_playwright() as playwright:
         try:
             opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
