@@ -24,21 +24,23 @@ def paired(parts: Parts, order: Iterable[int]) -> Words:
         return {}
     while chosen := _chosen(parts, words):
         made = _made(parts, words, chosen)
-        for k, word in words.items():
-            words[k] = list(_replaced(parts, word, made, k))
+        for k in {k for places in chosen.values() for k in places}:
+            words[k] = list(_replaced(parts, words[k], made, k))
         for pair, use in made.items():
             words.setdefault(use.part, list(pair))
     return words
 
 
-def _made(parts: Parts, words: Words, chosen: Iterable[Pair]) -> dict[Pair, Use]:
+def _made(parts: Parts, words: Words, chosen: Mapping[Pair, Sequence[int]]) -> dict[Pair, Use]:
     """The part that each pair becomes: the product that it is already, or a new one."""
-    whole: dict[Pair, Use] = {}
-    for k, word in words.items():
-        if len(word) == 2:
-            pair = _canonical(parts, (word[0], word[1]))
-            whole[pair] = Use(k) if pair == (word[0], word[1]) else parts.turned(Use(k))
-    return {pair: whole[pair] if pair in whole else parts.word(pair) for pair in chosen}
+    made: dict[Pair, Use] = {}
+    for pair, places in chosen.items():
+        whole = [k for k in places if len(words[k]) == 2]
+        if whole:
+            made[pair] = Use(whole[-1]) if pair == tuple(words[whole[-1]]) else parts.turned(Use(whole[-1]))
+        else:
+            made[pair] = parts.word(pair)
+    return made
 
 
 def _replaced(parts: Parts, word: Sequence[Use], made: Mapping[Pair, Use], own: int) -> Iterator[Use]:
@@ -90,21 +92,22 @@ def _pairs(parts: Parts, word: Sequence[Use]) -> Iterator[Pair]:
         last = None if pair == last else pair
 
 
-def _chosen(parts: Parts, words: Words) -> dict[Pair, None]:
-    """The pairs of this round: each occurs twice, once of it within a longer word, and no two share a factor."""
-    count: dict[Pair, int] = {}
+def _chosen(parts: Parts, words: Words) -> dict[Pair, list[int]]:
+    """The pairs of this round, and the words they are in: each occurs twice, once of it within a longer word, and no
+    two share a factor."""
+    places: dict[Pair, list[int]] = {}
     long: set[Pair] = set()
-    for word in words.values():
+    for k, word in words.items():
         for pair in _pairs(parts, word):
-            count[pair] = count.get(pair, 0) + 1
+            places.setdefault(pair, []).append(k)
             if len(word) > 2:
                 long.add(pair)
-    chosen: dict[Pair, None] = {}
+    chosen: dict[Pair, list[int]] = {}
     taken: set[int] = set()
-    for pair in sorted((p for p in long if count[p] > 1), key=lambda p: -count[p]):
+    for pair in sorted((p for p in long if len(places[p]) > 1), key=lambda p: -len(places[p])):
         factors = {pair[0].part, pair[1].part}
         if taken.isdisjoint(factors) and not _is_trifle(parts, pair):
-            chosen[pair] = None
+            chosen[pair] = places[pair]
             taken |= factors
     return chosen
 
