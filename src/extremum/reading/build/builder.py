@@ -44,7 +44,8 @@ class Builder:
     """Builds the expression of a tree; errors show the piece where they arose.
 
     openings: what the ``open`` pieces of the notation mean; sizes: the shapes of its ``constant`` pieces, once known;
-    guessed: the names of which the shapes are guessed; inferred: all that nobody declared.
+    guessed: the names of which the shapes are guessed; inferred: all that nobody declared; notes: how names of
+    them were read otherwise.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Builder:
         self.sizes: dict[str, Shape] = {}
         self.guessed: set[str] = set()
         self.inferred: list[str] = []
+        self.notes: list[tuple[Tree, str]] = []
         self._decided: dict[Tree, Expr] | None = None
 
     def visit(self, tree: Tree) -> Expr:

@@ -49,7 +49,8 @@ def refuse_runs(builder: Builder, pieces: Mapping[str, Tree], declared: Collecti
     """
     _refuse_fixed(builder, pieces)
     for name, piece in _words(builder, pieces):
-        meant = _product(name, declared) or _applied(name, declared) or _squared(builder, name) or _pair(builder, name)
+        by_name = _product(name, declared) or _applied(name, declared) or _squared(builder, name)
+        meant = by_name or _pair(builder, name) or _positive(builder, name, piece, declared)
         if meant is not None:
             raise _asked(builder, name, piece, meant)
 
@@ -127,6 +128,12 @@ def _squared(builder: Builder, name: str) -> str | None:
     """``sigma^2`` of ``sigma2``, of a declared number."""
     number = builder.declared.variables.get(name[:-1]) if name[-1] in "23" else None
     return f"{name[:-1]}^{name[-1]}" if number is not None and number.is_scalar else None
+
+
+def _positive(builder: Builder, name: str, piece: Tree, declared: Collection[str]) -> str | None:
+    """``relu(x)`` of ``x_+``, whose plus is read as a sum's."""
+    plus = builder.source.text[piece.end : piece.end + 1] == "+"
+    return f"relu({name[:-1]})" if plus and name[-1] == "_" and name[:-1] in declared else None
 
 
 def _pair(builder: Builder, name: str) -> str | None:

@@ -16,6 +16,7 @@ from extremum.reading.shapes.constraints import Constraint, NotScalar, unknowns
 from extremum.reading.shapes.conventions import as_numbers, cheapest
 from extremum.reading.shapes.inference import Collector
 from extremum.reading.shapes.letters import lettered
+from extremum.reading.shapes.means import read_as_mean
 from extremum.reading.shapes.missing import families_in, give_ranges, inside, is_unknown, names_in
 from extremum.reading.shapes.runs import refuse_entries, refuse_runs
 from extremum.reading.shapes.search import ENOUGH, Search, TooManyReadings
@@ -44,7 +45,10 @@ def infer(builder: Builder) -> list[str]:
         return arrays
     shapes = _solved(builder, pieces)
     refuse_entries(builder, names, shapes, stated)
-    builder.guessed.update(pieces)
+    names = {
+        name: piece for name, piece in names.items() if not read_as_mean(builder, name, piece, shapes[name], stated)
+    }
+    builder.guessed.update({*names, *families})
     for piece in names.values():
         if piece.kind == "constant":
             builder.sizes[piece.key] = shapes[piece.key]

@@ -120,6 +120,8 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
             for pair in joined(trees):
                 builder, found = prepared(record.source, pair, declared, Decisions(record).openings())
                 inferred += found
+                for piece, sentence in builder.notes:
+                    record.note(piece, sentence)
             sides = tuple(builder.visit(tree) for tree in trees)
     except ExtremumError as error:
         raise in_latex(error) from None
@@ -169,6 +171,8 @@ def _prepared(record: Record, declared: Declared) -> tuple[Builder, tuple[str, .
         openings = Decisions(record).openings()
         tree = by_arrays(record, with_members(record, tree, declared, openings), declared)
         builder, more = prepared(record.source, tree, declared, openings)
+        for piece, sentence in builder.notes:
+            record.note(piece, sentence)
         refuse_numbers(record, tree, declared)
     return builder, (*given, *inferred, *more)
 

@@ -40,6 +40,9 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
     if kind in _OPEN_NORMS:
         return Tree("open", _OPEN_NORMS[kind], (inner,), place.start, place.end)
     index, shown = below[0].parts[1], reader.record.shown(place)
+    if kind == "+":
+        fix = rf"write \|({reader.source.at(inner).strip()})_+\| for the norm of the positive part"
+        raise reader.wrong(f"{shown} is no norm; {fix}", place)
     if kind in _LARGEST:
         reader.record.note(place, f"{shown} is read as the largest absolute value of the entries")
         size = Tree("call", "abs", (inner,), inner.start, inner.end)

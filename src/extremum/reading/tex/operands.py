@@ -63,6 +63,9 @@ def _symbol(reader: Reader, item: Item) -> Tree:
     assert spelling is not None
     if spelling.names[0] == "e" and reader.symbols.known(("e",), None) is None and not item.marked("sub"):
         return _exponential(reader, item)
+    positive = _positive_part(reader, item, spelling)
+    if positive is not None:
+        return positive
     below, rest = scripts.as_subscripts(reader, spelling, item)
     if len(item.marked("sub")) > 1:
         raise reader.wrong("two subscripts have no reading; write one, as in x_{1,2}", item.place)
@@ -86,9 +89,31 @@ def refuse_expectation(reader: Reader, item: Item) -> None:
         raise reader.wrong(f"{reader.record.shown(item.place)} is no expression; {fix}", item.place)
 
 
+def _positive_part(reader: Reader, item: Item, spelling: Spelling) -> Tree | None:
+    """``x_+`` as max(0, x), where no name is declared for it."""
+    below = item.marked("sub")
+    plus = len(below) == 1 and scripts.mark_of(below[0].parts[1]) == "+"
+    if not plus or known_name(reader, spelling, [label(below[0].parts[1])], item.place) is not None:
+        return None
+    end, name = below[0].end, f"{spelling.names[0]}_plus"
+    inner = operand(reader, Item(item.atom))
+    value = Tree("call", "relu", (inner,), item.atom.start, end)
+    reader.record.note(
+        value,
+        f"{reader.record.shown(value)} is read as max(0, {reader.source.at(item.atom)}); declare {name} for a name",
+    )
+    return scripts.on_value(reader, value, [script for script in item.scripts if script not in below])
+
+
 def _exponential(reader: Reader, item: Item) -> Tree:
-    """``e^{x}``."""
+    r"""``e^{x}``; ``e^\top`` and ``e^T`` are the transpose of the ones, unless T is declared."""
     above = item.marked("sup")
+    turned = [scripts.transposes(script) for script in item.scripts]
+    if turned == [True] and not (above and scripts.is_variable(reader, scripts.mark_of(above[0].parts[1]))):
+        whole = reader.record.shown(item.place)
+        fix = r"declare e[n] for another vector, and write \exp for the function"
+        reader.record.note(item.place, f"{whole} is read as the transpose of the vector of ones; {fix}")
+        return scripts.on_value(reader, Tree("constant", "ones", (), item.atom.start, item.atom.end), item.scripts)
     if len(above) != 1 or len(item.scripts) > 1:
         message = r"e alone is not read; write e^{x} or \exp(x), 10^{-3} for powers of ten, or declare e"
         raise reader.source.error(message, item.place.start, item.place.end, UndeclaredError)

@@ -70,7 +70,7 @@ def raised(reader: Reader, value: Tree, script: Tree) -> Tree:
     place = span(value, script)
     mark = mark_of(exponent)
     special = _MARKS.get(mark)
-    if special is not None and not _is_variable(reader, mark):
+    if special is not None and not is_variable(reader, mark):
         return special(reader, value, place, mark)
     if exponent.kind == "entrywise":
         return _entrywise(reader, value, exponent, place)
@@ -125,7 +125,8 @@ def mark_of(tree: Tree) -> str:
 _SIGNS = {"single", "word", "command", "plus", "star"}
 
 
-def _is_variable(reader: Reader, mark: str) -> bool:
+def is_variable(reader: Reader, mark: str) -> bool:
+    """Whether a sign that may be a transpose is declared."""
     return mark in ("T", "H", "t") and reader.symbols.known((mark,), None) is not None
 
 
