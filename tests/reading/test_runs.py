@@ -81,7 +81,7 @@ def test_names_of_their_own_stay(text: str) -> None:
         ("logdet(SIGMA)", "Sigma", "Sigma[n,n]", "SIGMA"),
         ("k*t + 1", "tau", "tau; t", "k"),
         (r"\|y - X\beta\|^2", "b", "y[n]; X[n,p]; b[p]", "beta"),
-        (r"\overline{x}^2", "x", "x[n]", "x_bar"),
+        (r"\tilde{x}^2", "x", "x[n]", "x_tilde"),
     ],
 )
 def test_a_variable_that_the_text_does_not_name_beside_undeclared_names_is_asked_about(

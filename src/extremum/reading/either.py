@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from extremum.algebra.errors import ParseError
+from extremum.algebra.errors import ParseError, ShapeError
 from extremum.operations.operators import as_expr
 from extremum.reading.build.declarations import Item
 from extremum.reading.characters import is_typed
@@ -21,9 +21,9 @@ from extremum.reading.result import Reading, Statement
 from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
-_PROGRAMMED = re.compile(r"[^\\{}$]*\w(\s*\\(\s+\w+|[^\W\d])|\{[\d:,\s]+\})(?!\w)[^\\{}$]*")
-"""``A \\ b`` and ``A\\b``, as MATLAB writes a solution, with one backslash before a blank or a single letter; and
-``x{1}``, as it writes an entry."""
+_PROGRAMMED = re.compile(r"[^\\{}$]*\w(\s*\\(\s+\w+|[^\W\d]|(?=\())|\{[\d:,\s]+\})(?!\w)[^\\{}$]*")
+"""``A \\ b`` and ``A\\b``, as MATLAB writes a solution, with one backslash before a blank, a single letter or a
+bracket; and ``x{1}``, as it writes an entry."""
 
 _OTHERWISE = re.compile(
     r"""(?P<remainder>%)
@@ -105,5 +105,7 @@ def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R
             raise
         try:
             return as_latex()
+        except ShapeError as further:
+            raise further if type(error) is ParseError else error from None
         except ValueError:
             raise error from None

@@ -16,7 +16,7 @@ from extremum.operations import binders
 from extremum.operations import construct as c
 from extremum.operations.block import unit
 from extremum.operations.letters import typed
-from extremum.reading.build import calls, entries
+from extremum.reading.build import calls, entries, functions
 from extremum.reading.build.accumulating import Accumulated
 from extremum.reading.build.declared import Declared
 from extremum.reading.build.dimensions import polynomial
@@ -154,9 +154,8 @@ class Builder:
     def no_family(self, tree: Tree) -> ParseError:
         """The error for ``A[i]`` where nothing is known of A."""
         name = tree.text
-        return self.wrong(
-            f"{name} is not declared; declare {name}[n], or a family, as in {name}[d] for i in 1..N", tree
-        )
+        fix = f"declare {name}[n], or a family, as in {name}[d] for i in 1..N{functions.expected(name)}"
+        return self.wrong(f"{name} is not declared; {fix}", tree)
 
     def block(self, tree: Tree) -> Expr:
         """``[A, B; C, D]``; one block is itself."""

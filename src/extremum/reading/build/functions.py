@@ -199,8 +199,10 @@ def find(name: str) -> Function | None:
     return found
 
 
+_CASES = "step(c).*a + (1 - step(c)).*b for a where c > 0 and b where c < 0; relu(x) for x where x > 0"
+_EXPECTATION = "the formula of the expectation, which ex.expectation(f, 'x ~ normal(m, S)') gives"
 _SYNONYMS = {
-    "ln": "log", "transpose": "A'", "t": "A'", "inverse": "inv", "norm": "norm2", "norm_2": "norm2",
+    "ln": "log", "transpose": "A'", "t": "A'", "inverse": "inv", "norm_2": "norm2",
     "l21": "norm_21", "norm_1": "norm1",
     "identity": "eye", "eig": "eigmax", "determinant": "det", "logistic": "sigmoid", "sgn": "sign", "log_det": "logdet",
     "slogdet": "logdet", "frobenius": "norm2", "cholesky": "chol", "nuclear": "norm_nuc", "atan": "arctan",
@@ -208,9 +210,20 @@ _SYNONYMS = {
     "power": "A .^ p", "pow": "x^p",    "matrix_power": "A^k",
     "adjugate": "adj", "cofactor": "adj(A)'", "block_diag": "blockdiag", "krao": "khatri_rao", "skew": "skewmat",
     "average": "mean", "maximum": "max", "minimum": "min", "norm_inf": "max(abs(x))",
-    "cov": "X'*X/n", "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
-    "norm_fro": "norm2", "where": "step(c).*a + (1 - step(c)).*b for a where c > 0 and b where c < 0",
+    "norm": "norm2(x), or norm1(x), norm_p(x, p), max(abs(x)) for another index, norm_spec(A) for the largest singular "
+    "value", "cov": "(X - ones(n)*colmeans(X))'*(X - ones(n)*colmeans(X))/(n - 1)", "pnorm": "normcdf(x)",
+    "dnorm": "exp(-x.^2/2)/sqrt(2*pi)", "logit": "log(p./(1 - p))", "qlogis": "log(p./(1 - p))", "plogis": "sigmoid(x)",
+    "crossprod": "A'*B, r'*r of one", "tcrossprod": "A*B', A*A' of one", "pmax": "max(a, b), relu(x) for max(0, x)",
+    "pmin": "min(a, b)", "beta": "exp(lgamma(a) + lgamma(b) - lgamma(a + b))",
+    "lbeta": "lgamma(a) + lgamma(b) - lgamma(a + b)", "if": _CASES, "ifelse": _CASES, "E": _EXPECTATION,
+    "I": "eye(n)", "prod": "prod_i(...)", "sumsq": "norm2(x)^2",
+    "norm_fro": "norm2", "where": _CASES,
 }  # fmt: skip
+
+
+def expected(name: str) -> str:
+    """What is said beside ``E[...]``, which is no member of a family where E is not declared."""
+    return f"; for an expectation write {_EXPECTATION}" if name in ("E", "Var", "Cov") else ""
 
 
 def suggestion(name: str, functions: list[str]) -> str:

@@ -48,6 +48,7 @@ def refuse_runs(builder: Builder, pieces: Mapping[str, Tree], declared: Collecti
         UndeclaredError: with the product that may be meant.
     """
     _refuse_fixed(builder, pieces)
+    _refuse_exponential(builder, pieces)
     for name, piece in _words(builder, pieces):
         by_name = _product(name, declared) or _applied(name, declared) or _squared(builder, name)
         meant = by_name or _pair(builder, name) or _positive(builder, name, piece, declared)
@@ -88,6 +89,17 @@ def refuse_entries(
         meant = _entry(builder, name, declared) if shapes[name] == (ONE, ONE) else None
         if meant is not None:
             raise _asked(builder, name, piece, meant)
+
+
+def _refuse_exponential(builder: Builder, pieces: Mapping[str, Tree]) -> None:
+    """Refuses ``e^(-x^2/2)`` of an e that nobody declared, which is exp; ``e^2`` may be the square of a residual."""
+    for piece, _ in indices.walk(builder.root) if "e" in pieces and pieces["e"].kind == "name" else ():
+        base, *above = piece.parts if piece.kind == "power" else (piece,)
+        if base.kind == "name" and base.text == "e" and any(indices.names_in(part) for part in above):
+            whole, exponent = builder.source.at(piece), builder.source.at(above[0])
+            exponent = exponent.removeprefix("(").removesuffix(")") if exponent[:1] == "(" else exponent
+            message = f"e is not declared: is {whole} meant as exp({exponent})? Otherwise declare e"
+            raise builder.source.error(message, piece.start, piece.end, UndeclaredError)
 
 
 def _words(builder: Builder, pieces: Mapping[str, Tree]) -> Iterator[tuple[str, Tree]]:

@@ -25,7 +25,8 @@ FOREIGN = {
     "|": "write abs(x), norm2(x) or det(A)", "‖": "write norm2(x)", "{": "group with parentheses ( )",
     "}": "group with parentheses ( )",
     "=": "give an expression: of f(x) = g the right side g, of an equation g = h the difference g - h",
-    "<": "give an expression, not an inequality", ">": "give an expression, not an inequality",
+    "<": "give an expression, not an inequality: step(a - x) is 1 where x < a",
+    ">": "give an expression, not an inequality: step(x) is 1 where x > 0, and relu(x) is x there",
     "%": "leave it out; * is the product", "!": "write out the product, as in prod_i(...)",
     '"': "write ' for the transpose", "$": "leave out the dollar signs", "#": "leave it out: there are no comments",
     "&": "separate the entries of a block matrix by , and its rows by ;",
@@ -43,6 +44,14 @@ _IN_STATEMENTS = {
 
 _SIGNED = re.compile(r"(?<![\w\])'])\[[^][]*[\w')]\s+([-+])(?=[\w(])[^][]*\]")
 """``[a -b]``: two blocks where programs write them with blanks, and a difference otherwise."""
+
+_INFIX = re.compile(r"%[^%\s]{0,5}%")
+_INFIXES = {"%*%": "*", "%o%": "x*y'", "%x%": "kron(A, B)"}
+"""Operators of R and what to write for them."""
+
+_NAMED_NORM = re.compile(r"\bnorm(\(.*),\s*['\"](\w+)['\"]\)?")
+_NORMS = {"fro": "norm2(A)", "nuc": "norm_nuc(A)", "inf": "max(abs(x))", "F": "norm2(A)", "2": "norm2(x)"}
+"""Norms that MATLAB, NumPy and R name by a text."""
 
 _CLOSING = {"(": ")", "[": "]"}
 _AFTER_OPERAND = {"NAME", "NUMBER", "LPAR", "LSQB", "DERIVATIVE"}
@@ -93,6 +102,12 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
         return "a definition is written p = exp(x), or p[i] = exp(x[i]): a name, one =, and an expression"
     if start == "statement" and found in _IN_STATEMENTS:
         return _IN_STATEMENTS[found]
+    infix = _INFIX.match(text, at)
+    if infix is not None:
+        instead = f"write {_INFIXES[infix[0]]} for it" if infix[0] in _INFIXES else "write a function in its place"
+        return f"{infix[0]} is not part of the language; {instead}"
+    if found in ("'", '"') and (norm := _NAMED_NORM.search(text[: at + 12])) is not None:
+        return f"a norm is named by its function; write {_NORMS.get(norm[2], 'norm2(x)')} for {norm[0]}"
     if found[:1] in FOREIGN:
         return f"{found[0]!r} is not part of the language; {FOREIGN[found[0]]}"
     if not kind:
