@@ -46,7 +46,7 @@ FORMULAS: list[tuple[str, str, str]] = [
 ]  # fmt: skip
 ASKED: list[tuple[str, str]] = [
     ("np.linalg.norm(A@x-b)**2", "np.linalg.norm is not part of the language; write norm2(x); * and ** of arrays are .* and .^ here"),
-    ("norm(X - U*V', 'fro')^2", 'unexpected "\'" where an operand was expected; write a variable, a number or ( ) there'),
+    ("norm(X - U*V', 'fro')^2", "a norm is named by its function; write norm2(A) for norm(X - U*V', 'fro')"),
     ("exp(-norm(x-mu)^2/(2*s^2))", "unknown function 'norm'; write norm2"),
     ("sum_i (x_i - mu)^2", "over what does i run? use a member such as x[i] in it, of a family declared as x[d] for i in 1..N"),
     ("np.exp(x) / np.sum(np.exp(x))", "np.exp is not part of the language; write exp(...); * and ** of arrays are .* and .^ here"),

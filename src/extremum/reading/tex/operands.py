@@ -90,10 +90,12 @@ def refuse_expectation(reader: Reader, item: Item) -> None:
 
 
 def _positive_part(reader: Reader, item: Item, spelling: Spelling) -> Tree | None:
-    """``x_+`` as max(0, x), where no name is declared for it."""
+    """``x_+`` as max(0, x) of a declared x, where no name is declared for it; ``k_+`` beside ``k_i`` is a name."""
     below = item.marked("sub")
     plus = len(below) == 1 and scripts.mark_of(below[0].parts[1]) == "+"
-    if not plus or known_name(reader, spelling, [label(below[0].parts[1])], item.place) is not None:
+    if not plus or reader.symbols.known(spelling.names, None) not in reader.declared.variables:
+        return None
+    if known_name(reader, spelling, [label(below[0].parts[1])], item.place) is not None:
         return None
     end, name = below[0].end, f"{spelling.names[0]}_plus"
     inner = operand(reader, Item(item.atom))
