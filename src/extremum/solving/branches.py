@@ -125,7 +125,8 @@ def _reached(case: Case, factor: Expr, symbol: Expr, at: Isolated) -> Eliminated
         also += [e.left for e in before.stuck if e.symbol is symbol]
         rest = [e.at(put) for e in before.stuck if e.symbol is not symbol]
         free = [x for x in free if x is not symbol]
-    start = Move(f"{case.equation.name} = 0, where it was divided by", factor, c.number(0))
+    where = "" if case.divisor is case.equation.left else ", where it was divided by"
+    start = Move(f"{case.equation.name} = 0{where}", factor, c.number(0))
     return Eliminated(
         {**before.solved, symbol: at.value},
         [*before.steps, (f"{factor} = 0, solved for {symbol}:", [start, *at.moves])],

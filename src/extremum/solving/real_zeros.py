@@ -12,8 +12,9 @@ from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.simplify.search import simplify
 from extremum.solving.linear import has_jumps
+from extremum.solving.rational_zeros import has_no_real_zero, rational_zeros
 
-_DEGREE = 8
+_DEGREE = 9
 _ZERO = c.number(0)
 
 
@@ -33,8 +34,8 @@ def coefficients(f: Expr, x: Expr) -> list[Expr] | None:
 
 
 def roots(powers: list[Expr]) -> list[Expr] | None:
-    """All real zeros of a polynomial, of degree 2 at most once powers of x are split off; None where they are not
-    known."""
+    """All real zeros of a polynomial, of degree 2 at most once powers of x, and rational zeros where all coefficients
+    are numbers, are split off; None where they are not known."""
     if c.is_zero(powers[0]):
         others = roots(powers[1:]) if len(powers) > 1 else None
         return None if others is None else [_ZERO, *others]
@@ -45,7 +46,19 @@ def roots(powers: list[Expr]) -> list[Expr] | None:
             return [_quotient(c.multiple(-1, b), a)] if holds(a, "nonzero") else None
         case [k, b, a]:
             return _of_quadratic(k, b, a) if holds(a, "nonzero") else None
-    return None
+    return _of_numbers([Fraction(c.value_of(k)) for k in powers]) if all(map(c.is_number, powers)) else None
+
+
+def _of_numbers(powers: list[Fraction]) -> list[Expr] | None:
+    """Of a polynomial whose coefficients are numbers, the last one not 0."""
+    if powers[-1] == 0:
+        return None
+    rational, left = rational_zeros(powers)
+    found = list(map(c.number, rational))
+    if len(left) > 1 and has_no_real_zero(left):
+        return found
+    others = roots(list(map(c.number, left))) if rational else None
+    return None if others is None else [*found, *others]
 
 
 def _of_quadratic(k: Expr, b: Expr, a: Expr) -> list[Expr] | None:
