@@ -56,6 +56,9 @@ def local(problem: Problem, values: Mapping[Expr, Expr]) -> Kind:
         return _of_semidefinite(problem, flat, what)
     if problem.inequalities and not problem.equations and _is_linear_in_one(problem, values):
         return Kind("point at which the Hessian is not definite", "in one unknown alone it is zero")
+    if problem.sense is None and flat:
+        is_ = "leaves" if number else "is not definite and leaves"
+        return Kind("stationary", f"{what}{_written(matrices[1], problem)} {is_} its kind open")
     if problem.sense is None:
         shown = what if problem.constraints else _essential_words(matrices[1])
         both = f"a minimum where {shown} is positive{definite_}, a maximum where it is negative{definite_}"

@@ -107,12 +107,18 @@ class _Cases:
 
     def _found(self) -> Eliminated:
         if self.solutions:
-            first, *others = self.solutions
+            first, *others = [s for s in self.solutions if not _is_outside(s)] or self.solutions
             special = [each for each in self.special if not _excludes(first, each)]
             return changed(first, others=others, open=list(dict.fromkeys([*self.open, *special])))
         if self.open or self.special:
             return Eliminated(stuck=list(self.equations))
         raise NoExtremumError(_contradiction(self.refused, [e.symbol for e in self.equations]))
+
+
+def _is_outside(reached: Eliminated) -> bool:
+    """Whether a value is a number that is none of those declared of its symbol."""
+    values = ((fact, at) for symbol, at in reached.by_free.items() for fact in symbol.assumptions)
+    return any((c.is_number(at) or c.is_zero(at)) and not reason(at, fact) for fact, at in values)
 
 
 def _divided_by_zero(reached: Eliminated) -> list[Expr]:
