@@ -49,20 +49,34 @@ def test_a_rule_about_neighbours_sees_them_transposed_too() -> None:
             assert turned is c.transpose(c.product(*whole)), f"{rule.name}: {turned}, transposed"
 
 
-FRECHET = ["frechet_matrix_expm(A)", "frechet_matrix_expm(A)'", "frechet_matrix_sqrtm(S)", "frechet_matrix_expm(A, C)'"]
+FRECHET = [
+    "frechet_matrix_expm(A)'",
+    "frechet_matrix_sqrtm(S)",
+    "frechet_matrix_expm(A, C)'",
+    "frechet_matrix_sqrtm(S, A*Z)",
+]
 
 
 @pytest.mark.parametrize("matrix", FRECHET)
 @pytest.mark.parametrize("direction", ["B", "eye(n)", "b*b'", "A"])
 def test_a_vec_goes_into_a_frechet_derivative_from_both_sides(matrix: str, direction: str) -> None:
-    declared = "A[n,n]; B[n,n]; C[n,n]; b[n]; S[n,n]: positive_definite; K[n^2, m]"
+    declared = "A[n,n]; B[n,n]; C[n,n]; b[n]; Z[n,n]: skew; S[n,n]: positive_definite; K[n^2, m]"
     K, column, after = (ex.parse(text, declared) for text in (matrix, f"vec({direction})", "K"))
     row = c.product(column.T, K, after)
     assert row is c.product(column.T, c.product(K, after)) is row.T.T is c.product(after.T, K.T, column).T
     assert "matrix" not in str(row)
     data = np.random.default_rng(5)
     A, B, C, b = (data.normal(size=shape) for shape in ((3, 3), (3, 3), (3, 3), 3))
-    given = {"A": A, "B": B, "C": C, "b": b, "S": A @ A.T + np.eye(3), "K": data.normal(size=(9, 2)), "n": 3}
+    given = {
+        "A": A,
+        "B": B,
+        "C": C,
+        "b": b,
+        "Z": C - C.T,
+        "S": A @ A.T + np.eye(3),
+        "K": data.normal(size=(9, 2)),
+        "n": 3,
+    }
     values = [e.evaluate(given) for e in (column, K, after, row)]
     np.testing.assert_allclose(values[3], values[0].reshape(1, 9) @ values[1] @ values[2], rtol=1e-8, atol=1e-9)
 

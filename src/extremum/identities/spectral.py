@@ -8,6 +8,7 @@ from extremum.algebra.rules import pair, unary
 from extremum.operations import construct as c
 from extremum.operations.frechet import commute
 from extremum.operations.spectral import DERIVATIVES
+from extremum.operations.sum import content
 
 _MN = "Magnus & Neudecker (2019), ch. 1"
 
@@ -144,10 +145,10 @@ def _before_frechet(left: Expr, matrix: Expr) -> Expr | None:
     column = left.args[0]
     if column.op.name != "vec":
         return None
-    turned = c.transpose(matrix)
+    q, turned = content(c.transpose(matrix))  # with a skew factor in a direction, turned it changes its sign
     rule = frechet_adjoint_vec if turned.op.name == "transpose" else frechet_vec
     found = rule.apply(turned, column)
-    return None if found is None else c.transpose(found)
+    return None if found is None else c.multiple(q, c.transpose(found))
 
 
 @unary("trace", "a Fréchet derivative beside what commutes with its point", "tr(A*frechet_expm(s*A, B))",
