@@ -81,6 +81,13 @@ def test_far_on_a_way_down_that_has_no_end_is_no_minimum(problem: tuple[str, lis
     assert not ex.minimize(f, ["x", "y"], constraints=constraints, declarations="x; y", seed=seed).converged
 
 
+def test_a_constraint_without_a_gradient_holds_nothing() -> None:
+    found = ex.minimize(
+        "3*log(1 + x^2) + 3*sin(x)", "x", constraints=["log(1 + x^2) >= 0"], declarations="x", seed=5004
+    )
+    assert not found.converged or abs(found.x["x"]) > 0.1
+
+
 def test_a_constraint_that_no_more_than_a_point_meets() -> None:
     found = ex.minimize("3*x + y", ["x", "y"], constraints=["sqrt(x^2 + y^2) <= 0", "x*y <= 1"], declarations="x; y")
     assert abs(found.value) <= 1e-6 and found.status != "unbounded"

@@ -21,9 +21,9 @@ from extremum.optimize.saddles import Held
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
 
-ACTIVE, _SMALL = 1e-6, 1e-5
+ACTIVE, _SMALL, _AWAY = 1e-6, 1e-5, 0.1
 """A constraint holds with equality where its border is so near, relative to the size of the point; a gradient that is
-left over is small where it is this part of those nearby."""
+left over is small where it is this part of those nearby; and how far off, relative to the point, nearby is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> At:
     slopes, sides = gaps.slopes(gaps.equations, point), gaps.slopes(gaps.inequalities, point)
     beside, beside_over = sizes(gaps, gaps.equations, point), sizes(gaps, gaps.inequalities, point)
     off, inside = np.abs(distances(equal, slopes)) / beside, distances(over, sides) / beside_over
-    near = inside <= ACTIVE
+    near = (inside <= ACTIVE) & ~_degenerate(gaps, point, sides)
     rows = np.concatenate([slopes, sides[near]])
     weights = multipliers(gradient, rows, len(slopes))
     left_over = norm(gradient - rows.T @ weights)
@@ -89,3 +89,11 @@ def kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> At:
     violation = max(off.max(initial=0), (-inside).max(initial=0))
     active = len(equal) + int(near[: len(gaps.values(gaps.stated, point))].sum())
     return At(value, left_over, scale, float(violation), active, held)
+
+
+def _degenerate(gaps: Gaps, point: Array, sides: Array) -> Array:
+    """Which inequalities have next to no gradient beside that nearby, of which any other would be a multiple: of
+    ``log(1 + x²) ≥ 0`` at 0."""
+    away = _AWAY * (1 + np.abs(point)) * np.random.default_rng(4).choice([-1.0, 1.0], point.shape)
+    there = np.linalg.norm(gaps.slopes(gaps.inequalities, point + away), axis=1)
+    return np.asarray(np.linalg.norm(sides, axis=1) <= _SMALL * np.where(np.isfinite(there), there, 0.0))
