@@ -41,8 +41,6 @@ def lines(text: str, where: str = "always") -> list[str]:
         ("exp(x).*(exp(x) - z) + (z + w - exp(x))", ["e = exp(x)", "r = e - z", "f = e.*r + w - r"]),
         ("norm2(z - x)*(x - z)*x'*(x - z)", ["r = z - x", "f = x'*r*norm2(r)*r"]),
         ("inv(K' - t*C)*C*inv(t*C' - K)*x", ["M = inv(t*C - K')", "f = -M*C*M'*x"]),
-        # A name beside itself is a power.
-        ("2*(C + A'*A)*x + A'*A*A'*A*x", ["S = A'*A", "f = S^2*x + 2*(S + C)*x"]),
         # Definitions use those before them; a part of a named part alone has no name.
         ("inv(S)*(Y - X*B)'*(Y - X*B)*inv(S)", ["A = (X*B - Y)*inv(S)", "f = A'*A"]),
         # Neither a leaf nor its transpose nor its multiple is named.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import final
 
 from extremum.algebra import forms
@@ -230,7 +229,7 @@ class _Writer:
     def _as_met(self, part: Part, uses: Sequence[Use]) -> Form:
         form, shown = part.form, [self.shown(use) for use in uses]
         if part.kind in ("word", "scaled"):
-            return _product(_powers(shown))
+            return _product(shown)
         if part.kind == "entrywise":
             return _product(shown, ".*")
         if form.text == "norm2":
@@ -277,16 +276,6 @@ class _Writer:
 def _minus(form: Form) -> Form:
     """The form with the other sign."""
     return form.parts[0] if form.kind == "prefix" else forms.negated(form)
-
-
-def _powers(factors: Sequence[Form]) -> list[Form]:
-    """``S^2`` for ``S*S`` where a name stands for what was written otherwise."""
-    runs = [list(run) for _, run in groupby(factors, lambda form: form.text if form.kind == "name" else id(form))]
-    named = [len(run) > 1 and run[0].kind == "name" for run in runs]
-    powers = [
-        [forms.power(run[0], forms.number(str(len(run))))] if n else run for n, run in zip(named, runs, strict=True)
-    ]
-    return [form for run in powers for form in run]
 
 
 def _product(factors: Sequence[Form], operator: str = "*") -> Form:
