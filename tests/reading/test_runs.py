@@ -126,6 +126,11 @@ def test_an_unknown_of_the_constraints_alone_is_no_slip() -> None:
         ("n*log(tau2) + r/tau^2", "tau: positive; r", "tau\\^2"),
         ("norm2(y)^2/(2*sigma2) + log(sigma)", "sigma: positive; y[n]", "sigma\\^2"),
         ("r3 + r", "r", "r\\^3"),
+        ("detA + tr(A)", "A[n,n]", r"det\(A\)"),
+        ("norm2(B) + logdetS", "B[n,n]; S[n,n]", r"logdet\(S\)"),
+        ("norm2x^2 + x'*x", "x[n]", r"norm2\(x\)"),
+        ("2*xq + x", "x", r"x\*q"),
+        ("lr*norm2(r)^2", "r[n]", r"l\*r"),
     ],
 )
 def test_a_function_with_its_argument_and_a_power_are_no_names(text: str, declared: str, meant: str) -> None:
@@ -134,8 +139,8 @@ def test_a_function_with_its_argument_and_a_power_are_no_names(text: str, declar
             read(text, declared)
 
 
-def test_a_declared_letter_and_another_are_their_product() -> None:
-    assert ex.gradient("2*xq + x", "x", "x") is ex.parse("1 + 2*q", "q")
+def test_a_greek_letter_and_a_word_are_names() -> None:
+    assert {s.name for s in ex.parse("costs*norm2(s)^2", "s[n]").symbols} == {"costs", "s"}
     assert {s.name for s in ex.parse("mu*norm2(u)^2", "u[n]").symbols} == {"mu", "u"}
 
 

@@ -18,6 +18,7 @@ from extremum.reading.build.declarations import Item
 from extremum.reading.characters import is_typed
 from extremum.reading.parser import read_statement, read_text
 from extremum.reading.result import Reading, Statement
+from extremum.reading.shapes.runs import NameAskedError
 from extremum.reading.tex import latex_statement, read_latex
 
 _LATEX_ONLY = frozenset("\\{}$")
@@ -28,7 +29,6 @@ bracket; and ``x{1}``, as it writes an entry."""
 _OTHERWISE = re.compile(
     r"""(?P<remainder>%)
     | (?P<entry>[^\W\d]\w*\(\s*[\d:][\d:,\s]*\))   # x(2), A(1, :)
-    | (?<!\w)(?P<base>log(2|10)[^\W\d])           # log2x, of 2*x or to the base 2
     | (?P<member>[^\W\d]\[\s*(?:[^\W\d_]|\d+)\s*\])   # x[i], no product with [i]
     | (?P<twice>\]\s*\[)                           # A[1][2]
     | (?P<row>\[\s*[\w'.]+(\s+[-+]?[\w'.]+)+\s*\])  # [A B]
@@ -101,7 +101,7 @@ def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R
     try:
         return as_text()
     except ParseError as error:
-        if not _LATEX_ONLY.isdisjoint(text) or _OTHERWISE.search(text):
+        if isinstance(error, NameAskedError) or not _LATEX_ONLY.isdisjoint(text) or _OTHERWISE.search(text):
             raise
         try:
             return as_latex()

@@ -22,6 +22,10 @@ _TURNED = "T"
 """A transposition, as others write it."""
 
 
+class NameAskedError(UndeclaredError):
+    """A name that another notation would read as a product of letters, where it is hardly one: it is asked about."""
+
+
 def running(tree: Tree, declared: Declared) -> Tree:
     """The tree with ``x_i`` within ``sum_i(...)`` as the member ``x[i]`` of a declared array or family."""
     return _running(tree, declared, frozenset())
@@ -50,10 +54,12 @@ def refuse_runs(builder: Builder, pieces: Mapping[str, Tree], declared: Collecti
     _refuse_fixed(builder, pieces)
     _refuse_exponential(builder, pieces)
     for name, piece in _words(builder, pieces):
-        by_name = _product(name, declared) or _applied(name, declared) or _squared(builder, name)
-        meant = by_name or _pair(builder, name) or _positive(builder, name, piece, declared)
+        meant = _product(name, declared) or _positive(builder, name, piece, declared)
         if meant is not None:
             raise _asked(builder, name, piece, meant)
+        meant = _applied(name, declared) or _squared(builder, name) or _pair(builder, name)
+        if meant is not None:
+            raise _asked(builder, name, piece, meant, NameAskedError)
 
 
 def _refuse_fixed(builder: Builder, pieces: Mapping[str, Tree]) -> None:
@@ -109,9 +115,11 @@ def _words(builder: Builder, pieces: Mapping[str, Tree]) -> Iterator[tuple[str, 
     )
 
 
-def _asked(builder: Builder, name: str, piece: Tree, meant: str) -> UndeclaredError:
+def _asked(
+    builder: Builder, name: str, piece: Tree, meant: str, kind: type[UndeclaredError] = UndeclaredError
+) -> UndeclaredError:
     message = f"{name} is not declared: is it {meant}? Otherwise declare {name}"
-    return builder.source.error(message, piece.start, piece.end, UndeclaredError)
+    return builder.source.error(message, piece.start, piece.end, kind)
 
 
 def _product(name: str, declared: Collection[str]) -> str | None:
@@ -128,10 +136,12 @@ def _product(name: str, declared: Collection[str]) -> str | None:
 
 
 def _applied(name: str, declared: Collection[str]) -> str | None:
-    """``sin(2*x)`` of ``sin2x``, ``log(x)`` of ``logx``: of a function of entries and what it is applied to."""
+    """``sin(2*x)`` of ``sin2x``, ``log(x)`` of ``logx``, ``det(A)`` of ``detA``: a function of what is declared."""
     for end in range(2, len(name)):
         row, match = functions.find(name[:end]), re.fullmatch(r"(\d*)(.+)", name[end:])
-        if row is not None and row.shape == "same" and match is not None and match[2] in declared:
+        if row is None or match is None or match[2] not in declared:
+            continue
+        if row.shape == "same" or match[2][0].isupper() or name[end - 1].isdigit():
             return f"{name[:end]}({match[1]}{'*' * bool(match[1])}{match[2]})"
     return None
 
