@@ -94,3 +94,34 @@ def test_a_declared_plus_is_a_name_and_a_norm_has_no_positive_part() -> None:
     for text in (r"\|b - Ax\|_+^2", r"\|x\|_+", r"\lVert u - v \rVert_{+}"):
         with pytest.raises(ParseError, match="is no norm; write"):
             read_either(text, "x[n]")
+
+
+@pytest.mark.parametrize(
+    "text, declared, meant",
+    [
+        (r"-\text{Tr}(\rho \ln \rho)", "rho[n,n]: positive_definite", "-tr(rho*logm(rho))"),
+        (r"\operatorname{tr}(A \log P)", "A[n,n]; P[n,n]: positive_definite", "tr(A*logm(P))"),
+        (
+            r"\operatorname{tr}(P(\log P - \log Q))",
+            "P[n,n]: positive_definite; Q[n,n]: positive_definite",
+            "tr(P*(logm(P) - logm(Q)))",
+        ),
+        (
+            r"\mathrm{tr}(S \log S) + \mathrm{tr}(B S)",
+            "B[n,n]; S[n,n]: positive_definite",
+            "tr(S*logm(S)) + tr(B*S)",
+        ),
+        (r"\mathrm{tr}(H K + K \log K)", "H[n,n]; K[n,n]: positive_definite", "tr(H*K + K*logm(K))"),
+        (r"\frac12 \mathrm{tr}(-X C \ln C)", "X[n,n]; C[n,n]: positive_definite", "-tr(X*C*logm(C))/2"),
+    ],
+)
+def test_a_logarithm_within_a_trace_of_a_product_is_that_of_the_matrix(text: str, declared: str, meant: str) -> None:
+    found = read_either(text, declared)
+    assert found.expr is ex.parse(meant, declared)
+    assert any("the logarithm of the matrix" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("text", [r"\mathrm{tr}(\log P)", r"\|P \log P\|^2", r"\mathrm{tr}(A) + \|\log P\|^2"])
+def test_another_logarithm_of_a_positive_definite_matrix_is_asked_about(text: str) -> None:
+    with pytest.raises(ParseError, match="has two readings"):
+        read_either(text, "A[n,n]; P[n,n]: positive_definite")

@@ -6,7 +6,7 @@ choice that a reader could make otherwise is noted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import final
 
@@ -15,7 +15,9 @@ from extremum.algebra.errors import ExtremumError, ShapeError, UndeclaredError
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.reading.build import functions
 from extremum.reading.build.builder import Builder, Opening
+from extremum.reading.build.indices import walk
 from extremum.reading.source import Tree
 from extremum.reading.tex.layout import product
 from extremum.reading.tex.record import Record
@@ -30,6 +32,20 @@ def _square(value: Expr) -> bool:
 
 def _column(value: Expr) -> bool:
     return value.cols is ONE and not value.is_scalar
+
+
+def _in_trace(builder: Builder, tree: Tree) -> bool:
+    """Whether it is in a factor of a product of which the trace is taken, where no logarithm of entries is meant."""
+    rows = ((piece, functions.find(piece.text)) for piece, _ in walk(builder.root) if piece.kind == "call")
+    traces = [piece.parts[0] for piece, row in rows if row is not None and row.build == "tr"]
+    products = [piece for trace in traces for piece, _ in walk(trace) if {*piece.operators} == {"*"}]
+    return any(part is tree for product in products for factor in product.parts for part in _summands(factor))
+
+
+def _summands(tree: Tree) -> Iterator[Tree]:
+    yield tree
+    for part in tree.parts if tree.kind in ("sum", "signed") else ():
+        yield from _summands(part)
 
 
 def _call(name: str, tree: Tree, *parts: Tree) -> Tree:
@@ -130,6 +146,13 @@ class Decisions:
         value = builder.visit(call)
         if _square(value):
             twin = _MATRIX_TWINS[call.text]
+            (inner,) = value.args if len(value.args) == 1 else (value,)
+            if call.text == "log" and holds(inner, "positive_definite") and _in_trace(builder, tree):
+                entries = rf"\log({self.record.shown(call.parts[0])}^{{\odot 1}})"
+                self.note(
+                    tree, f"in a trace is read as the logarithm of the matrix; write {entries} for that of entries"
+                )
+                return _call(twin, call)
             self._refuse_two_logarithms(builder, tree, value)
             self.note(tree, rf"is read entry by entry; write \operatorname{{{twin}}} for the function of the matrix")
         return call
