@@ -19,8 +19,8 @@ def off_flat(node: Expr) -> Expr:
 
     >>> import extremum as ex
     >>> x = ex.scalar("x")
-    >>> off_flat(ex.gradient(ex.sqrt(ex.relu(x)), x))
-    step(x)/(2*sqrt(relu(x) + step(-x)))
+    >>> off_flat(2 * ex.gradient(ex.sqrt(ex.relu(x)), x))
+    step(x)/sqrt(relu(x) + step(-x))
     """
     items = dict(pairs(node))
     for base, exponent in pairs(node):

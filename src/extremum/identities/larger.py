@@ -48,9 +48,9 @@ def of_two(node: Expr) -> Expr:
     >>> import extremum as ex
     >>> a, b, x = ex.scalar("a"), ex.scalar("b"), ex.vector("x", "n")
     >>> of_two(ex.max(a, b)), of_two(ex.min(a, b)), of_two((a + b + ex.abs(a - b)) / 2)
-    (max(b, a), min(a, b), max(2*a, 2*b)/2)
+    (max(a, b), min(a, b), max(a, b))
     >>> of_two(ex.sum(x) + ex.sum(ex.relu(a*ex.ones("n") - x)))
-    sum(max(x, a))
+    sum(max(x, a*ones(n)))
     """
     while node.op.name == "sum" and (found := _first(node)) is not None:
         taken = c.combine([(-q, term) for term, (q, _) in found.takes.items()])

@@ -35,7 +35,7 @@ def of_trace(trace: Expr) -> Expr:
     >>> import extremum as ex
     >>> n = ex.dims("n")
     >>> W, E, u, v = ex.matrix("W", n, n), ex.matrix("E", n, n), ex.vector("u", n), ex.vector("v", n)
-    >>> print(of_trace(ex.tr(W @ ((u @ v.T) * E))))
+    >>> print(of_trace(ex.tr(W @ ex.hadamard(u @ v.T, E))))
     u'*(E.*W')*v
     """
     word = trace.args[0].args if trace.args[0].op is PRODUCT else (trace.args[0],)
