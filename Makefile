@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 DRAWN := $(shell grep -rl --include='test_*.py' 'from tests.support.draws import' tests)
 
 # The folders of tests by first letter, and what else has tests.
-SHARES := s c m-o d-l p-r a-b t-z
+SHARES := s c m-o d-l p-r a-bt-z
 SUITE := $(SHARES:%=suite-%) suite-rest
 
 # Without the plugins that cost each test and that nothing here asks for.
