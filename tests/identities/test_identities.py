@@ -121,3 +121,12 @@ def test_a_name_for_an_orthogonal_matrix_is_one() -> None:
     ]:
         found = ex.parse(text, declared)
         assert str(found) == usual and found.T.T is found
+
+
+@pytest.mark.parametrize("base", ["A", "adj(-A)", "inv(A)", "(A + C)"])
+def test_powers_meet_their_matrix_transposed_as_they_stand(base: str) -> None:
+    rng, declared = random.Random(5), "A[n,n]: invertible; C[n,n]; k"
+    factors_ = [f"mpow({base}, k)", f"mpow({base}, k)'", base, f"{base}'", f"inv({base})'"]
+    for _ in range(25):
+        found = ex.parse("*".join(rng.choices(factors_, k=3)), declared)
+        assert found.T.T is found and ex.parse(str(found), declared) is found

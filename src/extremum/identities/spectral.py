@@ -46,12 +46,22 @@ def times_power(left: Expr, right: Expr) -> Expr | None:
     return _merged(left, right)
 
 
-@pair("transpose", "transpose", "transposed matrix powers", "mpow(A, k)'*A'", "mpow(A, k + 1)'", "A[n,n], B[k]",
-      f"{_MN}, sec. 7")  # fmt: skip
-def transposed_powers(left: Expr, right: Expr) -> Expr | None:
-    if "mpow" not in (left.args[0].op.name, right.args[0].op.name):
-        return None
-    return _merged(left, right)
+def _merged_turned(left: Expr, right: Expr) -> Expr | None:
+    """As :func:`_merged` of the transposes, of which not each is written as one: ``adj(A')`` for ``adj(A)'``."""
+    found = _merged(c.transpose(right), c.transpose(left))
+    return None if found is None else c.transpose(found)
+
+
+@pair("transpose", "*", "a transposed matrix power times its matrix", "mpow(A, k)'*A'", "mpow(A, k + 1)'",
+      "A[n,n], B[k]", f"{_MN}, sec. 7")  # fmt: skip
+def turned_power_times(left: Expr, right: Expr) -> Expr | None:
+    return _merged_turned(left, right) if left.args[0].op.name == "mpow" else None
+
+
+@pair("*", "transpose", "a transposed matrix times a power of it", "A'*mpow(A, k)'", "mpow(A, k + 1)'",
+      "A[n,n], B[k]", f"{_MN}, sec. 7")  # fmt: skip
+def times_turned_power(left: Expr, right: Expr) -> Expr | None:
+    return _merged_turned(left, right) if right.args[0].op.name == "mpow" else None
 
 
 @unary(
