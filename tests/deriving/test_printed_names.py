@@ -7,6 +7,7 @@ import re
 import pytest
 
 import extremum as ex
+from tests.support.draws import part
 
 EVERYDAY = [
     ("mean(abs(X*w - y))", "w", "X[n,d]; w[d]; y[n]"),
@@ -30,8 +31,10 @@ EVERYDAY = [
 _INTERNAL = re.compile(r"(?<!\w)_\w*\d")
 
 
-@pytest.mark.parametrize("style", ["differential", "jacobian"])
-@pytest.mark.parametrize(("text", "variable", "declarations"), EVERYDAY, ids=[text for text, _, _ in EVERYDAY])
+@pytest.mark.parametrize(
+    ("text", "variable", "declarations", "style"),
+    part([(*one, style) for one in EVERYDAY for style in ("differential", "jacobian")], 3),
+)
 def test_no_internal_name_is_printed(text: str, variable: str, declarations: str, style: str) -> None:
     found = ex.derive(text, variable, declarations, style=style)
     assert not _INTERNAL.findall(str(found)), str(found)

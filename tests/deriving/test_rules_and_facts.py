@@ -6,6 +6,7 @@ import pytest
 
 import extremum as ex
 from extremum.notation.text import render
+from tests.support.draws import part
 
 n, m, N = ex.dims("n m N")
 
@@ -111,8 +112,10 @@ ASSUMED = [
 ]
 
 
-@pytest.mark.parametrize("style", ["jacobian", "differential"])
-@pytest.mark.parametrize(("f", "bare", "assumption", "variable"), ASSUMED)
+@pytest.mark.parametrize(
+    ("f", "bare", "assumption", "variable", "style"),
+    part([(*one, style) for one in ASSUMED for style in ("jacobian", "differential")], 3),
+)
 def test_a_fact_is_said_just_where_the_gradient_is_wrong_without_it(
     f: str, bare: str, assumption: str, variable: str, style: str
 ) -> None:

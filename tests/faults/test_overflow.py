@@ -77,7 +77,7 @@ def _minimised(f: ex.Expr, x: str, data: dict[str, Any]) -> object:
 EVERY = part([(*row, call) for row in OVERFLOWING for call in CALLS], 2)
 
 
-@pytest.mark.parametrize(("text", "name", "declared", "call"), EVERY, ids=[f"{row[0]}-{row[3]}" for row in EVERY])
+@pytest.mark.parametrize(("text", "name", "declared", "call"), part(EVERY, 2))
 def test_an_answer_or_an_error_of_ours(
     text: str, name: str, declared: str, call: str, guarded: None, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,6 +13,7 @@ from scipy import optimize
 import extremum as ex
 from extremum.optimize import cones
 from extremum.optimize.minimum import Minimum
+from tests.support.draws import part
 
 pytest.importorskip("clarabel")
 rng = np.random.default_rng(8)
@@ -80,7 +81,7 @@ OFF: dict[str, Callable[[Any], float]] = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", part(list(CASES), 2))
 def test_no_feasible_point_is_lower(name: str) -> None:
     text, unknown, declared, stated, data, value = CASES[name]
     off: Callable[[Any], float] = OFF.get(name, lambda x: float(abs(x.sum() - 1)))

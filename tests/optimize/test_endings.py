@@ -10,6 +10,7 @@ import pytest
 
 import extremum as ex
 from extremum.algebra.node import Expr
+from tests.support.draws import part
 
 n, m = ex.dims("n m")
 X, w, y = ex.matrix("X", n, m), ex.vector("w", m), ex.vector("y", n)
@@ -70,7 +71,7 @@ def test_convergence_does_not_depend_on_the_unit(scale: float) -> None:
         assert found.converged is converged
 
 
-@pytest.mark.parametrize("text", ["x^3", "x^3 + x^5", "(x - 1)^3", "exp(x) - 1 - x - x^2/2"])
+@pytest.mark.parametrize("text", part(["x^3", "x^3 + x^5", "(x - 1)^3", "exp(x) - 1 - x - x^2/2"], 3))
 def test_a_point_of_inflection_is_no_minimum(text: str) -> None:
     """There the Hessian is what rounding leaves of it, and lower values are nearby."""
     for start in (0.5, -0.5, 1.0):

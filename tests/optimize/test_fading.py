@@ -55,7 +55,7 @@ def ended(f: str, constraints: list[str], seed: int) -> tuple[ex.Minimum, dict[s
     return found, drawn
 
 
-@pytest.mark.parametrize("problem", ATTAINED, ids=str)
+@pytest.mark.parametrize("problem", part(ATTAINED, 2), ids=str)
 @pytest.mark.parametrize("seed", seeds(1))
 def test_what_is_attained_is_not_said_to_be_on_the_way(
     problem: tuple[str, list[str], Callable[..., float]], seed: int
@@ -65,7 +65,7 @@ def test_what_is_attained_is_not_said_to_be_on_the_way(
     assert not found.converged or abs(found.value - problem[2](**drawn)) <= 1e-5 * (1 + abs(found.value))
 
 
-@pytest.mark.parametrize("problem", part([*NOWHERE, *NO_POINT], 2), ids=str)
+@pytest.mark.parametrize("problem", part([*NOWHERE, *NO_POINT], 3), ids=str)
 @pytest.mark.parametrize("seed", seeds(1))
 def test_what_runs_off_is_no_minimum(problem: tuple[str, list[str]], seed: int) -> None:
     found, _ = ended(*problem, seed)

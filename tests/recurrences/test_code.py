@@ -8,6 +8,7 @@ import pytest
 import extremum as ex
 from tests.recurrences.problems import PROBLEMS, Problem, draw
 from tests.recurrences.test_gradients import HORIZONS, sizes, slopes
+from tests.support.draws import part
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
@@ -33,7 +34,7 @@ def test_one_function_for_the_value_and_all_gradients(problem: Problem) -> None:
                 np.testing.assert_allclose(together(**given)[label], wanted, atol=1e-6, err_msg=together.source)
 
 
-@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
+@pytest.mark.parametrize("problem", part(PROBLEMS, 3), ids=lambda problem: problem.name)
 def test_work_is_linear_in_the_horizon(problem: Problem) -> None:
     if problem.name in ("every second state", "late states", "a sum over the square of steps"):
         pytest.skip("its value takes more than one sweep")

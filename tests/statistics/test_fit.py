@@ -13,6 +13,7 @@ from scipy import stats
 from scipy.special import ndtr
 
 import extremum as ex
+from tests.support.draws import part
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 _NAMES = "y[] for i in 1..N; x[d] for i in 1..N; b[d]"
@@ -127,8 +128,9 @@ _SAMPLE = "-N/2*logdet(S) - 1/2*sum_i((z[i] - m)'*inv(S)*(z[i] - m))"
 _SAMPLED = "z[d] for i in 1..N; m[d]; S[d,d]: positive_definite"
 
 
-@pytest.mark.parametrize("coordinates", ["vech(S)", "chol(S)"])
-@pytest.mark.parametrize("method", [None, "scoring"])
+@pytest.mark.parametrize(
+    ("coordinates", "method"), part([(x, way) for x in ("vech(S)", "chol(S)") for way in (None, "scoring")], 3)
+)
 def test_a_normal_sample_in_several_coordinates(coordinates: str, method: str | None) -> None:
     z = np.random.default_rng(3).normal(size=(40, 3)) @ np.array([[1, 0.4, 0], [0, 1, 0.5], [0, 0, 0.6]])
     found = ex.fit(_SAMPLE, ["m", coordinates], {"z": z}, _SAMPLED, model="z[i] ~ normal(m, S)", method=method)
