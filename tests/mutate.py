@@ -90,7 +90,7 @@ def run_rules(wanted: Wanted) -> Iterator[tuple[str, bool]]:
     for rule in filter(lambda rule: wanted(rule.name), RULES):
         check = sound(partial(checks.check_rule, rule, 1))
         for how, spoil in wrong_expressions().items():
-            if rule.right == "0" and how != "shifted":
+            if rule.right.startswith(("0", "zeros(")) and how != "shifted":
                 continue  # zero, doubled or negated, is zero
 
             def apply(*operands: Expr, spoil: Any = spoil, right: Any = rule.apply) -> Expr | None:
