@@ -30,6 +30,13 @@ def test_no_unit_vectors_stand_where_a_matrix_of_a_cross_product_does(text: str,
     assert str(ex.jacobian(text, "a", DECLARED)) == short
 
 
+def test_the_symbol_is_of_three_dimensions() -> None:
+    a = ex.vector("a", 3)
+    assert ex.levi_civita(3) is ex.jacobian(ex.skewmat(a), a)
+    with pytest.raises(ex.ShapeError, match=r"write levi_civita\(3\) for levi_civita\(4\)"):
+        ex.levi_civita(4)
+
+
 def _drawn(rng: random.Random, depth: int) -> str:
     """A random column of three entries."""
     if depth == 0:

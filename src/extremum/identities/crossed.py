@@ -57,13 +57,14 @@ def axial_of_vec_turned(left: Expr, right: Expr) -> Expr | None:
 @pair("commutation", "levi_civita", "a matrix of a cross product is skew", "commutation(3, 3)*levi_civita(3)",
       "-levi_civita(3)", "a[3]", _BERNSTEIN)  # fmt: skip
 def commuted(left: Expr, right: Expr) -> Expr | None:
-    return c.multiple(-1, right)
+    return c.multiple(-1, right) if left.params == (right.cols, right.cols) else None
 
 
 @pair("transpose", "commutation", "a matrix of a cross product is skew, transposed",
       "levi_civita(3)'*commutation(3, 3)", "-levi_civita(3)'", "a[3]", _BERNSTEIN)  # fmt: skip
 def commuted_turned(left: Expr, right: Expr) -> Expr | None:
-    return c.multiple(-1, left) if _is_levi_civita(left, transposed=True) else None
+    turned = _is_levi_civita(left, transposed=True) and right.params == (left.rows, left.rows)
+    return c.multiple(-1, left) if turned else None
 
 
 @pair("skewmat", "*", "a vector crossed with itself", "skewmat(a)*a", "zeros(3)", "a[3]", _BERNSTEIN)
