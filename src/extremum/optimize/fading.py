@@ -74,8 +74,8 @@ def fading(landscape: Landscape, gaps: Gaps, start: Array, end: Array) -> str:
 
 def _falls(here: float, at: Callable[[float], float], size: float) -> str:
     """Whether values beyond the end of a way of a size are ever lower, or the value falls towards it, fades, and does
-    not rise beyond. What is attained
-    from some part of the way on is so at the fourfold of one where little of the fall is left."""
+    not rise beyond. What is attained from some part of the way on is so at the fourfold of one where little of the fall
+    is left."""
     beyond = np.array([at(far) for far in _FURTHER])
     rise = beyond[np.isfinite(beyond)] - here
     if not np.isfinite(beyond[0]) or len(rise) < _KNOWN:

@@ -36,6 +36,16 @@ def by_stacking(problem: Problem, solve: Solver) -> SolutionSet | None:
 
     Source: Horn & Johnson (2013), Matrix Analysis, 2nd ed., th. 4.2.2, for the problem that is left.
     """
+    posed = _posed(problem)
+    if posed is None:
+        return None
+    inner, scales = posed
+    found = _solved(inner, solve)
+    return None if found is None else _lifted(problem, inner, scales, found)
+
+
+def _posed(problem: Problem) -> tuple[Problem, list[Expr]] | None:
+    """The problem in z, and ``1/√d`` and ``1/√e``; None where both eigenvalues of a known M are the same."""
     unknowns = list(problem.unknowns)
     if problem.objective is None or problem.sense is None or len(problem.constraints) != 1:
         return None
@@ -62,9 +72,12 @@ def by_stacking(problem: Problem, solve: Solver) -> SolutionSet | None:
         problem, objective=c.add(c.product(turned, form, z), of[1]), unknowns=(z,),
         constraints=(changed(tie, left=c.multiple(tie.relation.orientation, shifted), right=c.number(0)),),
     )  # fmt: skip
-    found = _solved(inner, solve)
-    if found is None:
-        return None
+    return inner, scales
+
+
+def _lifted(problem: Problem, inner: Problem, scales: list[Expr], found: SolutionSet) -> SolutionSet:
+    """The solution in the numbers themselves."""
+    unknowns, (z,) = problem.unknowns, inner.unknowns
     entries = _entries(found.values[z], len(unknowns))
     values = {x: simplify(c.product(s, entry)) for x, s, entry in zip(unknowns, scales, entries, strict=True)}
     lifted = zip(unknowns, scales, strict=True)

@@ -102,12 +102,9 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
         return "a definition is written p = exp(x), or p[i] = exp(x[i]): a name, one =, and an expression"
     if start == "statement" and found in _IN_STATEMENTS:
         return _IN_STATEMENTS[found]
-    infix = _INFIX.match(text, at)
-    if infix is not None:
-        instead = f"write {_INFIXES[infix[0]]} for it" if infix[0] in _INFIXES else "write a function in its place"
-        return f"{infix[0]} is not part of the language; {instead}"
-    if found in ("'", '"') and (norm := _NAMED_NORM.search(text[: at + 12])) is not None:
-        return f"a norm is named by its function; write {_NORMS.get(norm[2], 'norm2(x)')} for {norm[0]}"
+    programmed = _of_programs(text, found, at)
+    if programmed:
+        return programmed
     if found[:1] in FOREIGN:
         return f"{found[0]!r} is not part of the language; {FOREIGN[found[0]]}"
     if not kind:
@@ -131,6 +128,18 @@ def _message(source: Source, found: str, at: int, kind: str, start: str) -> str:
     if found in ")]":
         return f"unexpected {found!r} where an operand was expected; add one before it, or remove what precedes it"
     return f"unexpected {found!r} where an operand was expected; write a variable, a number or ( ) there"
+
+
+def _of_programs(text: str, found: str, at: int) -> str:
+    """For an operator of R, and a norm that is named by a text; empty for others."""
+    infix = _INFIX.match(text, at)
+    if infix is not None:
+        instead = f"write {_INFIXES[infix[0]]} for it" if infix[0] in _INFIXES else "write a function in its place"
+        return f"{infix[0]} is not part of the language; {instead}"
+    norm = _NAMED_NORM.search(text[: at + 12]) if found in ("'", '"') else None
+    if norm is not None:
+        return f"a norm is named by its function; write {_NORMS.get(norm[2], 'norm2(x)')} for {norm[0]}"
+    return ""
 
 
 def _character(text: str, found: str, at: int) -> str:
