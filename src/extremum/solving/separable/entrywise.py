@@ -24,7 +24,8 @@ from extremum.solving.predicates import NONNEGATIVE
 from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entry import Point, Separable, best_entries, relu
-from extremum.solving.separable.reading import Coupling, absolute, bound, coupling, gradient_of
+from extremum.solving.separable.pieces import has_corners
+from extremum.solving.separable.reading import Coupling, bound, coupling, gradient_of
 from extremum.solving.shape import Shape, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.stationary import stationary
@@ -51,7 +52,7 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
     if problem.objective is None or len(problem.unknowns) != 1 or problem.sense is None:
         return Passed("")
     read = _read(problem)
-    if read is None or smooth != (read.weight is None and not problem.inequalities):
+    if read is None or smooth != (not read.corners and not problem.inequalities):
         return Passed("")
     (x,) = problem.unknowns
     if smooth and read.coupling is None:
@@ -61,7 +62,7 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
     shape = shape_of(problem.objective, [x], problem.sense)
     if shape is None or shape.kind != CURVED[problem.sense]:
         return Passed(f"the objective is not known to be {CURVED[problem.sense]} in {x.name}")
-    tied = read.coupling is not None and read.coupling.equation and read.weight is None
+    tied = read.coupling is not None and read.coupling.equation and not read.corners
     try:
         inside = stationary(problem) if tied and not smooth else Passed("")
         return inside if isinstance(inside, SolutionSet) else _solved(problem, read, shape)
@@ -73,8 +74,7 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
 
 def _read(problem: Problem) -> Separable | None:
     (x,) = problem.unknowns
-    found = absolute(problem.minimised, x)
-    read = Separable(x, problem.minimised, None) if found is None else Separable(x, found.rest, found.weight)
+    read = Separable(x, problem.minimised, has_corners(problem.minimised, x))
     for constraint in problem.constraints:
         within, tied = bound(constraint, x), coupling(constraint, x)
         if (within is not None and not x.is_scalar) or within is not None:
@@ -89,12 +89,12 @@ def _read(problem: Problem) -> Separable | None:
 
 
 def _comes_apart(read: Separable) -> bool:
-    """Whether the smooth part is a sum of functions of an entry each, where entries are shrunk or cut: its Hessian is
+    """Whether the objective is a sum of functions of an entry each, where entries are shrunk or cut: its Hessian is
     diagonal. A coupling alone is met by its multiplier, whatever the Hessian."""
-    alone = read.weight is None and not read.bounds and not (read.coupling and read.coupling.absolute)
+    alone = not read.corners and not read.bounds and not (read.coupling and read.coupling.absolute)
     if alone or read.x.is_scalar:
         return True
-    return reason(simplify(chained(gradient_of(read.smooth, read.x), read.x)), "diagonal") is not None
+    return reason(simplify(chained(gradient_of(read.objective, read.x), read.x)), "diagonal") is not None
 
 
 def _solved(problem: Problem, read: Separable, shape: Shape) -> SolutionSet | Passed:
@@ -126,9 +126,7 @@ def _tied(
     assert tied is not None
     total = tied.total(point.value)
     closed = (
-        None
-        if read.bounds or read.weight is not None or tied.absolute
-        else isolate(c.subtract(total, tied.level), multiplier)
+        None if read.bounds or read.corners or tied.absolute else isolate(c.subtract(total, tied.level), multiplier)
     )
     if closed is not None and (tied.equation or not reason(multiplier, "positive")):
         value = closed.value if tied.equation else relu(closed.value)
@@ -189,8 +187,8 @@ def _linear(problem: Problem, read: Separable, shape: Shape) -> SolutionSet | No
     Raises:
         NoExtremumError: the gradient is negative.
     """
-    gradient, lows = gradient_of(read.smooth, read.x), [b.at for b in read.bounds if not b.above]
-    if contains(gradient, [read.x]) or read.weight is not None or len(read.bounds) != 1 or not lows:
+    gradient, lows = gradient_of(read.objective, read.x), [b.at for b in read.bounds if not b.above]
+    if contains(gradient, [read.x]) or read.corners or len(read.bounds) != 1 or not lows:
         return None
     if reason(c.multiple(-1, gradient), "positive"):
         assert problem.sense is not None
