@@ -96,7 +96,7 @@ def _among(problem: Problem, read: Separable, parts: list[Piece], held: list[Exp
         needed += alone.conditions
         steps += _told(x, gradient, alone, part.words)
     value = _joined(parts, best)
-    why = "a convex function is least on the piece on both sides of which it does not fall"
+    why = "a convex function falls before its least point and rises after it"
     steps.append(("each entry on its piece:", [Move("between its corners", x, value, why)]))
     return _within(read, Point(value, steps, needed))
 
