@@ -203,3 +203,13 @@ def test_a_file_whose_ending_is_no_format_is_refused(run: Run, folder: Path, end
     assert result.exit_code == 2 and f"no format ends in {ending}; there are .txt, .tex" in result.stderr
     assert not (folder / f"answer{ending}").exists()
     assert run(f"gradient 'x^2' -v x --format latex -o answer{ending}").exit_code == 0
+
+
+# -- families ----------------------------------------------------------------------------------------------------------
+def test_the_name_of_a_family_is_all_of_it_for_an_extremum_and_asked_about_for_a_derivative(run: Run) -> None:
+    text = "'norm2(u[1] - a)^2 + norm2(u[2] - u[1])^2' -w u -v 'u[p] for i in 1..2; a[p]'"
+    for command in ("gradient", "derive", "hessian", "code --of value,gradient"):
+        assert "by which member of u?" in run(f"{command} {text}").stderr, command
+    assert "by which member of u?" in run(f"check {text} '2*u[1]'").stderr
+    assert "u = [[1. 2.]" in run(f"minimize {text} --data a=[1,2]").stdout
+    assert "u[1]" not in run(f"solve {text}").stdout

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from extremum.web.questions import KINDS, LONGEST, answer
+from extremum.web.asking import LONGEST
+from extremum.web.questions import KINDS, answer
 
 RIDGE = {"text": "norm2(X*w - y)^2 + lam*norm2(w)^2", "declarations": ["X[n,m]", "w[m]", "lam: positive"], "wrt": "w"}
 
@@ -83,6 +84,14 @@ def test_the_derivative_of_a_column_is_its_jacobian() -> None:
     question = {"text": "A*x", "declarations": ["A[n,m]", "x[m]"], "wrt": "x"}
     assert answer("derivative", question)["text"] == "∂f/∂x = A"
     assert "def jacobian(" in answer("code", question)["text"]
+
+
+def test_the_name_of_a_family_is_all_of_it_for_an_extremum_and_asked_about_for_a_derivative() -> None:
+    question = {"text": "(u[1] - a)^2 + (u[2] - u[1])^2", "declarations": ["u[] for i in 1..2", "a"], "wrt": "u"}
+    for kind in ("derivative", "steps", "code", "check"):
+        assert "by which member of u?" in answer(kind, {**question, "claim": "0"})["error"], kind
+    run = answer("numbers", {**question, "task": "minimize", "data": {"a": 3}})
+    assert "u = [3. 3.]" in run["text"]
 
 
 @pytest.mark.parametrize(

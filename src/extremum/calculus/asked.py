@@ -6,23 +6,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from extremum.algebra.dims import show_shape
+from extremum.algebra.dims import Bound, show_shape
 from extremum.algebra.errors import ExtremumError, NameUnknownError
-from extremum.algebra.names import suggestion
+from extremum.algebra.names import index_letter, numbers_in, suggestion
 from extremum.algebra.node import Expr, operator
+from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import same_family
 from extremum.operations.operators import expression, symbols
 from extremum.operations.stated import refuse_unnamed, symbols_by_name
 
 
 def asked(f: Any, x: Any, declarations: Any = ()) -> tuple[Expr, list[Expr]]:
-    """The function and the variables, one or several, that a question is about.
+    """The function and the variables, one or several, that a derivative is asked of.
 
     Raises:
         ParseError, ExtremumError: as :func:`expression`.
         NameUnknownError: neither the function nor a declaration has a variable of that name.
-        ExtremumError: declarations are given that nothing needs.
+        ExtremumError: declarations are given that nothing needs, or a name is that of several members of a family.
     """
+    expr, found = function_and_variables(f, x, declarations)
+    one_member(expr, x if isinstance(x, list | tuple) else [x], found)
+    return expr, found
+
+
+def function_and_variables(f: Any, x: Any, declarations: Any = ()) -> tuple[Expr, list[Expr]]:
+    """As :func:`asked`, where the name of a family may mean all its members."""
     targets = list(x) if isinstance(x, list | tuple) else [x]
     given = _items(declarations)
     expr = expression(f, [*given, *(target for target in targets if isinstance(target, Expr))])
@@ -42,8 +50,42 @@ def _items(declarations: Any) -> list[Any]:
 
 
 def variable(expr: Expr, target: Any) -> Expr:
-    """The symbol (by itself or by name) with respect to which ``expr`` is differentiated; see :func:`variables`."""
-    return variables(expr, [target])[0]
+    """The symbol (by itself or by name) with respect to which ``expr`` is differentiated; see :func:`variables`.
+
+    Raises:
+        ExtremumError: it is the name of a family of which the expression shows several members.
+    """
+    found = variables(expr, [target])
+    one_member(expr, [target], found)
+    return found[0]
+
+
+def one_member(expr: Expr, targets: Sequence[Any], found: Sequence[Expr]) -> None:
+    """Refuses the bare name of a family, as a variable, of which an expression shows several members.
+
+    Where it shows ``u[1]`` and ``u[N]``, or one beside a sum over all, a derivative by ``u`` might be by any of them.
+
+    Raises:
+        ExtremumError: with the members.
+    """
+    for target, symbol in zip(targets, found, strict=True):
+        if not isinstance(target, str) or "[" in target or symbol.op.name != "member":
+            continue
+        shown = [node for node in topological([expr]) if node.op.name == "member" and node.name == symbol.name]
+        single = sorted({str(node) for node in shown if not any(isinstance(a, Bound) for a in node.indices)})
+        if single and len(single) + (len(single) < len(shown)) > 1:
+            raise ExtremumError(_which(symbol, single, summed=len(single) < len(shown), expr=expr))
+
+
+def _which(symbol: Expr, single: Sequence[str], *, summed: bool, expr: Expr) -> str:
+    letter = index_letter({s.name for s in symbols(expr)} | numbers_in([expr]))
+    general = str(operator("read")(f"{symbol.name}[{letter}]", [symbol]))
+    listed = f"{', '.join(single[:-1])} and {single[-1]}" if len(single) > 1 else single[0]
+    members = f"{listed} by {'itself' if len(single) == 1 else 'themselves'} and others in a sum" if summed else listed
+    return (
+        f"by which member of {symbol.name}? The formula has {members}: ask for {' or '.join(single)}, "
+        f"or for {general}, any of them"
+    )
 
 
 def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = ()) -> list[Expr]:

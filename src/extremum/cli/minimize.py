@@ -11,7 +11,7 @@ from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.command import NO_ANSWER
 from extremum.cli.options import Data, Dim, Expression, Form, Output, Seed, Sense, Start, SuchThat, Var, Wrt
-from extremum.cli.problem import Problem, read, targets
+from extremum.cli.problem import Problem, read, unknowns
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
@@ -46,7 +46,7 @@ def minimize(
     import extremum as ex
 
     problem = read(expression, var)
-    variables = targets(problem, wrt)
+    variables = unknowns(problem, wrt)
     wanted = sense.value if sense is not None else problem.sense or "min"
     search = ex.maximize if wanted == "max" else ex.minimize
     constraints = _constraints(problem, variables, st)

@@ -111,26 +111,46 @@ def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:
 
 
 def targets(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
-    """The variables with respect to which something is done; raises as :func:`groups`."""
+    """The variables of derivatives; raises as :func:`groups`."""
     return [x for group in groups(problem, wrt) for x in group]
 
 
 def groups(problem: Problem, wrt: Sequence[str] | None) -> list[list[Expr]]:
-    """The variables with respect to which something is done, those that stand between commas together.
+    """The variables of derivatives, those that stand between commas together.
 
     Raises:
-        ExtremumError: none is named and there is more than one, or none.
+        ExtremumError: none is named and there is more than one, or none, or one is named that is several.
         NameUnknownError: there is no variable of that name.
     """
+    from extremum.calculus.asked import one_member
+
+    found = _named(problem, wrt)
+    for group in found:
+        one_member(problem.expr, *zip(*group, strict=True))
+    return [[symbol for _, symbol in group] for group in found]
+
+
+def unknowns(problem: Problem, wrt: Sequence[str] | None) -> list[Expr]:
+    """What an extremum is sought over, where the name of a family means all its members; raises as :func:`groups`."""
+    from extremum.optimize.unknowns import whole
+
+    named = [each for group in _named(problem, wrt) for each in group]
+    return [whole(problem.expr, symbol) if name == symbol.name else symbol for name, symbol in named]
+
+
+def _named(problem: Problem, wrt: Sequence[str] | None) -> list[list[tuple[str, Expr]]]:
+    """The names that are given and their variables, those that stand between commas together."""
     from extremum.operations.stated import refuse_unnamed, symbols_by_name
 
     symbols = symbols_by_name(problem.expr)
     wrt = wrt or problem.unknowns
     if not wrt:
         shown = {symbol.name: symbol for symbol in problem.expr.symbols}
-        return [[_only(shown or symbols)]]
-    found = [[_target(problem, symbols, name.strip()) for name in _COMMA.split(group)] for group in wrt]
-    for symbol in (each for group in found for each in group):
+        only = _only(shown or symbols)
+        return [[(only.name, only)]]
+    names = [[name.strip() for name in _COMMA.split(group)] for group in wrt]
+    found = [[(name, _target(problem, symbols, name)) for name in group] for group in names]
+    for _, symbol in (each for group in found for each in group):
         refuse_unnamed(problem.expr, symbol.name)
     return found
 

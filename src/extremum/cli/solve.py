@@ -10,7 +10,7 @@ from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.answers import Answer
 from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, SuchThat, Var, Wrt
-from extremum.cli.problem import Problem, read, targets
+from extremum.cli.problem import Problem, read, unknowns
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
@@ -41,7 +41,7 @@ def solve(
     problem = read(expression, var)
     wanted = sense.value if sense is not None else problem.sense
     stated = [*problem.constraints, *(st or ())]
-    solution = ex.solve(problem.reading, targets(problem, wrt), wanted, stated, problem.declarations if stated else ())
+    solution = ex.solve(problem.reading, unknowns(problem, wrt), wanted, stated, problem.declarations if stated else ())
     values: dict[Expr, Any] = {}
     if data or dim:
         needed = [problem.expr, *solution.values.values()]

@@ -10,7 +10,7 @@ from extremum.algebra.errors import NotAScalarError
 from extremum.algebra.facts import reason
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.calculus.derivatives import variables
+from extremum.calculus.asked import one_member, variables
 from extremum.convexity import groups, monomials, norms, spectra, sums, words
 from extremum.convexity.domains import Domain, established, lost
 from extremum.convexity.hessians import by_hessian, is_polynomial, strictly_in_scalars
@@ -121,7 +121,9 @@ def curvature(f: Any, x: Expr | str | Sequence[Expr | str], declarations: Any = 
     if not any(map(symbols, (expr, *reading.pieces))):
         return Curvature("affine", "it is a constant", proof=Step(expr, "constant", "it is a number"), expr=expr)
     with in_letters_of(expr):
-        return of(expr, *variables(expr, targets), pieces=reading.pieces)
+        unknowns = variables(expr, targets)
+        one_member(expr, targets, unknowns)
+        return of(expr, *unknowns, pieces=reading.pieces)
 
 
 def of(expr: Expr, *unknowns: Expr, pieces: Pieces = ()) -> Curvature:

@@ -10,7 +10,7 @@ from typing import Any
 
 from extremum.algebra.errors import ExtremumError, NameUnknownError, NotAScalarError
 from extremum.algebra.node import Expr
-from extremum.calculus.asked import asked, variables
+from extremum.calculus.asked import function_and_variables, variables
 from extremum.data.computing import silently
 from extremum.data.given import by_name
 from extremum.language.families import Family
@@ -160,7 +160,7 @@ def _asked(
     """The objective, the variables, the declarations, and the pieces of a text that its expression does not show;
     constraints may have variables that the objective has not."""
     if not isinstance(f, str | Reading):
-        return *asked(f, x, declarations), declarations, ()
+        return *function_and_variables(f, x, declarations), declarations, ()
     items = (*items_of(declarations), *sizes_in(constraints))
     given = [*items, *(target for target in x if isinstance(target, Expr))]
     reading = reading_of(f, given)

@@ -51,18 +51,23 @@ def unknowns_of(expr: Expr, symbols: Sequence[Expr], wanted: Sequence[Any]) -> l
     Raises:
         UnsupportedError: one member of a family is to be found, and the others not.
     """
-    return [_whole(expr, symbol, one) for symbol, one in zip(symbols, wanted, strict=True)]
+    return [_member_or_whole(expr, symbol, one) for symbol, one in zip(symbols, wanted, strict=True)]
 
 
-def _whole(expr: Expr, symbol: Expr, asked: Any) -> Expr:
+def whole(expr: Expr, symbol: Expr) -> Expr:
+    """A family by the member at a free index, of a name that nothing in an expression has; other symbols themselves."""
     if symbol.op.name != "member":
         return symbol
-    if isinstance(asked, Expr) and not symbol.index.indices:
+    letter = index_letter(taken_names([expr, symbol]), "k")
+    return member_at(symbol, Dim.of(IndexName(letter, symbol.size, symbol.start.number or 0)))
+
+
+def _member_or_whole(expr: Expr, symbol: Expr, asked: Any) -> Expr:
+    if symbol.op.name == "member" and isinstance(asked, Expr) and not symbol.index.indices:
         raise UnsupportedError(
             f"{symbol} is one member of a family, whose members are found together: give {asked.name!r}"
         )
-    letter = index_letter(taken_names([expr, symbol]), "k")
-    return member_at(symbol, Dim.of(IndexName(letter, symbol.size, symbol.start.number or 0)))
+    return whole(expr, symbol)
 
 
 def parts_of(unknowns: Sequence[Expr], number: Callable[[Dim], int]) -> list[Part]:

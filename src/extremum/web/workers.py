@@ -11,7 +11,8 @@ from typing import final
 
 from pebble import ProcessExpired, ProcessPool
 
-from extremum.web.questions import Answer, Question, answer
+from extremum.web.asking import Question
+from extremum.web.questions import Answer, answer
 
 _NOTICED = 0.2
 """Seconds after which a client that has gone is noticed."""
