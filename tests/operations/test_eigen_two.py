@@ -32,6 +32,25 @@ def test_as_numpy_finds_them(p: Fraction, b: Fraction, q: Fraction, index: int) 
     assert column[np.argmax(np.abs(column))] > 0
 
 
+@pytest.mark.parametrize("index", [0, 1])
+@pytest.mark.parametrize(("text", "p", "q"), [("b", "a", "a"), ("-b/2", "a", "a"), ("sqrt(3)", "1", "2")])
+def test_entries_that_are_constant_or_alike(text: str, p: str, q: str, index: int) -> None:
+    data = {"a": -0.4, "b": 1.3}
+    matrix = block([[ex.parse(e, "a; b: positive") for e in row] for row in ((p, text), (text, q))])
+    whole = np.asarray(matrix.evaluate(data))
+    value, vector = (c.build(name, (matrix,), (Dim.of(index),)) for name in ("eigval", "eigvec"))
+    assert vector.op.name == "block"
+    level, column = float(value.evaluate(data)), np.asarray(vector.evaluate(data)).reshape(2)
+    assert np.isclose(level, np.linalg.eigvalsh(whole)[index])
+    assert np.allclose(whole @ column, level * column)
+    assert np.isclose(column @ column, 1)
+
+
+def test_entries_of_an_unknown_sign_are_left_alone() -> None:
+    b = ex.parse("b", "b")
+    assert c.build("eigvec", (block([[c.number(1), b], [b, c.number(1)]]),), (Dim.of(0),)).op.name == "eigvec"
+
+
 QUOTIENTS = [
     ("(x - 3)^2/(1 + x^2)", "min"),
     ("(x - 3)^2/(1 + x^2)", "max"),

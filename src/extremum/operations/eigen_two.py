@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from extremum.algebra.facts import holds
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 
@@ -24,15 +25,30 @@ def entries(matrix: Expr) -> Entries | None:
 
 
 def known(matrix: Expr) -> Entries | None:
-    """The entries where they are numbers."""
+    """The entries where eigenvectors can be told by them: p and q are numbers, b is constant; or p is q, and the sign of
+    b is known."""
     found = entries(matrix)
-    return found if found is not None and all(map(c.is_number, found)) else None
+    if found is None:
+        return None
+    p, b, q = found
+    numbers = c.is_number(p) and c.is_number(q) and (c.is_number(b) or _constant(b))
+    return found if numbers or (p is q and _sign(b) != 0) else None
 
 
 def known_simple(matrix: Expr) -> bool:
-    """Whether both eigenvalues of a matrix of numbers differ: it is no multiple of the identity."""
+    """Whether both eigenvalues of a matrix of known entries differ: it is no multiple of the identity."""
     found = known(matrix)
     return found is not None and not (c.is_zero(found[1]) and found[0] is found[2])
+
+
+def _sign(b: Expr) -> int:
+    """1 or -1; 0 where it is zero, or not known."""
+    return next((sign for sign in (1, -1) if holds(c.multiple(sign, b), "positive")), 0)
+
+
+def _constant(b: Expr) -> bool:
+    """Whether it is a number with roots in it, that is not zero."""
+    return not (b.symbols or b.indices or numbers_in([b])) and _sign(b) != 0
 
 
 def value(of: Entries, *, upper: bool) -> Expr:
@@ -52,8 +68,11 @@ def value(of: Entries, *, upper: bool) -> Expr:
 
 def vector(of: Entries, *, upper: bool) -> Expr:
     """``(b, λ - p)`` or ``(λ - q, b)``, which are parallel, with length 1 and the entry of largest size positive; a
-    column of the identity where b is 0. The entries are numbers."""
+    column of the identity where b is 0, and ``(1, ±1)/√2`` where p is q. The entries are :func:`known`."""
     p, b, q = of
+    if p is q and not c.is_number(b):
+        half = c.power(c.number(_SIZE), -_HALF)
+        return _column(half, c.multiple(_sign(b) if upper else -_sign(b), half))
     (low, high), sign = ((p, q), 1) if upper else ((q, p), -1)
     second = c.value_of(low) < c.value_of(high)
     if c.is_zero(b):

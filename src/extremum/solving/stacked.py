@@ -1,4 +1,4 @@
-"""A quadratic form of two numbers on an ellipse whose axes are theirs: the form of the vector of both."""
+"""A quadratic form of two numbers on an ellipse about 0: the form of the vector of both."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ _TWO = 2
 
 
 def by_stacking(problem: Problem, solve: Solver) -> SolutionSet | None:
-    """``p x² + 2b xy + q y²`` with ``d x² + e y² = r``, or at most r: ``z'Mz`` with ``z'z = r``.
+    """``u'Mu`` of two numbers ``u = (x, y)`` with ``u'Eu = r``, or at most r: ``z'T'MTz`` with ``z'z = r``, ``u = Tz``.
 
-    The numbers are ``x = z_1/√d``, ``y = z_2/√e``.
+    ``T'ET = I``: ``T = L'⁻¹`` with ``E = LL'``, and where the diagonal of E is one number, a turn by 45° and lengths.
 
     Source: Horn & Johnson (2013), Matrix Analysis, 2nd ed., th. 4.2.2, for the problem that is left.
     """
     posed = _posed(problem)
     if posed is None:
         return None
-    inner, scales = posed
+    inner, turn = posed
     found = _solved(inner, solve)
-    return None if found is None else _lifted(problem, inner, scales, found)
+    return None if found is None else _lifted(problem, inner, turn, found)
 
 
-def _posed(problem: Problem) -> tuple[Problem, list[Expr]] | None:
-    """The problem in z, and ``1/√d`` and ``1/√e``; None where both eigenvalues of a known M are the same."""
+def _posed(problem: Problem) -> tuple[Problem, Rows] | None:
+    """The problem in z, and T; None where both eigenvalues of a known matrix are the same."""
     unknowns = list(problem.unknowns)
     if problem.objective is None or problem.sense is None or len(problem.constraints) != 1:
         return None
@@ -55,14 +55,11 @@ def _posed(problem: Problem) -> tuple[Problem, list[Expr]] | None:
     on, of = _form(tie.gap, unknowns), _form(problem.objective, unknowns)
     if on is None or of is None:
         return None
-    axes = _axes(on[0])
-    sign = 1 if axes is None or holds(axes[0], "positive") else -1
-    lengths = [c.multiple(sign, d) for d in axes or ()]
-    if not lengths or not all(holds(d, "positive") for d in lengths):
+    sign = 1 if holds(on[0][0][0], "positive") else -1
+    turn = _turn([[c.multiple(sign, e) for e in row] for row in on[0]])
+    if turn is None:
         return None
-    scales = [c.power(d, -_HALF) for d in lengths]
-    matrix = [[simplify(c.product(a, s, t)) for a, t in zip(row, scales, strict=True)]
-              for row, s in zip(of[0], scales, strict=True)]  # fmt: skip
+    matrix = [[simplify(_between(of[0], turn, i, j)) for j in range(_TWO)] for i in range(_TWO)]
     z = c.build("symbol", (), (FreeNames(*problem.expressions).take("z"), Dim.of(len(unknowns)), ONE, ()))
     turned, form = c.transpose(z), block(matrix)
     if eigen_two.known(form) is not None and not eigen_two.known_simple(form):
@@ -72,22 +69,50 @@ def _posed(problem: Problem) -> tuple[Problem, list[Expr]] | None:
         problem, objective=c.add(c.product(turned, form, z), of[1]), unknowns=(z,),
         constraints=(changed(tie, left=c.multiple(tie.relation.orientation, shifted), right=c.number(0)),),
     )  # fmt: skip
-    return inner, scales
+    return inner, turn
 
 
-def _lifted(problem: Problem, inner: Problem, scales: list[Expr], found: SolutionSet) -> SolutionSet:
+def _turn(rows: Rows) -> Rows | None:
+    """T with ``T'ET = I``, of E that is positive definite for certain."""
+    (d, g), (_, e) = rows
+    if c.is_zero(g):
+        root = [c.power(d, -_HALF), c.power(e, -_HALF)]
+        return [[root[0], g], [g, root[1]]] if holds(d, "positive") and holds(e, "positive") else None
+    if d is e:
+        along, across = (simplify(c.multiple(_TWO, c.add(d, c.multiple(sign, g)))) for sign in (1, -1))
+        if not (holds(along, "positive") and holds(across, "positive")):
+            return None
+        first, second = c.power(along, -_HALF), c.power(across, -_HALF)
+        return [[first, second], [first, c.multiple(-1, second)]]
+    left = simplify(c.subtract(e, c.hadamard(c.power(g, 2), c.power(d, -1))))
+    if not (holds(d, "positive") and holds(left, "positive")):
+        return None
+    lower = c.power(left, -_HALF)
+    return [[c.power(d, -_HALF), c.hadamard(c.number(-1), g, c.power(d, -1), lower)], [c.number(0), lower]]
+
+
+def _between(rows: Rows, turn: Rows, i: int, j: int) -> Expr:
+    """The entry of ``T'MT``."""
+    pairs = ((k, m) for k in range(_TWO) for m in range(_TWO))
+    return c.add(*(c.product(turn[k][i], rows[k][m], turn[m][j]) for k, m in pairs))
+
+
+def _lifted(problem: Problem, inner: Problem, turn: Rows, found: SolutionSet) -> SolutionSet:
     """The solution in the numbers themselves."""
     unknowns, (z,) = problem.unknowns, inner.unknowns
-    entries = _entries(found.values[z], len(unknowns))
-    values = {x: simplify(c.product(s, entry)) for x, s, entry in zip(unknowns, scales, entries, strict=True)}
-    lifted = zip(unknowns, scales, strict=True)
-    put = ", ".join(f"{x} = {simplify(c.product(s, _entry(z, k)))}" for k, (x, s) in enumerate(lifted))
+    values = {x: _put(row, _entries(found.values[z], _TWO)) for x, row in zip(unknowns, turn, strict=True)}
+    letters = [_entry(z, k) for k in range(_TWO)]
+    put = ", ".join(f"{x} = {_put(row, letters)}" for x, row in zip(unknowns, turn, strict=True))
     moves = [Move("taken back", x, value) for x, value in values.items()]
     return changed(
         found, problem=problem, values=values, shown=dict(values), multipliers=[],
         reason=f"{inner.objective} with {put}: {found.reason}",
         steps=[(f"as {inner.objective} with {put}:", []), *found.steps, ("put in:", moves)],
     )  # fmt: skip
+
+
+def _put(row: list[Expr], entries: list[Expr]) -> Expr:
+    return simplify(c.add(*(c.product(part, entry) for part, entry in zip(row, entries, strict=True))))
 
 
 def _form(f: Expr, unknowns: list[Expr]) -> tuple[Rows, Expr] | None:
@@ -105,12 +130,6 @@ def _form(f: Expr, unknowns: list[Expr]) -> tuple[Rows, Expr] | None:
     if not all(c.is_zero(simplify(replace(slope, zero))) for slope in slopes):
         return None
     return (rows, simplify(replace(f, zero))) if any(not c.is_zero(e) for row in rows for e in row) else None
-
-
-def _axes(rows: Rows) -> list[Expr] | None:
-    """The diagonal of a matrix that is zero beside it."""
-    beside = [e for i, row in enumerate(rows) for j, e in enumerate(row) if i != j]
-    return [rows[k][k] for k in range(len(rows))] if all(map(c.is_zero, beside)) else None
 
 
 def _solved(inner: Problem, solve: Solver) -> SolutionSet | None:
