@@ -25,7 +25,7 @@ def entries(matrix: Expr) -> Entries | None:
 
 
 def known(matrix: Expr) -> Entries | None:
-    """The entries where eigenvectors can be told by them: p and q are numbers, b is constant; or p is q, and the sign of
+    """The entries where eigenvectors are told by them: p and q are numbers, b is constant; or p is q, and the sign of
     b is known."""
     found = entries(matrix)
     if found is None:
