@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from extremum.algebra.node import Expr
-from extremum.algebra.rules import pair, unary
+from extremum.algebra.rules import pair, triple, unary
 from extremum.operations import construct as c
 from extremum.operations.cross import axial, levi_civita, skewmat
+from extremum.operations.sum import coefficients
 
 _BERNSTEIN = "Bernstein (2009), Matrix Mathematics, fact 3.10.1"
 
@@ -52,6 +53,36 @@ def axial_of_vec_turned(left: Expr, right: Expr) -> Expr | None:
     if inner.op.name == "vec":
         return c.transpose(axial(inner.args[0])) if inner.args[0].cols is right.cols else None
     return c.multiple(2, c.eye(right.cols)) if _is_levi_civita(inner) else None
+
+
+def _of_inertia(left: Expr, of: Expr, right: Expr) -> Expr | None:
+    """``tr(A) I - A'`` between the symbol of Levi-Civita and its transpose."""
+    if not (_is_levi_civita(left, transposed=True) and _is_levi_civita(right)) or of.shape != (right.cols, right.cols):
+        return None
+    return c.subtract(c.product(c.trace(of), c.eye(of.rows)), c.transpose(of))
+
+
+@triple("kron", "a tensor of inertia", "levi_civita(3)'*kron(eye(3), A)*levi_civita(3)", "tr(A)*eye(3) - A'", "A[3,3]",
+        f"{_BERNSTEIN}: K(a)K(b) = b a' - (a'b) I")  # fmt: skip
+def of_inertia(left: Expr, middle: Expr, right: Expr) -> Expr | None:
+    return _of_inertia(left, middle.args[1], right) if middle.args[0].op.name == "eye" else None
+
+
+@triple("kron", "a tensor of inertia, turned", "levi_civita(3)'*kron(A, eye(3))*levi_civita(3)", "tr(A)*eye(3) - A'",
+        "A[3,3]", f"{_BERNSTEIN}: K(a)K(b) = b a' - (a'b) I")  # fmt: skip
+def of_inertia_turned(left: Expr, middle: Expr, right: Expr) -> Expr | None:
+    return _of_inertia(left, middle.args[0], right) if middle.args[1].op.name == "eye" else None
+
+
+@triple("sum", "tensors of inertia", "levi_civita(3)'*(kron(eye(3), A) - kron(B, eye(3)))*levi_civita(3)",
+        "tr(A)*eye(3) - A' - tr(B)*eye(3) + B'", "A[3,3], B[3,3]", _BERNSTEIN)  # fmt: skip
+def of_inertias(left: Expr, middle: Expr, right: Expr) -> Expr | None:
+    """Where it is a sum of nothing but such."""
+    if not all(term.op.name == "kron" and "eye" in [part.op.name for part in term.args] for term in middle.args):
+        return None
+    found = [rule.apply(left, term, right) for term in middle.args for rule in (of_inertia, of_inertia_turned)]
+    kept = [one for one in found if one is not None]
+    return c.combine(list(zip(coefficients(middle), kept, strict=True))) if len(kept) == len(middle.args) else None
 
 
 @pair("commutation", "levi_civita", "a matrix of a cross product is skew", "commutation(3, 3)*levi_civita(3)",

@@ -15,6 +15,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import constant, leaf, leaf_transpose, no_facts
+from extremum.operations.binders import close, fresh_index, open_body, range_of
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
 
@@ -90,12 +91,42 @@ def _skew_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 def _axial_build(args: Args, params: Params) -> Expr:
     (arg,) = args
     _matrix_shape(args, params)
+    if c.is_zero(arg):
+        return c.zeros(_THREE, ONE)
     if arg.op.name == "transpose":
         return c.multiple(-1, axial(c.transpose(arg)))
-    if arg.op is SUM and any(_is_outer(term) for term in arg.args):
+    if arg.op is SUM and any(map(_has_dyads, arg.args)):
         return c.combine([(q, axial(term)) for q, term in terms_of(arg)])
     found = rewrite("axial", arg)
+    found = _of_dyads(arg) if found is None else found
     return make(AXIAL, args) if found is None else found
+
+
+def _of_dyads(arg: Expr) -> Expr | None:
+    """``axial(A*sum_i(a[i]*b[i]')*B) = sum_i(cross(B'*b[i], A*a[i]))``: what is beside sums of dyads goes in."""
+    q, scalars, word = factors(arg)
+    at = next((k for k, factor in enumerate(word) if _is_of_dyads(factor)), None)
+    if at is None:
+        return None
+    before, after, outside = word[:at], word[at + 1 :], (c.number(q), *scalars)
+    if word[at].op is SUM:
+        terms = [(p, axial(c.product(*before, term, *after))) for p, term in terms_of(word[at])]
+        return c.product(*outside, c.combine(terms))
+    size, start, _ = range_of(word[at].params)
+    index = fresh_index(word[at], arg)
+    whole = c.product(*before, open_body(word[at], index), *after)
+    return c.product(*outside, close("sum_over", axial(whole), index, size, start))
+
+
+def _is_of_dyads(factor: Expr) -> bool:
+    """Whether it is ``sum_i(a[i]*b[i]')``, or a sum of such and of ``a*b'``."""
+    if factor.op is SUM:
+        return all(map(_has_dyads, factor.args))
+    return factor.op.name == "sum_over" and _is_outer(factor.args[0])
+
+
+def _has_dyads(term: Expr) -> bool:
+    return _is_outer(term) or any(map(_is_of_dyads, factors(term)[2]))
 
 
 def _is_outer(term: Expr) -> bool:

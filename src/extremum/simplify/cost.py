@@ -18,7 +18,7 @@ from extremum.operations.means import averaged
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.sum import SUM, coefficients
-from extremum.operations.wordalgebra import factors, half
+from extremum.operations.wordalgebra import factors, signed_half
 
 _LEAF, _MIXTURE, _ADDED, _DIVISION = 2, 4, 4, 4
 
@@ -51,7 +51,7 @@ def _length(node: Expr) -> int:
     if op is PRODUCT and node.is_scalar:
         if _is_entry(node):
             return _LEAF + 1
-        h = half(node.args)
+        _, h = signed_half(node.args) or (1, None)
         if h is not None:  # norm2(h)^2
             return 3 + 2 * (len(h) - 1) + sum(map(_known, h))
     total = _own(node) + sum(map(_known, node.args))
@@ -113,7 +113,8 @@ def _powers(node: Expr) -> int:
 
 def _square(node: Expr) -> tuple[Expr, ...] | None:
     """h of a scalar ``h'h`` that is written ``norm2(h)^2``."""
-    return half(node.args) if node.op is PRODUCT and node.is_scalar else None
+    found = signed_half(node.args) if node.op is PRODUCT and node.is_scalar else None
+    return None if found is None else found[1]
 
 
 def _alone(node: Expr) -> bool:

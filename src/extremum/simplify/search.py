@@ -20,6 +20,7 @@ from extremum.simplify.absorb import absorbed
 from extremum.simplify.alike import alike_together
 from extremum.simplify.bilinear import of_trace
 from extremum.simplify.cost import cost
+from extremum.simplify.crossed import crossed_together, of_axial, triple_product_turned, without_minus
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
@@ -111,12 +112,15 @@ def _shortest(node: Expr) -> Expr:
 def _step(node: Expr) -> Expr:
     name = node.op.name
     if name == "sum":
-        return shortest_sum(node)
+        return without_minus(shortest_sum(node))
+    if name == "axial":
+        return of_axial(node)
     if name == "trace":
         return _first_shortest([outer_products(node), of_trace(node)])
     if node.op is PRODUCT and all(map(_is_simple, node.args)):  # no rule takes such factors apart
         return node
     if node.op.linear is MULTILINEAR:
+        node = triple_product_turned(_first_shortest([node, *crossed_together(node)]))
         found = spread(pushed(absorbed(node)))
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
@@ -159,6 +163,7 @@ def shortest_sum(node: Expr) -> Expr:
         updated(node),
         *logs_together(node),
         *alike_together(node),
+        *crossed_together(node),
     ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)
