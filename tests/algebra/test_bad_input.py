@@ -59,6 +59,11 @@ CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
         ex.DataError,
         r"data are given by name, as in \{'x': array\}, not as a list",
     ),
+    (
+        lambda: cast(Any, A @ x).evaluate(np.ones((2, 2)), np.ones(2)),
+        ex.DataError,
+        r"data are given by name, as in evaluate\(A=…, x=…\), or as one mapping; not by their places",
+    ),
     (lambda: x.evaluate({"x": [1j]}), ex.DataError, "x has complex entries, and all symbols are real"),
     (lambda: x.evaluate({x: [1.0]}, q=3), ex.DataError, "q is no dimension of the expression; its dimensions.*: m"),
     (lambda: x.evaluate({x: [1.0]}, x=3), ex.DataError, "x: given twice, in the data and by keyword"),

@@ -147,3 +147,14 @@ def test_a_sum_over_a_family_without_members_has_its_shape(text: str, count: int
     found, wanted = ex.compile(f)(**data), f.evaluate(data)
     assert np.shape(found) == np.shape(wanted)
     np.testing.assert_allclose(found, wanted)
+
+
+def test_data_by_their_places_are_refused_with_the_call_that_is_meant() -> None:
+    made: Any = ex.compile(ex.parse("norm2(A*x - b)^2", "A[n,m]; x[m]; b[n]"), data=["A", "b"])
+    A, x, b = np.eye(2), np.ones(2), np.zeros(2)
+    for places in ((A,), (A, x, b), ({"A": A, "x": x, "b": b}, x)):
+        with pytest.raises(ex.DataError, match=r"data are given by name, as in f\(A=…, b=…, x=…\)"):
+            made(*places)
+    with pytest.raises(ex.DataError, match=r"data are given by name, as in f\(x=…\)"):
+        made.bind(A=A, b=b)(x)
+    assert made({"A": A, "x": x}, b=b) == 2.0

@@ -252,7 +252,10 @@ def test_conditions_are_said() -> None:
         ("y", "y ~ normal(w, v)", ex.ShapeError, "a number|is needed"),
         ("w'*w", "w ~ poisson(z[1]*ones(n))", ex.ShapeError, "a number or k×1 is needed"),
         ("w'*w", "w ~ wishart(m, v)", ex.ShapeError, "law of a square"),
-        ("log(w'*w)", "w ~ poisson(m)", ex.NoExpectationError, "no row"),
+        ("log(w'*w)", "w ~ poisson(m)", ex.NoExpectationError, r"E\[log\(norm2\(w\)\^2\)\], w Poisson"),
+        ("sum(log(w))", "w ~ poisson(m)", ex.NoExpectationError, r"E\[log\(w\[i\]\)\], w Poisson with mean m"),
+        ("w'*w", "w ~ normal(w, m)", ex.ShapeError, r"k×k is needed; declare m\[k,k\]"),
+        ("y*v", "q ~ normal(0, 1)", ex.NameUnknownError, "law of q, which is not in the expression; it has v, y"),
         ("y", "y normal(m, v)", ex.ExtremumError, "says no law"),
         ("y", "y ~ m", ex.ExtremumError, "is no law"),
         ("y", "y ~ poisson(m); y ~ poisson(v)", ex.ExtremumError, "one statement a variable"),
@@ -267,3 +270,10 @@ def test_refused(f: str, model: Any, error: type[Exception], words: str) -> None
     names = "y; m: positive; v: positive; w[k]; z[] for i in 1..n"
     with pytest.raises(error, match=words):
         ex.expectation(f, model, names)
+
+
+def test_laws_by_their_usual_names() -> None:
+    names = "x[n]; A[n,n]; m[n]; S[n,n]: symmetric; y; r: positive"
+    usual = ex.expectation("x'*A*x", "x ~ normal(m, S)", names)
+    assert all(ex.expectation("x'*A*x", f"x ~ {name}(m, S)", names) is usual for name in ("N", "Normal", "gaussian"))
+    assert str(ex.expectation("y^2", "y ~ Poisson(r)", names)) == str(ex.expectation("y^2", "y ~ poisson(r)", names))

@@ -152,7 +152,7 @@ class Expr(Operators):
         """What was declared of a symbol."""
         return operator("assumptions")(self)  # type: ignore[no-any-return]
 
-    def evaluate(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
+    def evaluate(self, data: Mapping[Any, Any] | None = None, /, *others: Any, **more: Any) -> Any:
         """The value on NumPy data: a float, a 1-D array for a vector, a 2-D array for a matrix.
 
         Keys of ``data`` are names, symbols, families or dimensions; what the expression doesn't need of them is left
@@ -165,7 +165,7 @@ class Expr(Operators):
                 assumption; a keyword is no symbol and no dimension of the expression.
             ShapeError: a dimension has no value.
         """
-        return operator("evaluate")(self, {} if data is None else data, more)
+        return operator("evaluate")(self, {} if data is None else data, more, others)
 
     def replace(self, values: Mapping[Any, Any]) -> Expr:
         """The expression with symbols (by themselves or by name) or dimensions replaced, all at once.

@@ -3,7 +3,7 @@ computed once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, final
 
 from extremum.algebra.errors import DataError
@@ -12,7 +12,7 @@ from extremum.compiling.familiar import Familiar, familiar
 from extremum.compiling.plan import Plan
 from extremum.compiling.term import topological
 from extremum.data.binding import scope_for
-from extremum.data.given import by_name
+from extremum.data.given import by_name, refuse_places
 
 
 class Function(Protocol):
@@ -46,18 +46,21 @@ class Bound:
         self._told = {str(atom) for atom in scope_for(leaves, self._given).sizes}
         self._familiar: Familiar | None = None
 
-    def __call__(self, **data: Any) -> Any:
+    def __call__(self, /, *places: Any, **data: Any) -> Any:
         """The values, as the compiled function gives them.
 
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
+        refuse_places(places, self._of.plan.name, self._needed())
         values = None if self._familiar is None else self._familiar.arguments(data)
         return self._of.values(self._at_first(data) if values is None else values)
 
     def __repr__(self) -> str:
-        left = ", ".join(name for name, argument in self._left.items() if argument.kind != "number")
-        return f"<{self._of.plan.name} with {', '.join(self._given)} given; it needs {left}>"
+        return f"<{self._of.plan.name} with {', '.join(self._given)} given; it needs {', '.join(self._needed())}>"
+
+    def _needed(self) -> Iterator[str]:
+        return (name for name, argument in self._left.items() if argument.kind != "number")
 
     def _at_first(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """All arguments, checked; what of them will be the same is kept."""

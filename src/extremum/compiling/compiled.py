@@ -24,7 +24,7 @@ from extremum.compiling.running import Run
 from extremum.compiling.term import topological
 from extremum.data.binding import leaves_of
 from extremum.data.computing import computing
-from extremum.data.given import by_name, told
+from extremum.data.given import by_name, refuse_places, told
 from extremum.language.declare import indexed
 from extremum.operations.operators import expression
 
@@ -55,7 +55,7 @@ class Compiled:
         self.values = Run(plan, source, self.function)
         self._familiar: Familiar | None = None
 
-    def __call__(self, data: Mapping[Any, Any] | None = None, /, **more: Any) -> Any:
+    def __call__(self, data: Mapping[Any, Any] | None = None, /, *others: Any, **more: Any) -> Any:
         """The values, each shaped as :meth:`Expr.evaluate` gives it: one, a tuple, or a dict by label.
 
         Data are given by keyword, or as a mapping by name or symbol; what the function doesn't need is left out.
@@ -65,7 +65,9 @@ class Compiled:
         Raises:
             DataError: data are missing, do not fit, violate an assumption, or lead to a singular matrix.
         """
-        given = {**data, **more} if isinstance(data, Mapping) else more if data is None else data
+        if others or not isinstance(data, Mapping | None):
+            refuse_places((data, *others), self.plan.name, (a.name for a in self.plan.inputs if a.kind != "number"))
+        given = more if data is None else {**data, **more}
         values = None if self._familiar is None else self._familiar.arguments(given)
         if values is None and any(getattr(value, "streamed", False) for value in given.values()):
             return operator("streamed")(self, given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -15,7 +15,7 @@ from extremum.algebra.fields import FLOATS
 from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Expr, bind_operator, operator
 from extremum.data.computing import computing
-from extremum.data.given import Sizes, given, starts_of
+from extremum.data.given import Sizes, given, refuse_places, starts_of
 from extremum.data.given import leaves_of as leaves_of
 from extremum.operations.leaves import declared, index_of
 from extremum.structures import STRUCTURES
@@ -32,11 +32,13 @@ _ONCE: WeakSet[Expr] = WeakSet()
 """The expressions that were evaluated."""
 
 
-def evaluate(root: Expr, data: Mapping[Any, Any], sizes: Mapping[str, Any]) -> Any:
+def evaluate(root: Expr, data: Mapping[Any, Any], sizes: Mapping[str, Any], others: Sequence[Any] = ()) -> Any:
     """The value of an expression on data: a float, a 1-D array for a column, otherwise a 2-D array.
 
     The first time it is interpreted; an expression that is evaluated again is compiled.
     """
+    if others:
+        refuse_places((data, *others), "evaluate", sorted(leaves_of([root])))
     if root in _ONCE:
         found = operator("evaluated")(root, data, sizes)
         if found is not None:

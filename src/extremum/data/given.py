@@ -86,6 +86,17 @@ def by_name(data: Any) -> dict[str, Any]:
     return found
 
 
+def refuse_places(given: Sequence[Any], function: str, names: Iterable[str]) -> None:
+    """Refuses data that are given by their places.
+
+    Raises:
+        DataError: with the call that is meant.
+    """
+    if given:
+        call = ", ".join(f"{name}=…" for name in names)
+        raise DataError(f"data are given by name, as in {function}({call}), or as one mapping; not by their places")
+
+
 def told(data: Mapping[Any, Any], roots: Iterable[Expr] = ()) -> dict[str, int]:
     """The dimensions that values given for symbols tell: a derivative may need them and not the symbol.
 

@@ -32,8 +32,8 @@ from extremum.simplify.expand import expanded
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 from extremum.statistics.model import Model
-from extremum.statistics.single import Conditions, NoExpectationError, over
-from extremum.statistics.statements import read_model
+from extremum.statistics.single import Conditions, NoExpectationError, NoRowError, over
+from extremum.statistics.statements import read_model, refuse_strangers
 from extremum.statistics.tidied import tidied
 
 
@@ -71,10 +71,14 @@ def expectation(f: Any, model: Any, declarations: Any = ()) -> Expr:
         NoExpectationError: the table has no row for it.
         ParseError: a text cannot be read.
         UnsupportedError, ShapeError, ExtremumError: the model says no law, or one that does not fit.
+        NameUnknownError: the model says the law of what a typed expression does not have.
     """
     items = items_of(declarations)
     expr = expression(f, items)
-    return expected(expr, read_model(model, [expr], items)).value
+    stated = read_model(model, [expr], items)
+    if isinstance(f, str):
+        refuse_strangers(expr, stated)
+    return expected(expr, stated).value
 
 
 def expected(expr: Expr, model: Model) -> Expected:
@@ -232,7 +236,12 @@ class _Expectation:
         leaf = self._first(expr)
         symmetric = ("symmetric",) if "symmetric" in closed(declared(leaf)) and not leaf.is_scalar else ()
         y = c.build("symbol", (), (unreachable("y"), *leaf.shape, symmetric))
-        return self.of(over(replace(expr, {leaf: y}), y, self.model.law_of(leaf), self.conditions))
+        law = self.model.law_of(leaf)
+        try:
+            inner = over(replace(expr, {leaf: y}), y, law, self.conditions)
+        except NoRowError as missing:
+            raise missing.said_of(leaf, y, law) from None
+        return self.of(inner)
 
     def _multiplied_out(self, expr: Expr) -> Expr:
         """A product whose factors are sums of terms, term by term of the first."""

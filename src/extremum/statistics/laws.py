@@ -20,7 +20,7 @@ class Law:
 
     words: the law in words, with the parameters in braces; spellings: what may be written for a parameter, with what
     stands for it (``rate`` with ``s = 1/rate``); order: the spellings of arguments without a name, empty where they
-    must be named, for people write them in two ways.
+    must be named, for people write them in two ways; also: other names of the law.
 
     mean: ``E[y]``; variance: ``V[vec(y)]``; third, fourth: the cumulants of a scalar y, that of the fourth order is
     ``E[(y - m)⁴] - 3 V[y]²``; gaussian: whether all cumulants beyond the second are zero; outcomes: all values with
@@ -49,6 +49,7 @@ class Law:
     exists: tuple[str, str] = ("", "")
     gram: bool = False
     shape: str = "number"
+    also: tuple[str, ...] = ()
 
 
 LAWS: dict[str, Law] = {law.name: law for law in [
@@ -59,6 +60,7 @@ LAWS: dict[str, Law] = {law.name: law for law in [
         ("mean", "variance"),
         mean="m", variance="S", third="0", fourth="0", gaussian=True,
         tilt=("exp(t'*m + t'*S*t/2)", {"m": "m + S*t", "S": "S"}), shape="column",
+        also=("N", "gaussian"),
         functions={
             "kron(y*y', y*y')": "(eye(d^2) + commutation(d, d))*(kron(S, S) + kron(S, m*m') + kron(m*m', S))"
             " + vec(S + m*m')*vec(S + m*m')'",
@@ -152,3 +154,9 @@ LAWS: dict[str, Law] = {law.name: law for law in [
     ),
 ]}  # fmt: skip
 """By name, as they are written in a model."""
+
+
+def law_named(name: str) -> Law | None:
+    """The law of a name, in any case, or of one of its other names: ``N``, ``Poisson``."""
+    names = {also.lower(): law for law in LAWS.values() for also in (law.name, *law.also)}
+    return names.get(name.lower())

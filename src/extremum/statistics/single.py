@@ -34,6 +34,21 @@ class NoExpectationError(ExtremumError):
     """
 
 
+class NoRowError(NoExpectationError):
+    """That of a function f of y, a stand-in for the variable of the model, or for each of its entries."""
+
+    def __init__(self, f: Expr, y: Expr, law: Follower) -> None:
+        super().__init__(f, y, law)
+        self.f, self.y, self.law = f, y, law
+
+    def said_of(self, variable: Expr, y: Expr, law: Follower) -> NoExpectationError:
+        """The same of the variable that y stands for, and of its law."""
+        whole = y is self.y
+        shown = variable if whole else c.build("symbol", (), (f"{variable.name}[i]", *self.y.shape, ()))
+        words = f"{shown} {self.law.words}" if whole else f"{variable} {law.words}"
+        return NoExpectationError(f"the table of moments has no row for E[{replace(self.f, {self.y: shown})}], {words}")
+
+
 def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
     """``E[f(y)]``.
 
@@ -71,8 +86,7 @@ def _by_terms(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
     """Multiplied out, term by term."""
     terms = _terms(f, y)
     if len(terms) < 2:
-        shown = c.build("symbol", (), ("y", *y.shape, ()))
-        raise NoExpectationError(f"the table of moments has no row for E[{replace(f, {y: shown})}], y {law.words}")
+        raise NoRowError(f, y, law)
     return c.combine([(q, over(term, y, law, conditions)) for q, term in terms])
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from extremum.algebra.dims import ONE, Dim, show_shape
-from extremum.algebra.errors import ExtremumError, ShapeError, UnsupportedError
+from extremum.algebra.errors import ExtremumError, NameUnknownError, ShapeError, UnsupportedError
 from extremum.algebra.names import suggestion, unreachable
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
 from extremum.operations.operators import as_expr
+from extremum.operations.stated import symbols_by_name
 from extremum.reading.either import read_either
 from extremum.reading.given import Items, names_of
 from extremum.statistics.distribution import Distribution, filled
 from extremum.statistics.independent import Independent, spread
-from extremum.statistics.laws import LAWS, Law
+from extremum.statistics.laws import LAWS, Law, law_named
 from extremum.statistics.model import Canonical, Follower, Mixture, Model, Statement, index_of
 
 
@@ -44,7 +45,7 @@ def distributed(variable: Expr, law: str, *arguments: Any, **named: Any) -> Stat
 
 
 def _distribution(variable: Expr, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Follower:
-    law = LAWS.get(name) if isinstance(name, str) else None
+    law = law_named(name) if isinstance(name, str) else None
     if law is None:
         near = suggestion(str(name), LAWS)
         raise UnsupportedError(
@@ -137,7 +138,15 @@ def _check_shapes(variable: Expr, law: Law, parameters: Mapping[str, Expr]) -> N
         if value.is_scalar if wanted is None else value.shape == wanted:
             continue
         shape = "a number" if wanted is None else show_shape(wanted)
-        raise ShapeError(f"{law.name} of {variable}: {value} is {show_shape(value.shape)}, and {shape} is needed")
+        fix = f"; declare {_declared(value, wanted)}" if value.op.name == "symbol" else ""
+        raise ShapeError(f"{law.name} of {variable}: {value} is {show_shape(value.shape)}, and {shape} is needed{fix}")
+
+
+def _declared(symbol: Expr, wanted: tuple[Dim, Dim] | None) -> str:
+    """The declaration that gives a symbol the shape that is wanted; None: of a number."""
+    if wanted is None:
+        return symbol.name
+    return f"{symbol.name}[{','.join(str(size) for size in wanted if size is not ONE)}]"
 
 
 # -- from a text -------------------------------------------------------------------------------------------------------
@@ -157,6 +166,23 @@ def read_model(model: Any, known: Sequence[Expr], declarations: Items = ()) -> M
         raise ExtremumError('a model has one statement a variable, as in "y[i] ~ normal(x[i]\'*b, v)"')
     _check_order(found)
     return Model(found)
+
+
+def refuse_strangers(expr: Expr, model: Model) -> None:
+    """Refuses a law of a variable that neither a typed expression nor another law names: a slip.
+
+    Raises:
+        NameUnknownError: with the names that the expression has.
+    """
+    named = {
+        symbol.name
+        for part in (expr, *(part for s in model.statements for part in s.law.parts))
+        for symbol in symbols_by_name(part).values()
+    }
+    stranger = next((s.variable for s in model.statements if s.variable.name not in named), None)
+    if stranger is not None:
+        own = ", ".join(symbols_by_name(expr)) or "no variable"
+        raise NameUnknownError(f"the model says the law of {stranger}, which is not in the expression; it has {own}")
 
 
 def _check_order(statements: Sequence[Statement]) -> None:
