@@ -14,6 +14,7 @@ from extremum.calculus import jacobian as chain
 from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
+from extremum.calculus.lettered import gradients_in_letters
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
 from extremum.notation.listed import Listed
@@ -22,7 +23,9 @@ from extremum.operations.block import block, unit
 from extremum.operations.letters import answer, in_letters_of
 from extremum.operations.stated import derived
 from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entries, in_lists
+from extremum.simplify.cost import cost
 from extremum.simplify.kept import all_kept, kept
+from extremum.simplify.letter import Lettered, remember
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
@@ -85,7 +88,10 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     _scalar(expr, "a gradient")
     with uncollected, in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
-        found = _answers([_within(g, t, convention) for g, t in zip(plain, targets, strict=True)], expr)
+        simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        if convention == "projection":  # what symmetric letters say fixes the derivative in symmetric directions only
+            simple = _with_whole_sums(simple, expr, targets)
+        found = _answers(simple, expr)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -94,6 +100,16 @@ def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
     columns = columns_by_entry(formula)
     listed = [in_lists(by_entries(each, columns)) for each in found] if has_entries(formula) else found
     return [derived(answer(each), formula) for each in listed]
+
+
+def _with_whole_sums(grads: list[Expr], f: Expr, targets: Sequence[Expr]) -> list[Expr]:
+    """The gradients, of which those are shorter where the sums of the formula stay whole are written so."""
+    found = list(grads)
+    for k, (lettered, target) in enumerate(zip(gradients_in_letters(f, targets), targets, strict=False)):
+        known = Lettered(_within(lettered.short, target, "projection"), lettered.values)
+        found[k] = min(grads[k], kept(known.whole(), f), key=cost)
+        remember(found[k], known)
+    return found
 
 
 def _within(grad: Expr, target: Expr, convention: str) -> Expr:

@@ -23,6 +23,7 @@ from extremum.notation.text import free_names, render
 from extremum.notation.writer import lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
 from extremum.simplify.exponentials import with_exponentials
+from extremum.simplify.letter import remembered
 from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
@@ -122,11 +123,11 @@ def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence
     other = {label: repeated_parts_named(expr) for label, expr in results.items()}
     if any(other[label] is not results[label] for label in other):
         yield _written(other, function, beside)[1]
-    if len(results) == 1 and function is None:
+    if len(results) == 1:
         ((label, expr),) = results.items()
-        yield _nearby(label, expr, beside)
-        for short, let in _with_letters(expr, beside):
-            found = _written({label: short}, None, beside, let)[1]
+        yield _nearby(label, expr, function, beside)
+        for short, let in _with_letters(expr, beside if function is None else [function, *beside]):
+            found = _written({label: short}, function, beside, let)[1]
             if not any(
                 letter.name in line for letter in let for line in found.lines()
             ):  # an entry of it, v[1], is whole
@@ -136,7 +137,7 @@ def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence
 def _with_letters(expr: Expr, beside: Sequence[Expr]) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
     """Forms with letters, and what these stand for; a letter of a member under a sum would leave the sum."""
     quotients = ((short, {letter: value}) for short, letter, value in (*with_quotients(expr), *with_weights(expr)))
-    for short, let in (*quotients, *with_exponentials(expr), *with_sums(expr, beside)):
+    for short, let in (*remembered(expr), *quotients, *with_exponentials(expr), *with_sums(expr, beside)):
         if all(value.indices <= expr.indices for value in let.values()):
             yield short, let
 
@@ -146,14 +147,14 @@ def _effort(named: Named) -> int:
     return named.operations + len(named.definitions)
 
 
-def _nearby(label: str, expr: Expr, beside: Sequence[Expr]) -> Named:
+def _nearby(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]) -> Named:
     """The shortest of the forms near by, and of those near by it."""
-    found, best = expr, _written({label: expr}, None, beside)[1]
+    found, best = expr, _written({label: expr}, function, beside)[1]
     left = _TRIED
     while left:
         options = sorted(dict.fromkeys(near(found)), key=cost)[:left]
         left -= len(options)
-        written = [(option, _written({label: option}, None, beside)[1]) for option in options]
+        written = [(option, _written({label: option}, function, beside)[1]) for option in options]
         shorter, other = min(written, key=lambda pair: _effort(pair[1]), default=(found, best))
         if _effort(other) >= _effort(best):
             break
