@@ -86,6 +86,6 @@ def test_letters_are_defined_before_they_are_used() -> None:
     f = "sum_i((x[i] - m)/(1 + (x[i] - m)'*(x[i] - m)))"
     derivation = ex.derive(f, "m", "x[d] for i in 1..N; m[d]", style="differential")
     lines = [(render(step.left), render(step.right)) for step in derivation.steps if step.defines and step.left]
-    assert ("w[i]", "1 + norm2(v[i])^2") in lines
+    assert ("v[i]", "1 + norm2(r[i])^2") in lines
     for k, (_, meaning) in enumerate(lines):
         assert not any(name in meaning for name, _ in lines[k:])

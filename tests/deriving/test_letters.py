@@ -19,7 +19,7 @@ STYLES = ("jacobian", "differential")
 def test_letters_stay_to_the_end() -> None:
     for style in ("differential", "jacobian"):
         lines = shown(ex.derive("norm2(A*x - b)^2", "x", "A[m,n]; x[n]; b[m]", style=style))
-        assert lines[-2:] == ["gradient = 2*A'*u", "         = 2*A'*(A*x - b)"]
+        assert lines[-2:] == ["gradient = 2*A'*r", "         = 2*A'*(A*x - b)"]
 
 
 MIXTURE = (
@@ -63,18 +63,18 @@ def test_a_named_row(style: str, row: str) -> None:
 
 def test_letters_of_matrices_are_capitals() -> None:
     text = str(ex.derive("norm2(W2*tanh(W1*X) - Y)^2", "W1", "W1[h,d]; W2[k,h]; X[d,n]; Y[k,n]"))
-    assert "U = W2*V - Y" in text and "V = tanh(W)" in text and "W = W1*X" in text
+    assert "R = W2*Z - Y" in text and "Z = tanh(U)" in text and "U = W1*X" in text
 
 
 LETTERS_KEPT = [
-    ("x'*inv(diag(w) + s*eye(n))*x", "w", "x[n]; w[n]: positive; s: positive", "(U*x).^2"),
+    ("x'*inv(diag(w) + s*eye(n))*x", "w", "x[n]; w[n]: positive; s: positive", "(M*x).^2"),
     ("sum(log(1 + exp(A*w)))", "w", "A[n,m]; w[m]", "v./(1 + v)"),
 ]
 
 
 @pytest.mark.parametrize(("text", "variable", "declared", "kept"), LETTERS_KEPT, ids=[row[0] for row in LETTERS_KEPT])
 def test_letters_stay_where_the_parts_are_put_in(text: str, variable: str, declared: str, kept: str) -> None:
-    """An inverse of a diagonal matrix stays U, ``exp(z)`` stays v, until a line says that it is written out."""
+    """An inverse of a diagonal matrix stays M, ``exp(z)`` stays v, until a line says that it is written out."""
     found = ex.derive(text, variable, declarations=declared, style="differential")
     lines = str(found).splitlines()
     place = next(k for k, line in enumerate(lines) if "the parts put in" in line)

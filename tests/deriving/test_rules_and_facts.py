@@ -136,8 +136,8 @@ def test_the_square_of_a_matrix_is_a_product_and_that_of_its_norm_a_square() -> 
 def test_facts_of_letters_are_named() -> None:
     """A centred part has the mean 0, which the line that needs it says; no line is the one before in another order."""
     steps = ex.derive("c'*(x - mean(x))/std(x)", "x", "c[n]; x[n]").steps
-    assert any(step.rule.endswith("; mean(w) = 0") for step in steps)
-    assert not any("mean(w)" in render(step.right) for step in steps)
+    assert any(step.rule.endswith("; mean(r) = 0") for step in steps)
+    assert not any("mean(r)" in render(step.right) for step in steps)
 
 
 def test_an_identity_of_functions_is_named() -> None:

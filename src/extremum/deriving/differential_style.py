@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import final
 
 from extremum.algebra import forms
@@ -16,7 +17,8 @@ from extremum.calculus.structure import subspaces
 from extremum.deriving import wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step
-from extremum.deriving.letters import Naming
+from extremum.deriving.last import differentials_last
+from extremum.deriving.letters import Naming, known_up_to_sign
 from extremum.deriving.parts import Decomposition, Part, put, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
@@ -41,7 +43,6 @@ class DifferentialStyle:
         self.change = c.build("symbol", (), (free_name(f"d{target.name}", function), *target.shape, subspaces(target)))
         self.differentials: dict[str, Part] = {}
         self.totals: dict[Expr, Expr] = {}
-        self.named: list[Part] = []
 
     def __contains__(self, name: object) -> bool:
         """Whether a differential has the name, dX or that of a part."""
@@ -55,7 +56,7 @@ class DifferentialStyle:
         first, inner = self._line(inside, name, 0)
         whole = self.totals[node]
         last = [self._step(node, name, self.written(whole), whole, wording.PUT_IN, 0)] if inside.parts else []
-        return [*self._definitions(), first, *inner, *last], whole
+        return [*self.naming.definitions(), first, *inner, *last], whole
 
     def _opened(self, node: Expr) -> Decomposition | None:
         """The parts of a function; None where its differential is found at once."""
@@ -66,7 +67,7 @@ class DifferentialStyle:
 
     def _line(self, inside: Decomposition, name: Form, depth: int) -> tuple[Step, list[Step]]:
         """The line for a function, and the lines for its parts; its total is known from then on."""
-        self.named += [part for part in inside.parts if self.naming.learn(part)]
+        self.naming.learn(inside.parts)
         first = self._moved(inside)
         inner = [line for part in inside.parts for line in self._part(part)]
         whole = self.totals[inside.node] = self._put_in(first)
@@ -87,7 +88,8 @@ class DifferentialStyle:
     def written(self, expr: Expr) -> Form:
         """An expression, with ``dX`` and ``d(u)`` in it."""
         expr = in_lists(expr)
-        return write(expr, {**self.naming.within(expr), **self._names(expr)})
+        differentials = self._names(expr)
+        return write(expr, differentials_last(expr, {**self.naming.within(expr), **differentials}, differentials))
 
     # -- lines -------------------------------------------------------------------------------------------------------
     def _step(self, node: Expr, name: Form, right: Form, value: Expr, rule: Rule, depth: int) -> Step:
@@ -114,15 +116,6 @@ class DifferentialStyle:
         claim = Claim(c.multiple(-1, held), self.target, ((own, node),), self.change)
         value, rule = replace(right, {own: node}), wording.BOTH_SIDES
         return Step(repr(shown), shown, self.written(value), value, rule.words, rule.source, (), depth, claim)
-
-    def _definitions(self) -> list[Step]:
-        """The letters of parts, inner ones first."""
-        lettered = dict.fromkeys(part.node for part in reversed(self.named))
-        return [
-            Step(repr(left := self.naming.forms[node]), left, self.naming.defined(node), node,
-                 wording.NAME.words, depth=1, defines=True)
-            for node in topological(lettered) if node in lettered
-        ]  # fmt: skip
 
     # -- differentials -----------------------------------------------------------------------------------------------
     def _symbol(self, part: Part) -> str:
@@ -168,15 +161,17 @@ class DifferentialStyle:
             part = self.differentials.get(node.name) if node.op.variable else None
             return None if part is None else replace(part.at(self.totals[part.node], node), letters)
 
-        letters = self._letters()
-        back = {letter: node for node, letter in letters.items()}
-        return _without(simplify(put(replace(expr, letters), total)), back)
+        letters, back = self.stand_ins("letter")
+        return without(simplify(put(replace(expr, letters), total)), back)
 
-    def _letters(self) -> dict[Expr, Expr]:
-        """What stands for the parts that have letters, so that nothing takes these apart; transposed ones too."""
-        lettered = dict.fromkeys(part.node for part in self.named if part.index is None and not part.node.indices)
-        found = {node: stand_in(f"letter{k}", node) for k, node in enumerate(lettered)}
-        return {**{c.transpose(node): c.transpose(letter) for node, letter in found.items()}, **found}
+    def stand_ins(self, name: str) -> tuple[dict[Expr, Expr], dict[Expr, Expr]]:
+        """What stands for the parts that have letters, so that nothing takes these apart, transposed ones and those
+        with the other sign too; and the parts by what stands for them."""
+        lettered = dict.fromkeys(p.node for p in self.naming.named if p.index is None and not p.node.indices)
+        back = {stand_in(f"{name}{k}", node): node for k, node in enumerate(lettered)}
+        turned = {c.transpose(node): c.transpose(letter) for letter, node in back.items()}
+        upright = {node: letter for letter, node in back.items()}
+        return known_up_to_sign({**turned, **upright}, _negative), back
 
     def _places(self, expr: Expr) -> list[tuple[Expr, Part]]:
         leaves = [n for n in topological([expr]) if n.op.variable]
@@ -199,8 +194,12 @@ class DifferentialStyle:
         return forms.member(named.parts[0], forms.name(str(index_of(node))))
 
 
-def _without(expr: Expr, back: dict[Expr, Expr]) -> Expr:
-    """An expression without letters, within what other letters stand for neither."""
+def _negative(expr: Expr) -> Expr:
+    return c.multiple(-1, expr)
+
+
+def without(expr: Expr, back: Mapping[Expr, Expr]) -> Expr:
+    """An expression without stand-ins, within what other ones stand for neither."""
     while any(node in back for node in topological([expr])):
         expr = replace(expr, back)
     return expr

@@ -4,7 +4,7 @@ and the derivative read off."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import final
 
 from extremum.algebra import forms
@@ -19,7 +19,7 @@ from extremum.calculus.sweep import gradients
 from extremum.deriving import wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step, added, partial_form, product_form
-from extremum.deriving.differential_style import DifferentialStyle
+from extremum.deriving.differential_style import DifferentialStyle, without
 from extremum.deriving.letters import Naming
 from extremum.deriving.parts import gradient_of, stand_in
 from extremum.deriving.wording import Rule
@@ -42,15 +42,20 @@ def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: F
     """The differential in the form from which the derivative is read off, and the derivative."""
     read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
     result, collected, last = read(expr, writer, found, top)
-    said = _unordered(collected[-1].right) == _unordered(writer.written(found)) or c.is_zero(result)
+    numbers = writer.naming.numbers
+    said = _unordered(collected[-1].right, numbers) == _unordered(writer.written(found), numbers) or c.is_zero(result)
     return result, last if said else [*collected, *last]
 
 
-def _unordered(form: Form) -> Form:
-    """A form with the operands of what commutes in one order: two lines that differ by it say the same."""
-    parts = tuple(map(_unordered, form.parts))
-    commutes = form.kind == "infix" and form.text in ("+", ".*")
-    return form.of(*(sorted(parts, key=repr) if commutes else parts))
+def _unordered(form: Form, numbers: Collection[Form]) -> Form:
+    """A form with the operands of what commutes in one order, also the numbers in products: two lines that differ by it
+    say the same."""
+    parts = tuple(_unordered(part, numbers) for part in form.parts)
+    if form.kind == "infix" and form.text in ("+", ".*"):
+        parts = tuple(sorted(parts, key=repr))
+    elif form.kind == "infix" and form.text == "*":
+        parts = tuple(sorted(parts, key=lambda part: (part not in numbers, repr(part) if part in numbers else "")))
+    return form.of(*parts)
 
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
@@ -58,13 +63,14 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     result, held = in_lists(gradient_of(expr, writer.target)), _Held(writer, found)
     lettered = [held.with_letters(each) for each in _candidates(result, held)]
     candidates = (in_lists(each) for each in (*lettered, *map(_multiplied_out, lettered)))
-    short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
+    first = slopes if len(slopes) == 1 else []
+    short = min([*first, *candidates], key=lambda gradient: operations(held.written(gradient)))
     whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
     terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
     named = wording.identified(writer.target, writer.products)
-    last = _gradient(held, short, result, named, Claim(expr, writer.target))
+    last = _gradient(held, short, result, named, Claim(expr, writer.target), top)
     if terms.right in (whole.right, writer.written(found)):
         return result, [whole], last
     together = wording.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
@@ -82,9 +88,10 @@ def _multiplied_out(gradient: Expr) -> Expr:
     return simplify(_spread(gradient))
 
 
-def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim) -> list[Step]:
-    """The gradient with the letters, and written out."""
-    left, whole = forms.name("gradient"), write(result)
+def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim, top: Form) -> list[Step]:
+    """The gradient, or the derivative by a number, with the letters, and written out."""
+    variable, whole = held.writer.target, write(result)
+    left = partial_form(top, write(variable)) if variable.is_scalar else forms.name("gradient")
     line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
     rule = wording.written_out(held.back(short))
     out = dataclasses.replace(_line(left, whole, result, rule), left=None, claim=claim)
@@ -102,22 +109,18 @@ class _Held:
 
     def __init__(self, writer: DifferentialStyle, found: Expr) -> None:
         self.writer = writer
-        lettered = [part.node for part in writer.named if part.index is None and not part.node.indices]
-        self._parts = {stand_in(f"part{k}", node): node for k, node in enumerate(dict.fromkeys(lettered))}
+        self._letters, self._parts = writer.stand_ins("part")
         self._names = {stand_in: writer.naming.forms[node] for stand_in, node in self._parts.items()}
         self.found = self.with_letters(found)
         self.facts: dict[str, None] = {}
 
     def with_letters(self, expr: Expr) -> Expr:
-        """An expression with the stand-ins, also where a part stands transposed."""
-        turned = {c.transpose(node): c.transpose(stand_in) for stand_in, node in self._parts.items()}
-        return replace(expr, {**turned, **{node: stand_in for stand_in, node in self._parts.items()}})
+        """An expression with the stand-ins."""
+        return replace(expr, self._letters)
 
     def back(self, expr: Expr) -> Expr:
         """An expression without the stand-ins."""
-        while any(node in self._parts for node in topological([expr])):
-            expr = replace(expr, self._parts)
-        return expr
+        return without(expr, self._parts)
 
     def written(self, expr: Expr) -> Form:
         """An expression with the letters."""
@@ -152,6 +155,8 @@ class _Held:
     def _paired(self, slope: Expr) -> Form:
         """``tr(G' dX)``, ``g' dx``, ``⟨G, dX⟩``, numbers and scalars in front."""
         step = forms.differential(write(self.writer.target))
+        if self.writer.target.is_scalar:
+            return self.writer.written(self.back(c.product(slope, self.writer.change)))
         frobenius = self.writer.products == "frobenius" and not self.writer.target.is_scalar
         if self.writer.target.is_column and not frobenius:
             return product_form([c.transpose(slope)], self._all(slope), step)
@@ -159,7 +164,8 @@ class _Held:
         if frobenius:
             return product_form(front, self._names, forms.inner(self.written(matrix), step))
         inside = product_form([c.transpose(matrix)], self._all(matrix), step)
-        return product_form(front, self._names, forms.call("tr", inside))
+        sign, inside = (-1, inside.parts[0]) if inside.kind == "prefix" else (1, inside)
+        return product_form([c.number(sign), *front], self._names, forms.call("tr", inside))
 
     def _all(self, expr: Expr) -> dict[Expr, Form]:
         return {**self.writer.naming.within(expr), **self._names}

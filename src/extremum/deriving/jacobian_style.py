@@ -34,11 +34,10 @@ class _Link:
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """One way from a function to the variable: its links, the index it is summed over, the parts that it passes."""
+    """One way from a function to the variable: its links, and the index it is summed over."""
 
     links: list[_Link]
     index: IndexName | None
-    parts: list[Part]
 
     @property
     def chain(self) -> Chain:
@@ -61,18 +60,38 @@ class JacobianStyle:
         self.target = target
         self.naming = Naming(function, label)
         self.bottom = write(target)
+        self._decomposed: dict[Expr, Decomposition] = {}
 
-    def steps(self, node: Expr, name: Form, depth: int = 0) -> tuple[list[Step], Expr]:
+    def steps(self, node: Expr, name: Form) -> tuple[list[Step], Expr]:
+        """The letters, the lines for the function, and its Jacobian."""
+        self._learn(node)
+        lines, found = self._lines(node, name, 0)
+        return [*self.naming.definitions(), *lines], found
+
+    def _learn(self, node: Expr) -> None:
+        """Letters for the parts, in the order in which differentials give them."""
+        if node not in self._decomposed and not node.op.opaque:
+            inside = self._inside(node)
+            self.naming.learn(inside.parts)
+            for part in inside.parts:
+                self._learn(part.node)
+
+    def _inside(self, node: Expr) -> Decomposition:
+        if node not in self._decomposed:
+            self._decomposed[node] = Decomposition(node, self.target)
+        return self._decomposed[node]
+
+    def _lines(self, node: Expr, name: Form, depth: int) -> tuple[list[Step], Expr]:
         """The lines for one function, and its Jacobian."""
         if node.op.opaque:
             return self._at_once(node, name, depth)
-        inside = Decomposition(node, self.target)
+        inside = self._inside(node)
         if not (inside.parts or inside.direct):
             return self._at_once(node, name, depth)
         branches = [self._branch(inside, part, name, depth) for part in inside.parts]
         if inside.direct:
             own = inside.jacobian(self.target) if inside.parts else inside.in_places()
-            branches.append(_Branch([_Link(None, own, [])], None, []))
+            branches.append(_Branch([_Link(None, own, [])], None))
         return self._put_together(inside, branches, name, depth)
 
     # -- lines -------------------------------------------------------------------------------------------------------
@@ -95,48 +114,41 @@ class JacobianStyle:
             self._step(partial_form(name, self.bottom), write(jacobian), jacobian, rule, depth, self._claim(node))
         ], jacobian
 
-    def _definition(self, part: Part, depth: int) -> Step:
-        left = self.naming.forms[part.node]
-        right = self.naming.defined(part.node)
-        return Step(repr(left), left, right, part.node, wording.NAME.words, depth=depth, defines=True)
-
     # -- branches ----------------------------------------------------------------------------------------------------
     def _branch(self, inside: Decomposition, part: Part, name: Form, depth: int) -> _Branch:
         """The links through one part, and on through its own parts as long as there is one way only."""
-        new = [part] if self.naming.learn(part) else []
         below = self.naming.of(part.node)
         rule = wording.of_outer(inside, part.held)
         claim = Claim(inside.outer, part.held, inside.given)
         first = self._factor(name, below, inside.jacobian(part.held), rule, depth + 1, claim)
         rest = self._rest(part, below, depth)
-        return _Branch([first, *rest.links], part.index, [*new, *rest.parts])
+        return _Branch([first, *rest.links], part.index)
 
     def _rest(self, part: Part, name: Form, depth: int) -> _Branch:
         if part.node.op.binder:
-            lines, value = self.steps(part.node, name, depth + 1)
-            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
-        inside = Decomposition(part.node, self.target)
+            lines, value = self._lines(part.node, name, depth + 1)
+            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None)
+        inside = self._inside(part.node)
         if len(inside.parts) == 1 and not inside.direct and inside.parts[0].index is None:
             return self._branch(inside, inside.parts[0], name, depth)
         if inside.parts:
-            lines, value = self.steps(part.node, name, depth + 1)
-            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None, [])
+            lines, value = self._lines(part.node, name, depth + 1)
+            return _Branch([_Link(partial_form(name, self.bottom), value, lines)], None)
         rule = wording.of_outer(inside, self.target)
         whole = inside.jacobian(self.target)
         claim = self._claim(part.node)
-        return _Branch([self._factor(name, self.bottom, whole, rule, depth + 1, claim)], None, [])
+        return _Branch([self._factor(name, self.bottom, whole, rule, depth + 1, claim)], None)
 
     def _put_together(
         self, inside: Decomposition, branches: list[_Branch], name: Form, depth: int
     ) -> tuple[list[Step], Expr]:
-        """The names, the chain rule, its factors line by line, the factors put in, and multiplied out."""
+        """The chain rule, its factors line by line, the factors put in, and multiplied out."""
         left = partial_form(name, self.bottom)
         chains = [branch.chain for branch in branches]
         whole = c.add(*(chain.value() for chain in chains))
         put_in = added([chain.form(self.naming.forms) for chain in chains])
-        named = [part for branch in branches for part in branch.parts]
         claim = self._claim(inside.root)
-        lines = [self._definition(part, depth + 1) for part in reversed(named)]
+        lines: list[Step] = []
         if inside.parts:
             shown = added([branch.form(self.naming) for branch in branches])
             lines.append(self._step(left, shown, whole, wording.CHAIN, depth, claim))
@@ -153,9 +165,10 @@ class JacobianStyle:
         return lines, done
 
     def _done(self, done: Expr, left: Form, put_in: Form, rule: Rule, depth: int, claim: Claim) -> list[Step]:
-        """The Jacobian in its shortest form, with the letters, and written out where no gradient follows."""
+        """The Jacobian in its shortest form, with the letters, and at an end that is no gradient written out."""
         lettered, whole = self.naming.of(done), write(done)
-        rules = {lettered: rule} if done.is_row else {whole: wording.WRITTEN_OUT, lettered: rule}
+        ends = depth == 0 and (self.target.is_scalar or not done.is_row)
+        rules = {whole: wording.WRITTEN_OUT, lettered: rule} if ends else {lettered: rule}
         return [
             Step(repr(left), None, form, done, rules[form].words, rules[form].source, (), depth, claim)
             for form in dict.fromkeys([lettered, whole])

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar, final
 
 from extremum.algebra import forms
 from extremum.algebra.dims import Bound, Dim, IndexName
+from extremum.algebra.facts import holds
 from extremum.algebra.forms import Form
+from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import define, replace_indices, topological, write
+from extremum.deriving.derivation import A_NAME, Step
 from extremum.deriving.parts import Part, what_it_is
+from extremum.notation.naming import DIFFERENCE, GRAM, of_function
 from extremum.operations import construct as c
 from extremum.operations.letters import letters_of
+from extremum.operations.product import PRODUCT
+from extremum.operations.sum import SUM, coefficients
 from extremum.simplify.cost import cost
 
-_LETTERS, _SHORT = "uvwzrspqabcdgh", 5
-_CAPITALS = "UVWZRSPQBCDGH"
+_LETTERS, _SHORT = "uvwzrspqabcgh", 5
+_CAPITALS = "UVWZRSPQBCGH"
 """Letters for columns and numbers, and for matrices: identities are stated of A; inner functions longer than ``_SHORT``
 get one."""
+
+_NEVER = "de"
+"""What is before each letter in its differential, and the base of exponentials."""
+
+
+Value = TypeVar("Value")
 
 
 def _names(node: Expr) -> Iterator[str]:
@@ -34,24 +46,32 @@ class Naming:
 
     def __init__(self, function: Expr, label: str) -> None:
         taken = {name for node in topological([function]) for name in (*_names(node), *letters_of(node))}
-        taken |= {label, "f"}
-        self._small, self._large = (iter([a for a in letters if a not in taken]) for letters in (_LETTERS, _CAPITALS))
+        self._taken = taken | numbers_in([function]) | {label, "f"}
+        self.named: list[Part] = []
+        self.numbers = {write(symbol) for symbol in function.symbols if symbol.is_scalar}
         self.forms: dict[Expr, Form] = {}
         self._outside = function.indices
         self._indexed: list[tuple[Expr, IndexName, str]] = []
 
-    def learn(self, part: Part) -> bool:
-        """Gives a part a letter where it is long; whether it has a new one, or the name that the user gave it.
+    def learn(self, parts: Sequence[Part]) -> None:
+        """Gives parts letters where they are long, those of one function in turn.
 
         What an equation defines has its name, and the equation says what it is.
         """
+        self.named += [part for part in parts if self._learn(part)]
+
+    def _learn(self, part: Part) -> bool:
+        """Whether a part has a new letter, or the name that the user gave it."""
         if part.node.op.closed and part.node not in self.forms:
             self.forms |= _turned(part.node, write(part.node))
             return part.node.op.label
         letter = None if part.node in self.forms or cost(part.node) <= _SHORT else self._letter(part.node)
         if letter is None:
             return False
+        self._taken.add(letter)
         index = self._index(part)
+        if part.node.is_scalar:
+            self.numbers.add(forms.name(letter))
         if index is None:
             self.forms |= _turned(part.node, forms.name(letter))
         else:
@@ -60,17 +80,27 @@ class Naming:
         return True
 
     def _letter(self, node: Expr) -> str | None:
-        """The next letter: a capital for a matrix."""
-        return next(self._small if node.is_column or node.is_row else self._large, None)
+        """A letter that is free, the field's first: a capital for a matrix. None is taken that differs from another by
+        its case alone while there are others."""
+        small, wished = node.is_column or node.is_row, _usual(node)
+        letters = [*(wished.lower() if small else wished.upper()), *(_LETTERS if small else _CAPITALS)]
+        cases = {name.lower() for name in self._taken}
+        free = [letter for letter in letters if letter not in self._taken and letter.lower() not in _NEVER]
+        return next((letter for letter in free if letter.lower() not in cases), next(iter(free), None))
 
     def _index(self, part: Part) -> IndexName | None:
         """The index that a part depends on: its own, or that of the sum around the part in which it stands."""
         inherited = (atom for atom in part.node.indices - self._outside if isinstance(atom, IndexName))
         return part.index or next(inherited, None)
 
-    def defined(self, node: Expr) -> Form:
-        """What a name stands for, written out."""
-        return define(what_it_is(node), self.forms)
+    def definitions(self) -> list[Step]:
+        """What the letters stand for, inner ones first."""
+        lettered = dict.fromkeys(part.node for part in reversed(self.named))
+        return [
+            Step(repr(left := self.forms[node]), left, define(what_it_is(node), self.forms), node,
+                 A_NAME, depth=1, defines=True)
+            for node in topological(lettered) if node in lettered
+        ]  # fmt: skip
 
     def of(self, expr: Expr) -> Form:
         """An expression, with the letters in it."""
@@ -86,6 +116,16 @@ class Naming:
         return found
 
 
+def _usual(node: Expr) -> str:
+    """The letters that the field uses for such a part."""
+    if not node.is_scalar and node.op is SUM and len(node.args) == 2 and all(term.symbols for term in node.args):
+        return DIFFERENCE if min(coefficients(node)) < 0 < max(coefficients(node)) else ""
+    if not node.is_scalar and node.op is PRODUCT and len(node.args) == 2 and holds(node, "symmetric"):
+        return GRAM
+    form = define(what_it_is(node))
+    return of_function(form.text) if form.kind == "call" else ""
+
+
 def _at(node: Expr, index: IndexName, letter: str, where: Dim) -> dict[Expr, Form]:
     """``u[i]`` at an index."""
     form = forms.member(forms.name(letter), forms.name(str(where)))
@@ -93,9 +133,18 @@ def _at(node: Expr, index: IndexName, letter: str, where: Dim) -> dict[Expr, For
 
 
 def _turned(node: Expr, form: Form) -> dict[Expr, Form]:
-    """A name for an expression, its transpose, and a sum with the other sign."""
-    back = c.transpose(node)
-    names = {back: forms.transposed(form), node: form}  # in this order: a node may be its own transpose
-    if node.op.name == "sum" and len(node.args) > 1:
-        names |= {c.multiple(-1, e): forms.negated(names[e]) for e in (back, node)}
-    return names
+    """A name for an expression, its transpose, and both with the other sign."""
+    return known_up_to_sign({c.transpose(node): forms.transposed(form), node: form}, forms.negated)
+
+
+def known_up_to_sign(known: Mapping[Expr, Value], negative: Callable[[Value], Value]) -> dict[Expr, Value]:
+    """What stands for expressions, and for these with the other sign, as sums have it and transposes of skew ones."""
+    free = {
+        node: value for node, value in known.items() if not (_is_multiple(node) and _is_multiple(c.transpose(node)))
+    }
+    turned = {c.multiple(-1, node): negative(value) for node, value in free.items()}
+    return {**{node: value for node, value in turned.items() if not _is_multiple(node)}, **known}
+
+
+def _is_multiple(node: Expr) -> bool:
+    return node.op is SUM and len(node.args) == 1

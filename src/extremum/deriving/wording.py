@@ -10,7 +10,6 @@ from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import dependent
 from extremum.calculus.structure import describe, structures
-from extremum.deriving.derivation import A_NAME
 from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
 from extremum.deriving.derivation import WRITTEN_OUT as LETTERS_OUT
 from extremum.deriving.parts import Decomposition
@@ -57,7 +56,6 @@ _NAMED = 3
 """So many constants are named; more are the other factors."""
 
 CHAIN = Rule("the chain rule", f"{_MN}, ch. 5, th. 12")
-NAME = Rule(A_NAME)
 BOTH_SIDES = Rule("the equation that defines it: differentials of both sides", f"{_MN}, ch. 8")
 PUT_IN = Rule(PARTS_PUT_IN)
 WRITTEN_OUT = Rule(LETTERS_OUT)
@@ -65,7 +63,7 @@ SHORTENED = Rule("a letter written out where that is shorter")
 MULTIPLIED = Rule("multiplied out")
 GATHERED = Rule("common factors taken out")
 GRADIENT = Rule("the Jacobian of a scalar is vec(gradient)'", f"{_MN}, ch. 9, sec. 3")
-COLLECTED_SCALAR = Rule("dx is a number, which stands in front")
+COLLECTED_SCALAR = Rule("dx is a number, which stands anywhere in a product")
 IDENTIFIED_JACOBIAN = Rule("vec(dF) = J vec(dX) has the Jacobian J", f"{_MN}, ch. 5, th. 11")
 BY_SCALAR = Rule("dF = D dx has the derivative D", f"{_MN}, ch. 5, th. 11")
 UNSTACKED = Rule("the derivative by a scalar has the shape of the function")

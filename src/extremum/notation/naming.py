@@ -30,8 +30,16 @@ _FIELD: dict[str, str] = {
 }
 """By function: an inverse is M, a softmax p, a Cholesky factor L."""
 
-_GRAM, _DIFFERENCE, _QUOTIENT, _TOTAL = "SG", "rde", "zu", "PQ"
+GRAM, DIFFERENCE = "SG", "rde"
+"""The letters for a Gram matrix, and for a residual."""
+
+_QUOTIENT, _TOTAL = "zu", "PQ"
 _SCALARS, _VECTORS, _MATRICES = "tsqcagh", "uvzhacgw", "ABCDFGHKNPQRTUVW"
+
+
+def of_function(function: str, others: str = "") -> str:
+    """The letters for a value of a function; ``others`` where the field has none."""
+    return _FIELD.get(function, others)
 
 
 class Namer(Protocol):
@@ -114,13 +122,13 @@ def _usual(part: Part, operands: Sequence[Part]) -> str:
     """The letters that the field uses for such a part."""
     if part.kind == "let":
         letters = _TOTAL if _is_matrix(part) else _QUOTIENT
-        return _FIELD.get(operands[0].form.text, letters) if operands[0].kind == "call" else letters
+        return of_function(operands[0].form.text, letters) if operands[0].kind == "call" else letters
     if part.kind == "call":
-        return _FIELD.get(part.form.text, "")
+        return of_function(part.form.text)
     if part.kind == "word" and len(operands) == 2 and part.symmetric and not part.is_scalar:
-        return _GRAM
+        return GRAM
     if part.kind == "sum" and len(operands) == 2 and any(use.negative for use in part.uses) and not part.is_scalar:
-        return _DIFFERENCE
+        return DIFFERENCE
     return ""
 
 
