@@ -43,7 +43,8 @@ _INPUT = """## What goes in
   samples, and LaTeX names such as `\\mu` are taken.
 - **Data** are given by `--data NAME=VALUE`: a `.npy`, `.npz` or `.csv` file, `FILE:KEY` for one array of a
   `.npz` or columns of a `.csv` with names in its first line, or a number or list itself (`lam=0.5`,
-  `y=[1,2,3]`). `--data FILE.npz` takes all arrays that the formula needs. Samples have one row each. `--dim
+  `y=[1,2,3]`). `--data FILE.npz` takes all arrays that the formula needs. Samples have one row each. A table
+  that can be read in two ways (fewer names than columns, a column that only counts the rows) is refused. `--dim
   n=5` gives a dimension that no data tell."""
 
 _OUTPUT = """## What comes out

@@ -128,7 +128,7 @@ def test_numbers_samples_and_dimensions(run: Run, folder: Path) -> None:
         ("-d X.csv", "only a .npz file holds names; write NAME=X.csv"),
         ("-d x=X.csv:d", "X.csv has no column 'd'; its columns: a, b, c"),
         ("-d x=y.npy -d x=bad.csv", "bad.csv, line 2, column 1: 'two' is no number"),
-        ("-d x=ragged.csv", "ragged.csv, line 2: it has 1 columns, and column 2 is needed"),
+        ("-d x=ragged.csv", "ragged.csv, line 2: it has 1 columns, and line 1 has 2"),
         ("-d x=empty.csv", "empty.csv has no numbers"),
         ("-d x=data.npz", "data.npz has no array 'x'; it has X, w, y, t"),
         ("-d x=data.npz:q", "data.npz has no array 'q'"),

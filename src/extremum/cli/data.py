@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import DataError
+from extremum.cli import tables
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
-
-_SEPARATORS = ",;\t"
 
 
 def read(given: Sequence[str] | None, exprs: Iterable[Expr], without: Collection[Expr] = ()) -> dict[str, Any]:
@@ -33,7 +31,7 @@ def read(given: Sequence[str] | None, exprs: Iterable[Expr], without: Collection
             unknowns = {symbol.name for symbol in without}
             found |= {key: array for key, array in _bundle(Path(item)).items() if key in leaves.keys() - unknowns}
         elif name.strip() in leaves:
-            found[name.strip()] = _value(name.strip(), value.strip())
+            found[name.strip()] = _value(name.strip(), value.strip(), leaves)
         else:
             raise DataError(f"{name.strip()} is no variable here; the variables: {', '.join(leaves)}")
     return {name: _fitted(leaves[name], value) for name, value in found.items()}
@@ -55,7 +53,7 @@ def numbers(given: Sequence[str] | None) -> dict[str, int]:
 
 
 # -- one value -----------------------------------------------------------------------------------------------------
-def _value(name: str, text: str) -> Any:
+def _value(name: str, text: str, variables: Collection[str]) -> Any:
     """A number or an array as typed, or from a file, with what follows the last colon as its key."""
     typed = _typed(text)
     if typed is not None:
@@ -69,7 +67,7 @@ def _value(name: str, text: str) -> Any:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise DataError(f"{path}: files end in {', '.join(_READERS)}, not in {path.suffix or 'nothing'}")
-    return reader(path, key, name)
+    return reader(path, key, name, variables)
 
 
 def _typed(text: str) -> Any:
@@ -83,6 +81,10 @@ def _typed(text: str) -> Any:
 
 
 def _bundle(path: Path) -> Mapping[str, Any]:
+    if str(path).lstrip().startswith("{"):
+        raise DataError(f"{path}: one value at a time, as in --data x=[1,2]")
+    if path.suffix.lower() == ".csv":
+        raise DataError(f"{path}: only a .npz file holds names; write NAME={path}, or NAME={path}:COLUMN")
     if path.suffix.lower() != ".npz":
         raise DataError(f"{path}: only a .npz file holds names; write NAME={path}")
     return _npz(path)
@@ -98,7 +100,7 @@ def _npz(path: Path) -> dict[str, Any]:
         raise DataError(f"{path}: {error}") from None
 
 
-def _from_npz(path: Path, key: str, name: str) -> Any:
+def _from_npz(path: Path, key: str, name: str, variables: Collection[str]) -> Any:
     arrays = _npz(path)
     wanted = key or (name if name in arrays or len(arrays) != 1 else next(iter(arrays)))
     if wanted not in arrays:
@@ -106,7 +108,7 @@ def _from_npz(path: Path, key: str, name: str) -> Any:
     return arrays[wanted]
 
 
-def _from_npy(path: Path, key: str, name: str) -> Any:
+def _from_npy(path: Path, key: str, name: str, variables: Collection[str]) -> Any:
     import numpy as np
 
     try:
@@ -115,52 +117,12 @@ def _from_npy(path: Path, key: str, name: str) -> Any:
         raise DataError(f"{path}: {error}") from None
 
 
-# -- tables ----------------------------------------------------------------------------------------------------------
-def _from_csv(path: Path, key: str, name: str) -> Any:
-    """The numbers of a table, without the names of its columns; of some columns where ``key`` names them."""
-    import numpy as np
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError(f"{path} is no text in UTF-8") from None
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
-    rows = [(k, row) for k, row in enumerate(csv.reader(text.splitlines(), delimiter=separator), 1) if any(row)]
-    header = [] if not rows or all(map(_is_number, rows[0][1])) else [cell.strip() for cell in rows[0][1]]
-    columns = _columns(path, header, key)
-    body = rows[1:] if header else rows
-    if not body:
-        raise DataError(f"{path} has no numbers")
-    return np.array([[_cell(path, k, row, j) for j in (columns or range(len(body[0][1])))] for k, row in body])
-
-
-def _columns(path: Path, header: list[str], key: str) -> list[int]:
-    wanted = [part.strip() for part in key.split(",")] if key else []
-    for column in wanted:
-        if column not in header:
-            names = f"its columns: {', '.join(header)}" if header else "it has no names of columns in its first line"
-            raise DataError(f"{path} has no column {column!r}; {names}")
-    return [header.index(column) for column in wanted]
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _cell(path: Path, line: int, row: list[str], column: int) -> float:
-    if column >= len(row):
-        raise DataError(f"{path}, line {line}: it has {len(row)} columns, and column {column + 1} is needed")
-    if not _is_number(row[column]):
-        raise DataError(f"{path}, line {line}, column {column + 1}: {row[column]!r} is no number")
-    return float(row[column])
-
-
-_READERS: dict[str, Callable[[Path, str, str], Any]] = {".npy": _from_npy, ".npz": _from_npz, ".csv": _from_csv}
+_READERS: dict[str, Callable[[Path, str, str, Collection[str]], Any]] = {
+    ".npy": _from_npy,
+    ".npz": _from_npz,
+    ".csv": tables.read,
+}
+"""By the end of a file's name: of the file, the key, the variable, and all variables there are, the array."""
 
 
 def _fitted(leaf: Expr, value: Any) -> Any:
