@@ -75,3 +75,23 @@ def test_the_other_points_are_said_and_are_as_good(text: str, others: list[str])
     for point in others:
         at = float(ex.parse(point.removeprefix("x = "), D).evaluate({k: data[k] for k in data if k in point}))
         assert abs(float(f.evaluate({**{s.name: data.get(s.name, 0) for s in f.symbols}, "x": at}))) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("text", "unique"), [("c/2*var(u)", "unique"), ("norm1(u - mean(u))", ""), ("var(u) + norm1(u - mean(u))", "")]
+)
+def test_equal_entries_on_a_plane(text: str, unique: str) -> None:
+    """Feasible, and zero, where no value is negative; a spread is zero where all entries are equal only."""
+    found = ex.solve(text, "u", "min", ["p'*u == a"], f"{D}; u[n]")
+    assert (found.kind, found.unique) == ("global minimum", unique)
+    data = {"p": [1.0, -3.0, 0.5], "a": 2.0, "c": 0.7}
+    given = {name: data[name] for name in ("p", "a", *(["c"] if "c/" in text else []))}
+    (u,) = found.evaluate(given).values()
+    assert np.isclose(u @ data["p"], 2.0) and np.ptp(u) < 1e-12
+    with pytest.raises(ex.DataError, match=r"sum\(p\) is not zero"):
+        found.evaluate({**given, "p": [1.0, -3.0, 2.0]})
+
+
+def test_more_than_one_vector_of_zeros_is_not_unique() -> None:
+    found = ex.solve("norm2(u[1:3] - mean(u[1:3]))^2", "u", "min", ["p'*u == a"], f"{D}; u[n]")
+    assert found.unique == ""

@@ -10,19 +10,21 @@ from collections.abc import Iterator
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.facts import holds
+from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, topological
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
-from extremum.operations.sum import terms_of
+from extremum.operations.sum import content, terms_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem
 from extremum.simplify.search import simplify
 from extremum.solving.isolate import isolate
+from extremum.solving.separable.reading import coupling, quadratic
 from extremum.solving.shape import shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.strategy import Passed
-from extremum.solving.theorems.theorem import Found, Theorem, only_unknown
+from extremum.solving.theorems.theorem import Found, Theorem, nonzero, only_unknown
 
 
 def attained(problem: Problem) -> SolutionSet | Passed:
@@ -42,7 +44,7 @@ def _found(problem: Problem) -> Found | None:
         return None
     points = [at for at in dict.fromkeys(_candidates(moving, x)) if _is_one(problem, moving, x, at)]
     if not points:
-        return None
+        return _among_equal(problem, moving, x)
     shape = shape_of(problem.minimised, [x], "min")
     strict = shape is not None and shape.kind == "convex" and shape.strict and not shape.conditions
     at, *others = points
@@ -52,6 +54,34 @@ def _found(problem: Problem) -> Found | None:
         else ""
     )
     return Found({x: at}, problem.objective, "unique" if strict else "", note=note)
+
+
+def _among_equal(problem: Problem, moving: Expr, x: Expr) -> Found | None:
+    """The entries that are all equal and satisfy one linear equation ``<w, x> = r``, where the objective is zero at all
+    equal entries: ``x = r/sum(w) 1``. A multiple of ``‖x - mean(x)‖²`` is zero there only."""
+    number = c.build("symbol", (), (unreachable(f"the entries of {x}"), *c.number(0).shape, ()))
+    tied = coupling(problem.constraints[0], x) if len(problem.constraints) == 1 and x.is_column else None
+    if tied is None or not tied.equation or not _vanishes(moving, x, c.product(number, c.like_ones(x))):
+        return None
+    total = simplify(c.product(c.transpose(tied.weight), c.like_ones(x)))
+    if c.is_zero(total) or problem.objective is None:
+        return None
+    at = simplify(c.product(tied.level, c.power(total, -1), c.like_ones(x)))
+    needs = [] if holds(total, "nonzero") else [nonzero(content(total)[1])]
+    return Found({x: at}, problem.objective, "unique" if _is_spread(moving, x) else "", needs)
+
+
+def _is_spread(moving: Expr, x: Expr) -> bool:
+    """Whether it is a positive multiple of ``‖x - mean(x)‖²``."""
+    read = quadratic(moving, x)
+    count = c.dimension(x.rows)
+    scale = None if read is None else simplify(c.product(count, c.power(c.subtract(count, c.number(1)), -1)))
+    if read is None or scale is None:
+        return False
+    mean = c.product(c.power(count, -1), c.ones(x.rows, x.rows))
+    size = simplify(c.product(scale, c.power(count, -1), c.trace(read.hessian)))
+    off = c.subtract(read.hessian, c.product(size, c.subtract(c.eye(x.rows), mean)))
+    return c.is_zero(simplify(off)) and holds(size, "positive")
 
 
 def _is_one(problem: Problem, moving: Expr, x: Expr, at: Expr) -> bool:
