@@ -13,7 +13,7 @@ import extremum as ex
         ("var(v)", ["c'*v <= 1"], "zeros(n)"),
         ("sum(v)^2", ["sum(v) == 0"], "zeros(n)"),
         ("sum(v)^2", ["sum(v) == 0", "c'*v <= 1"], "zeros(n)"),
-        ("var(v)", ["c'*v == 1"], ""),
+        ("var(v)", ["c'*v == 1"], "ones(n)/sum(c)"),
         ("sum(v)^2", ["sum(v) == 1"], ""),
         ("-sum_ij((v[i] - v[j])^2, i < j)", ["v[1] == 1"], ""),
     ],

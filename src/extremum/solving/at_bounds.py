@@ -1,7 +1,7 @@
 """A number towards whose bound the objective rises whatever the other unknowns are: it stands at its bound.
 
-``max over t, x of f`` with ``t <= b`` is ``max over x of f(b, x)`` where f rises in t for every x. A bound for each
-entry, ``t 1 <= v``, is the one by the least of them.
+``max over t, x of f`` with ``t <= b(x)`` is ``max over x of f(b(x), x)`` where f rises in t for every x, and what else
+bounds t bounds it below. A bound for each entry, ``t 1 <= v``, is the one by the least of them.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ from extremum.solving.box import has_sign, slope_sign
 from extremum.solving.linear import has_jumps
 from extremum.solving.never import never
 from extremum.solving.requirements import defined, domain_conditions
-from extremum.solving.separable.reading import gradient_of
+from extremum.solving.separable.reading import bound, gradient_of
 from extremum.solving.solution import SolutionSet, if_unique
 from extremum.solving.steps import Move
 from extremum.solving.theorems.theorem import nonnegative
 
 Solver = Callable[[Problem], SolutionSet]
+
+
+def at_one_of_several(problem: Problem, solve: Solver) -> SolutionSet | None:
+    """As :func:`at_bounds`, where a multiplier of one inequality is not all that is asked for."""
+    return at_bounds(problem, solve) if len(problem.inequalities) > 1 else None
 
 
 def at_bounds(problem: Problem, solve: Solver) -> SolutionSet | None:
@@ -47,7 +52,7 @@ def at_bounds(problem: Problem, solve: Solver) -> SolutionSet | None:
             region = region.knowing(implied(need.argument, need.needs, region))
     for t in problem.unknowns:
         stated = [k for k in problem.constraints if contains(k.gap, [t])]
-        ends = [end for k in stated if (end := _end(k, t, problem.unknowns)) is not None] if t.is_scalar else []
+        ends = [end for k in stated if (end := _end(k, t)) is not None] if t.is_scalar else []
         found = _at_one(problem, t, ends, region, solve) if ends and len(ends) == len(stated) else None
         if found is not None:
             return found
@@ -57,25 +62,29 @@ def at_bounds(problem: Problem, solve: Solver) -> SolutionSet | None:
 @final
 @dataclass(frozen=True, slots=True)
 class _End:
-    """A bound of a number by data."""
+    """A bound of a number, and the constraint that says so."""
 
     value: Expr
     upper: bool
+    stated: Constraint
 
 
-def _end(stated: Constraint, t: Expr, unknowns: tuple[Expr, ...]) -> _End | None:
-    """The bound of ``q t 1 + v >= 0``."""
+def _end(stated: Constraint, t: Expr) -> _End | None:
+    """The bound of ``q t 1 + v >= 0``, q a number, or of ``a t + v >= 0`` with the sign of a known."""
     if not stated.is_inequality:
         return None
+    alone = bound(stated, t)
+    if alone is not None:
+        return _End(alone.at, alone.above, stated)
     still = simplify(replace(stated.gap, {t: c.number(0)}))
     q, spread = content(simplify(c.subtract(stated.gap, still)))
     ones = c.number(1) if still.is_scalar else c.like_ones(still)
-    if contains(still, list(unknowns)) or spread is not c.product(t, ones):
+    if spread is not c.product(t, ones):
         return None
     level = c.multiple(Fraction(-1) / q, still)
     if not still.is_scalar:
         level = largest(level) if q > 0 else c.multiple(-1, largest(c.multiple(-1, level)))
-    return _End(simplify(level), q < 0)
+    return _End(simplify(level), q < 0, stated)
 
 
 def _at_one(problem: Problem, t: Expr, ends: list[_End], region: Region, solve: Solver) -> SolutionSet | None:
@@ -89,12 +98,13 @@ def _at_one(problem: Problem, t: Expr, ends: list[_End], region: Region, solve: 
         return None
     (end,) = first
     strict = region.bounds(slope).nonzero or any(has_sign(slope, s, "positive") for s in (1, -1))
-    after = _rest(problem, t, end, solve)
+    moving = [k for k in ends if k is not end and any(contains(e.value, problem.unknowns) for e in (k, end))]
+    after = _rest(problem, t, end, tuple(k.stated for k in moving), solve)
     if after is None:
         return None
-    values = {t: end.value, **after.values}
-    room = [c.subtract(end.value, other.value) for other in ends if other is not end]
-    needs = [*domain_conditions({t: end.value}), *defined(problem, values)]
+    values = {t: simplify(replace(end.value, after.values)), **after.values}
+    room = [c.subtract(end.value, k.value) for k in ends if k is not end and k not in moving]
+    needs = [*domain_conditions({t: values[t]}), *defined(problem, values)]
     needs += [need for gap in room for need in nonnegative(simplify(c.multiple(1 if end.upper else -1, gap)))]
     conditions = [*after.conditions, *(need for need in dict.fromkeys(needs) if need not in after.conditions)]
     if never(conditions) is not None:
@@ -106,7 +116,7 @@ def _at_one(problem: Problem, t: Expr, ends: list[_End], region: Region, solve: 
         after,
         problem=problem,
         values={x: values[x] for x in problem.unknowns},
-        shown={x: {t: end.value, **after.shown}[x] for x in problem.unknowns},
+        shown={x: {t: values[t], **after.shown}[x] for x in problem.unknowns},
         conditions=conditions,
         reason=f"{why}{f'; with that put in, {after.reason}' if after.reason else ''}",
         unique=if_unique(after) if strict else "",
@@ -115,11 +125,12 @@ def _at_one(problem: Problem, t: Expr, ends: list[_End], region: Region, solve: 
     )
 
 
-def _rest(problem: Problem, t: Expr, end: _End, solve: Solver) -> SolutionSet | None:
+def _rest(problem: Problem, t: Expr, end: _End, moving: tuple[Constraint, ...], solve: Solver) -> SolutionSet | None:
     """The solution in the other unknowns; where there are none, that there is nothing to find."""
     assert problem.objective is not None
     others = tuple(x for x in problem.unknowns if x is not t)
     left = tuple(k for k in problem.constraints if not contains(k.gap, [t]))
+    left += tuple(k.replace({t: end.value}) for k in moving)
     objective = simplify(replace(problem.objective, {t: end.value}))
     kind = f"global {SENSES[str(problem.sense)]}"
     if not others:

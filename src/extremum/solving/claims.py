@@ -18,6 +18,7 @@ from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.search import simplify
+from extremum.solving.cut import holds_cut
 from extremum.solving.predicates import INVERTIBLE, NONNEGATIVE, NONZERO, POSITIVE, Predicate
 
 _SIGNS = (POSITIVE, NONNEGATIVE, NONZERO)
@@ -218,7 +219,7 @@ class Known:
             return True
         values = dict(pair for claim in self.claims if (pair := _put(claim)) is not None)
         put = replace(expr, values) if values else expr
-        return put is not expr and (holds(put, fact) or holds(simplify(put), fact))
+        return (put is not expr and (holds(put, fact) or holds(simplify(put), fact))) or holds_cut(expr, fact)
 
 
 def _put(claim: Claim) -> tuple[Expr, Expr] | None:

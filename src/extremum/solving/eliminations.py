@@ -32,12 +32,13 @@ def by_elimination(problem: Problem, solve: Solver) -> SolutionSet | None:
     Raises:
         NoExtremumError: there is none, and the equation only says what one of the unknowns is.
     """
-    if problem.objective is None or problem.sense is None or len(problem.constraints) != 1 or not problem.equations:
+    if problem.objective is None or problem.sense is None or len(problem.equations) != 1:
         return None
     (tie,) = problem.equations
     numbers = [y for y in problem.unknowns if y.is_scalar and contains(tie.gap, [y])]
     if len(problem.unknowns) < 2 or not tie.gap.is_scalar:
         return None
+    numbers.sort(key=lambda y: sum(contains(stated.gap, [y]) for stated in problem.inequalities))
     return next((found for y in numbers if (found := _without(problem, tie, y, solve)) is not None), None)
 
 
@@ -48,11 +49,13 @@ def _without(problem: Problem, tie: Constraint, y: Expr, solve: Solver) -> Solut
     others = tuple(x for x in problem.unknowns if x is not y)
     if given is None or contains(given.value, [y]) or any(need.fact == "invertible" for need in given.conditions):
         return None
-    left = simplify(replace(problem.objective, {y: given.value}))
+    put = {y: given.value}
+    left = simplify(replace(problem.objective, put))
+    kept = tuple(stated.replace(put) for stated in problem.constraints if stated is not tie)
     if not all(contains(left, [x]) for x in others):
         return None
     try:
-        found = solve(changed(problem, objective=left, unknowns=others, constraints=()))
+        found = solve(changed(problem, objective=left, unknowns=others, constraints=kept))
     except NoExtremumError as error:
         if y.assumptions or given.conditions or not defined_everywhere(problem.objective, problem.unknowns):
             return None  # an extremum that the rest lacks may be there on the equation, which leaves fewer points
@@ -82,5 +85,6 @@ def _whole(problem: Problem, tie: Constraint, y: Expr, given: Isolated, found: S
         shown={x: shown[x] for x in problem.unknowns},
         conditions=conditions,
         reason=f"with {y} = {given.value} put in, {found.reason}",
+        multipliers=[],
         steps=[(heading, [Move("constraint", gap, zero(gap)), *given.moves]), *found.steps],
     )

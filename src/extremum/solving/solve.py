@@ -16,7 +16,7 @@ from extremum.operations.letters import in_letters_of
 from extremum.problems.constraint import Constraint
 from extremum.problems.problem import Problem, pose
 from extremum.simplify.question import one_question
-from extremum.solving.at_bounds import at_bounds
+from extremum.solving.at_bounds import at_bounds, at_one_of_several
 from extremum.solving.bargaining import product_of_gaps
 from extremum.solving.conditions import Condition, known
 from extremum.solving.effort import PROBLEM, effort, one_search
@@ -110,8 +110,8 @@ def solutions(problem: Problem) -> SolutionSet:
 
 
 _WAYS = (
-    by_stacking, best_put_in, reduced, by_substitution, by_symmetry, by_elimination, by_multiplier,
-    product_of_gaps, of_directions, at_bounds, by_interior, by_parts,
+    by_stacking, best_put_in, reduced, by_substitution, by_symmetry, by_elimination, at_one_of_several,
+    by_multiplier, product_of_gaps, of_directions, at_bounds, by_interior, by_parts,
 )  # fmt: skip
 """Ways to an easier problem, in the order in which they are tried."""
 
