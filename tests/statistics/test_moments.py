@@ -255,6 +255,7 @@ def test_conditions_are_said() -> None:
         ("log(w'*w)", "w ~ poisson(m)", ex.NoExpectationError, r"E\[log\(norm2\(w\)\^2\)\], w Poisson"),
         ("sum(log(w))", "w ~ poisson(m)", ex.NoExpectationError, r"E\[log\(w\[i\]\)\], w Poisson with mean m"),
         ("w'*w", "w ~ normal(w, m)", ex.ShapeError, r"k×k is needed; declare m\[k,k\]"),
+        ("sum_i(log(z[i]))", "z[j] ~ poisson(m)", ex.NoExpectationError, r"E\[log\(z\[j\]\)\], z\[j\] Poisson"),
         ("y*v", "q ~ normal(0, 1)", ex.NameUnknownError, "law of q, which is not in the expression; it has v, y"),
         ("y", "y normal(m, v)", ex.ExtremumError, "says no law"),
         ("y", "y ~ m", ex.ExtremumError, "is no law"),

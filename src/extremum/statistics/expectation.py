@@ -236,11 +236,11 @@ class _Expectation:
         leaf = self._first(expr)
         symmetric = ("symmetric",) if "symmetric" in closed(declared(leaf)) and not leaf.is_scalar else ()
         y = c.build("symbol", (), (unreachable("y"), *leaf.shape, symmetric))
-        law = self.model.law_of(leaf)
+        law, stated = self.model.law_of(leaf), self.model.variable_of(leaf)
         try:
             inner = over(replace(expr, {leaf: y}), y, law, self.conditions)
         except NoRowError as missing:
-            raise missing.said_of(leaf, y, law) from None
+            raise missing.said_of(leaf, y, law, stated) from None
         return self.of(inner)
 
     def _multiplied_out(self, expr: Expr) -> Expr:

@@ -117,6 +117,12 @@ class Model:
         index = index_of(statement.variable)
         return statement.law if index is None else statement.law.mapped(_moved(index, leaf.index))
 
+    def variable_of(self, leaf: Expr) -> Expr:
+        """The variable as the model names it, at its own index."""
+        statement = self.statement_of(leaf)
+        assert statement is not None
+        return statement.variable
+
     def is_random(self, leaf: Expr) -> bool:
         """Whether something is said about a symbol or a member."""
         return self.statement_of(leaf) is not None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr, Rational
-from extremum.algebra.traverse import contains, replace
+from extremum.algebra.traverse import contains, replace, replace_indices
 from extremum.calculus.derivatives import gradient
 from extremum.operations import construct as c
 from extremum.operations.powers import pairs
@@ -41,12 +42,15 @@ class NoRowError(NoExpectationError):
         super().__init__(f, y, law)
         self.f, self.y, self.law = f, y, law
 
-    def said_of(self, variable: Expr, y: Expr, law: Follower) -> NoExpectationError:
-        """The same of the variable that y stands for, and of its law."""
+    def said_of(self, leaf: Expr, y: Expr, law: Follower, stated: Expr) -> NoExpectationError:
+        """The same of the variable that y stands for, at the index of its statement in the model, and of its law."""
+        letters = dict(zip(leaf.indices, map(Dim.of, stated.indices), strict=False))
+        variable, f = (replace_indices(expr, letters) for expr in (leaf, self.f))
         whole = y is self.y
         shown = variable if whole else c.build("symbol", (), (f"{variable.name}[i]", *self.y.shape, ()))
-        words = f"{shown} {self.law.words}" if whole else f"{variable} {law.words}"
-        return NoExpectationError(f"the table of moments has no row for E[{replace(self.f, {self.y: shown})}], {words}")
+        follows = (self.law if whole else law).mapped(lambda expr: replace_indices(expr, letters))
+        text = f"E[{replace(f, {self.y: shown})}], {shown if whole else variable} {follows.words}"
+        return NoExpectationError(f"the table of moments has no row for {text}")
 
 
 def over(f: Expr, y: Expr, law: Follower, conditions: Conditions) -> Expr:
