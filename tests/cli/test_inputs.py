@@ -213,3 +213,10 @@ def test_the_name_of_a_family_is_all_of_it_for_an_extremum_and_asked_about_for_a
     assert "by which member of u?" in run(f"check {text} '2*u[1]'").stderr
     assert "u = [[1. 2.]" in run(f"minimize {text} --data a=[1,2]").stdout
     assert "u[1]" not in run(f"solve {text}").stdout
+
+
+@pytest.mark.parametrize("text", ["A*x == b", r"\mathbf{A} x = b"])
+def test_an_equation_is_solved(run: Run, text: str) -> None:
+    result = run(f"solve '{text}' -w x -v 'A[n,n]: invertible' --data A=[[1,1],[0,2]] --data b=[3,4]")
+    assert result.stdout.startswith("x = inv(A)*b\n") and "x = [1. 2.]" in result.stdout
+    assert "is not part of the language" in run("solve 'A*x = b' -w x").stderr

@@ -94,6 +94,15 @@ def test_the_name_of_a_family_is_all_of_it_for_an_extremum_and_asked_about_for_a
     assert "u = [3. 3.]" in run["text"]
 
 
+@pytest.mark.parametrize("text", ["A*x == b", r"\mathbf{A} x = b"])
+def test_an_equation_is_solved_also_on_data(text: str) -> None:
+    question = {"text": text, "declarations": ["A[n,n]: invertible"], "data": {"A": [[1, 1], [0, 2]], "b": [3, 4]}}
+    assert answer("extremum", question)["text"].startswith("x = inv(A)*b\nsolution, unique")
+    assert answer("numbers", question)["values"] == {"x": [1, 2]}
+    assert answer("read", question)["notes"][0].startswith("this is an equation")
+    assert "=" in answer("derivative", {**question, "wrt": "x"})["error"]
+
+
 @pytest.mark.parametrize(
     ("kind", "question", "message"),
     [

@@ -14,6 +14,7 @@ from extremum.cli import screen
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
+    from extremum.problems.constraint import Constraint
     from extremum.reading.result import Reading
 
 _COMMA = re.compile(r",(?![^\[{(]*[\]})])")
@@ -34,13 +35,14 @@ class Problem:
     sense: str | None = None
     constraints: tuple[str, ...] = ()
     pieces: tuple[Expr, ...] = ()
+    equation: Constraint | None = None
 
     @property
-    def reading(self) -> Reading:
-        """The function as it was typed, for what asks where that is defined."""
+    def reading(self) -> Reading | Constraint:
+        """The function as it was typed, for what asks where that is defined; of an equation, that."""
         from extremum.reading.result import Reading
 
-        return Reading(self.expr, pieces=self.pieces)
+        return self.equation or Reading(self.expr, pieces=self.pieces)
 
     def to_dict(self, command: str) -> dict[str, Any]:
         """Plain data: how an answer in JSON begins."""
@@ -87,6 +89,22 @@ def read(text: str, declarations: Sequence[str] | None) -> Problem:
     function, unknowns = (reading.expr, ()) if reading.function is None else (reading.function, (reading.by,))
     declared, inferred = (*given, *reading.inferred), tuple(reading.inferred)
     return Problem(whole, function, declared, inferred, reading.notes, unknowns, pieces=reading.pieces)
+
+
+def read_to_solve(text: str, declarations: Sequence[str] | None) -> Problem:
+    """As :func:`read`, also an equation such as ``A*x == b``, whose expression is the difference of its sides."""
+    from extremum.problems.equations import equation
+
+    given, whole = tuple(declarations or ()), typed(text)
+    found = equation(whole, given)
+    if found is None:
+        return read(whole, given)
+    for sentence in found.notes:
+        screen.note(sentence)
+    if found.inferred:
+        screen.note(f"inferred {'; '.join(found.inferred)}")
+    declared = (*given, *found.inferred)
+    return Problem(whole, found.stated.gap, declared, found.inferred, found.notes, equation=found.stated)
 
 
 def _posed(text: str, declarations: tuple[str, ...]) -> Problem | None:

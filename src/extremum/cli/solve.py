@@ -10,7 +10,7 @@ from extremum.cli import answers, screen
 from extremum.cli import data as files
 from extremum.cli.answers import Answer
 from extremum.cli.options import Data, Dim, Expression, Form, Output, Sense, SuchThat, Var, Wrt
-from extremum.cli.problem import Problem, read, unknowns
+from extremum.cli.problem import Problem, read_to_solve, unknowns
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
@@ -38,7 +38,7 @@ def solve(
     """
     import extremum as ex
 
-    problem = read(expression, var)
+    problem = read_to_solve(expression, var)
     wanted = sense.value if sense is not None else problem.sense
     stated = [*problem.constraints, *(st or ())]
     solution = ex.solve(problem.reading, unknowns(problem, wrt), wanted, stated, problem.declarations if stated else ())

@@ -11,6 +11,7 @@ from extremum.algebra.errors import ExtremumError
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Expr
+    from extremum.problems.constraint import Constraint
     from extremum.reading.result import Reading
 
 Question = Mapping[str, Any]
@@ -50,6 +51,19 @@ def reading_of(question: Question) -> Reading:
 
     found = read_either(text(question, "text"), lines(question, "declarations"))
     return found if found.function is None else replace(found, expr=found.function)
+
+
+def posed_of(question: Question) -> tuple[Reading, Reading | Constraint]:
+    """The formula, and what is solved: that, or the equation that the text is, whose formula is left less right."""
+    from extremum.problems.equations import equation
+    from extremum.reading.result import Reading
+
+    found = equation(text(question, "text"), lines(question, "declarations"))
+    if found is None:
+        reading = reading_of(question)
+        return reading, reading
+    said = "this is an equation: the tab extremum solves it, the tab numbers on data"
+    return Reading(found.stated.gap, found.inferred, (said, *found.notes)), found.stated
 
 
 def _variables(question: Question, reading: Reading) -> list[Expr]:

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from extremum.algebra.errors import ExtremumError
-from extremum.web.asking import Question, choice, data_of, differentiated, lines, reading_of, sought, text
+from extremum.web.asking import Question, choice, data_of, differentiated, lines, posed_of, reading_of, sought, text
 from extremum.web.posed import taken_apart
 from extremum.web.words import VOICE
 
@@ -57,7 +57,7 @@ def read(question: Question) -> Answer:
     from extremum.data.binding import leaves_of
     from extremum.problems.files import declaration
 
-    reading = reading_of(question)
+    reading, _ = posed_of(question)
     variables = []
     for _, leaf in sorted(leaves_of([reading.expr]).items()):
         name, _, facts = declaration(leaf).partition(":")
@@ -129,12 +129,12 @@ def extremum(question: Question) -> Answer:
     """The extremum in closed form, with its kind, conditions and steps."""
     import extremum as ex
 
-    reading = reading_of(question)
+    reading, asked = posed_of(question)
     sense = choice(question, "sense", ("", "min", "max")) or None
     declared = [*lines(question, "declarations"), *reading.inferred]
     constraints = lines(question, "constraints")
     unknowns = sought(question, reading)
-    return _shown(ex.solve(reading, unknowns, sense, constraints, declared if constraints else ()))
+    return _shown(ex.solve(asked, unknowns, sense, constraints, declared if constraints else ()))
 
 
 def code(question: Question) -> Answer:
@@ -151,18 +151,17 @@ def code(question: Question) -> Answer:
 def numbers(question: Question) -> Answer:
     """The function and its gradient on data; with ``minimize`` the minimum by iteration, from the unknown's data."""
     import extremum as ex
-    from extremum.notation.plain import array_html, array_list
     from extremum.web.fitted import fitted
 
-    reading = reading_of(question)
+    reading, asked = posed_of(question)
     data = data_of(question)
+    if asked is not reading:
+        solved = ex.solve(asked, sought(question, reading)).evaluate(data)
+        return _tables({x.name: value for x, value in solved.items()})
     if choice(question, "task", ("evaluate", "minimize", "maximize")) == "evaluate":
         x = differentiated(question, reading)
         found = {"f": reading.expr.evaluate(data), f"∂f/∂{x}": ex.gradient(reading.expr, x).evaluate(data)}
-        tables = "".join(
-            f"<figure><figcaption>{escape(label)}</figcaption>{array_html(v)}</figure>" for label, v in found.items()
-        )
-        return {"html": tables, "values": {label: array_list(value) for label, value in found.items()}}
+        return _tables(found)
     search = ex.minimize if question["task"] == "minimize" else ex.maximize
     declared = [*lines(question, "declarations"), *reading.inferred]
     (x,) = sought(question, reading, one=True)
@@ -173,6 +172,14 @@ def numbers(question: Question) -> Answer:
     )  # fmt: skip
     history = [value if isfinite(value) else None for value in run.history]
     return {**_shown(run), "history": history, "fitted": fitted(reading.expr, x, data, run.x[x])}
+
+
+def _tables(found: dict[str, Any]) -> Answer:
+    """Arrays by their labels."""
+    from extremum.notation.plain import array_html, array_list
+
+    tables = (f"<figure><figcaption>{escape(label)}</figcaption>{array_html(v)}</figure>" for label, v in found.items())
+    return {"html": "".join(tables), "values": {label: array_list(value) for label, value in found.items()}}
 
 
 KINDS: dict[str, Callable[[Question], Answer]] = {
