@@ -36,7 +36,10 @@ def test_all_real_zeros_are_found(powers: list[Fraction]) -> None:
 @pytest.mark.parametrize(
     ("powers", "known"),
     [
-        ([-2, 0, 0, 0, 0, 1], False),
+        ([-3, 1, 0, 0, 0, 1], False),
+        ([-2, 0, 0, 0, 0, 1], True),
+        ([6, 0, 0, 5, 0, 0, 1], True),
+        ([-3, 0, -2, 0, 1], True),
         ([1, 0, 0, 0, 1], True),
         ([-1, 0, 0, 0, 0, 0, 0, 0, 1], True),
         ([2, 0, 3, 0, 1], True),

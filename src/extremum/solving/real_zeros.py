@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
@@ -34,8 +35,8 @@ def coefficients(f: Expr, x: Expr) -> list[Expr] | None:
 
 
 def roots(powers: list[Expr]) -> list[Expr] | None:
-    """All real zeros of a polynomial, of degree 2 at most once powers of x, and rational zeros where all coefficients
-    are numbers, are split off; None where they are not known."""
+    """All real zeros of a polynomial, of degree 2 at most, or one of a power of x, once powers of x, and rational
+    zeros where all coefficients are numbers, are split off; None where they are not known."""
     if c.is_zero(powers[0]):
         others = roots(powers[1:]) if len(powers) > 1 else None
         return None if others is None else [_ZERO, *others]
@@ -46,7 +47,26 @@ def roots(powers: list[Expr]) -> list[Expr] | None:
             return [_quotient(c.multiple(-1, b), a)] if holds(a, "nonzero") else None
         case [k, b, a]:
             return _of_quadratic(k, b, a) if holds(a, "nonzero") else None
-    return _of_numbers([Fraction(c.value_of(k)) for k in powers]) if all(map(c.is_number, powers)) else None
+    numbers = all(map(c.is_number, powers))
+    found = _of_numbers([Fraction(c.value_of(k)) for k in powers]) if numbers else None
+    return _in_power(powers) if found is None else found
+
+
+def _in_power(powers: list[Expr]) -> list[Expr] | None:
+    """Of a polynomial in ``u = x^k``: those of the one in u, with ``±u^(1/k)`` for even k where u is positive."""
+    k = gcd(*(size for size, each in enumerate(powers) if not c.is_zero(each)))
+    inner = roots(powers[::k]) if k > 1 else None
+    found: list[Expr] = []
+    for u in inner or ():
+        if not any(holds(c.multiple(sign, u), "positive") for sign in (1, -1)):
+            return None
+        negative = not holds(u, "positive")
+        root = c.power(c.multiple(-1, u) if negative else u, Fraction(1, k))
+        if k % 2:
+            found.append(c.multiple(-1, root) if negative else root)
+        elif not negative:
+            found += [root, c.multiple(-1, root)]
+    return None if inner is None else list(map(simplify, found))
 
 
 def _of_numbers(powers: list[Fraction]) -> list[Expr] | None:

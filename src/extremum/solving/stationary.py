@@ -27,6 +27,7 @@ from extremum.solving.kind import EXTREMA, kind_of
 from extremum.solving.lagrangian import Lagrangian, lagrangian
 from extremum.solving.never import never
 from extremum.solving.requirements import conditions_at
+from extremum.solving.several import of_several
 from extremum.solving.shape import is_quadratic, shape_of
 from extremum.solving.solution import SolutionSet
 from extremum.solving.steps import Need
@@ -134,7 +135,7 @@ def _of_cases(
     found = [_solution(problem, whole, equations, one, eliminated) for one in every]
     solution = next((one for one in found if isinstance(one, SolutionSet)), None)
     if solution is not None:
-        return solution
+        return of_several(problem, solution, every, found)
     if eliminated.open:
         return Passed(f"{_why(found[0])}; {not_followed(eliminated)}")
     kinds = [one for one in found if isinstance(one, Kind)]
