@@ -14,6 +14,7 @@ from extremum.calculus import jacobian as chain
 from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
+from extremum.calculus.by_scalar import shortest_by_scalar
 from extremum.calculus.lettered import gradients_in_letters
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
@@ -91,7 +92,8 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
         simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
         if convention == "projection":  # what symmetric letters say fixes the derivative in symmetric directions only
             simple = _with_whole_sums(simple, expr, targets)
-        found = _answers(simple, expr)
+        whole = [shortest_by_scalar(expr, t, g) for g, t in zip(simple, targets, strict=True)]
+        found = _answers(whole, expr)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -144,12 +146,14 @@ def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     expr, targets = asked(f, x, declarations)
     with in_letters_of(expr):
         plain = all_kept(chain.jacobians(expr, targets), expr)
-        found = _answers([_columns(one, target, convention) for one, target in zip(plain, targets, strict=True)], expr)
+        found = _answers(
+            [_columns(expr, one, target, convention) for one, target in zip(plain, targets, strict=True)], expr
+        )
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
-def _columns(plain: Expr, target: Expr, convention: str) -> Expr:
-    return simplify(structured_columns(simplify(plain), target, convention))
+def _columns(f: Expr, plain: Expr, target: Expr, convention: str) -> Expr:
+    return shortest_by_scalar(f, target, simplify(structured_columns(simplify(plain), target, convention)))
 
 
 @one_question()
@@ -173,14 +177,15 @@ def hessian(
     _scalar(expr, "a Hessian")
     with in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
-        grads = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        grads = [shortest_by_scalar(expr, t, g) for g, t in zip(simple, targets, strict=True)]
         rows = [[_second(expr, g, x, y, convention) for y in targets] for g, x in zip(grads, targets, strict=True)]
         return _answers([rows[0][0] if len(targets) == 1 else block(rows)], expr)[0]
 
 
 def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:
     """The Jacobian with respect to y of the gradient with respect to x."""
-    result = _columns(kept(chain.jacobian(grad, y), expr), y, convention)
+    result = _columns(grad, kept(chain.jacobian(grad, y), expr), y, convention)
     return simplify(structured_rows(result, x)) if convention == "projection" else result
 
 

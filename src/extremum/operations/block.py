@@ -75,7 +75,9 @@ def _build(args: Args, params: Params) -> Expr:
     if all(c.is_zero(part) for part in args):
         return c.zeros(*shape)
     rows = _rows(args, params)
-    diagonal = all((part.op.name == "eye") if j == k else c.is_zero(part) for k, j, part in _places(rows))
+    diagonal = all(
+        (part.op.name == "eye" or part is c.number(1)) if j == k else c.is_zero(part) for k, j, part in _places(rows)
+    )
     if diagonal and len(rows) == len(rows[0]):
         return c.eye(shape[0])
     return make(BLOCK, args, params)
@@ -159,6 +161,14 @@ _BLOCK_DIAGONAL = {"diagonal", "positive_definite", "positive_semidefinite", "or
 _TRIANGULAR = {"upper_triangular": is_zero_below, "lower_triangular": is_zero_above}
 
 
+def _is_skew(node: Expr) -> bool:
+    """Whether each block is minus the transpose of the one opposite, also where some are not zero."""
+    rows = grid(node)
+    return heights(node) == widths(node) and all(
+        part is c.multiple(-1, c.transpose(rows[j][k])) for k, j, part in _places(rows) if j >= k
+    )
+
+
 def _infer(node: Expr, fact: str) -> str | None:
     if fact in _ENTRYWISE:
         return f"each block is {fact}" if all(reason(part, fact) for part in node.args) else None
@@ -171,7 +181,7 @@ def _infer(node: Expr, fact: str) -> str | None:
         return f"each diagonal block of {node} is {fact}"
     if fact == "symmetric" and c.transpose(node) is node:
         return f"{node} equals its transpose"
-    return None
+    return f"{node} is minus its transpose" if fact == "skew" and _is_skew(node) else None
 
 
 def _transposed(node: Expr) -> Expr:

@@ -26,7 +26,10 @@ def product_form(node: Expr, parts: Sequence[Form]) -> Form:
         if word[0].op.name == "ones":
             inner = word[1:-1] if word[-1].op.name == "ones" else word[1:]
             if inner:
-                return _total_form(_upright(_word_form(inner, parts[1 : 1 + len(inner)])), _ends(word, inner))
+                body, sizes = _word_form(inner, parts[1 : 1 + len(inner)]), _ends(word, inner)
+                if body.kind == "postfix" and len(sizes) == 2:  # the entries of A' have the sum of those of A
+                    return _total_form(body.parts[0], sizes[::-1])
+                return _total_form(_upright(body), sizes)
         divided = _divided(parts) if len(word) == 2 else None
         if divided is not None:
             return _total_form(divided, [word[0].cols])

@@ -59,7 +59,12 @@ def _length(node: Expr) -> int:
 
 
 def _is_entry(node: Expr) -> bool:
-    """Whether a scalar product is the entry ``x[i]`` of a column that has a name: ``e_i' x``, or ``x' e_i``."""
+    """Whether a scalar product is the entry ``x[i]`` of a column that has a name, ``e_i' x`` or ``x' e_i``, or
+    ``M[i,j]`` of a matrix, ``e_i' M e_j``."""
+    if len(node.args) == 3:
+        first, middle, last = c.transpose(node.args[0]), *node.args[1:]
+        named = middle.args[0] if middle.op.name == "transpose" else middle
+        return first.op is last.op is EMBED and named.op.variable
     if len(node.args) != 2:
         return False
     first, second = c.transpose(node.args[0]), node.args[1]

@@ -18,7 +18,9 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.absorb import absorbed
 from extremum.simplify.alike import alike_together
+from extremum.simplify.angles import angles_together
 from extremum.simplify.bilinear import of_trace
+from extremum.simplify.block_signs import with_few_minuses
 from extremum.simplify.cost import cost
 from extremum.simplify.crossed import crossed_together, of_axial, triple_product_turned, without_minus
 from extremum.simplify.expand import expanded
@@ -26,6 +28,7 @@ from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
 from extremum.simplify.logs import logs_together
 from extremum.simplify.middles import by_the_middle
+from extremum.simplify.odd import without_odd_terms
 from extremum.simplify.pushed import pushed
 from extremum.simplify.question import kept_forms, one_question
 from extremum.simplify.ratios import ratios
@@ -112,16 +115,16 @@ def _shortest(node: Expr) -> Expr:
 def _step(node: Expr) -> Expr:
     name = node.op.name
     if name == "sum":
-        return without_minus(shortest_sum(node))
+        return with_few_minuses(without_minus(shortest_sum(node)))
     if name == "axial":
         return of_axial(node)
     if name == "trace":
-        return _first_shortest([outer_products(node), of_trace(node)])
+        return _first_shortest([outer_products(node), of_trace(node), without_odd_terms(node)])
     if node.op is PRODUCT and all(map(_is_simple, node.args)):  # no rule takes such factors apart
         return node
     if node.op.linear is MULTILINEAR:
-        node = triple_product_turned(_first_shortest([node, *crossed_together(node)]))
-        found = spread(pushed(absorbed(node)))
+        node = triple_product_turned(_first_shortest([node, *crossed_together(node), without_odd_terms(node)]))
+        found = with_few_minuses(spread(pushed(absorbed(node))))
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
@@ -163,6 +166,7 @@ def shortest_sum(node: Expr) -> Expr:
         updated(node),
         *logs_together(node),
         *alike_together(node),
+        *angles_together(node),
         *crossed_together(node),
     ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
