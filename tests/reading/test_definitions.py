@@ -21,6 +21,14 @@ def test_definitions_use_earlier_ones_and_later_declarations() -> None:
     assert f is ex.log(ex.named("q", 1 + ex.named("p", ex.parse("exp(a'*x)", "a[n]; x[n]"))))
 
 
+def test_definitions_stand_in_any_order() -> None:
+    in_order = ex.parse("p'*q", ["x[n]", "q = exp(x)", "p = q + 1"])
+    assert ex.parse("p'*q", ["x[n]", "p = q + 1", "q = exp(x)"]) is in_order
+    assert ex.check("norm2(w)^3/3", "w", "r*e, r = w/e*e, e = norm2(w)", "w[p]").right
+    with pytest.raises(ex.ParseError, match="'p' is defined by what it defines, in a circle"):
+        ex.parse("p'*q", ["x[n]", "p = q + 1", "q = exp(p)"])
+
+
 def test_densities_of_samples() -> None:
     defined = "p[i] = exp(-norm2(x[i] - mu)^2); q[i] = exp(-norm2(x[i] - nu)^2)"
     f = ex.parse("sum_i(log(w*p[i] + (1 - w)*q[i]))", f"{SAMPLES}; {defined}")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from extremum.algebra.dims import IndexName
 from extremum.algebra.errors import ExtremumError
@@ -20,13 +21,15 @@ from extremum.reading.text.grammar import read
 
 
 def define(declared: Declared) -> list[str]:
-    """Binds the names that are defined by expressions, in their order; the declarations inferred for them, as text.
+    """Binds the names that are defined by expressions; the declarations inferred for them, as text.
+
+    A definition may use names that are defined behind it, as in ``q = z/d, d = norm2(z)``.
 
     Raises:
         ParseError, ShapeError, ExtremumError: as :func:`extremum.parse`, with the place in the definition.
     """
     inferred: list[str] = []
-    for text in declared.definitions:
+    for text in _in_order(declared.definitions):
         source = Source(text)
         if "==" in text:
             inferred += _by_equation(declared, source)
@@ -43,6 +46,42 @@ def define(declared: Declared) -> list[str]:
             raise builder.failed(error, left) from None
         inferred += found
     return inferred
+
+
+def _in_order(texts: Sequence[str]) -> list[str]:
+    """The definitions, each behind those that it uses, otherwise as they stand.
+
+    Raises:
+        ParseError: names are defined by one another.
+    """
+    trees = {text: read(Source(text), "implicit" if "==" in text else "definition") for text in texts}
+    defining = {tree.text if tree.kind == "implicit" else tree.parts[0].text: text for text, tree in trees.items()}
+    ordered: dict[str, None] = {}
+    met = set[str]()
+
+    def place(text: str) -> None:
+        met.add(text)
+        for piece in _pieces(trees[text]):
+            used = defining.get(piece.text, text)
+            if used not in met:
+                place(used)
+            elif used is not text and used not in ordered:
+                raise Source(text).wrong(f"{piece.text!r} is defined by what it defines, in a circle", piece)
+        ordered[text] = None
+
+    for text in texts:
+        if text not in met:
+            place(text)
+    return list(ordered)
+
+
+def _pieces(tree: Tree) -> Iterator[Tree]:
+    """A piece of syntax and all that is in it."""
+    stack = [tree]
+    while stack:
+        piece = stack.pop()
+        yield piece
+        stack += piece.parts[::-1]
 
 
 def _by_equation(declared: Declared, source: Source) -> list[str]:
