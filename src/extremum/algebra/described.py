@@ -44,10 +44,7 @@ def _identify(node: Expr) -> None:
     """Sets the digest and the order key: functions of structure alone, the same in every process."""
     op, args, params = node.op, node.args, node.params
     text = f"{op.name}({len(args)};{'|'.join(map(str, params))})" if params else f"{op.name}({len(args)})"
-    digest = blake2b(text.encode(), digest_size=16)
-    for arg in args:
-        digest.update(arg.digest)
-    node.digest = digest.digest()
+    node.digest = blake2b(b"".join([text.encode(), *[arg.digest for arg in args]]), digest_size=16).digest()
     if len(args) == 1:
         _, _, label, detail, _ = args[0].order
         label, detail = f"{label[:48]}~{op.name}", detail[:48]

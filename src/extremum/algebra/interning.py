@@ -52,11 +52,10 @@ class Interned(Generic[Key, Value]):
 
     def enter(self, key: Key, value: Value) -> Value:
         """The one value of the key: ``value``, unless another thread was faster."""
+        reference = _Held(value, self._freed)
+        reference.key = key
         with _WRITING:
-            found = self.get(key)
-            if found is None:
-                reference = _Held(value, self._freed)
-                reference.key = key
-                self._held[key] = reference
-                return value
-            return found
+            found = self._held.setdefault(key, reference)()
+            if found is None:  # an equal value that is being freed
+                found, self._held[key] = value, reference
+        return found

@@ -206,14 +206,14 @@ class Expr(Operators):
         return _unrolled, (operator("steps")(self),)
 
 
-_TABLE: Interned[tuple[Operation, tuple[int, ...], Params], Expr] = Interned()
+_TABLE: Interned[tuple[object, ...], Expr] = Interned()
 """By the identities of the arguments, which a node keeps alive: a key that held ``x`` would keep ``x'``, which x knows,
 alive for ever."""
 
 
 def make(op: Operation, args: Args, params: Params = ()) -> Expr:
     """The node for ``op(args; params)`` as it stands, without any rewriting: interned, with its shape checked."""
-    key = (op, tuple(map(id, args)), params)
+    key = (op, params, *map(id, args))
     found = _TABLE.get(key)
     return _TABLE.enter(key, _node(op, args, params)) if found is None else found
 

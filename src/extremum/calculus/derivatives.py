@@ -99,9 +99,10 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
 
 def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
     """What is shown of derivatives of a formula: in its letters, and entry by entry where it names few entries."""
-    columns = columns_by_entry(formula)
-    listed = [in_lists(by_entries(each, columns)) for each in found] if has_entries(formula) else found
-    return [derived(answer(each), formula) for each in listed]
+    if has_entries(formula):
+        columns = columns_by_entry(formula)
+        found = [in_lists(by_entries(each, columns)) for each in found]
+    return [derived(answer(each), formula) for each in found]
 
 
 def _with_whole_sums(grads: list[Expr], f: Expr, targets: Sequence[Expr]) -> list[Expr]:

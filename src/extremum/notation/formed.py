@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extremum.algebra.forms import Form, is_sum
 from extremum.notation.part import Use
@@ -11,7 +11,7 @@ from extremum.operations.elementwise import FUNCTIONS
 
 _BOUND = re.compile(r"#(\d+)")
 _BINDERS = frozenset({"binder", "ranged"})
-_NONE = frozenset[int]()
+_NONE: frozenset[int] = frozenset()
 
 
 def key_of(form: Form, uses: Sequence[Use]) -> object:
@@ -55,13 +55,6 @@ def parity(exponent: Form) -> int | None:
     """0 for an even whole exponent, 1 for an odd one, None for others: an even power knows no sign."""
     size = exponent.parts[0] if exponent.kind == "prefix" else exponent
     return int(size.text) % 2 if size.kind == "number" and size.text.isdigit() else None
-
-
-def counted(uses: Iterable[Use]) -> Iterable[tuple[Use, int]]:
-    count: dict[Use, int] = {}
-    for use in uses:
-        count[use] = count.get(use, 0) + 1
-    return count.items()
 
 
 def all_positive(form: Form) -> Form | None:

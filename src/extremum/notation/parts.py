@@ -15,7 +15,7 @@ from typing import final
 from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.forms import PRODUCT, Form, joined_inverse
 from extremum.algebra.node import Expr
-from extremum.notation.formed import bound_in, counted, is_array, is_rational, key_of, levels_of, operands_of, parity
+from extremum.notation.formed import bound_in, is_array, is_rational, key_of, levels_of, operands_of, parity
 from extremum.notation.part import Part, Use
 from extremum.notation.table import Table
 from extremum.operations import construct as c
@@ -53,13 +53,14 @@ class Parts(Table):
     def use(self, root: Form) -> Use:
         """The form as a use of a part; iterative, for a network of 10,000 layers."""
         stack = [root]
-        read, waiting = self.read, dict[int, Sequence[Form]]()  # the operands of forms that wait for them
+        read = self.read
+        waiting: dict[int, Sequence[Form]] = {}  # the operands of forms that wait for them
         while stack:
             form = stack.pop()
             key = id(form)
             if key in read:
                 continue
-            operands = waiting.get(key)
+            operands = waiting.pop(key, None)
             if operands is not None:
                 read[key] = self._made(form, [read[id(part)] for part in operands])
             elif self._is_leaf(form):
@@ -212,7 +213,7 @@ class Parts(Table):
 
     def _commuting(self, kind: str, form: Form, uses: Sequence[Use], signs: tuple[bool, ...]) -> Use:
         """What is known in another order, transposed or with the other sign is a use of that."""
-        members = kind, frozenset([use.part for use in uses])
+        members = kind, *sorted({use.part for use in uses})
         ways = [(turned, negative) for turned in (False, True) for negative in signs] if members in self.sets else []
         for turned, negative in ways:
             found = self.known.get(self._collected(kind, uses, turned, negative))
@@ -228,7 +229,7 @@ class Parts(Table):
 
     def _collected(self, kind: str, uses: Sequence[Use], turned: bool = False, negative: bool = False) -> object:
         """What the operands are known by in any order, all of them turned, or with the other sign."""
-        return kind, frozenset(counted([self.flipped(use, turned, negative) for use in uses]))
+        return kind, *sorted([self.flipped(use, turned, negative) for use in uses])
 
     def _shape_of(self, uses: Sequence[Use]) -> Shape | None:
         """That of the terms: a number among columns is added to each entry."""
@@ -264,7 +265,7 @@ class Parts(Table):
         symmetric, shape = (number, self._within(form, uses)) if node is None else (_is_own_transpose(node), node.shape)
         if form.kind == "total":
             symmetric, shape = True, (ONE, ONE)
-        levels = self.levels(uses) - bound_in(form)
+        levels = self.levels(uses, bound_in(form))
         own = node if known else None
         found = self.new(key_of(form, uses), Part(form.kind, tuple(uses), form, symmetric, shape, levels, own))
         if own is not None:

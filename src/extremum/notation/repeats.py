@@ -6,6 +6,7 @@ never a leaf, its transpose or its multiple.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import final
@@ -99,11 +100,10 @@ class _Graph:
 
     def named(self, shared: Collection[int]) -> set[int]:
         """The parts that get names, decided from the whole to its parts: what stands in a named one is written once."""
-        length = self._lengths(shared)
         named: set[int] = set()
 
         def saves(k: int, times: int) -> bool:
-            if k not in shared or times < 2 or not length[k]:
+            if times < 2 or k not in shared or not self._is_read(k, shared):
                 return False
             named.add(k)
             return True
@@ -132,31 +132,23 @@ class _Graph:
                 count[use.part] = count.get(use.part, 0) + often
         return count
 
-    def _lengths(self, named: Collection[int]) -> dict[int, int]:
-        """The operations of each part written out, with names for what is named in it."""
-        length: dict[int, int] = {}
-        for k, operands in self.operands.items():
-            part = self.parts.table[k]
-            inside = sum([length[use.part] for use in operands if use.part not in named])
-            length[k] = _operations(part.kind, part.form, operands) + inside
-        return length
+    def _is_read(self, k: int, named: Collection[int]) -> bool:
+        """Whether an operation is read in a part: none is in a letter for a leaf, or for what has a name."""
+        part = self.parts.table[k]
+        if part.kind == "let":
+            return any(use.part not in named and self._is_read(use.part, named) for use in self.operands[k])
+        return part.kind != "leaf" or part.form.kind == "call"
 
     def usual(self, named: Collection[int]) -> dict[int, Use]:
         """How each named part is used most: as it was met first, transposed, or, of a sum, with the other sign.
 
         A vector is a column.
         """
-        count: dict[Use, int] = {}
-        for uses in (self.roots, *self.operands.values()):
-            for use in uses:
-                if use.part in named:
-                    count[use] = count.get(use, 0) + 1
-
-        def often(use: Use) -> int:
-            return count.get(use, 0)
-
         ways = {k: self.ways(k) for k in named}
-        return {k: own[0] if len(own) == 1 else max(own, key=often) for k, own in ways.items()}
+        several = {k for k, own in ways.items() if len(own) > 1}
+        uses = (use for uses in (self.roots, *self.operands.values()) for use in uses if use.part in several)
+        often = Counter(uses if several else ())
+        return {k: max(own, key=often.__getitem__) if k in several else own[0] for k, own in ways.items()}
 
     def ways(self, k: int) -> list[Use]:
         """The ways to define a part, the simplest first."""
@@ -164,21 +156,6 @@ class _Graph:
         turned = [False] if part.symmetric else [True] if part.is_row else [False] if part.is_column else [False, True]
         odd = part.kind == "sum" or part.form.text == "inv"
         return [Use(k, t, n) for n in ((False, True) if odd else (False,)) for t in turned]
-
-
-def _operations(kind: str, form: Form, uses: Sequence[Use]) -> int:
-    """The operations that a part adds to its operands."""
-    if kind == "leaf":
-        return int(form.kind == "call")
-    transposes = sum([use.turned for use in uses])
-    match kind:
-        case "let":
-            return 0
-        case "row" | "among":
-            return transposes
-        case "word" | "scaled" | "sum" | "entrywise":
-            return len(uses) - 1 + transposes
-    return 1 + transposes + sum([use.negative for use in uses])
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar, Literal
 
 from extremum.algebra import forms
@@ -18,7 +19,7 @@ from extremum.algebra.traverse import topological, written
 from extremum.notation.displayed import Displayed
 from extremum.notation.naming import ByField, ByRole, Namer
 from extremum.notation.repeats import listed
-from extremum.notation.states import defined, is_adjoint
+from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
@@ -164,9 +165,8 @@ def _nearby(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr
 
 def _sizes(nodes: Collection[Expr]) -> set[str]:
     """What dimensions are called, which are written where ones, identities and numbers of terms are."""
-    dims = {dim for node in nodes if not node.args for dim in node.shape}
-    dims |= {value for node in nodes for value in node.params if isinstance(value, Dim)}
-    return {str(atom) for dim in dims for atom in dim.atoms()}
+    values = set(chain.from_iterable((*node.shape, *node.params) for node in nodes))
+    return {str(atom) for value in values if isinstance(value, Dim) for atom in value.atoms()}
 
 
 def _names(nodes: Iterable[Expr]) -> set[str]:
@@ -183,18 +183,17 @@ def _written(
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
     forward = () if function is None else topological([function])
-    users, others = _names(found), dict.fromkeys([*topological(beside), *forward])
+    nodes = {*found, *topological(beside), *forward}
     indexed = plain if any(root.level or root.indices for root in roots) else []  # elsewhere no index has a letter
-    sizes = _sizes(found) | _sizes(others)
-    taken = users | _names(others) | set(INDEX_LETTERS[:4]) | sizes | letters_wished(indexed)
+    taken = _names(nodes) | set(INDEX_LETTERS[:4]) | _sizes(nodes) | letters_wished(indexed)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(forward))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
-    letters = letters_for(forms.block([indexed]), users)
+    letters = letters_for(forms.block([indexed]), _names(found)) if indexed else {}
     definitions = shared.definitions
     if letters:
         definitions = [(lettered(name, letters), lettered(settled(form), letters)) for name, form in definitions]
-    states = [(line.left, line.right) for line in defined(roots)] if any(map(is_adjoint, found)) else []
-    definitions = [*states, *definitions] if definitions else []
+    if definitions and has_adjoints(*roots, *let.values()):
+        definitions = [*((line.left, line.right) for line in defined(roots)), *definitions]
     without = Named(dict(results), [], dict(zip(results, plain, strict=True)), plain)
     read = [*(form for _, form in shared.definitions), *shared.results]
     return without, Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), read)

@@ -85,7 +85,7 @@ def equations(roots: Sequence[Expr]) -> list[Defined]:
 
 def has_adjoints(*roots: Expr) -> bool:
     """Whether states occur that a derivative introduced."""
-    return any(map(is_adjoint, topological(roots)))
+    return any(map(is_adjoint, topological(root for root in roots if root.level)))  # a state binds the index of a step
 
 
 def is_adjoint(node: Expr) -> bool:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from extremum.algebra.dims import Dim, Shape
 from extremum.notation.part import Part, Use
 
+_NONE: frozenset[int] = frozenset()
+
 
 @dataclass(slots=True)
 class Table:
@@ -59,9 +61,6 @@ class Table:
         part = self.table[k]
         return part.symmetric and (part.shape is None or part.is_scalar)
 
-    def levels(self, uses: Iterable[Use]) -> frozenset[int]:
-        """The bound indices that are free in one of them."""
-        found = frozenset[int]()
-        for use in uses if self.indexed else ():
-            found |= self.table[use.part].levels
-        return found
+    def levels(self, uses: Iterable[Use], bound: frozenset[int] = _NONE) -> frozenset[int]:
+        """The bound indices that are free in one of them, but for those that are ``bound`` around them."""
+        return _NONE.union(*(self.table[use.part].levels for use in uses)) - bound if self.indexed else _NONE

@@ -55,8 +55,8 @@ def hadamard(*factors: Expr) -> Expr:
 
 
 def transpose(expr: Expr) -> Expr:
-    """The transpose."""
-    return build("transpose", (expr,))
+    """The transpose, which an expression remembers."""
+    return build("transpose", (expr,)) if expr._transposed is None else expr._transposed
 
 
 def inverse(expr: Expr) -> Expr:
