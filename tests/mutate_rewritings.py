@@ -92,7 +92,7 @@ _NEAR: list[tuple[Any, str, Any]] = [
     (near, "expanded", lambda node: None),
     (near, "multiplied_out", lambda node: []),
     (near, "fractions", lambda node: []),
-    (near, "_cleared", lambda node: []),
+    (near, "cleared", lambda node: []),
     (normalised, "_with_letter", lambda expr, v: []),
     (normalised, "_with_quotient", None),
     (logged, "_put", None),

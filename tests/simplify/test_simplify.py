@@ -26,6 +26,7 @@ SHORTER = [
     ("(1/sqrt(s) + 1)/(1 + sqrt(s))", "1/sqrt(s)", ["s: positive"]),
     ("(s - t)/(sqrt(s) + sqrt(t)) + sqrt(t)", "sqrt(s)", ["s: positive", "t: positive"]),
     ("(u + u./sqrt(1 + u.^2))./(1 + sqrt(1 + u.^2))", "u./sqrt(1 + u.^2)", SQUARE),
+    ("x/(m*sqrt(1 + norm2(x)^2/(m*c)^2))", "c*x/sqrt((m*c)^2 + norm2(x)^2)", ["x[n]", "m: positive", "c: positive"]),
     # traces that are bilinear forms
     ("tr(A*((u*v').*B))", "u'*(B.*A')*v", SQUARE),
     ("tr((W.*(u*w'))*V)", "u'*(W.*V')*w", ["W[n,k]", "V[k,n]", "u[n]", "w[k]"]),

@@ -19,6 +19,12 @@ def with_sign(form: Form, negative: bool = False) -> Form:
     return negated(_turned(form, [count])) if negative else _turned(form, [count - 1])
 
 
+def without_minus(form: Form) -> Form:
+    """``p*(b - a) - q`` for ``-(p*(a - b) + q)``: a form that is no term among others, without a minus before it."""
+    turned = flipped(form.parts[0], alone=True) if form.kind == "prefix" else None
+    return turned or form
+
+
 _VISITED = 60
 """Products larger than this are written as they are."""
 
@@ -88,20 +94,21 @@ def _is_odd(exponent: Form) -> bool:
     return size.kind == "number" and size.text.isdecimal() and int(size.text) % 2 == 1
 
 
-def flipped(form: Form, deep: int = _DEEP) -> Form | None:
+def flipped(form: Form, deep: int = _DEEP, alone: bool = False) -> Form | None:
     """The form of ``-form`` where a difference in it can be turned around: ``-A*(b - c)`` is ``A*(c - b)``.
 
     deep: how many operations down the difference may stand, so that a network is written in linear time.
+    alone: whether it may stand in a term of a sum without a minus, ``A*(c - b) - d`` of ``-(A*(b - c) + d)``.
     """
     if not deep:
         return None
     if is_sum(form):
-        return _sum_flipped(form, deep)
+        return _sum_flipped(form, deep, alone)
     if form.kind == "power" and _is_odd(form.parts[1]):
-        base = flipped(form.parts[0], deep - 1)
+        base = flipped(form.parts[0], deep - 1, alone)
         return None if base is None else Form("power", form.text, (base, form.parts[1]), form.precedence)
     if _is_product(form) or (form.kind in ("binder", "ranged") and form.text == "sum"):
-        return _product_flipped(form, deep)
+        return _product_flipped(form, deep) or (_product_flipped(form, deep, alone) if alone else None)
     if form.kind == "call" and form.text.startswith(_DIRECTIONAL):
         point, *directions = form.parts
         around = _product_flipped(form.of(*directions), deep)
@@ -113,22 +120,27 @@ _DIRECTIONAL = "frechet_"
 """Calls that are linear in all arguments but the first."""
 
 
-def _sum_flipped(form: Form, deep: int) -> Form | None:
-    """``c - a - b`` for ``-(a + b - c)``: what is subtracted comes first; none where nothing is."""
-    if not any(part.kind == "prefix" for part in form.parts):
+def _sum_flipped(form: Form, deep: int, alone: bool) -> Form | None:
+    """``c - a - b`` for ``-(a + b - c)``: what is subtracted comes first; where nothing is, and that is asked for, what
+    can be turned around."""
+    if not (alone or any(part.kind == "prefix" for part in form.parts)):
         return None
     terms = [
         part.parts[0] if part.kind == "prefix" else flipped(part, deep - 1) or negated(part) for part in form.parts
     ]
+    if all(part.kind == "prefix" for part in terms):
+        terms = [flipped(part, deep - 1, alone) or negated(part) for part in form.parts]
+        if all(part.kind == "prefix" for part in terms):
+            return None
     return infix("+", tuple(sorted(terms, key=lambda part: part.kind == "prefix")), SUM)
 
 
-def _product_flipped(form: Form, deep: int) -> Form | None:
+def _product_flipped(form: Form, deep: int, alone: bool = False) -> Form | None:
     """A product in which one difference is turned around: in a fraction above the line, or else below it."""
     operands = form.parts[:1] if form.kind == "fraction" else form.parts
-    turned = _one_alone([flipped(part, deep - 1) for part in operands], operands)
+    turned = _one_alone([flipped(part, deep - 1, alone) for part in operands], operands)
     if turned is None:
-        below = flipped(form.parts[1], deep - 1) if form.kind == "fraction" else None
+        below = flipped(form.parts[1], deep - 1, alone) if form.kind == "fraction" else None
         return None if below is None else fraction(form.parts[0], below, form.text)
     around = next(_turned_pair(old, new) for old, new in zip(operands, turned, strict=True) if new is not None)
     parts = tuple(new or _norms_turned(old, *around) for new, old in zip(turned, operands, strict=True))

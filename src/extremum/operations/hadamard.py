@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -137,12 +137,24 @@ def _sides(node: Expr, parts: Sequence[Form]) -> tuple[list[Form], list[Form]]:
         over.append(written)
         joined = [*joined, *two]
     left = [k for k in range(len(parts) // 2) if k not in joined]
-    for k in sorted(left, key=lambda k: not is_constant(node.args[2 * k])):  # constants first
+    for k, *more in _alike(node, parts, left):
         exponent = node.args[2 * k + 1]
         negative = c.is_number(exponent) and c.value_of(exponent) < 0
         size = c.number(-c.value_of(exponent)) if negative else exponent
-        (under if negative else over).append(_power_form(parts[2 * k], size, parts[2 * k + 1], node.is_scalar))
+        base = forms.product_of([parts[2 * j] for j in (k, *more)], "*" if node.is_scalar else ".*")
+        (under if negative else over).append(_power_form(base, size, parts[2 * k + 1], node.is_scalar))
     return over, under
+
+
+def _alike(node: Expr, parts: Sequence[Form], places: Sequence[int]) -> Collection[list[int]]:
+    """The places of factors, constants first, those with one whole power together: ``(m*c)^2`` for ``m^2*c^2``."""
+    groups: dict[Expr | int, list[int]] = {}
+    for k in sorted(places, key=lambda k: not is_constant(node.args[2 * k])):
+        exponent, written = node.args[2 * k + 1], parts[2 * k]
+        whole = c.is_number(exponent) and is_integer(exponent) and c.value_of(exponent) not in (1, -1)
+        joined = whole and written.kind not in ("power", "number", "prefix")
+        groups.setdefault(exponent if joined else k, []).append(k)
+    return groups.values()
 
 
 def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:

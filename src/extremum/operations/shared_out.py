@@ -41,17 +41,24 @@ def _divided(form: Form, by: int, times: Times) -> Form | None:
 
 def _coefficient(term: Form) -> int:
     inner = term.parts[0] if term.kind == "prefix" else term
-    first = inner.parts[0] if inner.kind == "infix" and inner.text == "*" else inner
+    (first, *_), _ = _sides(inner)
     return int(first.text) if first.kind == "number" and first.text.isdigit() else 1
+
+
+def _sides(term: Form) -> tuple[Sequence[Form], Sequence[Form]]:
+    """The factors of a term above the line, and what is below it."""
+    over, under = (term.parts[0], term.parts[1:]) if term.kind == "fraction" and term.text == "/" else (term, ())
+    return over.parts if over.kind == "infix" and over.text == "*" else [over], under
 
 
 def _terms(term: Form, by: int, times: Times) -> Iterator[Form]:
     """One term divided: several where it was a multiple of a sum."""
     sign, inner = (-1, term.parts[0]) if term.kind == "prefix" else (1, term)
     q = Fraction(sign * _coefficient(inner), by)
-    parts = list(inner.parts) if inner.kind == "infix" and inner.text == "*" else [inner]
-    rest = parts[1:] if parts[0].kind == "number" and parts[0].text.isdigit() else parts
-    found = times(q, rest) if rest else _number(q)
+    over, under = _sides(inner)
+    rest = over[1:] if over[0].kind == "number" and over[0].text.isdigit() else over
+    parts = [*rest, *(fraction(number("1"), part) for part in under)]
+    found = times(q, parts) if parts else _number(q)
     yield from found.parts if is_sum(found) else [found]
 
 

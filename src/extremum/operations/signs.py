@@ -48,7 +48,7 @@ def _sides(parts: list[Form]) -> tuple[bool, list[Form], list[Form]]:
             part = part.parts[0]
             under.append(below)
         if part != _ONE:
-            over.append(part)
+            over += part.parts if part.kind == "infix" and part.text == "*" else [part]
     return turned, over, under
 
 

@@ -15,6 +15,7 @@ from extremum.operations import construct as c
 from extremum.operations import signs
 from extremum.operations.coefficients import greatest_divisor, plain
 from extremum.operations.degree import degree
+from extremum.operations.flipped import without_minus
 from extremum.operations.means import averaged
 from extremum.operations.together import Term, diagonals, factors_of, in_one_sum, quotients, smallest
 
@@ -24,7 +25,7 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
     common = _taken_out(node)
     if common != 1:
         inner = make(node.op, node.args, tuple(plain(Fraction(q) / common) for q in _coefficients(node)))
-        return signs.times(common, [sum_form(inner, parts)])
+        return without_minus(signs.times(common, [sum_form(inner, parts)]))
     filled = sum(map(_is_filled, node.args)) if node.is_column else 0
     shared = _shared(node) if filled < 2 else None  # of two, one in a bracket, both would be written as numbers
     if shared is not None:
@@ -33,7 +34,9 @@ def sum_form(node: Expr, parts: Sequence[Form]) -> Form:
     terms = [Term(q, term, part) for (q, term), part in zip(_terms(node), parts, strict=True)]
     written = [item for term in in_one_sum(diagonals(quotients(smallest(terms)))) for item in _addends(term, to_each)]
     written.sort(key=lambda item: item[0])  # positive terms first, then constants, then the highest degree
-    return written[0][1] if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+    return (
+        without_minus(written[0][1]) if len(written) == 1 else forms.infix("+", tuple(f for _, f in written), forms.SUM)
+    )
 
 
 def _shared(node: Expr) -> Rational | None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extremum.algebra.errors import ExtremumError
-from extremum.algebra.facts import holds
-from extremum.algebra.node import Expr, Rational
+from extremum.algebra.node import Expr
 from extremum.algebra.traits import MULTILINEAR
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
-from extremum.operations.powers import is_integer, pairs
+from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
-from extremum.operations.wordalgebra import factors
+from extremum.simplify.cleared import cleared
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import with_each_factor
@@ -61,7 +60,7 @@ def _steps(node: Expr) -> Iterator[Expr]:
         yield from multiplied_out(node)
     yield from _opened(node)
     yield from fractions(node)
-    yield from _cleared(node)
+    yield from cleared(node)
 
 
 def _opened(node: Expr) -> Iterator[Expr]:
@@ -71,34 +70,3 @@ def _opened(node: Expr) -> Iterator[Expr]:
         if base.op is SUM and exponent is c.number(1):
             rest = c.hadamard(node, c.power(base, -1))
             yield c.add(*(c.multiple(q, c.hadamard(term, rest)) for q, term in terms_of(base)))
-
-
-def _cleared(node: Expr) -> Iterator[Expr]:
-    """``s^2*t/(s^2 + t^2)`` for ``t/(1 + t^2/s^2)``: a sum below the line times what divides its terms, and times all
-    that does."""
-    for base, exponent in pairs(node) if node.op.name == "hadamard" else ():
-        if base.op is not SUM or not _is_negative(exponent):
-            continue
-        cleared = [c.power(divisor, -least) for divisor, least in _divisors(base).items()]
-        for factor in dict.fromkeys([*cleared, c.product(*cleared)] if cleared else ()):
-            if not (is_integer(exponent) or holds(factor, "nonnegative")):
-                continue
-            whole = c.add(*(c.product(c.number(q), factor, term) for q, term in terms_of(base)))
-            back = c.multiple(-1, exponent)
-            rest = c.hadamard(node, c.power(base, back), c.power(whole, exponent))
-            yield c.product(c.power(factor, back), rest)
-
-
-def _divisors(total: Expr) -> dict[Expr, Rational]:
-    """What divides terms of a sum, with its lowest exponent."""
-    found: dict[Expr, Rational] = {}
-    for _, term in terms_of(total):
-        scalars = [term] if term.is_scalar else factors(term)[1]
-        for base, exponent in (pair for scalar in scalars for pair in pairs(scalar)):
-            if _is_negative(exponent):
-                found[base] = min(found.get(base, 0), c.value_of(exponent))
-    return found
-
-
-def _is_negative(exponent: Expr) -> bool:
-    return c.is_number(exponent) and c.value_of(exponent) < 0

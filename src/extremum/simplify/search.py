@@ -21,6 +21,7 @@ from extremum.simplify.alike import alike_together
 from extremum.simplify.angles import angles_together
 from extremum.simplify.bilinear import of_trace
 from extremum.simplify.block_signs import with_few_minuses
+from extremum.simplify.cleared import cleared
 from extremum.simplify.cost import cost
 from extremum.simplify.crossed import crossed_together, of_axial, triple_product_turned, without_minus
 from extremum.simplify.expand import expanded
@@ -128,7 +129,7 @@ def _step(node: Expr) -> Expr:
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
         options = [node, scaled(node), over_one_denominator(node), updated(node), signed(node), ratios(node)]
-        return _first_shortest([*options, squares(node), selected(node)])
+        return _first_shortest([*options, squares(node), selected(node), *cleared(node, roots=True)])
     return node
 
 
