@@ -59,7 +59,8 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "the blocks of a column need equally many columns, but A is n×n and X is n×m; transpose one, or fill "
      "up with zeros"),
     (r"\begin{cases} x & y \end{cases}", SQUARE, P, r"\begin{cases}",
-     r"\begin{cases} is not read; matrices are pmatrix, bmatrix, matrix and array"),
+     r"\begin{cases} is not read; write \max(0, x), |x|, or a f + (1 - a) g with a = \operatorname{step}(x), which is "
+     "1 where x > 0"),
     ("A & B", SQUARE, P, "&",
      r"& separates the entries of a matrix; write \begin{pmatrix} before them, or leave it out"),
     (r"s \\ t", SQUARE, P, "\\\\",
@@ -89,7 +90,10 @@ ERRORS: list[tuple[str, str, type[Exception], str, str]] = [
      "x_i is no name that can be declared here; a family is declared as x[d] for i in 1..n"),
     (r"\min_x", SQUARE, P, r"\min_x", r"nothing follows \min_x; write the formula that is optimised after it"),
     (r"\max_i x_i", "x for i in 1..n", P, r"\max_i",
-     r"\max_i is the extreme of several values, which is not available; give one formula, or write \max(0, x)"),
+     r"\max_i is the extreme of several values, which is not available with an index; write \max(x) for that of the "
+     r"entries of an array x, such as \max(A x) and \max(|x|)"),
+    (r"\|A\|_{21}", SQUARE, P, "_{21}",
+     r"\|A\|_{21}: is the index 21 one number or 2 and 1? write \|A\|_{2,1} for a mixed norm, or \|A\|_p with p = 21"),
     (r"s + \max_i t", SQUARE, P, r"\max_i",
      r"\max_i is read only before an objective, or as \max(0, x); give the formula without it"),
     (r"\frac{\partial^2}{\partial x^2} x^\top x + s", SQUARE, P, r"\frac{\partial^2}{\partial x^2}",

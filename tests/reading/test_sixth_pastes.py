@@ -246,3 +246,37 @@ def test_the_norm_of_a_declared_entry_is_that_of_a_number() -> None:
     declared = ["x[n,m]", "mu"]
     norms, bars = (ex.read_latex(rf"\sum_{{i=1}}^n \sum_{{j=1}}^m {t}", declared) for t in (r"\|x_{ij}\|", "|x_{ij}|"))
     assert ex.equal(norms.expr, bars.expr)
+
+
+@pytest.mark.parametrize(
+    ("formula", "meant"),
+    [
+        (r"\max(A x - b)", "max(A*x - b)"),
+        (r"\min \left( x \right)", "min(x)"),
+        (r"\max(|x|)", "max(abs(x))"),
+        (r"\max(x) + s", "max(x) + s"),
+        (r"\max \left( x^\top C x \right)", "x'*C*x"),
+        (r"\min (Ax-b)^\top (Ax-b)", "norm2(A*x - b)^2"),
+    ],
+)
+def test_the_largest_entry_is_no_objective(formula: str, meant: str) -> None:
+    """``\\max`` of one bracket is the function; of a number it is the objective itself."""
+    declared = "A[n,m]; x[m]; b[n]; C[m,m]; s"
+    assert ex.parse_latex(formula, declared) is ex.parse(meant, declared)
+
+
+@pytest.mark.parametrize(("formula", "name"), [(r"\|x - \hat x\|^2", "x"), (r"\sum_i \|y_i - \bar y\|^2", "y")])
+def test_an_accent_beside_its_letter_is_noted(formula: str, name: str) -> None:
+    found = ex.read_latex(formula)
+    assert any(f"is read as a symbol of its own; where it is made of {name}," in note for note in found.notes)
+    assert not ex.read_latex(r"\|y - X\hat\beta\|^2").notes
+    assert not ex.read_latex(r"\|x - \hat x\|^2", "x[n]; x_hat[n]").notes
+
+
+@pytest.mark.parametrize(
+    ("sign", "closed"), [(r"\succ", r"\succeq"), (r"\prec", r"\preceq"), (">", r"\ge"), ("<", r"\le")]
+)
+def test_strict_relations_name_those_with_the_border(sign: str, closed: str) -> None:
+    with pytest.raises(ParseError) as error:
+        ex.solve("tr(A*X)", "X", "min", constraints=[rf"$X {sign} 0$"], declarations="A[n,n]; X[n,n]")
+    assert f"{sign} is strict" in str(error.value) and f"write {closed}, or declare" in str(error.value)

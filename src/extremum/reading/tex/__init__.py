@@ -2,6 +2,7 @@ r"""LaTeX to expressions: ``parse_latex(r"\frac12 \|A x - b\|_2^2", ["A[n,m]", "
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -33,6 +34,7 @@ from extremum.reading.tex.reader import Reader
 from extremum.reading.tex.record import Record
 from extremum.reading.tex.sides import without_left
 from extremum.reading.tex.statement import objective
+from extremum.reading.tex.vocabulary import ACCENTS
 from extremum.reading.tex.wording import in_latex
 from extremum.reading.text.grammar import normal
 
@@ -44,6 +46,16 @@ _SIGNS = {
 }  # fmt: skip
 """Relations of constraints, and how the text language writes them."""
 _OF_ENTRIES = {">>": ">=", "<<": "<="}
+_STRICT = {
+    ">": r"\ge", r"\gt": r"\ge", "<": r"\le", r"\lt": r"\le", r"\succ": r"\succeq", "≻": r"\succeq",
+    r"\prec": r"\preceq", "≺": r"\preceq",
+}  # fmt: skip
+"""Strict relations, and those with the border."""
+_OPEN = {
+    r"\ge": "positive", r"\le": "positive", r"\succeq": "positive_definite, as in X[n,n]: positive_definite",
+    r"\preceq": "positive_definite with the other sign",
+}  # fmt: skip
+"""The declarations of variables in the sets without their border."""
 
 
 def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
@@ -83,6 +95,7 @@ def read_latex(text: str, declarations: str | Item | Iterable[Item] = (), **name
             _note_choices(builder, record, expr)
             _note_scalars(builder, record)
             _note_counts(builder, record, inferred)
+            _note_accents(builder, record, inferred)
     except ExtremumError as error:
         raise in_latex(error) from None
     keep(expr, declared.symbols(), named_in(declared, builder.root), builder.inferred)
@@ -112,6 +125,10 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
                 raise record.source.wrong("one constraint is read at a time; give the others as further texts", layout)
             parts, signs = (whole.parts[::2], whole.parts[1::2]) if whole.kind == "relation" else ((whole,), ())
             for sign in signs:
+                if sign.text in _STRICT:
+                    fix = rf"write {_STRICT[sign.text]}, or declare the variable {_OPEN[_STRICT[sign.text]]}"
+                    said = f"{sign.text} is strict, and a set without its border may have no extremum"
+                    raise record.source.wrong(f"{said}; {fix}", sign)
                 if sign.text not in _SIGNS:
                     known = r"=, \ge, \le, \succeq, \preceq"
                     raise record.source.wrong(f"{sign.text} is no relation of a constraint; known are {known}", sign)
@@ -202,6 +219,21 @@ def _note_counts(builder: Builder, record: Record, inferred: Sequence[str]) -> N
         if piece.kind == "name" and piece.text in _COUNTS & {*inferred} and piece.text not in bound:
             fix = f"where it is a size, declare it as one, as in X[{piece.text},k]"
             record.note(piece, f"{piece.text} is read as a number of its own; {fix}")
+
+
+_MADE = {*ACCENTS.values()} - {"", "prime"}
+"""Accents of what is often made of the symbol below: an estimate, a mean."""
+
+
+def _note_accents(builder: Builder, record: Record, inferred: Sequence[str]) -> None:
+    r"""Notes ``\hat x`` beside ``x``, which may be meant as what is made of it: it is held fixed."""
+    guessed = {re.split(r"[\[: ]", line)[0] for line in inferred}
+    named = {piece.text: piece for piece, _ in walk(builder.root) if piece.kind in ("name", "member")}
+    for name, piece in named.items():
+        base, _, accent = name.rpartition("_")
+        if accent in _MADE and base in named and name in guessed:
+            shown = record.shown(piece)
+            record.note(piece, f"{shown} is read as a symbol of its own; where it is made of {base}, write its formula")
 
 
 def _built(tree: Tree, builder: Builder) -> Expr | None:

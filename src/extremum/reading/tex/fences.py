@@ -53,6 +53,10 @@ def _norm(reader: Reader, inner: Tree, below: Sequence[Tree], place: Tree) -> Tr
     if kind == "0":
         counted = f"{shown} counts the entries that are not zero: it is constant between jumps and has no derivative"
         raise reader.wrong(f"{counted}; write \\|x\\|_1, or a smooth penalty", below[0])
+    if kind.isdecimal() and len(kind) > 1:
+        p, q = kind[0], ",".join(kind[1:])
+        fix = rf"write \|A\|_{{{p},{q}}} for a mixed norm, or \|A\|_p with p = {kind}"
+        raise reader.wrong(f"{shown}: is the index {kind} one number or {' and '.join(kind)}? {fix}", below[0])
     if kind.isdecimal() or (kind in _EXPONENTS and not _is_matrix(reader, kind)):
         exponent = reader.expression(index)
         return Tree("call", "norm_p", (inner, exponent), place.start, place.end)

@@ -59,7 +59,7 @@ row: sum (AMP sum)*
 PLUS: "+"
 MINUS: /[-−]/
 COMMA: /[,;]/
-REL.3: /:=|=:|[=<>:∈≤≥≠]|\\(coloneqq|triangleq|equiv|in|notin|leq?|geq?|neq?|sim|approx|propto|to|mapsto|mid|colon|subset|succeq?|preceq?|lt|gt|rightarrow|leftarrow|Rightarrow|perp|doteq|defeq|eqdef)(?![A-Za-z])/
+REL.3: /:=|=:|[=<>:∈≤≥≠]|\\(coloneqq|triangleq|equiv|in|notin|leq?|geq?|neq?|sim|approx|propto|to|mapsto|mid|colon|subset|succ(?:eq)?|prec(?:eq)?|lt|gt|rightarrow|leftarrow|Rightarrow|perp|doteq|defeq|eqdef)(?![A-Za-z])/
 OPERATOR.3: /[\/⋅·×⊙∘⊗⊘]|\\(cdot|times|odot|circ|otimes|oslash|div|bullet|oplus|ominus|wedge)(?![A-Za-z])/
 STAR.3: /\*|\\(ast|star)(?![A-Za-z])/
 SUB: "_"

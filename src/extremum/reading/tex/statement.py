@@ -164,7 +164,9 @@ def _refuse_extremes(reader: Reader, part: Tree) -> None:
         for letter in letters_in(piece.parts[0] if piece.kind == "relation" else piece):
             if reader.symbols.index(letter.text) or letter.text in "ijk":
                 what = f"{reader.record.shown(part)} is the extreme of several values"
-                raise reader.wrong(rf"{what}, which is not available; give one formula, or write \max(0, x)", part)
+                word = bare(part.parts[0]).text.removeprefix("\\")
+                of = rf"write \{word}(x) for that of the entries of an array x, such as \{word}(A x) and \{word}(|x|)"
+                raise reader.wrong(f"{what}, which is not available with an index; {of}", part)
 
 
 def _is_real(reader: Reader, relation: Tree) -> bool:
@@ -189,9 +191,15 @@ def _limits(row: Sequence[Tree]) -> int:
     if count and count < len(row) and row[0].kind != "factor":  # max(a, b) is a function, as is an upright max(a)
         follows = row[count].parts[0] if row[count].kind == "factor" else row[count]
         upright = bare(row[0]).kind == "text" and vocabulary.word_of(bare(row[0]).text) in ("max", "min")
-        if follows.kind == "paren" and (upright or any(part.kind == "items" for part in follows.parts)):
+        alone = row[count].kind == "paren" and count + 1 == len(row) and _is_greatest(row[0])
+        if follows.kind == "paren" and (upright or alone or any(part.kind == "items" for part in follows.parts)):
             return 0
     return count
+
+
+def _is_greatest(part: Tree) -> bool:
+    r"""Whether a factor is ``\max`` or ``\min``: of one bracket, and of no other, that may be an array's entry."""
+    return bare(part).text.removeprefix("\\") in ("max", "min")
 
 
 def _is_limit(part: Tree) -> bool:

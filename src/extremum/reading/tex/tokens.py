@@ -133,6 +133,9 @@ class _Pass:
             yield token if typed is None else typed(self, token)
 
     def environment(self, token: Token) -> Token:
+        if "cases" in token:
+            fix = r"write \max(0, x), |x|, or a f + (1 - a) g with a = \operatorname{step}(x), which is 1 where x > 0"
+            raise _misplaced(f"{token} is not read; {fix}", token)
         raise _misplaced(f"{token} is not read; matrices are pmatrix, bmatrix, matrix and array", token)
 
     def innermost(self) -> str:
