@@ -17,7 +17,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.ranges import is_nonnegative
 from extremum.algebra.traverse import replace_indices, write
 from extremum.calculus.forward import moved
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.costates import Costate, Told, change_of, told
 from extremum.deriving.derivation import (
@@ -180,10 +180,10 @@ class CostateStyle:
             back = c.transpose(self.result)
             product = product_form([back], {}, write(self._dtheta(self.target)))
             value = c.trace(c.product(back, self._dtheta(self.target)))
-            rule = wording.of_form(set(), self.target)
+            rule = ends.of_form(set(), self.target)
             collected = _line(left, product if column else forms.call("tr", product), value, rule)
             lines += [collected] if collected.right != lines[-1].right else []
-        identified = wording.identified(self.target)
+        identified = ends.identified(self.target)
         return [*lines, dataclasses.replace(self._last(), rule=identified.words, source=identified.source)]
 
     def _move(self, node: Expr) -> Expr | None:

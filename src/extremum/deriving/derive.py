@@ -17,7 +17,7 @@ from extremum.calculus.asked import asked
 from extremum.calculus.dependence import dependent
 from extremum.calculus.derivatives import gradient, jacobian
 from extremum.calculus.structure import describe, structures
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.costate_style import derive_costates
 from extremum.deriving.derivation import Definition, Derivation, Step
@@ -197,7 +197,7 @@ def _within(derivation: Derivation, convention: str) -> None:
     find = gradient if expr.is_scalar else jacobian
     result = find(expr, target, convention=convention)
     if result is not derivation.result:
-        words_ = wording.within(target, convention)
+        words_ = ends.within(target, convention)
         claim = Claim(expr, target) if convention == "projection" else None
         left = _renamed(derivation, forms.name("gradient" if expr.is_scalar else convention))
         line = Step("within the structure", left, write(result), result, words_, claim=claim, defines=claim is None)

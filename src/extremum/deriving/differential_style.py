@@ -14,7 +14,7 @@ from extremum.algebra.traverse import replace, topological, write
 from extremum.calculus.dependence import same_family
 from extremum.calculus.forward import moved
 from extremum.calculus.structure import subspaces
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step
 from extremum.deriving.last import differentials_last
@@ -43,6 +43,7 @@ class DifferentialStyle:
         self.change = c.build("symbol", (), (free_name(f"d{target.name}", function), *target.shape, subspaces(target)))
         self.differentials: dict[str, Part] = {}
         self.totals: dict[Expr, Expr] = {}
+        self._as_put_in = function
 
     def __contains__(self, name: object) -> bool:
         """Whether a differential has the name, dX or that of a part."""
@@ -55,7 +56,7 @@ class DifferentialStyle:
             return self._at_once(node, name, 0)
         first, inner = self._line(inside, name, 0)
         whole = self.totals[node]
-        last = [self._step(node, name, self.written(whole), whole, wording.PUT_IN, 0)] if inside.parts else []
+        last = [self._step(node, name, self.written(self._as_put_in), whole, wording.PUT_IN, 0)] if inside.parts else []
         return [*self.naming.definitions(), first, *inner, *last], whole
 
     def _opened(self, node: Expr) -> Decomposition | None:
@@ -72,6 +73,8 @@ class DifferentialStyle:
         inner = [line for part in inside.parts for line in self._part(part)]
         whole = self.totals[inside.node] = self._put_in(first)
         line = self._step(inside.node, name, self.written(first), whole, wording.of_differential(inside), depth)
+        if depth and ends.commute([first], whole):
+            inner.append(self._step(inside.node, name, self.written(whole), whole, wording.COMMUTING, depth))
         return line, inner
 
     def _part(self, part: Part) -> list[Step]:
@@ -162,7 +165,9 @@ class DifferentialStyle:
             return None if part is None else replace(part.at(self.totals[part.node], node), letters)
 
         letters, back = self.stand_ins("letter")
-        return without(simplify(put(replace(expr, letters), total)), back)
+        letters_in = put(replace(expr, letters), total)
+        self._as_put_in = without(letters_in, back)
+        return without(simplify(letters_in), back)
 
     def stand_ins(self, name: str) -> tuple[dict[Expr, Expr], dict[Expr, Expr]]:
         """What stands for the parts that have letters, so that nothing takes these apart, transposed ones and those

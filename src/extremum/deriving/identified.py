@@ -13,10 +13,10 @@ from extremum.algebra.lengths import operations
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological, write
 from extremum.calculus.dependence import dependent
-from extremum.calculus.jacobian import jacobian
+from extremum.calculus.jacobian import chained, jacobian
 from extremum.calculus.structure import structures
 from extremum.calculus.sweep import gradients
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step, added, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle, without
@@ -24,6 +24,7 @@ from extremum.deriving.letters import Naming
 from extremum.deriving.parts import gradient_of, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
+from extremum.operations.signs import times
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.trace import TRACE
 from extremum.operations.wordalgebra import factors
@@ -63,17 +64,17 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     result, held = in_lists(gradient_of(expr, writer.target)), _Held(writer, found)
     lettered = [held.with_letters(each) for each in _candidates(result, held)]
     candidates = (in_lists(each) for each in (*lettered, *map(_multiplied_out, lettered)))
-    rule = wording.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
+    rule = ends.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
     first = slopes if len(slopes) == 1 else []
     short = min([*first, *candidates], key=lambda gradient: operations(held.written(gradient)))
     whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
     terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
-    named = wording.identified(writer.target, writer.products)
+    named = ends.identified(writer.target, writer.products)
     last = _gradient(held, short, result, named, Claim(expr, writer.target), top)
     if terms.right in (whole.right, writer.written(found)):
         return result, [whole], last
-    together = wording.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
+    together = ends.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
     return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
 
 
@@ -93,7 +94,7 @@ def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim, 
     variable, whole = held.writer.target, write(result)
     left = partial_form(top, write(variable)) if variable.is_scalar else forms.name("gradient")
     line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
-    rule = wording.written_out(held.back(short))
+    rule = ends.written_out(held.back(short))
     out = dataclasses.replace(_line(left, whole, result, rule), left=None, claim=claim)
     return [line] if line.right == whole or _is_lost_in(whole, line.right) else [line, out]
 
@@ -218,15 +219,35 @@ def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     step, whole = forms.differential(write(writer.target)), forms.differential(top)
     right = _times(result, step if writer.target.is_column else forms.call("vec", step), writer.naming)
     left = whole if expr.is_column else forms.call("vec", whole)
-    collected = _line(left, right, c.product(result, c.vec(writer.change)), wording.of_factors(result))
+    collected = _line(left, right, c.product(result, c.vec(writer.change)), ends.of_factors(result))
     collected = dataclasses.replace(collected, other=c.vec(found))
     name = partial_form(top, write(writer.target))
-    return result, [collected], results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming)
+    terms = _each_term(writer, found, collected)
+    if terms is not None:
+        collected = dataclasses.replace(collected, rule=wording.GATHERED.words, source="")
+    return result, [collected] if terms is None else [terms, collected], results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming)
+
+
+def _each_term(writer: DifferentialStyle, found: Expr, collected: Step) -> Step | None:
+    """``vec(dF) = (B' ⊗ A + (D' ⊗ C) K) vec(dX)``, each term by itself; None where that is what they are together."""
+    held = _Held(writer, found)
+    terms = _terms(held.found, writer.change)
+    if not 1 < len(terms) <= _TERMS:
+        return None
+    factors = [simplify(chained(term, writer.change)) for term in terms]
+    matrix = added(sorted(map(held.written, factors), key=lambda form: form.kind == "prefix"))
+    step = collected.right.parts[-1]
+    right, value = times(1, [matrix, step]), c.product(held.back(c.add(*factors)), c.vec(writer.change))
+    if operations(right) <= operations(collected.right):
+        return None
+    rule = ends.of_factors(*factors)
+    return dataclasses.replace(collected, right=right, value=value, rule=rule.words, source=rule.source)
 
 
 def _times(matrix: Expr, step: Form, naming: Naming) -> Form:
-    """``matrix · step``, an identity left out."""
-    return product_form([matrix], naming.within(matrix), step)
+    """``matrix · step``, an identity left out, a sum as it is by itself."""
+    names = naming.within(matrix)
+    return times(1, [write(matrix, names), step]) if len(terms_of(matrix)) > 1 else product_form([matrix], names, step)
 
 
 def _line(left: Form, right: Form, value: Expr, rule: Rule) -> Step:

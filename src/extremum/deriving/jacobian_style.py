@@ -12,7 +12,7 @@ from extremum.algebra.node import Expr
 from extremum.algebra.traverse import write
 from extremum.calculus.jacobian import chained
 from extremum.calculus.structure import structures
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Chain, Step, added, partial_form, sum_form
 from extremum.deriving.letters import Naming
@@ -160,7 +160,7 @@ class JacobianStyle:
             lines.append(self._step(left, put_in, whole, rule, depth, claim))
         done = self._multiplied(inside, whole)
         factors = [factor for chain in chains for factor in chain.factors]
-        rule = wording.of_factors(*factors) if inside.parts else wording.GATHERED
+        rule = ends.of_product(factors, done, len(chains)) if inside.parts else wording.GATHERED
         lines += self._done(done, left, put_in, rule, depth, claim)
         return lines, done
 

@@ -16,7 +16,7 @@ from extremum.calculus.forward import moved
 from extremum.calculus.recurrences import adjoint
 from extremum.calculus.sweep import gradients, partial
 from extremum.calculus.uses import alone
-from extremum.deriving import wording
+from extremum.deriving import ends, wording
 from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import (
     Chain,
@@ -223,7 +223,7 @@ class RecurrenceStyle:
         ]
 
     def _gradient_of(self) -> Step:
-        rule = wording.identified(self.target)
+        rule = ends.identified(self.target)
         claim = Claim(self.function, self.target)
         return self.step(forms.name("gradient"), write(self.result), self.result, rule, claim=claim)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 _TITLES = {
@@ -39,3 +40,26 @@ def listed(sources: Iterable[str]) -> list[str]:
     """The works that are cited, each in full: ``MN: Magnus & Neudecker (2019), Matrix Differential Calculus``."""
     whole = "; ".join(sources)
     return [f"{short}: {name}, {title}" for name, (short, title) in _TITLES.items() if name in whole]
+
+
+def merged(sources: Iterable[str]) -> str:
+    """Several sources as one, each work once: ``…, eqs. (35), (37); …, ch. 9``.
+
+    >>> merged(["A (2012), eq. (35); B (2019), ch. 9", "A (2012), eqs. (34), (35); B (2019), ch. 9"])
+    'A (2012), eqs. (34), (35); B (2019), ch. 9'
+    """
+    places: dict[str, dict[str, None]] = {}
+    for source in sources:
+        for one in filter(None, source.split("; ")):
+            work, _, place = one.partition("), ")
+            places.setdefault(work, {})[place] = None
+    return "; ".join("), ".join(filter(None, (work, _joined(list(found))))) for work, found in places.items())
+
+
+def _joined(places: list[str]) -> str:
+    """``eqs. (34), (35)``, ``chs. 3, 9``; places of other kinds one after the other."""
+    for word, pattern, form in (("eq", r"eqs?\. .*", "({})"), ("ch", r"chs?\. [\d, ]+", "{}")):
+        if len(places) > 1 and all(re.fullmatch(pattern, place) for place in places):
+            numbers = sorted({int(number) for place in places for number in re.findall(r"\d+", place)})
+            return f"{word}{'s' if len(numbers) > 1 else ''}. {', '.join(map(form.format, numbers))}"
+    return " and ".join(places)

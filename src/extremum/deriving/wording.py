@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from extremum.algebra.node import Expr, Operation
 from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import dependent
-from extremum.calculus.structure import describe, structures
 from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
 from extremum.deriving.derivation import WRITTEN_OUT as LETTERS_OUT
 from extremum.deriving.parts import Decomposition
+from extremum.deriving.sources import merged
 from extremum.notation.text import text
 from extremum.operations import construct as c
 from extremum.operations.binders import SUM_OVER
-from extremum.operations.constants import COMMUTATION, ONES
-from extremum.operations.diag import DIAG
+from extremum.operations.constants import ONES
 from extremum.operations.elementwise import ELEMENTWISE, FUNCTIONS, function_of, slope
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.kron import KRON
@@ -28,9 +27,6 @@ from extremum.operations.sum import SUM
 from extremum.operations.trace import TRACE
 from extremum.operations.transpose import TRANSPOSE
 from extremum.operations.wordalgebra import half
-from extremum.simplify.middles import by_the_middle
-from extremum.structures import STRUCTURES
-from extremum.structures.record import Kind
 
 _MN = "Magnus & Neudecker (2019)"
 
@@ -61,6 +57,7 @@ PUT_IN = Rule(PARTS_PUT_IN)
 WRITTEN_OUT = Rule(LETTERS_OUT)
 SHORTENED = Rule("a letter written out where that is shorter")
 MULTIPLIED = Rule("multiplied out")
+TOGETHER = Rule("the terms put together")
 GATHERED = Rule("common factors taken out")
 GRADIENT = Rule("the Jacobian of a scalar is vec(gradient)'", f"{_MN}, ch. 9, sec. 3")
 COLLECTED_SCALAR = Rule("dx is a number, which stands anywhere in a product")
@@ -68,6 +65,8 @@ IDENTIFIED_JACOBIAN = Rule("vec(dF) = J vec(dX) has the Jacobian J", f"{_MN}, ch
 BY_SCALAR = Rule("dF = D dx has the derivative D", f"{_MN}, ch. 5, th. 11")
 UNSTACKED = Rule("the derivative by a scalar has the shape of the function")
 ABSENT = Rule("the variable does not occur")
+
+COMMUTING = Rule("a change that commutes with A: L_f(A, E) = f'(A) E", "Higham (2008), ch. 3")
 
 DERIVATIVE, DIFFERENTIAL = "derivative", "differential"
 
@@ -99,12 +98,20 @@ def of_function(node: Expr) -> Rule:
     return Rule(f"{name}'(t) = {text(slope(c.apply(name, t)))}{each}", known.reference)
 
 
-def of_power(node: Expr) -> Rule:
-    """``d(u^p) = p u^(p-1) du``."""
-    source = HADAMARD.reference.partition(": ")[0]
-    if len(pairs(node)) > 1:
-        return Rule("the product rule and the power rule", source)
-    return Rule("the power rule: d(u^p) = p u^(p-1) du" + ("" if node.is_scalar else ", entry by entry"), source)
+def of_power(node: Expr, live: Collection[Expr]) -> Rule:
+    """``d(u^p) = p u^(p-1) du``, ``d(u/v) = du/v - u dv/v²``; the factors that do not vary are constant."""
+    source, each = HADAMARD.reference.partition(": ")[0], "" if node.is_scalar else ", entry by entry"
+    if any(exponent in live for _, exponent in pairs(node)):
+        return Rule(f"d(u^v) = v u^(v-1) du + u^v log(u) dv{each}", source)
+    varying = [exponent for base, exponent in pairs(node) if base in live]
+    if len(varying) == 1:
+        law = Rule(f"the power rule: d(u^p) = p u^(p-1) du{each}", source)
+        beside = [base for base, _ in pairs(node) if base not in live]
+        constant = _of_constant(_CONSTANT[SCALE if node.is_scalar else HADAMARD], _leaves(beside))
+        return Rule(f"{constant}; {law.words}", source) if beside else law
+    if len(varying) == 2 and c.add(*varying) is c.number(0) and c.number(1) in varying:
+        return Rule(f"the quotient rule: d(u/v) = du/v - u dv/v^2{each}", source)
+    return Rule(f"the product rule and the power rule: d(u^p v^q) = p u^(p-1) v^q du + q u^p v^(q-1) dv{each}", source)
 
 
 def of_outer(inside: Decomposition, at: Expr, what: str = DERIVATIVE) -> Rule:
@@ -115,12 +122,12 @@ def of_outer(inside: Decomposition, at: Expr, what: str = DERIVATIVE) -> Rule:
 
 def _of_outer(inside: Decomposition, at: Expr, what: str) -> Rule:
     if not inside.linear:
-        return of_nonlinear(inside.root, what)
+        return of_nonlinear(inside.root, what, inside.live)
     single = _of_one_factor(inside, at)
     if single is not None:
         return single
-    on_path = map(_kind, _path(inside.outer, at))
-    return of_operation(max((op for op in on_path if op.linear is not NONLINEAR), key=_telling, default=SUM), what)
+    on_path = map(kind_of, _path(inside.outer, at))
+    return of_operation(max((op for op in on_path if op.linear is not NONLINEAR), key=telling, default=SUM), what)
 
 
 def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
@@ -134,7 +141,12 @@ def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
         others = [node for node in on_path if node not in squares and all(node not in s.args for s in squares)]
         law = "d‖u‖² = 2 u'du" if at.is_column or at.is_row else "d‖U‖² = 2 tr(U'dU)"
         return Rule(law, f"{_MN}, ch. 9") if _one_varies(others, live) else None
-    return _of_constants(on_path, live) if _one_varies(on_path, live) else None
+    if not _one_varies(on_path, live):
+        return None
+    terms = [arg for node in on_path if node.op is SUM for arg in node.args if arg not in live]
+    if terms and len(varying) == 1 and all(node.op in (SUM, TRANSPOSE) for node in on_path):
+        return Rule(_of_constant("d(U + C) = dU", _leaves(terms), "terms"), SUM.reference.partition(": ")[0])
+    return _of_constants(on_path, live)
 
 
 def _of_a_square(node: Expr, at: Expr) -> bool:
@@ -149,15 +161,19 @@ def _of_constants(on_path: list[Expr], live: set[Expr]) -> Rule | None:
     if kind not in _CONSTANT:
         return None
     beside = [factor for node in on_path if node.op in (*_CONSTANT, SUM) for factor in node.args if factor not in live]
-    names = frozenset(leaf.name for leaf in topological(beside) if leaf.op.variable)
-    return Rule(_CONSTANT[kind], kind.reference.partition(": ")[0], names)
+    return Rule(_CONSTANT[kind], kind.reference.partition(": ")[0], _leaves(beside))
 
 
-def _of_constant(law: str, names: Iterable[str]) -> str:
+def _leaves(nodes: Iterable[Expr]) -> frozenset[str]:
+    """The names of the variables in some expressions."""
+    return frozenset(leaf.name for leaf in topological(nodes) if leaf.op.variable)
+
+
+def _of_constant(law: str, names: Iterable[str], others: str = "factors") -> str:
     """What is constant, and the law that makes use of it."""
     listed = sorted(names)
     if not 0 < len(listed) <= _NAMED:
-        return f"{'the other factors are' if listed else 'one factor is'} constant: {law}"
+        return f"{f'the other {others} are' if listed or others == 'terms' else 'one factor is'} constant: {law}"
     said = " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))
     return f"{said} {'is' if len(listed) == 1 else 'are'} constant: {law}"
 
@@ -171,10 +187,10 @@ def _one_varies(nodes: list[Expr], live: set[Expr]) -> bool:
 
 def _outermost(nodes: list[Expr]) -> Operation:
     """The product that says most of those on the way."""
-    return max((kind for kind in map(_kind, nodes) if kind in _CONSTANT), key=_telling, default=SUM)
+    return max((kind for kind in map(kind_of, nodes) if kind in _CONSTANT), key=telling, default=SUM)
 
 
-def _kind(node: Expr) -> Operation:
+def kind_of(node: Expr) -> Operation:
     """The operation as it is read: entrywise products of numbers are multiples, products with ones are sums."""
     if node.op is HADAMARD and node.is_scalar:
         return SCALE
@@ -182,14 +198,14 @@ def _kind(node: Expr) -> Operation:
     return SUM if sums else node.op
 
 
-def of_nonlinear(node: Expr, what: str) -> Rule:
-    """The rule of one operation that is not linear."""
+def of_nonlinear(node: Expr, what: str, live: Collection[Expr]) -> Rule:
+    """The rule of one operation that is not linear, of the arguments that vary."""
     if node.op is ELEMENTWISE:
         return of_function(node)
-    return of_power(node) if node.op is HADAMARD else of_operation(node.op, what)
+    return of_power(node, live) if node.op is HADAMARD else of_operation(node.op, what)
 
 
-def _telling(operation: Operation) -> int:
+def telling(operation: Operation) -> int:
     return operation.telling
 
 
@@ -197,7 +213,6 @@ def of_differential(inside: Decomposition) -> Rule:
     """The rule by which the differential of a function comes from those of its parts and of the variable."""
     leaves = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
     rules = list(dict.fromkeys(_of_outer(inside, leaf, DIFFERENTIAL) for leaf in leaves))
-    sources = dict.fromkeys(rule.source for rule in rules if rule.source)
     held: dict[str, set[str]] = {}
     laws: dict[str, list[str]] = {}
     for rule in rules:
@@ -208,71 +223,9 @@ def of_differential(inside: Decomposition) -> Rule:
             laws.setdefault(words, []).append(law)
     said = [": ".join(filter(None, (words, ", ".join(filter(None, found))))) for words, found in laws.items()]
     said += [_of_constant(law, names) for law, names in held.items()]
-    return Rule("; ".join(said), "; ".join(sources))
+    return Rule("; ".join(said), merged(rule.source for rule in rules))
 
 
 def _path(outer: Expr, at: Expr) -> list[Expr]:
     order, live = dependent(outer, [at])
     return [node for node in order if node in live]
-
-
-_MOVED = {
-    True: {HADAMARD: "a'(b ∘ c) = (a ∘ b)'c", KRON: "(A ⊗ B) vec(X) = vec(B X A')", DIAG: "diag(a) b = a ∘ b"},
-    False: {HADAMARD: "tr(A'(B ∘ C)) = tr((A ∘ B)'C)", KRON: "(A ⊗ B) vec(X) = vec(B X A')",
-            DIAG: "diag(a) b = a ∘ b"},
-}  # fmt: skip
-"""By which law what an operation does to the differential is moved to the other factor; of columns, and of matrices."""
-
-
-def of_form(live: set[Expr], change: Expr, products: str = "trace") -> Rule:
-    """How a differential comes to the form ``tr(G' dX)`` or ``g' dx``."""
-    if change.is_scalar:
-        return COLLECTED_SCALAR
-    usual = "a number is its own transpose: x'y = y'x" if change.is_column else "tr(AB) = tr(BA), tr(A') = tr(A)"
-    laws = [law for kind, law in _MOVED[change.is_column].items() if any(_kind(node) is kind for node in live)]
-    source = "" if change.is_column else f"{_MN}, ch. 1, sec. 10"
-    meant = ["⟨A, B⟩ = tr(A'B)"] if products == "frobenius" else []
-    return Rule(", ".join([*meant, usual, *laws]), source)
-
-
-def identified(variable: Expr, products: str = "trace") -> Rule:
-    """``dy = tr(G' dX)`` has the gradient G."""
-    if variable.is_scalar:
-        return Rule("dy = g dx has the derivative g", f"{_MN}, ch. 5, th. 11")
-    form = "⟨G, dX⟩" if products == "frobenius" else "g' dx" if variable.is_column else "tr(G' dX)"
-    return Rule(f"dy = {form} has the gradient {'g' if form.startswith('g') else 'G'}", f"{_MN}, ch. 5, th. 11")
-
-
-def together(column: bool, products: str) -> Rule:
-    """The terms of a differential, put together."""
-    if products == "frobenius":
-        return Rule("⟨G, dX⟩ + ⟨H, dX⟩ = ⟨G + H, dX⟩")
-    return Rule("g'dx + h'dx = (g + h)'dx" if column else "tr(A) + tr(B) = tr(A + B)")
-
-
-def written_out(gradient: Expr) -> Rule:
-    """The letters written out, with the identity that this lets the answer be read by."""
-    return WRITTEN_OUT if by_the_middle(gradient) is gradient else Rule(f"{LETTERS_OUT}; {_MIDDLE}")
-
-
-_MIDDLE = "2 sigmoid(2t) - 1 = tanh(t)"
-
-
-def of_factors(*factors: Expr) -> Rule:
-    """How factors side by side become one matrix, or a map of vec(dX)."""
-    found = [node.op for node in topological(factors) if node.op.as_factor]
-    if not found:
-        return MULTIPLIED
-    rule = as_factor(max(found, key=_telling))
-    turned = COMMUTATION in found and rule != as_factor(COMMUTATION)
-    return Rule(f"{rule.words}, vec(X') = K vec(X)", rule.source) if turned else rule
-
-
-def within(variable: Expr, convention: str) -> str:
-    """Why a part of the gradient counts: ``S is symmetric, and so is dS: only that part of G counts: (G + G')/2``."""
-    structure, _, gradient = describe(variable, convention).partition("; gradient: ")
-    if convention != "projection":
-        return f"{structure}; gradient: {gradient}"
-    linear = all(STRUCTURES[name].kind is Kind.SUBSPACE for name in structures(variable))
-    change = f"and so is d{variable.name}: only that part of G counts" if linear else "so only steps along it count"
-    return f"{structure}, {change}: {gradient.partition(', ')[2]}"
