@@ -132,7 +132,7 @@ def test_latex_markdown_and_html() -> None:
 def test_each_term_is_brought_to_its_form_before_they_are_put_together() -> None:
     declarations = "C[n,k]; X[n,p]"
     assert shown(ex.derive("norm2(X - C*C'*X)^2", "C", declarations))[-5:-1] == [
-        "dy = 2*tr(X*R'*(C*dC' + dC*C'))",
+        "dy = 2*tr(R'*(C*dC'*X + dC*C'*X))",
         "dy = 2*tr(C'*X*R'*dC) + 2*tr(C'*R*X'*dC)",
         "dy = 2*tr(C'*(R*X' + X*R')*dC)",
         "gradient = 2*(R*X' + X*R')*C",

@@ -9,6 +9,7 @@ from typing import Any
 from extremum.algebra import forms
 from extremum.algebra.traverse import write
 from extremum.deriving.derivation import Derivation, Step
+from extremum.deriving.orders import laws_between
 from extremum.deriving.parts import what_it_is
 from extremum.deriving.sources import cited, listed
 from extremum.notation.columns import WIDTH, beside
@@ -46,14 +47,16 @@ def as_text(derivation: Derivation) -> str:
 
 
 def _first(derivation: Derivation) -> list[Row]:
-    """The function as it was typed, and in its normal form where that is written in another way."""
+    """The function as it was typed, and in its normal form where that is written in another way than in another
+    order."""
     label, usual = forms.name(derivation.label), write(what_it_is(derivation.function))
     if derivation.typed is None or render(derivation.typed) == render(usual):
         return [(label, usual, "")]
-    return [
-        (label, derivation.typed, ""),
-        (None, usual, NORMAL + (f": {', '.join(derivation.normalised)}" if derivation.normalised else "")),
-    ]
+    numbers = {forms.name(symbol.name) for symbol in derivation.function.symbols if symbol.is_scalar}
+    laws = derivation.normalised or laws_between(derivation.typed, usual, numbers)
+    if laws == ():
+        return [(label, derivation.typed, "")]
+    return [(label, derivation.typed, ""), (None, usual, NORMAL + (f": {', '.join(laws)}" if laws else ""))]
 
 
 NORMAL = "the same, in normal form"

@@ -4,7 +4,7 @@ and the derivative read off."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import final
 
 from extremum.algebra import forms
@@ -21,6 +21,7 @@ from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step, added, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle, without
 from extremum.deriving.letters import Naming
+from extremum.deriving.orders import unordered
 from extremum.deriving.parts import gradient_of, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
@@ -44,19 +45,8 @@ def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: F
     read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
     result, collected, last = read(expr, writer, found, top)
     numbers = writer.naming.numbers
-    said = _unordered(collected[-1].right, numbers) == _unordered(writer.written(found), numbers) or c.is_zero(result)
+    said = unordered(collected[-1].right, numbers) == unordered(writer.written(found), numbers) or c.is_zero(result)
     return result, last if said else [*collected, *last]
-
-
-def _unordered(form: Form, numbers: Collection[Form]) -> Form:
-    """A form with the operands of what commutes in one order, also the numbers in products: two lines that differ by it
-    say the same."""
-    parts = tuple(_unordered(part, numbers) for part in form.parts)
-    if form.kind == "infix" and form.text in ("+", ".*"):
-        parts = tuple(sorted(parts, key=repr))
-    elif form.kind == "infix" and form.text == "*":
-        parts = tuple(sorted(parts, key=lambda part: (part not in numbers, repr(part) if part in numbers else "")))
-    return form.of(*parts)
 
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
@@ -225,7 +215,11 @@ def _of_matrix(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     terms = _each_term(writer, found, collected)
     if terms is not None:
         collected = dataclasses.replace(collected, rule=wording.GATHERED.words, source="")
-    return result, [collected] if terms is None else [terms, collected], results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming)
+    return (
+        result,
+        [collected] if terms is None else [terms, collected],
+        results(name, result, wording.IDENTIFIED_JACOBIAN, expr, writer.target, writer.naming),
+    )
 
 
 def _each_term(writer: DifferentialStyle, found: Expr, collected: Step) -> Step | None:

@@ -18,7 +18,8 @@ from extremum.notation.naming import DIFFERENCE, GRAM, of_function
 from extremum.operations import construct as c
 from extremum.operations.letters import letters_of
 from extremum.operations.product import PRODUCT
-from extremum.operations.sum import SUM, coefficients
+from extremum.operations.signs import times
+from extremum.operations.sum import SUM, coefficients, content
 from extremum.simplify.cost import cost
 
 _LETTERS, _SHORT = "uvwzrspqabcgh", 5
@@ -108,12 +109,19 @@ class Naming:
 
     def within(self, expr: Expr) -> dict[Expr, Form]:
         """The letters, those with an index at the indices of the sums in the expression too."""
-        levels = {node.level for node in topological([expr]) if node.op.name == "sum_over"} if self._indexed else set()
+        nodes = topological([expr])
+        levels = {node.level for node in nodes if node.op.name == "sum_over"} if self._indexed else set()
         found = dict(self.forms)
         for node, index, letter in self._indexed:
             for level in levels:
                 found |= _at(node, index, letter, Dim.of(Bound(level)))
-        return found
+        return found | _multiples(nodes, found)
+
+
+def _multiples(nodes: Sequence[Expr], names: Mapping[Expr, Form]) -> dict[Expr, Form]:
+    """``2*r`` for a multiple of a sum with a letter, which is a sum too."""
+    sums = [(node, *content(node)) for node in nodes if node.op is SUM and len(node.args) > 1 and node not in names]
+    return {node: times(q, [names[core]]) for node, q, core in sums if q != 1 and core in names}
 
 
 def _usual(node: Expr) -> str:

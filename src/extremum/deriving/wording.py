@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extremum.algebra.node import Expr, Operation
 from extremum.algebra.traits import NONLINEAR
 from extremum.algebra.traverse import topological
-from extremum.calculus.dependence import dependent
+from extremum.calculus.dependence import dependent, same_family
 from extremum.deriving.derivation import PUT_IN as PARTS_PUT_IN
 from extremum.deriving.derivation import WRITTEN_OUT as LETTERS_OUT
 from extremum.deriving.parts import Decomposition
@@ -135,7 +135,7 @@ def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
     outer = inside.outer
     varying = [*(part.held for part in inside.parts), *([inside.target] if inside.direct else [])]
     live = dependent(outer, varying)[1]
-    on_path = [node for node in _path(outer, at) if node is not at]
+    on_path = [node for node in _path(outer, at) if node is not at and not same_family(node, at)]
     squares = [node for node in on_path if _of_a_square(node, at)]
     if squares:
         others = [node for node in on_path if node not in squares and all(node not in s.args for s in squares)]
@@ -152,7 +152,11 @@ def _of_one_factor(inside: Decomposition, at: Expr) -> Rule | None:
 def _of_a_square(node: Expr, at: Expr) -> bool:
     """Whether it is the number ``u'u``, or ``tr(U'U)``; of a matrix U, ``U'U`` is a product."""
     word = node.args[0] if node.op is TRACE else node
-    return word.op is PRODUCT and node.is_scalar and half(word.args) in ((at,), (c.transpose(at),))
+    factors = half(word.args) if word.op is PRODUCT and node.is_scalar else None
+    if factors is None or len(factors) != 1:
+        return False
+    factor = factors[0].args[0] if factors[0].op is TRANSPOSE else factors[0]
+    return factor is at or same_family(factor, at)
 
 
 def _of_constants(on_path: list[Expr], live: set[Expr]) -> Rule | None:
