@@ -10,7 +10,8 @@ from extremum.algebra.node import REGISTRY
 
 
 def with_sign(form: Form, negative: bool = False) -> Form:
-    """``±form``, a product; differences in it are turned to begin with a constant, ``1 - a``, as far as signs allow."""
+    """``±form``, a product; differences in it are turned to begin with a constant, ``1 - a``, or with what is
+    taken off, ``X - H*X``, as far as signs allow."""
     count = len(_turnable(form))
     if count == 0 or (count == 1 and not negative):
         return (flipped(form) or negated(form)) if negative else form
@@ -30,7 +31,7 @@ _VISITED = 60
 
 
 def _turnable(form: Form) -> list[Form]:
-    """The differences in a product that would begin with a constant if they were turned around."""
+    """The differences in a product that would read better if they were turned around."""
     found, stack, visited = [], [form], 0
     while stack:
         here = stack.pop()
@@ -42,7 +43,7 @@ def _turnable(form: Form) -> list[Form]:
             continue
         if _is_product(here):
             stack.extend(here.parts)
-        elif is_sum(here) and _from_constant(flipped(here)):
+        elif is_sum(here) and _reads_better(flipped(here)):
             found.append(here)
     return found
 
@@ -62,7 +63,7 @@ def _turned(form: Form, left: list[int]) -> Form:
     if _is_product(form):
         return Form(form.kind, form.text, tuple(_turned(part, left) for part in form.parts), form.precedence)
     other = flipped(form) if left[0] and is_sum(form) else None
-    if other is None or not _from_constant(other):
+    if other is None or not _reads_better(other):
         return form
     left[0] -= 1
     return other
@@ -80,6 +81,21 @@ def _from_constant(form: Form | None) -> bool:
         return False
     first = form.parts[0]
     return first.kind == "number" or (first.kind == "call" and first.text == "ones")
+
+
+def _reads_better(form: Form | None) -> bool:
+    """Whether a form begins with a constant, or is ``X - H*X``: what is left of X."""
+    if form is None or not is_sum(form) or _from_constant(form):
+        return form is not None and is_sum(form)
+    first, second = form.parts[0], form.parts[1]
+    apart = len(form.parts) == 2 and second.kind == "prefix" and first.kind != "prefix"
+    return apart and _is_factor(first, second.parts[0])
+
+
+def _is_factor(part: Form, whole: Form) -> bool:
+    """Whether a form is the last factor of a product, or of what stands above a line."""
+    above = whole.parts[0] if whole.kind == "fraction" else whole
+    return above.kind == "infix" and above.text == "*" and part == above.parts[-1]
 
 
 def _last_alone(turned: Sequence[Form | None], operands: Sequence[Form]) -> list[Form | None]:

@@ -13,6 +13,7 @@ from extremum.algebra.node import Args, Expr, Operation, Params, make, register,
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
 from extremum.operations import construct as c
 from extremum.operations.base import itself, leaf_transpose, orient, scalar_shape, unary_example
+from extremum.operations.sum import content
 from extremum.operations.vec import scaled_out
 
 if TYPE_CHECKING:
@@ -30,8 +31,11 @@ def _no_exact(scope: Scope) -> None:
 
 
 def _polar_build(args: Args, params: Params) -> Expr:
-    """The argument is upright; ``A = I A`` for positive definite A, ``Q = Q I`` for orthogonal Q."""
+    """The argument is upright, without a sign; ``A = I A`` for positive definite A, ``Q = Q I`` for orthogonal Q."""
     (arg,) = args
+    q, core = content(arg)
+    if q < 0:
+        return c.multiple(-1, _polar_build((c.multiple(-q, core),), params))
     if reason(arg, "positive_definite"):
         return c.eye(arg.rows)
     if reason(arg, "orthogonal"):
@@ -90,6 +94,7 @@ POLAR: Operation = register(
         exact=Exact.NONE,
         kinks=smooth_where("the rank is full"),
         domain="full rank",
+        odd=True,
         reference="Higham (2008), ch. 8: HΩ + ΩH = Q'dA - dA'Q",
     )
 )

@@ -72,7 +72,13 @@ def _global(problem: Problem, one: SolutionSet, gaps: list[tuple[Mapping[Expr, E
     )
     of_kind = one.kind.partition(" where ")[2].split(" and ")
     conditions = [k for k in one.conditions if k.words not in of_kind]
-    return changed(one, kind=f"global {what}", reason=why, unique=_unique(gaps), conditions=conditions, source=SOURCE)
+    unique = _unique(gaps)
+    others = [at for at, gap in gaps if c.is_zero(gap) and any(at[x] is not one.values[x] for x in at)]
+    notes = [f"the same value is attained at {', '.join(map(_point, others))}"] if others and not unique else []
+    return changed(
+        one, kind=f"global {what}", reason=why, unique=unique, conditions=conditions, source=SOURCE,
+        notes=[*notes, *one.notes],
+    )  # fmt: skip
 
 
 def _unique(gaps: list[tuple[Mapping[Expr, Expr], Expr]]) -> str:
