@@ -190,7 +190,25 @@ def _infer(node: Expr, fact: str) -> str | None:
         return reason(c.multiple(-1, node), "positive") and f"{node} is negative"
     if fact == "binary":
         return _flag_turned(node)
-    return _complement(node) if fact == "nonnegative" else None
+    counted = _counted(node, fact) if node.is_scalar else None
+    return counted or (_complement(node) if fact == "nonnegative" else None)
+
+
+def _counted(node: Expr, fact: str) -> str | None:
+    """``n - 1`` is not negative, and ``2n - 1`` is positive: a dimension is 1 at least."""
+    counts = [(q, term) for q, term in terms_of(node) if not c.is_number(term)]
+    if fact not in ("positive", "nonnegative") or any(q < 0 or not _is_count(term) for q, term in counts):
+        return None
+    least = sum(coefficients(node))
+    enough = least > 0 or (least == 0 and fact == "nonnegative")
+    return f"{' and '.join(str(term) for _, term in counts)} at least 1" if enough else None
+
+
+def _is_count(term: Expr) -> bool:
+    """Whether it is a dimension, or a product of whole powers of dimensions."""
+    bases, exponents = (term.args[::2], term.args[1::2]) if term.op.name == "hadamard" else ((term,), ())
+    counts = all(base.op.name == "dimension" and reason(base, "positive") for base in bases)
+    return counts and all(reason(power, fact) for power in exponents for fact in ("integer", "positive"))
 
 
 def _flag_turned(node: Expr) -> str | None:

@@ -105,12 +105,17 @@ def _nonzero(claim: Claim, live: Sequence[Expr], given: Known) -> Iterator[Claim
         inside = _inside(base)
         if inside is not base:
             yield from normal(changed(claim, core=inside), given)
-        elif given.says(base, "nonnegative"):
+        elif given.says(base, "nonnegative") or (_beside_a_number(base) and holds(base, "nonnegative")):
             yield changed(claim, predicate=POSITIVE, core=base)
         elif given.says(c.multiple(-1, base), "nonnegative"):
             yield changed(claim, predicate=POSITIVE, core=c.multiple(-1, base))
         elif not given.holds(base, "nonzero"):
             yield changed(claim, core=base)
+
+
+def _beside_a_number(base: Expr) -> bool:
+    """Whether it is a sum with a number, as ``n - 1``, which is read as ``n > 1``."""
+    return base.op is SUM and any(c.is_number(term) for _, term in terms_of(base))
 
 
 def _inside(number: Expr) -> Expr:
