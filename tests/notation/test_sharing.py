@@ -187,3 +187,12 @@ def test_the_parts_of_a_function_are_letters_too() -> None:
     """``(I - z1*B)*z1`` was written, which is short only where the inverse is written out."""
     f = ex.parse("logdet(S + c*eye(n)) + tr(B*inv(S + c*eye(n)))", "S[n,n]: positive_definite; B[n,n]: symmetric; c")
     assert list(ex.name_shared({"g": ex.gradient(f, "S")}, f).lines()) == ["z1 = inv(c*eye(n) + S)", "g = z1 - z1*B*z1"]
+
+
+def test_an_identity_is_one_leaf_wherever_it_is_written() -> None:
+    """Within the norm it was another part, so that the inverse was written twice."""
+    f = ex.parse(
+        "1/2*logdet(s*eye(n) + t*Z*Z') + y'*inv(s*eye(n) + t*Z*Z')*y", "Z[n,q]; y[n]; s: positive; t: positive"
+    )
+    lines = list(ex.name_shared({"g": ex.gradient(f, "t")}).lines())
+    assert sum(line.count("inv(") for line in lines) == 1

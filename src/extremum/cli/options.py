@@ -123,5 +123,5 @@ Output = Annotated[
 By = Annotated[Convention, Option("--convention", help="For variables with a structure, such as symmetric ones.")]
 Where = Annotated[
     Naming,
-    Option("--where", help="Whether parts that repeat get names: auto where that shortens the whole by a tenth."),
+    Option("--where", help="Whether parts that repeat get names: auto where that shortens the whole by a twelfth."),
 ]

@@ -91,6 +91,8 @@ class Parts(Table):
         if form.kind in _OPAQUE or not form.parts:
             return not self._is_letter(form)
         node = self.nodes.get(id(form))
+        if node is None and form.kind == "call" and all(part.kind in _OPAQUE for part in form.parts):
+            node = self.leaves.get(form)  # eye(n) where an operation writes its operand anew
         return (node is not None and not node.args) or is_rational(form)
 
     def _leaf(self, form: Form) -> Use:

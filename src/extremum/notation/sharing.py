@@ -32,7 +32,7 @@ from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.word_sums import with_sums
 
 Where = Literal["auto", "never", "always"]
-"""Whether what repeats gets a name: where that shortens the whole by a tenth, never, or wherever it repeats."""
+"""Whether what repeats gets a name: where that shortens the whole by a twelfth, never, or wherever it repeats."""
 
 _TRIED = 40
 """How many forms near by are written."""
@@ -40,7 +40,7 @@ _TRIED = 40
 _SHORT = 400
 """Longer derivatives of a function, as those of networks, are written in one form."""
 
-_WORTH_READING = 9 / 10
+_WORTH_READING = 11 / 12
 """The share of the operations that may be left where names are to be worth their list."""
 
 
