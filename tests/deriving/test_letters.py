@@ -80,3 +80,13 @@ def test_letters_stay_where_the_parts_are_put_in(text: str, variable: str, decla
     place = next(k for k, line in enumerate(lines) if "the parts put in" in line)
     assert any(kept in line for line in lines[place:])
     assert any("written out" in line for line in lines[place:])
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_a_derivative_brings_in_twice_has_a_letter(style: str) -> None:
+    """An eigenvector stands on both sides of the change of a matrix; an inverse that stands once is written out."""
+    lines = shown(ex.derive("norm_spec(A*X - B)", "X", "A[p,n]; X[n,m]; B[p,m]", style=style))
+    assert "  v = eigvec(S, m - 1)" in lines and "gradient = A'*R*v*v'/sqrt(u)" in lines
+    assert "gradient = 2*C*X*inv(U)" in shown(
+        ex.derive("logdet(X'*C*X + B)", "X", "X[n,m]; C[n,n]: symmetric; B[m,m]: symmetric", style=style)
+    )

@@ -70,6 +70,7 @@ class DifferentialStyle:
         """The line for a function, and the lines for its parts; its total is known from then on."""
         self.naming.learn(inside.parts)
         first = self._moved(inside)
+        self.naming.learn_of(first, self._names(first))
         inner = [line for part in inside.parts for line in self._part(part)]
         whole = self.totals[inside.node] = self._put_in(first)
         line = self._step(inside.node, name, self.written(first), whole, wording.of_differential(inside), depth)

@@ -100,6 +100,7 @@ class JacobianStyle:
 
     def _factor(self, top: Form, bottom: Form, factor: Expr, rule: Rule, depth: int, claim: Claim) -> _Link:
         form, factor = partial_form(top, bottom), in_lists(factor)
+        self.naming.learn_of(factor)
         line = self._step(form, Chain((factor,)).form(self.naming.forms), factor, rule, depth, claim)
         return _Link(form, factor, [line])
 

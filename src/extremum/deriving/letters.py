@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar, final
 
 from extremum.algebra import forms
@@ -11,7 +11,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.forms import Form
 from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
-from extremum.algebra.traverse import define, replace_indices, topological, write
+from extremum.algebra.traverse import define, replace_indices, topological, users, write
 from extremum.deriving.derivation import A_NAME, Step
 from extremum.deriving.parts import Part, what_it_is
 from extremum.notation.naming import DIFFERENCE, GRAM, of_function
@@ -52,6 +52,7 @@ class Naming:
         self.numbers = {write(symbol) for symbol in function.symbols if symbol.is_scalar}
         self.forms: dict[Expr, Form] = {}
         self._outside = function.indices
+        self._within = set(topological([function]))
         self._indexed: list[tuple[Expr, IndexName, str]] = []
 
     def learn(self, parts: Sequence[Part]) -> None:
@@ -60,6 +61,17 @@ class Naming:
         What an equation defines has its name, and the equation says what it is.
         """
         self.named += [part for part in parts if self._learn(part)]
+
+    def learn_of(self, line: Expr, moving: Collection[Expr] = ()) -> None:
+        """Letters for what a derivative brings in that is no inner function, as an eigenvector, where a line has it
+        twice and the field has a letter for it. ``moving``: the differentials, in which no letter is."""
+        live = set(moving)
+        used = users(line)
+        for node in topological([line]):
+            if not live.isdisjoint(node.args):
+                live.add(node)
+            elif used.get(node, 0) > 1 and node not in self._within and not node.indices and _usual(node):
+                self.learn([Part(node, None, node)])
 
     def _learn(self, part: Part) -> bool:
         """Whether a part has a new letter, or the name that the user gave it."""
