@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, overload
+from weakref import ref
 
 from extremum.algebra.dims import ONE, Dim, DimLike, show_shape
 from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedError
@@ -18,6 +19,7 @@ from extremum.calculus.by_scalar import shortest_by_scalar
 from extremum.calculus.lettered import gradients_in_letters
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
+from extremum.calculus.typed import Question
 from extremum.notation.listed import Listed
 from extremum.operations import construct as c
 from extremum.operations.block import block, unit
@@ -27,6 +29,7 @@ from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entri
 from extremum.simplify.cost import cost
 from extremum.simplify.kept import all_kept, kept
 from extremum.simplify.letter import Lettered, remember
+from extremum.simplify.offered import offer
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
@@ -93,7 +96,7 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
         if convention == "projection":  # what symmetric letters say fixes the derivative in symmetric directions only
             simple = _with_whole_sums(simple, expr, targets)
         whole = [shortest_by_scalar(expr, t, g) for g, t in zip(simple, targets, strict=True)]
-        found = _answers(whole, expr)
+        found = _offer(_answers(whole, expr), expr, targets, "gradient", convention)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -103,6 +106,14 @@ def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
         columns = columns_by_entry(formula)
         found = [in_lists(by_entries(each, columns)) for each in found]
     return [derived(answer(each), formula) for each in found]
+
+
+def _offer(found: list[Expr], formula: Expr, targets: Sequence[Expr], kind: str, convention: str) -> list[Expr]:
+    """The derivatives, each of which can be written with letters for the parts of the formula."""
+    if len(found) == len(targets) and convention == "projection":
+        for each, target in zip(found, targets, strict=True):
+            offer(each, Question(ref(formula), target, kind))
+    return found
 
 
 def _with_whole_sums(grads: list[Expr], f: Expr, targets: Sequence[Expr]) -> list[Expr]:
@@ -150,6 +161,7 @@ def jacobian(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
         found = _answers(
             [_columns(expr, one, target, convention) for one, target in zip(plain, targets, strict=True)], expr
         )
+        _offer(found, expr, targets, "jacobian", convention)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
 
@@ -181,7 +193,8 @@ def hessian(
         simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
         grads = [shortest_by_scalar(expr, t, g) for g, t in zip(simple, targets, strict=True)]
         rows = [[_second(expr, g, x, y, convention) for y in targets] for g, x in zip(grads, targets, strict=True)]
-        return _answers([rows[0][0] if len(targets) == 1 else block(rows)], expr)[0]
+        found = _answers([rows[0][0] if len(targets) == 1 else block(rows)], expr)
+        return _offer(found, expr, targets, "hessian", convention)[0]
 
 
 def _second(expr: Expr, grad: Expr, x: Expr, y: Expr, convention: str) -> Expr:

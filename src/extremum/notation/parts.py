@@ -22,6 +22,8 @@ from extremum.operations import construct as c
 
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "inner", "hold"})
 """Kinds of forms that are read as a whole."""
+_LETTERS = frozenset({"name", "member"})
+"""Kinds of forms that letters have."""
 _WORD = Form("infix", "*", (), PRODUCT)
 """The form of all words, which their factors are put in."""
 
@@ -74,7 +76,7 @@ class Parts(Table):
         return read[id(root)]
 
     def _is_letter(self, form: Form) -> bool:
-        return bool(self.let) and form.kind == "name" and form in self.let
+        return bool(self.let) and form.kind in _LETTERS and form in self.let
 
     def _operands(self, form: Form) -> tuple[Form, ...]:
         return (self.let[form],) if self.let and self._is_letter(form) else operands_of(form)
@@ -111,8 +113,8 @@ class Parts(Table):
             return self._quotient(form, uses)
         if kind == "power":
             return self._power(form, uses)
-        if kind == "name":
-            return self.new(("let", form), Part("let", tuple(uses), form, *self._known_of(form)))
+        if kind in _LETTERS:
+            return self.new(("let", form), Part("let", tuple(uses), form, *self._known_of(form), levels_of(form)))
         if kind == "call" and text == "norm2":  # a norm knows no sign, nor rows from columns
             return self._other(form, [Use(uses[0].part)])
         if kind == "call" and text == "inv" and uses[0] != Use(uses[0].part):

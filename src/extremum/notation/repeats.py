@@ -28,10 +28,12 @@ from extremum.notation.words import below, paired
 @final
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """definitions: (name, definition), in the order of computation; results: what is left to write."""
+    """definitions: (name, definition), in the order of computation; results: what is left to write; letters: those of
+    what they stand for that have a name."""
 
     definitions: list[tuple[Form, Form]]
     results: list[Form]
+    letters: list[Form]
 
 
 def listed(
@@ -42,7 +44,8 @@ def listed(
     choice = _choice(graph)
     order = [k for k in graph.operands if k in choice]
     names = namer.names([(graph.parts[k], [graph.parts[use.part] for use in graph.operands[k]]) for k in order])
-    return Listed(*_Writer(graph, choice, dict(zip(order, names, strict=True))).written())
+    letters = [part.form for k in order if (part := graph.parts[k]).kind == "let"]
+    return Listed(*_Writer(graph, choice, dict(zip(order, names, strict=True))).written(), letters)
 
 
 def _choice(graph: _Graph) -> Mapping[int, Use]:
@@ -154,7 +157,8 @@ class _Graph:
         """The ways to define a part, the simplest first."""
         part = self.parts[k]
         turned = [False] if part.symmetric else [True] if part.is_row else [False] if part.is_column else [False, True]
-        odd = part.kind == "sum" or part.form.text == "inv"
+        whole = self.parts[part.uses[0].part] if part.kind == "let" else part
+        odd = whole.kind == "sum" or whole.form.text == "inv"
         return [Use(k, t, n) for n in ((False, True) if odd else (False,)) for t in turned]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import ClassVar, Literal
 
@@ -28,6 +28,8 @@ from extremum.simplify.letter import remembered
 from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
+from extremum.simplify.offered import Way, offered
+from extremum.simplify.question import one_question
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.word_sums import with_sums
 
@@ -36,6 +38,12 @@ Where = Literal["auto", "never", "always"]
 
 _TRIED = 40
 """How many forms near by are written."""
+
+_ROUNDS = 3
+"""How often letters that were not worth a name are left out."""
+
+_WAYS = (Way(), Way(solved=True), Way(flowing=True))
+"""How formulas are taken apart."""
 
 _SHORT = 400
 """Longer derivatives of a function, as those of networks, are written in one form."""
@@ -50,13 +58,14 @@ class Named(Displayed):
 
     results: what was asked for, by label; definitions: (name, definition) of each part, in the order of computation;
     forms: the results as they are written with the names; read: what of all these counts where forms are compared, that
-    is all but the recurrences of adjoint states.
+    is all but the recurrences of adjoint states; letters: what letters given stand for and have a name.
     """
 
     results: dict[str, Expr]
     definitions: list[tuple[Form, Form]]
     forms: dict[str, Form]
     read: Sequence[Form]
+    letters: Sequence[Form] = ()
 
     printers: ClassVar[str] = "extremum.notation.shared"
 
@@ -110,7 +119,8 @@ def name_shared(
     if where == "never":
         return without
     if function is None or all(cost(expr) <= _SHORT for expr in results.values()):
-        best = min([best, *_others(results, function, beside)], key=lambda named: named.operations)
+        with one_question():  # forms have parts in common
+            best = min([best, *_others(results, function, beside)], key=lambda named: named.operations)
     return best if where == "always" or _is_worth_reading(best, without) else without
 
 
@@ -129,10 +139,36 @@ def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence
         yield _nearby(label, expr, function, beside)
         for short, let in _with_letters(expr, beside if function is None else [function, *beside]):
             found = _written({label: short}, function, beside, let)[1]
-            if not any(
-                letter.name in line for letter in let for line in found.lines()
-            ):  # an entry of it, v[1], is whole
+            if _is_whole(found, let):
                 yield found
+        yield from _typed(label, expr, function, beside)
+
+
+def _typed(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]) -> Iterator[Named]:
+    """Forms with letters for the parts of the formula that the result is a derivative of: for all of them, then for
+    those alone that were worth a name."""
+    letters, seen = offered(expr), set[object]()
+    if letters is None:
+        return
+    for way in _WAYS:
+        only: set[str] | None = None
+        for _ in range(_ROUNDS):
+            found = letters(replace(way, only=only))
+            if found is None or (found.short, *found.values.items()) in seen:
+                break
+            seen.add((found.short, *found.values.items()))
+            named = _written({label: found.short}, function, beside, found.values)[1]
+            if _is_whole(named, found.values):
+                yield named
+            worth = {form.text if form.kind == "name" else form.parts[0].text for form in named.letters}
+            if not worth or worth == only or (only is None and len(worth) == len(found.values)):
+                break
+            only = worth
+
+
+def _is_whole(named: Named, let: Mapping[Expr, Expr]) -> bool:
+    """Whether no letter is left in it, as where an entry ``v[1]`` of one is written."""
+    return not any(letter.name in line for letter in let for line in named.lines())
 
 
 def _with_letters(expr: Expr, beside: Sequence[Expr]) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
@@ -196,4 +232,5 @@ def _written(
         definitions = [*((line.left, line.right) for line in defined(roots)), *definitions]
     without = Named(dict(results), [], dict(zip(results, plain, strict=True)), plain)
     read = [*(form for _, form in shared.definitions), *shared.results]
-    return without, Named(dict(results), definitions, dict(zip(results, shared.results, strict=True)), read)
+    shown = dict(zip(results, shared.results, strict=True))
+    return without, Named(dict(results), definitions, shown, read, shared.letters)

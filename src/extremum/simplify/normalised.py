@@ -119,7 +119,7 @@ def _with_quotient(expr: Expr, v: Expr, s: Expr) -> Quotient:
     size = c.build("symbol", (), (unreachable("size"), *s.shape, (sign,)))
     letter = c.build("symbol", (), (unreachable("quotient"), *v.shape, ()))
     apart = replace(expr, {base: c.power(size, 1 / Fraction(c.value_of(exponent)))})
-    short = simplify(_put(apart, v, c.product(size, letter)))
+    short = simplify(put(apart, v, c.product(size, letter)))
     return replace(short, {size: s}), letter, c.product(c.power(s, -1), v)
 
 
@@ -127,11 +127,11 @@ def _with_letter(expr: Expr, v: Expr) -> Iterator[Quotient]:
     """The expression with a letter for what is no symbol: ``a*u' - b*v'`` for ``W*(u*u' - v*v')``, with ``a = W*u``."""
     if v.args:
         letter = c.build("symbol", (), (unreachable("column"), *v.shape, ()))
-        yield simplify(_put(expr, v, letter)), letter, v
+        yield simplify(put(expr, v, letter)), letter, v
 
 
-def _put(expr: Expr, v: Expr, value: Expr) -> Expr:
-    """The expression with a value for a column, also where it is a piece of a product."""
+def put(expr: Expr, v: Expr, value: Expr) -> Expr:
+    """The expression with a value for another one, such as a column, also where it is a piece of a product."""
     found = {v: value, v.T: value.T}
     for node in topological([expr]):
         if node in found:

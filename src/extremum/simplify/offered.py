@@ -1,0 +1,60 @@
+"""Forms of an expression with letters for parts of what it is derived from, made where they are asked for.
+
+An expert differentiates with letters for the parts that he typed; what a derivative knows of that formula is remembered
+beside it, weakly, of equal ones for the last that was asked for in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from threading import local
+from typing import Protocol, final
+from weakref import WeakKeyDictionary
+
+from extremum.algebra.node import Expr
+from extremum.simplify.letter import Lettered
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a formula is taken apart.
+
+    only: the names of the letters that there are, None for all; flowing: whether what flows back to several parts has
+    a letter, too; solved: whether ``p/w`` stands for x where p is ``x*w``.
+    """
+
+    flowing: bool = False
+    solved: bool = False
+    only: Collection[str] | None = None
+
+
+class Letters(Protocol):
+    """Writes a derivative with letters."""
+
+    def __call__(self, way: Way) -> Lettered | None:
+        """The form with letters; None where there is none."""
+
+
+@final
+class _Offers(local):
+    """What is offered for an expression, in each thread its own."""
+
+    def __init__(self) -> None:
+        self.of: WeakKeyDictionary[Expr, Letters] = WeakKeyDictionary()
+
+
+_OFFERS = _Offers()
+
+
+def offer(found: Expr, letters: Letters) -> Expr:
+    """The expression, beside which forms of it are remembered."""
+    if not found.op.variable:
+        _OFFERS.of[found] = letters
+    return found
+
+
+def offered(expr: Expr) -> Letters | None:
+    """What writes the expression with letters, where that is known."""
+    return _OFFERS.of.get(expr)
