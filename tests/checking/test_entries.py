@@ -40,3 +40,52 @@ def test_of_a_matrix(claim: str, right: bool) -> None:
 def test_which_index_counts_the_rows_must_be_said() -> None:
     with pytest.raises(ex.ParseError, match="with i and j free, and which of A is not said"):
         ex.check("norm2(A)^2", "A", "2*A[i,j]", ["A[n,n]"])
+
+
+ROWS = "A[n,n]; B[n,m]; x[n]; w[m]; X[n,m]; y[n]"
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "claim", "diagnosis"),
+    [
+        ("x'*A*x", "x", "g[i] = sum_j((A[i,j] + A[j,i])*x[j])", "right"),
+        ("x'*A*x", "x", "g[i] = sum_j(A[i,j]*x[j])", "term_missing"),
+        ("x'*A*x", "x", "∂f/∂x[k] = sum_j((A[k,j] + A[j,k])*x[j])", "right"),
+        ("x'*A*x", "x", "∇_x f = sum_j((A[i,j] + A[j,i])*x[j])", "right"),
+        ("norm2(X*w - y)^2", "X", "G[i,j] = 2*(X[i,:]*w - y[i])*w[j]", "right"),
+        ("norm2(X*w - y)^2", "X", "G[j,i] = 2*(X[i,:]*w - y[i])*w[j]", "transposed"),
+        ("B*w", "w", "J[i,j] = B[i,j]", "right"),
+        ("B*w", "w", r"\frac{\partial y_i}{\partial w_j} = B_{ij}", "right"),
+        ("softmax(x)", "x", "J[i,j] = p[i]*(delta(i,j) - p[j]), p = softmax(x)", "right"),
+        ("exp(x)", "x", "J[i,j] = delta(i,j)*exp(x[i])", "right"),
+        ("sum(X)", "X", "G_{ij} = 1", "right"),
+        ("2*sum(x)", "x", "g_i = 1", "factor"),
+        ("x'*x", "x", "g[1] = 2*x[1]", "shapes"),
+    ],
+)
+def test_claims_about_entries_by_their_left_side(f: str, x: str, claim: str, diagnosis: str) -> None:
+    assert ex.check(f, x, claim, ROWS).diagnosis == diagnosis
+
+
+def test_the_entries_of_a_hessian() -> None:
+    assert ex.check_hessian("sum(exp(x))", "x", "H[i,j] = delta(i,j)*exp(x[i])", ROWS).right
+    assert ex.check_hessian("x'*A*x", "x", "H_ij = A[i,j] + A[j,i]", ROWS).right
+    assert ex.check_hessian("x'*A*x", "x", "H_ij = 2*A[i,j]", ROWS).right is False
+
+
+def test_an_index_that_the_left_side_lacks_is_refused() -> None:
+    with pytest.raises(ex.ParseError, match="with i free, and the left side names k"):
+        ex.check("x'*A*x", "x", "g[k] = sum_j(A[i,j]*x[j])", ROWS)
+
+
+@pytest.mark.parametrize("claim", ["2*u[k]", "2*u[i]", "g[k] = 2*u[k]", "g_k = 2*u[k]"])
+def test_of_a_member_by_any_index(claim: str) -> None:
+    assert ex.check("sum_i(norm2(u[i])^2)", "u", claim, "u[p] for i in 1..N").right
+    assert ex.check("sum_i(norm2(u[i])^2)", "u", claim.replace("2*", "3*"), "u[p] for i in 1..N").right is False
+
+
+def test_where_a_matrix_has_full_rank() -> None:
+    verdict = ex.check("tr(sqrtm(X'*X))", "X", "polar(X)", "X[n,m]")
+    assert verdict.right and verdict.where == ("X is of full column rank",)
+    assert "where X is of full column rank; elsewhere that could not be decided" in verdict.explanation
+    assert not ex.check("tr(sqrtm(X'*X))", "X", "2*polar(X)", "X[n,m]").right

@@ -194,6 +194,8 @@ def test_a_diagonal_matrix_beside_what_divides_each_row() -> None:
         ("relu(z)^p", lambda z, p: p * z ** (p - 1) if z > 0 else 0),
         ("hinge(z)^p", lambda z, p: -p * (1 - z) ** (p - 1) if z < 1 else 0),
         ("p*sqrt(relu(2*z - 1))", lambda z, p: p / np.sqrt(2 * z - 1) if z > 0.5 else 0),
+        ("p*z*relu(z)^(1/3)", lambda z, p: p * 4 / 3 * z ** (1 / 3) if z > 0 else 0),
+        ("p*exp(z)*relu(z)^(1/3)", lambda z, p: p * np.exp(z) * (1 / 3 + z) / z ** (2 / 3) if z > 0 else 0),
         ("sin(p*relu(z)^(1/3))", lambda z, p: p * np.cos(p * z ** (1 / 3)) / 3 / z ** (2 / 3) if z > 0 else 0),
     ],
 )

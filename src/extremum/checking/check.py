@@ -13,6 +13,7 @@ from extremum.calculus.kinks import kinks
 from extremum.checking import callables, diagnosis, evidence
 from extremum.checking.case import Question, listed, sized
 from extremum.checking.domain import narrowed
+from extremum.checking.ranks import where_full
 from extremum.checking.reading import Claim, Function, as_zeros, read_claim, read_function, written
 from extremum.checking.verdict import Verdict
 from extremum.operations.letters import in_letters_of
@@ -133,6 +134,14 @@ def _kinks(question: Question) -> list[str]:
 
 
 def _undecided(question: Question, claim: Expr, found: Equality, notes: tuple[str, ...]) -> Verdict:
+    agreed = where_full(question, claim)
+    if agreed is not None:
+        lines = [f"by numbers: {agreed.found.evidence}", *evidence.seen(agreed.measured)]
+        explanation = f"The claim is {question} where {agreed.where}; elsewhere that could not be decided."
+        return Verdict(
+            True, "right", explanation, "\n".join(lines), str(question), question.stated, question.expected, claim,
+            claim, str(claim), notes, (agreed.where,),
+        )  # fmt: skip
     code, explanation = "undecided", f"Whether the claim is {question} could not be decided."
     if found.evidence.startswith("equal to"):
         explanation = f"The claim agrees with {question} where it was tried, but that is not proved."

@@ -9,7 +9,7 @@ from extremum.reading.tex.separators import separated
 
 _SIGN = re.compile(r"\\coloneqq|\\triangleq|\\equiv|\\doteq|:=|≔|(?<![<>=!:\\])&?=(?!=)")
 _OPENING, _CLOSING = "([{", ")]}"
-_NAME = re.compile(r"\\?[^\W\d]\w*'*(\([^=]*\)|_\{?\w+\}?)*'*")
+_NAME = re.compile(r"\\?[^\W\d]\w*'*(\([^=]*\)|_\{?\w+\}?|\[\s*\w\s*(,\s*\w\s*)?\])*'*")
 _WORDS = r"\\nabla|∇|\\partial|∂|\\mathrm|\\text|\\operatorname|\\d?frac|grad"
 _DERIVATIVE = re.compile(rf"{_WORDS}|\bd\w*\s*(\([^=]*\))?\s*/\s*d")
 _BELOW = r"(?:/\s*\(?|\}\s*\{\s*)(?:d|∂|\\partial|\\mathrm\{d\})"

@@ -6,20 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extremum.algebra.dims import Bound, IndexName
 from extremum.algebra.errors import ExtremumError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
 from extremum.checking.codes import power_sign, refuse_code, shapes_of
 from extremum.checking.differentials import identified, step_in
-from extremum.checking.entries import free_indices, in_one
+from extremum.checking.entries import about_entries, indices_of, of_member
 from extremum.checking.fitting import Fitting
 from extremum.checking.names import check_symbols, known, unknown
 from extremum.checking.pasted import definitions, pasted
-from extremum.checking.syntax import INSIDE, Formula
+from extremum.checking.pieces import pieces_of
+from extremum.checking.syntax import Formula
 from extremum.operations import construct as c
 from extremum.operations import leaves
-from extremum.operations.binders import open_body, range_of
 from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import collect
@@ -31,10 +30,7 @@ from extremum.reading.source import Source
 from extremum.reading.tex import latex_builder
 from extremum.reading.text.arrays import in_language
 from extremum.reading.text.grammar import normal, read
-from extremum.simplify.cost import cost
 from extremum.verify import equal
-
-_PIECES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +116,7 @@ def _hints(f: Expr, expected: Expr | None) -> _Hints:
     functions = sorted({node.function for node in nodes if node.op.name == "elementwise"})
     if expected is None:
         return _Hints(tuple(functions))
-    most = 0.75 * cost(expected)
-    roots = [expected, *map(_opened, filter(_is_sum, topological([expected])))]
-    pieces = [node for node in topological(roots) if node.args and not _is_bound(node) and cost(node) <= most]
-    return _Hints(tuple(functions), tuple(pieces[-_PIECES:]), expected)
-
-
-def _is_sum(node: Expr) -> bool:
-    return node.op.binder and node.op.run is None and not node.indices
-
-
-def _opened(node: Expr) -> Expr:
-    """What is summed, at the index that stands for the one that the claim uses."""
-    size, start, _ = range_of(node.params)
-    return open_body(node, IndexName(INSIDE, size, start.number or 0))
-
-
-def _is_bound(node: Expr) -> bool:
-    return any(isinstance(atom, Bound) for atom in node.indices)
+    return _Hints(tuple(functions), pieces_of(expected), expected)
 
 
 def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
@@ -150,17 +129,28 @@ def _read_pasted(text: str, x: Expr, names: Items, hints: _Hints) -> Claim:
     if step is not None and step.name not in collect(names, {}).names():
         return _differential(text, found.right, step, (*names, step))
     right = f"${found.right}$" if is_latex(text) and not is_latex(found.right) else found.right
-    claim = _read(right, names, hints)
-    if claim.expr is not None and free_indices(claim.expr, x):
-        whole = in_one(claim.expr, x, found.left)
-        note = f"the claim is about each entry; together they are {whole}"
-        return Claim(text, whole, None, notes=(note, *claim.notes))
+    claim = _of_entries(right, found.left, x, names, hints)
+    whole = None if claim.expr is None else about_entries(claim.expr, x, found.left, hints.answer)
+    if whole is not None:
+        return Claim(text, whole[0], None, notes=(whole[1], *claim.notes))
     if not found.left:
         return claim
     notes = [f"the right side of {found.left} = … is taken for the claim"]
     if found.by and found.by != x.name and found.by in collect(names, {}).names():
         notes.append(f"it is stated as a derivative with respect to {found.by}; asked for is the one by {x}")
     return replace(claim, stated=text, notes=(*notes, *claim.notes))
+
+
+def _of_entries(right: str, left: str, x: Expr, names: Items, hints: _Hints) -> Claim:
+    """The right side of a claim, which may have the indices of its left side."""
+    try:
+        claim = _read(right, names, hints)
+    except ParseError:
+        named = indices_of(left, x, hints.answer)
+        if not named:
+            raise
+        claim = _read(right, (*names, *named), hints)
+    return claim if claim.expr is None else replace(claim, expr=of_member(claim.expr, x, left))
 
 
 def _read_with_parts(text: str, alone: str, parts: Iterable[str], x: Expr, names: Items, hints: _Hints) -> Claim:

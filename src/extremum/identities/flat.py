@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
 from extremum.operations.elementwise import FUNCTIONS, function_of
 from extremum.operations.powers import pairs
@@ -18,18 +21,30 @@ def off_flat(node: Expr) -> Expr:
     """An entrywise product of powers, in which what is 0 on a side where the product is 0 anyway is 1 there.
 
     >>> import extremum as ex
+    >>> from fractions import Fraction
     >>> x = ex.scalar("x")
     >>> off_flat(2 * ex.gradient(ex.sqrt(ex.relu(x)), x))
     step(x)/sqrt(relu(x) + step(-x))
+    >>> off_flat(3 * ex.gradient(ex.relu(x) ** Fraction(1, 3) * ex.exp(x), x))
+    exp(x)*(step(x) + 3*relu(x))/(relu(x) + step(-x))^(2/3)
     """
     items = dict(pairs(node))
     for base, exponent in pairs(node):
         rise = _rise(base)
-        if rise is None or holds(exponent, "nonnegative") or c.apply("step", rise) not in items:
+        if rise is None or holds(exponent, "nonnegative"):
+            continue
+        if c.apply("step", rise) not in items and not _vanishes(items, base, rise):
             continue
         del items[base]
         items[c.add(base, c.apply("step", c.multiple(-1, rise)))] = exponent
     return c.build("hadamard", tuple(part for item in items.items() for part in item))
+
+
+def _vanishes(items: Mapping[Expr, Expr], base: Expr, rise: Expr) -> bool:
+    """Whether another factor is 0 where the base is: of terms with the base or its slope in them."""
+    flat = {part: c.like_zeros(part) for part in (base, c.apply("step", rise))}
+    others = (other for other, power in items.items() if other is not base and holds(power, "positive"))
+    return any(other.op.name == "sum" and c.is_zero(replace(other, flat)) for other in others)
 
 
 def _rise(node: Expr) -> Expr | None:
