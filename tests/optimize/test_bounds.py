@@ -119,3 +119,14 @@ def test_what_is_no_bound() -> None:
     for stated in (["x[1] + x[2] <= 1"], ["2*x[1]^2 <= 1"], ["sum(x) >= 9"]):
         found = ex.minimize("sum((x - ones(3)).^4)", "x", constraints=stated, declarations="x[3]")
         assert found.method == "SLSQP: the constraints are no bounds" and found.status == "converged", found
+
+
+@pytest.mark.parametrize("method", ["L-BFGS-B", "TNC"])
+def test_methods_of_bounds_alone_can_be_asked_for(method: str) -> None:
+    c = np.array([-1.0, 0.3, 2.0])
+    given: dict[str, Any] = {"c": c, "declarations": "x[3]; c[3]", "method": method}
+    found = ex.minimize("sum((x - c).^2 + (x - c).^4)", "x", constraints=["x >= 0", "x <= 1"], **given)
+    assert found.converged and found.method == f"{method}: as asked"
+    np.testing.assert_allclose(found.x["x"], _clipped(c, 0, 1), atol=1e-5)
+    with pytest.raises(ex.UnsupportedError, match=f"'{method}' takes bounds alone; SLSQP and trust-constr take the"):
+        ex.minimize("norm2(x - c)^2", "x", constraints=["x >= 0", "sum(x) == 1"], **given)

@@ -31,7 +31,8 @@ class At:
     """A point, as the conditions of Karush, Kuhn and Tucker see it.
 
     left_over: the length of the gradient but for a combination of those of the constraints that hold with equality;
-    scale: of gradients nearby; violation: how far the point is from satisfying the constraints, beside its size.
+    scale: of gradients nearby; violation: how far the point is from satisfying the constraints, beside its size;
+    weights: of the gradients of all constraints in that combination.
     """
 
     value: float
@@ -40,6 +41,7 @@ class At:
     violation: float
     active: int
     held: Held
+    weights: Array
 
     @property
     def feasible(self) -> bool:
@@ -88,7 +90,9 @@ def kuhn_tucker(landscape: Landscape, gaps: Gaps, point: Array) -> At:
     scale = max(gradient_scale(landscape.slope, point, float(around)), norm(gradient))
     violation = max(off.max(initial=0), (-inside).max(initial=0))
     active = len(equal) + int(near[: len(gaps.values(gaps.stated, point))].sum())
-    return At(value, left_over, scale, float(violation), active, held)
+    everywhere = np.zeros(len(slopes) + len(sides))
+    everywhere[np.concatenate([np.ones(len(slopes), dtype=bool), near])] = weights
+    return At(value, left_over, scale, float(violation), active, held, everywhere)
 
 
 def _degenerate(gaps: Gaps, point: Array, sides: Array) -> Array:

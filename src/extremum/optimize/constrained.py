@@ -7,6 +7,7 @@ are not negative for the inequalities: Boyd & Vandenberghe (2004), sec. 5.5.3.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +40,8 @@ from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.manifolds import back_on
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.multipliers import by_constraint
+from extremum.optimize.options import BOUNDED, CONSTRAINED
 from extremum.optimize.outer import HalfSpaces
 from extremum.optimize.saddles import lower_within
 from extremum.optimize.smoothed import Smoothed
@@ -62,9 +65,12 @@ def by_constraints(
 
     Raises:
         DataError: the objective or its gradient is no number at the start.
+        UnsupportedError: the method takes bounds alone, and there are other constraints.
     """
     smoothed = Smoothed(landscape.objective)
     gaps = Gaps([smoothed.of(each) for each in constraints], landscape.objective, landscape.parameters)
+    if method in BOUNDED and gaps.others:
+        raise UnsupportedError(f"the method {method!r} takes bounds alone; {' and '.join(CONSTRAINED)} take the others")
     start = gaps.within(landscape.parameters.start())
     name = method or ("SLSQP" if gaps.others else "L-BFGS-B")
     why = "as asked" if method else "the constraints are no bounds" if gaps.others else "the constraints are bounds"
@@ -92,7 +98,13 @@ def by_constraints(
     if how.status in (STALLED, LIMIT) and not at.feasible:
         shown = why_none(gaps, first_phase(gaps, [start, point]))
         how = Ending(INFEASIBLE, shown) if shown else how
-    return _minimum(landscape, point, at, how, f"{name}: {why}", watch)
+    found = _minimum(landscape, point, at, how, f"{name}: {why}", watch)
+    if not found.converged:
+        return found
+    if gaps.constraints != tuple(constraints):
+        gaps = Gaps(constraints, landscape.objective, landscape.parameters)
+        at = kuhn_tucker(landscape, gaps, point)
+    return replace(found, multipliers=by_constraint(gaps, at.weights, point))
 
 
 _End = tuple["Array", "At", Ending]
@@ -184,7 +196,8 @@ def judged(
     how = at.ending(None)
     if how.status == CONVERGED and lower_within(landscape, gaps, point, at.held) is not None:
         return None
-    return _minimum(landscape, point, at, how, method, watch)
+    found = _minimum(landscape, point, at, how, method, watch)
+    return replace(found, multipliers=by_constraint(gaps, at.weights, point)) if found.converged else found
 
 
 def _minimum(landscape: Landscape, point: Array, at: At, how: Ending, method: str, watch: Watch) -> Minimum:

@@ -226,7 +226,8 @@ class Gap:
         each = np.ones(value.shape, dtype=bool)
         return (np.tril(each) if self.half and value.ndim == 2 else each).reshape(-1, order="F")
 
-    def _whole_or_kept(self, scope: Scope, whole: bool) -> Array:
+    def kept(self, scope: Scope, whole: bool = False) -> Array:
+        """Which of its entries, columns stacked, tell all of it."""
         shape = tuple(scope.dim(dim) for dim in self.gap.shape)
         return np.ones(int(np.prod(shape)), dtype=bool) if whole else self._kept(np.zeros(shape))
 
@@ -246,7 +247,7 @@ class Gap:
         scope = self.within(self.objective.at(arrays))
         places = self.places(scope)
         if len(places) > 1 or (places and len(arrays) > len(self.jacobians)):
-            kept = self._whole_or_kept(scope.placed(places[0]), whole)
+            kept = self.kept(scope.placed(places[0]), whole)
             found = slopes_together(self.jacobians, self.objective.parts, arrays, scope, places, kept)
             if found is not None:
                 return found
@@ -255,7 +256,7 @@ class Gap:
 
     def _slopes_at(self, place: Mapping[Atom, int], arrays: Sequence[Array], whole: bool) -> Array:
         scope = self.within(self.objective.at(arrays)).placed(place)
-        kept = self._whole_or_kept(scope, whole)
+        kept = self.kept(scope, whole)
         columns = []
         for part, value in zip(self.objective.parts, arrays, strict=True):
             if part.unknown not in self.jacobians:

@@ -9,6 +9,7 @@ from extremum.algebra.node import Expr
 from extremum.notation.displayed import Displayed
 from extremum.optimize.ending import CONVERGED
 from extremum.optimize.sense import MAX, MIN, Sense
+from extremum.problems.constraint import Constraint
 
 
 @dataclass(slots=True, repr=False)
@@ -28,11 +29,16 @@ class Minimum(Displayed):
     known; certified: whether multipliers, a theorem or a constant Hessian show that nothing is lower anywhere; problem:
     what was asked; values: where several starts were tried, where each ended. Under constraints ``gradient_norm`` is
     that of what is left of the gradient beside a combination of those of the constraints that hold with equality.
+    multipliers: of each constraint as it is written the ν of ``f + ν (left - right)``, stationary in the unknowns, in
+    the shape of its sides; None where the method has none, or the run did not converge.
 
     >>> import extremum as ex
     >>> found = ex.minimize("norm2(x - c)^2", "x", c=[3.0, 1.0], declarations="x[n]; c[n]")
     >>> found.x["x"].round(6).tolist(), found.status
     ([3.0, 1.0], 'converged')
+    >>> least = ex.minimize("norm2(x)^2", "x", n=2, constraints="sum(x) == 4", declarations="x[n]", method="SLSQP")
+    >>> [(stated, round(multiplier, 6)) for stated, multiplier in least.multipliers]
+    [(sum(x) == 4, -4.0)]
     """
 
     x: Values
@@ -48,6 +54,7 @@ class Minimum(Displayed):
     values: tuple[float, ...] = ()
     certified: bool = False
     problem: Any = field(default=None, repr=False)
+    multipliers: list[tuple[Constraint, Any]] | None = None
 
     printers: ClassVar[str] = "extremum.optimize.display"
 
@@ -78,7 +85,9 @@ class Minimum(Displayed):
     def turned(self, sense: Sense) -> Minimum:
         """As it is of f, where this is of ``sign f``."""
         history, values = [sense.of(one) for one in self.history], tuple(map(sense.of, self.values))
-        return replace(self, value=sense.of(self.value), history=history, values=values)
+        known = self.multipliers
+        signed = None if known is None else [(stated, sense.sign * value + 0.0) for stated, value in known]
+        return replace(self, value=sense.of(self.value), history=history, values=values, multipliers=signed)
 
 
 class Values(dict[Expr, Any]):

@@ -16,8 +16,8 @@ OPTIONS = (
 )  # fmt: skip
 """Keywords of ``minimize`` that are no dimensions."""
 
-CONSTRAINED = ("SLSQP", "trust-constr")
-"""The methods that take constraints."""
+CONSTRAINED, BOUNDED = ("SLSQP", "trust-constr"), ("L-BFGS-B", "TNC")
+"""The methods that take constraints, and those that take bounds alone."""
 
 _OTHER_WAYS = {
     "bounds": "give constraints=['x >= 0', 'x <= 1'], or declare the variable nonnegative",
@@ -82,8 +82,11 @@ def check_constrained(method: str | None, batch: int | None) -> None:
     Raises:
         UnsupportedError: a method that takes none, or mini-batches.
     """
-    if method not in (None, "closed form", "manifold", "program", *CONSTRAINED):
-        raise UnsupportedError(f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do")
+    if method not in (None, "closed form", "manifold", "program", *CONSTRAINED, *BOUNDED):
+        raise UnsupportedError(
+            f"the method {method!r} takes no constraints; {' and '.join(CONSTRAINED)} do, and "
+            f"{' and '.join(BOUNDED)} take bounds"
+        )
     if batch is not None:
         raise UnsupportedError("mini-batches go with no constraints; leave batch out")
 

@@ -7,7 +7,7 @@ least s with ``s ≥ low (u - at)`` and ``s ≥ high (u - at)`` (Boyd & Vandenbe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, final
 
@@ -17,6 +17,7 @@ from extremum.optimize.ending import CONVERGED, INFEASIBLE, STALLED, UNBOUNDED, 
 from extremum.optimize.gaps import Gaps
 from extremum.optimize.landscape import Landscape
 from extremum.optimize.minimum import Minimum
+from extremum.optimize.multipliers import by_constraint
 from extremum.optimize.pieces import Piece
 from extremum.optimize.rows import Rows
 from extremum.optimize.units import Units, compared, units_of
@@ -101,7 +102,9 @@ def by_program(landscape: Landscape, gaps: Gaps, pieces: Sequence[Piece], watch:
         z[: program.size] = gaps.within((units.unknowns * z)[: program.size]) / units.unknowns[: program.size]
         found = _certified(scaled, z, y, multipliers)
         if found.good:
-            return _minimum(landscape, program, units, found, name, watch)
+            weights = units.objective * units.rows * np.concatenate([-y, np.maximum(multipliers, 0)])
+            known = by_constraint(gaps, weights, units.unknowns[: program.size] * z[: program.size])
+            return replace(_minimum(landscape, program, units, found, name, watch), multipliers=known)
     return None
 
 

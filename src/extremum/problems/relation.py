@@ -41,6 +41,14 @@ class Relation:
     cone: Cone
     orientation: int
 
+    def __reduce__(self) -> tuple[Callable[[str], Relation], tuple[str]]:
+        """A copy, and what is read from a pickle, is the relation itself."""
+        return _of_sign, (self.sign,)
+
+
+def _of_sign(sign: str) -> Relation:
+    return RELATIONS[sign]
+
 
 RELATIONS = {
     relation.sign: relation
