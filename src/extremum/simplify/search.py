@@ -38,6 +38,7 @@ from extremum.simplify.selected import selected
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
 from extremum.simplify.squares import squares
+from extremum.simplify.totals import totals_together
 from extremum.simplify.updates import updated
 
 _SEARCHED, _ROUNDS = 400, 8
@@ -169,6 +170,7 @@ def shortest_sum(node: Expr) -> Expr:
         *alike_together(node),
         *angles_together(node),
         *crossed_together(node),
+        *totals_together(node),
     ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)
