@@ -11,7 +11,7 @@ import extremum as ex
 from extremum.verify.sampling import float_scope
 
 _DECLARED = (
-    "a; b; c; t; x[2]; y[2]; w[3]; X[2,n]; Y[2,n]; M[2,2]; A[m,n]; B[m,n]; C[m,n]; "
+    "a; b; c; l; m; t; z[2]; x[2]; y[2]; w[3]; X[2,n]; Y[2,n]; M[2,2]; A[k,n]; B[k,n]; C[k,n]; "
     "p[2] for i in 1..N; q[2] for i in 1..N"
 )
 _ROWS = [
@@ -20,6 +20,8 @@ _ROWS = [
     ("norm2(cos(a)*A + sin(a)*B - C)^2", "a", "2*sum((cos(a)*B - sin(a)*A).*(cos(a)*A + sin(a)*B - C))"),
     ("tr(inv([a, b; b, c])*M)", "b", "-tr(M*inv([a, b; b, c])*[0, 1; 1, 0]*inv([a, b; b, c]))"),
     ("tr([a, b; -b, a]*M)", "b", "M[2, 1] - M[1, 2]"),
+    ("1/2*norm2([l*cos(a) + m*cos(a + b); l*sin(a) + m*sin(a + b)] - z)^2", "b",
+     "m*(z'*[sin(a + b); -cos(a + b)] - l*sin(b))"),
     ("norm2([a, 1; 1, a]*x - y)^2", "a", "2*x'*([a, 1; 1, a]*x - y)"),
     ("sum_i(norm2([cos(a), -sin(a); sin(a), cos(a)]*p[i] + x - q[i])^2)", "a",
      "2*sum_i(p[i]'*[sin(a), -cos(a); cos(a), sin(a)]*(q[i] - x))"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
-from extremum.compiling import statements
+from extremum.compiling import statements, terms
 from extremum.compiling.backends import NUMPY
 from extremum.compiling.executing import executed
 from extremum.compiling.term import Term
@@ -32,3 +32,15 @@ def test_a_line_that_python_does_not_compile_is_refused() -> None:
     source = f"def f(a):\n    return {' + '.join(['a'] * 20_000)}\n"
     with pytest.raises(ex.UnsupportedError, match="f has an expression of thousands of operands"):
         executed(source, "f", NUMPY)
+
+
+def test_a_sum_of_thousands_of_terms_is_one_of_shorter_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "_OPERANDS", 3)
+    names = "abcdghkpqr"
+    total = ex.parse(" ".join(f"{'-' if k % 3 else '+'} {k + 1}*{name}" for k, name in enumerate(names)), [*names])
+    run = ex.compile(total)
+    values = {name: 2.0**k for k, name in enumerate(names)}
+    expected = sum((-1 if k % 3 else 1) * (k + 1) * 2.0**k for k in range(len(names)))
+    assert run(**values) == expected
+    written = "((a + 4 * d + 7 * k) + (10 * r - 2 * b - 3 * c) + (-5 * g - 6 * h - 8 * p)) + -9 * q"
+    assert run.source.rstrip().endswith(written)

@@ -33,6 +33,7 @@ _POINTS = "a[3]; b[3]; c[3]; d[3]; R[3,3]; s; m[] for i in 1..N; x[3] for i in 1
         ("R*skewmat(a - b)*R - R*skewmat(a)*R", "-R*skewmat(b)*R"),
         ("cross(a, cross(b, c)) + cross(cross(c, b), a)", "2*cross(a, cross(b, c))"),
         ("b'*cross(c, a)*cross(b, a)", "c'*cross(a, b)*cross(b, a)"),
+        ("-skewmat(cross(a, b))*R - R*skewmat(a)", "skewmat(cross(b, a))*R - R*skewmat(a)"),
         ("axial(R*skewmat(a) + skewmat(a)*R')", "2*(tr(R)*a - R'*a)"),
         ("axial(R*sum_i(m[i]*x[i]*y[i]'))", "sum_i(m[i]*cross(y[i], R*x[i]))"),
     ],

@@ -16,6 +16,7 @@ from extremum.operations.product import PRODUCT
 from extremum.simplify.cost import cost
 from extremum.simplify.kept import kept
 from extremum.simplify.search import simplify
+from extremum.simplify.word_sums import multiplied
 
 _LONGEST = 400
 """Longer functions are differentiated one way only."""
@@ -35,7 +36,16 @@ def shortest_by_scalar(f: Expr, target: Expr, found: Expr) -> Expr:
     if any(node.op.run is not None for node in order) or all(node.is_scalar for node in live):
         return found
     other = simplify(kept(forward(f, {target: c.number(1)}), f))
-    return min((found, other, *_entrywise(other)), key=_length)
+    return min((found, other, *_entrywise(other), *_multiplied_out(other)), key=_length)
+
+
+def _multiplied_out(expr: Expr) -> Iterator[Expr]:
+    """With a product of block matrices, or its trace, multiplied out: angles are subtracted there, ``l*m*sin(b)``."""
+    for node in topological([expr]):
+        word = node.args[0].args if node.op.name == "trace" else node.args if node.op is PRODUCT else ()
+        grown = multiplied(node) if node.is_scalar and any(factor.op.name == "block" for factor in word) else None
+        if grown is not None and grown is not node:
+            yield simplify(replace(expr, {node: grown}))
 
 
 def _entrywise(expr: Expr) -> Iterator[Expr]:

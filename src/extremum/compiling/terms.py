@@ -12,6 +12,9 @@ from extremum.algebra.node import Rational
 from extremum.compiling.shapes import Shape, broadcast, shape_of
 from extremum.compiling.term import Axes, Begin, Call, Loop, Root, Steps, Term, dims_of
 
+_OPERANDS = 500
+"""Longer sums are parted."""
+
 
 @final
 class Terms:
@@ -87,9 +90,12 @@ class Terms:
         return "symmetric" in self.facts.get(term, ()) or (term.name == "outer" and term.parts[0] is term.parts[1])
 
     def add(self, coefficients: Sequence[Rational], parts: Sequence[Term]) -> Term:
-        """``Σ q_k A_k``."""
+        """``Σ q_k A_k``; of thousands of terms the sum of shorter sums, for Python compiles no line of so many."""
         if len(parts) == 1 and coefficients[0] == 1:
             return parts[0]
+        if len(parts) > _OPERANDS:
+            lots = [slice(k, k + _OPERANDS) for k in range(0, len(parts), _OPERANDS)]
+            return self.add([1] * len(lots), [self.add(coefficients[lot], parts[lot]) for lot in lots])
         if len(parts) == 1 and parts[0].op == "add" and isinstance(parts[0].data, tuple) and len(parts[0].parts) == 1:
             return self.add([coefficients[0] * parts[0].data[0]], parts[0].parts)
         return self._entrywise("add", parts, tuple(Fraction(q) for q in coefficients))

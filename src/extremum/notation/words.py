@@ -20,15 +20,18 @@ def paired(parts: Parts, order: Iterable[int]) -> Words:
     """The factors of each product among the parts, where pieces that occur twice have become parts; none where there
     are no such."""
     words: Words = {k: list(parts[k].uses) for k in order if parts[k].kind == "word"}
-    if all(len(word) < 3 for word in words.values()) or not _chosen(parts, words):
+    if all(len(word) < 3 for word in words.values()):
         return {}
-    while chosen := _chosen(parts, words):
+    pairs = {k: _pairs(parts, word) for k, word in words.items()}
+    rounds = 0
+    while chosen := _chosen(parts, words, pairs):
         made = _made(parts, words, chosen)
-        for k in {k for places in chosen.values() for k in places}:
-            words[k] = list(_replaced(parts, words[k], made, k))
-        for pair, use in made.items():
-            words.setdefault(use.part, list(pair))
-    return words
+        new = {use.part: list(pair) for pair, use in made.items() if use.part not in words}
+        changed = {k for places in chosen.values() for k in places}
+        words |= new | {k: list(_replaced(parts, words[k], made, k)) for k in changed}
+        pairs |= {k: _pairs(parts, words[k]) for k in (*changed, *new)}
+        rounds += 1
+    return words if rounds else {}
 
 
 def _made(parts: Parts, words: Words, chosen: Mapping[Pair, Sequence[int]]) -> dict[Pair, Use]:
@@ -82,26 +85,27 @@ def _canonical(parts: Parts, pair: Pair) -> Pair:
     return min(pair, (parts.turned(b), parts.turned(a)))
 
 
-def _pairs(parts: Parts, word: Sequence[Use]) -> Iterator[Pair]:
+def _pairs(parts: Parts, word: Sequence[Use]) -> list[Pair]:
     """The pairs of neighbours; of overlapping equal ones every second."""
+    found: list[Pair] = []
     last: Pair | None = None
-    for a, b in pairwise(word):
-        pair = _canonical(parts, (a, b))
+    for pair in [_canonical(parts, neighbours) for neighbours in pairwise(word)]:
         if pair != last:
-            yield pair
+            found.append(pair)
         last = None if pair == last else pair
+    return found
 
 
-def _chosen(parts: Parts, words: Words) -> dict[Pair, list[int]]:
+def _chosen(parts: Parts, words: Words, pairs: Mapping[int, Sequence[Pair]]) -> dict[Pair, list[int]]:
     """The pairs of this round, and the words they are in: each occurs twice, once of it within a longer word, and no
     two share a factor."""
     places: dict[Pair, list[int]] = {}
     long: set[Pair] = set()
-    for k, word in words.items():
-        for pair in _pairs(parts, word):
+    for k, own in pairs.items():
+        for pair in own:
             places.setdefault(pair, []).append(k)
-            if len(word) > 2:
-                long.add(pair)
+        if len(words[k]) > 2:
+            long.update(own)
     chosen: dict[Pair, list[int]] = {}
     taken: set[int] = set()
     for pair in sorted((p for p in long if len(places[p]) > 1), key=lambda p: -len(places[p])):

@@ -15,10 +15,10 @@ from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import rebuild, replace, topological, write
 from extremum.operations import construct as c
-from extremum.operations.block import BLOCK, EMBED, block, grid, unit
-from extremum.operations.product import PRODUCT
+from extremum.operations.block import BLOCK, EMBED, block, unit
 from extremum.operations.sum import SUM, content, terms_of
 from extremum.operations.wordalgebra import factors
+from extremum.simplify.block_signs import with_few_minuses
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.search import simplify
@@ -97,7 +97,7 @@ def _opened(node: Expr) -> tuple[Sequence[Expr], Callable[[Sequence[Expr]], Expr
     turned = node.is_row and not node.is_scalar
     found = _of_units(c.transpose(node) if turned else node)
     if found is None:
-        return node.args, lambda args: _signed_within(rebuild(node, tuple(args)))
+        return node.args, lambda args: with_few_minuses(rebuild(node, tuple(args)))
     q, entries = found
 
     def listed(parts: Sequence[Expr]) -> Expr:
@@ -108,21 +108,6 @@ def _opened(node: Expr) -> tuple[Sequence[Expr], Callable[[Sequence[Expr]], Expr
         return c.transpose(column) if turned else column
 
     return entries, listed
-
-
-def _signed_within(node: Expr) -> Expr:
-    """``[a, -b]*x`` for ``-[-a, b]*x``."""
-    q, core = content(node)
-    own, scalars, word = factors(core)
-    form = next((s for s in scalars if s.op is PRODUCT and not word), None)
-    if form is not None:
-        scalars, word = [s for s in scalars if s is not form], form.args
-    k = next((k for k, factor in enumerate(word) if factor.op is BLOCK), None)
-    if q > 0 or core.op is SUM or k is None:
-        return node
-    listed = block([[c.multiple(-1, part) for part in row] for row in grid(word[k])])
-    turned = c.product(c.number(-q), c.number(own), *scalars, *word[:k], listed, *word[k + 1 :])
-    return min(turned, node, key=lambda way: operations(write(way)))
 
 
 def _of_units(total: Expr) -> tuple[Rational, list[Expr]] | None:

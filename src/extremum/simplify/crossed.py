@@ -245,6 +245,10 @@ def _turned(term: Expr) -> Expr | None:
     if found is not None:
         return found(cross(found.right, found.left), found.coefficient)
     q, scalars, word = _split(term)
+    for k, factor in enumerate(word):
+        of = _turned(factor.args[0]) if factor.op.name == "skewmat" else None
+        if of is not None:
+            return c.product(c.number(q), *scalars, *word[:k], skewmat(of), *word[k + 1 :])
     at = next((k for k, factor in enumerate(word) if factor.op.name == "sum_over"), None)
     if at is None:
         return None

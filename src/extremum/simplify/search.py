@@ -20,6 +20,7 @@ from extremum.simplify.absorb import absorbed
 from extremum.simplify.alike import alike_together
 from extremum.simplify.angles import angles_together
 from extremum.simplify.bilinear import of_trace
+from extremum.simplify.block_factors import factor_before
 from extremum.simplify.block_signs import with_few_minuses
 from extremum.simplify.cleared import cleared
 from extremum.simplify.cost import cost
@@ -118,6 +119,8 @@ def _step(node: Expr) -> Expr:
     name = node.op.name
     if name == "sum":
         return with_few_minuses(without_minus(shortest_sum(node)))
+    if name == "block":
+        return factor_before(node)
     if name == "axial":
         return of_axial(node)
     if name == "trace":
