@@ -48,6 +48,7 @@ from extremum.solving.strategies import STRATEGIES
 from extremum.solving.strategy import Passed, Strategy
 from extremum.solving.substitutions import by_substitution
 from extremum.solving.symmetries import by_symmetry
+from extremum.solving.unnested import with_fractions_alone
 from extremum.solving.where_defined import where_defined
 
 
@@ -101,7 +102,7 @@ def solutions(problem: Problem) -> SolutionSet:
     with in_letters_of(*problem.expressions):
         found = first_found(problem)
     if isinstance(found, SolutionSet):
-        return with_essentials(where_feasible(found, problem, _within))
+        return with_fractions_alone(with_essentials(where_feasible(found, problem, _within)))
     if effort.spent:
         found.append(("longer equations", "the search was ended at its bound"))
     declared = problem if _defined_by(problem) is not None else problem.released()[0]
