@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 import extremum as ex
-from extremum.compiling import statements, terms
+from extremum.compiling import formulas, statements, terms
 from extremum.compiling.backends import NUMPY
 from extremum.compiling.executing import executed
+from extremum.compiling.locals import Namer
 from extremum.compiling.term import Term
 
 
@@ -44,3 +45,18 @@ def test_a_sum_of_thousands_of_terms_is_one_of_shorter_sums(monkeypatch: pytest.
     assert run(**values) == expected
     written = "((a + 4 * d + 7 * k) + (10 * r - 2 * b - 3 * c) + (-5 * g - 6 * h - 8 * p)) + -9 * q"
     assert run.source.rstrip().endswith(written)
+
+
+def test_names_are_not_looked_for_in_what_is_too_long_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formulas, "_TOO_LONG", 50)
+    monkeypatch.delattr(formulas, "name_shared")
+    expr = ex.parse(" + ".join(f"{k}*sin({k}*s)" for k in range(2, 40)), "s")
+    assert formulas.formulas([("", expr)]) == []
+    assert "too long to be shown" in ex.compile(expr).source
+
+
+def test_numbers_of_names_are_counted_on_and_given_back() -> None:
+    names = Namer({"v3"})
+    assert [names.fresh("v") for _ in range(4)] == ["v", "v2", "v4", "v5"]
+    names.release("v2")
+    assert [names.fresh("v"), names.fresh("v"), names.fresh("w")] == ["v2", "v6", "w"]

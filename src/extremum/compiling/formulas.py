@@ -17,6 +17,8 @@ def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
     """A line a formula, ``label = …`` where it has one, none where that is too long; equations, recurrences."""
     roots = [expr for _, expr in results]
     lines: list[str] = []
+    if _operations(roots) > _TOO_LONG:
+        return [*_behind(roots)]
     if _size(roots) <= _LONG:
         lines = [f"{label} = {text(expr)}" if label else text(expr) for label, expr in results]
     else:
@@ -25,6 +27,11 @@ def formulas(results: Sequence[tuple[str, Expr]]) -> list[str]:
         if named.operations <= _TOO_LONG:
             lines = list(named.lines())
     return [*lines, *_behind(roots)]
+
+
+def _operations(roots: Sequence[Expr]) -> int:
+    """How many operations there are, each of which is read once at least, whatever has a name."""
+    return sum(1 for node in topological(roots) if node.args)
 
 
 def _size(roots: Sequence[Expr]) -> int:

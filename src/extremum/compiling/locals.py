@@ -29,18 +29,21 @@ class Namer:
         self._taken = {*reserved, *keyword.kwlist}
         self._letters: dict[tuple[str, int], str] = {}
         self._shared: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def fresh(self, wanted: str) -> str:
-        """The name, or the name with a number."""
-        name, k = wanted, 2
-        while name in self._taken or name in _BUILTINS:
-            name, k = f"{wanted}{k}", k + 1
+        """The name, or the name with the first number that is free."""
+        k = self._numbers.get(wanted, 1)
+        while (name := f"{wanted}{k}" if k > 1 else wanted) in self._taken or name in _BUILTINS:
+            k += 1
+        self._numbers[wanted] = k
         self._taken.add(name)
         return name
 
     def release(self, name: str) -> None:
         """Gives a name back that is not used after all."""
         self._taken.discard(name)
+        self._numbers.clear()
 
     def shared(self, wanted: str) -> str:
         """The same name for the same wish: of members, in loops one after the other."""
