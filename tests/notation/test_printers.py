@@ -43,7 +43,7 @@ FORMS: list[tuple[Form, str, str, str]] = [
     (forms.fraction(a, forms.fraction(b, c)), "a/(b/c)", r"\frac{a}{\frac{b}{c}}", "a/(b/c)"),
     (forms.fraction(forms.fraction(a, b), c), "a/b/c", r"\frac{\frac{a}{b}}{c}", "(a/b)/c"),
     (forms.product_of([forms.fraction(a, b), c]), "a/b*c", r"\frac{a}{b} c", "(a/b) c"),
-    (forms.product_of([forms.number("2"), forms.number("3")]), "2*3", r"2 \, 3", "2·3"),
+    (forms.product_of([forms.number("2"), forms.number("3")]), "2*3", r"2 \cdot 3", "2·3"),
     (forms.negated(a_plus_b), "-(a + b)", r"-\left(a + b\right)", "−(a + b)"),
     (forms.member(forms.name("x_1"), forms.name("k + 1")), "x_1[k + 1]", r"x_{1,k + 1}", "x_(1,k + 1)"),
     (forms.name("2*h[k + 1]^2 - n*p"), "2*h[k + 1]^2 - n*p", r"2 h_{k + 1}^{2} - n p", "2 hₖ₊₁² − n p"),

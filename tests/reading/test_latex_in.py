@@ -260,3 +260,10 @@ def test_a_1_after_a_factor_is_the_vector_of_ones(latex: str, declared: str, mea
     reading = ex.read_latex(latex, declared)
     assert ex.equal(reading.expr, ex.parse(meaning, declared))
     assert any("vector of ones" in note for note in reading.notes) == ("top" in latex or "|" in latex)
+
+
+@pytest.mark.parametrize("text", ["3*125^p*a", "1000*125^p*(1 + a)", "2*5^(p + 1)/a", "2/3*10^p*a", "2^p*3^a"])
+def test_powers_of_numbers_read_back(text: str) -> None:
+    """``3 \\, 125^p`` would be the number 3125."""
+    expr = ex.parse(text, "a; p")
+    assert parse_latex(ex.latex(expr), "a; p") is expr

@@ -10,8 +10,9 @@ from extremum.algebra.forms import Form
 from extremum.algebra.node import Expr, operator
 from extremum.algebra.traverse import write
 from extremum.notation.displayed import Displayed
+from extremum.notation.spacing import in_digits, touching
 from extremum.notation.symbols import GREEK, GREEK_NAMES
-from extremum.notation.typeset import signed, touching, typeset
+from extremum.notation.typeset import signed, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 from extremum.operations.operators import expression
 
@@ -125,7 +126,8 @@ def _infix(form: Form) -> list[Piece]:
         return between(_OPERATORS.get(form.text, form.text), form.parts)
     pieces: list[Piece] = [first]
     for left, right in zip(form.parts, rest, strict=False):
-        pieces += [r" \, " if touching(left, right) else " ", right]
+        space = r" \, " if touching(left, right) else " "
+        pieces += [_OPERATORS["·"] if in_digits(left, right) else space, right]
     return pieces
 
 

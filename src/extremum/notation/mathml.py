@@ -7,8 +7,9 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form
 from extremum.algebra.traverse import write
+from extremum.notation.spacing import beginning, in_digits, touching
 from extremum.notation.symbols import ACCENTS, GREEK
-from extremum.notation.typeset import beginning, signed, touching, typeset
+from extremum.notation.typeset import signed, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 from extremum.operations.operators import expression
 
@@ -80,7 +81,8 @@ def _infix(form: Form) -> list[Piece]:
         return _row(*between(_operator(form.text), form.parts))
     pieces: list[Piece] = [first]
     for left, right in zip(form.parts, rest, strict=False):
-        pieces += [_THIN if touching(left, right) or beginning(right).kind == "call" else _TIMES, right]
+        close = _THIN if touching(left, right) or beginning(right).kind == "call" else _TIMES
+        pieces += ["<mo>·</mo>" if in_digits(left, right) else close, right]
     return _row(*pieces)
 
 

@@ -106,28 +106,6 @@ def open_right(form: Form) -> bool:
     return form.kind in _OPEN
 
 
-def touching(left: Form, right: Form) -> bool:
-    """Whether two factors need a space: a digit after a digit or a fraction; beside a word, or a differential."""
-    while left.kind == "infix":
-        left = left.parts[-1]
-    right = beginning(right)
-    digits = left.kind in ("number", "fraction") and (right.kind == "number" or right.text == "𝟏")
-    return digits or _stands_apart(left) or _stands_apart(right)
-
-
-def _stands_apart(form: Form) -> bool:
-    """Whether a factor is a word or a differential: ``lam w``, ``dX X``."""
-    word = form.kind == "name" and not is_letter(form.text.rstrip("'"))
-    return word or (form.kind == "prefix" and form.text == "d")
-
-
-def beginning(form: Form) -> Form:
-    """What a form begins with."""
-    while form.kind in ("infix", "power", "sub"):
-        form = form.parts[0]
-    return form
-
-
 def signed(parts: Parts) -> list[tuple[str, Form]]:
     """The terms of a sum after the first, each with its sign."""
     return [("-", part.parts[0]) if part.kind == "prefix" and part.text == "-" else ("+", part) for part in parts[1:]]

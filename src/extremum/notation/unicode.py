@@ -7,9 +7,10 @@ from typing import Any, final
 
 from extremum.algebra.forms import Form, is_sum
 from extremum.algebra.traverse import write
+from extremum.notation.spacing import touching
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.symbols import ACCENTS, GREEK
-from extremum.notation.typeset import signed, touching, typeset
+from extremum.notation.typeset import signed, typeset
 from extremum.notation.writer import Piece, Writer, between, free_names
 from extremum.operations.operators import expression
 
