@@ -216,8 +216,8 @@ class _Writer:
         if form.text == "norm2":
             shown = [upright(operand) for operand in shown]
         if form.kind == "fraction" and shown and (below := all_positive(shown[-1])) is not None:
-            return _minus(with_operands(form, [shown[0], below]))
-        return with_operands(form, shown) if shown else form
+            return _minus(_with_sign_outside(form, [shown[0], below]))
+        return _with_sign_outside(form, shown) if shown else form
 
     def _turned(self, use: Use, kind: str, uses: Sequence[Use]) -> Form:
         """A transpose stands at the factors of a product, at the numerator of a quotient by a scalar, else outside;
@@ -254,9 +254,22 @@ class _Writer:
         return forms.infix("+", tuple(terms), forms.SUM)
 
 
+_ODD = frozenset({("fraction", "/"), ("fraction", "./"), ("binder", "sum")})
+"""What takes the sign of its first operand."""
+
+
 def _minus(form: Form) -> Form:
     """The form with the other sign."""
     return form.parts[0] if form.kind == "prefix" else forms.negated(form)
+
+
+def _with_sign_outside(form: Form, operands: Sequence[Form]) -> Form:
+    """The form with other operands; the sign of a numerator, and that of the terms of a sum over an index, stands
+    before the whole."""
+    first, *others = operands
+    if first.kind == "prefix" and (form.kind, form.text) in _ODD:
+        return _minus(with_operands(form, [first.parts[0], *others]))
+    return with_operands(form, operands)
 
 
 def _product(factors: Sequence[Form], operator: str = "*") -> Form:
