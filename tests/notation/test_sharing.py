@@ -196,3 +196,13 @@ def test_an_identity_is_one_leaf_wherever_it_is_written() -> None:
     )
     lines = list(ex.name_shared({"g": ex.gradient(f, "t")}).lines())
     assert sum(line.count("inv(") for line in lines) == 1
+
+
+def test_signs_stand_before_sums_and_quotients() -> None:
+    f = ex.parse("sum_i((norm2(x - a[i]) - d[i])^2)", "x[p]; a[p] for i in 1..N; d[] for i in 1..N: positive")
+    assert ex.name_shared({"g": ex.gradient(f, "x")}).operations == 7
+
+
+def test_rows_of_ones_are_columns_turned() -> None:
+    f = ex.parse("a'*exp(-rowsums((Z - ones(n)*x').^2)/(2*c^2))", "Z[n,d]; x[d]; a[n]; c: positive")
+    assert ex.name_shared({"g": ex.gradient(f, "x")}, beside=[f]).operations <= 16

@@ -15,6 +15,7 @@ from typing import final
 from extremum.algebra.dims import ONE, Shape
 from extremum.algebra.forms import PRODUCT, Form, joined_inverse
 from extremum.algebra.node import Expr
+from extremum.algebra.traverse import write
 from extremum.notation.formed import bound_in, is_array, is_rational, key_of, levels_of, operands_of, parity
 from extremum.notation.part import Part, Use
 from extremum.notation.table import Table
@@ -92,12 +93,16 @@ class Parts(Table):
             return False
         if form.kind in _OPAQUE or not form.parts:
             return not self._is_letter(form)
-        node = self.nodes.get(id(form))
-        if node is None and form.kind == "call" and all(part.kind in _OPAQUE for part in form.parts):
-            node = self.leaves.get(form)  # eye(n) where an operation writes its operand anew
+        known = form.kind == "call" and all(part.kind in _OPAQUE for part in form.parts)  # eye(n), also if written anew
+        node = self._node(form) if known else self.nodes.get(id(form))
         return (node is not None and not node.args) or is_rational(form)
 
     def _leaf(self, form: Form) -> Use:
+        node = self._node(form)
+        if node is not None and node.op.name == "ones" and node.is_row:  # those of a column, turned
+            column = write(node.T)
+            self.nodes[id(column)] = node.T
+            return self.turned(self._leaf(column))
         return self.new(("leaf", form), Part("leaf", (), form, *self._known_of(form), levels_of(form)))
 
     def _made(self, form: Form, uses: Sequence[Use]) -> Use:
@@ -143,8 +148,12 @@ class Parts(Table):
 
     def _known_of(self, form: Form) -> tuple[bool, Shape | None]:
         """(Is it its own transpose? Its shape.) Numbers and sizes have no expression of their own, nor have columns."""
-        node = self.nodes[id(form)] if id(form) in self.nodes else self.leaves.get(form)
+        node = self._node(form)
         return (form.kind != "member", None) if node is None else (_is_own_transpose(node), node.shape)
+
+    def _node(self, form: Form) -> Expr | None:
+        """The expression of a form, or of a leaf of its value."""
+        return self.nodes[id(form)] if id(form) in self.nodes else self.leaves.get(form)
 
     # -- products ----------------------------------------------------------------------------------------------------
     def _product(self, form: Form, uses: Sequence[Use]) -> Use:
@@ -225,7 +234,7 @@ class Parts(Table):
                 return Use(found.part, turned and not self[found.part].symmetric, negative)
         self.sets.add(members)
         key, node = self._collected(kind, uses), self.nodes.get(id(form))
-        shape = node.shape if node is not None else self._shape_of(uses)
+        shape = node.shape if node is not None else self.shape_of(uses)
         is_square = shape is None or shape[0] is shape[1]
         symmetric = is_square and key == self._collected(kind, uses, turned=True)
         symmetric = symmetric or (node is not None and _is_own_transpose(node))
@@ -234,12 +243,6 @@ class Parts(Table):
     def _collected(self, kind: str, uses: Sequence[Use], turned: bool = False, negative: bool = False) -> object:
         """What the operands are known by in any order, all of them turned, or with the other sign."""
         return kind, *sorted([self.flipped(use, turned, negative) for use in uses])
-
-    def _shape_of(self, uses: Sequence[Use]) -> Shape | None:
-        """That of the terms: a number among columns is added to each entry."""
-        arrays = [use for use in uses if not self.is_number(use.part)] or uses
-        shapes = (self.shape(use) for use in arrays)
-        return next((shape for shape in shapes if shape is not None), None)
 
     def _quotient(self, form: Form, uses: Sequence[Use]) -> Use:
         """The sign and the transpose of the numerator are those of the whole."""

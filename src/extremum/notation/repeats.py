@@ -230,8 +230,8 @@ class _Writer:
         if kind == "fraction" and self.graph.parts[use.part].form.text == "/":
             return forms.fraction(self.shown(turned(uses[0])), self.shown(uses[1]))
         found = self._as_met(self.graph.parts[use.part], uses)
-        if found.kind == "call" and found.text == "ones" and len(found.parts) == 2:
-            return forms.call("ones", *reversed(found.parts))
+        if found.kind == "call" and found.text == "ones":
+            return forms.call("ones", *reversed([*found.parts, forms.name("1")][:2]))
         return forms.transposed(found)
 
     def _sum(self, use: Use, uses: Sequence[Use]) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extremum.algebra.dims import Dim, Shape
@@ -60,6 +60,12 @@ class Table:
         """A scalar, or what is made of sizes and numbers."""
         part = self.table[k]
         return part.symmetric and (part.shape is None or part.is_scalar)
+
+    def shape_of(self, uses: Sequence[Use]) -> Shape | None:
+        """The shape of a sum, that of its terms: a number among columns is added to each entry."""
+        arrays = [use for use in uses if not self.is_number(use.part)] or uses
+        shapes = (self.shape(use) for use in arrays)
+        return next((shape for shape in shapes if shape is not None), None)
 
     def levels(self, uses: Iterable[Use], bound: frozenset[int] = _NONE) -> frozenset[int]:
         """The bound indices that are free in one of them, but for those that are ``bound`` around them."""
