@@ -23,8 +23,7 @@ from extremum.operations import construct as c
 
 _OPAQUE = frozenset({"name", "number", "member", "partial", "range", "differential", "inner", "hold"})
 """Kinds of forms that are read as a whole."""
-_LETTERS = frozenset({"name", "member"})
-"""Kinds of forms that letters have."""
+_LETTERS = frozenset({"name", "member"})  # kinds of forms that letters have
 _WORD = Form("infix", "*", (), PRODUCT)
 """The form of all words, which their factors are put in."""
 
