@@ -38,3 +38,9 @@ def test_rotations_are_orthogonal() -> None:
 def test_vectors_of_another_size_are_refused() -> None:
     with pytest.raises(ex.ShapeError, match="vectors of 3 entries, but x is n×1"):
         ex.parse("cross(a, x)", "a[3]; x[n]")
+
+
+def test_derivations_name_the_matrix_of_a_cross_product() -> None:
+    """A letter may stand for it: what is printed then is a product, and no cross product of the letter's parts."""
+    steps = str(ex.derive("norm2(cross(b - a, c - a))^2", "a", "a[3]; b[3]; c[3]"))
+    assert "U = skewmat(b - a)" in steps and "gradient = 2*cross(" in steps

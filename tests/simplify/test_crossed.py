@@ -13,6 +13,7 @@ from extremum.operations import construct as c
 from extremum.operations.sum import terms_of
 from extremum.simplify.cost import cost
 from extremum.simplify.crossed import crossed_together, triple_product_turned, without_minus
+from extremum.simplify.crossed_twice import crossed_twice
 from extremum.verify.sampling import float_scope
 from tests.support.draws import seeds
 
@@ -33,6 +34,9 @@ _POINTS = "a[3]; b[3]; c[3]; d[3]; R[3,3]; s; m[] for i in 1..N; x[3] for i in 1
         ("R*skewmat(a - b)*R - R*skewmat(a)*R", "-R*skewmat(b)*R"),
         ("cross(a, cross(b, c)) + cross(cross(c, b), a)", "2*cross(a, cross(b, c))"),
         ("b'*cross(c, a)*cross(b, a)", "c'*cross(a, b)*cross(b, a)"),
+        ("skewmat(a)*skewmat(b) + a'*b*eye(3)", "b*a'"),
+        ("cross(a, cross(b, c)) + a'*b*c", "a'*c*b"),
+        ("skewmat(a)*skewmat(b)*skewmat(a)*R", "-a'*b*skewmat(a)*R"),
         ("-skewmat(cross(a, b))*R - R*skewmat(a)", "skewmat(cross(b, a))*R - R*skewmat(a)"),
         ("axial(R*skewmat(a) + skewmat(a)*R')", "2*(tr(R)*a - R'*a)"),
         ("axial(R*sum_i(m[i]*x[i]*y[i]'))", "sum_i(m[i]*cross(y[i], R*x[i]))"),
@@ -94,6 +98,8 @@ class _Draw:
         R, s = ex.parse("R", _POINTS), ex.parse("s", _POINTS)
         u, v, w = (self.vector(2) for _ in range(3))
         crossed = ex.cross(u, v)
+        if self.rng.randrange(4) == 0:
+            crossed = ex.skewmat(u) @ ex.skewmat(v) @ self.rng.choice([ex.skewmat(u), ex.skewmat(v)]) @ w
         return self.rng.choice([crossed, crossed, R.T @ crossed, s * crossed, (w.T @ ex.cross(u, v)) * crossed])
 
     def total(self) -> Expr:
@@ -107,7 +113,7 @@ def test_random_sums_of_cross_products_keep_their_value(seed: int) -> None:
     for k in range(5):
         before = _Draw(random.Random(100 * seed + k)).total()
         negative = c.combine([(-q if q > 0 else q, term) for q, term in terms_of(before)])
-        found = [*crossed_together(before), triple_product_turned(before), ex.simplify(before)]
+        found = [*crossed_together(before), *crossed_twice(before), triple_product_turned(before), ex.simplify(before)]
         for after in found:
             _assert_equal(before, after, k)
         _assert_equal(negative, without_minus(negative), k)

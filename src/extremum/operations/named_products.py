@@ -17,7 +17,8 @@ Word = tuple[Expr, ...]
 def with_cross_products(word: Word, parts: Sequence[Form]) -> tuple[Word, Sequence[Form]]:
     """The factors, with ``a × b`` for the matrix of a before what ends with the column b."""
     end = next((k + 1 for k, factor in enumerate(word) if factor.is_column), 0)
-    places = [k for k, factor in enumerate(word[: end - 1]) if factor.op.name == "skewmat"] if end else []
+    names = [(factor.op.name, part.text) for factor, part in zip(word, parts, strict=True)]  # not of a letter for one
+    places = [k for k, both in enumerate(names[: end - 1]) if both == ("skewmat", "skewmat")] if end else []
     if not places:
         return word, parts
     k = places[-1]

@@ -25,6 +25,7 @@ from extremum.simplify.block_signs import with_few_minuses
 from extremum.simplify.cleared import cleared
 from extremum.simplify.cost import cost
 from extremum.simplify.crossed import crossed_together, of_axial, triple_product_turned, without_minus
+from extremum.simplify.crossed_twice import crossed_twice
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
@@ -128,7 +129,8 @@ def _step(node: Expr) -> Expr:
     if node.op is PRODUCT and all(map(_is_simple, node.args)):  # no rule takes such factors apart
         return node
     if node.op.linear is MULTILINEAR:
-        node = triple_product_turned(_first_shortest([node, *crossed_together(node), without_odd_terms(node)]))
+        crossed = (*crossed_together(node), *crossed_twice(node))
+        node = triple_product_turned(_first_shortest([node, *crossed, without_odd_terms(node)]))
         found = with_few_minuses(spread(pushed(absorbed(node))))
         return over_one_denominator(found) if found is node and name == "scale" else found
     if name == "hadamard":
@@ -174,6 +176,7 @@ def shortest_sum(node: Expr) -> Expr:
         *angles_together(node),
         *crossed_together(node),
         *totals_together(node),
+        *crossed_twice(node),
     ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)
