@@ -44,3 +44,14 @@ def test_columns_and_second_derivatives() -> None:
     assert str(ex.jacobian(turned, "a")) == "-[sin(a), cos(a), 0; -cos(a), sin(a), 0; 0, 0, 0]*w"
     f = ex.parse("y'*[cos(a), -sin(a); sin(a), cos(a)]*x", _DECLARED)
     assert str(ex.hessian(f, "a")) == "-x'*[cos(a), sin(a); -sin(a), cos(a)]*y"
+
+
+def test_what_was_named_moves_as_what_it_stands_for() -> None:
+    body = ex.parse("[cos(a), -sin(a); sin(a), cos(a)]", _DECLARED)
+    named, plain = (
+        ex.norm2(R @ ex.parse("x", _DECLARED) - ex.vector("y", 2)) ** 2 for R in (ex.named("R", body), body)
+    )
+    for derivative in (ex.gradient, ex.partial, ex.differential):
+        found, expected = derivative(named, "a"), derivative(plain, "a")
+        scope = float_scope([found, expected], np.random.default_rng(2))
+        assert np.allclose(scope.value(found), scope.value(expected)), f"{found}"

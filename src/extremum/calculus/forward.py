@@ -91,7 +91,7 @@ def pushed(node: Expr, moving: Mapping[Expr, Expr]) -> Expr:
         args = node.args
         terms = [node.op.build((*args[:k], moving[a], *args[k + 1 :]), ()) for k, a in enumerate(args) if a in moving]
         return c.add(c.like_zeros(node), *terms)
-    if node.op.linear.jointly and not node.op.binder:  # a block matrix of differentials
+    if node.op.linear.jointly and not node.op.binder and not node.op.label:  # a block matrix of differentials
         return node.op.build(tuple(moving[a] if a in moving else c.like_zeros(a) for a in node.args), node.params)
     probe = c.build("symbol", (), ("_G", node.rows, node.cols, ()))
     total = c.like_zeros(node)
