@@ -121,6 +121,19 @@ def test_structured_variables_have_one_gradient() -> None:
     assert lines[-2:] == ["G = A'", "gradient = 1/2*(A + A')"]
 
 
+def test_a_gradient_outside_the_structure_is_projected_with_its_letters() -> None:
+    """The change of a symmetric variable is symmetric: what is read off it need not be."""
+    declared = "W[n,n]: symmetric; X[m,n]; Y[n,k]; Z[m,k]"
+    for style in ("differential", "jacobian"):
+        derivation = ex.derive("norm2(X*W*Y - Z)^2", "W", declared, style=style)
+        assert shown(derivation)[-3:] == [
+            "G = 2*X'*R*Y'",
+            "gradient = X'*R*Y' + Y*R'*X",
+            "         = X'*(X*W*Y - Z)*Y' + Y*(X*W*Y - Z)'*X",
+        ]
+        assert all(derivation.evidence) and "written out" not in str(ex.derive("tr(X*W)", "W", "X[n,n]; W[n,n]: skew"))
+
+
 def test_latex_markdown_and_html() -> None:
     derivation = ex.derive(ex.norm2(A @ x - b) ** 2, x)
     assert derivation.to_latex().startswith(r"\begin{align*}") and r"\otimes$" not in derivation.to_latex()

@@ -18,7 +18,9 @@ NORMAL = [
     ("tr(A'*A)", "A", "u'u = ‖u‖²"),
     ("tr(S*B*A)", "A", "tr(AB) = tr(BA)"),
     ("logdet(A) + tr(B*A)", "A", "tr(AB) = tr(BA), logdet(A) = log(det(A))"),
-    ("x'*S*x/2 + a*x'*y/2", "x", ""),
+    ("x'*S*x/2 - a/2*x'*y", "x", "a(u + v) = au + av"),
+    ("norm_spec(B - A)", "A", "norm_spec(A)² = eigmax(A'A)"),
+    ("log(exp(x'*y)*sum(exp(x)))", "x", "definition of logsumexp, logarithm of"),
 ]
 
 
@@ -26,7 +28,7 @@ NORMAL = [
 def test_a_normal_form_names_its_laws_and_another_order_is_no_line(text: str, variable: str, laws: str | None) -> None:
     printed = " ".join(str(ex.derive(text, variable, DECLARED)).split())
     assert ("normal form" in printed) is (laws is not None)
-    assert f"the same, in normal form{f': {laws} ' if laws else ' '}" in printed or laws is None
+    assert f"the same, in normal form{f': {laws}' if laws else ' '}" in printed or laws is None
 
 
 def test_a_work_is_cited_once() -> None:

@@ -23,9 +23,9 @@ from extremum.deriving.costate_style import derive_costates
 from extremum.deriving.derivation import Definition, Derivation, Step
 from extremum.deriving.differential_style import DifferentialStyle
 from extremum.deriving.facts import with_facts
-from extremum.deriving.identified import from_differential, results
+from extremum.deriving.identified import from_differential, is_lost_in, results
 from extremum.deriving.jacobian_style import JacobianStyle
-from extremum.deriving.letters import Naming
+from extremum.deriving.letters import Naming, letters_of_parts
 from extremum.deriving.parts import gradient_of
 from extremum.deriving.recurrence_style import derive_recurrence
 from extremum.deriving.steps import recurrence_in
@@ -200,9 +200,25 @@ def _within(derivation: Derivation, convention: str) -> None:
         words_ = ends.within(target, convention)
         claim = Claim(expr, target) if convention == "projection" else None
         left = _renamed(derivation, forms.name("gradient" if expr.is_scalar else convention))
-        line = Step("within the structure", left, write(result), result, words_, claim=claim, defines=claim is None)
-        derivation.steps.append(line)
+        _keep_letters(derivation)
+        short, whole = write(result, _letters(derivation)), write(result)
+        line = Step("within the structure", left, short, result, words_, claim=claim, defines=claim is None)
+        out = dataclasses.replace(line, left=None, right=whole, rule=wording.WRITTEN_OUT.words)
+        derivation.steps += [line] if short == whole or is_lost_in(whole, short) else [line, out]
         derivation.result = result
+
+
+def _letters(derivation: Derivation) -> dict[Expr, Form]:
+    """The letters of parts that are no other ones for each index."""
+    named = {step.value: step.left for step in derivation.steps if step.names_a_part and step.left is not None}
+    return letters_of_parts({node: form for node, form in named.items() if form.kind == "name"})
+
+
+def _keep_letters(derivation: Derivation) -> None:
+    """The derivative without the structure, with its letters alone: it is not the last line."""
+    steps = derivation.steps
+    if len(steps) > 1 and steps[-1].rule.startswith(wording.WRITTEN_OUT.words) and steps[-1].of == steps[-2].of:
+        del steps[-1]
 
 
 def _renamed(derivation: Derivation, name: Form) -> Form:

@@ -33,7 +33,7 @@ _MN = "Magnus & Neudecker (2019)"
 _MOVED = {
     True: {HADAMARD: "a'(b ∘ c) = (a ∘ b)'c", KRON: "(A ⊗ B) vec(X) = vec(B X A')", DIAG: "diag(a) b = a ∘ b"},
     False: {HADAMARD: "tr(A'(B ∘ C)) = tr((A ∘ B)'C)", KRON: "(A ⊗ B) vec(X) = vec(B X A')",
-            DIAG: "diag(a) b = a ∘ b"},
+            DIAG: "diag(a) b = a ∘ b", FRECHET: "tr(A L_f(X, E)) = tr(L_f(X, A) E)"},
 }  # fmt: skip
 """By which law what an operation does to the differential is moved to the other factor; of columns, and of matrices."""
 

@@ -51,12 +51,13 @@ def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: F
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
-    result, held = in_lists(gradient_of(expr, writer.target)), _Held(writer, found)
+    held, structured = _Held(writer, found), bool(structures(writer.target))
+    result = in_lists(_within_or_not(gradient_of(expr, writer.target), held, structured))
     lettered = [held.with_letters(each) for each in _candidates(result, held)]
     candidates = (in_lists(each) for each in (*lettered, *map(_multiplied_out, lettered)))
     rule = ends.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
     slopes = held.slopes()
-    first = slopes if len(slopes) == 1 else []
+    first = slopes if len(slopes) == 1 and not structured else []
     short = min([*first, *candidates], key=lambda gradient: operations(held.written(gradient)))
     whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
     terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
@@ -66,6 +67,14 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
         return result, [whole], last
     together = ends.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
     return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
+
+
+def _within_or_not(gradient: Expr, held: _Held, structured: bool) -> Expr:
+    """The gradient; of a variable with a structure what the differential is read as, where that is not within it."""
+    from extremum.verify import equal
+
+    read = held.back(simplify(held.slope(held.found))) if structured else gradient
+    return gradient if read is gradient or equal(read, gradient) else read
 
 
 def _candidates(result: Expr, held: _Held) -> list[Expr]:
@@ -86,10 +95,10 @@ def _gradient(held: _Held, short: Expr, result: Expr, rule: Rule, claim: Claim, 
     line = dataclasses.replace(_line(left, held.written(short), held.back(short), rule), claim=claim)
     rule = ends.written_out(held.back(short))
     out = dataclasses.replace(_line(left, whole, result, rule), left=None, claim=claim)
-    return [line] if line.right == whole or _is_lost_in(whole, line.right) else [line, out]
+    return [line] if line.right == whole or is_lost_in(whole, line.right) else [line, out]
 
 
-def _is_lost_in(whole: Form, short: Form) -> bool:
+def is_lost_in(whole: Form, short: Form) -> bool:
     """Whether nobody would read the answer with its letters written out: they stay to the end."""
     return operations(whole) > _READ and operations(whole) > _TIMES * operations(short)
 
@@ -254,4 +263,4 @@ def results(left: Form, value: Expr, rule: Rule, function: Expr, target: Expr, n
     claim, short, whole = Claim(function, target), naming.of(value), write(value)
     line = dataclasses.replace(_line(left, short, value, rule), claim=claim)
     out = dataclasses.replace(_line(left, whole, value, wording.WRITTEN_OUT), left=None, claim=claim)
-    return [line] if short == whole or _is_lost_in(whole, short) else [line, out]
+    return [line] if short == whole or is_lost_in(whole, short) else [line, out]

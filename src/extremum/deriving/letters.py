@@ -130,6 +130,11 @@ class Naming:
         return found | _multiples(nodes, found)
 
 
+def letters_of_parts(named: Mapping[Expr, Form]) -> dict[Expr, Form]:
+    """Letters for parts, for their transposes and for both with the other sign."""
+    return {key: form for node, letter in named.items() for key, form in _turned(node, letter).items()}
+
+
 def _multiples(nodes: Sequence[Expr], names: Mapping[Expr, Form]) -> dict[Expr, Form]:
     """``2*r`` for a multiple of a sum with a letter, which is a sum too."""
     sums = [(node, *content(node)) for node in nodes if node.op is SUM and len(node.args) > 1 and node not in names]

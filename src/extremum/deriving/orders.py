@@ -13,7 +13,8 @@ from extremum.algebra.forms import Form
 from extremum.notation.writer import lettered, letters_for
 
 TRACES, LOGDET, SIGNS, SQUARES = "tr(AB) = tr(BA)", "logdet(A) = log(det(A))", "(-u)² = u²", "u'u = ‖u‖²"
-_LAWS = (TRACES, LOGDET, SIGNS, SQUARES)
+SHARED, SPECTRAL = "a(u + v) = au + av", "norm_spec(A)² = eigmax(A'A)"
+_LAWS = (TRACES, LOGDET, SIGNS, SQUARES, SHARED, SPECTRAL)
 
 
 def laws_between(one: Form, other: Form, numbers: Collection[Form]) -> tuple[str, ...] | None:
@@ -34,8 +35,14 @@ def unordered(form: Form, numbers: Collection[Form], laws: Collection[str] = ())
     if form.kind == "infix" and form.text in ("+", ".*"):
         ordered = form.of(*sorted(parts, key=repr))
         return min(ordered, _negative(ordered), key=repr) if SIGNS in laws and form.text == "+" else ordered
+    if SHARED in laws and form.kind == "fraction" and parts[1].kind == "number" and parts[0].kind != "number":
+        half = form.of(forms.number("1"), parts[1])
+        return unordered(forms.product_of([half, parts[0]]), numbers, laws)
     if form.kind == "infix" and form.text == "*":
-        return _product(form, parts, numbers, laws)
+        return _product(form.of(*parts), numbers, laws)
+    if form.kind == "call" and form.text == "norm_spec" and SPECTRAL in laws:
+        gram = forms.product_of([forms.transposed(parts[0]), parts[0]])
+        return forms.call("sqrt", forms.call("eigmax", unordered(gram, numbers, laws)))
     if form.kind == "call" and form.text == "logdet" and LOGDET in laws:
         return forms.call("log", forms.call("det", *parts))
     if form.kind == "call" and form.text == "tr" and TRACES in laws and parts[0].kind == "infix":
@@ -45,13 +52,23 @@ def unordered(form: Form, numbers: Collection[Form], laws: Collection[str] = ())
     return form.of(*parts)
 
 
-def _product(form: Form, parts: tuple[Form, ...], numbers: Collection[Form], laws: Collection[str]) -> Form:
+def _product(form: Form, numbers: Collection[Form], laws: Collection[str]) -> Form:
+    parts = forms.product_of(list(form.parts)).parts
+    total = next((part for part in parts if forms.is_sum(part)), None) if SHARED in laws else None
+    front = [part for part in parts if part is not total]
+    if total is not None and all(_is_number(part, numbers) for part in front):
+        return unordered(total.of(*(_times(front, term) for term in total.parts)), numbers, laws)
     scalars = sorted((part for part in parts if _is_number(part, numbers)), key=repr)
     word = [part for part in parts if not _is_number(part, numbers)]
     word = min(word, [_turned(part) for part in reversed(word)], key=repr)
     if SQUARES in laws and len(word) == 2 and word[0] == _turned(word[1]):
         word = [forms.power(forms.call("norm2", min(word, key=repr)), forms.number("2"))]
     return form.of(*scalars, *word) if len(scalars) + len(word) > 1 else word[0]
+
+
+def _times(front: list[Form], term: Form) -> Form:
+    """A term of a sum with what is shared, its sign outside."""
+    return forms.negated(_times(front, term.parts[0])) if term.kind == "prefix" else forms.product_of([*front, term])
 
 
 def _rotations(product: Form) -> list[Form]:
