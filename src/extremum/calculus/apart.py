@@ -9,9 +9,8 @@ What is summed over an index is taken apart with that index; a letter in it is a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import final
 
 from extremum.algebra.dims import Dim, IndexName
@@ -20,7 +19,7 @@ from extremum.algebra.facts import FACTS, holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, replace_indices, topological
-from extremum.calculus.dependence import dependent
+from extremum.calculus.compound import parts_of, places, times
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
@@ -30,88 +29,10 @@ from extremum.operations.leaves import declared, member
 from extremum.operations.powers import pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.scale import split
-from extremum.operations.sum import terms_of
-from extremum.operations.trace import TRACE
-from extremum.operations.transpose import TRANSPOSE
-from extremum.operations.wordalgebra import half
+from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.normalised import put
 from extremum.simplify.offered import Way
 from extremum.simplify.search import simplify
-
-_LONGEST = 60
-"""Formulas of more nodes than this are left as they are."""
-
-
-# -- the parts ---------------------------------------------------------------------------------------------------------
-def _parts(formula: Expr, aims: Collection[Expr], index: IndexName | None) -> list[Expr]:
-    """The compound parts that depend on the aims, inner ones first; with an index those alone that depend on it."""
-    order, live = dependent(formula, aims)
-    if len(order) > _LONGEST or any(node.op.closed or node.op.label or node.op.run for node in order):
-        return []
-    roots = {base: _root(node, base) for node in order for base, q in pairs(node) if _is_broken(q)}
-    found: dict[Expr, None] = {}
-    indices = {index} if index is not None else set[IndexName]()
-    families = any(aim.op.name == "member" for aim in aims)
-    for node in order:
-        if node not in live or node.indices != indices or (node.op is SUM_OVER and families):
-            continue
-        own = [node] if _is_part(node, live) else []
-        for part in (*_halves(node), *own, *([roots[node]] if node in roots else [])):
-            if part.T not in found and (part is not formula or part.op is SUM_OVER):
-                found[_upright(part)] = None
-    return list(found)
-
-
-def _is_part(node: Expr, live: Collection[Expr]) -> bool:
-    """No leaf, no row, no multiple of what is constant, no power of something, no square and nothing in a trace."""
-    if not node.args or node.op is TRANSPOSE or node.op is TRACE or (node.is_row and not node.is_scalar):
-        return False
-    core = split(node)[1]
-    if (len(terms_of(node)) == 1 and terms_of(node)[0][0] != 1) or not (core in live or node.is_scalar):
-        return False
-    if node.op is PRODUCT and node.is_scalar and half(node.args) is not None:
-        return False
-    return len(pairs(node)) > 1 or pairs(node)[0][1] is c.number(1)
-
-
-def _upright(node: Expr) -> Expr:
-    """The part or its transpose, whichever has fewer transposes in it; a column, never a row."""
-    if node.is_column or node.is_row:
-        return node if node.is_column else node.T
-    return min(node, node.T, key=lambda way: sum(part.op.name == "transpose" for part in topological([way])))
-
-
-def _is_broken(exponent: Expr) -> bool:
-    return c.is_number(exponent) and Fraction(c.value_of(exponent)).denominator > 1
-
-
-def _root(node: Expr, base: Expr) -> Expr:
-    """Of a root or its power the root."""
-    (exponent,) = (q for other, q in pairs(node) if other is base)
-    return c.power(base, Fraction(1, Fraction(c.value_of(exponent)).denominator))
-
-
-def _halves(node: Expr) -> Iterator[Expr]:
-    """The product h where the node is ``h'h`` or its trace."""
-    word = node.args[0] if node.op is TRACE else node
-    if node.is_scalar and word.op is PRODUCT:
-        turns = range(len(word.args) if node.op is TRACE else 1)
-        found = (half((*word.args[k:], *word.args[:k])) for k in turns)
-        yield from [c.product(*h) for h in found if h is not None and len(h) > 1][:1]
-
-
-# -- their letters -----------------------------------------------------------------------------------------------------
-def _places(part: Expr, letter: Expr) -> dict[Expr, Expr]:
-    """What is put for a part, its transpose, and what it is the root or the half of."""
-    ((base, exponent), *others) = pairs(part)
-    found = {part: letter, part.T: letter.T}
-    if not others and _is_broken(exponent):
-        whole = c.power(letter, 1 / Fraction(c.value_of(exponent)))
-        found |= {base: whole, base.T: whole.T}
-    if part.op is PRODUCT and not part.is_scalar:
-        square, new = (c.trace(c.product(h.T, h)) for h in (part, letter))
-        found[square] = new
-    return found
 
 
 def _facts(node: Expr) -> tuple[str, ...]:
@@ -152,15 +73,22 @@ class Apart:
         self.given, self.aims = given, list(aims)
         self.letters: dict[Expr, Expr] = {}
         self.inner: dict[Expr, _Summed] = {}
-        places: dict[Expr, Expr] = {}
-        for part in _parts(formula, aims, index):
+        found: dict[Expr, Expr] = {}
+        for part, rests in parts_of(formula, aims, index).items():
             letter = given.letter(part)
             if letter is not None:
-                value = self.letters[letter] = replace(part, places)
+                value = self.letters[letter] = self._in_sums(replace(part, found))
                 if value.op is SUM_OVER:
                     self._open(letter, value)
-                places |= _places(part, letter)
-        self.outer = replace(formula, places)
+                found |= places(part, letter, rests)
+        self.outer = replace(formula, found)
+
+    def _in_sums(self, value: Expr) -> Expr:
+        """``s + m`` for ``a + b + m`` where a letter s stands for ``a + b``."""
+        for letter, other in self.letters.items():
+            if value.op is other.op is SUM and value.shape == other.shape and {*terms_of(other)} < {*terms_of(value)}:
+                return c.add(letter, c.subtract(value, other))
+        return value
 
     def _open(self, letter: Expr, value: Expr) -> None:
         index = fresh_index(value)
@@ -182,7 +110,7 @@ class Apart:
         """What flows on from a letter to what it is made of."""
         if letter not in self.inner:
             for aim, part in zip(aims, gradients(value, aims, seed), strict=True):
-                yield aim, replace(part, _places(value, letter))
+                yield aim, replace(part, {**places(value, letter), **self._divided(letter, value)})
             return
         inside = self.inner[letter]
         for aim, part in inside.body.gradients(seed).items():
@@ -206,16 +134,17 @@ class Apart:
         moved = {target: c.eye(target.rows * target.cols)}
         known = {way: new for letter, value in self.letters.items() for way, new in _both_ways(value, letter)}
         for letter, value in self.letters.items():
-            moved[letter] = replace(replace(_along(value, moved), _places(value, letter)), known)
+            moved[letter] = replace(replace(_along(value, moved), places(value, letter)), known)
         return _along(self.outer, moved)
 
     def answer(self, found: Expr) -> Expr:
         """A derivative in short."""
         plain, divided = found, set[Expr]()
         for letter, value in reversed(list(self.letters.items())):
-            for inner, rest in _solved(letter, value, self.letters) if self.given.way.solved else ():
-                found = replace(found, dict(_both_ways(inner, rest)))
-                divided |= _divisors(rest)
+            for inner, rest in _solved(letter, value) if self.given.way.solved else ():
+                if inner in self.letters:
+                    found = replace(found, dict(_both_ways(inner, rest)))
+                    divided |= _divisors(rest)
             if value.op is PRODUCT:
                 found = put(found, value, letter)
         short = simplify(found)
@@ -223,6 +152,11 @@ class Apart:
         if any(not holds(base, "nonzero") for base in new):  # it would have no value where such a factor is zero
             raise UnsupportedError(f"{short} is divided by what may be zero")
         return short
+
+    def _divided(self, letter: Expr, value: Expr) -> dict[Expr, Expr]:
+        """``p.*w`` for a constant x in the derivative of ``p = x./w``, which divides by w anyway."""
+        found = list(_solved(letter, value)) if self.given.way.solved else []
+        return {inner: rest for inner, rest in found if inner not in self.letters and not _divisors(rest)}
 
     def let(self, found: Expr) -> dict[Expr, Expr]:
         """What the letters in a derivative stand for, in the order of computation."""
@@ -269,15 +203,16 @@ class _Summed:
         return member(letter.name, *letter.shape, declared(letter), Dim.of(self.index), total.size, total.start)
 
 
-def _solved(letter: Expr, value: Expr, letters: Collection[Expr]) -> Iterator[tuple[Expr, Expr]]:
-    """``p/w`` for the letter x where the letter p stands for ``x*w``."""
+def _solved(letter: Expr, value: Expr) -> Iterator[tuple[Expr, Expr]]:
+    """x and ``p/w`` where the letter p stands for ``x*w``."""
     scalar, core = split(value)
     items = [*pairs(core), *(pairs(scalar) if scalar is not None else ())]
-    inner = [base for base, exponent in items if base in letters and exponent is c.number(1)]
-    if len(inner) == 1 and len(items) > 1:
-        rest = [c.power(base, c.multiple(-1, exponent)) for base, exponent in items if base is not inner[0]]
-        times = c.hadamard if scalar is None and inner[0].shape == value.shape else c.product
-        yield inner[0], times(*rest, letter)
+    for inner, one in items if len(items) > 1 else ():
+        if inner.op.variable and one is c.number(1):
+            rest = [c.power(base, c.multiple(-1, exponent)) for base, exponent in items if base is not inner]
+            whole = times([*rest, letter])
+            if whole.shape == inner.shape:
+                yield inner, whole
 
 
 def _divisors(root: Expr) -> set[Expr]:
