@@ -27,6 +27,10 @@ FORMULAS = [
     ("gradient", "sum((y - a*exp(-b*t)).^2)", "b; t[n]; y[n]; a", 9),
     ("gradient", "log(sum_i(exp(-norm2(W*x[i] - y)^2)))", "y[m]; W[m,n]; x[n] for i in 1..N", 20),
     ("hessian", "(a'*x)^2*(b'*x)^2", "x[n]; a[n]; b[n]", 17),
+    ("hessian", "-sum(log(normcdf(y.*(X*b))))", "b[m]; X[n,m]; y[n]", 19),
+    ("hessian", "-log(normcdf(x))", "x", 11),
+    ("gradient", "-sum(log(s)) - 1/2*(x./s)'*R*(x./s)", "s[n]: positive; R[n,n]: positive_definite; x[n]", 5),
+    ("gradient", "sum(exp(a) - exp(m + a + b) + log(a + b))", "a[n]: positive; b[n]: positive; m[n]: positive", 8),
     ("jacobian", "A*x/norm2(A*x) + x", "x[n]; A[n,n]", 20),
 ]  # fmt: skip
 
@@ -47,6 +51,14 @@ def test_what_is_shown_is_the_derivative_and_short(kind: str, text: str, declara
         found = None if letters is None else letters(way)
         if found is not None and not any(letter.op.name == "member" for letter in found.values):
             assert np.allclose(found.whole().evaluate({**data, **sizes}), value)
+
+
+def test_hazards_have_a_value_where_their_law_has_none() -> None:
+    f = ex.parse("-sum(log(normcdf(x)))", "x[n]")
+    shown = ex.name_shared({"g": ex.hessian(f, "x")}, beside=[f])
+    *definitions, last = shown.lines()
+    again = ex.parse(last.removeprefix("g = "), "; ".join(["x[n]", *definitions]))
+    assert np.allclose(again.evaluate(x=np.array([40.0])), 0)
 
 
 def test_no_letter_divides_by_what_may_be_zero() -> None:

@@ -14,21 +14,20 @@ from dataclasses import dataclass, field
 from typing import final
 
 from extremum.algebra.dims import Dim, IndexName
-from extremum.algebra.errors import UnsupportedError
 from extremum.algebra.facts import FACTS, holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, replace_indices, topological
-from extremum.calculus.compound import parts_of, places, times
+from extremum.calculus.compound import parts_of, places, powers_of, times
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
 from extremum.operations.binders import SUM_OVER, close, fresh_index, open_body
+from extremum.operations.elementwise import ELEMENTWISE
 from extremum.operations.hadamard import HADAMARD
 from extremum.operations.leaves import declared, member
-from extremum.operations.powers import pairs
+from extremum.operations.powers import is_constant, pairs
 from extremum.operations.product import PRODUCT
-from extremum.operations.scale import split
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.normalised import put
 from extremum.simplify.offered import Way
@@ -66,13 +65,15 @@ class Letters:
 class Apart:
     """A formula taken apart.
 
-    letters: what each stands for, in terms of those before it; outer: the formula in terms of them.
+    letters: what each stands for, in terms of those before it; outer: the formula in terms of them; slopes: of letters
+    for values of functions what these are taken of, and letters for their slopes there.
     """
 
     def __init__(self, formula: Expr, aims: Sequence[Expr], given: Letters, index: IndexName | None = None) -> None:
         self.given, self.aims = given, list(aims)
         self.letters: dict[Expr, Expr] = {}
         self.inner: dict[Expr, _Summed] = {}
+        self.slopes: dict[Expr, tuple[Expr, Expr]] = {}
         found: dict[Expr, Expr] = {}
         for part, rests in parts_of(formula, aims, index).items():
             letter = given.letter(part)
@@ -81,6 +82,7 @@ class Apart:
                 if value.op is SUM_OVER:
                     self._open(letter, value)
                 found |= places(part, letter, rests)
+                self._slope(letter, value)
         self.outer = replace(formula, found)
 
     def _in_sums(self, value: Expr) -> Expr:
@@ -89,6 +91,17 @@ class Apart:
             if value.op is other.op is SUM and value.shape == other.shape and {*terms_of(other)} < {*terms_of(value)}:
                 return c.add(letter, c.subtract(value, other))
         return value
+
+    def _slope(self, letter: Expr, value: Expr) -> None:
+        """A letter for the slope of a function, where that is one with a constant as the density of the normal law."""
+        if value.op is not ELEMENTWISE:
+            return
+        (inner,) = value.args
+        slope = simplify(gradients(value, [inner], c.like_ones(value))[0])
+        found = self.given.letter(slope) if any(is_constant(base) for base, _ in powers_of(slope)) else None
+        if found is not None and len(powers_of(slope)) > 1:
+            self.letters[found] = slope
+            self.slopes[letter] = inner, found
 
     def _open(self, letter: Expr, value: Expr) -> None:
         index = fresh_index(value)
@@ -108,6 +121,9 @@ class Apart:
 
     def _pulled(self, letter: Expr, value: Expr, aims: Sequence[Expr], seed: Expr) -> Iterator[tuple[Expr, Expr]]:
         """What flows on from a letter to what it is made of."""
+        if letter in self.slopes:
+            value, slope = self.slopes[letter]
+            letter, seed = value, times([seed, slope])
         if letter not in self.inner:
             for aim, part in zip(aims, gradients(value, aims, seed), strict=True):
                 yield aim, replace(part, {**places(value, letter), **self._divided(letter, value)})
@@ -134,24 +150,27 @@ class Apart:
         moved = {target: c.eye(target.rows * target.cols)}
         known = {way: new for letter, value in self.letters.items() for way, new in _both_ways(value, letter)}
         for letter, value in self.letters.items():
-            moved[letter] = replace(replace(_along(value, moved), places(value, letter)), known)
+            if letter in self.slopes:
+                inner, slope = self.slopes[letter]
+                moved[letter] = c.product(c.diag(c.vec(slope)), _along(inner, moved))
+            else:
+                moved[letter] = replace(replace(_along(value, moved), places(value, letter)), known)
         return _along(self.outer, moved)
 
     def answer(self, found: Expr) -> Expr:
-        """A derivative in short."""
-        plain, divided = found, set[Expr]()
+        """A derivative in short; where that would be divided by what may be zero, nothing is divided by for it."""
+        short = self._short(found, safe=False)
+        new = _divisors(short) - _divisors(found) if self.given.way.solved else set[Expr]()
+        return short if all(holds(base, "nonzero") for base in new) else self._short(found, safe=True)
+
+    def _short(self, found: Expr, safe: bool) -> Expr:
         for letter, value in reversed(list(self.letters.items())):
             for inner, rest in _solved(letter, value) if self.given.way.solved else ():
-                if inner in self.letters:
+                if inner in self.letters and not (safe and _divisors(rest)):
                     found = replace(found, dict(_both_ways(inner, rest)))
-                    divided |= _divisors(rest)
             if value.op is PRODUCT:
                 found = put(found, value, letter)
-        short = simplify(found)
-        new = divided & _divisors(short) - _divisors(plain)
-        if any(not holds(base, "nonzero") for base in new):  # it would have no value where such a factor is zero
-            raise UnsupportedError(f"{short} is divided by what may be zero")
-        return short
+        return simplify(found)
 
     def _divided(self, letter: Expr, value: Expr) -> dict[Expr, Expr]:
         """``p.*w`` for a constant x in the derivative of ``p = x./w``, which divides by w anyway."""
@@ -205,8 +224,7 @@ class _Summed:
 
 def _solved(letter: Expr, value: Expr) -> Iterator[tuple[Expr, Expr]]:
     """x and ``p/w`` where the letter p stands for ``x*w``."""
-    scalar, core = split(value)
-    items = [*pairs(core), *(pairs(scalar) if scalar is not None else ())]
+    items = powers_of(value)
     for inner, one in items if len(items) > 1 else ():
         if inner.op.variable and one is c.number(1):
             rest = [c.power(base, c.multiple(-1, exponent)) for base, exponent in items if base is not inner]

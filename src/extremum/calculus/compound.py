@@ -50,13 +50,22 @@ def parts_of(formula: Expr, aims: Collection[Expr], index: IndexName | None) -> 
 def _moving(node: Expr, live: Collection[Expr]) -> Iterator[tuple[Expr, Expr]]:
     """``φ(z)./Φ(z)`` of ``y.*φ(z)./Φ(z)``: the factors that move, with numbers, where there are several; and the
     rest."""
-    scalar, core = split(node)
-    items = [*pairs(core), *(pairs(scalar) if scalar is not None else ())]
+    items = powers_of(node) if terms_of(node)[0][0] == 1 else []
     still = [base for base, _ in items if base not in live and not is_constant(base)]
     if still and len(items) - len(still) > sum(is_constant(base) for base, _ in items) + 1 and not node.is_row:
         powers = [(base in still, c.power(base, exponent)) for base, exponent in items]
         rest = times([power for is_still, power in powers if is_still])
         yield times([power for is_still, power in powers if not is_still]), rest
+
+
+def powers_of(node: Expr) -> list[tuple[Expr, Expr]]:
+    """The factors of a product of a number, scalars and entries, as bases and exponents."""
+    (q, bare), *others = terms_of(node)
+    if others:
+        return [(node, c.number(1))]
+    scalar, core = split(bare)
+    number = [(c.number(q), c.number(1))] if q != 1 else []
+    return [*number, *pairs(core), *(pairs(scalar) if scalar is not None else ())]
 
 
 def times(factors: list[Expr]) -> Expr:
@@ -114,6 +123,11 @@ def places(part: Expr, letter: Expr, rests: Rests | None = None) -> dict[Expr, E
     if part.op is PRODUCT and not part.is_scalar:
         square, new = (c.trace(c.product(h.T, h)) for h in (part, letter))
         found[square] = new
+    items = powers_of(part)
+    moving = [(base, exponent) for base, exponent in items if not is_constant(base)]
+    if len(items) > len(moving) == 1 and moving[0][0].args and moving[0][1] is c.number(1):
+        constants = [c.power(base, c.multiple(-1, exponent)) for base, exponent in items if is_constant(base)]
+        found[moving[0][0]] = times([*constants, letter])
     for node, rest in (rests or {}).items():
         whole = times([rest, letter])
         found |= {node: whole, node.T: whole.T}

@@ -62,7 +62,7 @@ class Question:
     def _second(self, apart: Apart, gradient: Expr) -> Lettered:
         """The Jacobian of the gradient, whose parts have letters, too."""
         whole = Apart(gradient, [self.target, *apart.letters], apart.given)
-        whole.letters = {**apart.letters, **whole.letters}
+        whole.letters, whole.slopes = {**apart.letters, **whole.letters}, {**apart.slopes, **whole.slopes}
         return _signed(whole, whole.answer(whole.jacobian()))
 
 
