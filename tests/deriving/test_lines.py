@@ -176,3 +176,16 @@ def test_a_number_that_goes_through_matrices_is_derived_in_differentials() -> No
     through = ex.derive("y'*inv(s*eye(n) + K)*y + logdet(s*eye(n) + K)", "s", declared)
     assert through.style == "differential" and "kron" not in str(through) and "dV = ds*eye(n)" in str(through)
     assert ex.derive("a*s^2 + sin(s)", "s", declared).style == "jacobian"
+
+
+NOT_TWICE = [
+    ("(v - d - 1)/2*logdet(X) - 1/2*tr(inv(V)*X)", "V", "X[d,d]: positive_definite; V[d,d]: positive_definite; v", 4),
+    ("inv(A + t*eye(n))*b", "t", "A[n,n]; b[n]; t", 8),
+    ("norm2(Y - X*B)^2 + l*tr(B'*B)", "B", "Y[n,q]; X[n,p]; B[p,q]; l", 7),
+]
+
+
+@pytest.mark.parametrize(("text", "variable", "declared", "count"), NOT_TWICE, ids=[row[0] for row in NOT_TWICE])
+def test_no_line_stands_twice(text: str, variable: str, declared: str, count: int) -> None:
+    """Nor one that puts a shared number, or the change of a number, elsewhere."""
+    assert len(ex.derive(text, variable, declared, style="differential").steps) == count

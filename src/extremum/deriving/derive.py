@@ -149,7 +149,7 @@ def _plain(expr: Expr, target: Expr, style: str, products: str) -> Derivation:
         writer = DifferentialStyle(expr, target, label, products)
         with terms_apart(writer):
             steps, found = writer.steps(expr, top)
-            result, last = from_differential(expr, writer, found, top)
+            result, last = from_differential(expr, writer, found, top, steps[-1].right)
     lines = _once([*steps, *last])
     where = [Definition(line.left, line.right) for line in defined([step.value for step in lines])]
     where += [Definition(write(name), define(body_of(name))) for name in _fixed_names(expr, target)]

@@ -43,7 +43,7 @@ class DifferentialStyle:
         self.change = c.build("symbol", (), (free_name(f"d{target.name}", function), *target.shape, subspaces(target)))
         self.differentials: dict[str, Part] = {}
         self.totals: dict[Expr, Expr] = {}
-        self._as_put_in = function
+        self._as_put_in: Expr | None = None
 
     def __contains__(self, name: object) -> bool:
         """Whether a differential has the name, dX or that of a part."""
@@ -56,7 +56,9 @@ class DifferentialStyle:
             return self._at_once(node, name, 0)
         first, inner = self._line(inside, name, 0)
         whole = self.totals[node]
-        last = [self._step(node, name, self.written(self._as_put_in), whole, wording.PUT_IN, 0)] if inside.parts else []
+        last = []
+        if inside.parts and self._as_put_in is not None:
+            last = [self._step(node, name, self.written(self._as_put_in), whole, wording.PUT_IN, 0)]
         return [*self.naming.definitions(), first, *inner, *last], whole
 
     def _opened(self, node: Expr) -> Decomposition | None:

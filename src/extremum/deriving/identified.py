@@ -21,7 +21,7 @@ from extremum.deriving.claims import Claim
 from extremum.deriving.derivation import Step, added, partial_form, product_form
 from extremum.deriving.differential_style import DifferentialStyle, without
 from extremum.deriving.letters import Naming
-from extremum.deriving.orders import unordered
+from extremum.deriving.orders import SHARED, unordered
 from extremum.deriving.parts import gradient_of, stand_in
 from extremum.deriving.wording import Rule
 from extremum.operations import construct as c
@@ -40,13 +40,26 @@ _READ, _TIMES = 40, 2
 """An answer with more operations, and so many times those that it has with letters, is not written out."""
 
 
-def from_differential(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step]]:
-    """The differential in the form from which the derivative is read off, and the derivative."""
+def from_differential(
+    expr: Expr, writer: DifferentialStyle, found: Expr, top: Form, said: Form
+) -> tuple[Expr, list[Step]]:
+    """The differential in the form from which the derivative is read off, and the derivative; ``said`` is how the line
+    before writes it."""
     read = _of_scalar if expr.is_scalar else _by_scalar if writer.target.is_scalar else _of_matrix
     result, collected, last = read(expr, writer, found, top)
+    if c.is_zero(result) or _is_said(collected[-1].right, said, writer):
+        return result, last
+    if len(collected) > 1 and _is_said(collected[0].right, said, writer):
+        del collected[0]
+    return result, [*collected, *last]
+
+
+def _is_said(form: Form, before: Form, writer: DifferentialStyle) -> bool:
+    """Whether a line says what the one before says, but for the order of what commutes and shared factors."""
     numbers = writer.naming.numbers
-    said = unordered(collected[-1].right, numbers) == unordered(writer.written(found), numbers) or c.is_zero(result)
-    return result, last if said else [*collected, *last]
+    if writer.target.is_scalar:
+        numbers = {*numbers, forms.differential(write(writer.target))}
+    return unordered(form, numbers, (SHARED,)) == unordered(before, numbers, (SHARED,))
 
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
@@ -63,7 +76,7 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
     named = ends.identified(writer.target, writer.products)
     last = _gradient(held, short, result, named, Claim(expr, writer.target), top)
-    if terms.right in (whole.right, writer.written(found)):
+    if terms.right == whole.right:
         return result, [whole], last
     together = ends.together(writer.target.is_column, writer.products) if len(slopes) > 1 else wording.SHORTENED
     return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
