@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
 
@@ -22,14 +23,16 @@ from extremum.simplify.expand import expanded
 from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.improper import improper_fractions
 from extremum.simplify.middles import by_the_middle
+from extremum.simplify.multiples import multiples_together
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
 from extremum.simplify.pushed import pushed
 from extremum.simplify.ratios import ratios
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.scaling import scaled
-from extremum.simplify.selected import selected
+from extremum.simplify.selected import selected, selected_in_terms
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
 from extremum.simplify.squares import squares
@@ -80,10 +83,13 @@ def test_what_random_expressions_seldom_have(name: str) -> None:
     assert changed > 5
 
 
-@pytest.mark.parametrize("name", ["selected", "pushed", "factored", "traces"])
+@pytest.mark.parametrize(
+    "name", ["selected", "pushed", "factored", "traces", "multiples", "numbers", "selected in terms"]
+)
 def test_what_columns_seldom_have(name: str) -> None:
     """Entrywise products with a column of the identity and with a diagonal matrix, inverses of sums with a common
-    factor beside it, bilinear forms that share an entrywise factor, and traces with an outer product entry by entry."""
+    factor beside it, bilinear forms that share an entrywise factor, traces with an outer product entry by entry, sums
+    beside a multiple of them, and numbers beside fractions."""
     changed = 0
     for seed in range(12):
         generator = Generator(random.Random(seed))
@@ -97,6 +103,9 @@ def test_what_columns_seldom_have(name: str) -> None:
             "selected": c.hadamard(c.add(u, at), e) if seed % 2 else c.hadamard(F, c.add(w @ z.T, c.diag(entries))),
             "pushed": c.product(c.inverse(c.add(c.product(F, F), c.product(c.number(3), F))), F, v),
             "factored": c.add(c.product(c.hadamard(z, v).T, w), c.product(c.number(3), z.T, u)),
+            "multiples": c.add(c.product(c.product(w.T, z), c.add(u, v)), c.multiple(3, u), c.multiple(3, v), w),
+            "numbers": c.add(c.like_ones(e), c.multiple(-1, c.hadamard(c.add(u, v), c.power(c.add(e, v), -1))), w),
+            "selected in terms": c.subtract(c.hadamard(e, c.add(c.product(c.product(w.T, z), y), u)), y),
             "traces": c.trace(c.product(c.hadamard(z @ w.T, c.apply("tanh", c.product(F, other))), F, other)),
         }[name]
         after = REWRITINGS[name](before)
@@ -123,14 +132,15 @@ def test_fractions_of_roots_keep_the_value(seed: int) -> None:
     assert ex.simplify(after) is after
 
 
-def _alike(expr: Expr) -> Expr:
-    return next(alike_together(expr), expr)
-
-
 def _near(expr: Expr) -> Expr:
     """The forms near by, added up and divided by their number."""
     found = list(near(expr))[:12]
     return c.multiple(Fraction(1, len(found)), c.add(*found)) if found else expr
+
+
+def _first_of(forms: Callable[[Expr], Iterator[Expr]]) -> Callable[[Expr], Expr]:
+    """A rewriting that makes the first of some forms, if there is any."""
+    return lambda expr: next(forms(expr), expr)
 
 
 def _of_trace(expr: Expr) -> Expr:
@@ -143,7 +153,8 @@ REWRITINGS = {
     "squares": squares, "middles": by_the_middle, "selected": selected,
     "simplified": ex.simplify, "repeated": repeated_parts_named,
     "quotients": _with_quotients, "near": _near, "exponentials": _with_exponentials,
-    "alike": _alike, "traces": _of_trace,
+    "alike": _first_of(alike_together), "traces": _of_trace, "multiples": _first_of(multiples_together),
+    "numbers": _first_of(improper_fractions), "selected in terms": _first_of(selected_in_terms),
 }  # fmt: skip
 
 
@@ -159,6 +170,9 @@ RARE = (
     "middles",
     "selected",
     "traces",
+    "multiples",
+    "numbers",
+    "selected in terms",
 )
 """What random expressions seldom ask for, and the tables cover."""
 

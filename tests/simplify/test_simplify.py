@@ -27,6 +27,14 @@ SHORTER = [
     ("(s - t)/(sqrt(s) + sqrt(t)) + sqrt(t)", "sqrt(s)", ["s: positive", "t: positive"]),
     ("(u + u./sqrt(1 + u.^2))./(1 + sqrt(1 + u.^2))", "u./sqrt(1 + u.^2)", SQUARE),
     ("x/(m*sqrt(1 + norm2(x)^2/(m*c)^2))", "c*x/sqrt((m*c)^2 + norm2(x)^2)", ["x[n]", "m: positive", "c: positive"]),
+    # what a column with a single 1 selects, and sums beside multiples of them
+    ("p.*(1 + c*(y'*p - y)) - y", "(1 + c*y'*p)*(p - y)", ["p[n]", "y[n]: onehot", "c"]),
+    ("p.*(y'*p - y)", "y'*p*(p - y)", ["p[n]", "y[n]: onehot"]),
+    ("s*u - s*v + u - v", "(1 + s)*(u - v)", SQUARE),
+    # a number taken into a fraction
+    ("1 - (y + a)/(m + a)", "(m - y)/(m + a)", ["y", "a: positive", "m: positive"]),
+    ("1 + log(s) - (u + s)./(v + s)", "(v - u)./(v + s) + log(s)", ["u[n]", "v[n]: positive", "s: positive"]),
+    ("(a - 1)^2*(1 + a)^2*b", "(a^2 - 1)^2*b", ["a", "b"]),
     # traces that are bilinear forms
     ("tr(A*((u*v').*B))", "u'*(B.*A')*v", SQUARE),
     ("tr((W.*(u*w'))*V)", "u'*(W.*V')*w", ["W[n,k]", "V[k,n]", "u[n]", "w[k]"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from extremum.algebra.dims import Dim
 from extremum.algebra.node import Expr, Rational
@@ -16,6 +17,7 @@ from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.bilinear import beside, ends
 from extremum.simplify.cost import cost, rank
+from extremum.simplify.multiples import multiples_together
 from extremum.simplify.nesting import Nesting
 from extremum.simplify.question import one_question
 
@@ -281,7 +283,8 @@ def _factored(expr: Expr, memo: dict[Expr, Expr]) -> Expr:
     best = memo[expr] = expr  # what meets itself while factors are taken out of it stays as it is
     while best.op is SUM and len(best.args) > 1:
         with _nesting.inside(cost(best)):
-            better = min(_options([_split(q, t) for q, t in terms_of(best)]), key=rank, default=best)
+            options = chain(_options([_split(q, t) for q, t in terms_of(best)]), multiples_together(best))
+            better = min(options, key=rank, default=best)
         if cost(better) >= cost(best):
             break
         best = better

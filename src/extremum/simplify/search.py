@@ -29,6 +29,7 @@ from extremum.simplify.crossed_twice import crossed_twice
 from extremum.simplify.expand import expanded
 from extremum.simplify.factor import factored
 from extremum.simplify.fraction import over_one_denominator
+from extremum.simplify.improper import improper_fractions
 from extremum.simplify.logs import logs_together
 from extremum.simplify.middles import by_the_middle
 from extremum.simplify.odd import without_odd_terms
@@ -36,7 +37,7 @@ from extremum.simplify.pushed import pushed
 from extremum.simplify.question import kept_forms, one_question
 from extremum.simplify.ratios import ratios
 from extremum.simplify.scaling import scaled
-from extremum.simplify.selected import selected
+from extremum.simplify.selected import selected, selected_in_terms
 from extremum.simplify.signed import signed
 from extremum.simplify.spread import spread
 from extremum.simplify.squares import squares
@@ -177,6 +178,8 @@ def shortest_sum(node: Expr) -> Expr:
         *crossed_together(node),
         *totals_together(node),
         *crossed_twice(node),
+        *improper_fractions(node),
+        *selected_in_terms(node),
     ]
     opened = c.combine([(q, _multiplied_out(term)) for q, term in terms_of(node)]) if node.is_scalar else node
     grown = expanded(opened)

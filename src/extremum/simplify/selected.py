@@ -16,8 +16,12 @@ from extremum.operations.powers import pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
+from extremum.simplify.expand import expanded
+from extremum.simplify.factor import factored
 
 Factors = Sequence[tuple[Expr, Expr]]
+_TERMS = 12
+"""Longer sums are left as they are."""
 
 
 def selected(node: Expr) -> Expr:
@@ -30,8 +34,31 @@ def selected(node: Expr) -> Expr:
     """
     if node.is_scalar or node.op.name != "hadamard" or len(node.args) == 2:
         return node
-    options = [*_options(node)]
+    options = [option for found in _options(node) for option in (found, factored(found))]
     return min([node, *options], key=cost) if options else node
+
+
+def selected_in_terms(total: Expr) -> Iterator[Expr]:
+    """The sum with what selects entries multiplied out in its terms, shorter or not, and common factors taken out.
+
+    >>> import extremum as ex
+    >>> print(*selected_in_terms(ex.parse("p.*(1 + c*(y'*p - y)) - y", "p[n]; y[n]: onehot; c")))
+    (1 + c*p'*y)*(p - y)
+    """
+    if not (total.is_column or total.is_row) or total.is_scalar or len(total.args) > _TERMS:
+        return
+    changed = False
+    found: list[Expr] = []
+    for q, term in terms_of(total):
+        inner, scalars, word = factors(term)
+        core = word[0] if len(word) == 1 and word[0].op.name == "hadamard" else None
+        opened = next(_options(core), None) if core is not None and len(core.args) > 2 else None
+        changed = changed or opened is not None
+        found.append(c.multiple(q, term if opened is None else c.product(c.number(inner), *scalars, opened)))
+    if changed:
+        whole = c.add(*found)
+        grown = expanded(whole)
+        yield factored(whole if grown is None else grown)
 
 
 def _options(node: Expr) -> Iterator[Expr]:
@@ -44,7 +71,8 @@ def _options(node: Expr) -> Iterator[Expr]:
         return  # of a product of n sums each would be multiplied out for nothing, with products of n factors
     for base in sums:
         rest = c.hadamard(*(c.power(b, e) for b, e in items if b is not base))
-        terms = [(q, c.hadamard(term, rest)) for q, term in terms_of(base)]
+        grown = expanded(base)
+        terms = [(q, c.hadamard(term, rest)) for q, term in terms_of(base if grown is None else grown)]
         found = [(q, term, _chosen(term)) for q, term in terms]
         if any(chosen is not None for *_, chosen in found):
             yield c.combine([(q, term if chosen is None else chosen) for q, term, chosen in found])

@@ -1,4 +1,4 @@
-"""Differences of squares: ``(1 - t)*(1 + t) = 1 - t^2``."""
+"""Differences of squares: ``(1 - t)^k*(1 + t)^k = (1 - t^2)^k`` for a whole k."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import combinations
 
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
-from extremum.operations.powers import pairs
+from extremum.operations.powers import is_integer, pairs
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.cost import cost
 
@@ -22,15 +22,13 @@ def squares(node: Expr) -> Expr:
     y.^2 - 1
     """
     items = pairs(node) if node.op.name == "hadamard" else []
-    sums = [base for base, exponent in items if base.op is SUM and exponent is c.number(1)]
-    if len(sums) < 2:
-        return node
+    sums = {base: exponent for base, exponent in items if base.op is SUM and is_integer(exponent)}
     best = node
-    for first, second in _couples(sums):
+    for first, second in _couples(list(sums)):
         a, b = (c.multiple(Fraction(1, 2), total) for total in (c.add(first, second), c.subtract(first, second)))
-        if len(terms_of(a)) == len(terms_of(b)) == 1:
+        if sums[first] is sums[second] and len(terms_of(a)) == len(terms_of(b)) == 1:
             rest = (c.power(base, exponent) for base, exponent in items if base not in (first, second))
-            found = c.hadamard(*rest, c.subtract(c.power(a, 2), c.power(b, 2)))
+            found = c.hadamard(*rest, c.power(c.subtract(c.power(a, 2), c.power(b, 2)), sums[first]))
             best = min(best, found, key=cost)
     return best
 
