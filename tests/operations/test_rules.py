@@ -86,6 +86,8 @@ def test_elementwise_functions(name: str) -> None:
         ("relu(exp(a))", "exp(a)"),
         ("det(expm(tanh(A')))", "exp(tr(tanh(A)))"),
         ("det(mpow(A, m)')", "det(A)^m"),
+        ("det(A - A')", "det(A' - A)"),
+        ("det(2*A - 2*A')", "2^n*det(A' - A)"),
         ("(ones(m) + ones(m))'.^(-1/2)*c/sqrt(2 + a^2)", "sum(c)/(sqrt(2)*sqrt(2 + a^2))"),
         ("kron(c', A)*commutation(m, n)", "kron(A, c')"),
         ("kron(A, c')*commutation(n, m)", "kron(c', A)"),

@@ -11,6 +11,7 @@ from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import NONLINEAR, Exact, smooth
 from extremum.operations import construct as c
 from extremum.operations.base import itself, orient, scalar_shape, square, unary_example
+from extremum.operations.sum import content
 
 
 def _build(args: Args, params: Params) -> Expr:
@@ -18,9 +19,14 @@ def _build(args: Args, params: Params) -> Expr:
     if arg.is_scalar:
         return arg
     square(args, "det")
-    upright = orient(arg)
+    upright = _signed(arg) if c.transpose(arg) is c.multiple(-1, arg) else orient(arg)
     found = rewrite("det", upright)
     return make(DET, (upright,)) if found is None else found
+
+
+def _signed(skew: Expr) -> Expr:
+    """The skew matrix or its negative, ``det(-A) = det(A') = det(A)``, by the leading sign."""
+    return skew if content(skew)[0] > 0 else c.multiple(-1, skew)
 
 
 def _adjoint(node: Expr, grad: Expr) -> Sequence[Expr | None]:
