@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import extremum as ex
-from extremum.checking.codes import shapes_of
+from extremum.reading.coded import shapes_of
 from extremum.reading.text.arrays import in_language
 
 DECLARED = "A[n,n]; B[n,m]; C[n,m]; x[n]; y[n]; z[m]; s"

@@ -9,7 +9,7 @@ from typing import Any
 from extremum.algebra.errors import ExtremumError, ParseError, ShapeError, UndeclaredError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import topological
-from extremum.checking.codes import power_sign, refuse_code, shapes_of
+from extremum.checking.codes import power_sign
 from extremum.checking.differentials import identified, step_in
 from extremum.checking.entries import about_entries, indices_of, of_member
 from extremum.checking.fitting import Fitting
@@ -23,6 +23,7 @@ from extremum.operations.operators import as_expr
 from extremum.reading.build.builder import Builder
 from extremum.reading.build.declarations import collect
 from extremum.reading.build.declared import Declared
+from extremum.reading.coded import refuse_code, shapes_of
 from extremum.reading.definitions import define
 from extremum.reading.either import either_statement, is_latex, read_either
 from extremum.reading.given import Items, names_of

@@ -16,6 +16,7 @@ from extremum.algebra.errors import ParseError, ShapeError
 from extremum.operations.operators import as_expr
 from extremum.reading.build.declarations import Item
 from extremum.reading.characters import is_typed
+from extremum.reading.coded import read_code
 from extremum.reading.parser import read_statement, read_text
 from extremum.reading.result import Reading, Statement
 from extremum.reading.shapes.runs import NameAskedError
@@ -62,9 +63,17 @@ def read_either(text: str, declarations: str | Item | Iterable[Item] = (), **nam
     """
     return _either(
         text,
-        lambda: read_text(text, declarations, **named),
+        lambda: _typed(text, declarations, **named),
         lambda: read_latex(text, declarations, **named),
     )
+
+
+def _typed(text: str, declarations: Any, **named: Any) -> Reading:
+    """A formula of the text language, or of code, which is none of it."""
+    try:
+        return read_text(text, declarations, **named)
+    except ParseError as error:
+        return read_code(text, declarations, named, error)
 
 
 def reading_of(f: Any, declarations: Any = ()) -> Reading:

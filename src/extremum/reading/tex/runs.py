@@ -75,7 +75,7 @@ def _taken_apart(reader: Reader, atom: Tree, scripts: Sequence[Tree], after: Tre
     if named or function:
         return whole
     short = word.text in vocabulary.SHORT
-    if (word.text in GREEK or short) and not any(_stands_alone(reader, letter.text) for letter in single):
+    if (word.text in GREEK or short) and not _may_be_product(reader, single):
         spaced = " ".join(letter.text for letter in single)
         what = "one name" if short else "the Greek letter"
         reader.record.note(word, f"{word.text} is read as {what}; write {spaced} for a product")
@@ -119,6 +119,15 @@ def _is_product(reader: Reader, word: Tree, single: Sequence[Tree], unknown: Seq
         return len(single) <= 2 and len(unknown) < len(single) and single[-1].text.isalpha()
     alone = {letter.text for letter in unknown if _stands_alone(reader, letter.text)}
     return len(single) <= 2 or any(letter.text.isupper() for letter in single) or len(alone) == len(unknown)
+
+
+def _may_be_product(reader: Reader, single: Sequence[Tree]) -> bool:
+    """Whether letters that spell a Greek one may be factors: one of a few stands alone, of more all do."""
+    alone = [_stands_alone(reader, letter.text) for letter in single]
+    return any(alone) if len(single) <= _FEW else all(alone)
+
+
+_FEW = 3
 
 
 def _stands_alone(reader: Reader, letter: str) -> bool:

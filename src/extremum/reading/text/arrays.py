@@ -7,7 +7,6 @@ of broadcasting put beside each row of a matrix. What has no such form in the la
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import final
@@ -18,6 +17,7 @@ from extremum.reading.text.array_names import (
     CONSTANTS,
     KNOWN,
     METHODS,
+    OF_ONE,
     OPERATORS,
     PRODUCTS,
     RENAMED,
@@ -25,12 +25,13 @@ from extremum.reading.text.array_names import (
     TOTALS,
     WRITTEN,
 )  # fmt: skip
+from extremum.reading.text.array_syntax import NotReadError, is_library, is_new_axis, tree_of
 
 Shapes = Callable[[str], "Shape | None"]
 """The shape of a formula in the language; None where it is not known."""
 
-_ARRAYS = re.compile(r"\b(?:np|numpy|jnp)\s*\.|\.(?:sum|mean|dot|trace|diagonal|transpose|astype)\s*\(|\bNone\b")
 _SIGNED, _ATOM = 2, 4
+_AXES = {"dim": "axis", "keepdim": "keepdims"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,13 @@ class _Piece:
         return self.text if self.level >= level else f"({self.text})"
 
 
-class NotReadError(Exception):
-    """What has no form in the language, and where it stands."""
-
-    def __init__(self, node: ast.expr) -> None:
-        super().__init__()
-        self.name, self.start, self.end = ast.unparse(node), node.col_offset, node.end_col_offset or node.col_offset
-
-    def after(self, blanks: int) -> NotReadError:
-        """The same behind some blanks."""
-        self.start, self.end = self.start + blanks, self.end + blanks
-        return self
-
-
 def in_language(text: str, shapes: Shapes = lambda _: None) -> str | None:
     """The text of a claim that is written with NumPy; None for another text, and where it has no such form.
 
     >>> in_language("X.T @ (1/(1 + np.exp(-X @ w)) - y)")
     "X'*(1./(1 + exp(-X*w)) - y)"
     """
-    tree = _tree(text)
+    tree = tree_of(text)
     try:
         return None if tree is None else _Translation(shapes).of(tree).text
     except NotReadError:
@@ -74,22 +62,13 @@ def in_language(text: str, shapes: Shapes = lambda _: None) -> str | None:
 
 def not_read(text: str, shapes: Shapes = lambda _: None) -> NotReadError | None:
     """The first piece of a claim with NumPy that has no form in the language; None where there is none."""
-    tree = _tree(text)
+    tree = tree_of(text)
     try:
         if tree is not None:
             _Translation(shapes).of(tree)
     except NotReadError as found:
         return found.after(len(text) - len(text.lstrip()))
     return None
-
-
-def _tree(text: str) -> ast.expr | None:
-    if _ARRAYS.search(text) is None:
-        return None
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
 
 
 @final
@@ -119,6 +98,10 @@ class _Translation:
                 return self._transposed(self.of(inner))
             case ast.Attribute(value=owner, attr=name) if is_library(owner) and name in CONSTANTS:
                 return _Piece(CONSTANTS[name])
+            case ast.Subscript(value=ast.Attribute(value=inner, attr="shape"), slice=ast.Constant(value=int() as axis)):
+                return self._size(node, self.of(inner), axis)
+            case ast.Call(func=ast.Name(id="len"), args=[inner], keywords=[]):
+                return self._size(node, self.of(inner), 0)
             case ast.Subscript(value=inner, slice=ast.Tuple(elts=places)):
                 return self._axis_added(node, self.of(inner), places)
             case ast.Subscript(
@@ -128,6 +111,13 @@ class _Translation:
             case ast.Call(func=function):
                 return self._called(node, function)
         raise NotReadError(node)
+
+    def _size(self, node: ast.expr, piece: _Piece, axis: int) -> _Piece:
+        """``len(X)``, ``X.shape[1]``."""
+        array = self._array(piece)
+        if array is None or not -len(array) <= axis < len(array):
+            raise NotReadError(node)
+        return _Piece(f"({array[axis]})" if " " in str(array[axis]) else str(array[axis]))
 
     def _operated(self, node: ast.expr, left: _Piece, operator: type[ast.operator], right: _Piece) -> _Piece:
         """An operator between entries; where one side is a row, both have to be arrays."""
@@ -198,9 +188,9 @@ class _Translation:
         match places:
             case _ if self.shapes(inner.text) is None:
                 raise NotReadError(node)
-            case [ast.Slice(lower=None, upper=None, step=None), place] if _is_new_axis(place):
+            case [ast.Slice(lower=None, upper=None, step=None), place] if is_new_axis(place):
                 return replace(inner, upright=True)
-            case [place, ast.Slice(lower=None, upper=None, step=None)] if _is_new_axis(place):
+            case [place, ast.Slice(lower=None, upper=None, step=None)] if is_new_axis(place):
                 return _Piece(f"{inner.inside(_ATOM)}'")
         raise NotReadError(node)
 
@@ -226,7 +216,7 @@ class _Translation:
             return self._constant(function, name, arguments)
         if name == "where" and len(arguments) == 3:
             return self._where(*map(self.of, arguments))
-        if name not in KNOWN:
+        if name not in KNOWN or (name in OF_ONE and len(arguments) != 1):
             raise NotReadError(function)
         pieces = [self.of(argument) for argument in arguments]
         if name == "heaviside" and len(pieces) == 2 and pieces[1].text in ("0", "0.0"):
@@ -248,6 +238,7 @@ class _Translation:
         """``np.sum(A)``, ``A.sum(axis=0)``, ``A.mean(axis=1, keepdims=True)``."""
         inner, *places = arguments
         whole, of_columns, of_rows = TOTALS[name]
+        more = {_AXES.get(str(word), word): value for word, value in more.items()}  # PyTorch's words
         axis = places[0] if places else more.get("axis", ast.Constant(None))
         if more.keys() - {"axis", "keepdims"} or len(places) > 1:
             raise NotReadError(node)
@@ -287,14 +278,3 @@ class _Translation:
             return condition
         chosen = self._entrywise(condition, ast.Mult, self._entrywise(yes, ast.Sub, no))
         return chosen if no.text in ("0", "0.0") else self._entrywise(no, ast.Add, chosen)
-
-
-def _is_new_axis(node: ast.expr) -> bool:
-    return ast.unparse(node) in ("None", "np.newaxis", "numpy.newaxis", "jnp.newaxis")
-
-
-def is_library(owner: ast.expr) -> bool:
-    """Whether it is ``np`` or ``np.linalg``."""
-    if isinstance(owner, ast.Attribute):
-        return owner.attr == "linalg" and is_library(owner.value)
-    return isinstance(owner, ast.Name) and owner.id in ("np", "numpy", "jnp")
