@@ -147,3 +147,13 @@ def test_why_entries_are_not_found(term: str, reason: str) -> None:
 def test_a_corner_for_each_term_of_a_sum_is_none_of_one_number() -> None:
     with pytest.raises(ex.UnsupportedError, match="no rule isolates u"):
         ex.solve("u^2 + sum_i(abs(c[i] - u))", "u", "min", declarations="u; c for i in 1..N")
+
+
+def test_a_common_factor_stands_outside() -> None:
+    found = ex.solve(
+        "norm2(x - b)^2/2 + t*norm1(x) + s/2*norm2(x)^2",
+        "x",
+        "min",
+        declarations="x[n]; b[n]; t: positive; s: positive",
+    )
+    assert found.written(*found.values) == "(sign(b).*relu(abs(b) - t))/(1 + s)"

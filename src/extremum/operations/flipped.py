@@ -43,7 +43,7 @@ def _turnable(form: Form) -> list[Form]:
             continue
         if _is_product(here):
             stack.extend(here.parts)
-        elif is_sum(here) and _reads_better(flipped(here)):
+        elif is_sum(here) and _reads_better(here, flipped(here)):
             found.append(here)
     return found
 
@@ -63,7 +63,7 @@ def _turned(form: Form, left: list[int]) -> Form:
     if _is_product(form):
         return Form(form.kind, form.text, tuple(_turned(part, left) for part in form.parts), form.precedence)
     other = flipped(form) if left[0] and is_sum(form) else None
-    if other is None or not _reads_better(other):
+    if other is None or not _reads_better(form, other):
         return form
     left[0] -= 1
     return other
@@ -83,13 +83,20 @@ def _from_constant(form: Form | None) -> bool:
     return first.kind == "number" or (first.kind == "call" and first.text == "ones")
 
 
-def _reads_better(form: Form | None) -> bool:
-    """Whether a form begins with a constant, or is ``X - H*X``: what is left of X."""
-    if form is None or not is_sum(form) or _from_constant(form):
-        return form is not None and is_sum(form)
+def _reads_better(before: Form, form: Form | None) -> bool:
+    """Whether a sum begins with a constant, and subtracts no more terms than before; or is ``X - H*X``, what is left
+    of X."""
+    if form is None or not is_sum(form):
+        return False
+    if _from_constant(form):
+        return _subtracted(form) <= _subtracted(before)
     first, second = form.parts[0], form.parts[1]
     apart = len(form.parts) == 2 and second.kind == "prefix" and first.kind != "prefix"
     return apart and _is_factor(first, second.parts[0])
+
+
+def _subtracted(form: Form) -> int:
+    return sum(part.kind == "prefix" for part in form.parts)
 
 
 def _is_factor(part: Form, whole: Form) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace as changed
 from typing import final
 
 from extremum.algebra.facts import holds
+from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traverse import replace
 from extremum.operations import construct as c
@@ -222,23 +223,45 @@ class Known:
         """Whether a fact follows."""
         if holds(expr, fact) or self.says(expr, fact):
             return True
-        values = dict(pair for claim in self.claims if (pair := _put(claim)) is not None)
+        values = dict(pair for claim in self.claims for pair in _put(claim))
         put = replace(expr, values) if values else expr
-        return (put is not expr and (holds(put, fact) or holds(simplify(put), fact))) or holds_cut(expr, fact)
+        if put is not expr and (holds(put, fact) or holds(simplify(put), fact)):
+            return True
+        return holds_cut(expr, fact) or self._adds_up(expr, fact)
+
+    def _adds_up(self, expr: Expr, fact: str) -> bool:
+        """Whether a sum is one that a claim says to be positive, or not negative, and another that is not negative."""
+        if fact not in (POSITIVE.fact, NONNEGATIVE.fact) or expr.op is not SUM or not expr.is_scalar:
+            return False
+        weak = [k for k in self.claims if k.core.op is SUM and k.predicate in (POSITIVE, NONNEGATIVE)]
+        for claim in [k for k in weak if k.predicate.fact in (fact, POSITIVE.fact) and k.core.is_scalar]:
+            rest = simplify(c.subtract(expr, claim.core))
+            if holds(rest, "nonnegative") or self.says(rest, "nonnegative"):
+                return True
+        return False
 
 
-def _put(claim: Claim) -> tuple[Expr, Expr] | None:
-    """The symbol that a claim is about, and what may be put for it: itself with what is said, or ``1 - u``."""
+def _put(claim: Claim) -> list[tuple[Expr, Expr]]:
+    """What a claim is about, and what may be put for it: a symbol with what is said, or ``1 - u``; of a sum of arrays
+    the sum and its negative."""
     if claim.predicate not in _SIGNS:
-        return None
+        return []
     live = [(q, term) for q, term in terms_of(claim.core) if not c.is_number(term)]
     if len(live) != 1 or live[0][1].op.name != "symbol":
-        return None
+        return _of_array(claim) if claim.core.op is SUM and not claim.core.is_scalar else []
     (q, x) = live[0]
     if claim.core is x:
-        return x, c.build("symbol", (), (x.name, *x.shape, (*x.assumptions, claim.predicate.fact)))
+        return [(x, c.build("symbol", (), (x.name, *x.shape, (*x.assumptions, claim.predicate.fact))))]
     if claim.predicate is NONZERO or not x.is_scalar or abs(q) != 1:
-        return None
+        return []
     room = c.build("symbol", (), (f"{x.name}_", *x.shape, (claim.predicate.fact,)))
     rest = c.subtract(claim.core, c.multiple(q, x))
-    return x, c.multiple(q, c.subtract(room, rest))
+    return [(x, c.multiple(q, c.subtract(room, rest)))]
+
+
+def _of_array(claim: Claim) -> list[tuple[Expr, Expr]]:
+    room = c.build(
+        "symbol", (), (unreachable(f"the entries of {claim.core}"), *claim.core.shape, (claim.predicate.fact,))
+    )
+    both = [(claim.core, room), (c.multiple(-1, claim.core), c.multiple(-1, room))]
+    return [*both, *((c.transpose(whole), c.transpose(put)) for whole, put in both)]

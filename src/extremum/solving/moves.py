@@ -149,9 +149,17 @@ def _outer_factors(equation: Expr, unknown: Expr) -> dict[tuple[str, Expr], None
 def _entrywise_products(equation: Expr, unknown: Expr) -> Iterator[Option]:
     for base, exponent in _entrywise_factors(equation, unknown):
         multiplier = c.power(base, c.product(c.number(-1), exponent))
-        left = c.combine([(q, _times(term, multiplier)) for q, term in terms_of(equation)])
+        left = _each_times(equation, multiplier, unknown)
         known = reason(base, "nonzero")
         yield f"multiply by {multiplier}", left, known or "it divides", () if known else (nowhere_zero(base),)
+
+
+def _each_times(equation: Expr, multiplier: Expr, unknown: Expr) -> Expr:
+    """The product term by term; what is free of the unknown is one term, so that this is written once there."""
+    moving = [(q, term) for q, term in terms_of(equation) if contains(term, [unknown])]
+    still = [(q, term) for q, term in terms_of(equation) if (q, term) not in moving]
+    rest = [(1, c.combine(still))] if still else []
+    return c.combine([(q, _times(term, multiplier)) for q, term in [*moving, *rest]])
 
 
 def _times(term: Expr, multiplier: Expr) -> Expr:

@@ -17,6 +17,7 @@ from extremum.convexity.certificate import domain_of
 from extremum.operations import construct as c
 from extremum.operations.scale import SCALE
 from extremum.operations.sum import terms_of
+from extremum.operations.wordalgebra import factors
 from extremum.problems.problem import Problem
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
@@ -186,7 +187,10 @@ def _shrunk(right: Expr, left: Expr, corner: Expr) -> Expr:
     width = simplify(c.multiple(Fraction(1, 2), c.subtract(left, right)))
     if cost(middle) < min(cost(right), cost(left)) and reason(width, "nonnegative"):
         offset = simplify(c.subtract(middle, corner))
-        return c.add(corner, c.hadamard(c.apply("sign", offset), relu(c.subtract(c.apply("abs", offset), width))))
+        scale = c.product(*(s for s in factors(offset)[1] if reason(s, "positive")))
+        offset, width = (simplify(c.product(c.power(scale, -1), part)) for part in (offset, width))
+        kept = c.hadamard(c.apply("sign", offset), relu(c.subtract(c.apply("abs", offset), width)))
+        return c.add(corner, c.product(scale, kept))
     return simplify(c.add(corner, relu(c.subtract(right, corner)), c.multiple(-1, relu(c.subtract(corner, left)))))
 
 
