@@ -56,7 +56,7 @@ def test_nothing_is_said_where_a_factor_may_be_negative(text: str, sense: str, c
 
 def test_an_empty_interval_is_refused_on_data() -> None:
     solution = ex.solve("(x - v)*(w - x)^2*(w + 1 - x)", "x", "max", ["x >= v", "x <= w"], "x; v; w")
-    assert {str(k) for k in solution.conditions} == {"w - v is nonnegative", "1 + w - v is nonnegative"}
+    assert {str(k) for k in solution.conditions} == {"w - v is nonnegative"}
     assert solution.evaluate({"v": 1.0, "w": 1.0}).popitem()[1] == pytest.approx(1.0)
     with pytest.raises(ex.DataError, match="nonnegative"):
         solution.evaluate({"v": 2.0, "w": 1.0})
