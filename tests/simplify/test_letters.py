@@ -50,6 +50,8 @@ EXPONENTIALS = [
     ("(exp(u) + v)./(exp(u) + exp(-u))", "(m.^2 + m.*v)./(m.^2 + 1)"),
     ("exp(-u).*(1 + exp(3/2*u))", "(1 + m.^3)./m.^2"),
     ("u.*exp(u - v)./(1 + exp(-v))", "u.*m./(w + 1)"),
+    ("v.*exp(s*u) - exp((1 + s)*u)", "m.^s.*(v - m)"),
+    ("exp(s*u) + exp(s*v)", "m + w"),  # neither exp(u) nor exp(v) is there
 ]
 
 

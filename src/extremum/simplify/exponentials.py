@@ -5,21 +5,25 @@ Exponentials of sums come apart, so that ``p = exp(-u^2/2)`` stays p wherever ot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.names import unreachable
-from extremum.algebra.node import Expr, Rational
+from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace, topological
 from extremum.operations import construct as c
 from extremum.operations.common_exponents import is_exponential
+from extremum.operations.powers import pairs
 from extremum.operations.sum import content, terms_of
+from extremum.operations.wordalgebra import factors
 from extremum.simplify.cost import cost
 from extremum.simplify.expand import expanded
 from extremum.simplify.ring import common_measure
 from extremum.simplify.search import simplify
 
+Monomial = tuple[Expr, Expr]
+"""A scalar, and what it multiplies in an exponent."""
 _LONGEST, _LETTERS = 200, 3
 """Longer expressions are left as they are, and those with more exponentials."""
 
@@ -35,10 +39,11 @@ def with_exponentials(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
     (m - y)/m^2 exp(t)
     """
     nodes = (node for node in topological([expr]) if is_exponential(node) and not node.indices)
-    found = {node: _monomials(node.args[0]) for node in nodes}
+    found = _with_powers({node: _monomials(node.args[0]) for node in nodes})
     units: dict[Expr, Fraction] = {}
     for q, core in (monomial for monomials in found.values() for monomial in monomials):
-        units[core] = common_measure(units.get(core, Fraction(0)), Fraction(q))
+        least = units.setdefault(core, Fraction(0))
+        units[core] = common_measure(least, Fraction(c.value_of(q))) if c.is_number(q) else least
     if not units or len(units) > _LETTERS or cost(expr) > _LONGEST:
         return
     for sign in (-1, 1):
@@ -50,16 +55,33 @@ def with_exponentials(expr: Expr) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
             continue
 
 
-def _monomials(exponent: Expr) -> list[tuple[Rational, Expr]]:
+def _monomials(exponent: Expr) -> list[Monomial]:
     grown = expanded(exponent)
     terms = terms_of(exponent if grown is None else grown)
-    return [(q * inner, core) for q, term in terms for inner, core in (content(term),)]
+    return [(c.number(q * inner), core) for q, term in terms for inner, core in (content(term),)]
+
+
+def _with_powers(found: Mapping[Expr, list[Monomial]]) -> Mapping[Expr, list[Monomial]]:
+    """The same with ``exp(v*t)`` as a power of exp(t), where that is there."""
+    bases = {core for monomials in found.values() for _, core in monomials}
+    return {node: [_over(q, core, bases) for q, core in monomials] for node, monomials in found.items()}
+
+
+def _over(q: Expr, core: Expr, bases: Collection[Expr]) -> Monomial:
+    """(v, t) for ``v*t``, t one of the bases and v a scalar."""
+    _, scalars, word = factors(core)
+    if word and scalars and (base := c.product(*word)) in bases:
+        return c.product(q, *scalars), base
+    for base, exponent in pairs(core) if core.is_scalar else ():
+        if exponent is c.number(1) and base is not core and base in bases:
+            return c.product(q, core, c.power(base, -1)), base
+    return q, core
 
 
 def _letter(core: Expr, k: int) -> Expr:
     return c.build("symbol", (), (unreachable(f"exponential{k}"), *core.shape, ("positive",)))
 
 
-def _power(node: Expr, monomials: list[tuple[Rational, Expr]], letters: Mapping[Expr, tuple[Expr, Fraction]]) -> Expr:
+def _power(node: Expr, monomials: list[Monomial], letters: Mapping[Expr, tuple[Expr, Fraction]]) -> Expr:
     powers = [(letters[core], q) for q, core in monomials]
-    return c.hadamard(c.like_ones(node), *(c.power(letter, Fraction(q) / unit) for (letter, unit), q in powers))
+    return c.hadamard(c.like_ones(node), *(c.power(e, c.multiple(1 / unit, q)) for (e, unit), q in powers))

@@ -179,17 +179,22 @@ def _entry(group: Group, factor: Expr) -> Expr:
 
 
 def _least(base: Expr, exponents: list[Expr]) -> Expr:
-    """The power of the base that all terms have, the lowest of those that are numbers."""
-    if all(c.is_number(e) for e in exponents):
-        return c.power(base, min(c.value_of(e) for e in exponents))
-    return c.power(base, exponents[0])
+    """The power of the base that all terms have, the lowest if that is known."""
+    return c.power(base, _lowest(exponents, 1, exponents[0]))
 
 
 def _most(base: Expr, exponents: list[Expr]) -> Expr:
-    """The highest of the powers that are numbers."""
-    if all(c.is_number(e) for e in exponents):
-        return c.power(base, max(c.value_of(e) for e in exponents))
-    return c.power(base, exponents[-1])
+    """The highest of the powers, if it is known."""
+    return c.power(base, _lowest(exponents, -1, exponents[-1]))
+
+
+def _lowest(exponents: list[Expr], sign: int, otherwise: Expr) -> Expr:
+    """The exponent that all others, or their opposites, are above by a number."""
+    for least in exponents:
+        gaps = [c.subtract(exponent, least) for exponent in exponents]
+        if all(c.is_number(gap) and sign * c.value_of(gap) >= 0 for gap in gaps):
+            return least
+    return otherwise
 
 
 def _kron_left(group: Group, factor: Expr) -> Expr:
