@@ -98,3 +98,9 @@ def test_there_are_none_without_constraints_or_where_the_method_has_none() -> No
     }
     stopped = ex.minimize("sum(exp(x)) + (c'*x)^4", "x", c=[1.0, 2.0], start={"x": [9.0, -9.0]}, **run)
     assert stopped.converged or stopped.multipliers is None
+
+
+def test_they_are_in_the_plain_data_of_a_minimum() -> None:
+    found = ex.maximize("-norm2(x)^2", "x", n=2, constraints="sum(x) == 4", declarations="x[n]", method="SLSQP")
+    (stated,) = found.to_dict()["multipliers"]
+    assert stated["constraint"] == "sum(x) == 4" and stated["value"] == pytest.approx(4)

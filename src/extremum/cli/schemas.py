@@ -87,6 +87,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "evaluations": "how often the objective was computed on the way",
         "gap": "how much lower the value is anywhere, at most; null where that is not known",
         "history": "the value after each iteration",
+        "multipliers": "`constraint` and `value` of each, the ν of `f + ν (left - right)`; null where there are none",
     },
     "information": {
         **_COMMON,

@@ -91,6 +91,9 @@ def as_dict(found: Minimum) -> dict[str, Any]:
         "evaluations": found.evaluations,
         "gap": None if found.gap is None else _finite(found.gap),
         "history": [_finite(value) for value in found.history],
+        "multipliers": None
+        if found.multipliers is None
+        else [{"constraint": str(stated), "value": array_list(value)} for stated, value in found.multipliers],
     }
 
 
