@@ -18,7 +18,7 @@ from extremum.algebra.facts import FACTS, holds
 from extremum.algebra.names import unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import contains, replace, replace_indices, topological
-from extremum.calculus.compound import parts_of, places, powers_of, times
+from extremum.calculus.compound import parts_of, places, power_between, powers_of, times
 from extremum.calculus.jacobian import jacobian
 from extremum.calculus.sweep import gradients
 from extremum.operations import construct as c
@@ -34,7 +34,7 @@ from extremum.simplify.offered import Way
 from extremum.simplify.search import simplify
 
 
-def _facts(node: Expr) -> tuple[str, ...]:
+def facts_of(node: Expr) -> tuple[str, ...]:
     """What is known of a part, and so of its letter."""
     able = not node.is_scalar and node.rows is node.cols
     return tuple(sorted(fact for fact in FACTS if (able or not FACTS[fact].square) and holds(node, fact)))
@@ -57,7 +57,7 @@ class Letters:
         name = unreachable(f"{kind}{self.names.setdefault(part, len(self.names))}")
         if self.way.only is not None and name not in self.way.only:
             return None
-        return c.build("symbol", (), (name, *part.shape, _facts(part) if known is None else known))
+        return c.build("symbol", (), (name, *part.shape, facts_of(part) if known is None else known))
 
 
 # -- derivatives in letters --------------------------------------------------------------------------------------------
@@ -76,6 +76,10 @@ class Apart:
         self.slopes: dict[Expr, tuple[Expr, Expr]] = {}
         found: dict[Expr, Expr] = {}
         for part, rests in parts_of(formula, aims, index).items():
+            power = self._power(replace(part, found))
+            if power is not None:
+                found |= {part: power, part.T: power.T}
+                continue
             letter = given.letter(part)
             if letter is not None:
                 value = self.letters[letter] = self._in_sums(replace(part, found))
@@ -84,6 +88,11 @@ class Apart:
                 found |= places(part, letter, rests)
                 self._slope(letter, value)
         self.outer = replace(formula, found)
+
+    def _power(self, value: Expr) -> Expr | None:
+        """``u^2`` for ``(x/w)^12`` where a letter u stands for ``(x/w)^6``."""
+        found = ((letter, power_between(other, value)) for letter, other in self.letters.items())
+        return next((c.power(letter, k) for letter, k in found if k), None)
 
     def _in_sums(self, value: Expr) -> Expr:
         """``s + m`` for ``a + b + m`` where a letter s stands for ``a + b``."""
@@ -124,14 +133,27 @@ class Apart:
         if letter in self.slopes:
             value, slope = self.slopes[letter]
             letter, seed = value, times([seed, slope])
+        back: dict[Expr, Expr] = {}
         if letter not in self.inner:
+            for base, slope in self._below(letter, value, aims, seed) if self.given.way.solved else ():
+                yield from zip(aims, gradients(base, aims, slope), strict=True)
+                held = c.build("symbol", (), (unreachable("held"), *base.shape, facts_of(base)))
+                value, back = replace(value, {base: held}), {held: base, **back}
             for aim, part in zip(aims, gradients(value, aims, seed), strict=True):
-                yield aim, replace(part, {**places(value, letter), **self._divided(letter, value)})
+                yield aim, replace(replace(part, places(value, letter)), back)
             return
         inside = self.inner[letter]
         for aim, part in inside.body.gradients(seed).items():
             if not c.is_zero(part):
                 yield aim, inside.summed(inside.body.answer(part))
+
+    @staticmethod
+    def _below(letter: Expr, value: Expr, aims: Sequence[Expr], seed: Expr) -> Iterator[tuple[Expr, Expr]]:
+        """``∂(x w^q)/∂w = q p/w`` where the letter p stands for ``x w^q`` and q is negative."""
+        for base, exponent in powers_of(value):
+            if c.is_number(exponent) and c.value_of(exponent) < 0 and any(contains(base, [aim]) for aim in aims):
+                whole = [seed, letter] if base.shape == value.shape else [c.trace(c.product(seed.T, letter))]
+                yield base, c.multiple(c.value_of(exponent), times([*whole, c.power(base, -1)]))
 
     def _flow(self, letter: Expr, seed: Expr, aims: Sequence[Expr]) -> Expr:
         """What flows back to a letter, as a letter where it flows on to several."""
@@ -171,11 +193,6 @@ class Apart:
             if value.op is PRODUCT:
                 found = put(found, value, letter)
         return simplify(found)
-
-    def _divided(self, letter: Expr, value: Expr) -> dict[Expr, Expr]:
-        """``p.*w`` for a constant x in the derivative of ``p = x./w``, which divides by w anyway."""
-        found = list(_solved(letter, value)) if self.given.way.solved else []
-        return {inner: rest for inner, rest in found if inner not in self.letters and not _divisors(rest)}
 
     def let(self, found: Expr) -> dict[Expr, Expr]:
         """What the letters in a derivative stand for, in the order of computation."""

@@ -11,6 +11,7 @@ from extremum.algebra.traverse import topological
 from extremum.calculus.dependence import dependent
 from extremum.operations import construct as c
 from extremum.operations.binders import SUM_OVER
+from extremum.operations.hadamard import HADAMARD
 from extremum.operations.powers import is_constant, pairs
 from extremum.operations.product import PRODUCT
 from extremum.operations.scale import split
@@ -44,7 +45,28 @@ def parts_of(formula: Expr, aims: Collection[Expr], index: IndexName | None) -> 
         for part in (*_halves(node), *own, *([roots[node]] if node in roots else [])):
             if part.T not in found and (part is not formula or part.op is SUM_OVER):
                 found.setdefault(_upright(part), {})
-    return dict(found)
+    return _powers_last(found)
+
+
+def _powers_last(found: Mapping[Expr, Rests]) -> dict[Expr, Rests]:
+    """With ``(x/w)^6`` before ``(x/w)^12``."""
+    order: list[Expr] = []
+    for part in found:
+        powers = (k for k, other in enumerate(order) if power_between(part, other))
+        order.insert(next(powers, len(order)), part)
+    return {part: found[part] for part in order}
+
+
+def power_between(low: Expr, high: Expr) -> int:
+    """k where one product of powers is the kth power of another one, k > 1; otherwise 0."""
+    if low.op is not HADAMARD or high.op is not HADAMARD or len(low.args) != len(high.args) or len(low.args) < 4:
+        return 0
+    lower, higher = dict(pairs(low)), dict(pairs(high))
+    if lower.keys() != higher.keys() or not all(map(c.is_number, (*lower.values(), *higher.values()))):
+        return 0
+    ratios = {Fraction(c.value_of(higher[base])) / c.value_of(lower[base]) for base in lower}
+    k = ratios.pop()
+    return int(k) if not ratios and k > 1 and k.denominator == 1 else 0
 
 
 def _moving(node: Expr, live: Collection[Expr]) -> Iterator[tuple[Expr, Expr]]:

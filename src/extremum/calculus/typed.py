@@ -17,6 +17,8 @@ from extremum.operations import construct as c
 from extremum.operations.inverse import INVERSE
 from extremum.operations.letters import in_letters_of
 from extremum.operations.sum import SUM, terms_of
+from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entries, in_lists
+from extremum.simplify.cost import cost
 from extremum.simplify.letter import Lettered
 from extremum.simplify.offered import Way
 from extremum.simplify.question import one_question
@@ -43,7 +45,8 @@ class Question:
             return None
         try:
             with one_question(), in_letters_of(formula):
-                return self._answer(formula, way)
+                found = self._answer(formula, way)
+                return found if found is None or not has_entries(formula) else _listed(found, formula)
         except ExtremumError:  # an operation needs more of its argument than is known of a letter
             return None
 
@@ -64,6 +67,12 @@ class Question:
         whole = Apart(gradient, [self.target, *apart.letters], apart.given)
         whole.letters, whole.slopes = {**apart.letters, **whole.letters}, {**apart.slopes, **whole.slopes}
         return _signed(whole, whole.answer(whole.jacobian()))
+
+
+def _listed(found: Lettered, formula: Expr) -> Lettered:
+    """The derivative entry by entry where the formula names few entries."""
+    ways = (found.short, by_entries(found.short, columns_by_entry(formula)))
+    return Lettered(min(map(in_lists, ways), key=cost), found.values)
 
 
 def _signed(apart: Apart, found: Expr) -> Lettered:
