@@ -19,7 +19,7 @@ DECLARED = "a[3]; x[3]; J[3,3]; R[2,3]; s"
     ("text", "short"),
     [
         ("cross(a, J*a)", "skewmat(a)*J - skewmat(J*a)"),
-        ("cross(a, cross(a, x))", "-skewmat(a)*skewmat(x) - skewmat(cross(a, x))"),
+        ("cross(a, cross(a, x))", "skewmat(cross(x, a)) - skewmat(a)*skewmat(x)"),
         ("cross(cross(a, x), x)", "skewmat(x)^2"),
         ("cross(a, x)*norm2(a)", "cross(a, x)*a'/norm2(a) - norm2(a)*skewmat(x)"),
         ("R*cross(J*a, x)", "-R*skewmat(x)*J"),

@@ -39,6 +39,9 @@ _POINTS = "a[3]; b[3]; c[3]; d[3]; R[3,3]; s; m[] for i in 1..N; x[3] for i in 1
         ("skewmat(a)*skewmat(b)*skewmat(a)*R", "-a'*b*skewmat(a)*R"),
         ("-skewmat(cross(a, b))*R - R*skewmat(a)", "skewmat(cross(b, a))*R - R*skewmat(a)"),
         ("axial(R*skewmat(a) + skewmat(a)*R')", "2*(tr(R)*a - R'*a)"),
+        ("axial(R*b*c' + c*b'*R')", "zeros(3)"),
+        ("axial(s*R + R' - a*a' - 3*skewmat(b))", "s*axial(R) - axial(R) - 6*b"),
+        ("axial(2*R*R*skewmat(a) + skewmat(a)*R' - R*skewmat(a))", "2*axial(R*R*skewmat(a))"),
         ("axial(R*sum_i(m[i]*x[i]*y[i]'))", "sum_i(m[i]*cross(y[i], R*x[i]))"),
     ],
 )  # fmt: skip
@@ -135,3 +138,19 @@ def test_axial_vectors_of_sums_of_dyads_keep_their_value(seed: int) -> None:
     for k, (row, column) in enumerate([(2, 1), (0, 2), (1, 0)]):
         assert np.allclose(found[..., k, 0], skew[..., row, column]), f"{axial}"
     assert "axial" not in str(axial)
+
+
+@pytest.mark.parametrize("seed", seeds(6))
+def test_axial_vectors_of_random_matrices_keep_their_value(seed: int) -> None:
+    """Of sums of matrices, their transposes, symmetric and skew ones, with numbers and scalars before them."""
+    rng = random.Random(seed)
+    declared = f"{_POINTS}; J[3,3]: symmetric; K[3,3]: skew"
+    for k in range(6):
+        words = rng.choices(["R", "R'", "J", "K", "skewmat(a)", "R*J", "J*R'", "R'*R", "skewmat(a)*R", "b*a'"], k=4)
+        text = "".join(f"{rng.choice(['+ ', '- ', '+ 2*', '- s*'])}{word} " for word in words)
+        before = ex.parse(text, declared)
+        after = ex.axial(before)
+        scope = float_scope([before, after], np.random.default_rng(k))
+        skew, found = scope.value(before) - np.swapaxes(scope.value(before), -1, -2), scope.value(after)
+        for j, (row, column) in enumerate([(2, 1), (0, 2), (1, 0)]):
+            assert np.allclose(found[..., j, 0], skew[..., row, column]), f"axial({text}) became {after}"

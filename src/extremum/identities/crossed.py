@@ -85,6 +85,11 @@ def of_inertias(left: Expr, middle: Expr, right: Expr) -> Expr | None:
     return c.combine(list(zip(coefficients(middle), kept, strict=True))) if len(kept) == len(middle.args) else None
 
 
+@unary("axial", "axial vector of the matrix of a cross product", "axial(skewmat(a))", "2*a", "a[3]", _BERNSTEIN)
+def axial_skewmat(arg: Expr) -> Expr | None:
+    return c.multiple(2, arg.args[0]) if arg.op.name == "skewmat" else None
+
+
 @pair("commutation", "levi_civita", "a matrix of a cross product is skew", "commutation(3, 3)*levi_civita(3)",
       "-levi_civita(3)", "a[3]", _BERNSTEIN)  # fmt: skip
 def commuted(left: Expr, right: Expr) -> Expr | None:

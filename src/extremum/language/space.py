@@ -63,7 +63,7 @@ def axial(expr: Any) -> Expr:
 
     >>> import extremum as ex
     >>> axial(skewmat(ex.vector("a", 3)))
-    axial(skewmat(a))
+    2*a
 
     Raises:
         ShapeError: the matrix is not 3×3.

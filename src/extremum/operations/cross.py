@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from extremum.algebra import forms
 from extremum.algebra.dims import ONE, Dim, Shape, show_shape
 from extremum.algebra.errors import ShapeError
 from extremum.algebra.lazy import Lazy
-from extremum.algebra.node import Args, Expr, Operation, Params, make, register
+from extremum.algebra.node import Args, Expr, Operation, Order, Params, make, register
 from extremum.algebra.rules import rewrite
 from extremum.algebra.traits import JOINTLY, Exact, smooth
 from extremum.operations import construct as c
@@ -91,15 +92,40 @@ def _skew_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
 def _axial_build(args: Args, params: Params) -> Expr:
     (arg,) = args
     _matrix_shape(args, params)
-    if c.is_zero(arg):
+    turned = c.transpose(arg)
+    if c.is_zero(arg) or turned is arg:
         return c.zeros(_THREE, ONE)
-    if arg.op.name == "transpose":
-        return c.multiple(-1, axial(c.transpose(arg)))
+    q, scalars, word = factors(arg)
+    if scalars or q != 1:
+        return c.product(c.number(q), *scalars, axial(c.product(*word)))
+    sign, core = content(turned)
+    if _orientation(core) < _orientation(arg):
+        return c.multiple(-sign, axial(core))
     if arg.op is SUM and any(map(_has_dyads, arg.args)):
         return c.combine([(q, axial(term)) for q, term in terms_of(arg)])
+    once = _turned_together(arg) if arg.op is SUM else arg
+    if once is not arg:
+        return axial(once)
     found = rewrite("axial", arg)
     found = _of_dyads(arg) if found is None else found
     return make(AXIAL, args) if found is None else found
+
+
+def _orientation(matrix: Expr) -> tuple[int, Order]:
+    """Which of a matrix and its transpose is written: the one with fewer transposes, then the first in order."""
+    return sum(factor.op.name == "transpose" for factor in factors(matrix)[2]), matrix.order
+
+
+def _turned_together(total: Expr) -> Expr:
+    """``(p - q)*A`` for ``p*A + q*A' + S``, whose skew part it has, with a symmetric S."""
+    left = {term: Fraction(q) for q, term in terms_of(total) if c.transpose(term) is not term}
+    for term in list(left):
+        p, turned = content(c.transpose(term))
+        if turned is not term and turned in left and term in left:
+            left[term] -= left.pop(turned) / Fraction(p)
+    if len(left) == len(total.args):
+        return total
+    return c.combine([(q, term) for term, q in left.items()]) if left else c.like_zeros(total)
 
 
 def _of_dyads(arg: Expr) -> Expr | None:
