@@ -178,6 +178,14 @@ def test_a_number_that_goes_through_matrices_is_derived_in_differentials() -> No
     assert ex.derive("a*s^2 + sin(s)", "s", declared).style == "jacobian"
 
 
+def test_a_slope_by_a_skew_matrix_is_not_unique() -> None:
+    """What one term is read as differs from the gradient by a symmetric part, and is projected."""
+    derivation = ex.derive("logdet((2*b - S*A)'*(2*b - S*A) + eye(q))", "S", "S[p,p]: skew; A[p,q]; b[p,q]")
+    assert all(derivation.evidence) and ex.equal(derivation.result, ex.gradient(derivation.function, "S"))
+    single = ex.derive("logdet(A'*S*S*A + eye(q))", "S", "S[p,p]: skew; A[p,q]")
+    assert "G = -2*A*inv(U)*A'*S" in shown(single)
+
+
 NOT_TWICE = [
     ("(v - d - 1)/2*logdet(X) - 1/2*tr(inv(V)*X)", "V", "X[d,d]: positive_definite; V[d,d]: positive_definite; v", 4),
     ("inv(A + t*eye(n))*b", "t", "A[n,n]; b[n]; t", 8),

@@ -64,14 +64,14 @@ def _is_said(form: Form, before: Form, writer: DifferentialStyle) -> bool:
 
 def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) -> tuple[Expr, list[Step], list[Step]]:
     """``dy = tr(G' dX)``, ``dy = g' dx``."""
-    held, structured = _Held(writer, found), bool(structures(writer.target))
-    result = in_lists(_within_or_not(gradient_of(expr, writer.target), held, structured))
-    lettered = [held.with_letters(each) for each in _candidates(result, held)]
+    held = _Held(writer, found)
+    slopes = held.slopes()
+    read = slopes[0] if len(slopes) == 1 else simplify(held.slope(held.found))
+    result = in_lists(_read(gradient_of(expr, writer.target), held.back(read), writer.target))
+    lettered = [held.with_letters(result), read][:: -1 if len(slopes) == 1 else 1]
     candidates = (in_lists(each) for each in (*lettered, *map(_multiplied_out, lettered)))
     rule = ends.of_form(dependent(found, [writer.change])[1], writer.change, writer.products)
-    slopes = held.slopes()
-    first = slopes if len(slopes) == 1 and not structured else []
-    short = min([*first, *candidates], key=lambda gradient: operations(held.written(gradient)))
+    short = min(candidates, key=lambda gradient: operations(held.written(gradient)))
     whole, terms = (held.line(forms.differential(top), each, rule) for each in ([short], slopes))
     terms = dataclasses.replace(terms, rule="; ".join([terms.rule, *held.facts]))
     named = ends.identified(writer.target, writer.products)
@@ -82,18 +82,11 @@ def _of_scalar(expr: Expr, writer: DifferentialStyle, found: Expr, top: Form) ->
     return result, [terms, dataclasses.replace(whole, rule=together.words, source=together.source)], last
 
 
-def _within_or_not(gradient: Expr, held: _Held, structured: bool) -> Expr:
+def _read(gradient: Expr, read: Expr, variable: Expr) -> Expr:
     """The gradient; of a variable with a structure what the differential is read as, where that is not within it."""
     from extremum.verify import equal
 
-    read = held.back(simplify(held.slope(held.found))) if structured else gradient
-    return gradient if read is gradient or equal(read, gradient) else read
-
-
-def _candidates(result: Expr, held: _Held) -> list[Expr]:
-    """The gradient, and what it is with the letters held; of a variable with a structure they may differ."""
-    plain = not structures(held.writer.target) and not held.writer.target.is_scalar
-    return [result, *([simplify(held.slope(held.found))] if plain else [])]
+    return gradient if not structures(variable) or equal(read, gradient) else read
 
 
 def _multiplied_out(gradient: Expr) -> Expr:
