@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.rules import pair, unary
@@ -191,3 +193,37 @@ def sum_eigvals(left: Expr, right: Expr) -> Expr | None:
 @unary("entries", "the product of the eigenvalues", "prod(eigvals(A))", "det(A)", "A[n,n]: symmetric", f"{_MN}, th. 17")
 def prod_eigvals(arg: Expr) -> Expr | None:
     return c.det(arg.args[0]) if arg.op.name == "eigvals" else None
+
+
+@pair("ones", "elementwise", "the logarithm of a determinant by a Cholesky factor",
+      "ones(1, n)*log(diagonal(chol(A)))", "logdet(A)/2", "A[n,n]: positive_definite",
+      "Golub & Van Loan (2013), sec. 4.2: det(A) = det(L)^2, L triangular")  # fmt: skip
+def log_of_chol(left: Expr, right: Expr) -> Expr | None:
+    if right.params != ("log", 0) or right.args[0].op.name != "diagonal" or not left.is_row:
+        return None
+    (factor,) = right.args[0].args
+    if factor.op.name != "chol" or not holds(factor.args[0], "symmetric"):
+        return None
+    return c.multiple(Fraction(1, 2), c.build("logdet", factor.args))
+
+
+@unary("det", "determinant of a Cholesky factor", "det(chol(A))", "sqrt(det(A))", "A[n,n]: positive_definite",
+       "Golub & Van Loan (2013), sec. 4.2: det(A) = det(L)^2, L triangular")  # fmt: skip
+def det_chol(arg: Expr) -> Expr | None:
+    if arg.op.name != "chol" or not holds(arg.args[0], "symmetric"):
+        return None
+    return c.power(c.det(arg.args[0]), Fraction(1, 2))
+
+
+@unary("entries", "the product of the diagonal of a Cholesky factor", "prod(diagonal(chol(A)))", "sqrt(det(A))",
+       "A[n,n]: positive_definite", "Golub & Van Loan (2013), sec. 4.2")  # fmt: skip
+def prod_of_chol(arg: Expr) -> Expr | None:
+    return det_chol.apply(arg.args[0]) if arg.op.name == "diagonal" else None
+
+
+@pair("inverse", "inverse", "an inverse by a Cholesky factor", "inv(chol(A))'*inv(chol(A))", "inv(A)",
+      "A[n,n]: positive_definite", "Golub & Van Loan (2013), th. 4.2.7")  # fmt: skip
+def inverse_of_chol(left: Expr, right: Expr) -> Expr | None:
+    (factor,) = right.args
+    matching = factor.op.name == "chol" and left.args[0] is c.transpose(factor)
+    return c.inverse(factor.args[0]) if matching and holds(factor.args[0], "symmetric") else None
