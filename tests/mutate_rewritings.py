@@ -44,7 +44,7 @@ def run_rewritings(wanted: Wanted) -> Iterator[tuple[str, bool]]:
 
 _REWRITINGS = (
     "absorbed", "factored", "over_one_denominator", "scaled", "updated", "pushed", "spread", "signed", "ratios",
-    "squares", "by_the_middle", "selected",
+    "squares", "by_the_middle", "selected", "without_odd_terms", "factor_before",
 )  # fmt: skip
 
 

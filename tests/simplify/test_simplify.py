@@ -145,6 +145,12 @@ SHORTER = [
     ("det(A)*(1 + v'*inv(A)*u)", "det(A + u*v')", SQUARE),
     ("det(A)*det(eye(k) + V*inv(A)*U)", "det(A + U*V)", SQUARE),
     ("2*s*det(A)*(1 + 3*v'*inv(A)*u)", "2*s*det(A + 3*u*v')", SQUARE),
+    # cross products, angles, explicit small matrices
+    ("cross(u, m) + cross(m, v)", "cross(u - v, m)", ["u[3]", "v[3]", "m[3]"]),
+    ("skewmat(u)*skewmat(v) + u'*v*eye(3)", "v*u'", ["u[3]", "v[3]"]),
+    ("s*cos(t)^2 + s*sin(t)^2", "s", ["s", "t"]),
+    ("x'*[0, -s; s, 0]*(x + y)", "x'*[0, -s; s, 0]*y", ["x[2]", "y[2]", "s"]),
+    ("[s*t*sin(t); s^2*t]", "s*t*[sin(t); s]", ["s", "t"]),
 ]  # fmt: skip
 
 
