@@ -219,3 +219,15 @@ def test_members_that_are_matrices_with_structures(structure: str, wanted: Any) 
     found = ex.minimize(text, "S", M=GRAMS, declarations=declared)
     right = wanted(GRAMS) if wanted else np.broadcast_to(np.eye(3), GRAMS.shape)
     assert found.converged and np.allclose(found.x["S"], right, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", [None, "SLSQP"])
+@pytest.mark.parametrize("each", [True, False])
+def test_constraints_on_members_whose_sizes_move_are_refused_in_words(method: str | None, each: bool) -> None:
+    m, h = ex.dims("m"), ex.widths("h")
+    k = ex.index("k", m, start=0)
+    b = ex.family("b", lambda k: h(k + 1), 1, m)
+    loss = ex.sum(ex.sum(ex.exp(b[k])) - 2 * ex.sum(b[k]), k)
+    stated = ex.at_least(b[k] if each else b[0], 1)
+    with pytest.raises(ex.UnsupportedError, match="members of b, whose sizes move with their index"):
+        ex.minimize(loss, b, {"h": [1, 2, 3], "m": 2}, constraints=stated, method=method)

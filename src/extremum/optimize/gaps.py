@@ -16,7 +16,6 @@ from extremum.algebra.evaluate import Scope
 from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace_indices, topological
-from extremum.calculus.derivatives import jacobian
 from extremum.calculus.kinks import kinks_in
 from extremum.convexity.certificate import proved
 from extremum.data.binding import tidy
@@ -26,7 +25,7 @@ from extremum.operations.leaves import index_of
 from extremum.optimize.objective import Objective
 from extremum.optimize.orders import no_order
 from extremum.optimize.parameters import Parameters
-from extremum.optimize.together import slopes_together
+from extremum.optimize.together import jacobian_by, slopes_together
 from extremum.problems.constraint import Constraint
 from extremum.simplify.search import simplify
 from extremum.structures.charts import Chart, Linear, Logarithms
@@ -161,7 +160,7 @@ class Gap:
         self.over = sorted((replace(atom, name=f"%{atom}") for atom in free), key=str)
         known = {symbol.name for symbol in gap.symbols}
         unknowns = dict.fromkeys(part.unknown for part in objective.parts)
-        self.jacobians = {u: simplify(jacobian(gap, u)) for u in unknowns if u.name in known}
+        self.jacobians = {u: simplify(jacobian_by(u, gap)) for u in unknowns if u.name in known}
         self.half = gap.rows is gap.cols and not gap.is_scalar and holds(gap, "symmetric")
 
     @cached_property

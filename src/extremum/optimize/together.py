@@ -9,12 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extremum.algebra.dims import Atom
+from extremum.algebra.errors import ShapeError, UnsupportedError
 from extremum.algebra.evaluate import Scope, ragged
 from extremum.algebra.node import Expr
+from extremum.calculus.derivatives import jacobian
 from extremum.optimize.unknowns import Part
 
 if TYPE_CHECKING:
     from extremum.algebra.node import Array
+
+
+def jacobian_by(unknown: Expr, gap: Expr) -> Expr:
+    """The Jacobian of a gap by an unknown.
+
+    Raises:
+        UnsupportedError: it is of members whose sizes move with their index.
+    """
+    try:
+        return jacobian(gap, unknown)
+    except ShapeError:
+        raise UnsupportedError(
+            f"a constraint is on members of {unknown.name}, whose sizes move with their index, and such are not kept; "
+            "declare the members as variables of their own"
+        ) from None
 
 
 def slopes_together(

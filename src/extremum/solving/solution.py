@@ -177,7 +177,8 @@ class SolutionSet(Displayed):
             if leaves.keys() <= at.keys():
                 scope = scope_for([gap], {name: at[name] for name in leaves}, dims)
                 gaps = [scope.value(member) for member in each(constraint.gap, index_in(constraint.gap), scope)]
-                scale = 1 + max((float(np.abs(a).max(initial=0)) for a in map(np.asarray, at.values())), default=0.0)
+                arrays = (a for value in at.values() for a in (value if isinstance(value, list) else [value]))
+                scale = 1 + max((float(np.abs(a).max(initial=0)) for a in map(np.asarray, arrays)), default=0.0)
                 if any(constraint.relation.cone.violation(one) > _FEASIBLE * scale for one in gaps):
                     raise DataError(f"the solution does not satisfy {constraint} for these data")
 
