@@ -75,7 +75,7 @@ def test_expressions_say_the_same_as_texts() -> None:
     ("text", "message"),
     [
         ("A*x = b", "an equation is written with =="),
-        ("x > 0", "strictly greater"),
+        ("x > 1", "strictly greater"),
         ("x < 0", "strictly less"),
         ("x", "states nothing"),
         ("A*x == ", "where an operand was expected"),

@@ -2,6 +2,7 @@ r"""Pasted questions: a derivative on both sides, problems with cones and condit
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import extremum as ex
@@ -64,7 +65,10 @@ def test_a_quadratic_program_with_an_equation_is_solved() -> None:
         (r"\min_{x \in \mathbb{R}_{+}^{n}} \|x-b\|^2", r"$x \ge 0$"),
         (r"\min_{X\in\mathbb{S}_+^n} \|X - B\|_F^2", r"$X \succeq 0$"),
         (r"\min_{X\in\mathbb{S}^n} \|X - B\|_F^2", r"$X = X^\top$"),
-        (r"\min_{X\in\mathbb S_{++}^{n}} \operatorname{tr}(C X) - \log\det X", r"$X = X^\top$"),
+        (r"\min_{X\in\mathbb S_{++}^{n}} \operatorname{tr}(C X) - \log\det X", r"$X \succ 0$"),
+        (r"\min_{x > 0} a^\top x - \mathbf 1^\top \log x", "$x > 0$"),
+        (r"\min_x \|x-b\|^2 \quad s.t. \quad \mathbf 1^\top x = 1", r"$\mathbf 1^\top x = 1$"),
+        (r"\min_p \sum_i p_i \log p_i, \; \sum_i p_i = 1", r"$\sum_i p_i = 1$"),
     ],
 )
 def test_a_cone_below_min_is_a_constraint(text: str, constraint: str) -> None:
@@ -97,3 +101,30 @@ def test_greek_letters_typed_short_are_names(short: str) -> None:
 
 def test_letters_that_stand_alone_elsewhere_are_factors() -> None:
     assert str(ex.read_latex("lam + l + a + m").expr) == "a*l*m + a + l + m"
+
+
+@pytest.mark.parametrize("below", [r"X \succ 0", r"0 \prec X", r"X \in \mathbb{S}_{++}^n"])
+def test_an_open_set_below_min_holds_the_unknown(below: str) -> None:
+    declared = "X[n,n]; B[n,n]; S[n,n]: positive_definite"
+    found = ex.solve(rf"\min_{{{below}}} \operatorname{{tr}}(S X) - \log\det X", declarations=declared)
+    assert str(found["X"]) == "inv(S)" and found.kind == "global minimum"
+    nearest = ex.solve(rf"\min_{{{below}}} \|X - B\|_F^2", declarations=declared)
+    assert "X is positive definite" in map(str, nearest.conditions)
+
+
+def test_an_open_set_may_be_stated_in_words_and_of_an_expression_in_python() -> None:
+    declared = "a: positive; b: positive; x"
+    assert (
+        str(ex.solve("a*x + b/x", "x", "min", constraints=["x is positive"], declarations=declared)["x"]) == "sqrt(b/a)"
+    )
+    n = ex.dims("n")
+    X, S = ex.matrix("X", n, n), ex.matrix("S", n, n, "positive_definite")
+    f, inside = ex.tr(S @ X) - ex.logdet(X), ["X is positive definite"]
+    assert str(ex.solve(f, X, "min", constraints=inside)[X]) == "inv(S)"
+    run = ex.minimize(f, X, {"S": np.diag([1.0, 2.0])}, constraints=inside)
+    assert run.converged and np.allclose(run.x[X], np.diag([1, 0.5]))
+
+
+def test_what_defines_a_name_behind_an_objective_is_no_constraint() -> None:
+    found = pieces(r"\min_z -y^\top \log p, \; p = \text{softmax}(z)")
+    assert found is not None and not found.constraints and found.unknowns == ("z",)

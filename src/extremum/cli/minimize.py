@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from extremum.algebra.node import Expr
     from extremum.optimize.minimum import Minimum
     from extremum.problems.constraint import Constraint
+    from extremum.reading.result import Reading
 
 
 def minimize(
@@ -49,11 +50,11 @@ def minimize(
     variables = unknowns(problem, wrt)
     wanted = sense.value if sense is not None else problem.sense or "min"
     search = ex.maximize if wanted == "max" else ex.minimize
-    constraints = _constraints(problem, variables, st)
-    exprs = [problem.expr, *(each.gap for each in constraints)]
+    objective, variables, constraints = _posed(problem, variables, st)
+    exprs = [objective.expr, *(each.gap for each in constraints)]
     options: dict[str, Any] = {"tolerance": tolerance, "max_iterations": iterations, "seed": seed, "method": method}
     options |= {"start": files.read(start, variables), **files.numbers(dim)}
-    found = search(problem.reading, variables, files.read(data, exprs, variables), constraints=constraints, **options)
+    found = search(objective, variables, files.read(data, exprs, variables), constraints=constraints, **options)
     answer = answers.displayed(
         found,
         f"{wanted}imum of {problem.text}",
@@ -67,11 +68,20 @@ def minimize(
         raise typer.Exit(NO_ANSWER)
 
 
-def _constraints(problem: Problem, variables: list[Expr], st: list[str] | None) -> list[Constraint]:
+def _posed(
+    problem: Problem, variables: list[Expr], st: list[str] | None
+) -> tuple[Reading, list[Expr], list[Constraint]]:
+    """The objective, the variables and the constraints; variables that are stated to lie in open sets do so."""
     from extremum.problems.problem import pose
+    from extremum.reading.result import Reading
 
     stated = [*problem.constraints, *(st or ())]
-    return list(pose(problem.expr, variables, None, stated, problem.declarations).constraints) if stated else []
+    plain = Reading(problem.expr, pieces=problem.pieces)
+    if not stated:
+        return plain, variables, []
+    posed = pose(plain, variables, None, stated, problem.declarations)
+    assert posed.objective is not None
+    return Reading(posed.objective, pieces=posed.pieces), list(posed.unknowns), list(posed.constraints)
 
 
 def _show(sense: str, found: Minimum) -> None:

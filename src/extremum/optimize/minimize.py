@@ -206,6 +206,7 @@ def _posed(
         typed = Typed.of([expr], unknowns, pieces)
         return expr, list(unknowns), typed.constraints, typed
     problem = pose(expr, list(unknowns), sense.name, constraints, declarations)
+    unknowns = problem.unknowns
     typed = Typed.of(problem.expressions, unknowns, [*pieces, *problem.pieces])
     families = any(unknown.op.name == "member" for unknown in unknowns)
     problem, free = problem.released_families() if families else problem.released()

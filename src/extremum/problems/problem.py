@@ -13,6 +13,7 @@ from extremum.algebra.errors import ExtremumError, NotAScalarError, UnsupportedE
 from extremum.algebra.names import is_among
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations import leaves
 from extremum.operations.operators import as_expr
 from extremum.problems import tex
 from extremum.problems.constraint import Constraint, constraint
@@ -20,6 +21,7 @@ from extremum.problems.quantified import in_words, parted, refuse_declaration, r
 from extremum.problems.structures import (
     constraints_of,
     discrete,
+    is_open,
     released,
     released_family,
     states_symmetry,
@@ -130,29 +132,44 @@ def pose(f: Any, unknowns: Any, sense: str | None = None, constraints: Any = (),
         raise ExtremumError(f"sense is 'min', 'max' or None, not {sense!r}; declarations are given by that name")
     items = items_of(declarations)
     said = _beside(_objective(f, (*items, *sizes_in(constraints))), constraints, items)
+    said, unknowns = said.within([unknowns] if isinstance(unknowns, str | Expr) else unknowns)
     found = tuple(unknowns_of(unknowns, said.objective, said.expressions))
     return _checked(Problem(said.objective, sense, found, said.constraints, said.pieces))
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What texts say: an objective or none, constraints, and the pieces that these do not show."""
+    """What texts say: an objective or none, constraints, pieces that these do not show, symbols inside of open sets."""
 
     objective: Expr | None = None
     constraints: tuple[Constraint, ...] = ()
     pieces: tuple[Expr, ...] = ()
+    inside: tuple[tuple[Expr, str], ...] = ()
 
     @property
     def expressions(self) -> list[Expr]:
         sides = [side for each in self.constraints for side in (each.left, each.right)]
+        sides += [symbol for symbol, _ in self.inside]
         return sides if self.objective is None else [self.objective, *sides]
+
+    def within(self, unknowns: Any) -> tuple[_Said, Any]:
+        """The same with symbols that are declared to lie in their open sets, and the unknowns so."""
+        if not self.inside:
+            return self, unknowns
+        letters = {s: leaves.symbol(s.name, *s.shape, (*leaves.declared(s), fact)) for s, fact in self.inside}
+        objective = None if self.objective is None else traverse.replace(self.objective, letters)
+        pieces = tuple(traverse.replace(piece, letters) for piece in self.pieces)
+        constraints = tuple(each.replace(letters) for each in self.constraints)
+        listed = [letters.get(x, x) if isinstance(x, Expr) else x for x in unknowns]
+        return _Said(objective, constraints, pieces, tuple((s, "") for s in letters.values())), listed
 
 
 def _beside(said: _Said, items: Iterable[Any], declared: Items) -> _Said:
     """What is said, and beside it the constraints of further texts, which have the same names."""
     for item in items:
         more = _stated(item, names_beside(item, said.objective, said.expressions, declared))
-        said = _Said(said.objective, (*said.constraints, *more.constraints), (*said.pieces, *more.pieces))
+        constraints, pieces = (*said.constraints, *more.constraints), (*said.pieces, *more.pieces)
+        said = _Said(said.objective, constraints, pieces, (*said.inside, *more.inside))
     return said
 
 
@@ -272,6 +289,8 @@ def _check_numbered(found: Statement, item: str, letter: str) -> None:
 
 
 def _relations(found: Statement) -> _Said:
+    if found.facts and is_open(found.facts[0]) and found.sides[0].op.name == "symbol":
+        return _Said(pieces=found.pieces, inside=((found.sides[0], found.facts[0]),))
     if found.facts:
         return _Said(constraints=tuple(constraints_of(found.facts[0], found.sides[0])), pieces=found.pieces)
     related = zip(pairwise(found.sides), found.signs, strict=True)

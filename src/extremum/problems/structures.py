@@ -33,6 +33,11 @@ def constraints_of(fact: str, x: Expr) -> list[Constraint]:
     return [constraint(*sides) for sides in asked(x)]
 
 
+def is_open(fact: str) -> bool:
+    """Whether a structure is that of an open set, in which an extremum must lie and which no constraint closes."""
+    return fact in STRUCTURES and STRUCTURES[fact].kind in (Kind.OPEN, Kind.OPEN_CONE)
+
+
 def is_constraint(fact: str) -> bool:
     """Whether a declared structure is written out: it is said by constraints and is no linear space."""
     return STRUCTURES[fact].asked is not None and not _linear(fact)

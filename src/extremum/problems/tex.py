@@ -21,6 +21,7 @@ _UNDER = r"\\underset\s*\{(?P<under>(?:[^{}]|\{[^{}]*\})*)\}\s*\{\s*" + _VERB + 
 _HEADS = (re.compile(_UNDER), re.compile(_VERB + _NAMES))
 _SUCH_THAT = re.compile(
     r"\\(?:text|textrm|mathrm|operatorname|mbox)\s*\{\s*(?:s\.?\s*t\.?|subject\s+to|such\s+that)\s*:?\s*\}|\\st\b"
+    r"|(?<![A-Za-z\\])(?:s\.\s*t\.|subject\s+to|such\s+that)(?![A-Za-z])\s*:?"  # as they are typed
 )
 _SPACE = re.compile(r"\\(?:quad|qquad|[;,:! ])|&|\$|\\(?:left|right)(?=\.)|~")
 _STYLES = re.compile(r"\\(?:mathbf|boldsymbol|bm|mathrm|mathit|vec|hat)\b\s*|[{}\\\s]")
@@ -40,8 +41,10 @@ _MARKS = {
     r"\langle",
     r"\rangle",
 }
-_BOUND = re.compile(r"\\(?:succ(?:eq)?|prec(?:eq)?|geq?|leq?|geqslant|leqslant)(?![A-Za-z])|[≥≤⪰⪯]")
-_NAMED = re.compile(r"^[^=]{1,40}=\s*(?=\\(?:arg|min|max|operatorname|underset|text|mathrm))")
+_BOUND = re.compile(r"\\(?:succ(?:eq)?|prec(?:eq)?|geq?|leq?|gt|lt|geqslant|leqslant)(?![A-Za-z])|[<>≥≤⪰⪯≻≺]")
+_NAMED = re.compile(
+    r"^(?![^=]*\\(?:arg|min|max)(?![A-Za-z]))[^=]{1,40}=\s*(?=\\(?:arg|min|max|operatorname|underset|text|mathrm))"
+)
 """``x^* =`` before a problem."""
 
 
@@ -75,6 +78,8 @@ def pieces(text: str) -> Pieces | None:
     if not over:
         return None
     objective, *stated = _SUCH_THAT.split(bare[head.end() :], maxsplit=1)
+    if not stated:
+        objective, *stated = _apart(objective)
     parts = _separated(over)
     _refuse_sets(parts)
     below = [part for part in parts if _BOUND.search(part) or "=" in part]
@@ -83,20 +88,44 @@ def pieces(text: str) -> Pieces | None:
     return Pieces(_plain(objective), groups["verb"], names, tuple(map(_plain, conditions)))
 
 
+def _apart(text: str) -> list[str]:
+    r"""An objective, and the conditions that follow it behind commas, as in ``f, \; \sum_i p_i = 1``, together.
+
+    What defines a name, ``p = \ldots``, belongs to the objective.
+    """
+    objective, *others = _separated(text)
+    if not others or not all(map(_is_condition, others)):
+        return [text]
+    return [objective, ", ".join(others)]
+
+
+def _is_condition(text: str) -> bool:
+    left, sign, _ = text.partition("=")
+    return bool(_BOUND.search(text)) or (bool(sign) and _LONE.fullmatch(_SPACE.sub("", left).strip()) is None)
+
+
+_LONE = re.compile(
+    r"\\?[A-Za-z]+(?:\s*_\s*(?:\{[^{}]*\}|\w))?\s*(?:\([^()]*\))?|\\(?:mathbf|boldsymbol|bm)\s*\{[^{}]*\}"
+)
+"""``p``, ``p_i``, ``h(x)``, ``\\mathbf{p}``."""
+
 _CONE = re.compile(
     r"(?P<name>.+?)\s*(?:\\in(?![A-Za-z])|∈)\s*(?:\\mathbb\s*\{?\s*|\\)(?P<letter>[RS])(?![A-Za-z])\s*\}?"
     r"(?:\s*\^\s*(?:\{[^{}]*\}|\w))?(?:\s*_\s*\{?\s*(?P<plus>\++))?"
 )
-_IN_CONES = {("R", "+"): r"{} \ge 0", ("S", "+"): r"{} \succeq 0", ("S", ""): r"{0} = {0}^\top"}
+_IN_CONES = {
+    ("R", "+"): r"{} \ge 0", ("S", "+"): r"{} \succeq 0", ("S", ""): r"{0} = {0}^\top", ("R", "++"): "{} > 0",
+    ("S", "++"): r"{} \succ 0",
+}  # fmt: skip
 
 
 def _of_cones(parts: Sequence[str]) -> list[str]:
     r"""``x \ge 0`` of ``x \in \mathbb{R}_+^n``, ``X \succeq 0`` of ``X \in \mathbb{S}_+^n``, symmetry of others in S.
 
-    Of the open cones only the symmetry is one: an extremum on their boundary is none in them.
+    Of the open cones ``>`` and ``\succ``.
     """
     found = [cone for part in parts if (cone := _CONE.match(part.strip())) is not None]
-    keys = [(cone["letter"], "" if cone["plus"] == "++" else cone["plus"] or "") for cone in found]
+    keys = [(cone["letter"], cone["plus"] or "") for cone in found]
     known = ((cone, _IN_CONES[key]) for cone, key in zip(found, keys, strict=True) if key in _IN_CONES)
     return [text.format(cone["name"]) for cone, text in known]
 
@@ -114,7 +143,8 @@ def _refuse_sets(parts: Sequence[str]) -> None:
 
 def _name(text: str) -> str:
     r"""``x`` of ``\mathbf{x} \in \mathbb{R}^n`` and of ``\|x\|_2 = 1``; empty where a condition has several names."""
-    left = _BOUND.split(re.split(r"\\in\b|=", text)[0])[0]
+    sides = _BOUND.split(re.split(r"\\in\b|=", text)[0])
+    left = sides[0] if len(sides) == 1 or not sides[0].strip().isdigit() else sides[1]  # 0 < x
     if "=" not in text:
         return _STYLES.sub("", left)
     names = {_STYLES.sub("", found) for found in _SYMBOL.findall(_SCRIPTS.sub("", left)) if found not in _MARKS}

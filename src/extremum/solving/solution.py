@@ -73,8 +73,9 @@ class SolutionSet(Displayed):
         return self.problem.objective
 
     def __getitem__(self, unknown: Expr | str) -> Expr:
+        name = unknown.name if isinstance(unknown, Expr) and unknown.op.name == "symbol" else unknown
         for symbol, value in self.values.items():
-            if symbol is unknown or symbol.name == unknown:
+            if symbol is unknown or symbol.name == name:
                 return value
         known = ", ".join(s.name for s in self.values)
         raise NameUnknownError(f"{unknown} was not solved for; the unknowns are {known}")

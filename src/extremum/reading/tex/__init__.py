@@ -51,11 +51,6 @@ _STRICT = {
     r"\prec": r"\preceq", "≺": r"\preceq",
 }  # fmt: skip
 """Strict relations, and those with the border."""
-_OPEN = {
-    r"\ge": "positive", r"\le": "positive", r"\succeq": "positive_definite, as in X[n,n]: positive_definite",
-    r"\preceq": "positive_definite with the other sign",
-}  # fmt: skip
-"""The declarations of variables in the sets without their border."""
 
 
 def parse_latex(text: str, declarations: str | Item | Iterable[Item] = (), **named: Any) -> Expr:
@@ -124,11 +119,13 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
             if others:
                 raise record.source.wrong("one constraint is read at a time; give the others as further texts", layout)
             parts, signs = (whole.parts[::2], whole.parts[1::2]) if whole.kind == "relation" else ((whole,), ())
+            inside = _inside(record, parts, signs)
+            if inside is not None:
+                parts, signs = (inside,), ()
             for sign in signs:
                 if sign.text in _STRICT:
-                    fix = rf"write {_STRICT[sign.text]}, or declare the variable {_OPEN[_STRICT[sign.text]]}"
                     said = f"{sign.text} is strict, and a set without its border may have no extremum"
-                    raise record.source.wrong(f"{said}; {fix}", sign)
+                    raise record.source.wrong(f"{said}; write {_STRICT[sign.text]}", sign)
                 if sign.text not in _SIGNS:
                     known = r"=, \ge, \le, \succeq, \preceq"
                     raise record.source.wrong(f"{sign.text} is no relation of a constraint; known are {known}", sign)
@@ -142,10 +139,25 @@ def latex_statement(text: str, declarations: str | Item | Iterable[Item] = ()) -
             sides = tuple(builder.visit(tree) for tree in trees)
     except ExtremumError as error:
         raise in_latex(error) from None
+    if inside is not None:
+        fact = "positive_definite" if sides[0].cols.number != 1 and _CONES.search(record.source.text) else "positive"
+        return Statement(sides, (), (fact,), tuple(inferred), record.notes, absent(declared.pieces, sides))
     if len(sides) == 1:
         keep(sides[0], declared.symbols(), named_in(declared, builder.root), builder.inferred)
     kinds = tuple(_relation(record, sign, pair) for sign, pair in zip(signs, pairwise(sides), strict=True))
     return Statement(sides, kinds, (), tuple(inferred), record.notes, absent(declared.pieces, sides))
+
+
+_CONES = re.compile(r"\\(?:succ|prec)|[≻≺]")
+_LESS = {"<", r"\lt", r"\prec", "≺"}
+
+
+def _inside(record: Record, parts: Sequence[Tree], signs: Sequence[Tree]) -> Tree | None:
+    r"""``X`` of ``X \succ 0`` and ``0 < X``: what lies in an open set."""
+    if len(signs) != 1 or signs[0].text not in _STRICT:
+        return None
+    side, zero = reversed(parts) if signs[0].text in _LESS else parts
+    return side if record.source.at(zero).strip() == "0" else None
 
 
 def _relation(record: Record, sign: Tree, sides: tuple[Expr, Expr]) -> str:
