@@ -22,8 +22,8 @@ def multiples_together(total: Expr) -> Iterator[Expr]:
     terms = {term: q for q, term in terms_of(total)}
     for term, q in terms.items():
         for times, part in _multiples(term):
-            ratio = _ratio(part, terms)
-            if ratio is not None and len(part.args) < len(terms):
+            ratio = _ratio(part, terms) if part.args[0] in terms and len(part.args) < len(terms) else None
+            if ratio is not None:
                 least = c.add(c.product(c.number(q), times), c.number(ratio))
                 rest = c.subtract(total, c.add(c.multiple(q, term), c.multiple(ratio, part)))
                 yield c.add(c.product(least, part), rest)

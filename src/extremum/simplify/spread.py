@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
+from extremum.algebra.facts import holds
 from extremum.algebra.node import Expr, Rational
 from extremum.algebra.traits import MULTILINEAR
 from extremum.operations import construct as c
@@ -147,11 +148,20 @@ def _may_cancel(left: Expr, right: Expr) -> bool:
         return True
     if left.op is SUM:
         return any(_is_light(term) or _are_inverse(_ends(term)[1], right) for term in left.args)
-    return right.op is SUM and any(_is_light(term) or _are_inverse(left, _ends(term)[0]) for term in right.args)
+    if right.op is not SUM:
+        return False
+    cancels = any(_is_light(term) or _are_inverse(left, _ends(term)[0]) for term in right.args)
+    return cancels or _may_turn_back(left, right)
 
 
 def _are_inverse(left: Expr, right: Expr) -> bool:
     return any(a.op.name == "inverse" and a.args[0] is b for a, b in ((left, right), (right, left)))
+
+
+def _may_turn_back(left: Expr, right: Expr) -> bool:
+    """Whether a term of a column begins with the transpose of an orthogonal matrix that stands before it."""
+    turned = right.is_column and not left.is_row and any(_ends(term)[0] is c.transpose(left) for term in right.args)
+    return turned and holds(left, "orthogonal")
 
 
 def _ends(term: Expr) -> tuple[Expr, Expr]:
