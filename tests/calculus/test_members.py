@@ -57,3 +57,10 @@ def test_a_bare_name_is_no_choice_among_members(text: str, members: str) -> None
 def test_a_bare_name_is_the_only_member_that_is_shown() -> None:
     assert str(ex.gradient("norm2(u[1] - a)^2", "u", "u[p] for i in 1..N; a[p]")) == "2*(u[1] - a)"
     assert str(ex.gradient("norm2(u[i] - a)^2", "u", "u[p] for i in 1..N; a[p]")) == "2*(u[i] - a)"
+
+
+@pytest.mark.parametrize("text", ["tr(ABC)", "tr(AB)*c"])
+def test_a_letter_of_a_run_is_told_to_be_one(text: str) -> None:
+    run = text[3 : text.index(")")]
+    with pytest.raises(ex.NameUnknownError, match=re.escape(f"{run} is one name, write {'*'.join(run)} for a product")):
+        ex.gradient(text, "B")

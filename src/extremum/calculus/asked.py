@@ -116,7 +116,7 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
         found = known[name] if name in known else _member(name, known)
         if found is None:
             names = ", ".join(known) or "none"
-            near = suggestion(target, known)
+            near = in_product(name, known) or suggestion(target, known)
             raise NameUnknownError(f"{target!r} is no symbol of {short(expr)}{near}; its symbols: {names}")
         return found
     if not isinstance(target, Expr) or not target.op.variable:
@@ -131,6 +131,14 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
             f"{short(expr)}; use the one it was written with"
         )
     return target
+
+
+def in_product(name: str, known: Mapping[str, Expr]) -> str:
+    """What is said of a letter of a name that is a run of letters: ``tr(ABC)`` by B."""
+    whole = next(
+        (other for other in known if len(name) == 1 and name in other and other.isalpha() and other.isupper()), ""
+    )
+    return f"; {whole} is one name, write {'*'.join(whole)} for a product" if whole else ""
 
 
 def _member(target: str, known: Mapping[str, Expr]) -> Expr | None:

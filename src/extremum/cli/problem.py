@@ -191,6 +191,8 @@ def _target(problem: Problem, symbols: dict[str, Expr], name: str) -> Expr:
         expr = read_either(name, list(problem.declarations)).expr
         if expr.op.variable:
             return symbols.get(expr.name, expr) if expr.op.name == "symbol" else expr
+    from extremum.calculus.asked import in_product
+
     near = get_close_matches(name, symbols, 1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = in_product(name, symbols) or (f"; did you mean {near[0]}?" if near else "")
     raise NameUnknownError(f"{name!r} is no variable of the expression; its variables: {', '.join(symbols)}{hint}")

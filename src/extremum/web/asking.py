@@ -90,12 +90,15 @@ def _variable(name: str, symbols: dict[str, Expr], question: Question, reading: 
     if name in symbols:
         return symbols[name]
     from extremum.algebra.names import suggestion
+    from extremum.calculus.asked import in_product
     from extremum.reading.either import read_either
 
     asked = read_either(name, [*lines(question, "declarations"), *reading.inferred])
     found = asked.expr
     if any(re.split(r"[\[: ]", line)[0] == name for line in asked.inferred):  # nobody has declared it
-        raise ExtremumError(f"{name!r} is no symbol of the formula{suggestion(name, symbols)}")
+        raise ExtremumError(
+            f"{name!r} is no symbol of the formula{in_product(name, symbols) or suggestion(name, symbols)}"
+        )
     if not found.op.variable:
         raise ExtremumError(f"{name!r} is no variable; the formula has {', '.join(symbols)}")
     return found
