@@ -24,7 +24,7 @@ from extremum.notation.text import free_names, render
 from extremum.notation.writer import lettered, letters_for, letters_wished, settled
 from extremum.simplify.cost import cost
 from extremum.simplify.exponentials import with_exponentials
-from extremum.simplify.letter import remembered
+from extremum.simplify.letter import Lettered, remembered
 from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
@@ -146,10 +146,11 @@ def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence
 
 def _typed(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]) -> Iterator[Named]:
     """Forms with letters for the parts of the formula that the result is a derivative of: for all of them, then for
-    those alone that were worth a name."""
+    those alone that were worth a name; and forms near by the shortest of these."""
     letters, seen = offered(expr), set[object]()
     if letters is None:
         return
+    best: tuple[Named, Lettered] | None = None
     for way in _WAYS:
         only: set[str] | None = None
         for _ in range(_ROUNDS):
@@ -160,10 +161,17 @@ def _typed(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]
             named = _written({label: found.short}, function, beside, found.values)[1]
             if _is_whole(named, found.values):
                 yield named
+                best = (named, found) if best is None or named.operations < best[0].operations else best
             worth = {form.text if form.kind == "name" else form.parts[0].text for form in named.letters}
             if not worth or worth == only or (only is None and len(worth) == len(found.values)):
                 break
             only = worth
+    if best is not None:
+        short, let = best[1]
+        for option in _shortest(near(short), _TRIED // 4):
+            named = _written({label: option}, function, beside, let)[1]
+            if _is_whole(named, let):
+                yield named
 
 
 def _is_whole(named: Named, let: Mapping[Expr, Expr]) -> bool:
@@ -189,7 +197,7 @@ def _nearby(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr
     found, best = expr, _written({label: expr}, function, beside)[1]
     left = _TRIED
     while left:
-        options = sorted(dict.fromkeys(near(found)), key=cost)[:left]
+        options = _shortest(near(found), left)
         left -= len(options)
         written = [(option, _written({label: option}, function, beside)[1]) for option in options]
         shorter, other = min(written, key=lambda pair: _effort(pair[1]), default=(found, best))
@@ -197,6 +205,11 @@ def _nearby(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr
             break
         found, best = shorter, other
     return best
+
+
+def _shortest(options: Iterable[Expr], most: int) -> list[Expr]:
+    """The shortest of some forms, each once."""
+    return sorted(dict.fromkeys(options), key=cost)[:most]
 
 
 def _sizes(nodes: Collection[Expr]) -> set[str]:
