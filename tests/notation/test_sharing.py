@@ -206,3 +206,9 @@ def test_signs_stand_before_sums_and_quotients() -> None:
 def test_rows_of_ones_are_columns_turned() -> None:
     f = ex.parse("a'*exp(-rowsums((Z - ones(n)*x').^2)/(2*c^2))", "Z[n,d]; x[d]; a[n]; c: positive")
     assert ex.name_shared({"g": ex.gradient(f, "x")}, beside=[f]).operations <= 16
+
+
+def test_what_was_declared_names_nothing_else_though_the_formula_lacks_it() -> None:
+    f = ex.parse("sum(sigmoid(X*g).*(X*b)) + norm2(sigmoid(X*g))", "X[n,m]; g[m]; b[m]; s; p; u")
+    *definitions, _ = ex.name_shared({"g": ex.gradient(f, "g")}, beside=[f]).lines()
+    assert definitions and not {"s", "p", "u"} & {line.split(" = ")[0] for line in definitions}

@@ -22,6 +22,7 @@ from extremum.notation.repeats import listed
 from extremum.notation.states import defined, has_adjoints
 from extremum.notation.text import free_names, render
 from extremum.notation.writer import lettered, letters_for, letters_wished, settled
+from extremum.operations.stated import dropped
 from extremum.simplify.cost import cost
 from extremum.simplify.exponentials import with_exponentials
 from extremum.simplify.letter import Lettered, remembered
@@ -232,7 +233,8 @@ def _written(
     found = written([*roots, *let, *let.values()])
     plain = [found[root] for root in roots]
     forward = () if function is None else topological([function])
-    nodes = {*found, *topological(beside), *forward}
+    lost = [symbol for expr in (*beside, *forward[-1:]) for symbol in dropped(expr)]
+    nodes = {*found, *topological(beside), *forward, *lost}
     indexed = plain if any(root.level or root.indices for root in roots) else []  # elsewhere no index has a letter
     taken = _names(nodes) | set(INDEX_LETTERS[:4]) | _sizes(nodes) | letters_wished(indexed)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(forward))

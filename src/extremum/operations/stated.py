@@ -52,13 +52,13 @@ def keep(expr: Expr, declared: Iterable[Expr], words: Collection[str] = (), gues
     words: the names in its text; guessed: those of them that nobody declared.
     """
     shown = {symbol.name for symbol in symbols(expr)}
-    dropped = tuple(symbol for symbol in declared if symbol.name not in shown)
-    if dropped:
-        _DROPPED.of[expr] = dropped
+    lost = tuple(symbol for symbol in declared if symbol.name not in shown)
+    if lost:
+        _DROPPED.of[expr] = lost
     else:
         _DROPPED.of.pop(expr, None)
     found = tuple(guessed)
-    unnamed = frozenset(symbol.name for symbol in dropped if found and symbol.name not in words)
+    unnamed = frozenset(symbol.name for symbol in lost if found and symbol.name not in words)
     if unnamed:
         _DROPPED.unnamed[expr] = unnamed, found
     else:
@@ -106,6 +106,11 @@ def source_symbol(expr: Expr, name: str) -> Expr | None:
     return _SOURCES.of.get(expr, {}).get(name)
 
 
+def dropped(expr: Expr) -> tuple[Expr, ...]:
+    """The symbols that were declared for an expression and dropped out of it; nothing else has their names."""
+    return _DROPPED.of.get(expr, ())
+
+
 def symbols_by_name(expr: Expr) -> dict[str, Expr]:
     """The symbols and families by which an expression is differentiated, those that dropped out after the others."""
-    return {symbol.name: symbol for symbol in (*symbols(expr), *_DROPPED.of.get(expr, ()))}
+    return {symbol.name: symbol for symbol in (*symbols(expr), *dropped(expr))}
