@@ -36,7 +36,7 @@ def shortest_by_scalar(f: Expr, target: Expr, found: Expr) -> Expr:
     if any(node.op.run is not None for node in order) or all(node.is_scalar for node in live):
         return found
     other = simplify(kept(forward(f, {target: c.number(1)}), f))
-    return min((found, other, *_entrywise(other), *_multiplied_out(other)), key=_length)
+    return min((found, other, *_entrywise(other), *_multiplied_out(other)), key=length)
 
 
 def _multiplied_out(expr: Expr) -> Iterator[Expr]:
@@ -57,5 +57,6 @@ def _entrywise(expr: Expr) -> Iterator[Expr]:
             yield replace(expr, {node: c.product(c.ones(ONE, entries.rows), entries, c.ones(entries.cols))})
 
 
-def _length(expr: Expr) -> tuple[int, int]:
+def length(expr: Expr) -> tuple[int, int]:
+    """How many operations are read, and how long the expression is otherwise."""
     return operations(write(expr)), cost(expr)

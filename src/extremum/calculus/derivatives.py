@@ -15,7 +15,7 @@ from extremum.calculus import jacobian as chain
 from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
-from extremum.calculus.by_scalar import shortest_by_scalar
+from extremum.calculus.by_scalar import length, shortest_by_scalar
 from extremum.calculus.lettered import gradients_in_letters
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
@@ -93,11 +93,19 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
     with uncollected, in_letters_of(expr):
         plain = all_kept(gradients(expr, targets), expr)
         simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
+        ways = [simple]
         if convention == "projection":  # what symmetric letters say fixes the derivative in symmetric directions only
-            simple = _with_whole_sums(simple, expr, targets)
-        whole = [shortest_by_scalar(expr, t, g) for g, t in zip(simple, targets, strict=True)]
-        found = _offer(_answers(whole, expr), expr, targets, "gradient", convention)
+            ways.append(_with_whole_sums(simple, expr, targets))
+        found = _offer(_shortest(ways[::-1], expr, targets), expr, targets, "gradient", convention)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
+
+
+def _shortest(ways: list[list[Expr]], f: Expr, targets: Sequence[Expr]) -> list[Expr]:
+    """The answers of the first way; where entries are listed, of each the shorter one as it is listed."""
+    tried = ways if has_entries(f) else ways[:1]
+    whole = [[shortest_by_scalar(f, t, g) for g, t in zip(way, targets, strict=True)] for way in tried]
+    answers = [_answers(way, f) for way in whole]
+    return answers[0] if len(answers) == 1 else [min(both, key=length) for both in zip(*answers, strict=True)]
 
 
 def _answers(found: list[Expr], formula: Expr) -> list[Expr]:
