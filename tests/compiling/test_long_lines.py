@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import extremum as ex
-from extremum.compiling import formulas, statements, terms
+from extremum.compiling import formulas, numpy_sizes, statements, terms
 from extremum.compiling.backends import NUMPY
 from extremum.compiling.executing import executed
 from extremum.compiling.locals import Namer
@@ -45,6 +47,13 @@ def test_a_sum_of_thousands_of_terms_is_one_of_shorter_sums(monkeypatch: pytest.
     assert run(**values) == expected
     written = "((a + 4 * d + 7 * k) + (10 * r - 2 * b - 3 * c) + (-5 * g - 6 * h - 8 * p)) + -9 * q"
     assert run.source.rstrip().endswith(written)
+
+
+def test_a_product_of_thousands_of_factors_is_one_of_shorter_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numpy_sizes, "_FACTORS", 2)
+    run = ex.compile(ex.parse("a*b*sin(c)*d/(g*h*k)", [*"abcdghk"]))
+    assert run(**dict.fromkeys("abcdghk", 2.0)) == pytest.approx(8 * math.sin(2) / 8)
+    assert run.source.rstrip().endswith("return (a * b) * (d * np.sin(c)) / ((g * h) * (k))")
 
 
 def test_names_are_not_looked_for_in_what_is_too_long_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import final
 from extremum.algebra.dims import Atom, Dim
 from extremum.compiling.backends import NUMPY, Backend
 from extremum.compiling.numpy_calls import ATOM, JOINED, LOW, POWER, PRODUCT, SUM, UNARY, Spelling, spelled
-from extremum.compiling.numpy_sizes import Sizes, Written, rational, with_axes
+from extremum.compiling.numpy_sizes import Sizes, Written, multiplied, rational, with_axes
 from extremum.compiling.sizes import Axis
 from extremum.compiling.statements import Block
 from extremum.compiling.term import Axes, Blocks, Call, Loop, Member, Root, Steps, Term
@@ -133,10 +133,10 @@ def _times(printer: Printer, term: Term) -> Written:
     assert isinstance(term.data, int)
     over = [printer.write(part, UNARY) for part in term.parts[: term.data]] or ["1"]
     under = [printer.write(part, UNARY) for part in term.parts[term.data :]]
-    text = " * ".join(over)
+    text = multiplied(over)
     if not under:
         return text, PRODUCT
-    return f"{text} / {under[0] if len(under) == 1 else '(' + ' * '.join(under) + ')'}", PRODUCT
+    return f"{text} / {under[0] if len(under) == 1 else '(' + multiplied(under) + ')'}", PRODUCT
 
 
 def _power(printer: Printer, term: Term) -> Written:

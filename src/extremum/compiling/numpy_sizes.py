@@ -95,3 +95,13 @@ def rational(value: Fraction) -> Written:
     if 10**3 % value.denominator == 0:
         return str(float(value)), ATOM
     return f"{value.numerator} / {value.denominator}", PRODUCT
+
+
+_FACTORS = 500
+"""Longer products are parted: Python compiles no line of thousands of factors."""
+
+
+def multiplied(factors: Sequence[str]) -> str:
+    """``a * b * c``; of thousands of factors ``(a * b) * (c * d)``."""
+    lots = [" * ".join(factors[k : k + _FACTORS]) for k in range(0, len(factors), _FACTORS)]
+    return lots[0] if len(lots) == 1 else " * ".join([f"({lot})" for lot in lots])
