@@ -67,3 +67,9 @@ def test_no_point_of_an_ellipse_with_other_axes_is_better(
 def test_curves_that_are_no_ellipse_are_left_alone() -> None:
     with pytest.raises(ex.ExtremumError):
         ex.solve("x^2", ["x", "y"], "max", ["x^2 + 3*x*y + y^2 == 3"], "x; y")
+
+
+def test_the_largest_rectangle_in_an_ellipse() -> None:
+    found = ex.solve("4*x*y", ["x", "y"], "max", ["x^2/a^2 + y^2/b^2 == 1"], "x; y; a: positive; b: positive")
+    assert [found.written(x) for x in found.values] == ["a/sqrt(2)", "b/sqrt(2)"]
+    assert not found.conditions

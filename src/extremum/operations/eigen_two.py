@@ -8,6 +8,7 @@ from extremum.algebra.facts import holds
 from extremum.algebra.names import numbers_in
 from extremum.algebra.node import Expr
 from extremum.operations import construct as c
+from extremum.operations.sum import content
 
 _HALF = Fraction(1, 2)
 _SIZE = 2
@@ -17,11 +18,21 @@ Entries = tuple[Expr, Expr, Expr]
 
 
 def entries(matrix: Expr) -> Entries | None:
-    """The entries of a 2×2 matrix that is written out by its numbers, symmetric as it stands."""
+    """The entries of a 2×2 matrix that is written out by its numbers, or a multiple of one, symmetric as it stands."""
+    if matrix.op.name in ("scale", "sum") and len(matrix.args) <= _SIZE:
+        factor, inner = content(matrix)
+        scalar, core = inner.args if inner.op.name == "scale" else (c.number(1), inner)
+        found = entries(core) if core is not matrix else None
+        return None if found is None else _scaled(c.multiple(factor, scalar), found)
     if matrix.op.name != "block" or matrix.params != (_SIZE,) or len(matrix.args) != _SIZE**2:
         return None
     p, b, below, q = matrix.args
     return (p, b, q) if all(part.is_scalar for part in matrix.args) and b is below else None
+
+
+def _scaled(scalar: Expr, of: Entries) -> Entries:
+    p, b, q = (c.product(scalar, part) for part in of)
+    return p, b, q
 
 
 def known(matrix: Expr) -> Entries | None:
