@@ -25,6 +25,7 @@ _ROWS = [
     ("norm2([a, 1; 1, a]*x - y)^2", "a", "2*x'*([a, 1; 1, a]*x - y)"),
     ("sum_i(norm2([cos(a), -sin(a); sin(a), cos(a)]*p[i] + x - q[i])^2)", "a",
      "2*sum_i(p[i]'*[sin(a), -cos(a); cos(a), sin(a)]*(q[i] - x))"),
+    ("tr(inv(a*eye(2) + M*M'))", "a", "-norm2(inv(a*eye(2) + M*M'))^2"),
 ]  # fmt: skip
 
 

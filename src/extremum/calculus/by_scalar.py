@@ -53,7 +53,10 @@ def _entrywise(expr: Expr) -> Iterator[Expr]:
     for node in topological([expr]):
         word = node.args[0].args if node.op.name == "trace" and node.args[0].op is PRODUCT else ()
         for k, factor in enumerate(word):
-            entries = c.hadamard(c.transpose(factor), c.product(*word[k + 1 :], *word[:k]))
+            turned, rest = c.transpose(factor), c.product(*word[k + 1 :], *word[:k])
+            if turned is rest:  # the square of a norm
+                continue
+            entries = c.hadamard(turned, rest)
             yield replace(expr, {node: c.product(c.ones(ONE, entries.rows), entries, c.ones(entries.cols))})
 
 
