@@ -64,3 +64,11 @@ def test_a_letter_of_a_run_is_told_to_be_one(text: str) -> None:
     run = text[3 : text.index(")")]
     with pytest.raises(ex.NameUnknownError, match=re.escape(f"{run} is one name, write {'*'.join(run)} for a product")):
         ex.gradient(text, "B")
+
+
+def test_a_member_by_its_subscript() -> None:
+    declared = "x[d] for i in 1..n; m[d]"
+    assert ex.gradient("sum_i(norm2(x[i] - m)^2)", "x_k", declared) is ex.gradient(
+        "sum_i(norm2(x[i] - m)^2)", "x[k]", declared
+    )
+    assert str(ex.gradient("sum_i(norm2(x[i] - m)^2)", "x_1", declared)) == "2*(x[1] - m)"

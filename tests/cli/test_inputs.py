@@ -220,3 +220,8 @@ def test_an_equation_is_solved(run: Run, text: str) -> None:
     result = run(f"solve '{text}' -w x -v 'A[n,n]: invertible' --data A=[[1,1],[0,2]] --data b=[3,4]")
     assert result.stdout.startswith("x = inv(A)*b\n") and "x = [1. 2.]" in result.stdout
     assert "is not part of the language" in run("solve 'A*x = b' -w x").stderr
+
+
+def test_a_member_by_its_subscript(run: Run) -> None:
+    text = "'sum_i(norm2(x[i] - m)^2)' -v 'x[d] for i in 1..n; m[d]'"
+    assert run(f"gradient {text} -w x_k").stdout == run(f"gradient {text} -w 'x[k]'").stdout == "2*(x[k] - m)\n"

@@ -176,3 +176,19 @@ def test_a_total_of_one_number_asks_over_what_its_index_runs(text: str, declared
 )
 def test_what_a_sum_runs_over_may_stand_below(text: str, declared: str, meant: str) -> None:
     assert ex.parse(text, declared) is ex.parse(meant, declared)
+
+
+@pytest.mark.parametrize(
+    "text", ["sum((y_i - b*x_i)^2)", r"\operatorname{sum}(y_i - w^T x_i)^2", "mean((y_i - w'*x_i)^2)"]
+)
+def test_a_total_of_what_nobody_declared_asks_over_what_it_runs(text: str) -> None:
+    with pytest.raises(ex.ParseError, match="over what does i run"):
+        read_either(text)
+    assert read_either("sum(x_t)").inferred == ("x_t[n]",)
+
+
+@pytest.mark.parametrize("text", [r"\sum_k \sigma_k(X)", r"\sum_i \lambda_i(A)^2", r"\sum_k c_k \phi_k(x)"])
+def test_one_of_several_functions_is_no_factor(text: str) -> None:
+    with pytest.raises(ex.ParseError, match="before a bracket is a function or a factor"):
+        read_either(text)
+    assert "lambda[i]*" in str(read_either(r"\sum_i \lambda_i (a_i^T x - b_i)").expr)

@@ -113,7 +113,7 @@ def variables(expr: Expr, targets: Sequence[Any], declarations: Sequence[Any] = 
 def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
     if isinstance(target, str):
         name = target.removeprefix("\\")  # \beta, as LaTeX writes it
-        found = known[name] if name in known else _member(name, known)
+        found = known[name] if name in known else member_named(name, known)
         if found is None:
             names = ", ".join(known) or "none"
             near = in_product(name, known) or suggestion(target, known)
@@ -141,8 +141,10 @@ def in_product(name: str, known: Mapping[str, Expr]) -> str:
     return f"; {whole} is one name, write {'*'.join(whole)} for a product" if whole else ""
 
 
-def _member(target: str, known: Mapping[str, Expr]) -> Expr | None:
-    """``w[1]``, ``w[k]`` of a family w of the expression; None: it is no member of one."""
+def member_named(target: str, known: Mapping[str, Expr]) -> Expr | None:
+    """``w[1]``, ``w[k]``, ``w_k`` of a family w of the expression; None: it is no member of one."""
+    name, mark, index = target.partition("_")
+    target = f"{name}[{index}]" if mark and index.isalnum() else target
     name, bracket, _ = target.partition("[")
     family = known.get(name.strip())
     if not bracket or family is None or family.op.name != "member":

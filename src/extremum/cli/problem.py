@@ -183,16 +183,19 @@ def _only(symbols: dict[str, Expr]) -> Expr:
 
 def _target(problem: Problem, symbols: dict[str, Expr], name: str) -> Expr:
     """A symbol by its name, by its LaTeX (``\\mu``), or a member of a family (``W[i]``, ``x[2]``)."""
+    from extremum.calculus.asked import in_product, member_named
+
     if name in symbols:
         return symbols[name]
+    member = member_named(name, symbols) if name.isidentifier() else None
+    if member is not None:
+        return member
     if not name.isidentifier():
         from extremum.reading.either import read_either
 
         expr = read_either(name, list(problem.declarations)).expr
         if expr.op.variable:
             return symbols.get(expr.name, expr) if expr.op.name == "symbol" else expr
-    from extremum.calculus.asked import in_product
-
     near = get_close_matches(name, symbols, 1)
     hint = in_product(name, symbols) or (f"; did you mean {near[0]}?" if near else "")
     raise NameUnknownError(f"{name!r} is no variable of the expression; its variables: {', '.join(symbols)}{hint}")

@@ -87,12 +87,13 @@ def _variables(question: Question, reading: Reading) -> list[Expr]:
 
 
 def _variable(name: str, symbols: dict[str, Expr], question: Question, reading: Reading) -> Expr:
-    if name in symbols:
-        return symbols[name]
     from extremum.algebra.names import suggestion
-    from extremum.calculus.asked import in_product
+    from extremum.calculus.asked import in_product, member_named
     from extremum.reading.either import read_either
 
+    named = symbols[name] if name in symbols else member_named(name, symbols) if name.isidentifier() else None
+    if named is not None:
+        return named
     asked = read_either(name, [*lines(question, "declarations"), *reading.inferred])
     found = asked.expr
     if any(re.split(r"[\[: ]", line)[0] == name for line in asked.inferred):  # nobody has declared it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,19 @@ def _refuse_fixed(builder: Builder, tree: Tree, values: Sequence[Expr | Dim], re
     if others or not isinstance(value, Expr) or not value.is_scalar or not (result is value or not result.symbols):
         return
     free = sorted(str(at) for at in value.indices if isinstance(at, IndexName) and at.name not in builder.names.bound)
+    free = free or _subscripts(builder, tree)
     if free:
         raise builder.wrong(over_what(builder, tree, free[0]), tree)
+
+
+_SUBSCRIPTED = re.compile(r"[^\W\d_]+_([ijknt])")
+
+
+def _subscripts(builder: Builder, tree: Tree) -> list[str]:
+    """The usual indices that stand below names which nobody declared: ``x_i`` as people type ``x[i]``."""
+    names = {piece.text for piece, _ in indices.walk(tree) if piece.kind == "name" and piece.text in builder.inferred}
+    found = filter(None, map(_SUBSCRIPTED.fullmatch, names))
+    return sorted({match[1] for match in found})
 
 
 def over_what(builder: Builder, tree: Tree, index: str) -> str:

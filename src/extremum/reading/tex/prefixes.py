@@ -61,6 +61,7 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
     r"""``\sigma(x)``; None, with a note: the symbol is undeclared and taken for a factor."""
     name = operands.undeclared_name(reader, item)
     if name is None:
+        _refuse_numbered(reader, item, bracket)
         return None
     _refuse_operator(reader, item)
     place = span(item.atom, bracket.atom)
@@ -78,6 +79,15 @@ def _function(reader: Reader, item: Item, bracket: Item) -> Tree | None:
         raise _asked(reader, item, name)
     reader.record.note(place, f"{whole} is read as a product; declare '{name}: function' for a function")
     return None
+
+
+def _refuse_numbered(reader: Reader, item: Item, bracket: Item) -> None:
+    r"""Refuses ``\sigma_k(X)`` and ``\phi_k(x)`` within a sum over k, of what is undeclared: it is one of functions."""
+    spelling = reader.symbols.spelling(item.atom)
+    if spelling is None or not item.marked("sub") or not _hardly_a_factor(Item(bracket.atom)):
+        return
+    if reader.symbols.known(spelling.names, item.atom) is None:
+        raise _asked(reader, item, spelling.names[0])
 
 
 def _asked(reader: Reader, item: Item, name: str, after: str = "a bracket") -> UndeclaredError:
