@@ -59,11 +59,12 @@ def test_a_bare_name_is_the_only_member_that_is_shown() -> None:
     assert str(ex.gradient("norm2(u[i] - a)^2", "u", "u[p] for i in 1..N; a[p]")) == "2*(u[i] - a)"
 
 
-@pytest.mark.parametrize("text", ["tr(ABC)", "tr(AB)*c"])
-def test_a_letter_of_a_run_is_told_to_be_one(text: str) -> None:
-    run = text[3 : text.index(")")]
+@pytest.mark.parametrize(
+    ("text", "by", "run"), [("tr(ABC)", "B", "ABC"), ("tr(AB)*c", "B", "AB"), ("sum(Xw)", "w", "Xw")]
+)
+def test_a_letter_of_a_run_is_told_to_be_one(text: str, by: str, run: str) -> None:
     with pytest.raises(ex.NameUnknownError, match=re.escape(f"{run} is one name, write {'*'.join(run)} for a product")):
-        ex.gradient(text, "B")
+        ex.gradient(text, by)
 
 
 def test_a_member_by_its_subscript() -> None:

@@ -192,3 +192,9 @@ def test_one_of_several_functions_is_no_factor(text: str) -> None:
     with pytest.raises(ex.ParseError, match="before a bracket is a function or a factor"):
         read_either(text)
     assert "lambda[i]*" in str(read_either(r"\sum_i \lambda_i (a_i^T x - b_i)").expr)
+
+
+@pytest.mark.parametrize("text", ["1/2 x'Qx - b'x", "1/2x'Qx", "1/2 x^T Q x"])
+def test_a_pasted_formula_with_two_readings_is_told_them(text: str) -> None:
+    with pytest.raises(ex.ParseError, match="has two readings, over 2"):
+        read_either(text)

@@ -134,11 +134,14 @@ def _variable(expr: Expr, target: Any, known: Mapping[str, Expr]) -> Expr:
 
 
 def in_product(name: str, known: Mapping[str, Expr]) -> str:
-    """What is said of a letter of a name that is a run of letters: ``tr(ABC)`` by B."""
-    whole = next(
-        (other for other in known if len(name) == 1 and name in other and other.isalpha() and other.isupper()), ""
-    )
+    """What is said of a letter of a run of letters with a capital: ``tr(ABC)`` by B, ``exp(Xw)`` by w."""
+    runs = [other for other in known if len(name) == 1 and name in other and len(other) <= _LETTERS]
+    whole = next((run for run in runs if run.isalpha() and run.lower() != run and len(run) > 1), "")
     return f"; {whole} is one name, write {'*'.join(whole)} for a product" if whole else ""
+
+
+_LETTERS = 4
+"""Longer runs are words."""
 
 
 def member_named(target: str, known: Mapping[str, Expr]) -> Expr | None:

@@ -38,6 +38,8 @@ _OTHERWISE = re.compile(
 )
 """What programs write and LaTeX would read as something else: a comment, products."""
 
+_TWO_READINGS = " has two readings"
+
 R = TypeVar("R")
 
 
@@ -116,5 +118,7 @@ def _either(text: str, as_text: Callable[[], R], as_latex: Callable[[], R]) -> R
             return as_latex()
         except ShapeError as further:
             raise further if type(error) is ParseError else error from None
+        except ParseError as further:  # of a pasted formula that is ambiguous, the readings are what helps
+            raise further if _TWO_READINGS in str(further) else error from None
         except ValueError:
             raise error from None
