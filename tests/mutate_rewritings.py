@@ -77,8 +77,8 @@ def run_near(wanted: Wanted) -> Iterator[tuple[str, bool]]:
         right = getattr(user, name)
         for how, spoil in {**wrong_expressions(), **({"never applied": None} if never else {})}.items():
 
-            def wrong(*parts: Any, spoil: Any = spoil, right: Any = right) -> Any:
-                return spoiled(right(*parts), spoil)
+            def wrong(*parts: Any, spoil: Any = spoil, right: Any = right, **options: Any) -> Any:
+                return spoiled(right(*parts, **options), spoil)
 
             setattr(user, name, never if spoil is None else wrong)
             try:
@@ -93,6 +93,11 @@ _NEAR: list[tuple[Any, str, Any]] = [
     (near, "multiplied_out", lambda node: []),
     (near, "fractions", lambda node: []),
     (near, "cleared", lambda node: []),
+    (search, "cleared", lambda node, roots: []),
+    (search, "totals_together", lambda node: []),
+    (search, "improper_fractions", lambda node: []),
+    (search, "selected_in_terms", lambda node: []),
+    (factor, "multiples_together", lambda node: []),
     (normalised, "_with_letter", lambda expr, v: []),
     (normalised, "_with_quotient", None),
     (logged, "_put", None),

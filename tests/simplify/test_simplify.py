@@ -33,6 +33,7 @@ SHORTER = [
     ("s*u - s*v + u - v", "(1 + s)*(u - v)", SQUARE),
     ("a^(1 - b)*c - a^(2 - b)", "a^(1 - b)*(c - a)", ["a: positive", "b", "c"]),
     ("Q'*(Q*u - v)", "u - Q'*v", [*SQUARE, "Q[n,n]: orthogonal"]),
+    ("sum(u) - sum(v)", "sum(u - v)", SQUARE),
     # a number taken into a fraction
     ("1 - (y + a)/(m + a)", "(m - y)/(m + a)", ["y", "a: positive", "m: positive"]),
     ("1 + log(s) - (u + s)./(v + s)", "(v - u)./(v + s) + log(s)", ["u[n]", "v[n]: positive", "s: positive"]),
