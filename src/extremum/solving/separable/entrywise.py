@@ -24,7 +24,7 @@ from extremum.solving.predicates import NONNEGATIVE
 from extremum.solving.requirements import defined, domain_conditions
 from extremum.solving.roots import Range, Root
 from extremum.solving.separable.entry import Point, Separable, best_entries, relu
-from extremum.solving.separable.pieces import has_corners
+from extremum.solving.separable.pieces import has_corners, unordered
 from extremum.solving.separable.reading import Coupling, bound, coupling, gradient_of
 from extremum.solving.shape import Shape, shape_of
 from extremum.solving.solution import SolutionSet
@@ -59,6 +59,8 @@ def _attempt(problem: Problem, smooth: bool) -> SolutionSet | Passed:
         return Passed("")
     if not _comes_apart(read):
         return Passed(f"the derivative by an entry of {x.name} depends on other entries")
+    if read.corners and (unknown := unordered(read.objective, x)):
+        return Passed(unknown)
     shape = shape_of(problem.objective, [x], problem.sense)
     if shape is None or shape.kind != CURVED[problem.sense]:
         return Passed(f"the objective is not known to be {CURVED[problem.sense]} in {x.name}")

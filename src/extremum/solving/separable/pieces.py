@@ -21,6 +21,9 @@ from extremum.operations.sum import content
 from extremum.simplify.search import simplify
 from extremum.solving.separable.reading import gradient_of, zero_like
 
+_WITHIN = 2
+"""Functions with corners of which one may stand in another, as in ``relu(abs(x) - a)``; more take long."""
+
 
 @final
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ def pieces(f: Expr, x: Expr) -> list[Piece]:
         else:
             joined.append(piece)
     return joined
+
+
+def unordered(f: Expr, x: Expr) -> str:
+    """Why a function has no known pieces; empty where it has. It takes less than to tell how it bends."""
+    cornered = [node for node in topological([f]) if _row(node, f, x) is not None]
+    within = any(contains(node.args[0], [other]) for node in cornered for other in cornered)
+    if within and len(cornered) > _WITHIN:
+        return f"corners stand within corners: {cornered[-1]}"
+    try:
+        pieces(f, x)
+    except UnsupportedError as error:
+        return str(error)
+    return ""
 
 
 def has_corners(f: Expr, x: Expr) -> bool:
