@@ -54,6 +54,8 @@ class Letters:
 
     def letter(self, part: Expr, kind: str = "typed", known: tuple[str, ...] | None = None) -> Expr | None:
         """A symbol for a part; None where it is to have none."""
+        if self.way.sums and part.op is not SUM:
+            return None
         name = unreachable(f"{kind}{self.names.setdefault(part, len(self.names))}")
         if self.way.only is not None and name not in self.way.only:
             return None
@@ -123,8 +125,7 @@ class Apart:
         total = dict(zip(aims, gradients(self.outer, aims, seed), strict=True))
         for letter, value in reversed(list(self.letters.items())):
             if not c.is_zero(total[letter]):
-                flow = self._flow(letter, total[letter], aims) if self.given.way.flowing else total[letter]
-                for aim, part in self._pulled(letter, value, aims, flow):
+                for aim, part in self._pulled(letter, value, aims, self._seed(letter, total[letter], aims)):
                     total[aim] = c.add(total[aim], part)
         return {aim: total[aim] for aim in self.aims}
 
@@ -154,6 +155,11 @@ class Apart:
             if c.is_number(exponent) and c.value_of(exponent) < 0 and any(contains(base, [aim]) for aim in aims):
                 whole = [seed, letter] if base.shape == value.shape else [c.trace(c.product(seed.T, letter))]
                 yield base, c.multiple(c.value_of(exponent), times([*whole, c.power(base, -1)]))
+
+    def _seed(self, letter: Expr, total: Expr, aims: Sequence[Expr]) -> Expr:
+        """What flows back to a letter: as it comes, in short to a sum that is kept whole, or as a letter."""
+        way = self.given.way
+        return simplify(total) if way.sums else self._flow(letter, total, aims) if way.flowing else total
 
     def _flow(self, letter: Expr, seed: Expr, aims: Sequence[Expr]) -> Expr:
         """What flows back to a letter, as a letter where it flows on to several."""

@@ -16,19 +16,16 @@ from extremum.calculus.asked import asked, short
 from extremum.calculus.asked import variable as variable
 from extremum.calculus.asked import variables as variables
 from extremum.calculus.by_scalar import length, shortest_by_scalar
-from extremum.calculus.lettered import gradients_in_letters
 from extremum.calculus.structure import describe, structured, structured_columns, structured_rows, structures, subspaces
 from extremum.calculus.sweep import gradients
-from extremum.calculus.typed import Question
+from extremum.calculus.typed import Question, with_whole_sums
 from extremum.notation.listed import Listed
 from extremum.operations import construct as c
 from extremum.operations.block import block, unit
 from extremum.operations.letters import answer, in_letters_of
 from extremum.operations.stated import derived
 from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entries, in_lists
-from extremum.simplify.cost import cost
 from extremum.simplify.kept import all_kept, kept
-from extremum.simplify.letter import Lettered, remember
 from extremum.simplify.offered import offer
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
@@ -95,7 +92,7 @@ def gradient(f: Any, x: Any, declarations: Any = (), *, convention: str = "proje
         simple = [_within(g, t, convention) for g, t in zip(plain, targets, strict=True)]
         ways = [simple]
         if convention == "projection":  # what symmetric letters say fixes the derivative in symmetric directions only
-            ways.append(_with_whole_sums(simple, expr, targets))
+            ways.append(all_kept(with_whole_sums(expr, targets, simple), expr))
         found = _offer(_shortest(ways[::-1], expr, targets), expr, targets, "gradient", convention)
     return Listed(found, targets) if isinstance(x, list | tuple) else found[0]
 
@@ -121,16 +118,6 @@ def _offer(found: list[Expr], formula: Expr, targets: Sequence[Expr], kind: str,
     if len(found) == len(targets) and convention == "projection":
         for each, target in zip(found, targets, strict=True):
             offer(each, Question(ref(formula), target, kind))
-    return found
-
-
-def _with_whole_sums(grads: list[Expr], f: Expr, targets: Sequence[Expr]) -> list[Expr]:
-    """The gradients, of which those are shorter where the sums of the formula stay whole are written so."""
-    found = list(grads)
-    for k, (lettered, target) in enumerate(zip(gradients_in_letters(f, targets), targets, strict=False)):
-        known = Lettered(_within(lettered.short, target, "projection"), lettered.values)
-        found[k] = min(grads[k], kept(known.whole(), f), key=cost)
-        remember(found[k], known)
     return found
 
 

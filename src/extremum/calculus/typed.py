@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 from weakref import ReferenceType
@@ -12,6 +12,7 @@ from extremum.algebra.errors import ExtremumError
 from extremum.algebra.node import Expr
 from extremum.algebra.traverse import replace
 from extremum.calculus.apart import Apart, Letters
+from extremum.calculus.dependence import dependent
 from extremum.calculus.structure import structured, structures
 from extremum.operations import construct as c
 from extremum.operations.inverse import INVERSE
@@ -19,8 +20,8 @@ from extremum.operations.letters import in_letters_of
 from extremum.operations.sum import SUM, terms_of
 from extremum.simplify.by_entries import by_entries, columns_by_entry, has_entries, in_lists
 from extremum.simplify.cost import cost
-from extremum.simplify.letter import Lettered
-from extremum.simplify.offered import Way
+from extremum.simplify.near import near
+from extremum.simplify.offered import Lettered, Way
 from extremum.simplify.question import one_question
 from extremum.simplify.search import simplify
 
@@ -108,3 +109,37 @@ def _turned(found: Expr, let: Mapping[Expr, Expr], letter: Expr) -> Lettered:
         else:
             new[other] = changed
     return Lettered(replace(found, signs), new)
+
+
+_SUMS = 5
+"""A formula with more sums is differentiated without letters for them."""
+
+
+def with_whole_sums(f: Expr, targets: Sequence[Expr], grads: Sequence[Expr]) -> list[Expr]:
+    """The gradients of a scalar, of which those are written with the sums of the formula whole that are shorter so:
+    ``M'((r - s) ∘ (1 - r/s))`` with ``r = M x + q``.
+
+    What is added to a gradient is added to the terms of a residual too, and what is taken out of it tears the residual
+    apart: behind a letter it stays whole, and small differences keep their digits.
+    """
+    if not 0 < sum(node.op is SUM for node in dependent(f, targets)[1]) <= _SUMS:
+        return [*grads]
+    try:
+        apart = Apart(f, targets, Letters(Way(sums=True)))
+        found = apart.gradients(c.number(1)) if apart.letters else {}
+        shorts = [simplify(structured(apart.answer(found[x]), x, "projection")) for x in targets if x in found]
+        return [_whole(apart, short, grad) for short, grad in zip(shorts, grads, strict=True)] if found else [*grads]
+    except ExtremumError:  # an operation needs more of its argument than is known of a letter
+        return [*grads]
+
+
+def _whole(apart: Apart, short: Expr, grad: Expr) -> Expr:
+    """What is short in letters with their values, where that is shorter than the gradient; then of the forms near by
+    the one that has each letter the fewest times."""
+    let = apart.let(short)
+    found = Lettered(short, let).whole()
+    while cost(found) < cost(grad):
+        grad = found
+        options = ((Lettered(other, let).whole(), other) for other in near(short))
+        found, short = min(options, key=lambda option: cost(option[0]), default=(found, short))
+    return grad

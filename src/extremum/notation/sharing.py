@@ -25,11 +25,10 @@ from extremum.notation.writer import lettered, letters_for, letters_wished, sett
 from extremum.operations.stated import dropped
 from extremum.simplify.cost import cost
 from extremum.simplify.exponentials import with_exponentials
-from extremum.simplify.letter import Lettered, remembered
 from extremum.simplify.logged import with_weights
 from extremum.simplify.near import near
 from extremum.simplify.normalised import with_quotients
-from extremum.simplify.offered import Way, offered
+from extremum.simplify.offered import Lettered, Way, offered
 from extremum.simplify.question import one_question
 from extremum.simplify.repeated import repeated_parts_named
 from extremum.simplify.word_sums import with_sums
@@ -183,7 +182,7 @@ def _is_whole(named: Named, let: Mapping[Expr, Expr]) -> bool:
 def _with_letters(expr: Expr, beside: Sequence[Expr]) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:
     """Forms with letters, and what these stand for; a letter of a member under a sum would leave the sum."""
     quotients = ((short, {letter: value}) for short, letter, value in (*with_quotients(expr), *with_weights(expr)))
-    for short, let in (*remembered(expr), *quotients, *with_exponentials(expr), *with_sums(expr, beside)):
+    for short, let in (*quotients, *with_exponentials(expr), *with_sums(expr, beside)):
         if all(value.indices <= expr.indices for value in let.values()):
             yield short, let
 

@@ -6,14 +6,28 @@ beside it, weakly, of equal ones for the last that was asked for in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from threading import local
-from typing import Protocol, final
+from typing import NamedTuple, Protocol, final
 from weakref import WeakKeyDictionary
 
 from extremum.algebra.node import Expr
-from extremum.simplify.letter import Lettered
+from extremum.algebra.traverse import replace
+
+
+class Lettered(NamedTuple):
+    """An expression in letters; values: what each letter stands for, in letters before it."""
+
+    short: Expr
+    values: Mapping[Expr, Expr]
+
+    def whole(self) -> Expr:
+        """The expression with the values of the letters."""
+        found = self.short
+        for letter, value in reversed(list(self.values.items())):
+            found = replace(found, {letter: value})
+        return found
 
 
 @final
@@ -22,12 +36,13 @@ class Way:
     """How a formula is taken apart.
 
     only: the names of the letters that there are, None for all; flowing: whether what flows back to several parts has
-    a letter, too; solved: whether ``p/w`` stands for x where p is ``x*w``.
+    a letter, too; solved: whether ``p/w`` stands for x where p is ``x*w``; sums: whether sums alone have letters.
     """
 
     flowing: bool = False
     solved: bool = False
     only: Collection[str] | None = None
+    sums: bool = False
 
 
 class Letters(Protocol):
