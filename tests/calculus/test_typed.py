@@ -75,3 +75,27 @@ def test_a_formula_is_kept_alive_by_no_derivative_of_it() -> None:
     del f
     collect()
     assert seen() is None and str(ex.name_shared({"g": g})) and before
+
+
+QUOTIENTS = [
+    ("norm2((s*x - 2*a)./x)", "x[n]: nonzero; a[n]; s"),
+    ("sum(tanh((x.^2 + a)./x)) + norm2((x.^2 + a)./x)", "x[n]: nonzero; a[n]"),
+    ("norm2((s*x + a)./(b + x.^2)) + sum((s*x + a)./(b + x.^2))", "x[n]; a[n]; b[n]: positive; s"),
+    ("exp((x + y)/(x*z))*log(x + y) + sin((x + y)/(x*z))", "x: positive; y: positive; z: positive"),
+    ("cos(norm2(x)^2/(1 + norm2(x))) + (a'*x + norm2(x)^2)/norm2(x)", "x[n]; a[n]"),
+]
+
+
+@pytest.mark.parametrize(("text", "declarations"), QUOTIENTS)
+def test_both_sides_of_a_quotient_may_move(text: str, declarations: str) -> None:
+    """With a letter for the whole quotient alone, what moves in the numerator was held as if it were below the line."""
+    f = ex.parse(text, declarations)
+    g = ex.gradient(f, declarations[0])
+    data, sizes = sample_data([f], np.random.default_rng(len(text)))
+    letters, value = offered(g), g.evaluate({**data, **sizes})
+    assert letters is not None
+    whole = letters(Way())
+    names = [letter.name for letter in whole.values] if whole is not None else []
+    ways = [Way(solved=True, only=[name]) for name in names] + [Way(flowing=True, solved=True)]
+    found = [lettered for way in ways if (lettered := letters(way)) is not None]
+    assert found and all(np.allclose(each.whole().evaluate({**data, **sizes}), value) for each in found)

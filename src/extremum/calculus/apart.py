@@ -139,7 +139,8 @@ class Apart:
             for base, slope in self._below(letter, value, aims, seed) if self.given.way.solved else ():
                 yield from zip(aims, gradients(base, aims, slope), strict=True)
                 held = c.build("symbol", (), (unreachable("held"), *base.shape, facts_of(base)))
-                value, back = replace(value, {base: held}), {held: base, **back}
+                factors = ((held if other is base else other, exponent) for other, exponent in powers_of(value))
+                value, back = times([c.power(*factor) for factor in factors]), {held: base, **back}
             for aim, part in zip(aims, gradients(value, aims, seed), strict=True):
                 yield aim, replace(replace(part, places(value, letter)), back)
             return
