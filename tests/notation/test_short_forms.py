@@ -66,3 +66,17 @@ def test_roots_cleared_keep_the_value(seed: int) -> None:
     scope = float_scope([before, *found], np.random.default_rng(seed))
     assert all(np.allclose(scope.value(before), scope.value(form), rtol=1e-9) for form in found), (before, found)
     assert not list(cleared(ex.parse("sqrt(1 + p/q)", DECLARED), roots=True))
+
+
+def test_roots_of_sums_with_a_number_in_all_terms_are_read_as_they_are_written() -> None:
+    """``sqrt(10/(1 + 5/18*u^2))`` is read as ``6*sqrt(5/(18 + 5*u^2))``, which was another node."""
+    f = ex.parse("arcsinh(sqrt(10)/6*u*x)", "u; x")
+    g = ex.gradient(f, "x")
+    assert ex.parse(str(g), "u; x") is g
+
+
+def test_what_a_result_is_called_is_no_name_for_a_part() -> None:
+    d = "X[n,m]; b[m]; y[n]: simplex; S[n,n]: diagonal"
+    f = ex.parse("sum((S*y + y.*(X*b))./(sin(S*y) + 1./(S*y + y.*(X*b))))", d)
+    names = [line.split(" = ")[0] for line in ex.name_shared({"g": ex.gradient(f, "y")}, where="always").lines()]
+    assert names.count("g") == 1

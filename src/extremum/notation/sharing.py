@@ -235,7 +235,7 @@ def _written(
     lost = [symbol for expr in (*beside, *forward[-1:]) for symbol in dropped(expr)]
     nodes = {*found, *topological(beside), *forward, *lost}
     indexed = plain if any(root.level or root.indices for root in roots) else []  # elsewhere no index has a letter
-    taken = _names(nodes) | set(INDEX_LETTERS[:4]) | _sizes(nodes) | letters_wished(indexed)
+    taken = {*results, *_names(nodes)} | set(INDEX_LETTERS[:4]) | _sizes(nodes) | letters_wished(indexed)
     namer: Namer = ByField(taken) if function is None else ByRole(taken, set(forward))
     shared = listed(plain, found, namer, {found[letter]: found[value] for letter, value in let.items()})
     letters = letters_for(forms.block([indexed]), _names(found)) if indexed else {}

@@ -24,6 +24,7 @@ from extremum.operations.common_exponents import with_common_exponents
 from extremum.operations.flipped import with_sign
 from extremum.operations.powers import Collector, is_constant, is_fraction, is_integer, pairs
 from extremum.operations.roots import kinks_of_powers
+from extremum.operations.sum import content
 from extremum.operations.surds import root_of, roots_of
 from extremum.operations.turned import turned_entries
 
@@ -159,14 +160,16 @@ def _alike(node: Expr, parts: Sequence[Form], places: Sequence[int]) -> Collecti
 
 def _roots(node: Expr, parts: Sequence[Form]) -> tuple[list[int], list[int]]:
     """Where roots of what is nonnegative stand, above and below the line, constants first: ``sqrt(a)/sqrt(b)`` is
-    ``sqrt(a/b)``; of numbers one at most, since products of numbers have roots of their own."""
+    ``sqrt(a/b)``; of numbers one at most, since products of numbers have roots of their own, and no sum with a number
+    in all its terms, which a quotient takes out of it."""
     sides: tuple[list[int], list[int]] = ([], [])
     items = pairs(node) if node.is_scalar else []
     for k in sorted(range(len(items)), key=lambda k: (not c.is_number(items[k][0]), not is_constant(items[k][0]))):
         base, exponent = items[k]
         value = c.value_of(exponent) if c.is_number(exponent) else 0
         norm, repeated = parts[2 * k].kind == "power", c.is_number(base) and any(sides)
-        if abs(value) == Fraction(1, 2) and not norm and not repeated and holds(base, "nonnegative"):
+        apart = norm or repeated or content(base)[0] != 1
+        if abs(value) == Fraction(1, 2) and not apart and holds(base, "nonnegative"):
             sides[value < 0].append(k)
     return sides
 
