@@ -76,7 +76,12 @@ def orient(arg: Expr) -> Expr:
     back = c.transpose(arg)
     if arg.is_row:
         return back
-    return arg if (_transposes(arg), arg.order) <= (_transposes(back), back.order) else back
+    return first_written(arg, back)
+
+
+def first_written(*ways: Expr) -> Expr:
+    """The one with the fewest transposes on top, then by structure."""
+    return min(ways, key=lambda way: (_transposes(way), way.order))
 
 
 def _transposes(node: Expr) -> int:

@@ -12,7 +12,7 @@ from extremum.algebra.lazy import Lazy
 from extremum.algebra.node import Args, Expr, Operation, Params, make, register, same_shape
 from extremum.algebra.traits import NONLINEAR, Exact, smooth_where
 from extremum.operations import construct as c
-from extremum.operations.base import itself, leaf_transpose, orient, scalar_shape, unary_example
+from extremum.operations.base import first_written, itself, leaf_transpose, orient, scalar_shape, unary_example
 from extremum.operations.sum import content
 from extremum.operations.vec import scaled_out
 
@@ -33,16 +33,26 @@ def _no_exact(scope: Scope) -> None:
 def _polar_build(args: Args, params: Params) -> Expr:
     """The argument is upright, without a sign; ``A = I A`` for positive definite A, ``Q = Q I`` for orthogonal Q."""
     (arg,) = args
-    q, core = content(arg)
-    if q < 0:
-        return c.multiple(-1, _polar_build((c.multiple(-q, core),), params))
+    sign, core = _without_sign(arg)
+    if sign < 0:
+        return c.multiple(-1, _polar_build((core,), params))
     if reason(arg, "positive_definite"):
         return c.eye(arg.rows)
     if reason(arg, "orthogonal"):
         return arg
-    upright = orient(arg)
-    node = make(POLAR, (upright,), params)
-    return node if upright is arg else c.transpose(node)
+    if arg.is_column or arg.is_row:
+        upright = orient(arg)
+        return make(POLAR, (upright,), params) if upright is arg else c.transpose(make(POLAR, (upright,), params))
+    sign, back = _without_sign(c.transpose(arg))  # that of a sum may begin with a minus where the sum does not
+    if first_written(arg, back) is arg:
+        return make(POLAR, (arg,), params)
+    return c.multiple(sign, c.transpose(make(POLAR, (back,), params)))
+
+
+def _without_sign(arg: Expr) -> tuple[int, Expr]:
+    """The sign with which an expression begins, and what is left."""
+    q, core = content(arg)
+    return (-1, c.multiple(-q, core)) if q < 0 else (1, arg)
 
 
 def _polar_value(node: Expr, values: Sequence[Array], scope: Scope) -> Array:
