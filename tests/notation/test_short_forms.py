@@ -80,3 +80,16 @@ def test_what_a_result_is_called_is_no_name_for_a_part() -> None:
     f = ex.parse("sum((S*y + y.*(X*b))./(sin(S*y) + 1./(S*y + y.*(X*b))))", d)
     names = [line.split(" = ")[0] for line in ex.name_shared({"g": ex.gradient(f, "y")}, where="always").lines()]
     assert names.count("g") == 1
+
+
+@pytest.mark.parametrize("seed", seeds(20))
+def test_products_of_powers_are_read_as_they_are_written(seed: int) -> None:
+    """``(a.*b).^(-3)`` was written ``a.^(-3)``: of factors of one power that all stand below the line the first one."""
+    draw = random.Random(seed)
+    for shape in ("", "[n]", "[n,m]"):
+        declared = "; ".join(f"{name}{shape}" for name in "abc")
+        factors = [ex.parse(draw.choice("abc"), declared) for _ in range(draw.randint(1, 4))]
+        e = ex.parse("1", "") if not shape else ex.ones(*factors[0].shape)
+        for factor in factors:
+            e = ex.hadamard(e, ex.power(factor, draw.choice([-3, -3, -3, -2, 1])))
+        assert ex.parse(str(e), declared) is e

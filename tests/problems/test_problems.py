@@ -99,7 +99,7 @@ def test_what_is_no_constraint(text: str, message: str) -> None:
         (lambda: pose(x.T @ x, []), "there is no unknown"),
         (lambda: pose([], x), "nothing to solve"),
         (lambda: pose(x.T @ x, x, "least"), "sense is 'min', 'max' or None"),
-        (lambda: pose(x.T @ x, "z"), "'z' is no symbol of the problem; its symbols: x"),
+        (lambda: pose(x.T @ x + 7, "z"), "'z' is no symbol of the problem; its symbols: x"),
         (lambda: pose(x, x), "needs a scalar objective"),
         (lambda: pose(x.T @ x, x, constraints=[7]), "7 is no constraint"),
         (lambda: pose(x.T @ x, ex.samples("y", m, n)), "'y' is no symbol of the problem"),

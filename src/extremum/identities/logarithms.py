@@ -114,8 +114,16 @@ def _log_sum(node: Expr) -> Expr | None:
     complement = _of_complement(node)
     if complement is not None:
         return _log_function(mirrored(complement))
-    logs = [_log_multiple(q, term) for q, term in terms]
-    return None if None in logs else reduce(_log_added, [log for log in logs if log is not None])
+    logs = [log for q, term in terms if (log := _log_multiple(q, term)) is not None]
+    if len(logs) < len(terms) or any(map(_may_underflow, logs)):
+        return None
+    return reduce(_log_added, logs)
+
+
+def _may_underflow(log: Expr) -> bool:
+    """Whether ``log(softplus(x))`` is in it, -∞ where the softplus is 0 in floating point: nothing is to be subtracted
+    from that."""
+    return any(is_function(node, "log") and is_function(node.args[0], "softplus") for node in topological([log]))
 
 
 def _of_complement(node: Expr) -> Expr | None:

@@ -76,7 +76,7 @@ def chol(expr: Any) -> Expr:
     >>> import extremum as ex
     >>> S = ex.matrix("S", "d", "d", "positive_definite")
     >>> chol(S) @ chol(S).T, logdet(chol(S))
-    (S, log(det(chol(S))))
+    (S, 1/2*log(det(S)))
 
     Raises:
         ShapeError: the matrix is not square.

@@ -12,7 +12,7 @@ from extremum.algebra.dims import Dim
 from extremum.algebra.errors import ExtremumError
 from extremum.algebra.forms import Form
 from extremum.algebra.lengths import operations
-from extremum.algebra.names import INDEX_LETTERS
+from extremum.algebra.names import INDEX_LETTERS, unreachable
 from extremum.algebra.node import Expr
 from extremum.algebra.threads import uncollected
 from extremum.algebra.traverse import topological, written
@@ -139,7 +139,7 @@ def _others(results: Mapping[str, Expr], function: Expr | None, beside: Sequence
         yield _nearby(label, expr, function, beside)
         for short, let in _with_letters(expr, beside if function is None else [function, *beside]):
             found = _written({label: short}, function, beside, let)[1]
-            if _is_whole(found, let):
+            if _is_whole(found):
                 yield found
         yield from _typed(label, expr, function, beside)
 
@@ -159,7 +159,7 @@ def _typed(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]
                 break
             seen.add((found.short, *found.values.items()))
             named = _written({label: found.short}, function, beside, found.values)[1]
-            if _is_whole(named, found.values):
+            if _is_whole(named):
                 yield named
                 best = (named, found) if best is None or named.operations < best[0].operations else best
             worth = {form.text if form.kind == "name" else form.parts[0].text for form in named.letters}
@@ -170,13 +170,13 @@ def _typed(label: str, expr: Expr, function: Expr | None, beside: Sequence[Expr]
         short, let = best[1]
         for option in _shortest(near(short), _TRIED // 4):
             named = _written({label: option}, function, beside, let)[1]
-            if _is_whole(named, let):
+            if _is_whole(named):
                 yield named
 
 
-def _is_whole(named: Named, let: Mapping[Expr, Expr]) -> bool:
-    """Whether no letter is left in it, as where an entry ``v[1]`` of one is written."""
-    return not any(letter.name in line for letter in let for line in named.lines())
+def _is_whole(named: Named) -> bool:
+    """Whether no letter is left in it, as where an entry ``v[1]`` of one is written, or a member in a sum in a sum."""
+    return not any(unreachable("") in line for line in named.lines())
 
 
 def _with_letters(expr: Expr, beside: Sequence[Expr]) -> Iterator[tuple[Expr, Mapping[Expr, Expr]]]:

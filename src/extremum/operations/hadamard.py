@@ -113,8 +113,8 @@ def _form(node: Expr, parts: Sequence[Form]) -> Form:
         whole = forms.fraction(top, forms.product_of(under)) if under else top
         return with_common_exponents(node, with_averages(node, with_sign(whole, negative)))
     if not over and len(under) == 1:
-        _, exponent = pairs(node)[0]
-        return forms.power(parts[0], forms.quotient(c.value_of(exponent)), ".^")
+        _, exponent = pairs(node)[0]  # that of all factors, if there are several: (a.*b).^(-2)
+        return forms.power(forms.product_of([*parts[::2]], ".*"), forms.quotient(c.value_of(exponent)), ".^")
     if not over:
         over = [forms.call("ones", *(forms.name(str(d)) for d in node.shape))]
     top = forms.product_of(over, ".*")
@@ -253,6 +253,8 @@ def _structure(node: Expr, fact: str) -> str | None:
 def _transposed(node: Expr) -> Expr:
     if node.is_column:
         return leaf_transpose(node)
+    if node.rows is node.cols and _structure(node, "diagonal"):
+        return node
     return c.build("hadamard", tuple(x for b, e in pairs(node) for x in (c.transpose(b), e)))
 
 
